@@ -1,0 +1,13 @@
+/* builtin.h: the catalogue files that the build put into the binary (tools/builtin.sh makes the .c). */
+#ifndef BUILTIN_H
+#define BUILTIN_H
+
+#include <stddef.h>
+
+struct builtin_file {
+    const char *name, *text, *end; /* end is one past the terminating zero byte */
+};
+extern const struct builtin_file builtin_files[];
+extern const size_t builtin_n_files;
+
+#endif

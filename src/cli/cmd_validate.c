@@ -1,0 +1,61 @@
+/* rigplan validate: predict every row of measurement files and print the errors by class. */
+#include "arena.h"
+#include "command.h"
+#include "csvtext.h"
+#include "file.h"
+#include "load.h"
+#include "page_validate.h"
+#include "setup.h"
+#include "validate.h"
+
+static const struct opt rows[] = {
+    {"--rows", OPT_TEXT, "OUT.csv", 0, 0, "write the prediction of every row there"},
+    {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
+    {"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-validate-1)"},
+};
+
+static bool one_file(struct command_run *r, const char *path, struct str *text, struct str *csv)
+{
+    size_t size = 0;
+    char *bytes = file_read(r->arena, &r->d, path, &size);
+    const struct measured *m = bytes ? load_measured(r->arena, &r->d, path, bytes, size) : NULL;
+    if (!m)
+        return false;
+    const size_t n = m->speed.n + m->memory.n + m->size.n;
+    struct validate_row *predicted = ARENA_ARRAY(r->arena, n + 1, struct validate_row);
+    double *work = ARENA_ARRAY(r->arena, 4 * n + 4, double);
+    struct setup *s = ARENA_NEW(r->arena, struct setup);
+    struct validate_summary *sum = ARENA_NEW(r->arena, struct validate_summary);
+    validate_run(r->catalogue, m, s, predicted, work, sum);
+    if (opt_given(&r->opts, "--json"))
+        page_validate_json(m, sum, text);
+    else
+        page_validate_text(m, predicted, sum, text);
+    page_validate_rows(m, predicted, csv);
+    return true;
+}
+
+static int run(struct command_run *r)
+{
+    if (r->opts.n_words == 0) {
+        command_usage(r, "name at least one measurement file");
+        return DIAG_EXIT_USAGE;
+    }
+    const char *out = opt_text(&r->opts, "--rows");
+    if (out && r->opts.n_words > 1) {
+        command_usage(r, "--rows goes with one file");
+        return DIAG_EXIT_USAGE;
+    }
+    struct str text = str_new(r->arena), csv = str_new(r->arena);
+    for (size_t i = 0; i < r->opts.n_words; i++)
+        one_file(r, r->opts.words[i], &text, &csv);
+    if (r->d.errors)
+        return diag_exit_code(&r->d);
+    if (out && !file_write(r->arena, &r->d, out, csv.text, csv.len))
+        return DIAG_EXIT_WORLD;
+    return command_say(r, &text) ? 0 : DIAG_EXIT_WORLD;
+}
+
+const struct command command_validate = {
+    "validate", "FILE.csv... [--rows OUT.csv]", "predict every row of measurement files and print the true errors by class",
+    rows, sizeof rows / sizeof *rows, true, run};

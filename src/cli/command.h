@@ -1,0 +1,41 @@
+/* command.h: the commands. Each takes its parsed options and returns the exit code: 0 yes, 1 the answer is no, 2 usage, 3 bad
+   input, 4 the world failed. Results go to standard output, everything else to standard error. */
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include "catalogue.h"
+#include "diag.h"
+#include "opt.h"
+#include "str.h"
+
+/* What every command gets. */
+struct command_run {
+    struct arena *arena;
+    struct diags d;
+    struct opt_values opts;
+    const struct catalogue *catalogue; /* NULL where the command reads none */
+};
+
+struct command {
+    const char *name, *arguments, *help;
+    const struct opt *rows;
+    size_t n_rows;
+    bool needs_catalogue;
+    int (*run)(struct command_run *r);
+};
+
+extern const struct command command_run, command_predict, command_validate, command_list, command_show, command_check, command_schema;
+
+/* Writes to standard output; false with a diagnostic when that fails. */
+bool command_say(struct command_run *r, const struct str *s);
+/* A usage fault. */
+void command_usage(struct command_run *r, const char *fmt, ...) PRINTF(2, 3);
+/* The record of that kind, or NULL with a diagnostic that names the nearest id. */
+const void *command_find(struct command_run *r, const struct kind *k, const char *id, const char *option);
+/* The built-in catalogue, and the files of a folder over it; NULL with diagnostics. */
+const struct catalogue *command_catalogue(struct command_run *r, const char *data_dir);
+/* The same with one more file over it. */
+struct load_text;
+const struct catalogue *command_catalogue_with(struct command_run *r, const char *data_dir, const struct load_text *last);
+
+#endif

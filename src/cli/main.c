@@ -1,0 +1,102 @@
+/* rigplan: which command, and what its exit code is. */
+#include "arena.h"
+#include "command.h"
+#include "near.h"
+
+#include <gsl/gsl_errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct command *const commands[] = {&command_predict, &command_validate, &command_list,
+                                                 &command_show, &command_check,   &command_schema};
+static const size_t n_commands = sizeof commands / sizeof *commands;
+static const char data_option[] = "--data";
+
+static void overview(struct str *out)
+{
+    str_add(out, "rigplan sizes machines that run language models locally, before anyone buys them.\n\nusage: rigplan COMMAND [OPTIONS] [ARGUMENTS]\n\n");
+    for (size_t i = 0; i < n_commands; i++)
+        str_addf(out, "  %-10s %s\n", commands[i]->name, commands[i]->help);
+    str_add(out, "  help       this overview, or `rigplan help COMMAND`\n\n"
+                 "exit codes: 0 yes, 1 the answer is no, 2 usage, 3 bad input, 4 the world failed\n");
+}
+
+static void help_of(const struct command *c, struct str *out)
+{
+    str_addf(out, "usage: rigplan %s %s\n\n%s\n\n", c->name, c->arguments, c->help);
+    opt_help(c->rows, c->n_rows, out);
+    str_add(out, "  --help                          this text\n");
+}
+
+static const struct command *find(struct command_run *r, const char *name)
+{
+    struct near best = {0};
+    for (size_t i = 0; i < n_commands; i++) {
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+        near_consider(&best, name, commands[i]->name);
+    }
+    if (best.name)
+        command_usage(r, "unknown command '%s'; did you mean '%s'?", name, best.name);
+    else
+        command_usage(r, "unknown command '%s'; see: rigplan help", name);
+    return NULL;
+}
+
+static int say_help(struct command_run *r, const struct command *c)
+{
+    struct str out = str_new(r->arena);
+    if (c)
+        help_of(c, &out);
+    else
+        overview(&out);
+    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+}
+
+static int run_command(struct command_run *r, const struct command *c, int argc, char *const argv[])
+{
+    opt_parse(r->arena, &r->d, c->rows, c->n_rows, argc, argv, &r->opts);
+    if (r->opts.help)
+        return say_help(r, c);
+    if (r->d.errors)
+        return DIAG_EXIT_USAGE;
+    if (c->needs_catalogue) {
+        r->catalogue = command_catalogue(r, opt_text(&r->opts, data_option));
+        if (!r->catalogue)
+            return diag_exit_code(&r->d);
+    }
+    return c->run(r);
+}
+
+static int dispatch(struct command_run *r, int argc, char *const argv[])
+{
+    if (argc < 2) {
+        struct str out = str_new(r->arena);
+        overview(&out);
+        fputs(out.text, stderr);
+        return DIAG_EXIT_USAGE;
+    }
+    const bool help = strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
+    if (help && argc == 2)
+        return say_help(r, NULL);
+    const struct command *c = find(r, argv[help ? 2 : 1]);
+    if (!c)
+        return DIAG_EXIT_USAGE;
+    return help ? say_help(r, c) : run_command(r, c, argc - 2, argv + 2);
+}
+
+int main(int argc, char *argv[])
+{
+    gsl_set_error_handler_off();
+    struct command_run r = {.arena = arena_new()};
+    r.d = diag_none(r.arena);
+    int code = dispatch(&r, argc, argv);
+    struct str messages = str_new(r.arena);
+    diag_print(&r.d, &messages);
+    fputs(messages.text, stderr);
+    const int worst = diag_exit_code(&r.d);
+    if (worst && worst > code)
+        code = worst;
+    arena_free(r.arena);
+    return code;
+}

@@ -1,0 +1,83 @@
+#include "arena.h"
+
+#include "bug.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct block {
+    struct block *next;
+    size_t used, size;
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+struct arena {
+    struct block *top;
+};
+
+#ifndef ARENA_BLOCK
+#define ARENA_BLOCK (256 * 1024)
+#endif
+
+struct arena *arena_new(void)
+{
+    struct arena *a = calloc(1, sizeof *a);
+    if (!a)
+        BUG("out of memory");
+    return a;
+}
+
+void arena_free(struct arena *a)
+{
+    if (!a)
+        return;
+    while (a->top) {
+        struct block *next = a->top->next;
+        free(a->top);
+        a->top = next;
+    }
+    free(a);
+}
+
+static void add_block(struct arena *a, size_t at_least)
+{
+    const size_t size = at_least > ARENA_BLOCK ? at_least : ARENA_BLOCK;
+    struct block *b = calloc(1, sizeof *b + size);
+    if (!b)
+        BUG("out of memory");
+    b->size = size;
+    b->next = a->top;
+    a->top = b;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    const size_t unit = alignof(max_align_t);
+    BUG_UNLESS(size < SIZE_MAX - 2 * unit);
+    const size_t need = (size + unit - 1) / unit * unit;
+    if (!a->top || a->top->size - a->top->used < need)
+        add_block(a, need);
+    void *p = a->top->bytes + a->top->used;
+    a->top->used += need;
+    return p;
+}
+
+void *arena_array(struct arena *a, size_t count, size_t size)
+{
+    BUG_UNLESS(size == 0 || count <= SIZE_MAX / 2 / size);
+    return arena_alloc(a, count * size);
+}
+
+char *arena_strndup(struct arena *a, const char *s, size_t n)
+{
+    char *copy = arena_alloc(a, n + 1);
+    memcpy(copy, s, n);
+    return copy;
+}
+
+char *arena_strdup(struct arena *a, const char *s)
+{
+    return arena_strndup(a, s, strlen(s));
+}

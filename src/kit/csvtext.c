@@ -1,0 +1,120 @@
+#include "csvtext.h"
+
+#include "arena.h"
+#include "diag.h"
+#include "str.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+struct scan {
+    char *at, *end;
+    int line;
+    bool open_quote; /* a quote was still open at the end of the text */
+};
+
+/* Cuts the next cell out of the text, in place; *last is set at the end of a row. */
+static char *next_cell(struct scan *s, bool *last)
+{
+    const bool quoted = s->at < s->end && *s->at == '"';
+    char *from = s->at += quoted, *to = from;
+    for (bool inside = quoted; s->at < s->end; s->at++) {
+        if (inside && *s->at == '"') {
+            if (s->at + 1 < s->end && s->at[1] == '"')
+                s->at++;
+            else {
+                inside = false;
+                continue;
+            }
+        } else if (!inside && (*s->at == ',' || *s->at == '\n' || *s->at == '\r'))
+            break;
+        s->line += *s->at == '\n';
+        s->open_quote = inside;
+        *to++ = *s->at;
+    }
+    const char stop = s->at < s->end ? *s->at : '\n';
+    if (stop == '\r' && s->at + 1 < s->end && s->at[1] == '\n')
+        s->at++;
+    if (s->at < s->end)
+        s->at++;
+    *last = stop != ',';
+    s->line += *last;
+    *to = '\0';
+    return from;
+}
+
+/* An upper bound of the number of rows: its line ends. */
+static size_t count_lines(const char *text, size_t size)
+{
+    size_t n = 1;
+    for (size_t i = 0; i < size; i++)
+        n += text[i] == '\n' || text[i] == '\r';
+    return n;
+}
+
+static size_t count_head(const char *text, size_t size)
+{
+    size_t n = 1;
+    for (size_t i = 0; i < size && text[i] != '\n' && text[i] != '\r'; i++)
+        n += text[i] == ',';
+    return n;
+}
+
+static bool read_row(struct scan *s, const char **cells, size_t n_cols, size_t *got)
+{
+    bool last = false;
+    *got = 0;
+    while (!last) {
+        char *cell = next_cell(s, &last);
+        if (*got < n_cols)
+            cells[*got] = cell;
+        ++*got;
+    }
+    return *got == n_cols;
+}
+
+int csvtext_parse(struct arena *a, struct diags *d, const char *file, char *text, size_t size, struct csvtext *out)
+{
+    struct scan s = {text, text + size, 1, false};
+    const int errors = d->errors;
+    const size_t lines = count_lines(text, size), n_cols = count_head(text, size);
+    size_t got = 0;
+    *out = (struct csvtext){.file = file, .n_cols = n_cols};
+    out->head = ARENA_ARRAY(a, n_cols, const char *);
+    out->cells = ARENA_ARRAY(a, n_cols * lines, const char *);
+    int *row_lines = ARENA_ARRAY(a, lines, int);
+    out->lines = row_lines;
+    read_row(&s, out->head, n_cols, &got);
+    while (s.at < s.end) {
+        const int line = s.line;
+        if (*s.at == '\n' || *s.at == '\r') {
+            bool last;
+            next_cell(&s, &last);
+            continue;
+        }
+        row_lines[out->n_rows] = line;
+        if (read_row(&s, out->cells + out->n_rows * n_cols, n_cols, &got))
+            out->n_rows++;
+        else
+            diag_add(d, DIAG_SYNTAX_CSV, (struct origin){.file = file, .line = line, .col = 1}, NULL,
+                     "expected %zu cells as in the header, found %zu%s", n_cols, got, s.open_quote ? " (a quote is left open)" : "");
+    }
+    return d->errors == errors;
+}
+
+const char *csvtext_cell(const struct csvtext *t, size_t row, size_t col)
+{
+    return t->cells[row * t->n_cols + col];
+}
+
+void csvtext_quote(struct str *out, const char *cell)
+{
+    if (!strpbrk(cell, ",\"\r\n")) {
+        str_add(out, cell);
+        return;
+    }
+    str_add(out, "\"");
+    for (const char *p = cell; *p; p++)
+        str_addn(out, *p == '"' ? "\"\"" : p, *p == '"' ? 2 : 1);
+    str_add(out, "\"");
+}

@@ -1,0 +1,44 @@
+#include "near.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+
+enum { LONGEST = 63 };
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Levenshtein distance of two words of at most LONGEST letters, one row of the table at a time. */
+static size_t edits(const char *a, size_t n, const char *b, size_t m)
+{
+    size_t row[LONGEST + 1];
+    for (size_t j = 0; j <= m; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= n; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= m; j++) {
+            const bool same = tolower((unsigned char)a[i - 1]) == tolower((unsigned char)b[j - 1]);
+            const size_t swap = diagonal + !same;
+            diagonal = row[j];
+            row[j] = least(least(row[j] + 1, row[j - 1] + 1), swap);
+        }
+    }
+    return row[m];
+}
+
+void near_consider(struct near *best, const char *wanted, const char *candidate)
+{
+    const size_t n = strlen(wanted), m = strlen(candidate);
+    if (n > LONGEST || m > LONGEST || n == 0)
+        return;
+    const size_t longer = n > m ? n : m;
+    const size_t limit = longer / 3 > 2 ? longer / 3 : 2;
+    const size_t d = edits(wanted, n, candidate, m);
+    if (d > limit || d >= longer || (best->name && d >= best->distance))
+        return;
+    *best = (struct near){candidate, d};
+}

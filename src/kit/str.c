@@ -1,0 +1,85 @@
+#include "str.h"
+
+#include "arena.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+struct str str_new(struct arena *a)
+{
+    struct str s = {.arena = a, .room = 64};
+    s.text = arena_alloc(a, s.room);
+    return s;
+}
+
+void str_addn(struct str *s, const char *text, size_t n)
+{
+    if (s->len + n + 1 > s->room) {
+        while (s->len + n + 1 > s->room)
+            s->room *= 2;
+        char *bigger = arena_alloc(s->arena, s->room);
+        memcpy(bigger, s->text, s->len);
+        s->text = bigger;
+    }
+    memcpy(s->text + s->len, text, n);
+    s->len += n;
+    s->text[s->len] = '\0';
+}
+
+void str_add(struct str *s, const char *text)
+{
+    str_addn(s, text, strlen(text));
+}
+
+char *str_vformat(struct arena *a, const char *fmt, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    const int n = vsnprintf(NULL, 0, fmt, args);
+    BUG_UNLESS(n >= 0);
+    char *text = arena_alloc(a, (size_t)n + 1);
+    vsnprintf(text, (size_t)n + 1, fmt, again);
+    va_end(again);
+    return text;
+}
+
+void str_addf(struct str *s, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    str_add(s, str_vformat(s->arena, fmt, args));
+    va_end(args);
+}
+
+char *str_format(struct arena *a, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    char *text = str_vformat(a, fmt, args);
+    va_end(args);
+    return text;
+}
+
+bool str_starts(const char *s, const char *prefix)
+{
+    return strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+bool str_ends(const char *s, const char *suffix)
+{
+    const size_t n = strlen(s), m = strlen(suffix);
+    return n >= m && strcmp(s + n - m, suffix) == 0;
+}
+
+bool str_same_word(const char *a, const char *b)
+{
+    return strcasecmp(a, b) == 0;
+}
+
+char *str_split(struct arena *a, const char *s, char sep, const char **rest)
+{
+    const char *end = strchr(s, sep);
+    *rest = end ? end + 1 : NULL;
+    return arena_strndup(a, s, end ? (size_t)(end - s) : strlen(s));
+}

@@ -1,0 +1,51 @@
+/* placement.h: where everything lies: weights, cache, state and buffers of a prepared model on each device and on the host. The
+   rules are llama.cpp's own (data/measured/memory.csv reproduces them); other engines take a pool. */
+#ifndef PLACEMENT_H
+#define PLACEMENT_H
+
+#include "llm.h"
+#include "rig.h"
+
+/* What is asked of memory. */
+struct placement_case {
+    const struct llm *llm;
+    const struct engine *engine;
+    const struct format *kv;      /* cache format, F16 as a rule */
+    double ctx;                   /* tokens reserved for all sequences together */
+    double n_seq;                 /* sequences at once */
+    double ubatch;                /* tokens of a prompt in one step */
+    double n_outputs;             /* tokens with logits per step; NaN: all of a micro-batch */
+    double ngl;                   /* layers on devices, the output layer counting as one; NaN: all */
+    double experts_on_host;       /* layers whose routed experts stay in system RAM; 0: none, INFINITY: all */
+    const double *tensor_split;   /* share of each device; NULL: by free memory */
+    enum split split;
+    bool flash_attn, kv_unified, kv_on_host, swa_full;
+};
+
+struct placement_device {
+    double weights_b, kv_b, compute_b;
+    double read_b, experts_b;     /* of the weights there: dense bytes a token reads; routed experts */
+    double flop, expert_flop;     /* per token */
+    double full_row_b, window_row_b; /* cache bytes per token of context: full layers, window layers */
+    double attn_layers_full, attn_layers_window;
+    int n_layers, n_expert_layers;
+    bool holds_output;
+};
+
+struct placement {
+    int n;                        /* devices */
+    struct placement_device dev[RIG_MAX_DEVICES];
+    struct placement_device host; /* layers and experts left in system RAM */
+    double host_weights_b, host_compute_b;
+    double pipeline_copies;
+    double layers_on_host;
+};
+
+/* Places; never fails: whether it fits is memory.h's question. */
+void placement_make(const struct placement_case *c, const struct rig *r, struct placement *out);
+/* Cells of a cache: context rounded up to 256. */
+double placement_cells(double ctx);
+/* Cells of a sliding-window layer. */
+double placement_window_cells(const struct placement_case *c);
+
+#endif

@@ -1,0 +1,103 @@
+#include "predict.h"
+
+#include <math.h>
+
+static bool choose_calibrations(const struct predict_case *c, const struct rig *r, const struct calibration_list *all, struct step_case *s)
+{
+    for (int i = 0; i < r->n; i++) {
+        const struct device *d = r->dev[i].device;
+        const enum backend b = c->backend != backend_unknown ? c->backend : step_default_backend(d);
+        s->cal[i] = step_calibration(all, c->memory.engine, b, d->family);
+        if (!s->cal[i])
+            return false;
+    }
+    return true;
+}
+
+/* A step in the middle of the answer; its time is the mean over all, since each term is linear in the context. */
+static struct step_load decode_load(const struct predict_case *c)
+{
+    return (struct step_load){.n_tok = c->batch, .n_seq = c->batch, .n_out = c->batch, .context = c->depth + c->gen / 2};
+}
+
+/* Seconds for the whole prompt: micro-batches one after the other, or overlapped where several stages work at once. */
+static double prompt_s(const struct predict_case *c, const struct step_case *s, struct step_time *one)
+{
+    const double chunk = fmin(c->memory.ubatch, c->prompt), chunks = ceil(c->prompt / chunk), mean = c->prompt / chunks;
+    const double pairs = mean * (c->depth + (c->prompt + 1) / 2); /* of the mean chunk, so that all chunks together are exact */
+    const struct step_load load = {.n_tok = mean, .n_seq = 1, .n_out = 1, .context = c->depth + c->prompt / 2, .attn_pairs = pairs};
+    step_time(s, &load, one);
+    const double serial = chunks * one->part.total_s, copies = s->placement->pipeline_copies;
+    const double in_flight = fmin(chunks, copies), stages = s->rig->n;
+    if (copies <= 1 || stages < 2)
+        return serial;
+    return serial / stages * (in_flight + stages - 1) / in_flight;
+}
+
+static double sigma(double own, const struct step_case *s)
+{
+    const bool shared = s->rig->n > 1 || s->placement->layers_on_host > 0 || s->placement->host.n_expert_layers > 0;
+    return shared ? hypot(own, s->cal[0]->multi_sigma) : own;
+}
+
+/* The same model on one of these cards, if its memory were enough: what perfect sharing would divide by n. */
+static double alone_s(const struct predict_case *c, const struct step_case *s, const struct step_load *load)
+{
+    struct rig one = *s->rig;
+    struct placement_case m = c->memory;
+    struct placement pl;
+    struct step_time t;
+    struct step_case alone = *s;
+    one.n = 1;
+    m.split = split_none;
+    m.tensor_split = NULL;
+    placement_make(&m, &one, &pl);
+    alone.memory = &m;
+    alone.rig = &one;
+    alone.placement = &pl;
+    step_time(&alone, load, &t);
+    return t.part.total_s;
+}
+
+static void speeds(const struct predict_case *c, const struct step_case *s, struct predict_out *out)
+{
+    const struct step_load load = decode_load(c);
+    struct prediction *f = &out->figures;
+    step_time(s, &load, &out->decode);
+    f->ceiling_tok_s = c->batch / step_floor_s(s, &load);
+    f->decode_tok_s = range_lognormal(c->batch / out->decode.part.total_s, sigma(s->cal[0]->decode_sigma, s));
+    f->bound = out->decode.bound;
+    const double prompt = prompt_s(c, s, &out->prefill);
+    f->prefill_tok_s = range_lognormal(c->prompt / prompt, sigma(s->cal[0]->prefill_sigma, s));
+    f->ttft_s = range_scale(range_invert(f->prefill_tok_s), c->prompt);
+    f->prefill_bound = out->prefill.bound;
+    if (s->rig->n > 1 && c->memory.split == split_tensor)
+        f->tp_overhead_frac = 1 - alone_s(c, s, &load) / s->rig->n / out->decode.part.total_s;
+}
+
+static void no_speeds(struct prediction *f)
+{
+    f->decode_tok_s = f->prefill_tok_s = f->ttft_s = range_unknown();
+    f->ceiling_tok_s = NAN;
+    f->bound = f->prefill_bound = bound_unknown;
+}
+
+bool predict_run(const struct predict_case *c, const struct rig *r, const struct policy *p, const struct calibration_list *cal,
+                 struct predict_out *out)
+{
+    struct step_case s = {.memory = &c->memory, .rig = r, .policy = p};
+    *out = (struct predict_out){0};
+    out->figures.tp_overhead_frac = out->figures.max_ctx_tokens = NAN;
+    if (!choose_calibrations(c, r, cal, &s))
+        return false;
+    memory_judge(&c->memory, r, p, &out->memory);
+    memory_figures(&c->memory, &out->memory, &out->figures);
+    s.placement = &out->memory.placement;
+    if (out->memory.verdict == verdict_no)
+        no_speeds(&out->figures);
+    else
+        speeds(c, &s, out);
+    if (c->want_largest_ctx)
+        out->figures.max_ctx_tokens = memory_largest_ctx(&c->memory, r, p);
+    return true;
+}

@@ -1,0 +1,86 @@
+#include "rig.h"
+
+#include <math.h>
+
+struct rig_device rig_card(const struct device *d, const struct policy *p, double desktop_gib, double cap_w)
+{
+    const double context_gib = unit_b_to_gib(unit_mib_to_b(p->context_mib));
+    return (struct rig_device){d, d->mem_gib * p->usable_frac, d->mem_gib, context_gib + desktop_gib, cap_w};
+}
+
+struct rig_device rig_chip(const struct device *d, const struct policy *p, double mem_gib, double limit_gib)
+{
+    const double limit = isnan(limit_gib) ? mem_gib * p->unified_frac : limit_gib;
+    return (struct rig_device){d, limit, mem_gib, 0, NAN};
+}
+
+static bool all_nvlink(const struct rig *r)
+{
+    for (int i = 0; i < r->n; i++) {
+        const struct device *d = r->dev[i].device;
+        if (d != r->dev[0].device || !(d->nvlink_gb_s > 0) || !(d->nvlink_gpus >= r->n))
+            return false;
+    }
+    return true;
+}
+
+/* The NVLink record whose rate is nearest below the card's. */
+static const struct link *nvlink_of(const struct link_list *links, const struct device *d)
+{
+    const enum linktype type = d->nvlink_gpus > 2 ? linktype_nvswitch : linktype_nvlink;
+    const struct link *best = NULL;
+    for (size_t i = 0; i < links->n; i++) {
+        const struct link *l = &links->v[i];
+        if (l->type == type && l->bus_gb_s <= d->nvlink_gb_s && (!best || l->bus_gb_s > best->bus_gb_s))
+            best = l;
+    }
+    return best;
+}
+
+static const struct link *pcie_of(const struct link_list *links, double gen, double lanes, enum flag p2p)
+{
+    const struct link *best = NULL;
+    for (size_t i = 0; i < links->n; i++) {
+        const struct link *l = &links->v[i];
+        if (l->type != linktype_pcie || l->pcie_gen > gen || l->pcie_lanes > lanes || l->p2p != p2p)
+            continue;
+        if (!best || l->bus_gb_s > best->bus_gb_s)
+            best = l;
+    }
+    return best;
+}
+
+const struct link *rig_default_link(const struct link_list *links, const struct rig *r, double lanes, enum flag p2p)
+{
+    if (r->n < 2)
+        return NULL;
+    if (all_nvlink(r)) {
+        const struct link *l = nvlink_of(links, r->dev[0].device);
+        if (l)
+            return l;
+    }
+    double gen = INFINITY, width = lanes;
+    enum flag direct = p2p;
+    for (int i = 0; i < r->n; i++) {
+        const struct device *d = r->dev[i].device;
+        gen = fmin(gen, isnan(d->pcie_gen) ? 4 : d->pcie_gen);
+        width = fmin(width, isnan(d->pcie_lanes) ? width : d->pcie_lanes);
+        if (p2p == flag_unknown)
+            direct = d->p2p == flag_yes && direct != flag_no ? flag_yes : flag_no;
+    }
+    return pcie_of(links, gen, width, direct);
+}
+
+double rig_matrix_flop_s(const struct device *d)
+{
+    if (!isnan(d->fp16acc_tflops) || !isnan(d->fp16_tflops))
+        return unit_tflops_to_flop_s(fmax(d->fp16acc_tflops, d->fp16_tflops));
+    if (!isnan(d->fp32_lanes) && !isnan(d->boost_mhz))
+        return 2 * d->compute_units * d->fp32_lanes * unit_mhz_to_hz(d->boost_mhz);
+    return unit_tflops_to_flop_s(d->fp32_tflops);
+}
+
+bool rig_unified(const struct rig *r)
+{
+    return r->dev[0].device->unified == flag_yes;
+}

@@ -1,0 +1,38 @@
+/* rig.h: the machine that a model runs on, as the laws see it: devices, the link between them, system memory. */
+#ifndef RIG_H
+#define RIG_H
+
+#include "records.h"
+
+enum { RIG_MAX_DEVICES = 16 };
+
+struct rig_device {
+    const struct device *device;
+    double mem_gib;     /* what programs may use before anything is loaded: nominal less reserve, or the GPU limit */
+    double nominal_gib; /* as sold */
+    double overhead_gib;/* context and desktop, taken from mem_gib */
+    double cap_w;       /* power limit; NaN: the card's own */
+};
+
+struct rig {
+    int n;
+    struct rig_device dev[RIG_MAX_DEVICES];
+    const struct link *link;  /* NULL with one device */
+    double ram_gib, ram_gb_s; /* system memory; 0 GiB where the GPU shares the machine's */
+};
+
+/* A card as it is sold, under this policy: usable part, context, desktop on the first one. */
+struct rig_device rig_card(const struct device *d, const struct policy *p, double desktop_gib, double cap_w);
+/* A chip in a machine with that much memory; limit_gib NaN: the part of memory that the policy calls usable. */
+struct rig_device rig_chip(const struct device *d, const struct policy *p, double mem_gib, double limit_gib);
+/* The link that these devices have when nobody says: NVLink where all have it and it joins so many, else PCIe of the slowest card's
+   generation at that many lanes, with or without peer-to-peer as its driver allows. NULL for one device or where no record
+   matches. */
+const struct link *rig_default_link(const struct link_list *links, const struct rig *r, double lanes, enum flag p2p);
+/* Multiply-add rate of the matrix units that inference engines use, in FLOP/s: FP16 accumulation where it is the faster
+   (llama.cpp uses it and INT8 on GeForce), else FP32 accumulation, else the shaders (2 x units x lanes x clock). */
+double rig_matrix_flop_s(const struct device *d);
+/* Is it shared with the rest of the machine? */
+bool rig_unified(const struct rig *r);
+
+#endif

@@ -1,0 +1,277 @@
+#include "step.h"
+
+#include <math.h>
+
+/* The terms of a device's share, and which limit is the sharpest. */
+struct share_time {
+    double gemm, head, kv, attn, small;
+    double by[bound_end];
+};
+
+const struct calibration *step_calibration(const struct calibration_list *all, const struct engine *e, enum backend b, enum family f)
+{
+    const struct calibration *best = NULL;
+    int best_score = -1;
+    for (size_t i = 0; i < all->n; i++) {
+        const struct calibration *c = &all->v[i];
+        if (c->backend != b || (c->engine && c->engine != e) || (c->family != family_unknown && c->family != f))
+            continue;
+        const int score = 2 * (c->engine != NULL) + (c->family != family_unknown);
+        if (score > best_score) {
+            best = c;
+            best_score = score;
+        }
+    }
+    return best;
+}
+
+enum backend step_default_backend(const struct device *d)
+{
+    switch (d->vendor) {
+    case vendor_nvidia: return backend_cuda;
+    case vendor_apple: return backend_metal;
+    default: return backend_vulkan;
+    }
+}
+
+static double norm(double a, double b, double p)
+{
+    const double larger = fmax(a, b), smaller = fmin(a, b);
+    return larger > 0 ? larger * pow(1 + pow(smaller / larger, p), 1 / p) : 0;
+}
+
+/* Part of a layer's routed experts that n_tok tokens wake: E(1 - (1 - k/E)^n) of E for uniform routing, times u beyond one token. */
+static double awake(const struct llm *l, double n_tok, double u)
+{
+    const double uniform = 1 - pow(1 - l->used_frac, n_tok);
+    return n_tok > 1 ? fmax(l->used_frac, uniform * (n_tok > l->model->experts ? 1 : u)) : l->used_frac;
+}
+
+static double dequant_b_s(const struct step_case *c, int d)
+{
+    const struct calibration *k = c->cal[d];
+    const struct device *dev = c->rig->dev[d].device;
+    for (size_t i = 0; i < k->dequants.n; i++)
+        if (k->dequants.v[i].qclass == c->memory->llm->qclass && !isnan(dev->boost_mhz))
+            return dev->compute_units * unit_mhz_to_hz(dev->boost_mhz) * k->dequants.v[i].rate_b_clk;
+    return INFINITY;
+}
+
+/* Usable arithmetic: the matrix units, or the watts they may burn, whichever is less. */
+static double flop_s(const struct step_case *c, int d, double part, enum bound *limit)
+{
+    const struct calibration *k = c->cal[d];
+    const struct rig_device *r = &c->rig->dev[d];
+    const double rate = rig_matrix_flop_s(r->device) * part;
+    const double watts = isnan(r->cap_w) ? r->device->tdp_w : r->cap_w;
+    *limit = bound_compute;
+    if (isnan(k->energy_gflop_j) || isnan(watts))
+        return rate;
+    const double by_power = watts * unit_gflop_j_to_flop_j(k->energy_gflop_j);
+    if (by_power < rate)
+        *limit = bound_power;
+    return 1 / norm(1 / rate, 1 / by_power, k->knee);
+}
+
+static double bandwidth_b_s(const struct step_case *c, int d, double part)
+{
+    return unit_gb_s_to_b_s(c->rig->dev[d].device->mem_bw_gb_s) * part;
+}
+
+static void weigh_gemm(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)
+{
+    const struct calibration *k = c->cal[d];
+    const struct placement_device *at = &c->placement->dev[d];
+    enum bound limit;
+    const double bytes = at->read_b + at->experts_b * awake(c->memory->llm, load->n_tok, k->unique_frac);
+    const double flop = (at->flop + at->expert_flop) * load->n_tok;
+    const double read = bytes / bandwidth_b_s(c, d, k->bw_frac), unpack = bytes / dequant_b_s(c, d);
+    const double compute = flop / flop_s(c, d, k->matrix_frac, &limit);
+    t->gemm = norm(norm(read, unpack, k->knee), compute, k->knee);
+    t->by[compute >= fmax(read, unpack) ? limit : unpack > read ? bound_dequant : bound_bandwidth] += t->gemm;
+}
+
+static void weigh_head(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)
+{
+    const struct llm *l = c->memory->llm;
+    const struct calibration *k = c->cal[d];
+    enum bound limit;
+    if (!c->placement->dev[d].holds_output)
+        return;
+    const double part = c->memory->split == split_tensor ? 1.0 / c->rig->n : 1;
+    const double read = l->head_b * part / bandwidth_b_s(c, d, k->bw_frac);
+    const double compute = l->head_flop * part * load->n_out / flop_s(c, d, k->matrix_frac, &limit);
+    t->head = fmax(read, compute);
+    t->by[read >= compute ? bound_bandwidth : limit] += t->head;
+}
+
+static void weigh_attention(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)
+{
+    const struct model *m = c->memory->llm->model;
+    const struct calibration *k = c->cal[d];
+    const struct placement_device *at = &c->placement->dev[d];
+    const double window = tensors_or(m->window_tokens, INFINITY);
+    const double bytes = at->full_row_b * load->context + at->window_row_b * fmin(load->context, window);
+    t->kv = load->n_seq * bytes / bandwidth_b_s(c, d, k->kv_frac);
+    t->by[bound_cache] += t->kv;
+    if (load->attn_pairs > 0) {
+        enum bound limit;
+        const double pairs_window = fmin(load->attn_pairs, load->n_tok * window);
+        const double per_pair = 4 * m->heads * m->head_dim;
+        const double flop = per_pair * (at->attn_layers_full * load->attn_pairs + at->attn_layers_window * pairs_window);
+        t->attn = flop / flop_s(c, d, c->memory->flash_attn ? k->attn_frac : k->attn_plain_frac, &limit);
+        t->by[limit] += t->attn;
+    }
+}
+
+static void weigh_small(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)
+{
+    static const double reference_hidden = 4096; /* k_tok is stated at this width */
+    const struct calibration *k = c->cal[d];
+    const struct placement_device *at = &c->placement->dev[d];
+    const double clock = tensors_or(c->rig->dev[d].device->boost_mhz, k->clock_mhz);
+    const double layer = unit_us_to_s(k->layer_us) * k->clock_mhz / clock;
+    const double token = unit_us_to_s(k->token_us) * c->memory->llm->model->hidden / reference_hidden;
+    t->small = at->n_layers * (layer + load->n_tok * token) + at->n_expert_layers * unit_us_to_s(k->expert_us) * k->clock_mhz / clock;
+    t->by[bound_launch] += t->small;
+}
+
+static void share(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)
+{
+    *t = (struct share_time){0};
+    if (c->placement->dev[d].n_layers == 0 && !c->placement->dev[d].holds_output)
+        return;
+    weigh_gemm(c, d, load, t);
+    weigh_head(c, d, load, t);
+    weigh_attention(c, d, load, t);
+    weigh_small(c, d, load, t);
+}
+
+static double share_total(const struct share_time *t)
+{
+    return t->gemm + t->head + t->kv + t->attn + t->small;
+}
+
+static void add_share(struct step_part *p, double by[bound_end], const struct share_time *t)
+{
+    p->gemm_s += t->gemm;
+    p->head_s += t->head;
+    p->kv_s += t->kv;
+    p->attn_s += t->attn;
+    p->small_s += t->small;
+    for (int i = 0; i < bound_end; i++)
+        by[i] += t->by[i];
+}
+
+static double latency_s(const struct link *l, int n)
+{
+    for (size_t i = 0; i < l->all_reduce.n; i++)
+        if (l->all_reduce.v[i].gpus >= n)
+            return unit_us_to_s(l->all_reduce.v[i].latency_us);
+    return unit_us_to_s(l->all_reduce.v[l->all_reduce.n - 1].latency_us);
+}
+
+static double activation_b(const struct step_case *c, double n_tok)
+{
+    static const double element_b = 2; /* activations travel as 16-bit floats */
+    return n_tok * c->memory->llm->model->hidden * element_b;
+}
+
+static double all_reduce_s(const struct step_case *c, double n_tok)
+{
+    const int n = c->rig->n;
+    const struct link *l = c->rig->link;
+    const double ring = 2.0 * (n - 1) / n;
+    const double one = latency_s(l, n) + activation_b(c, n_tok) * ring / unit_gb_s_to_b_s(l->bus_gb_s);
+    return 2 * c->memory->llm->model->layers * one;
+}
+
+static double hops_s(const struct step_case *c, double n_tok)
+{
+    const struct link *l = c->rig->link;
+    int used = 0;
+    for (int d = 0; d < c->rig->n; d++)
+        used += c->placement->dev[d].n_layers > 0;
+    if (used < 2 || !l)
+        return 0;
+    return (used - 1) * (unit_us_to_s(l->hop_us) + activation_b(c, n_tok) / unit_gb_s_to_b_s(l->bus_gb_s));
+}
+
+/* Weights in system RAM: the CPU works on them for a few tokens; for a long prompt they are copied to the card. */
+static double system_ram_s(const struct step_case *c, const struct step_load *load)
+{
+    static const double copies_from = 32; /* llama.cpp moves the work to the card from this many tokens on */
+    const struct placement_device *h = &c->placement->host;
+    const struct policy *p = c->policy;
+    const double layers = fmax(h->n_layers, h->n_expert_layers);
+    if (layers == 0)
+        return 0;
+    const double bytes = h->read_b + h->experts_b * awake(c->memory->llm, load->n_tok, 1);
+    const double kv_b = load->n_seq * (h->full_row_b * load->context + h->window_row_b * fmin(load->context, tensors_or(c->memory->llm->model->window_tokens, INFINITY)));
+    const double ram = unit_gb_s_to_b_s(c->rig->ram_gb_s) * p->ram_frac;
+    const double crossing = layers * unit_us_to_s(p->crossing_us);
+    if (load->n_tok < copies_from)
+        return (bytes + kv_b) / ram + crossing;
+    enum bound limit;
+    const double flop = (h->flop + h->expert_flop) * load->n_tok;
+    return bytes / unit_gb_s_to_b_s(p->copy_gb_s) + flop / flop_s(c, 0, c->cal[0]->matrix_frac, &limit) + crossing;
+}
+
+static bool is_parallel(const struct step_case *c)
+{
+    return c->rig->n > 1 && (c->memory->split == split_tensor || c->memory->split == split_row);
+}
+
+static enum bound sharpest(const double by[bound_end])
+{
+    int best = bound_bandwidth;
+    for (int i = 1; i < bound_end; i++)
+        if (by[i] > by[best])
+            best = i;
+    return (enum bound)best;
+}
+
+void step_time(const struct step_case *c, const struct step_load *load, struct step_time *out)
+{
+    struct step_part *p = &out->part;
+    double by[bound_end] = {0};
+    *p = (struct step_part){0};
+    struct share_time slowest = {0};
+    for (int d = 0; d < c->rig->n; d++) {
+        struct share_time t;
+        share(c, d, load, &t);
+        if (!is_parallel(c))
+            add_share(p, by, &t);
+        else if (share_total(&t) > share_total(&slowest))
+            slowest = t;
+    }
+    if (is_parallel(c)) {
+        add_share(p, by, &slowest);
+        p->comm_s = c->rig->link ? all_reduce_s(c, load->n_tok) : 0;
+    } else
+        p->hop_s = hops_s(c, load->n_tok);
+    p->ram_s = system_ram_s(c, load);
+    p->host_s = unit_us_to_s(c->cal[0]->host_us);
+    by[bound_link] += p->comm_s + p->hop_s;
+    by[bound_ram] += p->ram_s;
+    by[bound_host] += p->host_s;
+    p->total_s = p->gemm_s + p->head_s + p->kv_s + p->attn_s + p->small_s + p->ram_s + p->comm_s + p->hop_s + p->host_s;
+    out->bound = sharpest(by);
+}
+
+double step_floor_s(const struct step_case *c, const struct step_load *load)
+{
+    double sum = 0, most = 0;
+    const struct llm *l = c->memory->llm;
+    for (int d = 0; d < c->rig->n; d++) {
+        const struct placement_device *at = &c->placement->dev[d];
+        const double part = is_parallel(c) ? 1.0 / c->rig->n : 1;
+        const double window = tensors_or(l->model->window_tokens, INFINITY);
+        const double kv = load->n_seq * (at->full_row_b * load->context + at->window_row_b * fmin(load->context, window));
+        const double bytes = at->read_b + at->experts_b * l->used_frac + (at->holds_output ? l->head_b * part : 0) + kv;
+        const double s = bytes / bandwidth_b_s(c, d, 1);
+        sum += s;
+        most = fmax(most, s);
+    }
+    return is_parallel(c) ? most : sum;
+}

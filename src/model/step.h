@@ -1,0 +1,39 @@
+/* step.h: the time of one engine step. One law for decode, prefill and batches, on any list of devices and any split:
+   step = gemm + head + kv + attn + small + ram + comm + hop + host. Its form and where each constant comes from: docs/model.md. */
+#ifndef STEP_H
+#define STEP_H
+
+#include "placement.h"
+#include "results.h"
+
+struct step_case {
+    const struct placement_case *memory;
+    const struct placement *placement;
+    const struct rig *rig;
+    const struct calibration *cal[RIG_MAX_DEVICES];
+    const struct policy *policy;
+};
+
+/* What the step does. */
+struct step_load {
+    double n_tok;      /* tokens that go through the layers */
+    double n_seq;      /* sequences, each emitting one token in decode */
+    double n_out;      /* tokens that need logits */
+    double context;    /* tokens of cache that each sequence reads */
+    double attn_pairs; /* prompt: sum over tokens of the tokens they attend to; 0 in decode */
+};
+
+struct step_time {
+    struct step_part part;
+    enum bound bound;
+};
+
+void step_time(const struct step_case *c, const struct step_load *load, struct step_time *out);
+/* Seconds if each device read its bytes at full bandwidth and nothing else took time: nothing is ever faster. */
+double step_floor_s(const struct step_case *c, const struct step_load *load);
+/* The calibration for this engine, backend and family: the record that names the most of them; NULL: none speaks of the backend. */
+const struct calibration *step_calibration(const struct calibration_list *all, const struct engine *e, enum backend b, enum family f);
+/* What runs on the device when nobody says: CUDA, Metal, Vulkan. */
+enum backend step_default_backend(const struct device *d);
+
+#endif

@@ -1,0 +1,375 @@
+#include "decode.h"
+
+#include "arena.h"
+#include "catalogue.h"
+#include "diag.h"
+#include "near.h"
+#include "numtext.h"
+#include "str.h"
+#include "tree.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+/* One value on its way into one field. */
+struct value {
+    struct decode *dec;
+    const struct field *f;
+    const struct tree *node; /* the value itself, unwrapped */
+    const struct tree *low, *high;
+    const char *path;
+    void *record;
+    struct origin *at;
+};
+
+static void *member(const struct value *v)
+{
+    return (char *)v->record + v->f->offset;
+}
+
+static const char *expected_number(struct arena *a, const struct field *f)
+{
+    const char *label = unit_label(f->unit);
+    return str_format(a, "expected a %s from %g to %g%s%s", f->type == FIELD_INT ? "whole number" : "number", f->low, f->high,
+                      *label ? " " : "", label);
+}
+
+static void wrong_type(const struct value *v, const char *expected)
+{
+    struct arena *a = v->dec->arena;
+    diag_add(v->dec->d, DIAG_WRONG_TYPE, v->node->at, v->path, "%s, got %s", expected, tree_describe(a, v->node));
+}
+
+static bool take_number(const struct value *v, const struct tree *node, double *out)
+{
+    const char *expected = expected_number(v->dec->arena, v->f);
+    if (node->type != TREE_NUMBER) {
+        diag_add(v->dec->d, DIAG_WRONG_TYPE, node->at, v->path, "%s, got %s", expected, tree_describe(v->dec->arena, node));
+        return false;
+    }
+    if (node->number < v->f->low || node->number > v->f->high) {
+        diag_add(v->dec->d, DIAG_OUT_OF_RANGE, node->at, v->path, "%s, got %.10g", expected, node->number);
+        return false;
+    }
+    if (v->f->type == FIELD_INT && !numtext_is_whole(node->number)) {
+        diag_add(v->dec->d, DIAG_NOT_WHOLE, node->at, v->path, "%s, got %.10g", expected, node->number);
+        return false;
+    }
+    *out = node->number;
+    return true;
+}
+
+static void take_span(const struct value *v)
+{
+    double mid, low, high;
+    if (!take_number(v, v->node, &mid))
+        return;
+    struct range *out = member(v);
+    *out = range_exact(mid);
+    if (!v->low && !v->high)
+        return;
+    if (!v->low || !v->high) {
+        diag_add(v->dec->d, DIAG_BAD_RANGE, v->node->at, v->path, "a range has both low and high");
+        return;
+    }
+    if (!take_number(v, v->low, &low) || !take_number(v, v->high, &high))
+        return;
+    if (low > mid || mid > high) {
+        diag_add(v->dec->d, DIAG_BAD_RANGE, v->node->at, v->path, "expected low <= value <= high, got %g, %g, %g", low, mid, high);
+        return;
+    }
+    *out = (struct range){low, low, mid, high, high};
+}
+
+static bool is_id(const char *text)
+{
+    const size_t n = strlen(text);
+    for (const char *p = text; *p; p++)
+        if (!isalnum((unsigned char)*p) && !strchr(".-_+()", *p))
+            return false;
+    return n > 0 && n <= 96;
+}
+
+static bool all_digits(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!isdigit((unsigned char)s[i]))
+            return false;
+    return true;
+}
+
+bool decode_is_date(const char *s)
+{
+    const size_t n = strlen(s);
+    if ((n != 4 && n != 7 && n != 10) || !all_digits(s, 4))
+        return false;
+    if (n >= 7 && (s[4] != '-' || !all_digits(s + 5, 2) || strncmp(s + 5, "01", 2) < 0 || strncmp(s + 5, "12", 2) > 0))
+        return false;
+    return n < 10 || (s[7] == '-' && all_digits(s + 8, 2) && strncmp(s + 8, "01", 2) >= 0 && strncmp(s + 8, "31", 2) <= 0);
+}
+
+static void take_text(const struct value *v)
+{
+    struct diags *d = v->dec->d;
+    if (v->node->type != TREE_TEXT) {
+        wrong_type(v, "expected a text (in quotes)");
+        return;
+    }
+    const char *name = v->f->name, *text = v->node->text;
+    if (strcmp(name, "id") == 0 && !is_id(text))
+        diag_add(d, DIAG_BAD_ID, v->node->at, v->path, "\"%.60s\" is not an id: letters, digits and . - _ + ( )", text);
+    if ((strcmp(name, "date") == 0 || strcmp(name, "as_of") == 0) && !decode_is_date(text))
+        diag_add(d, DIAG_BAD_DATE, v->node->at, v->path, "expected YYYY, YYYY-MM or YYYY-MM-DD, got \"%.60s\"", text);
+    *(const char **)member(v) = text;
+}
+
+static void take_texts(const struct value *v)
+{
+    if (v->node->type != TREE_LIST) {
+        wrong_type(v, "expected a list of texts");
+        return;
+    }
+    const char **words = ARENA_ARRAY(v->dec->arena, v->node->n, const char *);
+    size_t n = 0;
+    for (const struct tree *t = v->node->first; t; t = t->next) {
+        if (t->type == TREE_TEXT)
+            words[n++] = t->text;
+        else
+            diag_add(v->dec->d, DIAG_WRONG_TYPE, t->at, v->path, "expected a text, got %s", tree_describe(v->dec->arena, t));
+    }
+    *(struct text_list *)member(v) = (struct text_list){n, words};
+}
+
+static void take_word(const struct value *v)
+{
+    const struct enum_info *e = v->f->words;
+    const char *text = v->node->type == TREE_TEXT ? v->node->text : NULL;
+    if (e == &enums_flag && v->node->type == TREE_BOOL)
+        text = v->node->number != 0 ? "yes" : "no";
+    const int found = text ? enums_find(e, text) : 0;
+    if (found) {
+        *(int *)member(v) = found;
+        return;
+    }
+    struct str list = str_new(v->dec->arena);
+    for (int i = 1; i < e->n; i++)
+        str_addf(&list, "%s%s", i > 1 ? ", " : "", e->word[i].text);
+    const enum diag_code code = text ? DIAG_UNKNOWN_WORD : DIAG_WRONG_TYPE;
+    diag_add(v->dec->d, code, v->node->at, v->path, "expected one of %s; got %s", list.text, tree_describe(v->dec->arena, v->node));
+}
+
+static void take_link(const struct value *v)
+{
+    if (v->node->type != TREE_TEXT) {
+        wrong_type(v, str_format(v->dec->arena, "expected the id of a %s", v->f->kind->name));
+        return;
+    }
+    struct decode_link *l = ARENA_NEW(v->dec->arena, struct decode_link);
+    *l = (struct decode_link){member(v), v->f->kind, v->node->text, v->path, v->node->at, v->dec->links};
+    v->dec->links = l;
+}
+
+static void take_one(const struct value *v)
+{
+    if (v->node->type != TREE_MAP) {
+        wrong_type(v, "expected a mapping");
+        return;
+    }
+    void *inner = arena_alloc(v->dec->arena, v->f->kind->size);
+    decode_record(v->dec, v->f->kind, v->node, v->path, inner);
+    *(const void **)member(v) = inner;
+}
+
+static void take_list(const struct value *v)
+{
+    struct arena *a = v->dec->arena;
+    const struct field *f = v->f;
+    if (v->node->type != TREE_LIST) {
+        wrong_type(v, "expected a list");
+        return;
+    }
+    const double n = (double)v->node->n;
+    if (n < f->low || n > f->high)
+        diag_add(v->dec->d, DIAG_LIST_LENGTH, v->node->at, v->path, "expected %g to %g entries, got %g", f->low, f->high, n);
+    char *items = arena_array(a, v->node->n, f->kind->size);
+    size_t i = 0;
+    for (const struct tree *t = v->node->first; t; t = t->next, i++)
+        decode_record(v->dec, f->kind, t, str_format(a, "%s[%zu]", v->path, i), items + i * f->kind->size);
+    *(struct any_list *)member(v) = (struct any_list){v->node->n, items};
+}
+
+static void take(const struct value *v)
+{
+    switch (v->f->type) {
+    case FIELD_TEXT: take_text(v); break;
+    case FIELD_TEXTS: take_texts(v); break;
+    case FIELD_NUM:
+    case FIELD_INT: take_number(v, v->node, member(v)); break;
+    case FIELD_SPAN: take_span(v); break;
+    case FIELD_ENUM: take_word(v); break;
+    case FIELD_LINK: take_link(v); break;
+    case FIELD_ONE: take_one(v); break;
+    case FIELD_LIST: take_list(v); break;
+    }
+}
+
+static const char *plain_text(const struct value *v, const struct tree *t)
+{
+    if (t->type == TREE_TEXT)
+        return t->text;
+    diag_add(v->dec->d, DIAG_WRONG_TYPE, t->at, v->path, "%s: expected a text, got %s", t->key, tree_describe(v->dec->arena, t));
+    return NULL;
+}
+
+/* {"value": x, "source": ..., "date": ..., "low": ..., "high": ...} stands for x with its own source. */
+static bool unwrap(struct value *v)
+{
+    const bool nested = v->f->type == FIELD_ONE || v->f->type == FIELD_LIST;
+    const struct tree *map = v->node;
+    if (nested || map->type != TREE_MAP)
+        return true;
+    v->node = tree_get(map, "value");
+    for (const struct tree *t = map->first; t; t = t->next) {
+        if (strcmp(t->key, "source") == 0)
+            v->at->source = plain_text(v, t);
+        else if (strcmp(t->key, "date") == 0)
+            v->at->date = plain_text(v, t);
+        else if (v->f->type == FIELD_SPAN && strcmp(t->key, "low") == 0)
+            v->low = t;
+        else if (v->f->type == FIELD_SPAN && strcmp(t->key, "high") == 0)
+            v->high = t;
+        else if (strcmp(t->key, "value") != 0)
+            diag_add(v->dec->d, DIAG_UNKNOWN_FIELD, t->at, v->path, "a value has no '%s': it takes value, source, date%s", t->key,
+                     v->f->type == FIELD_SPAN ? ", low, high" : "");
+    }
+    if (!v->node)
+        diag_add(v->dec->d, DIAG_MISSING_FIELD, map->at, v->path, "the mapping has no 'value'");
+    if (v->at->date && !decode_is_date(v->at->date))
+        diag_add(v->dec->d, DIAG_BAD_DATE, map->at, v->path, "expected YYYY, YYYY-MM or YYYY-MM-DD, got \"%.60s\"", v->at->date);
+    return v->node != NULL;
+}
+
+/* Absent is unknown: NaN, NULL, 0 of an enum; or the default that the table states. */
+static void set_default(const struct field *f, void *record, struct origin *at)
+{
+    void *to = (char *)record + f->offset;
+    const bool given = f->need == NEED_DEFAULT;
+    if (given)
+        *at = (struct origin){.file = "default", .is_default = true};
+    switch (f->type) {
+    case FIELD_NUM:
+    case FIELD_INT: *(double *)to = given ? f->number : NAN; break;
+    case FIELD_SPAN: *(struct range *)to = given ? range_exact(f->number) : range_unknown(); break;
+    case FIELD_TEXT: *(const char **)to = f->word; break;
+    case FIELD_ENUM: *(int *)to = f->word ? enums_find(f->words, f->word) : 0; break;
+    default: break;
+    }
+}
+
+static void unknown_field(struct decode *dec, const struct kind *k, const struct tree *t, const char *path)
+{
+    struct near best = {0};
+    for (size_t i = 0; i < k->n_fields; i++)
+        near_consider(&best, t->key, k->fields[i].name);
+    if (best.name)
+        diag_add(dec->d, DIAG_UNKNOWN_FIELD, t->at, path, "a %s has no field '%s'; did you mean '%s'?", k->name, t->key, best.name);
+    else
+        diag_add(dec->d, DIAG_UNKNOWN_FIELD, t->at, path, "a %s has no field '%s'", k->name, t->key);
+}
+
+static const char *under(struct arena *a, const char *path, const char *name)
+{
+    return *path ? str_format(a, "%s.%s", path, name) : name;
+}
+
+static void missing_fields(struct decode *dec, const struct kind *k, struct origin at, const char *path, const void *record)
+{
+    for (size_t i = 0; i < k->n_fields; i++)
+        if (k->fields[i].need == NEED_REQUIRED && !schema_origin(record, i)->file)
+            diag_add(dec->d, DIAG_MISSING_FIELD, at, path, "a %s must state '%s' (%s)", k->name, k->fields[i].name, k->fields[i].doc);
+}
+
+void decode_record(struct decode *dec, const struct kind *k, const struct tree *node, const char *path, void *record)
+{
+    struct origin *at = record;
+    for (size_t i = 0; i < k->n_fields; i++)
+        set_default(&k->fields[i], record, &at[i]);
+    if (node->type != TREE_MAP) {
+        diag_add(dec->d, DIAG_WRONG_TYPE, node->at, path, "expected a %s (a mapping), got %s", k->name, tree_describe(dec->arena, node));
+        return;
+    }
+    for (const struct tree *t = node->first; t; t = t->next) {
+        const size_t i = schema_find(k, t->key);
+        if (i == k->n_fields) {
+            unknown_field(dec, k, t, path);
+            continue;
+        }
+        at[i] = t->at;
+        struct value v = {.dec = dec, .f = &k->fields[i], .node = t, .path = under(dec->arena, path, t->key), .record = record, .at = &at[i]};
+        if (unwrap(&v))
+            take(&v);
+    }
+    missing_fields(dec, k, node->at, path, record);
+}
+
+void decode_row(struct decode *dec, const struct kind *k, const struct field *const columns[], const char *const cells[],
+                size_t n, struct origin at, void *record)
+{
+    struct origin *origins = record;
+    for (size_t i = 0; i < k->n_fields; i++)
+        set_default(&k->fields[i], record, &origins[i]);
+    for (size_t c = 0; c < n; c++) {
+        const struct field *f = columns[c];
+        if (!f || !*cells[c])
+            continue;
+        struct tree cell = {.type = TREE_TEXT, .text = cells[c], .at = at};
+        const bool numeric = f->type == FIELD_NUM || f->type == FIELD_INT;
+        if (numeric && numtext_parse(cells[c], strlen(cells[c]), &cell.number))
+            cell.type = TREE_NUMBER;
+        struct origin *mine = &origins[f - k->fields];
+        *mine = at;
+        struct value v = {.dec = dec, .f = f, .node = &cell, .path = f->name, .record = record, .at = mine};
+        take(&v);
+    }
+    missing_fields(dec, k, at, NULL, record);
+}
+
+static void say_unknown(struct decode *dec, const struct decode_link *l, const struct catalogue *c)
+{
+    struct near best = {0};
+    for (size_t i = 0; i < catalogue_n_kinds; i++) {
+        if (catalogue_kinds[i].kind != l->kind)
+            continue;
+        const struct any_list *list = catalogue_list(c, &catalogue_kinds[i]);
+        for (size_t j = 0; j < list->n; j++)
+            near_consider(&best, l->id, schema_id(l->kind, schema_at(l->kind, list, j)));
+    }
+    if (best.name)
+        diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, l->path, "no %s '%s'; did you mean '%s'?", l->kind->name, l->id, best.name);
+    else
+        diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, l->path, "no %s '%s' (see: rigplan list %s)", l->kind->name, l->id, l->kind->name);
+}
+
+/* The links were pushed, so they stand in reverse order of the file. */
+static struct decode_link *in_file_order(struct decode_link *l)
+{
+    struct decode_link *head = NULL;
+    while (l) {
+        struct decode_link *next = l->next;
+        l->next = head;
+        head = l;
+        l = next;
+    }
+    return head;
+}
+
+void decode_resolve(struct decode *dec, const struct catalogue *c)
+{
+    for (struct decode_link *l = in_file_order(dec->links); l; l = l->next) {
+        *l->slot = catalogue_find(c, l->kind, l->id);
+        if (!*l->slot)
+            say_unknown(dec, l, c);
+    }
+    dec->links = NULL;
+}

@@ -1,0 +1,255 @@
+#include "load.h"
+
+#include "arena.h"
+#include "csvtext.h"
+#include "decode.h"
+#include "diag.h"
+#include "near.h"
+#include "sense.h"
+#include "str.h"
+#include "tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char catalogue_schema[] = "rigplan-catalogue-1";
+static const char scenario_schema[] = "rigplan-scenario-1";
+
+/* ---- catalogue ---- */
+
+/* The nodes of one kind, gathered over all files; a later file's record takes the place of an earlier one's. */
+struct gathered {
+    const struct tree **v;
+    const char **paths;
+    const struct load_text **from;
+    size_t n, room;
+};
+
+static const char *id_of(const struct tree *node)
+{
+    const struct tree *id = tree_get(node, "id");
+    return id && id->type == TREE_TEXT ? id->text : NULL;
+}
+
+static void gather_one(struct arena *a, struct gathered *g, const struct tree *node, const char *path, const struct load_text *from)
+{
+    const char *id = id_of(node);
+    size_t i = 0;
+    while (i < g->n && !(id && id_of(g->v[i]) && g->from[i] != from && strcmp(id, id_of(g->v[i])) == 0))
+        i++;
+    if (i == g->room) {
+        const size_t room = g->room ? g->room * 2 : 64;
+        const struct gathered old = *g;
+        *g = (struct gathered){ARENA_ARRAY(a, room, const struct tree *), ARENA_ARRAY(a, room, const char *),
+                               ARENA_ARRAY(a, room, const struct load_text *), old.n, room};
+        if (old.n) {
+            memcpy(g->v, old.v, old.n * sizeof *old.v);
+            memcpy(g->paths, old.paths, old.n * sizeof *old.paths);
+            memcpy(g->from, old.from, old.n * sizeof *old.from);
+        }
+    }
+    g->v[i] = node;
+    g->paths[i] = path;
+    g->from[i] = from;
+    g->n += i == g->n;
+}
+
+static void unknown_kind(struct diags *d, const struct tree *t)
+{
+    struct near best = {0};
+    for (size_t i = 0; i < catalogue_n_kinds; i++)
+        near_consider(&best, t->key, catalogue_kinds[i].key);
+    if (best.name)
+        diag_add(d, DIAG_UNKNOWN_FIELD, t->at, t->key, "a catalogue has no '%s'; did you mean '%s'?", t->key, best.name);
+    else
+        diag_add(d, DIAG_UNKNOWN_FIELD, t->at, t->key, "a catalogue has no '%s'", t->key);
+}
+
+static void gather_list(struct arena *a, struct diags *d, struct gathered all[], const struct tree *t, const struct load_text *from)
+{
+    for (size_t k = 0; k < catalogue_n_kinds; k++) {
+        if (strcmp(t->key, catalogue_kinds[k].key) != 0)
+            continue;
+        if (t->type != TREE_LIST) {
+            diag_add(d, DIAG_WRONG_TYPE, t->at, t->key, "expected a list, got %s", tree_describe(a, t));
+            return;
+        }
+        size_t i = 0;
+        for (const struct tree *node = t->first; node; node = node->next)
+            gather_one(a, &all[k], node, str_format(a, "%s[%zu]", t->key, i++), from);
+        return;
+    }
+    unknown_kind(d, t);
+}
+
+static bool has_schema(struct arena *a, struct diags *d, const struct tree *root, const char *wanted, const char *file)
+{
+    const struct tree *schema = tree_get(root, "schema");
+    if (schema && schema->type == TREE_TEXT && strcmp(schema->text, wanted) == 0)
+        return true;
+    diag_add(d, DIAG_BAD_SCHEMA, schema ? schema->at : diag_file(file), "schema", "expected \"%s\", got %s", wanted,
+             schema ? tree_describe(a, schema) : "nothing");
+    return false;
+}
+
+static void gather_file(struct arena *a, struct diags *d, struct gathered all[], const struct load_text *text)
+{
+    const struct tree *root = tree_parse(a, d, text->file, text->text, text->size);
+    if (!root || !has_schema(a, d, root, catalogue_schema, text->file))
+        return;
+    for (const struct tree *t = root->first; t; t = t->next)
+        if (strcmp(t->key, "schema") != 0)
+            gather_list(a, d, all, t, text);
+}
+
+struct name {
+    const char *text;
+    struct origin at;
+};
+
+static int by_text(const void *a, const void *b)
+{
+    const struct name *x = a, *y = b;
+    const int order = strcmp(x->text, y->text);
+    return order ? order : x->at.line - y->at.line;
+}
+
+/* No two records of a kind answer to one name. */
+static void refuse_same_names(struct arena *a, struct diags *d, const struct catalogue_kind *k, const struct any_list *list)
+{
+    const size_t id = schema_find(k->kind, "id"), aliases = schema_find(k->kind, "aliases");
+    size_t n = 0;
+    for (size_t i = 0; i < list->n; i++)
+        n += 1 + ((const struct text_list *)schema_member(schema_at(k->kind, list, i), &k->kind->fields[aliases]))->n;
+    struct name *names = ARENA_ARRAY(a, n, struct name);
+    n = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        const void *r = schema_at(k->kind, list, i);
+        const struct text_list *more = schema_member(r, &k->kind->fields[aliases]);
+        if (schema_id(k->kind, r))
+            names[n++] = (struct name){schema_id(k->kind, r), *schema_origin(r, id)};
+        for (size_t j = 0; j < more->n; j++)
+            names[n++] = (struct name){more->v[j], *schema_origin(r, aliases)};
+    }
+    qsort(names, n, sizeof *names, by_text);
+    for (size_t i = 1; i < n; i++)
+        if (strcmp(names[i - 1].text, names[i].text) == 0)
+            diag_add(d, DIAG_DUPLICATE_ID, names[i].at, k->key, "'%s' already names another %s", names[i].text, k->kind->name);
+}
+
+const struct catalogue *load_catalogue(struct arena *a, struct diags *d, const struct load_text *texts, size_t n)
+{
+    const int errors = d->errors;
+    struct gathered *all = ARENA_ARRAY(a, catalogue_n_kinds, struct gathered);
+    for (size_t i = 0; i < n; i++)
+        gather_file(a, d, all, &texts[i]);
+    struct catalogue *c = ARENA_NEW(a, struct catalogue);
+    struct decode dec = {.arena = a, .d = d};
+    for (size_t k = 0; k < catalogue_n_kinds; k++) {
+        const struct kind *kind = catalogue_kinds[k].kind;
+        char *records = arena_array(a, all[k].n, kind->size);
+        for (size_t i = 0; i < all[k].n; i++)
+            decode_record(&dec, kind, all[k].v[i], all[k].paths[i], records + i * kind->size);
+        struct any_list *list = (void *)((char *)c + catalogue_kinds[k].offset);
+        *list = (struct any_list){all[k].n, records};
+        refuse_same_names(a, d, &catalogue_kinds[k], list);
+    }
+    if (d->errors == errors)
+        decode_resolve(&dec, c);
+    if (d->errors == errors)
+        sense_catalogue(d, c);
+    return d->errors == errors ? c : NULL;
+}
+
+/* ---- scenario ---- */
+
+bool load_is_catalogue(struct arena *a, struct diags *d, const struct load_text *text)
+{
+    const int errors = d->errors;
+    const struct tree *root = tree_parse(a, d, text->file, text->text, text->size);
+    const struct tree *schema = root ? tree_get(root, "schema") : NULL;
+    const char *name = schema && schema->type == TREE_TEXT ? schema->text : "";
+    const bool catalogue = strcmp(name, catalogue_schema) == 0;
+    if (d->errors == errors && !catalogue && strcmp(name, scenario_schema) != 0)
+        diag_add(d, DIAG_BAD_SCHEMA, schema ? schema->at : diag_file(text->file), "schema", "expected %s or %s, got %s",
+                 catalogue_schema, scenario_schema, schema ? tree_describe(a, schema) : "nothing");
+    return catalogue;
+}
+
+const struct scenario *load_scenario(struct arena *a, struct diags *d, const struct catalogue *c, const struct load_text *text,
+                                     const struct load_set *sets, size_t n_sets)
+{
+    const int errors = d->errors;
+    struct tree *root = tree_parse(a, d, text->file, text->text, text->size);
+    if (!root || !has_schema(a, d, root, scenario_schema, text->file))
+        return NULL;
+    for (size_t i = 0; i < n_sets; i++)
+        tree_set(a, d, root, sets[i].path, sets[i].value);
+    struct scenario *s = ARENA_NEW(a, struct scenario);
+    struct decode dec = {.arena = a, .d = d};
+    decode_record(&dec, &kind_scenario, root, "", s);
+    decode_resolve(&dec, c);
+    if (d->errors == errors)
+        sense_scenario(d, s);
+    return d->errors == errors ? s : NULL;
+}
+
+/* ---- measurements ---- */
+
+static const struct field *column(const struct kind *k, const char *name)
+{
+    const size_t i = schema_find(k, name);
+    return i < k->n_fields ? &k->fields[i] : NULL;
+}
+
+static struct any_list read_rows(struct arena *a, struct diags *d, const struct kind *k, const struct csvtext *t)
+{
+    const struct field **columns = ARENA_ARRAY(a, t->n_cols, const struct field *);
+    for (size_t i = 0; i < t->n_cols; i++)
+        columns[i] = column(k, t->head[i]);
+    char *rows = arena_array(a, t->n_rows, k->size);
+    struct decode dec = {.arena = a, .d = d};
+    for (size_t i = 0; i < t->n_rows; i++) {
+        const struct origin at = {.file = t->file, .line = t->lines[i], .col = 1};
+        decode_row(&dec, k, columns, t->cells + i * t->n_cols, t->n_cols, at, rows + i * k->size);
+    }
+    return (struct any_list){t->n_rows, rows};
+}
+
+static bool has_column(const struct csvtext *t, const char *name)
+{
+    for (size_t i = 0; i < t->n_cols; i++)
+        if (strcmp(t->head[i], name) == 0)
+            return true;
+    return false;
+}
+
+const struct measured *load_measured(struct arena *a, struct diags *d, const char *file, char *text, size_t size)
+{
+    const int errors = d->errors;
+    struct csvtext t;
+    if (strlen(text) != size) {
+        diag_add(d, DIAG_SYNTAX_BINARY, diag_file(file), NULL, "it holds a zero byte");
+        return NULL;
+    }
+    if (!csvtext_parse(a, d, file, text, size, &t))
+        return NULL;
+    struct measured *m = ARENA_NEW(a, struct measured);
+    m->file = file;
+    if (has_column(&t, "phase") && has_column(&t, "tokens_per_s")) {
+        const struct any_list rows = read_rows(a, d, &kind_speed_row, &t);
+        m->kind = MEASURED_SPEED;
+        m->speed = (struct speed_row_list){rows.n, rows.v};
+    } else if (has_column(&t, "device_index")) {
+        const struct any_list rows = read_rows(a, d, &kind_memory_row, &t);
+        m->kind = MEASURED_MEMORY;
+        m->memory = (struct memory_row_list){rows.n, rows.v};
+    } else if (has_column(&t, "total_bytes")) {
+        const struct any_list rows = read_rows(a, d, &kind_size_row, &t);
+        m->kind = MEASURED_SIZE;
+        m->size = (struct size_row_list){rows.n, rows.v};
+    } else
+        diag_add(d, DIAG_BAD_SCHEMA, diag_file(file), NULL,
+                 "the columns are those of no measurement file: speed has phase and tokens_per_s, memory device_index, sizes total_bytes");
+    return d->errors == errors ? m : NULL;
+}

@@ -1,0 +1,63 @@
+#include "catalogue.h"
+
+#include "bug.h"
+
+#include <string.h>
+
+const struct catalogue_kind catalogue_kinds[] = {
+#define KIND(kind, member, doc) {&kind_##kind, #member, doc, offsetof(struct catalogue, member)},
+#include "kinds.def"
+#undef KIND
+};
+const size_t catalogue_n_kinds = sizeof catalogue_kinds / sizeof *catalogue_kinds;
+
+const struct any_list *catalogue_list(const struct catalogue *c, const struct catalogue_kind *k)
+{
+    return (const void *)((const char *)c + k->offset);
+}
+
+static bool answers_to(const struct kind *k, const void *record, size_t id_field, size_t alias_field, const char *id)
+{
+    if (strcmp(*(const char *const *)schema_member(record, &k->fields[id_field]), id) == 0)
+        return true;
+    const struct text_list *aliases = schema_member(record, &k->fields[alias_field]);
+    for (size_t i = 0; i < aliases->n; i++)
+        if (strcmp(aliases->v[i], id) == 0)
+            return true;
+    return false;
+}
+
+static const void *find_in(const struct kind *k, const struct any_list *list, const char *id)
+{
+    const size_t id_field = schema_find(k, "id"), alias_field = schema_find(k, "aliases");
+    for (size_t i = 0; i < list->n; i++)
+        if (answers_to(k, schema_at(k, list, i), id_field, alias_field, id))
+            return schema_at(k, list, i);
+    return NULL;
+}
+
+const void *catalogue_find(const struct catalogue *c, const struct kind *k, const char *id)
+{
+    for (size_t i = 0; i < catalogue_n_kinds; i++)
+        if (catalogue_kinds[i].kind == k)
+            return find_in(k, catalogue_list(c, &catalogue_kinds[i]), id);
+    BUG("not a catalogue kind");
+}
+
+const void *catalogue_find_any(const struct catalogue *c, const char *id, const struct kind **k)
+{
+    for (size_t i = 0; i < catalogue_n_kinds; i++) {
+        const void *found = find_in(catalogue_kinds[i].kind, catalogue_list(c, &catalogue_kinds[i]), id);
+        if (found) {
+            *k = catalogue_kinds[i].kind;
+            return found;
+        }
+    }
+    return NULL;
+}
+
+const struct policy *catalogue_policy(const struct catalogue *c)
+{
+    BUG_UNLESS(c->policies.n > 0);
+    return &c->policies.v[0];
+}

@@ -1,0 +1,133 @@
+/* enums.h: the closed word lists of the records. WORDS_x(W) lists W(enum, identifier, text in files, words in a report);
+   each enum starts with x_unknown, which no file can write: it means that nobody said. */
+#ifndef ENUMS_H
+#define ENUMS_H
+
+#define ENUMS(E)                                                                                                       \
+    E(flag) E(vendor) E(family) E(memkind) E(attention) E(qclass) E(scheme) E(tensor) E(when) E(backend) E(split)      \
+    E(via) E(tier) E(category) E(condition) E(pricekind) E(currency) E(verdict) E(bound) E(fits) E(phase) E(direction)  \
+    E(powerverdict) E(linktype)
+
+#define WORDS_flag(W) W(flag, no, "no", "no") W(flag, yes, "yes", "yes")
+#define WORDS_vendor(W)                                                                                                \
+    W(vendor, nvidia, "NVIDIA", "NVIDIA") W(vendor, amd, "AMD", "AMD") W(vendor, intel, "Intel", "Intel")              \
+    W(vendor, apple, "Apple", "Apple") W(vendor, other, "other", "other")
+#define WORDS_family(W)                                                                                                \
+    W(family, pascal, "pascal", "Pascal") W(family, volta, "volta", "Volta") W(family, turing, "turing", "Turing")     \
+    W(family, ampere, "ampere", "Ampere") W(family, ada, "ada", "Ada") W(family, hopper, "hopper", "Hopper")           \
+    W(family, blackwell, "blackwell", "Blackwell") W(family, apple7, "apple-m1", "Apple M1")                           \
+    W(family, apple8, "apple-m2", "Apple M2") W(family, apple9, "apple-m3", "Apple M3")                                \
+    W(family, apple10, "apple-m4", "Apple M4") W(family, apple11, "apple-m5", "Apple M5")                              \
+    W(family, apple12, "apple-m6", "Apple M6") W(family, gcn, "gcn", "GCN") W(family, rdna2, "rdna2", "RDNA2")         \
+    W(family, rdna3, "rdna3", "RDNA3") W(family, rdna4, "rdna4", "RDNA4") W(family, cdna, "cdna", "CDNA")              \
+    W(family, xe, "xe", "Xe")
+#define WORDS_memkind(W)                                                                                               \
+    W(memkind, gddr, "gddr", "GDDR") W(memkind, hbm, "hbm", "HBM") W(memkind, lpddr, "lpddr", "unified LPDDR/DDR")
+#define WORDS_attention(W)                                                                                             \
+    W(attention, full, "full", "full attention") W(attention, window, "window", "sliding window on some layers")       \
+    W(attention, mla, "mla", "multi-head latent attention") W(attention, gdn, "gdn", "gated delta net hybrid")         \
+    W(attention, conv, "conv", "short convolution hybrid") W(attention, mamba, "mamba", "Mamba-2 hybrid")              \
+    W(attention, compressed, "compressed", "compressed sparse attention")                                              \
+    W(attention, encoder, "encoder", "encoder, no cache")
+#define WORDS_qclass(W)                                                                                                \
+    W(qclass, f32, "f32", "32-bit") W(qclass, f16, "f16", "16-bit") W(qclass, q8, "q8", "8-bit")                       \
+    W(qclass, q6, "q6", "6-bit") W(qclass, q5, "q5", "5-bit") W(qclass, q4, "q4", "4-bit")                             \
+    W(qclass, q3, "q3", "3-bit") W(qclass, q2, "q2", "2-bit or less")
+#define WORDS_scheme(W)                                                                                                \
+    W(scheme, gguf, "gguf", "GGUF") W(scheme, group, "group", "grouped integer") W(scheme, mlx, "mlx", "MLX")          \
+    W(scheme, exl, "exl", "EXL") W(scheme, floating, "float", "floating point") W(scheme, int8, "int8", "8-bit integer")
+#define WORDS_tensor(W)                                                                                                \
+    W(tensor, token_embd, "token_embd", "token embedding") W(tensor, output, "output", "output matrix")                \
+    W(tensor, attn_q, "attn_q", "query") W(tensor, attn_k, "attn_k", "key") W(tensor, attn_v, "attn_v", "value")       \
+    W(tensor, attn_qkv, "attn_qkv", "fused query, key, value") W(tensor, attn_output, "attn_output", "attention output") \
+    W(tensor, attn_other, "attn_other", "other attention matrix") W(tensor, ffn_gate, "ffn_gate", "FFN gate")          \
+    W(tensor, ffn_up, "ffn_up", "FFN up") W(tensor, ffn_down, "ffn_down", "FFN down")                                  \
+    W(tensor, norm, "norm", "norm or other vector") W(tensor, router, "router", "expert router")                       \
+    W(tensor, mtp, "mtp", "multi-token prediction head")
+#define WORDS_when(W)                                                                                                  \
+    W(when, always, "always", "always") W(when, more_bits, "more-bits", "first and last eighth, every third between")  \
+    W(when, first_eighth, "first-eighth", "first eighth of the layers")                                                \
+    W(when, first_eighth_down, "first-eighth-down", "first eighth of the file's ffn_down tensors")                     \
+    W(when, first_sixteenth, "first-sixteenth", "first sixteenth of the layers")                                       \
+    W(when, first_2, "first-2", "first two layers") W(when, first_4, "first-4", "first four layers")                   \
+    W(when, middle, "middle", "not in the first or last eighth") W(when, gqa4, "gqa4", "four or more heads per KV head") \
+    W(when, gqa4_or_moe4, "gqa4-or-moe4", "gqa4, or four or more experts")                                             \
+    W(when, moe8, "moe8", "exactly eight experts")                                                                     \
+    W(when, moe8_more_bits, "moe8-more-bits", "exactly eight experts, and more-bits")                                  \
+    W(when, layers80_gqa, "layers80-gqa", "80 layers with grouped queries")                                            \
+    W(when, tied, "tied", "tied embeddings") W(when, matrix3d, "matrix3d", "three-dimensional tensor")
+#define WORDS_backend(W)                                                                                               \
+    W(backend, cuda, "cuda", "CUDA") W(backend, metal, "metal", "Metal") W(backend, rocm, "rocm", "ROCm")              \
+    W(backend, vulkan, "vulkan", "Vulkan") W(backend, sycl, "sycl", "SYCL")
+#define WORDS_split(W)                                                                                                 \
+    W(split, none, "none", "one device") W(split, layer, "layer", "layer split") W(split, row, "row", "row split")     \
+    W(split, tensor, "tensor", "tensor parallel") W(split, pipeline, "pipeline", "pipeline")
+#define WORDS_via(W)                                                                                                   \
+    W(via, cpu, "cpu", "CPU") W(via, chipset, "chipset", "chipset") W(via, bridge, "switch", "PCIe switch")
+#define WORDS_tier(W)                                                                                                  \
+    W(tier, white, "White", "80 PLUS") W(tier, bronze, "Bronze", "80 PLUS Bronze") W(tier, silver, "Silver", "80 PLUS Silver") \
+    W(tier, gold, "Gold", "80 PLUS Gold") W(tier, platinum, "Platinum", "80 PLUS Platinum")                            \
+    W(tier, titanium, "Titanium", "80 PLUS Titanium")
+#define WORDS_category(W)                                                                                              \
+    W(category, ram, "ram", "memory") W(category, storage, "storage", "storage") W(category, cooler, "cooler", "cooler") \
+    W(category, pc_case, "case", "case") W(category, fan, "fan", "fans") W(category, nic, "nic", "network card")       \
+    W(category, netswitch, "switch", "network switch") W(category, cable, "cable", "cable")                            \
+    W(category, bridge, "bridge", "NVLink bridge") W(category, ups, "ups", "UPS")                                      \
+    W(category, accessory, "accessory", "accessory") W(category, work, "work", "work by a tradesperson")               \
+    W(category, kit, "kit", "several parts priced together")
+#define WORDS_condition(W)                                                                                             \
+    W(condition, new_, "new", "new") W(condition, used, "used", "used") W(condition, refurbished, "refurbished", "refurbished")
+#define WORDS_pricekind(W)                                                                                             \
+    W(pricekind, retail, "retail", "retail") W(pricekind, sold, "sold", "sold") W(pricekind, asking, "asking", "asking") \
+    W(pricekind, list, "list", "list price") W(pricekind, plan, "plan", "as a hand-made plan states it")               \
+    W(pricekind, market, "market", "market level in an article")
+#define WORDS_currency(W) W(currency, aud, "AUD", "AUD") W(currency, usd, "USD", "USD")
+#define WORDS_verdict(W)                                                                                               \
+    W(verdict, fits, "fits", "fits") W(verdict, tight, "tight", "tight") W(verdict, offload, "offload", "needs offload") \
+    W(verdict, no, "no", "does not fit")
+#define WORDS_bound(W)                                                                                                 \
+    W(bound, bandwidth, "bandwidth", "memory bandwidth") W(bound, dequant, "dequantisation", "dequantisation rate")    \
+    W(bound, compute, "compute", "arithmetic") W(bound, power, "power", "power limit")                                 \
+    W(bound, launch, "launch", "kernel launches") W(bound, link, "link", "link between devices")                       \
+    W(bound, cache, "kv-cache", "KV cache reads") W(bound, host, "host", "engine on the host")                         \
+    W(bound, ram, "system-ram", "system RAM")
+#define WORDS_fits(W) W(fits, yes, "yes", "yes") W(fits, no, "no", "no") W(fits, partial, "partial", "partial")
+#define WORDS_phase(W)                                                                                                 \
+    W(phase, decode, "decode", "decode") W(phase, prefill, "prefill", "prefill") W(phase, fit, "fit", "fit")
+#define WORDS_direction(W)                                                                                             \
+    W(direction, more, "more", "more is better") W(direction, less, "less", "less is better")                          \
+    W(direction, neither, "neither", "neither way")
+#define WORDS_linktype(W)                                                                                              \
+    W(linktype, nvlink, "nvlink", "NVLink bridge") W(linktype, nvswitch, "nvswitch", "NVSwitch")                       \
+    W(linktype, pcie, "pcie", "PCIe") W(linktype, thunderbolt, "thunderbolt", "Thunderbolt")                           \
+    W(linktype, network, "network", "network")
+#define WORDS_powerverdict(W)                                                                                          \
+    W(powerverdict, ok, "ok", "within its limit") W(powerverdict, high, "high", "above the comfort margin")            \
+    W(powerverdict, over, "over", "over its limit")
+
+#define ENUM_MEMBER(e, ident, text, words) e##_##ident,
+#define ENUM_DECLARE(e) enum e { e##_unknown, WORDS_##e(ENUM_MEMBER) e##_end };
+ENUMS(ENUM_DECLARE)
+#undef ENUM_DECLARE
+
+/* Each enum as data, for readers and writers. */
+struct enum_word {
+    const char *text, *words;
+};
+struct enum_info {
+    const char *name;
+    int n;                        /* members, the unknown one included */
+    const struct enum_word *word; /* word[0] is the unknown one: text NULL, words "unknown" */
+};
+#define ENUM_EXTERN(e) extern const struct enum_info enums_##e;
+ENUMS(ENUM_EXTERN)
+#undef ENUM_EXTERN
+
+/* The file word of a member ("layer"), or NULL for unknown. */
+const char *enums_text(const struct enum_info *e, int member);
+/* The words for a reader ("layer split"). */
+const char *enums_words(const struct enum_info *e, int member);
+/* The member with this file word, 0 when there is none. */
+int enums_find(const struct enum_info *e, const char *text);
+
+#endif

@@ -1,0 +1,11 @@
+#include "measured.h"
+
+#define RECORD speed_row
+#define TABLE "speed_row.def"
+#include "fields.inc"
+#define RECORD memory_row
+#define TABLE "memory_row.def"
+#include "fields.inc"
+#define RECORD size_row
+#define TABLE "size_row.def"
+#include "fields.inc"

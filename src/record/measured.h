@@ -1,0 +1,28 @@
+/* measured.h: rows of measurement files. Ids are texts here: a file may name what the catalogue lacks. */
+#ifndef MEASURED_H
+#define MEASURED_H
+
+#include "schema.h"
+
+#define RECORD speed_row
+#define TABLE "speed_row.def"
+#include "struct.inc"
+#define RECORD memory_row
+#define TABLE "memory_row.def"
+#include "struct.inc"
+#define RECORD size_row
+#define TABLE "size_row.def"
+#include "struct.inc"
+
+/* Which of the three a file is. */
+enum measured_kind { MEASURED_SPEED, MEASURED_MEMORY, MEASURED_SIZE };
+
+struct measured {
+    const char *file;
+    enum measured_kind kind;
+    struct speed_row_list speed;
+    struct memory_row_list memory;
+    struct size_row_list size;
+};
+
+#endif

@@ -1,0 +1,48 @@
+#include "results.h"
+
+#include <math.h>
+#include <string.h>
+
+#define RESULT device_load
+#define TABLE "device_load.def"
+#include "result_rows.inc"
+#define RESULT prediction
+#define TABLE "prediction.def"
+#include "result_rows.inc"
+#define RESULT step_part
+#define TABLE "step_part.def"
+#include "result_rows.inc"
+#define RESULT power_phase
+#define TABLE "power_phase.def"
+#include "result_rows.inc"
+#define RESULT fund_use
+#define TABLE "fund_use.def"
+#include "result_rows.inc"
+#define RESULT bill_line
+#define TABLE "bill_line.def"
+#include "result_rows.inc"
+#define RESULT outcome
+#define TABLE "outcome.def"
+#include "result_rows.inc"
+
+const struct figure *results_find(const struct figure_table *t, const char *name)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (strcmp(t->v[i].name, name) == 0)
+            return &t->v[i];
+    return NULL;
+}
+
+const void *results_member(const struct figure *f, const void *result)
+{
+    return (const char *)result + f->offset;
+}
+
+double results_value(const struct figure *f, const void *result)
+{
+    if (f->type == FIGURE_NUMBER)
+        return *(const double *)results_member(f, result);
+    if (f->type == FIGURE_RANGE)
+        return ((const struct range *)results_member(f, result))->mid;
+    return NAN;
+}

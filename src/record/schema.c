@@ -1,0 +1,42 @@
+#include "schema.h"
+
+#include "bug.h"
+
+#include <string.h>
+
+const struct origin *schema_origin(const void *record, size_t field)
+{
+    return (const struct origin *)record + field;
+}
+
+const void *schema_member(const void *record, const struct field *f)
+{
+    return (const char *)record + f->offset;
+}
+
+size_t schema_find(const struct kind *k, const char *name)
+{
+    size_t i = 0;
+    while (i < k->n_fields && strcmp(k->fields[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+const char *schema_id(const struct kind *k, const void *record)
+{
+    const size_t i = schema_find(k, "id");
+    return i < k->n_fields ? *(const char *const *)schema_member(record, &k->fields[i]) : NULL;
+}
+
+const void *schema_at(const struct kind *k, const struct any_list *list, size_t i)
+{
+    BUG_UNLESS(i < list->n);
+    return (const char *)list->v + i * k->size;
+}
+
+const char *schema_type_words(const struct field *f)
+{
+    static const char *const words[] = {"text", "list of texts", "number", "whole number", "number or range", "word", "id",
+                                        "record", "list of records"};
+    return words[f->type];
+}

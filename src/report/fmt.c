@@ -1,0 +1,91 @@
+#include "fmt.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char unknown[] = "\xE2\x80\x94";
+
+/* Puts commas between groups of three of the whole part. */
+static void add_grouped(struct str *out, const char *digits)
+{
+    const char *s = digits + (*digits == '-');
+    const size_t whole = strspn(s, "0123456789");
+    str_addn(out, digits, (size_t)(s - digits));
+    for (size_t i = 0; i < whole; i++) {
+        if (i > 0 && (whole - i) % 3 == 0)
+            str_add(out, ",");
+        str_addn(out, s + i, 1);
+    }
+    str_add(out, s + whole);
+}
+
+void fmt_number(struct str *out, double v, int digits, bool group)
+{
+    char buf[64];
+    if (isnan(v)) {
+        str_add(out, unknown);
+        return;
+    }
+    const int magnitude = v == 0 ? 0 : (int)floor(log10(fabs(v)));
+    const int decimals = magnitude >= digits - 1 ? 0 : digits - 1 - magnitude > 6 ? 6 : digits - 1 - magnitude;
+    snprintf(buf, sizeof buf, "%.*f", v == 0 ? 0 : decimals, v);
+    if (group)
+        add_grouped(out, buf);
+    else
+        str_add(out, buf);
+}
+
+void fmt_percent(struct str *out, double frac)
+{
+    if (isnan(frac))
+        str_add(out, unknown);
+    else
+        str_addf(out, "%.0f %%", frac * 100);
+}
+
+static void number(struct str *out, const struct figure *f, double v)
+{
+    if (f->unit == UNIT_FRAC)
+        fmt_percent(out, v);
+    else
+        fmt_number(out, v, f->digits, true);
+}
+
+void fmt_figure(struct str *out, const struct figure *f, const void *result)
+{
+    const void *at = results_member(f, result);
+    switch (f->type) {
+    case FIGURE_NUMBER: number(out, f, *(const double *)at); break;
+    case FIGURE_RANGE: number(out, f, ((const struct range *)at)->mid); break;
+    case FIGURE_WORD: {
+        const int word = *(const int *)at;
+        str_add(out, word ? enums_words(f->words, word) : unknown);
+        break;
+    }
+    case FIGURE_TEXT: {
+        const char *text = *(const char *const *)at;
+        str_add(out, text ? text : unknown);
+        break;
+    }
+    }
+}
+
+void fmt_range(struct str *out, const struct figure *f, struct range r)
+{
+    number(out, f, r.mid);
+    if (isnan(r.mid) || r.low80 == r.high80)
+        return;
+    str_add(out, " (");
+    number(out, f, r.low80);
+    str_add(out, "\xE2\x80\x93");
+    number(out, f, r.high80);
+    str_add(out, ")");
+}
+
+void fmt_heading(struct str *out, const struct figure *f)
+{
+    str_add(out, f->doc);
+    if (f->unit != UNIT_FRAC && *unit_label(f->unit))
+        str_addf(out, " (%s)", unit_label(f->unit));
+}

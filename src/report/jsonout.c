@@ -1,0 +1,73 @@
+#include "jsonout.h"
+
+#include "bug.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void jsonout_number(struct cJSON *object, const char *key, double v)
+{
+    char buf[40];
+    if (!isfinite(v)) {
+        cJSON_AddNullToObject(object, key);
+        return;
+    }
+    snprintf(buf, sizeof buf, "%.10g", v);
+    cJSON_AddRawToObject(object, key, buf);
+}
+
+static void suffixed(struct cJSON *object, const char *name, const char *suffix, double v)
+{
+    char key[96];
+    snprintf(key, sizeof key, "%s%s", name, suffix);
+    jsonout_number(object, key, v);
+}
+
+static void add(struct cJSON *object, const struct figure *f, const void *at)
+{
+    switch (f->type) {
+    case FIGURE_NUMBER: jsonout_number(object, f->name, *(const double *)at); break;
+    case FIGURE_RANGE: {
+        const struct range *r = at;
+        jsonout_number(object, f->name, r->mid);
+        suffixed(object, f->name, "_low80", r->low80);
+        suffixed(object, f->name, "_high80", r->high80);
+        break;
+    }
+    case FIGURE_WORD: {
+        const char *text = enums_text(f->words, *(const int *)at);
+        if (text)
+            cJSON_AddStringToObject(object, f->name, text);
+        else
+            cJSON_AddNullToObject(object, f->name);
+        break;
+    }
+    case FIGURE_TEXT: {
+        const char *text = *(const char *const *)at;
+        if (text)
+            cJSON_AddStringToObject(object, f->name, text);
+        else
+            cJSON_AddNullToObject(object, f->name);
+        break;
+    }
+    }
+}
+
+void jsonout_figures(struct cJSON *object, const struct figure_table *t, const void *result)
+{
+    for (size_t i = 0; i < t->n; i++)
+        add(object, &t->v[i], results_member(&t->v[i], result));
+}
+
+void jsonout_print(struct cJSON *root, struct str *out)
+{
+    char *text = cJSON_Print(root);
+    BUG_UNLESS(text != NULL);
+    str_add(out, text);
+    str_add(out, "\n");
+    free(text);
+    cJSON_Delete(root);
+}

@@ -1,0 +1,42 @@
+#include "page_predict.h"
+
+#include "fmt.h"
+#include "jsonout.h"
+
+#include <cjson/cJSON.h>
+
+void page_predict_json(const struct page_predict *p, struct str *out)
+{
+    cJSON *root = cJSON_CreateObject();
+    cJSON_AddStringToObject(root, "schema", "rigplan-predict-1");
+    jsonout_figures(root, &figures_prediction, p->figures);
+    cJSON *devices = cJSON_AddArrayToObject(root, "devices");
+    for (int i = 0; i < p->n_devices; i++) {
+        cJSON *one = cJSON_CreateObject();
+        jsonout_figures(one, &figures_device_load, &p->devices[i]);
+        cJSON_AddItemToArray(devices, one);
+    }
+    jsonout_print(root, out);
+}
+
+static void lines(struct str *out, const struct figure_table *t, const void *result, const char *indent)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        const struct figure *f = &t->v[i];
+        str_addf(out, "%s%-18s ", indent, f->name);
+        if (f->type == FIGURE_RANGE)
+            fmt_range(out, f, *(const struct range *)results_member(f, result));
+        else
+            fmt_figure(out, f, result);
+        str_addf(out, "%s%s   %s\n", f->unit == UNIT_FRAC ? "" : " ", f->unit == UNIT_FRAC ? "" : unit_label(f->unit), f->doc);
+    }
+}
+
+void page_predict_text(const struct page_predict *p, struct str *out)
+{
+    lines(out, &figures_prediction, p->figures, "");
+    for (int i = 0; i < p->n_devices; i++) {
+        str_addf(out, "device %d\n", i);
+        lines(out, &figures_device_load, &p->devices[i], "  ");
+    }
+}

@@ -1,0 +1,282 @@
+#include "page_record.h"
+
+#include "fmt.h"
+#include "jsonout.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <string.h>
+
+static const struct any_list *list_of(const void *record, const struct field *f)
+{
+    return schema_member(record, f);
+}
+
+static const void *pointer_of(const void *record, const struct field *f)
+{
+    return *(const void *const *)schema_member(record, f);
+}
+
+/* ---- text ---- */
+
+static void value_text(const struct field *f, const void *record, struct str *out);
+
+static void nested_text(const struct kind *k, const void *record, struct str *out)
+{
+    str_add(out, "{");
+    const char *between = "";
+    for (size_t i = 0; i < k->n_fields; i++) {
+        if (!schema_origin(record, i)->file)
+            continue;
+        str_addf(out, "%s%s ", between, k->fields[i].name);
+        value_text(&k->fields[i], record, out);
+        between = ", ";
+    }
+    str_add(out, "}");
+}
+
+static void value_text(const struct field *f, const void *record, struct str *out)
+{
+    const void *at = schema_member(record, f);
+    switch (f->type) {
+    case FIELD_TEXT: str_add(out, *(const char *const *)at ? *(const char *const *)at : ""); break;
+    case FIELD_TEXTS:
+        for (size_t i = 0; i < ((const struct text_list *)at)->n; i++)
+            str_addf(out, "%s%s", i ? ", " : "", ((const struct text_list *)at)->v[i]);
+        break;
+    case FIELD_NUM:
+    case FIELD_INT: str_addf(out, "%.10g", *(const double *)at); break;
+    case FIELD_SPAN: {
+        const struct range *r = at;
+        str_addf(out, "%.10g", r->mid);
+        if (r->low80 != r->high80)
+            str_addf(out, " (%.10g to %.10g)", r->low80, r->high80);
+        break;
+    }
+    case FIELD_ENUM: str_add(out, *(const int *)at ? enums_text(f->words, *(const int *)at) : ""); break;
+    case FIELD_LINK: str_add(out, pointer_of(record, f) ? schema_id(f->kind, pointer_of(record, f)) : ""); break;
+    case FIELD_ONE: nested_text(f->kind, pointer_of(record, f), out); break;
+    case FIELD_LIST:
+        for (size_t i = 0; i < list_of(record, f)->n; i++) {
+            str_add(out, i ? "; " : "");
+            nested_text(f->kind, schema_at(f->kind, list_of(record, f), i), out);
+        }
+        break;
+    }
+}
+
+void page_record_kinds(const struct catalogue *c, struct str *out)
+{
+    for (size_t i = 0; i < catalogue_n_kinds; i++)
+        str_addf(out, "%-12s %5zu  %s\n", catalogue_kinds[i].kind->name, catalogue_list(c, &catalogue_kinds[i])->n, catalogue_kinds[i].doc);
+}
+
+void page_record_list(const struct catalogue_kind *k, const struct any_list *list, struct str *out)
+{
+    const size_t name = schema_find(k->kind, "name");
+    for (size_t i = 0; i < list->n; i++) {
+        const void *r = schema_at(k->kind, list, i);
+        const char *words = *(const char *const *)schema_member(r, &k->kind->fields[name]);
+        if (words)
+            str_addf(out, "%-36s %s\n", schema_id(k->kind, r), words);
+        else
+            str_addf(out, "%s\n", schema_id(k->kind, r));
+    }
+}
+
+void page_record_show(const struct kind *k, const void *record, struct str *out)
+{
+    for (size_t i = 0; i < k->n_fields; i++) {
+        const struct field *f = &k->fields[i];
+        const struct origin *at = schema_origin(record, i);
+        str_addf(out, "%-18s ", f->name);
+        if (!at->file) {
+            str_add(out, "unknown\n");
+            continue;
+        }
+        value_text(f, record, out);
+        str_addf(out, "%s%s", *unit_label(f->unit) ? " " : "", unit_label(f->unit));
+        if (at->is_default)
+            str_add(out, "  [default]");
+        if (at->source)
+            str_addf(out, "  [%s%s%s]", at->source, at->date ? ", " : "", at->date ? at->date : "");
+        str_add(out, "\n");
+    }
+}
+
+/* ---- JSON ---- */
+
+static cJSON *record_object(const struct kind *k, const void *record);
+
+static cJSON *texts_array(const struct text_list *t)
+{
+    cJSON *array = cJSON_CreateArray();
+    for (size_t i = 0; i < t->n; i++)
+        cJSON_AddItemToArray(array, cJSON_CreateString(t->v[i]));
+    return array;
+}
+
+static void span_object(cJSON *object, const char *name, const struct range *r)
+{
+    if (r->low80 == r->high80) {
+        jsonout_number(object, name, r->mid);
+        return;
+    }
+    cJSON *span = cJSON_AddObjectToObject(object, name);
+    jsonout_number(span, "value", r->mid);
+    jsonout_number(span, "low", r->low80);
+    jsonout_number(span, "high", r->high80);
+}
+
+static void add_value(cJSON *object, const struct field *f, const void *record)
+{
+    const void *at = schema_member(record, f);
+    switch (f->type) {
+    case FIELD_TEXT: cJSON_AddStringToObject(object, f->name, *(const char *const *)at); break;
+    case FIELD_TEXTS: cJSON_AddItemToObject(object, f->name, texts_array(at)); break;
+    case FIELD_NUM:
+    case FIELD_INT: jsonout_number(object, f->name, *(const double *)at); break;
+    case FIELD_SPAN: span_object(object, f->name, at); break;
+    case FIELD_ENUM: cJSON_AddStringToObject(object, f->name, enums_text(f->words, *(const int *)at)); break;
+    case FIELD_LINK: cJSON_AddStringToObject(object, f->name, schema_id(f->kind, pointer_of(record, f))); break;
+    case FIELD_ONE: cJSON_AddItemToObject(object, f->name, record_object(f->kind, pointer_of(record, f))); break;
+    case FIELD_LIST: {
+        cJSON *array = cJSON_AddArrayToObject(object, f->name);
+        for (size_t i = 0; i < list_of(record, f)->n; i++)
+            cJSON_AddItemToArray(array, record_object(f->kind, schema_at(f->kind, list_of(record, f), i)));
+        break;
+    }
+    }
+}
+
+static cJSON *record_object(const struct kind *k, const void *record)
+{
+    cJSON *object = cJSON_CreateObject();
+    for (size_t i = 0; i < k->n_fields; i++)
+        if (schema_origin(record, i)->file && !schema_origin(record, i)->is_default)
+            add_value(object, &k->fields[i], record);
+    return object;
+}
+
+void page_record_json(const struct kind *k, const void *record, struct str *out)
+{
+    jsonout_print(record_object(k, record), out);
+}
+
+void page_record_list_json(const struct catalogue_kind *k, const struct any_list *list, struct str *out)
+{
+    cJSON *root = cJSON_CreateObject();
+    cJSON_AddStringToObject(root, "schema", "rigplan-catalogue-1");
+    cJSON *array = cJSON_AddArrayToObject(root, k->key);
+    for (size_t i = 0; i < list->n; i++)
+        cJSON_AddItemToArray(array, record_object(k->kind, schema_at(k->kind, list, i)));
+    jsonout_print(root, out);
+}
+
+/* ---- JSON Schema ---- */
+
+static cJSON *kind_schema(const struct kind *k);
+
+static cJSON *typed(const char *type)
+{
+    cJSON *s = cJSON_CreateObject();
+    cJSON_AddStringToObject(s, "type", type);
+    return s;
+}
+
+static cJSON *number_schema(const struct field *f)
+{
+    cJSON *s = typed(f->type == FIELD_INT ? "integer" : "number");
+    jsonout_number(s, "minimum", f->low);
+    jsonout_number(s, "maximum", f->high);
+    return s;
+}
+
+static cJSON *words_schema(const struct enum_info *e)
+{
+    cJSON *s = cJSON_CreateObject(), *words = cJSON_AddArrayToObject(s, "enum");
+    for (int i = 1; i < e->n; i++)
+        cJSON_AddItemToArray(words, cJSON_CreateString(e->word[i].text));
+    if (e == &enums_flag) {
+        cJSON_AddItemToArray(words, cJSON_CreateTrue());
+        cJSON_AddItemToArray(words, cJSON_CreateFalse());
+    }
+    return s;
+}
+
+static cJSON *list_schema(const struct field *f, cJSON *items)
+{
+    cJSON *s = typed("array");
+    cJSON_AddItemToObject(s, "items", items);
+    if (f->type == FIELD_LIST) {
+        jsonout_number(s, "minItems", f->low);
+        jsonout_number(s, "maxItems", f->high);
+    }
+    return s;
+}
+
+static cJSON *plain_schema(const struct field *f)
+{
+    switch (f->type) {
+    case FIELD_TEXT:
+    case FIELD_LINK: return typed("string");
+    case FIELD_TEXTS: return list_schema(f, typed("string"));
+    case FIELD_NUM:
+    case FIELD_INT:
+    case FIELD_SPAN: return number_schema(f);
+    case FIELD_ENUM: return words_schema(f->words);
+    case FIELD_ONE: return kind_schema(f->kind);
+    case FIELD_LIST: return list_schema(f, kind_schema(f->kind));
+    }
+    return NULL;
+}
+
+/* A scalar may be wrapped with its own source and date. */
+static cJSON *field_schema(const struct field *f)
+{
+    cJSON *plain = plain_schema(f);
+    if (f->type == FIELD_ONE || f->type == FIELD_LIST) {
+        cJSON_AddStringToObject(plain, "description", f->doc);
+        return plain;
+    }
+    cJSON *s = cJSON_CreateObject(), *any = cJSON_AddArrayToObject(s, "anyOf"), *wrapped = typed("object");
+    cJSON *properties = cJSON_AddObjectToObject(wrapped, "properties");
+    cJSON_AddItemToObject(properties, "value", plain_schema(f));
+    cJSON_AddItemToObject(properties, "source", typed("string"));
+    cJSON_AddItemToObject(properties, "date", typed("string"));
+    if (f->type == FIELD_SPAN) {
+        cJSON_AddItemToObject(properties, "low", number_schema(f));
+        cJSON_AddItemToObject(properties, "high", number_schema(f));
+    }
+    cJSON_AddItemToArray(cJSON_AddArrayToObject(wrapped, "required"), cJSON_CreateString("value"));
+    cJSON_AddFalseToObject(wrapped, "additionalProperties");
+    cJSON_AddItemToArray(any, plain);
+    cJSON_AddItemToArray(any, wrapped);
+    const char *label = unit_label(f->unit);
+    struct cJSON *doc = cJSON_AddStringToObject(s, "description", f->doc);
+    (void)doc;
+    if (*label)
+        cJSON_AddStringToObject(s, "unit", label);
+    return s;
+}
+
+static cJSON *kind_schema(const struct kind *k)
+{
+    cJSON *s = typed("object"), *properties = cJSON_AddObjectToObject(s, "properties"), *required = cJSON_CreateArray();
+    for (size_t i = 0; i < k->n_fields; i++) {
+        cJSON_AddItemToObject(properties, k->fields[i].name, field_schema(&k->fields[i]));
+        if (k->fields[i].need == NEED_REQUIRED)
+            cJSON_AddItemToArray(required, cJSON_CreateString(k->fields[i].name));
+    }
+    cJSON_AddItemToObject(s, "required", required);
+    cJSON_AddFalseToObject(s, "additionalProperties");
+    return s;
+}
+
+void page_record_schema(const struct kind *k, struct str *out)
+{
+    cJSON *s = kind_schema(k);
+    cJSON_AddStringToObject(s, "$schema", "https://json-schema.org/draft/2020-12/schema");
+    cJSON_AddStringToObject(s, "title", k->name);
+    jsonout_print(s, out);
+}

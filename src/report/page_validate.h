@@ -1,0 +1,14 @@
+/* page_validate.h: what validation found, as a table, as JSON (schema rigplan-validate-1) and row by row as CSV. */
+#ifndef PAGE_VALIDATE_H
+#define PAGE_VALIDATE_H
+
+#include "measured.h"
+#include "str.h"
+#include "validate.h"
+
+void page_validate_text(const struct measured *m, const struct validate_row *rows, const struct validate_summary *s, struct str *out);
+void page_validate_json(const struct measured *m, const struct validate_summary *s, struct str *out);
+/* The columns depend on the kind of file (docs/formats.md). */
+void page_validate_rows(const struct measured *m, const struct validate_row *rows, struct str *out);
+
+#endif

@@ -1,0 +1,95 @@
+#include "setup.h"
+
+#include "bug.h"
+
+#include <math.h>
+#include <string.h>
+
+struct setup_request setup_nothing(void)
+{
+    struct setup_request q = {.lanes = NAN, .ngl = NAN, .ctx = NAN, .depth = NAN, .prompt = NAN, .gen = NAN, .batch = NAN,
+                              .ubatch = NAN, .parallel = NAN, .ram_gib = NAN, .ram_gb_s = NAN};
+    for (int i = 0; i < RIG_MAX_DEVICES; i++)
+        q.mem_gib[i] = q.limit_gib[i] = q.cap_w[i] = q.tensor_split[i] = NAN;
+    return q;
+}
+
+const struct format *setup_f16(const struct catalogue *c)
+{
+    const struct format *f = catalogue_find(c, &kind_format, "F16");
+    BUG_UNLESS(f != NULL);
+    return f;
+}
+
+const struct engine *setup_llama_cpp(const struct catalogue *c)
+{
+    const struct engine *e = catalogue_find(c, &kind_engine, "llama.cpp");
+    BUG_UNLESS(e != NULL);
+    return e;
+}
+
+static struct rig_device device(const struct setup_request *q, const struct policy *p, int i)
+{
+    const struct device *d = q->device[i];
+    const double nominal = isnan(q->mem_gib[i]) ? d->mem_gib : q->mem_gib[i];
+    if (q->endless_memory)
+        return (struct rig_device){d, 1e9, 1e9, 0, q->cap_w[i]};
+    if (q->bare_memory)
+        return (struct rig_device){d, nominal, nominal, 0, q->cap_w[i]};
+    if (d->unified == flag_yes)
+        return rig_chip(d, p, nominal, q->limit_gib[i]);
+    return rig_card(d, p, i == 0 && q->headless == flag_no ? p->desktop_gib : 0, q->cap_w[i]);
+}
+
+static void prepare_rig(const struct catalogue *c, const struct setup_request *q, struct rig *r)
+{
+    const struct policy *p = catalogue_policy(c);
+    r->n = q->n;
+    for (int i = 0; i < q->n; i++)
+        r->dev[i] = device(q, p, i);
+    const double lanes = isnan(q->lanes) ? (q->n > 1 ? 8 : 16) : q->lanes;
+    r->link = q->link ? q->link : rig_default_link(&c->links, r, lanes, q->p2p);
+    r->ram_gib = q->n > 0 && rig_unified(r) ? 0 : tensors_or(q->ram_gib, p->ram_gib);
+    r->ram_gb_s = tensors_or(q->ram_gb_s, p->ram_gb_s);
+}
+
+static bool ratios(const struct setup_request *q, struct setup *out)
+{
+    memcpy(out->tensor_split, q->tensor_split, sizeof out->tensor_split);
+    return q->n > 0 && !isnan(q->tensor_split[0]);
+}
+
+static double default_ctx(const struct setup_request *q, double used)
+{
+    static const double usual = 8192; /* llama-server's long-standing practice of home use; memory is reserved for it */
+    return fmin(fmax(used, usual), fmax(used, q->model->max_ctx_tokens));
+}
+
+bool setup_prepare(const struct catalogue *c, const struct setup_request *q, struct setup *out)
+{
+    memset(out, 0, sizeof *out);
+    if (!llm_prepare(q->model, q->quant, &out->llm))
+        return false;
+    prepare_rig(c, q, &out->rig);
+    struct predict_case *p = &out->predict;
+    struct placement_case *m = &p->memory;
+    p->backend = q->backend;
+    p->depth = tensors_or(q->depth, 0);
+    p->prompt = tensors_or(q->prompt, 512);
+    p->gen = tensors_or(q->gen, 128);
+    p->batch = tensors_or(q->batch, 1);
+    m->llm = &out->llm;
+    m->engine = q->engine ? q->engine : setup_llama_cpp(c);
+    m->kv = q->kv ? q->kv : setup_f16(c);
+    m->n_seq = tensors_or(q->parallel, p->batch);
+    m->ctx = tensors_or(q->ctx, default_ctx(q, (p->depth + fmax(p->prompt, p->gen)) * p->batch));
+    m->ubatch = tensors_or(q->ubatch, m->engine->prefill_tokens);
+    m->n_outputs = m->engine->outputs_limited == flag_yes ? m->n_seq : NAN;
+    m->ngl = q->ngl;
+    m->experts_on_host = q->experts_on_host;
+    m->split = q->n < 2 ? split_none : q->split == split_unknown ? split_layer : q->split;
+    m->tensor_split = ratios(q, out) ? out->tensor_split : NULL;
+    m->flash_attn = q->flash_attn != flag_no;
+    m->kv_unified = true;
+    return true;
+}

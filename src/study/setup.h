@@ -1,0 +1,49 @@
+/* setup.h: from what a user names (devices, model, quant, engine, and what is left unsaid) to a prepared case on a prepared
+   rig. The defaults that nobody states in a file are here, in one place. */
+#ifndef SETUP_H
+#define SETUP_H
+
+#include "catalogue.h"
+#include "predict.h"
+
+/* What is asked; NaN, NULL and x_unknown mean that nobody said. */
+struct setup_request {
+    int n;                                   /* devices */
+    const struct device *device[RIG_MAX_DEVICES];
+    double mem_gib[RIG_MAX_DEVICES];         /* of a shared memory or where it differs from the card's */
+    double limit_gib[RIG_MAX_DEVICES];       /* what the GPU may hold of it */
+    double cap_w[RIG_MAX_DEVICES];
+    const struct model *model;
+    const struct quant *quant;
+    const struct engine *engine;             /* llama.cpp */
+    enum backend backend;                    /* the device's own */
+    enum split split;                        /* none for one device, layer for several */
+    double tensor_split[RIG_MAX_DEVICES];    /* all NaN: by free memory */
+    const struct link *link;                 /* what the cards have */
+    double lanes;                            /* 16 for one device, 8 for several */
+    enum flag p2p;                           /* as the driver allows */
+    double ngl, experts_on_host;             /* all; none */
+    double ctx, depth, prompt, gen, batch, ubatch, parallel; /* 8192 or what is used, 0, 512, 128, 1, the engine's, batch */
+    const struct format *kv;                 /* F16 */
+    enum flag flash_attn, headless;          /* yes, yes */
+    double ram_gib, ram_gb_s;                /* the policy's */
+    bool endless_memory;                     /* judge no fit: the case is known to have run */
+    bool bare_memory;                        /* devices have exactly mem_gib, free: no reserve, no context */
+};
+
+struct setup {
+    struct llm llm;
+    struct rig rig;
+    struct predict_case predict;
+    double tensor_split[RIG_MAX_DEVICES];
+};
+
+/* A request with nothing said. */
+struct setup_request setup_nothing(void);
+/* False when the model has too many layers to be prepared. *out must stay where it is: the case points into it. */
+bool setup_prepare(const struct catalogue *c, const struct setup_request *q, struct setup *out);
+/* The catalogue's F16, and llama.cpp: both are always there (a test says so). */
+const struct format *setup_f16(const struct catalogue *c);
+const struct engine *setup_llama_cpp(const struct catalogue *c);
+
+#endif
