@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct command *const commands[] = {&command_predict, &command_validate, &command_list,
+static const struct command *const commands[] = {&command_run, &command_predict, &command_validate, &command_list,
                                                  &command_show, &command_check,   &command_schema};
 static const size_t n_commands = sizeof commands / sizeof *commands;
 static const char data_option[] = "--data";

@@ -26,31 +26,32 @@ static void suffixed(struct cJSON *object, const char *name, const char *suffix,
     jsonout_number(object, key, v);
 }
 
-static void add(struct cJSON *object, const struct figure *f, const void *at)
+void jsonout_figure(struct cJSON *object, const char *key, const struct figure *f, const void *result)
 {
+    const void *at = results_member(f, result);
     switch (f->type) {
-    case FIGURE_NUMBER: jsonout_number(object, f->name, *(const double *)at); break;
+    case FIGURE_NUMBER: jsonout_number(object, key, *(const double *)at); break;
     case FIGURE_RANGE: {
         const struct range *r = at;
-        jsonout_number(object, f->name, r->mid);
-        suffixed(object, f->name, "_low80", r->low80);
-        suffixed(object, f->name, "_high80", r->high80);
+        jsonout_number(object, key, r->mid);
+        suffixed(object, key, "_low80", r->low80);
+        suffixed(object, key, "_high80", r->high80);
         break;
     }
     case FIGURE_WORD: {
         const char *text = enums_text(f->words, *(const int *)at);
         if (text)
-            cJSON_AddStringToObject(object, f->name, text);
+            cJSON_AddStringToObject(object, key, text);
         else
-            cJSON_AddNullToObject(object, f->name);
+            cJSON_AddNullToObject(object, key);
         break;
     }
     case FIGURE_TEXT: {
         const char *text = *(const char *const *)at;
         if (text)
-            cJSON_AddStringToObject(object, f->name, text);
+            cJSON_AddStringToObject(object, key, text);
         else
-            cJSON_AddNullToObject(object, f->name);
+            cJSON_AddNullToObject(object, key);
         break;
     }
     }
@@ -59,7 +60,7 @@ static void add(struct cJSON *object, const struct figure *f, const void *at)
 void jsonout_figures(struct cJSON *object, const struct figure_table *t, const void *result)
 {
     for (size_t i = 0; i < t->n; i++)
-        add(object, &t->v[i], results_member(&t->v[i], result));
+        jsonout_figure(object, t->v[i].name, &t->v[i], result);
 }
 
 void jsonout_print(struct cJSON *root, struct str *out)

@@ -9,6 +9,8 @@ struct cJSON;
 
 /* Adds every figure of the result to the object. */
 void jsonout_figures(struct cJSON *object, const struct figure_table *t, const void *result);
+/* One of them under that key. */
+void jsonout_figure(struct cJSON *object, const char *key, const struct figure *f, const void *result);
 /* A number rounded to 10 significant digits, or null. */
 void jsonout_number(struct cJSON *object, const char *key, double v);
 /* Prints and frees it. */

@@ -1,0 +1,39 @@
+# Draw again with: gnuplot decode.gp   (writes decode.svg and decode.png)
+set datafile separator "\t"
+set datafile missing "?"
+set encoding utf8
+set linetype 1 lc rgb "#0072B2" lw 2
+set linetype 2 lc rgb "#E69F00" lw 2
+set linetype 3 lc rgb "#009E73" lw 2
+set linetype 4 lc rgb "#CC79A7" lw 2
+set linetype 5 lc rgb "#56B4E9" lw 2
+set linetype 6 lc rgb "#D55E00" lw 2
+set linetype 7 lc rgb "#000000" lw 2
+set linetype 8 lc rgb "#999999" lw 2
+set linetype cycle 8
+set border 3 lc rgb "#57606a"
+set tics nomirror out
+set grid ytics lc rgb "#d0d7de" lw 1
+set key outside top center horizontal samplen 1.5 spacing 1.2
+set style fill solid 0.9 noborder
+set boxwidth 0.9 relative
+set xtics rotate by -25 scale 0
+set rmargin 6
+set terminal unknown
+set title "Decode speed per user, with 80 % ranges (nothing: does not fit)"
+set ylabel "tokens per second (log scale)"
+set logscale y
+set yrange [1:*]
+set style data histogram
+set style histogram errorbars gap 1 lw 1.5
+plot 'decode.tsv' using 2:3:4:xtic(1) title columnheader(2), \
+     'decode.tsv' using 5:6:7:xtic(1) title columnheader(5), \
+     'decode.tsv' using 8:9:10:xtic(1) title columnheader(8)
+
+set terminal svg size 1000,560 font "DejaVu Sans,13" background rgb "white"
+set output "decode.svg"
+replot
+set terminal pngcairo size 1500,840 font "DejaVu Sans,13" fontscale 1.4
+set output "decode.png"
+replot
+unset output

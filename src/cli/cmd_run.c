@@ -1,0 +1,162 @@
+/* rigplan run: a scenario becomes a report with plots. */
+#include "arena.h"
+#include "command.h"
+#include "compare.h"
+#include "file.h"
+#include "load.h"
+#include "page_compare.h"
+#include "proc.h"
+
+#include <string.h>
+
+static const struct opt rows[] = {
+    {"-o", OPT_TEXT, "DIR", 0, 0, "folder to write to (reports/NAME of the scenario); - prints one format"},
+    {"--format", OPT_TEXT, "md,html,json,csv", 0, 0, "which files to write (all)"},
+    {"--set", OPT_REPEAT, "PATH=VALUE", 0, 0, "change a value of the scenario, such as site.ambient_c=35"},
+    {"--no-plots", OPT_FLAG, NULL, 0, 0, "no pictures and no plot scripts"},
+    {"--seed", OPT_WHOLE, "N", 0, 9e15, "seed of the random streams (nothing is random yet)"},
+    {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
+};
+
+struct rendering {
+    const char *name, *file;
+    void (*render)(const struct doc *d, struct str *out);
+    bool wanted;
+};
+
+static const struct scenario *read_scenario(struct command_run *r, const char *path)
+{
+    struct load_set sets[OPT_REPEATS];
+    struct load_text t = {.file = path};
+    for (size_t i = 0; i < r->opts.n_repeat; i++) {
+        sets[i].path = str_split(r->arena, r->opts.repeat[i], '=', &sets[i].value);
+        if (!sets[i].value) {
+            command_usage(r, "--set: expected PATH=VALUE, got '%s'", r->opts.repeat[i]);
+            return NULL;
+        }
+    }
+    t.text = file_read(r->arena, &r->d, path, &t.size);
+    return t.text ? load_scenario(r->arena, &r->d, r->catalogue, &t, sets, r->opts.n_repeat) : NULL;
+}
+
+static bool choose_formats(struct command_run *r, struct rendering *formats, size_t n)
+{
+    const char *rest = opt_text(&r->opts, "--format");
+    for (size_t i = 0; i < n; i++)
+        formats[i].wanted = !rest;
+    while (rest) {
+        const char *word = str_split(r->arena, rest, ',', &rest);
+        size_t i = 0;
+        while (i < n && strcmp(formats[i].name, word) != 0)
+            i++;
+        if (i == n) {
+            command_usage(r, "--format: '%s' is not one of md, html, json, csv", word);
+            return false;
+        }
+        formats[i].wanted = true;
+    }
+    return true;
+}
+
+/* reports/aud-8343 for scenarios/aud-8343.yaml. */
+static const char *default_folder(struct arena *a, const char *scenario)
+{
+    const char *base = file_base(scenario), *dot = strrchr(base, '.');
+    return str_format(a, "reports/%s", dot && dot > base ? arena_strndup(a, base, (size_t)(dot - base)) : base);
+}
+
+static bool write_plots(struct command_run *r, const char *dir, const struct plot *plots, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *tsv = file_join(r->arena, dir, str_format(r->arena, "%s.tsv", plots[i].id));
+        const char *gp = file_join(r->arena, dir, str_format(r->arena, "%s.gp", plots[i].id));
+        if (!file_write(r->arena, &r->d, tsv, plots[i].tsv, strlen(plots[i].tsv)) || !file_write(r->arena, &r->d, gp, plots[i].gp, strlen(plots[i].gp)))
+            return false;
+    }
+    return true;
+}
+
+/* Draws each plot and hands its SVG to the document. A missing gnuplot is a warning. */
+static void draw_plots(struct command_run *r, const char *dir, struct doc *doc)
+{
+    for (struct doc_block *b = doc->first; b; b = b->next) {
+        if (b->type != DOC_FIGURE)
+            continue;
+        const char *script = str_format(r->arena, "%s.gp", b->id);
+        const char *const argv[] = {"gnuplot", script, NULL};
+        if (proc_run(dir, argv) != 0) {
+            diag_add(&r->d, DIAG_NO_GNUPLOT, diag_file(file_join(r->arena, dir, script)), NULL,
+                     "gnuplot is missing or failed; the scripts are written, draw them later with: cd %s && gnuplot *.gp", dir);
+            return;
+        }
+        size_t size = 0;
+        b->svg = file_read(r->arena, &r->d, file_join(r->arena, dir, str_format(r->arena, "%s.svg", b->id)), &size);
+    }
+}
+
+static int print_one(struct command_run *r, const struct doc *doc, const struct rendering *formats, size_t n)
+{
+    const struct rendering *only = NULL;
+    size_t wanted = 0;
+    for (size_t i = 0; i < n; i++)
+        if (formats[i].wanted) {
+            only = &formats[i];
+            wanted++;
+        }
+    if (wanted != 1) {
+        command_usage(r, "-o - prints one format: name it with --format");
+        return DIAG_EXIT_USAGE;
+    }
+    struct str out = str_new(r->arena);
+    only->render(doc, &out);
+    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+}
+
+static int write_folder(struct command_run *r, const char *dir, struct doc *doc, const struct plot *plots, size_t n_plots, const struct rendering *formats, size_t n)
+{
+    struct str said = str_new(r->arena);
+    if (!file_make_dirs(r->arena, &r->d, dir) || !write_plots(r, dir, plots, n_plots))
+        return DIAG_EXIT_WORLD;
+    if (n_plots > 0)
+        draw_plots(r, dir, doc);
+    for (size_t i = 0; i < n; i++) {
+        const char *path = file_join(r->arena, dir, formats[i].file);
+        struct str out = str_new(r->arena);
+        if (!formats[i].wanted)
+            continue;
+        formats[i].render(doc, &out);
+        if (!file_write(r->arena, &r->d, path, out.text, out.len))
+            return DIAG_EXIT_WORLD;
+        str_addf(&said, "%s\n", path);
+    }
+    return command_say(r, &said) ? 0 : DIAG_EXIT_WORLD;
+}
+
+static int run(struct command_run *r)
+{
+    struct rendering formats[] = {{"md", "report.md", md_render, false}, {"html", "report.html", html_render, false},
+                               {"json", "report.json", json_render, false}, {"csv", "report.csv", csv_render, false}};
+    const size_t n = sizeof formats / sizeof *formats;
+    if (r->opts.n_words != 1) {
+        command_usage(r, "name one scenario: rigplan run scenarios/aud-8343.yaml");
+        return DIAG_EXIT_USAGE;
+    }
+    if (!choose_formats(r, formats, n))
+        return DIAG_EXIT_USAGE;
+    const struct scenario *s = read_scenario(r, r->opts.words[0]);
+    if (!s)
+        return diag_exit_code(&r->d);
+    const struct comparison *c = compare_run(r->arena, r->catalogue, s);
+    struct plot plots[PLOT_MOST];
+    const size_t n_plots = opt_given(&r->opts, "--no-plots") ? 0 : plot_all(r->arena, c, plots);
+    struct doc *doc = page_compare(r->arena, c, plots, n_plots);
+    const char *dir = opt_text(&r->opts, "-o");
+    if (dir && strcmp(dir, "-") == 0)
+        return print_one(r, doc, formats, n);
+    const int code = write_folder(r, dir ? dir : default_folder(r->arena, r->opts.words[0]), doc, plots, n_plots, formats, n);
+    return code ? code : c->by_rank[0]->possible ? 0 : 1;
+}
+
+const struct command command_run = {
+    "run", "SCENARIO [-o DIR] [--format md,html,json,csv] [--set PATH=VALUE]...",
+    "compare the options of a scenario and write the report", rows, sizeof rows / sizeof *rows, true, run};

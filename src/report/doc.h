@@ -1,0 +1,75 @@
+/* doc.h: a report as a tree of blocks. Tables hold typed cells (a figure of a result, or a text), so Markdown, HTML, JSON and CSV
+   show the same values; renderers differ only in dress. Built in order, in an arena; texts are not copied. */
+#ifndef DOC_H
+#define DOC_H
+
+#include "results.h"
+#include "str.h"
+
+enum doc_type { DOC_HEADING, DOC_PARA, DOC_ITEM, DOC_TABLE, DOC_FIGURE };
+enum doc_mark { DOC_PLAIN, DOC_GOOD, DOC_BAD, DOC_WARN };
+
+struct doc_cell {
+    const struct figure *figure; /* NULL: text */
+    const void *result;          /* what the figure is read from */
+    const char *text;
+    enum doc_mark mark;
+};
+
+struct doc_column {
+    const char *key;     /* of JSON and CSV */
+    const char *heading;
+    bool right;          /* numbers */
+};
+
+struct doc_table {
+    const char *id, *caption;
+    struct doc_column *columns;
+    size_t n_columns;
+    struct doc_cell *cells; /* row by row */
+    size_t n_cells, room;
+};
+
+struct doc_block {
+    enum doc_type type;
+    int level;                /* of a heading: 1..3 */
+    const char *text;         /* heading, paragraph, item, caption of a figure */
+    const char *id;           /* of a figure: its file's base name */
+    const char *svg;          /* of a figure: its text once it is drawn, or NULL */
+    struct doc_table *table;
+    struct doc_block *next;
+};
+
+struct doc {
+    struct arena *arena;
+    const char *title, *as_of;
+    struct doc_block *first, *last;
+};
+
+struct doc *doc_new(struct arena *a, const char *title, const char *as_of);
+void doc_heading(struct doc *d, int level, const char *text);
+void doc_para(struct doc *d, const char *text);
+/* One entry of a list; neighbours make one list. */
+void doc_item(struct doc *d, const char *text);
+void doc_figure(struct doc *d, const char *id, const char *caption);
+/* A table with room for that many columns. */
+struct doc_table *doc_table(struct doc *d, const char *id, const char *caption, size_t columns);
+void doc_column_text(struct doc_table *t, const char *key, const char *heading);
+/* A column headed by the figure's doc and unit. */
+void doc_column_figure(struct doc *d, struct doc_table *t, const struct figure *f);
+void doc_cell_text(struct doc *d, struct doc_table *t, const char *text);
+void doc_cell_figure(struct doc *d, struct doc_table *t, const struct figure *f, const void *result, enum doc_mark mark);
+/* Columns for the named figures (NULL at the end), and a row of them. */
+void doc_columns(struct doc *d, struct doc_table *t, const struct figure_table *figures, const char *const names[]);
+void doc_row(struct doc *d, struct doc_table *t, const struct figure_table *figures, const char *const names[], const void *result);
+size_t doc_rows(const struct doc_table *t);
+/* What a reader sees in the cell. */
+void doc_cell_words(const struct doc_cell *c, struct str *out);
+
+/* Renderers: one enter/leave walk each over the blocks. */
+void md_render(const struct doc *d, struct str *out);
+void html_render(const struct doc *d, struct str *out);
+void json_render(const struct doc *d, struct str *out);
+void csv_render(const struct doc *d, struct str *out);
+
+#endif

@@ -1,0 +1,41 @@
+#include "doc.h"
+
+#include "jsonout.h"
+
+#include <cjson/cJSON.h>
+
+static void add_cell(cJSON *row, const struct doc_column *column, const struct doc_cell *c)
+{
+    if (!c->figure) {
+        cJSON_AddStringToObject(row, column->key, c->text);
+        return;
+    }
+    jsonout_figure(row, column->key, c->figure, c->result);
+}
+
+static void add_table(cJSON *tables, const struct doc_table *t)
+{
+    cJSON *rows = cJSON_AddArrayToObject(tables, t->id);
+    for (size_t r = 0; r < doc_rows(t); r++) {
+        cJSON *row = cJSON_CreateObject();
+        for (size_t c = 0; c < t->n_columns; c++)
+            add_cell(row, &t->columns[c], &t->cells[r * t->n_columns + c]);
+        cJSON_AddItemToArray(rows, row);
+    }
+}
+
+void json_render(const struct doc *d, struct str *out)
+{
+    cJSON *root = cJSON_CreateObject();
+    cJSON_AddStringToObject(root, "schema", "rigplan-report-1");
+    cJSON_AddStringToObject(root, "title", d->title);
+    cJSON_AddStringToObject(root, "as_of", d->as_of);
+    cJSON *text = cJSON_AddArrayToObject(root, "text"), *tables = cJSON_AddObjectToObject(root, "tables");
+    for (const struct doc_block *b = d->first; b; b = b->next) {
+        if (b->type == DOC_TABLE)
+            add_table(tables, b->table);
+        else if (b->type != DOC_FIGURE)
+            cJSON_AddItemToArray(text, cJSON_CreateString(b->text));
+    }
+    jsonout_print(root, out);
+}

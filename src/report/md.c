@@ -1,0 +1,66 @@
+#include "doc.h"
+
+/* Markdown of CommonMark with pipe tables. */
+static void escaped(struct str *out, const char *text)
+{
+    for (const char *p = text; *p; p++) {
+        if (*p == '|' || *p == '*' || *p == '_' || *p == '<' || *p == '`')
+            str_add(out, "\\");
+        str_addn(out, p, 1);
+    }
+}
+
+static void cell(struct str *out, const struct doc_cell *c)
+{
+    struct str words = str_new(out->arena);
+    doc_cell_words(c, &words);
+    str_add(out, " ");
+    escaped(out, words.text);
+    str_add(out, " |");
+}
+
+static void table(struct str *out, const struct doc_table *t)
+{
+    str_addf(out, "*%s*\n\n|", t->caption);
+    for (size_t i = 0; i < t->n_columns; i++) {
+        str_add(out, " ");
+        escaped(out, t->columns[i].heading);
+        str_add(out, " |");
+    }
+    str_add(out, "\n|");
+    for (size_t i = 0; i < t->n_columns; i++)
+        str_add(out, t->columns[i].right ? " ---: |" : " --- |");
+    for (size_t i = 0; i < t->n_cells; i++) {
+        if (i % t->n_columns == 0)
+            str_add(out, "\n|");
+        cell(out, &t->cells[i]);
+    }
+    str_add(out, "\n\n");
+}
+
+void md_render(const struct doc *d, struct str *out)
+{
+    str_addf(out, "# %s\n\n", d->title);
+    for (const struct doc_block *b = d->first; b; b = b->next) {
+        switch (b->type) {
+        case DOC_HEADING:
+            str_addf(out, "%.*s %s\n\n", b->level + 1, "####", b->text);
+            break;
+        case DOC_PARA:
+            escaped(out, b->text);
+            str_add(out, "\n\n");
+            break;
+        case DOC_ITEM:
+            str_add(out, "- ");
+            escaped(out, b->text);
+            str_add(out, b->next && b->next->type == DOC_ITEM ? "\n" : "\n\n");
+            break;
+        case DOC_TABLE:
+            table(out, b->table);
+            break;
+        case DOC_FIGURE:
+            str_addf(out, "![%s](%s.svg)\n\n", b->text, b->id);
+            break;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/* page_compare.h: the comparison report of a scenario. */
+#ifndef PAGE_COMPARE_H
+#define PAGE_COMPARE_H
+
+#include "compare.h"
+#include "doc.h"
+#include "plot.h"
+
+/* The whole report; figures point at the plots by id. */
+struct doc *page_compare(struct arena *a, const struct comparison *c, const struct plot *plots, size_t n_plots);
+
+#endif

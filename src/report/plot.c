@@ -1,0 +1,243 @@
+#include "plot.h"
+
+#include "arena.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char missing[] = "?";
+
+/* Okabe and Ito's colours, told apart by colour-blind readers. */
+static const char head[] =
+    "# Draw again with: gnuplot %s.gp   (writes %s.svg and %s.png)\n"
+    "set datafile separator \"\\t\"\nset datafile missing \"?\"\nset encoding utf8\n"
+    "set linetype 1 lc rgb \"#0072B2\" lw 2\nset linetype 2 lc rgb \"#E69F00\" lw 2\nset linetype 3 lc rgb \"#009E73\" lw 2\n"
+    "set linetype 4 lc rgb \"#CC79A7\" lw 2\nset linetype 5 lc rgb \"#56B4E9\" lw 2\nset linetype 6 lc rgb \"#D55E00\" lw 2\n"
+    "set linetype 7 lc rgb \"#000000\" lw 2\nset linetype 8 lc rgb \"#999999\" lw 2\nset linetype cycle 8\n"
+    "set border 3 lc rgb \"#57606a\"\nset tics nomirror out\nset grid ytics lc rgb \"#d0d7de\" lw 1\n"
+    "set key outside top center horizontal samplen 1.5 spacing 1.2\nset style fill solid 0.9 noborder\nset boxwidth 0.9 relative\n"
+    "set xtics rotate by -25 scale 0\nset rmargin 6\n";
+
+static const char tail[] =
+    "\nset terminal svg size 1000,560 font \"DejaVu Sans,13\" background rgb \"white\"\nset output \"%s.svg\"\nreplot\n"
+    "set terminal pngcairo size 1500,840 font \"DejaVu Sans,13\" fontscale 1.4\nset output \"%s.png\"\nreplot\nunset output\n";
+
+/* The script: head, this plot's own lines (drawn first to nowhere), then both pictures. */
+static const char *script(struct arena *a, const char *id, const char *body)
+{
+    struct str s = str_new(a);
+    str_addf(&s, head, id, id, id);
+    str_add(&s, "set terminal unknown\n");
+    str_add(&s, body);
+    str_addf(&s, tail, id, id);
+    return s.text;
+}
+
+static void number(struct str *out, double v)
+{
+    if (isnan(v))
+        str_addf(out, "\t%s", missing);
+    else
+        str_addf(out, "\t%.6g", v);
+}
+
+static void name(struct str *out, const char *text)
+{
+    for (const char *p = text; *p; p++)
+        str_addn(out, *p == '\t' || *p == '"' ? " " : p, 1);
+}
+
+/* ---- decode by option and workload ---- */
+
+static struct plot decode(struct arena *a, const struct comparison *c)
+{
+    struct str tsv = str_new(a), gp = str_new(a);
+    const struct workload_list *w = &c->scenario->workloads;
+    str_add(&tsv, "option");
+    for (size_t j = 0; j < w->n; j++) {
+        str_add(&tsv, "\t");
+        name(&tsv, w->v[j].title ? w->v[j].title : w->v[j].id);
+        str_add(&tsv, "\tlow80\thigh80");
+    }
+    for (size_t i = 0; i < c->n; i++) {
+        str_addf(&tsv, "\n%s", c->v[i].outcome.id);
+        for (size_t j = 0; j < w->n; j++) {
+            const struct range *r = &c->v[i].cell[j].figures.decode_tok_s;
+            const bool runs = c->v[i].cell[j].n_devices > 0;
+            number(&tsv, runs ? r->mid : NAN);
+            number(&tsv, runs ? r->low80 : NAN);
+            number(&tsv, runs ? r->high80 : NAN);
+        }
+    }
+    str_add(&tsv, "\n");
+    str_add(&gp, "set title \"Decode speed per user, with 80 % ranges (nothing: does not fit)\"\nset ylabel \"tokens per second (log scale)\"\n"
+                 "set logscale y\nset yrange [1:*]\nset style data histogram\nset style histogram errorbars gap 1 lw 1.5\nplot ");
+    for (size_t j = 0; j < w->n; j++)
+        str_addf(&gp, "%s'decode.tsv' using %zu:%zu:%zu:xtic(1) title columnheader(%zu)", j ? ", \\\n     " : "", 2 + 3 * j, 3 + 3 * j, 4 + 3 * j, 2 + 3 * j);
+    str_add(&gp, "\n");
+    return (struct plot){"decode", "Decode speed of every option and workload, with 80 % ranges; a missing bar means that the model does not fit.",
+                         tsv.text, script(a, "decode", gp.text)};
+}
+
+/* ---- speed against price ---- */
+
+static void price_row(struct str *tsv, const struct compare_option *o)
+{
+    const struct outcome *r = &o->outcome;
+    str_add(tsv, r->id);
+    number(tsv, r->price_aud.mid);
+    number(tsv, r->price_aud.low80);
+    number(tsv, r->price_aud.high80);
+    number(tsv, r->speed_tok_s.mid);
+    number(tsv, r->speed_tok_s.low80);
+    number(tsv, r->speed_tok_s.high80);
+    number(tsv, r->pareto == flag_yes ? r->speed_tok_s.mid : NAN);
+    str_addf(tsv, "\t%.0f\n", r->holds);
+}
+
+static struct plot price(struct arena *a, const struct comparison *c)
+{
+    struct str tsv = str_new(a);
+    str_add(&tsv, "option\tprice_aud\tlow80\thigh80\tspeed_tok_s\tlow80\thigh80\tfront\tholds\n");
+    for (size_t i = 0; i < c->n; i++)
+        if (!c->v[i].option->cloud)
+            price_row(&tsv, &c->v[i]);
+    const char *body =
+        "set title \"Speed against price; the number is how many workloads fit\"\nset xlabel \"price (AUD)\"\n"
+        "set ylabel \"decode, mean of what fits (tok/s)\"\nset xtics rotate by 0 scale 0.5\nset format x \"%.0f\"\nset yrange [0:*]\nset xrange [0:*]\nset offsets graph 0.12, graph 0.12, graph 0.1, 0\n"
+        "plot 'price.tsv' using 2:5:3:4:6:7 skip 1 with xyerrorbars lt 8 lw 1 pt 7 ps 0.1 notitle, \\\n"
+        "     '' using 2:5 skip 1 with points lt 1 pt 7 ps 1.3 title \"option\", \\\n"
+        "     '' using 2:8 skip 1 with points lt 6 pt 6 ps 2.2 title \"no other that holds as much is cheaper and faster\", \\\n"
+        "     '' using 2:5:(sprintf(\"%s (%s)\", strcol(1), strcol(9))) skip 1 with labels left offset 1,0.8 font \",11\" notitle\n";
+    return (struct plot){"price", "Mean decode speed of the workloads that fit, against the price; in brackets how many fit.", tsv.text, script(a, "price", body)};
+}
+
+/* ---- memory of the largest workload ---- */
+
+static size_t largest(const struct comparison *c)
+{
+    size_t best = 0;
+    double most = -1;
+    for (size_t j = 0; j < c->scenario->workloads.n; j++)
+        for (size_t i = 0; i < c->n; i++)
+            if (c->v[i].cell[j].n_devices > 0 && c->v[i].cell[j].figures.weights_gib > most) {
+                most = c->v[i].cell[j].figures.weights_gib;
+                best = j;
+            }
+    return best;
+}
+
+static struct plot memory(struct arena *a, const struct comparison *c)
+{
+    struct str tsv = str_new(a), gp = str_new(a);
+    const size_t w = largest(c);
+    const struct workload *load = &c->scenario->workloads.v[w];
+    str_add(&tsv, "device\tweights\tKV cache\tbuffers\toverhead\tusable memory\n");
+    for (size_t i = 0; i < c->n; i++) {
+        const struct compare_cell *cell = &c->v[i].cell[w];
+        for (int d = 0; d < cell->n_devices; d++) {
+            const struct device_load *l = &cell->device[d];
+            str_addf(&tsv, cell->n_devices > 1 ? "%s #%d" : "%s", c->v[i].outcome.id, d + 1);
+            number(&tsv, l->weights_gib);
+            number(&tsv, l->kv_gib);
+            number(&tsv, l->compute_gib);
+            number(&tsv, l->overhead_gib);
+            number(&tsv, l->capacity_gib);
+            str_add(&tsv, "\n");
+        }
+    }
+    str_add(&gp, "set title \"Memory on each device: ");
+    name(&gp, load->title ? load->title : load->id);
+    str_add(&gp, "\"\nset ylabel \"GiB\"\nset style data histogram\nset style histogram rowstacked\nset boxwidth 0.7\nset yrange [0:*]\n"
+                 "plot for [i=2:5] 'memory.tsv' using i:xtic(1) title columnheader(i), \\\n"
+                 "     '' using 0:6:(0.42) skip 1 with xerrorbars lt 7 lw 2 pt 0 ps 0 title \"usable memory\"\n");
+    return (struct plot){"memory", "What each device holds of the largest workload, against what it may hold; layers left in system RAM are not drawn.",
+                         tsv.text, script(a, "memory", gp.text)};
+}
+
+/* ---- power by phase ---- */
+
+static struct plot power(struct arena *a, const struct comparison *c)
+{
+    struct str tsv = str_new(a), gp = str_new(a);
+    const struct outlet *o = c->scenario->site->outlet;
+    str_add(&tsv, "option\tidle\tdecode\tprefill\tpeak\toutlet_w\n");
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->v[i].option->cloud)
+            continue;
+        str_add(&tsv, c->v[i].outcome.id);
+        for (int s = 0; s < COMPARE_STATES; s++)
+            number(&tsv, c->v[i].power[s].wall_w);
+        number(&tsv, c->outlet_w);
+        str_add(&tsv, "\n");
+    }
+    str_add(&gp, "set title \"Power at the wall by phase\"\nset ylabel \"watts\"\nset yrange [0:*]\nset style data histogram\nset style histogram clustered gap 1\n"
+                 "plot for [i=2:5] 'power.tsv' using i:xtic(1) title columnheader(i), \\\n     '' using 0:6 skip 1 with lines lt 6 dt 2 title \"");
+    name(&gp, o->name ? o->name : o->id);
+    str_add(&gp, "\"\n");
+    return (struct plot){"power", "Watts at the wall when idle, decoding, prefilling and at peak, against what the outlet may carry.", tsv.text, script(a, "power", gp.text)};
+}
+
+/* ---- funds ---- */
+
+static struct plot funds(struct arena *a, const struct comparison *c)
+{
+    struct str tsv = str_new(a), gp = str_new(a);
+    const struct fund_list *f = &c->scenario->funds;
+    str_add(&tsv, "option");
+    for (size_t j = 0; j < f->n; j++)
+        str_addf(&tsv, "\tspent from %s", f->v[j].id);
+    str_add(&tsv, "\tlost by selling\tmissing\n");
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->v[i].option->cloud)
+            continue;
+        str_add(&tsv, c->v[i].outcome.id);
+        for (size_t j = 0; j < f->n; j++)
+            number(&tsv, c->v[i].funds[j].spent_aud);
+        number(&tsv, c->v[i].resale_loss_aud);
+        number(&tsv, c->v[i].outcome.missing_aud);
+        str_add(&tsv, "\n");
+    }
+    str_addf(&gp, "set title \"Who pays: funds used, lost and missing (one sold pot counts as the pot that received it)\"\nset ylabel \"AUD\"\nset yrange [0:*]\nset style data histogram\n"
+                  "set style histogram rowstacked\nset boxwidth 0.7\nplot for [i=2:%zu] 'funds.tsv' using i:xtic(1) title columnheader(i)\n", f->n + 3);
+    return (struct plot){"funds", "What each pot pays for every option, what selling a restricted pot loses, and what is missing.", tsv.text, script(a, "funds", gp.text)};
+}
+
+/* ---- cost over the years ---- */
+
+static struct plot cost(struct arena *a, const struct comparison *c)
+{
+    struct str tsv = str_new(a), gp = str_new(a);
+    str_add(&tsv, "option\tprice_aud\tper_year_aud\n");
+    size_t lines = 0;
+    str_addf(&gp, "set title \"Cost over the years: price, then energy or rent\"\nset xlabel \"years\"\nset ylabel \"AUD\"\nset xtics rotate by 0 scale 0.5\nset xrange [0:%g]\nset yrange [0:*]\nset samples 2\nset key outside right center vertical\nset rmargin 24\nplot ",
+             c->policy->life_years);
+    for (size_t i = 0; i < c->n; i++) {
+        const struct outcome *r = &c->v[i].outcome;
+        str_add(&tsv, r->id);
+        number(&tsv, r->price_aud.mid);
+        number(&tsv, c->v[i].running_aud_year);
+        str_add(&tsv, "\n");
+        if (isnan(r->price_aud.mid) || isnan(c->v[i].running_aud_year))
+            continue;
+        str_addf(&gp, "%s%.2f + %.2f * x lt %zu%s title \"%s\"", lines ? ", \\\n     " : "", r->price_aud.mid, c->v[i].running_aud_year, lines + 1,
+                 c->v[i].option->cloud ? " dt 2" : "", r->id);
+        lines++;
+    }
+    if (lines == 0)
+        str_add(&gp, "0 notitle");
+    str_add(&gp, "\n");
+    return (struct plot){"cost", "Price plus energy or rent over the years; a dashed line is rented.", tsv.text, script(a, "cost", gp.text)};
+}
+
+size_t plot_all(struct arena *a, const struct comparison *c, struct plot plots[PLOT_MOST])
+{
+    size_t n = 0;
+    plots[n++] = decode(a, c);
+    plots[n++] = price(a, c);
+    plots[n++] = memory(a, c);
+    plots[n++] = power(a, c);
+    plots[n++] = funds(a, c);
+    plots[n++] = cost(a, c);
+    return n;
+}

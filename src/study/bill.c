@@ -1,0 +1,103 @@
+#include "bill.h"
+
+#include "arena.h"
+
+#include <math.h>
+
+struct maker {
+    const struct catalogue *c;
+    const struct money_terms *t;
+    struct bill_line *lines;
+    size_t n;
+};
+
+/* What a line says about itself, whatever kind of thing it buys. */
+struct item {
+    const char *id, *name;
+    double qty;
+    enum condition condition;
+    enum flag owned;
+};
+
+static void add(struct maker *m, struct item it)
+{
+    struct bill_line *l = &m->lines[m->n++];
+    *l = (struct bill_line){.id = it.id, .name = it.name ? it.name : it.id, .qty = it.qty, .condition = it.condition, .owned = it.owned};
+    if (it.owned == flag_yes) {
+        l->unit_aud = l->total_aud = range_exact(0);
+        return;
+    }
+    const struct money_price p = money_price(&m->c->prices, it.id, it.condition, m->t);
+    l->unit_aud = p.aud;
+    l->total_aud = range_scale(p.aud, it.qty);
+    l->landed = p.landed ? flag_yes : flag_no;
+    l->date = p.from ? p.from->date : NULL;
+    l->source = p.from ? p.from->source : NULL;
+}
+
+struct bill_line *bill_make(struct arena *a, const struct catalogue *c, const struct option *o, const struct money_terms *t, size_t *n)
+{
+    const size_t most = o->devices.n + o->systems.n + o->psus.n + o->parts.n + 2;
+    struct maker m = {c, t, ARENA_ARRAY(a, most, struct bill_line), 0};
+    for (size_t i = 0; i < o->devices.n; i++) {
+        const struct device_line *l = &o->devices.v[i];
+        add(&m, (struct item){l->device->id, l->device->name, l->qty, l->condition, l->owned});
+    }
+    for (size_t i = 0; i < o->systems.n; i++) {
+        const struct system_line *l = &o->systems.v[i];
+        add(&m, (struct item){l->system->id, l->system->name, l->qty, l->condition, l->owned});
+    }
+    if (o->board)
+        add(&m, (struct item){o->board->board->id, o->board->board->name, 1, o->board->condition, o->board->owned});
+    if (o->cpu)
+        add(&m, (struct item){o->cpu->cpu->id, o->cpu->cpu->name, 1, o->cpu->condition, o->cpu->owned});
+    for (size_t i = 0; i < o->psus.n; i++) {
+        const struct psu_line *l = &o->psus.v[i];
+        add(&m, (struct item){l->psu->id, l->psu->name, l->qty, l->condition, l->owned});
+    }
+    for (size_t i = 0; i < o->parts.n; i++) {
+        const struct part_line *l = &o->parts.v[i];
+        add(&m, (struct item){l->part->id, l->part->name, l->qty, l->condition, l->owned});
+    }
+    *n = m.n;
+    return m.lines;
+}
+
+/* Spreads of different parts are independent, so they add in squares; an unknown line makes the sum unknown. */
+struct range bill_total(const struct bill_line *lines, size_t n)
+{
+    double mid = 0, low80 = 0, high80 = 0, low95 = 0, high95 = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct range *r = &lines[i].total_aud;
+        mid += r->mid;
+        low80 = hypot(low80, r->mid - r->low80);
+        high80 = hypot(high80, r->high80 - r->mid);
+        low95 = hypot(low95, r->mid - r->low95);
+        high95 = hypot(high95, r->high95 - r->mid);
+    }
+    return (struct range){mid - low95, mid - low80, mid, mid + high80, mid + high95};
+}
+
+/* Vendors in the order in which bill_make writes the lines. */
+static void vendors(const struct option *o, struct money_need *needs)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < o->devices.n; i++)
+        needs[n++].vendor = o->devices.v[i].device->vendor;
+    for (size_t i = 0; i < o->systems.n; i++)
+        needs[n++].vendor = o->systems.v[i].system->vendor;
+    n += (size_t)(o->board != NULL) + (size_t)(o->cpu != NULL) + o->psus.n;
+    for (size_t i = 0; i < o->parts.n; i++)
+        needs[n++].vendor = o->parts.v[i].part->vendor;
+}
+
+double bill_pay(struct arena *a, const struct option *o, const struct bill_line *lines, size_t n, const struct fund_list *funds, struct fund_use *out)
+{
+    struct money_need *needs = ARENA_ARRAY(a, n + 1, struct money_need);
+    const bool known = !isnan(bill_total(lines, n).mid);
+    vendors(o, needs);
+    for (size_t i = 0; i < n; i++)
+        needs[i].aud = lines[i].total_aud.mid;
+    const double missing = money_spend(funds, needs, known ? n : 0, out);
+    return known ? missing : NAN;
+}

@@ -1,0 +1,278 @@
+#include "compare.h"
+
+#include "arena.h"
+#include "balance.h"
+#include "bill.h"
+#include "circuit.h"
+#include "heat.h"
+#include "money.h"
+#include "pareto.h"
+#include "power.h"
+#include "rank.h"
+#include "setup.h"
+
+#include <math.h>
+
+/* What all options share. */
+struct shared {
+    struct arena *arena;
+    struct comparison *out;
+    struct money_terms terms;
+    struct setup *setup; /* reused for every case */
+};
+
+/* ---- speed and memory ---- */
+
+static double lanes_of(const struct option *o, int n)
+{
+    double least = NAN;
+    if (!o->board)
+        return NAN;
+    const struct lane_plan_list *plans = &o->board->board->lane_plans;
+    for (size_t i = 0; i < plans->n; i++)
+        for (size_t j = 0; plans->v[i].gpus == n && j < plans->v[i].slots.n; j++)
+            least = fmin(isnan(least) ? INFINITY : least, plans->v[i].slots.v[j].lanes);
+    return least;
+}
+
+static struct setup_request ask(const struct option *o, const struct workload *w, const struct site *site)
+{
+    struct setup_request q = setup_nothing();
+    q.model = w->model;
+    q.quant = w->quant;
+    q.engine = o->engine;
+    q.ctx = w->ctx_tokens * w->users;
+    q.depth = w->prompt_tokens;
+    q.prompt = w->prompt_tokens;
+    q.gen = w->gen_tokens;
+    q.batch = w->users;
+    q.headless = site->headless;
+    q.split = o->split;
+    q.link = o->link;
+    return q;
+}
+
+static void host_of(const struct option *o, struct setup_request *q)
+{
+    double gib = 0, gb_s = NAN;
+    for (size_t i = 0; i < o->parts.n; i++)
+        if (o->parts.v[i].part->category == category_ram) {
+            gib += o->parts.v[i].qty * o->parts.v[i].part->mem_gib;
+            gb_s = o->parts.v[i].part->mem_bw_gb_s;
+        }
+    q->ram_gib = gib > 0 ? gib : NAN;
+    q->ram_gb_s = o->cpu && !isnan(o->cpu->cpu->mem_bw_gb_s) ? o->cpu->cpu->mem_bw_gb_s : gb_s;
+}
+
+/* Runs the request; keeps it in the cell when it is better than what is there. */
+static void try_node(struct shared *s, const struct setup_request *q, const char *where, struct compare_cell *cell)
+{
+    const struct catalogue *c = s->out->catalogue;
+    struct predict_out p;
+    if (!setup_prepare(c, q, s->setup))
+        return;
+    s->setup->predict.depth = 0; /* the prompt is what decode starts behind; prefill starts from nothing */
+    s->setup->predict.want_largest_ctx = true;
+    struct predict_case decode = s->setup->predict;
+    decode.depth = q->depth;
+    struct predict_out behind;
+    if (!predict_run(&s->setup->predict, &s->setup->rig, s->out->policy, &c->calibrations, &p) ||
+        !predict_run(&decode, &s->setup->rig, s->out->policy, &c->calibrations, &behind))
+        return;
+    const bool first = cell->n_devices == 0;
+    const bool better = !first && (p.figures.verdict < cell->figures.verdict ||
+                                   (p.figures.verdict == cell->figures.verdict && behind.figures.decode_tok_s.mid > cell->figures.decode_tok_s.mid));
+    if (!first && !better)
+        return;
+    cell->figures = p.figures;
+    cell->figures.decode_tok_s = range_scale(behind.figures.decode_tok_s, 1 / q->batch); /* per user */
+    cell->figures.ceiling_tok_s = behind.figures.ceiling_tok_s / q->batch;
+    cell->figures.bound = behind.figures.bound;
+    cell->figures.tp_overhead_frac = behind.figures.tp_overhead_frac;
+    cell->step = behind.decode.part;
+    cell->where = where;
+    cell->n_devices = s->setup->rig.n;
+    for (int i = 0; i < cell->n_devices; i++)
+        cell->device[i] = p.memory.device[i];
+}
+
+static void try_cards(struct shared *s, const struct option *o, const struct workload *w, struct compare_cell *cell)
+{
+    struct setup_request q = ask(o, w, s->out->scenario->site);
+    host_of(o, &q);
+    for (size_t i = 0; i < o->devices.n; i++)
+        for (int j = 0; j < (int)o->devices.v[i].qty && q.n < RIG_MAX_DEVICES; j++) {
+            q.cap_w[q.n] = o->devices.v[i].cap_w;
+            q.device[q.n++] = o->devices.v[i].device;
+        }
+    q.lanes = lanes_of(o, q.n);
+    if (q.n > 0)
+        try_node(s, &q, "cards", cell);
+}
+
+static void try_systems(struct shared *s, const struct option *o, const struct workload *w, struct compare_cell *cell)
+{
+    for (size_t i = 0; i < o->systems.n; i++) {
+        const struct system *m = o->systems.v[i].system;
+        struct setup_request q = ask(o, w, s->out->scenario->site);
+        if (!m->chip || isnan(m->mem_gib))
+            continue;
+        q.n = 1;
+        q.device[0] = m->chip;
+        q.mem_gib[0] = m->mem_gib;
+        q.limit_gib[0] = m->gpu_limit_gib;
+        try_node(s, &q, m->id, cell);
+    }
+}
+
+static void try_cloud(struct shared *s, const struct option *o, const struct workload *w, struct compare_cell *cell)
+{
+    struct setup_request q = ask(o, w, s->out->scenario->site);
+    if (!o->cloud)
+        return;
+    for (int j = 0; j < (int)o->cloud->qty && q.n < RIG_MAX_DEVICES; j++)
+        q.device[q.n++] = o->cloud->offer->device;
+    try_node(s, &q, o->cloud->offer->id, cell);
+}
+
+static void judge(const struct workload *w, struct compare_cell *cell)
+{
+    const struct prediction *f = &cell->figures;
+    cell->holds = cell->n_devices > 0 && (f->verdict == verdict_fits || f->verdict == verdict_tight);
+    const bool runs = cell->n_devices > 0 && f->verdict != verdict_no;
+    cell->too_slow = runs && f->decode_tok_s.mid < w->need_tok_s;
+    cell->too_late = runs && f->ttft_s.mid > w->need_ttft_s;
+    cell->serves = runs && !cell->too_slow && !cell->too_late;
+}
+
+static void run_workloads(struct shared *s, struct compare_option *o)
+{
+    const struct workload_list *list = &s->out->scenario->workloads;
+    double log_sum = 0, sigma_sum = 0, holds = 0, serves = 0;
+    o->cell = ARENA_ARRAY(s->arena, list->n, struct compare_cell);
+    for (size_t i = 0; i < list->n; i++) {
+        struct compare_cell *cell = &o->cell[i];
+        try_cards(s, o->option, &list->v[i], cell);
+        try_systems(s, o->option, &list->v[i], cell);
+        try_cloud(s, o->option, &list->v[i], cell);
+        judge(&list->v[i], cell);
+        holds += cell->holds;
+        serves += cell->serves;
+        if (cell->holds) {
+            log_sum += log(cell->figures.decode_tok_s.mid);
+            sigma_sum += log(cell->figures.decode_tok_s.high80 / cell->figures.decode_tok_s.mid);
+        }
+    }
+    const double mid = holds > 0 ? exp(log_sum / holds) : NAN, wide = holds > 0 ? exp(sigma_sum / holds) : NAN;
+    o->outcome.speed_tok_s = (struct range){mid / wide, mid / wide, mid, mid * wide, mid * wide};
+    o->outcome.holds = holds;
+    o->outcome.runs = serves;
+}
+
+/* ---- the house ---- */
+
+static void run_power(const struct shared *s, struct compare_option *o)
+{
+    const struct site *site = s->out->scenario->site;
+    const struct policy *p = s->out->policy;
+    struct outcome *r = &o->outcome;
+    for (int i = 0; i < POWER_N_STATES; i++)
+        power_draw(o->option, p, site->outlet->mains_v, (enum power_state)i, &o->power[i]);
+    const struct power_phase *peak = &o->power[POWER_PEAK], *decode = &o->power[POWER_DECODE];
+    r->idle_wall_w = o->power[POWER_IDLE].wall_w;
+    r->decode_wall_w = decode->wall_w;
+    r->peak_wall_w = peak->wall_w;
+    r->heat_btu_h = decode->heat_btu_h;
+    r->airflow_m3_h = heat_airflow_m3_h(decode->wall_w, p->airflow_k, site->ambient_c);
+    r->room_rise_k = heat_room_rise_k(decode->wall_w, site->room_w_k);
+    r->psu_load_frac = o->option->psus.n ? peak->dc_w / power_rated_w(o->option) : NAN;
+    r->psu_verdict = power_supply_verdict(o->option, p, peak->dc_w);
+    r->circuit_a = peak->circuit_a;
+    r->outlet_frac = circuit_outlet_frac(site->outlet, peak->wall_w);
+    r->outlet_verdict = circuit_verdict(r->outlet_frac, p);
+    r->breaker_frac = circuit_breaker_frac(site, peak->wall_w);
+    r->breaker_verdict = circuit_verdict(r->breaker_frac, p);
+}
+
+/* ---- money ---- */
+
+static void run_money(struct shared *s, struct compare_option *o)
+{
+    const struct scenario *sc = s->out->scenario;
+    struct outcome *r = &o->outcome;
+    o->bill = bill_make(s->arena, s->out->catalogue, o->option, &s->terms, &o->n_bill);
+    o->funds = ARENA_ARRAY(s->arena, sc->funds.n, struct fund_use);
+    r->price_aud = bill_total(o->bill, o->n_bill);
+    r->missing_aud = bill_pay(s->arena, o->option, o->bill, o->n_bill, &sc->funds, o->funds);
+    r->left_aud = 0;
+    for (size_t i = 0; i < sc->funds.n; i++) {
+        r->left_aud += o->funds[i].left_aud;
+        o->resale_loss_aud += o->funds[i].resale_loss_aud;
+    }
+    r->affordable = isnan(r->price_aud.mid) ? flag_unknown : r->missing_aud > 0 ? flag_no : flag_yes;
+}
+
+static void run_cost(const struct shared *s, struct compare_option *o)
+{
+    const struct site *site = s->out->scenario->site;
+    const struct policy *p = s->out->policy;
+    struct outcome *r = &o->outcome;
+    const double hours = s->out->use_h_day * site->use_days_year;
+    r->energy_kwh_year = money_energy_kwh_year(site, s->out->use_h_day, r->decode_wall_w, r->idle_wall_w);
+    if (site->cooled == flag_yes)
+        r->energy_kwh_year *= 1 + 1 / p->cooling_cop;
+    r->energy_aud_year = r->energy_kwh_year * site->tariff->energy_aud_kwh;
+    r->rent_aud_year = o->option->cloud ? money_rent_aud_year(o->option->cloud, hours, &s->terms) : 0;
+    o->running_aud_year = r->energy_aud_year + r->rent_aud_year;
+    r->life_aud = r->price_aud.mid + p->life_years * o->running_aud_year;
+}
+
+/* ---- the option ---- */
+
+static void identify(struct compare_option *o)
+{
+    const struct option *opt = o->option;
+    o->outcome.id = opt->id;
+    o->outcome.title = opt->title;
+    int cards = 0;
+    for (size_t i = 0; i < opt->devices.n; i++) {
+        o->outcome.mem_gib += opt->devices.v[i].qty * opt->devices.v[i].device->mem_gib;
+        cards += (int)opt->devices.v[i].qty;
+    }
+    for (size_t i = 0; i < opt->systems.n; i++)
+        o->outcome.mem_gib += opt->systems.v[i].qty * opt->systems.v[i].system->mem_gib;
+    if (opt->cloud)
+        o->outcome.mem_gib += opt->cloud->qty * opt->cloud->offer->device->mem_gib;
+    if (opt->board && cards > 0)
+        o->outcome.slots_ok = isnan(lanes_of(opt, cards)) ? flag_no : flag_yes;
+}
+
+static struct money_terms terms_of(const struct scenario *s, const struct policy *p)
+{
+    const struct range rate = isnan(s->usd_per_aud.mid) ? p->usd_per_aud : s->usd_per_aud;
+    return (struct money_terms){rate, p->gst_frac, p->price_sigma, s->as_of};
+}
+
+const struct comparison *compare_run(struct arena *a, const struct catalogue *c, const struct scenario *s)
+{
+    struct comparison *out = ARENA_NEW(a, struct comparison);
+    *out = (struct comparison){.scenario = s, .catalogue = c, .policy = catalogue_policy(c), .n = s->options.n};
+    struct shared shared = {a, out, terms_of(s, out->policy), ARENA_NEW(a, struct setup)};
+    out->usd_per_aud = shared.terms.usd_per_aud;
+    for (size_t i = 0; i < s->workloads.n; i++)
+        out->use_h_day += s->workloads.v[i].use_h_day;
+    out->outlet_w = circuit_outlet_w(s->site->outlet);
+    out->v = ARENA_ARRAY(a, out->n, struct compare_option);
+    for (size_t i = 0; i < out->n; i++) {
+        out->v[i].option = &s->options.v[i];
+        identify(&out->v[i]);
+        run_workloads(&shared, &out->v[i]);
+        run_power(&shared, &out->v[i]);
+        run_money(&shared, &out->v[i]);
+        run_cost(&shared, &out->v[i]);
+    }
+    pareto_mark(out);
+    rank_options(a, out);
+    balance_check(a, out);
+    return out;
+}

@@ -1,0 +1,60 @@
+/* compare.h: every option of a scenario against every workload, its power, heat, circuit, bill, funds and cost, and the ranking. */
+#ifndef COMPARE_H
+#define COMPARE_H
+
+#include "catalogue.h"
+#include "results.h"
+
+struct arena;
+
+enum { COMPARE_MAX_DEVICES = 16, COMPARE_STATES = 4 };
+
+/* One option running one workload. */
+struct compare_cell {
+    struct prediction figures;
+    struct device_load device[COMPARE_MAX_DEVICES];
+    struct step_part step;         /* of a decode step */
+    int n_devices;                 /* 0: the option has nothing that could run it */
+    const char *where;             /* which of its machines: "cards", or a system's id */
+    bool holds, serves;            /* it fits; and it meets what the workload needs */
+    bool too_slow, too_late;       /* decode under need_tok_s; first token after need_ttft_s */
+};
+
+struct compare_option {
+    const struct option *option;
+    struct outcome outcome;
+    struct power_phase power[COMPARE_STATES]; /* idle, decode, prefill, peak */
+    struct compare_cell *cell;                /* one per workload */
+    struct bill_line *bill;
+    size_t n_bill;
+    struct fund_use *funds;                   /* one per fund */
+    double resale_loss_aud;                   /* over all pots */
+    double running_aud_year;                  /* energy and rent */
+    bool possible;                            /* paid for, and the house carries it */
+};
+
+/* A sum that must come out. */
+struct compare_balance {
+    const char *what, *option;
+    double parts, total;
+};
+
+struct comparison {
+    const struct scenario *scenario;
+    const struct catalogue *catalogue;
+    const struct policy *policy;
+    struct range usd_per_aud;
+    double use_h_day;                 /* hours of generating per day, all workloads */
+    double outlet_w;                  /* what the site's outlet may carry for hours */
+    size_t n;
+    struct compare_option *v;         /* in the scenario's order */
+    const struct compare_option **by_rank;
+    struct compare_balance *balance;  /* every sum that was checked */
+    size_t n_balance;
+    bool balanced;                    /* all of them came out */
+};
+
+/* Everything lies in the arena. */
+const struct comparison *compare_run(struct arena *a, const struct catalogue *c, const struct scenario *s);
+
+#endif

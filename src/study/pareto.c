@@ -1,0 +1,26 @@
+#include "pareto.h"
+
+#include <math.h>
+
+static bool counts(const struct compare_option *o)
+{
+    return !o->option->cloud && !isnan(o->outcome.price_aud.mid) && !isnan(o->outcome.speed_tok_s.mid);
+}
+
+static bool beats(const struct compare_option *a, const struct compare_option *b)
+{
+    const double a_price = a->outcome.price_aud.mid, b_price = b->outcome.price_aud.mid;
+    const double a_speed = a->outcome.speed_tok_s.mid, b_speed = b->outcome.speed_tok_s.mid;
+    return a->outcome.holds >= b->outcome.holds && a_price <= b_price && a_speed >= b_speed && (a_price < b_price || a_speed > b_speed);
+}
+
+void pareto_mark(struct comparison *c)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        struct compare_option *o = &c->v[i];
+        bool front = counts(o);
+        for (size_t j = 0; front && j < c->n; j++)
+            front = !(counts(&c->v[j]) && beats(&c->v[j], o));
+        o->outcome.pareto = front ? flag_yes : flag_no;
+    }
+}

@@ -1,0 +1,114 @@
+/* kit/csvtext: RFC 4180 tables, and what is none. */
+#include "check.h"
+
+#include "arena.h"
+#include "csvtext.h"
+#include "diag.h"
+#include "str.h"
+
+/* Header and rows as one text: cells joined by |, rows by ; so that a table is one line of a test. */
+static const char *shape(const struct csvtext *t)
+{
+    struct str s = str_new(check_arena());
+    for (size_t c = 0; c < t->n_cols; c++)
+        str_addf(&s, "%s%s", c ? "|" : "", t->head[c] ? t->head[c] : "(null)");
+    for (size_t r = 0; r < t->n_rows; r++)
+        for (size_t c = 0; c < t->n_cols; c++)
+            str_addf(&s, "%s%s", c ? "|" : ";", csvtext_cell(t, r, c));
+    return s.text;
+}
+
+static int parse(const char *text, struct diags *d, struct csvtext *out)
+{
+    return csvtext_parse(check_arena(), d, "t.csv", arena_strdup(check_arena(), text), strlen(text), out);
+}
+
+static void tables(void)
+{
+    static const struct {
+        const char *text, *shape;
+    } rows[] = {
+        {"a,b\n1,2\n", "a|b;1|2"},
+        {"a,b\n1,2", "a|b;1|2"},
+        {"a,b\r\n1,2\r\n3,4\r\n", "a|b;1|2;3|4"},
+        {"a,b\r1,2\r3,4\r", "a|b;1|2;3|4"},
+        {"a,b\n", "a|b"},
+        {"a", "a"},
+        {"a\n1\n2\n", "a;1;2"},
+        {"a,b\n,\n", "a|b;|"},
+        {"a,b\n1,\n,2\n", "a|b;1|;|2"},
+        {"a,b\n\n1,2\n\n\n3,4\n", "a|b;1|2;3|4"},
+        {"a,b\n\"1,5\",2\n", "a|b;1,5|2"},
+        {"a,b\n\"say \"\"hi\"\"\",2\n", "a|b;say \"hi\"|2"},
+        {"a,b\n\"two\nlines\",2\n", "a|b;two\nlines|2"},
+        {"a,b\n\"two\r\nlines\",2\r\n", "a|b;two\r\nlines|2"},
+        {"a,b\n\"\",\"\"\n", "a|b;|"},
+        {"a,b\n1,\"2\"", "a|b;1|2"},
+        {"\"a\",b\n1,2\n", "a|b;1|2"},
+        {"a,b\n 1 , 2 \n", "a|b; 1 | 2 "},
+        {"a,b\n5\"x,2\n", "a|b;5\"x|2"},
+        {"\"a,c\",b\n1,2\n", "a,c|b;1|2"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct diags d = diag_none(check_arena());
+        struct csvtext t;
+        check_row("%s", rows[i].text);
+        THAT(parse(rows[i].text, &d, &t));
+        SAME(check_faults(&d), "");
+        SAME(shape(&t), rows[i].shape);
+    }
+}
+
+static void no_tables(void)
+{
+    static const struct {
+        const char *text, *faults;
+    } rows[] = {
+        {"a,b\n1\n", "t.csv:2:1: error: expected 2 cells as in the header, found 1 [E109]\n"},
+        {"a,b\n1,2\n1,2,3\n", "t.csv:3:1: error: expected 2 cells as in the header, found 3 [E109]\n"},
+        {"a,b\n1,\"2\n3,4\n", "t.csv:2:1: error: expected 2 cells as in the header, found 2 (a quote is left open) [E109]\n"},
+        {"a,b\n\"1,2\n3,4\n", "t.csv:2:1: error: expected 2 cells as in the header, found 1 (a quote is left open) [E109]\n"},
+        {"a,b\n\"1\"\n", "t.csv:2:1: error: expected 2 cells as in the header, found 1 [E109]\n"},
+        {"a,b\n1\n2\n", "t.csv:2:1: error: expected 2 cells as in the header, found 1 [E109]\n"
+                        "t.csv:3:1: error: expected 2 cells as in the header, found 1 [E109]\n"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct diags d = diag_none(check_arena());
+        struct csvtext t;
+        check_row("%s", rows[i].text);
+        THAT(!parse(rows[i].text, &d, &t));
+        SAME(check_faults(&d), rows[i].faults);
+    }
+}
+
+/* A row's line is the one it starts on, whatever stands above it. */
+static void lines(void)
+{
+    struct diags d = diag_none(check_arena());
+    struct csvtext t;
+    THAT(parse("a,b\n\n\"x\ny\nz\",2\n\n3,4\n", &d, &t));
+    THAT(t.n_rows == 2 && t.lines[0] == 3 && t.lines[1] == 7);
+    SAME(t.file, "t.csv");
+}
+
+static void quoting_round_trip(void)
+{
+    static const char *const cells[] = {"", "plain", "with space", "a,b", "say \"hi\"", "two\nlines", "\"", "\r\n", ",", "\"\"", "é"};
+    struct str s = str_new(check_arena());
+    str_add(&s, "x,y\n");
+    for (size_t i = 0; i < COUNT_OF(cells); i++) {
+        csvtext_quote(&s, cells[i]);
+        str_add(&s, ",.\n");
+    }
+    struct diags d = diag_none(check_arena());
+    struct csvtext t;
+    THAT(parse(s.text, &d, &t));
+    THAT(t.n_rows == COUNT_OF(cells));
+    for (size_t i = 0; i < t.n_rows; i++)
+        SAME(csvtext_cell(&t, i, 0), cells[i]);
+    struct str plain = str_new(check_arena());
+    csvtext_quote(&plain, "plain");
+    SAME(plain.text, "plain");
+}
+
+SUITE(csvtext, {"tables", tables}, {"what is no table", no_tables}, {"line of a row", lines}, {"quoting and reading again", quoting_round_trip})

@@ -1,0 +1,173 @@
+/* read/load: files over each other, names that answer twice, scenarios, measurement files. */
+#include "check.h"
+
+#include "arena.h"
+#include "diag.h"
+#include "load.h"
+#include "str.h"
+
+#define HEAD "{\"schema\": \"rigplan-catalogue-1\", "
+#define SOURCE "\"source\": \"a page\", \"date\": \"2026-11\""
+#define POLICY_OF_THE_PROGRAM 1
+
+static struct load_text text_of(const char *file, const char *text)
+{
+    return (struct load_text){file, text, strlen(text)};
+}
+
+static const struct catalogue *loaded(struct diags *d, const char *first, const char *second)
+{
+    const struct load_text texts[] = {text_of("a.json", first), text_of("b.json", second ? second : "")};
+    return load_catalogue(check_arena(), d, texts, second ? 2 : 1);
+}
+
+/* Faults of one catalogue file, but for the policy that a whole catalogue has. */
+static const char *faults_of(const char *first, const char *second)
+{
+    struct diags d = diag_none(check_arena());
+    THAT(loaded(&d, first, second) == NULL);
+    return check_faults(&d);
+}
+
+#define NO_POLICY "the catalogue: error: it must hold a policy record [E401]\n"
+
+static void later_files_replace(void)
+{
+    struct diags d = diag_none(check_arena());
+    const char *first = HEAD "\"formats\": [{\"id\": \"X\", \"block_weights\": 32, \"block_b\": 18, \"qclass\": \"q4\", " SOURCE "}, {\"id\": \"Y\", "
+                        "\"aliases\": [\"why\"], \"block_weights\": 1, \"block_b\": 2, \"qclass\": \"f16\", \"fallback\": \"X\", " SOURCE "}]}";
+    const char *second = HEAD "\"formats\": [{\"id\": \"X\", \"block_weights\": 32, \"block_b\": 22, \"qclass\": \"q5\", " SOURCE "}]}";
+    THAT(loaded(&d, first, second) == NULL);
+    SAME(check_faults(&d), NO_POLICY);
+    const char *twice = HEAD "\"formats\": [{\"id\": \"X\", \"block_weights\": 32, \"block_b\": 18, \"qclass\": \"q4\", " SOURCE "}, {\"id\": \"Z\", "
+                        "\"aliases\": [\"X\"], \"block_weights\": 1, \"block_b\": 2, \"qclass\": \"f16\", " SOURCE "}]}";
+    SAME(faults_of(twice, NULL), "a.json:1:165: error: formats: 'X' already names another format [E302]\n");
+}
+
+static void bad_catalogues(void)
+{
+    static const struct {
+        const char *text, *faults;
+    } rows[] = {
+        {"{}", "a.json: error: schema: expected \"rigplan-catalogue-1\", got nothing [E208]\n" NO_POLICY},
+        {"{\"schema\": \"rigplan-scenario-1\"}", "a.json:1:12: error: schema: expected \"rigplan-catalogue-1\", got the text \"rigplan-scenario-1\" [E208]\n"},
+        {HEAD "\"device\": []}", "a.json:1:46: error: device: a catalogue has no 'device'; did you mean 'devices'? [E201]\n"},
+        {HEAD "\"devices\": {}}", "a.json:1:47: error: devices: expected a list, got a mapping [E203]\n"},
+        {HEAD "\"formats\": [{\"id\": \"X\", \"block_weights\": 32, \"block_b\": 18, \"qclass\": \"q4\"}]}",
+         "a.json:1:55: error: X: a format must state 'source' and 'date' [E403]\n" NO_POLICY},
+        {HEAD "\"formats\": [{\"id\": \"X\", \"block_weights\": 32, \"block_b\": 18, \"qclass\": \"q4\", \"fallback\": \"Z\", " SOURCE "}]}",
+         "a.json:1:119: error: formats[0].fallback: no format 'Z'; did you mean 'X'? [E301]\n"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *faults;
+        check_row("%s", rows[i].text);
+        faults = faults_of(rows[i].text, NULL);
+        const size_t n = strlen(rows[i].faults);
+        THAT(strncmp(faults, rows[i].faults, strcspn(rows[i].faults, "\n") + 1) == 0 || (SAME(faults, rows[i].faults), n == 0));
+    }
+}
+
+static const char scenario[] =
+    "schema: rigplan-scenario-1\ntitle: One card\nas_of: 2026-11-21\n"
+    "funds:\n  - {id: cash, amount_aud: 5000}\n"
+    "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n"
+    "workloads:\n  - {id: chat, model: llama-3.1-8b, quant: Q4_K_M}\n"
+    "options:\n  - id: one\n    title: one card\n    devices: [{device: rtx-3090}]\n    psus: [{psu: %s}]\n";
+
+static const struct scenario *scenario_with(struct diags *d, const char *path, const char *value)
+{
+    const char *text = str_format(check_arena(), scenario, check_catalogue()->psus.v[0].id);
+    const struct load_text t = text_of("s.yaml", text);
+    const struct load_set set = {path, value};
+    return load_scenario(check_arena(), d, check_catalogue(), &t, &set, path ? 1 : 0);
+}
+
+static void scenarios(void)
+{
+    struct diags d = diag_none(check_arena());
+    const struct scenario *s = scenario_with(&d, NULL, NULL);
+    SAME(check_faults(&d), "");
+    THAT(s != NULL);
+    if (!s)
+        return;
+    SAME(s->title, "One card");
+    CLOSE(s->funds.v[0].amount_aud, 5000, 0);
+    CLOSE(s->workloads.v[0].ctx_tokens, 8192, 0);
+    THAT(s->workloads.v[0].at[F_workload_ctx_tokens].is_default);
+    THAT(s->options.v[0].devices.v[0].device == FIND(device, "rtx-3090"));
+    CLOSE(s->options.v[0].devices.v[0].qty, 1, 0);
+    THAT(s->site->outlet == FIND(outlet, "au-10a"));
+}
+
+static void scenario_faults(void)
+{
+    static const struct {
+        const char *path, *value, *faults;
+    } rows[] = {
+        {"workloads.chat.ctx_tokens", "1024", "--set: error: chat: ctx_tokens (1024) must hold prompt_tokens + gen_tokens (1536) [E401]\n"},
+        {"site.outlet", "us-15a-120", "--set: error: site.outlet: us-15a-120 is an outlet of US, the site is in AU [E401]\n"},
+        {"currency", "USD", "--set: error: currency: funds are in AUD [E401]\n"},
+        {"site.ambient_c", "hot", "--set: error: site.ambient_c: expected a number from -20 to 50 degC, got the text \"hot\" [E203]\n"},
+        {"options.one.devices[0].device", "m3-ultra-80c", NULL},
+        {"workloads.chat.model", "llama-3.1-8c", "--set: error: workloads[0].model: no model 'llama-3.1-8c'; did you mean 'llama-3.1-8b'? [E301]\n"},
+        {"no.such.path", "1", "--set: error: no.such.path: there is no 'no' here [E404]\n"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct diags d = diag_none(check_arena());
+        check_row("%s=%s", rows[i].path, rows[i].value);
+        THAT(scenario_with(&d, rows[i].path, rows[i].value) == NULL);
+        THAT(diag_exit_code(&d) == DIAG_EXIT_INPUT);
+        const char *faults = check_faults(&d);
+        THAT(*faults != '\0');
+        if (rows[i].faults)
+            SAME(faults, rows[i].faults);
+    }
+}
+
+static void kinds_of_files(void)
+{
+    static const struct {
+        const char *file, *text;
+        bool catalogue;
+        int errors;
+    } rows[] = {{"a.json", "{\"schema\": \"rigplan-catalogue-1\"}", true, 0}, {"a.yaml", "schema: rigplan-scenario-1\n", false, 0},
+                {"a.yaml", "schema: rigplan-catalogue-1\n", true, 0},         {"a.json", "{\"schema\": \"other\"}", false, 1},
+                {"a.json", "[]", false, 1},                                   {"a.json", "{\"schema\": 1}", false, 1}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct diags d = diag_none(check_arena());
+        const struct load_text t = text_of(rows[i].file, rows[i].text);
+        check_row("%s", rows[i].text);
+        THAT(load_is_catalogue(check_arena(), &d, &t) == rows[i].catalogue);
+        THAT(d.errors == rows[i].errors);
+    }
+}
+
+static const struct measured *measured(struct diags *d, const char *text)
+{
+    return load_measured(check_arena(), d, "m.csv", arena_strdup(check_arena(), text), strlen(text));
+}
+
+static void measurements(void)
+{
+    struct diags d = diag_none(check_arena());
+    const struct measured *m = measured(&d, "id,gpu,engine,model,quant,phase,tokens_per_s\nr1,rtx-3090,llama.cpp,llama-3-8b,Q4_K_M,decode,111.74\n");
+    THAT(m && m->kind == MEASURED_SPEED && m->speed.n == 1);
+    CLOSE(m->speed.v[0].tokens_per_s, 111.74, 0);
+    CLOSE(m->speed.v[0].gpu_count, 1, 0);
+    CLOSE(m->speed.v[0].cap_w, NAN, 0);
+    m = measured(&d, "model,quant,total_bytes,bpw\nllama-3-8b,F16,16061054976,16\n");
+    THAT(m && m->kind == MEASURED_SIZE && m->size.n == 1);
+    CLOSE(m->size.v[0].total_bytes, 16061054976.0, 0);
+    m = measured(&d, "id,model,quant,ctx,split,devices,device_index\nx,a,b,8192,layer,24+24,host\n");
+    THAT(m && m->kind == MEASURED_MEMORY && m->memory.n == 1);
+    SAME(check_faults(&d), "");
+    THAT(measured(&d, "a,b\n1,2\n") == NULL);
+    THAT(d.errors == 1 && d.first->code == DIAG_BAD_SCHEMA);
+    d = diag_none(check_arena());
+    THAT(measured(&d, "") == NULL);
+    THAT(measured(&d, "model,quant,total_bytes\nllama-3-8b,F16,16 GB\n") == NULL);
+    THAT(d.last->code == DIAG_WRONG_TYPE && d.last->at.line == 2);
+}
+
+SUITE(load, {"later files replace, no name twice", later_files_replace}, {"bad catalogues", bad_catalogues}, {"a scenario", scenarios},
+      {"faults of a scenario", scenario_faults}, {"kinds of files", kinds_of_files}, {"measurement files", measurements})

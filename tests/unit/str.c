@@ -1,0 +1,90 @@
+/* kit/str and kit/near: growing texts, small questions about texts, and "did you mean". */
+#include "check.h"
+
+#include "arena.h"
+#include "near.h"
+#include "proc.h"
+#include "str.h"
+
+static void grows(void)
+{
+    struct str s = str_new(check_arena());
+    SAME(s.text, "");
+    for (int i = 0; i < 1000; i++)
+        str_addf(&s, "%03d,", i);
+    THAT(s.len == 4000);
+    THAT(strlen(s.text) == s.len);
+    THAT(strncmp(s.text + 4 * 385, "385,386,", 8) == 0);
+    str_add(&s, "");
+    str_addn(&s, "abcdef", 3);
+    SAME(s.text + 3996, "999,abc");
+    SAME(str_format(check_arena(), "%s-%d", "pcie", 4), "pcie-4");
+}
+
+static void starts_and_ends(void)
+{
+    static const struct {
+        const char *text, *part;
+        bool starts, ends;
+    } rows[] = {{"rtx-3090", "rtx", true, false}, {"rtx-3090", "3090", false, true}, {"rtx", "rtx-3090", false, false},
+                {"rtx", "", true, true},          {"", "", true, true},              {"", "x", false, false},
+                {"abab", "ab", true, true},       {"x.yaml", ".yaml", false, true}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        check_row("'%s' and '%s'", rows[i].text, rows[i].part);
+        THAT(str_starts(rows[i].text, rows[i].part) == rows[i].starts);
+        THAT(str_ends(rows[i].text, rows[i].part) == rows[i].ends);
+    }
+    THAT(str_same_word("Q4_k_M", "q4_K_m"));
+    THAT(!str_same_word("Q4_K_M", "Q4_K_S"));
+}
+
+static void splits(void)
+{
+    const char *rest = "rtx-3090:2,,b";
+    SAME(str_split(check_arena(), rest, ',', &rest), "rtx-3090:2");
+    SAME(rest, ",b");
+    SAME(str_split(check_arena(), rest, ',', &rest), "");
+    SAME(str_split(check_arena(), rest, ',', &rest), "b");
+    SAME(rest, NULL);
+    SAME(str_split(check_arena(), "", ',', &rest), "");
+    SAME(rest, NULL);
+}
+
+static void nearest(void)
+{
+    static const struct {
+        const char *wanted, *candidates[4], *best;
+        size_t distance;
+    } rows[] = {
+        {"rtx-309", {"rtx-3090", "rtx-3080", "rtx-4090"}, "rtx-3090", 1},
+        {"tdp", {"tdp_w", "idle_w", "name"}, "tdp_w", 2},
+        {"tdp_W", {"tdp_w", "tdp_wh"}, "tdp_w", 0},
+        {"prdict", {"validate", "predict", "list"}, "predict", 1},
+        {"kitten-long", {"sitting-long"}, "sitting-long", 3},
+        {"zzzzzz", {"rtx-3090", "predict"}, NULL, 0},
+        {"", {"a"}, NULL, 0},
+        {"ab", {"cd"}, NULL, 0},
+        {"first", {"firsu", "firsv"}, "firsu", 1},
+        {"0123456789012345678901234567890123456789012345678901234567890123", {"0123456789"}, NULL, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct near best = {0};
+        for (size_t j = 0; j < 4 && rows[i].candidates[j]; j++)
+            near_consider(&best, rows[i].wanted, rows[i].candidates[j]);
+        check_row("'%s'", rows[i].wanted);
+        SAME(best.name, rows[i].best);
+        THAT(!best.name || best.distance == rows[i].distance);
+    }
+}
+
+static void child_processes(void)
+{
+    static const char *const good[] = {"true", NULL}, *const bad[] = {"false", NULL}, *const none[] = {"no-such-program-2385", NULL};
+    THAT(proc_run(".", good) == 0);
+    THAT(proc_run(".", bad) == 1);
+    THAT(proc_run(".", none) == -1);
+    THAT(proc_run("/no/such/folder", good) == -1);
+}
+
+SUITE(str, {"a text grows", grows}, {"starts, ends, same word", starts_and_ends}, {"splits", splits}, {"nearest name", nearest},
+      {"child processes", child_processes})

@@ -1,0 +1,290 @@
+/* read/tree: JSON and YAML as one tree with positions, what is refused and where, and --set. */
+#include "check.h"
+
+#include "arena.h"
+#include "diag.h"
+#include "str.h"
+#include "tree.h"
+
+/* The tree as one line: n number, b bool, ~ nothing, quotes text, each with @line:column. */
+static void dump(struct str *s, const struct tree *t)
+{
+    if (t->key)
+        str_addf(s, "%s=", t->key);
+    switch (t->type) {
+    case TREE_NULL: str_add(s, "~"); break;
+    case TREE_BOOL: str_addf(s, "b%g", t->number); break;
+    case TREE_NUMBER: str_addf(s, "n%.10g", t->number); break;
+    case TREE_TEXT: str_addf(s, "'%s'", t->text); break;
+    case TREE_LIST:
+    case TREE_MAP:
+        str_add(s, t->type == TREE_LIST ? "[" : "{");
+        for (const struct tree *c = t->first; c; c = c->next) {
+            dump(s, c);
+            str_add(s, c->next ? " " : "");
+        }
+        str_add(s, t->type == TREE_LIST ? "]" : "}");
+        break;
+    }
+    str_addf(s, "@%d:%d", t->at.line, t->at.col);
+}
+
+static const char *dumped(const struct tree *t)
+{
+    struct str s = str_new(check_arena());
+    if (t)
+        dump(&s, t);
+    return s.text;
+}
+
+struct good {
+    const char *text, *tree;
+};
+
+static void read_all(const char *file, const struct good *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct diags d = diag_none(check_arena());
+        check_row("%s: %s", file, rows[i].text);
+        const struct tree *t = tree_parse(check_arena(), &d, file, rows[i].text, strlen(rows[i].text));
+        SAME(check_faults(&d), "");
+        SAME(dumped(t), rows[i].tree);
+    }
+}
+
+static void json(void)
+{
+    static const struct good rows[] = {
+        {"2.385", "n2.385@1:1"},
+        {" \n  -4e2 ", "n-400@2:3"},
+        {"true", "b1@1:1"},
+        {"null", "~@1:1"},
+        {"\"a\\\"b\\u00e9\"", "'a\"b\xC3\xA9'@1:1"},
+        {"[]", "[]@1:1"},
+        {"{}", "{}@1:1"},
+        {"[1, 2,\n 3]", "[n1@1:2 n2@1:5 n3@2:2]@1:1"},
+        {"{\"a\": 1, \"b\": {\"c\": [true, false]}}", "{a=n1@1:7 b={c=[b1@1:23 b0@1:29]@1:22}@1:15}@1:1"},
+        {"{\n  \"a\" :\n    \"x, y: ]}\",\n\t\"b\":null}", "{a='x, y: ]}'@3:5 b=~@4:6}@1:1"},
+        {"[[[]],[{}]]", "[[[]@1:3]@1:2 [{}@1:8]@1:7]@1:1"},
+        {"{\"a\":\"\"}", "{a=''@1:6}@1:1"},
+    };
+    read_all("t.json", rows, COUNT_OF(rows));
+}
+
+static void yaml(void)
+{
+    static const struct good rows[] = {
+        {"2.385\n", "n2.385@1:1"},
+        {"a: 1\nb: two\n", "{a=n1@1:4 b='two'@2:4}@1:1"},
+        {"a:\n  - 1\n  - x: -2.5\n    y: \"3\"\n", "{a=[n1@2:5 {x=n-2.5@3:8 y='3'@4:8}@3:5]@2:3}@1:1"},
+        {"a: {b: [1, 2], c: }\n", "{a={b=[n1@1:9 n2@1:12]@1:8 c=~@1:19}@1:4}@1:1"},
+        {"a: true\nb: false\nc: ~\nd: null\ne:\n", "{a=b1@1:4 b=b0@2:4 c=~@3:4 d=~@4:4 e=~@5:3}@1:1"},
+        {"a: yes\nb: No\nc: on\nd: True\n", "{a='yes'@1:4 b='No'@2:4 c='on'@3:4 d='True'@4:4}@1:1"},
+        {"a: 080\nb: 0x10\nc: 1_000\nd: .5\ne: +5\nf: .inf\ng: .nan\nh: 12:30\n",
+         "{a='080'@1:4 b='0x10'@2:4 c='1_000'@3:4 d='.5'@4:4 e='+5'@5:4 f='.inf'@6:4 g='.nan'@7:4 h='12:30'@8:4}@1:1"},
+        {"a: 700watts\nb: 2026-11-21\n", "{a='700watts'@1:4 b='2026-11-21'@2:4}@1:1"},
+        {"# comment\n---\na: 1 # more\n", "{a=n1@3:4}@3:1"},
+        {"a: |\n  two\n  lines\nb: >\n  one\n  line\n", "{a='two\nlines\n'@1:4 b='one line\n'@4:4}@1:1"},
+        {"caf\xC3\xA9: [1,2]\n", "{caf\xC3\xA9=[n1@1:8 n2@1:10]@1:7}@1:1"},
+        {"a: 'it''s'\nb: \"\\u00e9\"\n", "{a='it's'@1:4 b='\xC3\xA9'@2:4}@1:1"},
+        {"a: '[1,]'\nb: [ '1,' ]\n", "{a='[1,]'@1:4 b=['1,'@2:6]@2:4}@1:1"},
+    };
+    read_all("t.yaml", rows, COUNT_OF(rows));
+    read_all("t.yml", rows, 1);
+}
+
+struct bad {
+    const char *text, *faults;
+};
+
+static void refuse_all(const char *file, const struct bad *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct diags d = diag_none(check_arena());
+        check_row("%s: %s", file, rows[i].text);
+        THAT(tree_parse(check_arena(), &d, file, rows[i].text, strlen(rows[i].text)) == NULL);
+        SAME(check_faults(&d), rows[i].faults);
+    }
+}
+
+static void bad_json(void)
+{
+    static const struct bad rows[] = {
+        {"", "t.json: error: the file is empty [E108]\n"},
+        {" \n\t ", "t.json: error: the file is empty [E108]\n"},
+        {"{\"a\": 1,}", "t.json:1:9: error: not valid JSON here [E101]\n"},
+        {"[1, 2,\n]", "t.json:2:1: error: not valid JSON here [E101]\n"},
+        {"{\"a\": 01}", "t.json:1:7: error: '01' is not a number [E101]\n"},
+        {"[+5]", "t.json:1:2: error: not valid JSON here [E101]\n"},
+        {"[1 2]", "t.json:1:4: error: not valid JSON here [E101]\n"},
+        {"[.5]", "t.json:1:2: error: not valid JSON here [E101]\n"},
+        {"[5.]", "t.json:1:2: error: '5.' is not a number [E101]\n"},
+        {"[1e999]", "t.json:1:2: error: '1e999' is not a number [E101]\n"},
+        {"{\"a\": 700watts}", "t.json:1:10: error: not valid JSON here [E101]\n"},
+        {"{\"a\": NaN}", "t.json:1:7: error: not valid JSON here [E101]\n"},
+        {"{a: 1}", "t.json:1:2: error: not valid JSON here [E101]\n"},
+        {"{'a': 1}", "t.json:1:2: error: not valid JSON here [E101]\n"},
+        {"{} {}", "t.json:1:4: error: not valid JSON here [E101]\n"},
+        {"{\"a\": 1, \"b\": 2,\n \"a\": 3}", "t.json:2:2: error: a: the key is already there at line 1 [E104]\n"},
+        {"{\"a\": {\"b\": 1, \"b\": 1}, \"a\": 1}", "t.json:1:16: error: b: the key is already there at line 1 [E104]\n"
+                                              "t.json:1:25: error: a: the key is already there at line 1 [E104]\n"},
+        {"[1, \x01]", "t.json:1:5: error: not valid JSON here [E101]\n"},
+        {"[\"\xFF\"]", "t.json:1:3: error: byte 0xff is not text [E103]\n"},
+        {"[\n\"\xC3\"]", "t.json:2:2: error: byte 0xc3 is not text [E103]\n"},
+    };
+    refuse_all("t.json", rows, COUNT_OF(rows));
+}
+
+static void bad_yaml(void)
+{
+    static const struct bad rows[] = {
+        {"", "t.yaml: error: the file is empty [E108]\n"},
+        {"# only a comment\n", "t.yaml: error: the file is empty [E108]\n"},
+        {"a: 1\na: 2\n", "t.yaml:2:1: error: a: the key is already there at line 1 [E104]\n"},
+        {"x: {b: 1, c: 2, b: 3}\ny: 1\ny: 2\n", "t.yaml:1:17: error: b: the key is already there at line 1 [E104]\n"
+                                               "t.yaml:3:1: error: y: the key is already there at line 2 [E104]\n"},
+        {"a: &x 1\nb: 2\n", "t.yaml:1:4: error: anchors are not accepted [E105]\n"},
+        {"a: *x\n", "t.yaml:1:4: error: aliases are not accepted [E105]\n"},
+        {"a:\n  <<: {b: 1}\n", "t.yaml:2:3: error: merge keys are not accepted [E105]\n"},
+        {"a: 1\n---\nb: 2\n", "t.yaml:2:1: error: a second document starts here [E106]\n"},
+        {"a: !!str 1\n", "t.yaml:1:4: error: tags are not accepted [E110]\n"},
+        {"a: !thing {b: 1}\nc: !x [1]\n", "t.yaml:1:4: error: tags are not accepted [E110]\n"
+                                           "t.yaml:2:4: error: tags are not accepted [E110]\n"},
+        {"a: [1, 2,]\n", "t.yaml:1:10: error: a comma before the closing bracket [E102]\n"},
+        {"a: {b: 1, }\n", "t.yaml:1:11: error: a comma before the closing bracket [E102]\n"},
+        {"a: [1, 2\n", "t.yaml:2:1: error: did not find expected ',' or ']' [E102]\n"},
+        {"a: 1\n b: 2\n", "t.yaml:2:3: error: mapping values are not allowed in this context [E102]\n"},
+        {"\ta: 1\n", "t.yaml:1:1: error: found character that cannot start any token [E102]\n"},
+        {"? [a, b]\n: 1\n", "t.yaml:1:3: error: a key must be a plain word [E102]\n"},
+        {"a: \"\xFE\"\n", "t.yaml:1:5: error: byte 0xfe is not text [E103]\n"},
+    };
+    refuse_all("t.yaml", rows, COUNT_OF(rows));
+}
+
+static void zero_bytes(void)
+{
+    static const char text[] = "{\"a\":\0 1}";
+    struct diags d = diag_none(check_arena());
+    THAT(tree_parse(check_arena(), &d, "t.json", text, sizeof text - 1) == NULL);
+    SAME(check_faults(&d), "t.json:1:6: error: byte 0x00 is not text [E103]\n");
+    THAT(tree_parse(check_arena(), &d, "t.yaml", text, sizeof text - 1) == NULL);
+    SAME(check_faults(&d), "t.yaml:1:6: error: byte 0x00 is not text [E103]\n");
+}
+
+static const char *nest(int depth)
+{
+    struct str s = str_new(check_arena());
+    for (int i = 0; i < depth; i++)
+        str_add(&s, "[");
+    for (int i = 0; i < depth; i++)
+        str_add(&s, "]");
+    return s.text;
+}
+
+static void deep_nesting(void)
+{
+    static const struct {
+        const char *file;
+        int depth;
+        bool accepted;
+    } rows[] = {{"t.json", 64, true}, {"t.json", 66, false}, {"t.json", 900, false}, {"t.json", 100000, false},
+                {"t.yaml", 64, true}, {"t.yaml", 66, false}, {"t.yaml", 5000, false}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct diags d = diag_none(check_arena());
+        const char *text = nest(rows[i].depth);
+        check_row("%s %d deep", rows[i].file, rows[i].depth);
+        THAT((tree_parse(check_arena(), &d, rows[i].file, text, strlen(text)) != NULL) == rows[i].accepted);
+        THAT((d.errors > 0) != rows[i].accepted);
+    }
+}
+
+/* Random cuts and flips of a good text: a verdict every time, and never a crash. */
+static void mangled_texts(void)
+{
+    static const char text[] = "{\"a\": [1, 2.385e-3, \"x\\n\\u00e9\"], \"b\": {\"c\": null, \"d\": true}}";
+    static const char *const files[] = {"t.json", "t.yaml"};
+    for (int i = 0; i < 4000; i++) {
+        char mangled[sizeof text];
+        memcpy(mangled, text, sizeof text);
+        const size_t size = (size_t)check_whole(1, (int)sizeof text - 1);
+        mangled[size] = '\0';
+        for (int j = check_whole(0, 3); j > 0; j--)
+            mangled[check_whole(0, (int)size - 1)] = (char)check_whole(-128, 127);
+        struct diags d = diag_none(check_arena());
+        check_row("mangled text %d", i);
+        const struct tree *t = tree_parse(check_arena(), &d, ANY_OF(files), mangled, size);
+        THAT((t != NULL) == (d.errors == 0));
+    }
+}
+
+static void getting(void)
+{
+    static const char text[] = "{\"a\": 1, \"b\": [2]}";
+    struct diags d = diag_none(check_arena());
+    const struct tree *t = tree_json(check_arena(), &d, "t.json", text, strlen(text));
+    CLOSE(tree_get(t, "a")->number, 1, 0);
+    THAT(tree_get(t, "c") == NULL);
+    THAT(tree_get(tree_get(t, "b"), "a") == NULL);
+}
+
+static void setting(void)
+{
+    static const struct {
+        const char *path, *value, *tree, *faults;
+    } rows[] = {
+        {"site.ambient_c", "31.5", "n31.5", ""},
+        {"site.cooled", "yes", "'yes'", ""},
+        {"site.fresh", "true", "b1", ""},
+        {"options[1].title", "new title", "'new title'", ""},
+        {"options.b.title", "by id", "'by id'", ""},
+        {"options.0.title", "by index", "'by index'", ""},
+        {"title", "080", "'080'", ""},
+        {"title", "", "~", ""},
+        {"site", "flat", "'flat'", ""},
+        {"nowhere.x", "1", NULL, "--set: error: nowhere.x: there is no 'nowhere' here [E404]\n"},
+        {"options[7].title", "1", NULL, "--set: error: options[7].title: there is no '7' here [E404]\n"},
+        {"options.c", "1", NULL, "--set: error: options.c: there is no 'c' here [E404]\n"},
+        {"title.x", "1", NULL, "--set: error: title.x: there is no 'x' here [E404]\n"},
+        {"", "1", NULL, "--set: error: the path is empty [E404]\n"},
+        {".", "1", NULL, "--set: error: .: there is no '' here [E404]\n"},
+        {"[", "1", NULL, "--set: error: [: there is no '' here [E404]\n"},
+    };
+    static const char text[] = "title: old\nsite: {ambient_c: 25, cooled: no}\noptions:\n  - {id: a, title: A}\n  - {id: b, title: B}\n";
+    static const char *const where[] = {"site.ambient_c", "site.cooled", "site.fresh", "options.1.title", "options.1.title", "options.0.title",
+                                        "title", "title", "site"};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct diags d = diag_none(check_arena());
+        struct tree *t = tree_yaml(check_arena(), &d, "t.yaml", text, strlen(text));
+        check_row("--set %s=%s", rows[i].path, rows[i].value);
+        THAT(tree_set(check_arena(), &d, t, rows[i].path, rows[i].value) == (rows[i].tree != NULL));
+        SAME(check_faults(&d), rows[i].faults);
+        if (!rows[i].tree)
+            continue;
+        const struct tree *at = t;
+        for (const char *rest = where[i]; rest && at;) {
+            const char *step = str_split(check_arena(), rest, '.', &rest);
+            const struct tree *c = at->first;
+            for (int n = *step - '0'; at->type == TREE_LIST && n > 0 && c; n--)
+                c = c->next;
+            at = at->type == TREE_LIST ? c : tree_get(at, step);
+        }
+        THAT(at != NULL);
+        if (at) {
+            SAME(at->at.file, "--set");
+            SAME(str_format(check_arena(), "%.*s", (int)strcspn(dumped(at) + strlen(at->key) + 1, "@"), dumped(at) + strlen(at->key) + 1), rows[i].tree);
+        }
+    }
+}
+
+static void described(void)
+{
+    static const char text[] = "[null, true, false, 2.385, \"80\", [1], {\"a\": 1}]";
+    static const char *const words[] = {"nothing", "true", "false", "the number 2.385", "the text \"80\"", "a list", "a mapping"};
+    struct diags d = diag_none(check_arena());
+    const struct tree *t = tree_json(check_arena(), &d, "t.json", text, strlen(text))->first;
+    for (size_t i = 0; i < COUNT_OF(words); i++, t = t->next)
+        SAME(tree_describe(check_arena(), t), words[i]);
+}
+
+SUITE(tree, {"JSON with positions", json}, {"YAML with positions", yaml}, {"bad JSON", bad_json}, {"bad YAML", bad_yaml}, {"zero bytes", zero_bytes},
+      {"deep nesting", deep_nesting}, {"mangled texts", mangled_texts}, {"getting by key", getting}, {"--set", setting}, {"described", described})
