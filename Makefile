@@ -43,8 +43,26 @@ TEST_OBJ := $(TESTS:%.c=$(B)/%.o)
 DATA    := $(sort $(wildcard data/*.json))
 room     = $(word 2,$(subst /, ,$(1)))
 
-.PHONY: all
-all: $(B)/rigplan ## build the program: build/release/rigplan
+.PHONY: demo check asan all
+demo: ## install what is missing, build, run the main scenario and write reports/aud-8343 with plots
+	$(Q)sh tools/deps.sh
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)./rigplan run scenarios/aud-8343.yaml
+	@echo "Read reports/aud-8343/report.md, or open reports/aud-8343/report.html in a browser."
+
+check: ## the same, and all tests
+	$(Q)sh tools/deps.sh
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(MAKE) --no-print-directory tests
+	$(Q)$(MAKE) --no-print-directory demo
+	@echo "check: everything passed"
+
+asan: ## build with AddressSanitizer and UndefinedBehaviorSanitizer and run the same tests
+	$(Q)sh tools/deps.sh
+	$(Q)$(MAKE) --no-print-directory VARIANT=asan tests
+	@echo "asan: everything passed"
+
+all: $(B)/rigplan ## build the program; ./rigplan is a link to it
 	$(Q)ln -sf $(B)/rigplan rigplan
 
 $(B)/rigplan: $(B)/src/cli/main.o $(LIB_OBJ)
@@ -67,3 +85,35 @@ $(B)/builtin.c: $(DATA) Makefile
 
 $(B)/builtin.o: $(B)/builtin.c src/cli/builtin.h
 	$(Q)$(CC) $(ALL_CFLAGS) -iquote src/cli -c -o $@ $<
+
+# ---- tests (tests/tests.mk says how each kind runs)
+
+include tests/tests.mk
+
+.PHONY: tests test-golden test-measured
+tests: $(TEST_TARGETS) test-golden test-measured ## every test, without installing anything
+
+test-golden: $(B)/rigplan ## reports of the shipped scenarios come out as they are in reports/
+	$(Q)RIGPLAN=$(CURDIR)/$(B)/rigplan sh tests/golden.sh $(B)/golden
+
+test-measured: $(B)/rigplan ## sizes, memory and fit verdicts against measured files, within stated bounds
+	$(Q)RIGPLAN=$(CURDIR)/$(B)/rigplan sh tests/measured.sh
+
+# ---- what is generated
+
+.PHONY: reports docs
+reports: $(B)/rigplan ## write the reports of all shipped scenarios again
+	$(Q)for s in scenarios/*.yaml; do $(B)/rigplan run $$s || exit 1; done
+
+docs: $(B)/rigplan ## write docs/formats.md and docs/accuracy.md again
+	$(Q)RIGPLAN=$(B)/rigplan sh tools/docs.sh
+
+.PHONY: install clean help
+install: all ## install to PREFIX (/usr/local), under DESTDIR
+	$(Q)install -D -m 755 $(B)/rigplan $(DESTDIR)$(PREFIX)/bin/rigplan
+
+clean: ## remove what was built
+	$(Q)rm -rf build rigplan
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'

@@ -14,11 +14,14 @@ set linetype cycle 8
 set border 3 lc rgb "#57606a"
 set tics nomirror out
 set grid ytics lc rgb "#d0d7de" lw 1
-set key outside top center horizontal samplen 1.5 spacing 1.2
+set key at graph 0.5, graph 1.02 center bottom horizontal samplen 1.5 spacing 1.2
+set tmargin 5.5
+set title offset 0,1.8
 set style fill solid 0.9 noborder
 set boxwidth 0.9 relative
-set xtics rotate by -25 scale 0
-set rmargin 6
+set errorbars 0.7 front lc rgb "#333333" lw 1.3
+set xtics rotate by 25 right scale 0
+set rmargin 4
 set terminal unknown
 set title "Cost over the years: price, then energy or rent"
 set xlabel "years"
@@ -28,20 +31,21 @@ set xrange [0:3]
 set yrange [0:*]
 set samples 2
 set key outside right center vertical
-set rmargin 24
+set tmargin 3
+set title offset 0,0
 plot 3084.00 + 416.23 * x lt 1 title "one-3090", \
      5544.33 + 566.57 * x lt 2 title "dual-3090-nvlink", \
      4944.92 + 473.80 * x lt 3 title "one-4090", \
-     17732.30 + 941.04 * x lt 4 title "quad-4090", \
+     17582.30 + 973.92 * x lt 4 title "quad-4090", \
      3941.00 + 477.08 * x lt 5 title "rtx-3090-with-3070", \
      3348.00 + 66.06 * x lt 6 title "mac-mini-m4-pro", \
      6999.00 + 125.77 * x lt 7 title "mac-studio-m3-ultra", \
      0.00 + 2640.00 * x lt 8 dt 2 title "cloud-2x-4090"
 
-set terminal svg size 1000,560 font "DejaVu Sans,13" background rgb "white"
+set terminal svg noenhanced size 1000,560 font "DejaVu Sans,13" background rgb "white"
 set output "cost.svg"
 replot
-set terminal pngcairo size 1500,840 font "DejaVu Sans,13" fontscale 1.4
+set terminal pngcairo noenhanced size 1500,840 font "DejaVu Sans,13" fontscale 1.4
 set output "cost.png"
 replot
 unset output

@@ -14,13 +14,16 @@ set linetype cycle 8
 set border 3 lc rgb "#57606a"
 set tics nomirror out
 set grid ytics lc rgb "#d0d7de" lw 1
-set key outside top center horizontal samplen 1.5 spacing 1.2
+set key at graph 0.5, graph 1.02 center bottom horizontal samplen 1.5 spacing 1.2
+set tmargin 5.5
+set title offset 0,1.8
 set style fill solid 0.9 noborder
 set boxwidth 0.9 relative
-set xtics rotate by -25 scale 0
-set rmargin 6
+set errorbars 0.7 front lc rgb "#333333" lw 1.3
+set xtics rotate by 25 right scale 0
+set rmargin 4
 set terminal unknown
-set title "Who pays: funds used, lost and missing (one sold pot counts as the pot that received it)"
+set title "Who pays, what selling a pot loses, and what is missing"
 set ylabel "AUD"
 set yrange [0:*]
 set style data histogram
@@ -28,10 +31,10 @@ set style histogram rowstacked
 set boxwidth 0.7
 plot for [i=2:5] 'funds.tsv' using i:xtic(1) title columnheader(i)
 
-set terminal svg size 1000,560 font "DejaVu Sans,13" background rgb "white"
+set terminal svg noenhanced size 1000,560 font "DejaVu Sans,13" background rgb "white"
 set output "funds.svg"
 replot
-set terminal pngcairo size 1500,840 font "DejaVu Sans,13" fontscale 1.4
+set terminal pngcairo noenhanced size 1500,840 font "DejaVu Sans,13" fontscale 1.4
 set output "funds.png"
 replot
 unset output

@@ -13,7 +13,7 @@ static const struct opt rows[] = {
     {"--json", OPT_FLAG, NULL, 0, 0, "print JSON"},
 };
 static const struct opt schema_rows[] = {
-    {"--data", OPT_TEXT, "DIR", 0, 0, "ignored: a schema does not depend on data"},
+    {"--markdown", OPT_FLAG, NULL, 0, 0, "all kinds as Markdown tables (docs/formats.md)"},
 };
 static const struct opt check_rows[] = {
     {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
@@ -80,6 +80,11 @@ static int run_show(struct command_run *r)
 
 static int run_schema(struct command_run *r)
 {
+    if (opt_given(&r->opts, "--markdown")) {
+        struct str all = str_new(r->arena);
+        page_record_formats(&all);
+        return command_say(r, &all) ? 0 : DIAG_EXIT_WORLD;
+    }
     if (r->opts.n_words != 1) {
         command_usage(r, "expected a kind: rigplan schema device, or scenario");
         return DIAG_EXIT_USAGE;
@@ -150,5 +155,5 @@ static int run_check(struct command_run *r)
 
 const struct command command_list = {"list", "[KIND]", "what the catalogue holds", rows, sizeof rows / sizeof *rows, true, run_list};
 const struct command command_show = {"show", "KIND ID", "one record with the source and date of each value", rows, sizeof rows / sizeof *rows, true, run_show};
-const struct command command_schema = {"schema", "KIND", "the JSON Schema of a kind of record, or of a scenario", schema_rows, sizeof schema_rows / sizeof *schema_rows, false, run_schema};
+const struct command command_schema = {"schema", "KIND | --markdown", "the JSON Schema of a kind of record, or of a scenario", schema_rows, sizeof schema_rows / sizeof *schema_rows, false, run_schema};
 const struct command command_check = {"check", "FILE...", "judge catalogue files and scenarios and tell every fault", check_rows, sizeof check_rows / sizeof *check_rows, false, run_check};

@@ -59,13 +59,19 @@ static double alone_s(const struct predict_case *c, const struct step_case *s, c
     return t.part.total_s;
 }
 
+/* No estimate reaches over what bandwidth alone allows. */
+static struct range capped(struct range r, double most)
+{
+    return (struct range){fmin(r.low95, most), fmin(r.low80, most), fmin(r.mid, most), fmin(r.high80, most), fmin(r.high95, most)};
+}
+
 static void speeds(const struct predict_case *c, const struct step_case *s, struct predict_out *out)
 {
     const struct step_load load = decode_load(c);
     struct prediction *f = &out->figures;
     step_time(s, &load, &out->decode);
     f->ceiling_tok_s = c->batch / step_floor_s(s, &load);
-    f->decode_tok_s = range_lognormal(c->batch / out->decode.part.total_s, sigma(s->cal[0]->decode_sigma, s));
+    f->decode_tok_s = capped(range_lognormal(c->batch / out->decode.part.total_s, sigma(s->cal[0]->decode_sigma, s)), f->ceiling_tok_s);
     f->bound = out->decode.bound;
     const double prompt = prompt_s(c, s, &out->prefill);
     f->prefill_tok_s = range_lognormal(c->prompt / prompt, sigma(s->cal[0]->prefill_sigma, s));

@@ -44,12 +44,19 @@ void fmt_percent(struct str *out, double frac)
         str_addf(out, "%.0f %%", frac * 100);
 }
 
+/* Counts and tokens are whole; nobody pays cents of a hundred dollars. */
+static bool is_whole(enum unit u, double v)
+{
+    const bool money = u == UNIT_AUD || u == UNIT_AUD_YEAR;
+    return (u == UNIT_COUNT || u == UNIT_TOKENS) ? v == floor(v) : money && fabs(v) >= 100;
+}
+
 static void number(struct str *out, const struct figure *f, double v)
 {
     if (f->unit == UNIT_FRAC)
         fmt_percent(out, v);
     else
-        fmt_number(out, v, f->digits, true);
+        fmt_number(out, v, is_whole(f->unit, v) ? 1 : f->digits, true);
 }
 
 void fmt_figure(struct str *out, const struct figure *f, const void *result)

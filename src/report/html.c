@@ -10,7 +10,7 @@ static const char style[] =
     "caption{text-align:left;color:#57606a;padding:.3rem 0;white-space:nowrap}"
     "th,td{border-bottom:1px solid #d0d7de;padding:.3rem .6rem;text-align:left;vertical-align:top}"
     "th{background:#f6f8fa;font-weight:600}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}"
-    "td.good{background:#e6f4ea}td.bad{background:#fbe4e4}td.warn{background:#fff4d6}"
+    "td.long{min-width:16rem}td.good{background:#e6f4ea}td.bad{background:#fbe4e4}td.warn{background:#fff4d6}"
     "figure{margin:1.2rem 0}figure svg{max-width:100%;height:auto}figcaption{color:#57606a;font-size:.9rem}"
     ".first{background:#f6f8fa;border:1px solid #d0d7de;border-radius:8px;padding:.4rem 1.2rem;margin:1rem 0}";
 
@@ -39,7 +39,10 @@ static void cell(struct str *out, const struct doc_cell *c, bool right)
     static const char *const marks[] = {"", "good", "bad", "warn"};
     struct str words = str_new(out->arena);
     doc_cell_words(c, &words);
-    if (right || c->mark)
+    static const size_t long_words = 60; /* such a text would make a narrow column very tall */
+    if (words.len > long_words)
+        str_add(out, "<td class=\"long\">");
+    else if (right || c->mark)
         str_addf(out, "<td class=\"%s%s%s\">", right ? "n" : "", right && c->mark ? " " : "", marks[c->mark]);
     else
         str_add(out, "<td>");

@@ -21,10 +21,7 @@ static const char *workload_name(const struct workload *w)
 static void amount(struct str *s, double v)
 {
     str_add(s, "AUD ");
-    if (isnan(v))
-        str_add(s, "unknown");
-    else
-        fmt_number(s, v, 4, true);
+    fmt_number(s, v, 1, true);
 }
 
 static void rate(struct str *s, struct range r)
@@ -73,11 +70,11 @@ static void workload_reasons(const struct comparison *c, const struct compare_op
         if (cell->n_devices == 0 || cell->figures.verdict == verdict_no)
             join(s, str_format(s->arena, "%s does not fit", workload_name(w)));
         else if (cell->too_slow) {
-            join(s, str_format(s->arena, "%s decodes at ", workload_name(w)));
+            join(s, str_format(s->arena, "%s: ", workload_name(w)));
             rate(s, cell->figures.decode_tok_s);
-            str_addf(s, "%s where %g is needed", cell->figures.verdict == verdict_offload ? " with layers in system RAM" : "", w->need_tok_s);
+            str_addf(s, " of the %g needed%s", w->need_tok_s, cell->figures.verdict == verdict_offload ? ", with layers in system RAM" : "");
         } else if (cell->too_late)
-            join(s, str_format(s->arena, "%s keeps one waiting %.1f s for the first token, %g s is asked for", workload_name(w), cell->figures.ttft_s.mid,
+            join(s, str_format(s->arena, "%s: first token after %.1f s of the %g allowed", workload_name(w), cell->figures.ttft_s.mid,
                                w->need_ttft_s));
     }
 }
@@ -106,9 +103,9 @@ static void buy_sentence(struct page *p, const struct compare_option *best)
         str_add(&s, ", about ");
         amount(&s, r->price_aud.mid);
         str_add(&s, " (80 % range ");
-        fmt_number(&s, r->price_aud.low80, 4, true);
+        fmt_number(&s, r->price_aud.low80, 1, true);
         str_add(&s, "\xE2\x80\x93");
-        fmt_number(&s, r->price_aud.high80, 4, true);
+        fmt_number(&s, r->price_aud.high80, 1, true);
         str_add(&s, "), which leaves ");
         amount(&s, r->left_aud);
     }
@@ -169,7 +166,8 @@ static void next_sentence(struct page *p)
     if (p->c->n < 2)
         return;
     const struct compare_option *next = p->c->by_rank[1];
-    doc_item(p->doc, str_format(p->arena, "Next in line: %s; against it: %s.", next->outcome.title, reasons(p, next)));
+    doc_item(p->doc, str_format(p->arena, "Next in line: %s (score %.2f against %.2f); against it: %s.", next->outcome.title, next->outcome.score,
+                                p->c->by_rank[0]->outcome.score, reasons(p, next)));
 }
 
 /* The widest 80 % range among the figures that the first screen names. */
@@ -194,6 +192,23 @@ static void certainty_sentence(struct page *p, const struct compare_option *best
                                 workload_name(of), of->prompt_tokens, widest->figures.ttft_s.low80, widest->figures.ttft_s.high80));
 }
 
+/* What it fails at, and where the workloads that it holds end. */
+static void limits_sentence(struct page *p, const struct compare_option *best)
+{
+    const struct workload_list *w = &p->c->scenario->workloads;
+    struct str s = str_new(p->arena);
+    workload_reasons(p->c, best, &s);
+    for (size_t j = 0; j < w->n; j++) {
+        const struct compare_cell *cell = &best->cell[j];
+        if (!cell->holds || !(cell->figures.max_ctx_tokens < w->v[j].model->max_ctx_tokens))
+            continue;
+        join(&s, str_format(p->arena, "no more than %.0f tokens of context with %s", cell->figures.max_ctx_tokens, workload_name(&w->v[j])));
+    }
+    if (s.len == 0)
+        str_add(&s, "nothing of what is asked; what it takes beyond that is in the memory table");
+    doc_item(p->doc, str_format(p->arena, "What it will not do: %s.", s.text));
+}
+
 static void first_screen(struct page *p)
 {
     const struct compare_option *best = p->c->by_rank[0];
@@ -208,10 +223,7 @@ static void first_screen(struct page *p)
     speed_sentence(p, best);
     funds_sentence(p, best);
     house_sentence(p, best);
-    struct str wont = str_new(p->arena);
-    workload_reasons(p->c, best, &wont);
-    doc_item(p->doc, wont.len ? str_format(p->arena, "What it will not do: %s.", wont.text)
-                              : str_format(p->arena, "What it will not do: of the %zu workloads asked for it serves all; larger models and longer contexts than in the memory table do not fit.", s->workloads.n));
+    limits_sentence(p, best);
     certainty_sentence(p, best);
     next_sentence(p);
     doc_para(p->doc, str_format(p->arena, "Figures are middle estimates with 80 %% ranges in brackets; prices are in AUD including GST. As of %s.", s->as_of));
@@ -221,7 +233,7 @@ static void first_screen(struct page *p)
 
 static void ranking(struct page *p)
 {
-    static const char *const names[] = {"rank", "title", "price_aud", "missing_aud", "affordable", "speed_tok_s", "holds", "runs", "decode_wall_w", "outlet_verdict", "life_aud", "score", NULL};
+    static const char *const names[] = {"rank", "title", "price_aud", "missing_aud", "speed_tok_s", "holds", "runs", "decode_wall_w", "outlet_verdict", "life_aud", "score", NULL};
     doc_heading(p->doc, 1, "The options in order");
     struct doc_table *t = doc_table(p->doc, "ranking", "What is paid for and carried by the house comes first, then what serves more workloads, then the score", 13);
     doc_columns(p->doc, t, &figures_outcome, names);

@@ -11,5 +11,7 @@ void page_record_list_json(const struct catalogue_kind *k, const struct any_list
 void page_record_show(const struct kind *k, const void *record, struct str *out);
 void page_record_json(const struct kind *k, const void *record, struct str *out);
 void page_record_schema(const struct kind *k, struct str *out);
+/* All kinds as Markdown tables: docs/formats.md. */
+void page_record_formats(struct str *out);
 
 #endif

@@ -15,12 +15,13 @@ static const char head[] =
     "set linetype 4 lc rgb \"#CC79A7\" lw 2\nset linetype 5 lc rgb \"#56B4E9\" lw 2\nset linetype 6 lc rgb \"#D55E00\" lw 2\n"
     "set linetype 7 lc rgb \"#000000\" lw 2\nset linetype 8 lc rgb \"#999999\" lw 2\nset linetype cycle 8\n"
     "set border 3 lc rgb \"#57606a\"\nset tics nomirror out\nset grid ytics lc rgb \"#d0d7de\" lw 1\n"
-    "set key outside top center horizontal samplen 1.5 spacing 1.2\nset style fill solid 0.9 noborder\nset boxwidth 0.9 relative\n"
-    "set xtics rotate by -25 scale 0\nset rmargin 6\n";
+    "set key at graph 0.5, graph 1.02 center bottom horizontal samplen 1.5 spacing 1.2\nset tmargin 5.5\nset title offset 0,1.8\n"
+    "set style fill solid 0.9 noborder\nset boxwidth 0.9 relative\nset errorbars 0.7 front lc rgb \"#333333\" lw 1.3\n"
+    "set xtics rotate by 25 right scale 0\nset rmargin 4\n";
 
 static const char tail[] =
-    "\nset terminal svg size 1000,560 font \"DejaVu Sans,13\" background rgb \"white\"\nset output \"%s.svg\"\nreplot\n"
-    "set terminal pngcairo size 1500,840 font \"DejaVu Sans,13\" fontscale 1.4\nset output \"%s.png\"\nreplot\nunset output\n";
+    "\nset terminal svg noenhanced size 1000,560 font \"DejaVu Sans,13\" background rgb \"white\"\nset output \"%s.svg\"\nreplot\n"
+    "set terminal pngcairo noenhanced size 1500,840 font \"DejaVu Sans,13\" fontscale 1.4\nset output \"%s.png\"\nreplot\nunset output\n";
 
 /* The script: head, this plot's own lines (drawn first to nowhere), then both pictures. */
 static const char *script(struct arena *a, const char *id, const char *body)
@@ -103,8 +104,8 @@ static struct plot price(struct arena *a, const struct comparison *c)
         if (!c->v[i].option->cloud)
             price_row(&tsv, &c->v[i]);
     const char *body =
-        "set title \"Speed against price; the number is how many workloads fit\"\nset xlabel \"price (AUD)\"\n"
-        "set ylabel \"decode, mean of what fits (tok/s)\"\nset xtics rotate by 0 scale 0.5\nset format x \"%.0f\"\nset yrange [0:*]\nset xrange [0:*]\nset offsets graph 0.12, graph 0.12, graph 0.1, 0\n"
+        "set title \"Speed against price (in brackets: how many workloads fit)\"\nset xlabel \"price (AUD)\"\n"
+        "set ylabel \"decode, mean of what fits (tok/s)\"\nset xtics rotate by 0 scale 0.5\nset format x \"%.0f\"\nset yrange [0:*]\nset xrange [0:*]\nset offsets 0, graph 0.12, graph 0.1, 0\n"
         "plot 'price.tsv' using 2:5:3:4:6:7 skip 1 with xyerrorbars lt 8 lw 1 pt 7 ps 0.1 notitle, \\\n"
         "     '' using 2:5 skip 1 with points lt 1 pt 7 ps 1.3 title \"option\", \\\n"
         "     '' using 2:8 skip 1 with points lt 6 pt 6 ps 2.2 title \"no other that holds as much is cheaper and faster\", \\\n"
@@ -198,7 +199,7 @@ static struct plot funds(struct arena *a, const struct comparison *c)
         number(&tsv, c->v[i].outcome.missing_aud);
         str_add(&tsv, "\n");
     }
-    str_addf(&gp, "set title \"Who pays: funds used, lost and missing (one sold pot counts as the pot that received it)\"\nset ylabel \"AUD\"\nset yrange [0:*]\nset style data histogram\n"
+    str_addf(&gp, "set title \"Who pays, what selling a pot loses, and what is missing\"\nset ylabel \"AUD\"\nset yrange [0:*]\nset style data histogram\n"
                   "set style histogram rowstacked\nset boxwidth 0.7\nplot for [i=2:%zu] 'funds.tsv' using i:xtic(1) title columnheader(i)\n", f->n + 3);
     return (struct plot){"funds", "What each pot pays for every option, what selling a restricted pot loses, and what is missing.", tsv.text, script(a, "funds", gp.text)};
 }
@@ -210,7 +211,7 @@ static struct plot cost(struct arena *a, const struct comparison *c)
     struct str tsv = str_new(a), gp = str_new(a);
     str_add(&tsv, "option\tprice_aud\tper_year_aud\n");
     size_t lines = 0;
-    str_addf(&gp, "set title \"Cost over the years: price, then energy or rent\"\nset xlabel \"years\"\nset ylabel \"AUD\"\nset xtics rotate by 0 scale 0.5\nset xrange [0:%g]\nset yrange [0:*]\nset samples 2\nset key outside right center vertical\nset rmargin 24\nplot ",
+    str_addf(&gp, "set title \"Cost over the years: price, then energy or rent\"\nset xlabel \"years\"\nset ylabel \"AUD\"\nset xtics rotate by 0 scale 0.5\nset xrange [0:%g]\nset yrange [0:*]\nset samples 2\nset key outside right center vertical\nset tmargin 3\nset title offset 0,0\nplot ",
              c->policy->life_years);
     for (size_t i = 0; i < c->n; i++) {
         const struct outcome *r = &c->v[i].outcome;

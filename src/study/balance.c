@@ -27,7 +27,7 @@ static void check_money(struct comparison *c, const struct compare_option *o)
         out += u->spent_aud + u->moved_aud + u->resale_loss_aud + u->left_aud;
     }
     check(c, o->outcome.id, "bill lines = price", lines, o->outcome.price_aud.mid);
-    check(c, o->outcome.id, "spent + missing = price", isnan(o->outcome.missing_aud) ? NAN : spent + o->outcome.missing_aud, o->outcome.price_aud.mid);
+    check(c, o->outcome.id, "spent + missing = price + rent", isnan(o->outcome.missing_aud) ? NAN : spent + o->outcome.missing_aud, o->outcome.price_aud.mid + o->rent_aud);
     check(c, o->outcome.id, "pots: out = in", out, in);
 }
 

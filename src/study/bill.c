@@ -91,13 +91,14 @@ static void vendors(const struct option *o, struct money_need *needs)
         needs[n++].vendor = o->parts.v[i].part->vendor;
 }
 
-double bill_pay(struct arena *a, const struct option *o, const struct bill_line *lines, size_t n, const struct fund_list *funds, struct fund_use *out)
+double bill_pay(struct arena *a, const struct option *o, const struct bill_line *lines, size_t n, double rent_aud, const struct fund_list *funds, struct fund_use *out)
 {
     struct money_need *needs = ARENA_ARRAY(a, n + 1, struct money_need);
     const bool known = !isnan(bill_total(lines, n).mid);
     vendors(o, needs);
     for (size_t i = 0; i < n; i++)
         needs[i].aud = lines[i].total_aud.mid;
-    const double missing = money_spend(funds, needs, known ? n : 0, out);
+    needs[n].aud = rent_aud;
+    const double missing = money_spend(funds, needs, known ? n + 1 : 0, out);
     return known ? missing : NAN;
 }

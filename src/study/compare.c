@@ -200,10 +200,13 @@ static void run_money(struct shared *s, struct compare_option *o)
 {
     const struct scenario *sc = s->out->scenario;
     struct outcome *r = &o->outcome;
+    const double hours = s->out->use_h_day * sc->site->use_days_year;
+    r->rent_aud_year = o->option->cloud ? money_rent_aud_year(o->option->cloud, hours, &s->terms) : 0;
+    o->rent_aud = r->rent_aud_year * s->out->policy->life_years;
     o->bill = bill_make(s->arena, s->out->catalogue, o->option, &s->terms, &o->n_bill);
     o->funds = ARENA_ARRAY(s->arena, sc->funds.n, struct fund_use);
     r->price_aud = bill_total(o->bill, o->n_bill);
-    r->missing_aud = bill_pay(s->arena, o->option, o->bill, o->n_bill, &sc->funds, o->funds);
+    r->missing_aud = bill_pay(s->arena, o->option, o->bill, o->n_bill, o->rent_aud, &sc->funds, o->funds);
     r->left_aud = 0;
     for (size_t i = 0; i < sc->funds.n; i++) {
         r->left_aud += o->funds[i].left_aud;
@@ -217,12 +220,10 @@ static void run_cost(const struct shared *s, struct compare_option *o)
     const struct site *site = s->out->scenario->site;
     const struct policy *p = s->out->policy;
     struct outcome *r = &o->outcome;
-    const double hours = s->out->use_h_day * site->use_days_year;
     r->energy_kwh_year = money_energy_kwh_year(site, s->out->use_h_day, r->decode_wall_w, r->idle_wall_w);
     if (site->cooled == flag_yes)
         r->energy_kwh_year *= 1 + 1 / p->cooling_cop;
     r->energy_aud_year = r->energy_kwh_year * site->tariff->energy_aud_kwh;
-    r->rent_aud_year = o->option->cloud ? money_rent_aud_year(o->option->cloud, hours, &s->terms) : 0;
     o->running_aud_year = r->energy_aud_year + r->rent_aud_year;
     r->life_aud = r->price_aud.mid + p->life_years * o->running_aud_year;
 }

@@ -29,6 +29,7 @@ struct compare_option {
     size_t n_bill;
     struct fund_use *funds;                   /* one per fund */
     double resale_loss_aud;                   /* over all pots */
+    double rent_aud;                          /* rent over the policy's years, paid from the funds like a price */
     double running_aud_year;                  /* energy and rent */
     bool possible;                            /* paid for, and the house carries it */
 };

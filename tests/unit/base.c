@@ -20,15 +20,15 @@ static void range_unknown_is_nan(void)
     THAT(isnan(r.low95) && isnan(r.low80) && isnan(r.mid) && isnan(r.high80) && isnan(r.high95));
 }
 
-/* exp(1.2815515655 x 0.17) = 1.243420..., exp(1.9599639845 x 0.17) = 1.395416... (bc -l). */
+/* exp(1.2815515655 x 0.17) and exp(1.9599639845 x 0.17), by bc. */
 static void range_of_a_spread(void)
 {
     const struct range r = range_lognormal(41.7, 0.17);
     CLOSE(r.mid, 41.7, 0);
-    CLOSE(r.high80, 41.7 * 1.2434195, 1e-6);
-    CLOSE(r.low80, 41.7 / 1.2434195, 1e-6);
-    CLOSE(r.high95, 41.7 * 1.3954159, 1e-6);
-    CLOSE(r.low95, 41.7 / 1.3954159, 1e-6);
+    CLOSE(r.high80, 41.7 * 1.2434176605, 1e-9);
+    CLOSE(r.low80, 41.7 / 1.2434176605, 1e-9);
+    CLOSE(r.high95, 41.7 * 1.3954178122, 1e-9);
+    CLOSE(r.low95, 41.7 / 1.3954178122, 1e-9);
     CLOSE(range_lognormal(41.7, 0).high95, 41.7, 1e-15);
 }
 

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Against measured files: how many rows are predicted and how large the errors may be. The bounds are set by what the laws claim
+# (sizes, weights and cache are exact; at least 60 % of each file is predicted), not by what came out.
+set -u
+bad=0
+passed=0
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+
+say() { if [ "$1" = ok ]; then passed=$((passed + 1)); else bad=$((bad + 1)); echo "measured: $2"; fi; }
+
+# at_most WHAT LIMIT VALUE
+at_most() { if awk "BEGIN{exit !($3 <= $2)}"; then say ok; else say no "$1 is $3, more than $2"; fi; }
+at_least() { if awk "BEGIN{exit !($3 >= $2)}"; then say ok; else say no "$1 is $3, less than $2"; fi; }
+
+# field FILE CLASS COLUMN: a column of the class's line (1 n, 2 mean, 3 median, 4 p90)
+field() { grep "^  $2  " "$1" | sed "s/^  $2 *//" | awk "{print \$$3}"; }
+predicted() { sed -n 's/.*(\([0-9.]*\) %)$/\1/p' "$1" | head -n 1; }
+
+for file in gguf_sizes memory speed; do
+    "$RIGPLAN" validate "data/measured/$file.csv" >"$tmp/$file" || say no "validate $file failed"
+    at_least "$file: rows predicted (%)" 60 "$(predicted "$tmp/$file")"
+done
+for class in total token_embd output attn ffn experts other; do
+    at_most "sizes, $class: 90th percentile of the error (%)" 0.1 "$(field "$tmp/gguf_sizes" "$class" 4)"
+    at_most "sizes, $class: mean error (%)" 0.1 "$(field "$tmp/gguf_sizes" "$class" 2)"
+done
+for class in 'weights on devices' 'cache on devices' 'layers per device'; do
+    at_most "memory, $class: 90th percentile of the error (%)" 0.1 "$(field "$tmp/memory" "$class" 4)"
+done
+at_most "memory, compute on devices: median error (%)" 1 "$(field "$tmp/memory" 'compute on devices' 3)"
+right=$(sed -n 's/.*verdicts *\([0-9]*\) of \([0-9]*\) right/\1 \2/p' "$tmp/speed")
+at_least "speed: fit verdicts right (%)" 95 "$(echo "$right" | awk '{print 100 * $1 / $2}')"
+echo "measured: $passed passed, $bad failed"
+[ $bad -eq 0 ]

@@ -1,0 +1,179 @@
+/* data/: the catalogue that the program carries loads clean, names its sources, and holds facts that anyone can look up. */
+#include "check.h"
+
+#include "decode.h"
+#include "llm.h"
+#include "setup.h"
+#include "str.h"
+
+static void what_the_program_counts_on(void)
+{
+    const struct catalogue *c = check_catalogue();
+    SAME(setup_f16(c)->id, "F16");
+    SAME(setup_llama_cpp(c)->id, "llama.cpp");
+    SAME(catalogue_policy(c)->id, "default");
+    for (size_t i = 0; i < catalogue_n_kinds; i++) {
+        check_row("%s", catalogue_kinds[i].key);
+        THAT(catalogue_list(c, &catalogue_kinds[i])->n > 0);
+        THAT(*catalogue_kinds[i].doc != '\0');
+    }
+}
+
+static void every_record_has_source_and_date(void)
+{
+    for (size_t i = 0; i < catalogue_n_kinds; i++) {
+        const struct kind *k = catalogue_kinds[i].kind;
+        const struct any_list *list = catalogue_list(check_catalogue(), &catalogue_kinds[i]);
+        const struct field *source = &k->fields[schema_find(k, "source")], *date = &k->fields[schema_find(k, "date")];
+        for (size_t j = 0; j < list->n; j++) {
+            const void *r = schema_at(k, list, j);
+            const char *said = *(const char *const *)schema_member(r, source), *when = *(const char *const *)schema_member(r, date);
+            check_row("%s %s", k->name, schema_id(k, r));
+            THAT(said && strlen(said) > 3);
+            THAT(when && decode_is_date(when));
+            THAT(when && strcmp(when, "2027") < 0);
+        }
+    }
+}
+
+/* Where a recount and the published figure may differ by more than 0.1 %, by how much, and why. */
+static const struct {
+    const char *id;
+    double low, high; /* recounted / published - 1 */
+    const char *why;
+} uneven[] = {
+    {"none", 0, 0, ""},
+};
+
+static void models_recount(void)
+{
+    static struct llm l;
+    const struct model_list *list = &check_catalogue()->models;
+    const struct quant *f16 = FIND(quant, "F16");
+    for (size_t i = 0; i < list->n; i++) {
+        const struct model *m = &list->v[i];
+        double low = -0.001, high = 0.001;
+        for (size_t j = 0; j < COUNT_OF(uneven); j++)
+            if (strcmp(uneven[j].id, m->id) == 0) {
+                low = uneven[j].low;
+                high = uneven[j].high;
+            }
+        THAT(llm_prepare(m, f16, &l));
+        const double off = l.params / m->params_total - 1;
+        check_row("%s: recounted %.0f, published %.0f, %+.4f %%", m->id, l.params, m->params_total, 100 * off);
+        THAT(off >= low && off <= high);
+    }
+}
+
+static void facts_of_devices(void)
+{
+    static const struct {
+        const char *id;
+        double mem_gib, mem_bw_gb_s, tdp_w, units;
+    } rows[] = {
+        {"rtx-3090", 24, 936, 350, 82},        {"rtx-4090", 24, 1008, 450, 128},     {"rtx-5090", 32, 1792, 575, 170},
+        {"rtx-3070", 8, 448, 220, 46},         {"a100-pcie-80gb", 80, 1935, 300, 108}, {"a100-sxm-80gb", 80, 2039, 400, 108},
+        {"h100-sxm-80gb", 80, 3350, 700, 132}, {"l40s", 48, 864, 350, 142},          {"rtx-6000-ada", 48, 960, 300, 142},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct device *d = FIND(device, rows[i].id);
+        check_row("%s", rows[i].id);
+        CLOSE(d->mem_gib, rows[i].mem_gib, 0);
+        CLOSE(d->mem_bw_gb_s, rows[i].mem_bw_gb_s, 0.002);
+        CLOSE(d->tdp_w, rows[i].tdp_w, 0);
+        CLOSE(d->compute_units, rows[i].units, 0);
+        THAT(d->vendor == vendor_nvidia);
+    }
+}
+
+static void facts_that_are_often_wrong(void)
+{
+    const struct device *rtx3090 = FIND(device, "rtx-3090");
+    CLOSE(rtx3090->nvlink_gb_s, 112.5, 0); /* both ways together; 56.25 GB/s each */
+    CLOSE(rtx3090->nvlink_gpus, 2, 0);
+    CLOSE(FIND(device, "rtx-4090")->nvlink_gb_s, 0, 0);
+    CLOSE(FIND(device, "rtx-5090")->nvlink_gb_s, 0, 0);
+    CLOSE(FIND(device, "a100-pcie-80gb")->tdp_w, 300, 0);
+    CLOSE(FIND(outlet, "au-10a")->mains_v, 230, 0);
+    CLOSE(FIND(outlet, "au-10a")->rated_a, 10, 0);
+    CLOSE(FIND(outlet, "us-15a-120")->continuous_frac, 0.8, 0);
+    CLOSE(catalogue_policy(check_catalogue())->gst_frac, 0.1, 0);
+}
+
+/* Sold with 96, 256 and 512 GB only: there was never a 128 or 192 GB M3 Ultra. */
+static void m3_ultra_sizes(void)
+{
+    const struct system_list *list = &check_catalogue()->systems;
+    size_t found = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        const struct system *s = &list->v[i];
+        if (!s->chip || !str_starts(s->chip->id, "m3-ultra"))
+            continue;
+        check_row("%s", s->id);
+        THAT(s->mem_gib == 96 || s->mem_gib == 256 || s->mem_gib == 512);
+        found++;
+    }
+    THAT(found >= 3);
+}
+
+static void systems_and_chips(void)
+{
+    const struct system_list *list = &check_catalogue()->systems;
+    for (size_t i = 0; i < list->n; i++) {
+        const struct system *s = &list->v[i];
+        check_row("%s", s->id);
+        if (s->chip) {
+            THAT(s->chip->unified == flag_yes);
+            THAT(!(s->gpu_limit_gib > s->mem_gib) && !(s->mem_gib <= 0));
+        }
+        THAT(isnan(s->idle_w) || isnan(s->max_w) || s->idle_w < s->max_w);
+    }
+}
+
+static void devices_are_plausible(void)
+{
+    const struct device_list *list = &check_catalogue()->devices;
+    for (size_t i = 0; i < list->n; i++) {
+        const struct device *d = &list->v[i];
+        check_row("%s", d->id);
+        THAT(d->unified == flag_yes || d->mem_gib > 0);
+        THAT(isnan(d->idle_w) || isnan(d->tdp_w) || d->idle_w < d->tdp_w);
+        THAT(!(d->int8_tflops < d->fp16_tflops));
+        THAT(!(d->fp16acc_tflops < d->fp16_tflops));
+    }
+}
+
+static void formats_and_quants(void)
+{
+    static const struct {
+        const char *id;
+        double bits;
+    } rows[] = {{"F16", 16},   {"BF16", 16},   {"F32", 32},      {"Q8_0", 8.5},   {"Q6_K", 6.5625},   {"Q5_K", 5.5},    {"Q4_K", 4.5},
+                {"Q3_K", 3.4375}, {"Q2_K", 2.625}, {"Q4_0", 4.5}, {"Q5_0", 5.5},  {"IQ4_XS", 4.25},   {"IQ4_NL", 4.5},  {"IQ3_S", 3.4375},
+                {"IQ2_XXS", 2.0625}, {"IQ1_S", 1.5625}, {"MXFP4", 4.25}, {"FP8", 8}, {"NVFP4", 4.5}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct format *f = FIND(format, rows[i].id);
+        check_row("%s", rows[i].id);
+        CLOSE(8 * f->block_b / f->block_weights, rows[i].bits, 1e-12);
+    }
+    const struct format_list *all = &check_catalogue()->formats;
+    for (size_t i = 0; i < all->n; i++) {
+        check_row("%s", all->v[i].id);
+        THAT(all->v[i].fallback != &all->v[i]);
+    }
+}
+
+static void curves_of_supplies(void)
+{
+    const struct psu_list *list = &check_catalogue()->psus;
+    for (size_t i = 0; i < list->n; i++)
+        for (size_t j = 0; j < list->v[i].curve.n; j++) {
+            check_row("%s point %zu", list->v[i].id, j);
+            THAT(list->v[i].curve.v[j].eff_frac > 0.5 && list->v[i].curve.v[j].eff_frac < 0.99);
+        }
+}
+
+SUITE(catalogue, {"what the program counts on", what_the_program_counts_on}, {"every record has source and date", every_record_has_source_and_date},
+      {"models recount to their parameters", models_recount}, {"facts of devices", facts_of_devices}, {"facts that are often wrong", facts_that_are_often_wrong},
+      {"M3 Ultra memory sizes", m3_ultra_sizes}, {"systems and their chips", systems_and_chips}, {"devices are plausible", devices_are_plausible},
+      {"bits per weight of formats", formats_and_quants}, {"efficiency of supplies", curves_of_supplies})
