@@ -13,7 +13,7 @@ static const double f32 = 4, f16 = 2;
 static struct sizes sizes_of(const struct placement_case *c)
 {
     const struct model *m = c->llm->model;
-    struct sizes s = {.E = m->hidden, .V = m->vocab, .H = m->heads, .Hd = m->heads * m->head_dim, .c = placement_cells(c->ctx)};
+    struct sizes s = {.E = m->hidden, .V = m->vocab, .H = m->heads, .Hd = m->heads * m->head_dim, .c = placement_cells(c->kv_unified ? c->ctx : c->ctx / c->n_seq)};
     s.kv = m->kv_heads * m->head_dim;
     s.mla = m->attention == attention_mla;
     s.x = tensors_or(m->experts_used, 0);
@@ -50,8 +50,9 @@ static double layer_stage(const struct placement_case *c, const struct buffers_d
 
 static double logits_stage(const struct placement_case *c, const struct sizes *s)
 {
+    const double beside = c->llm->model->logit_buffers * s->E;
     const double outputs = isnan(c->n_outputs) ? c->ubatch : fmin(c->n_outputs, c->ubatch);
-    return f32 * outputs / c->ubatch * (s->V + s->E);
+    return f32 * outputs / c->ubatch * (s->V + beside);
 }
 
 /* A quantised cache is unpacked to 16 bits for one layer; that part does not grow with the micro-batch. */

@@ -181,8 +181,9 @@ static void kinds_of_layers(const struct placement_case *c, const struct placeme
 static void buffers(const struct placement_case *c, const struct rig *r, struct placement *out)
 {
     const bool all_there = out->layers_on_host == 0 && out->host.n_expert_layers == 0 && !c->kv_on_host;
-    const bool pipelined = c->split == split_layer && r->n > 1 && all_there && c->engine->pipeline_copies > 1;
-    out->pipeline_copies = pipelined ? c->engine->pipeline_copies : 1;
+    const double copies = tensors_or(c->copies, c->engine->pipeline_copies);
+    const bool pipelined = c->split == split_layer && r->n > 1 && all_there && copies > 1;
+    out->pipeline_copies = pipelined ? copies : 1;
     int first = (int)out->layers_on_host;
     for (int d = 0; d < r->n; d++) {
         struct buffers_device b;

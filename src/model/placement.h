@@ -17,6 +17,7 @@ struct placement_case {
     double n_outputs;             /* tokens with logits per step; NaN: all of a micro-batch */
     double ngl;                   /* layers on devices, the output layer counting as one; NaN: all */
     double experts_on_host;       /* layers whose routed experts stay in system RAM; 0: none, INFINITY: all */
+    double copies;                /* micro-batches in flight of a layer split; NaN: the engine's */
     const double *tensor_split;   /* share of each device; NULL: by free memory */
     enum split split;
     bool flash_attn, kv_unified, kv_on_host, swa_full;

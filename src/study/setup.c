@@ -86,6 +86,7 @@ bool setup_prepare(const struct catalogue *c, const struct setup_request *q, str
     m->ubatch = tensors_or(q->ubatch, m->engine->prefill_tokens);
     m->n_outputs = m->engine->outputs_limited == flag_yes ? m->n_seq : NAN;
     m->ngl = q->ngl;
+    m->copies = NAN;
     m->experts_on_host = q->experts_on_host;
     m->split = q->n < 2 ? split_none : q->split == split_unknown ? split_layer : q->split;
     m->tensor_split = ratios(q, out) ? out->tensor_split : NULL;

@@ -256,6 +256,7 @@ static void memory_row(const struct catalogue *c, const struct memory_row *r, st
     }
     struct placement_case *m = &s->predict.memory;
     m->n_outputs = r->n_outputs_max;
+    m->copies = r->pipeline_copies;
     m->kv_unified = !is(r->kv_unified, "0");
     m->kv_on_host = is(r->kv_on_host, "1");
     m->swa_full = is(r->swa_full, "1");
