@@ -12,9 +12,9 @@
 #include <string.h>
 
 #define SUITES(S)                                                                                                      \
-    S(base) S(arena) S(str) S(numtext) S(csvtext) S(file) S(diag) S(math) S(tree) S(decode) S(load)  \
-    S(record) S(catalogue) \
-
+    S(base) S(arena) S(str) S(numtext) S(csvtext) S(file) S(diag) S(math) S(tree) S(decode) S(load) S(record)          \
+    S(catalogue) S(mix) S(llm) S(rig) S(placement) S(memory) S(step) S(predict) S(validate) S(property_memory)         \
+    S(property_speed)
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)
 #undef DECLARE

@@ -1,0 +1,193 @@
+/* Laws that hold for every model, mix and rig: memory. Random cases from the seed that is printed. */
+#include "check.h"
+
+#include "memory.h"
+#include "setup.h"
+
+enum { CASES = 400 };
+
+static const char *const quants[] = {"F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "IQ4_XS", "Q2_K", "IQ2_XXS"};
+static const char *const caches[] = {"F16", "Q8_0", "Q4_0"};
+
+static struct setup s;
+
+/* Any model on one to four of a card with any memory; free of what the policy reserves. */
+static struct setup_request any_case(void)
+{
+    const struct model_list *models = &check_catalogue()->models;
+    const int n = check_whole(1, 4);
+    const double gib = exp(check_uniform(log(4), log(200)));
+    struct setup_request q = check_request("rtx-3090", n, "llama-3.1-8b", ANY_OF(quants));
+    q.model = &models->v[check_whole(0, (int)models->n - 1)];
+    q.bare_memory = true;
+    for (int i = 0; i < n; i++)
+        q.mem_gib[i] = gib;
+    q.ctx = check_whole(1, 200) * 256;
+    q.ubatch = check_whole(1, 4) * 256;
+    q.kv = FIND(format, ANY_OF(caches));
+    q.split = check_whole(0, 3) ? split_layer : split_tensor;
+    check_row("%d x %.2f GiB, %s %s, ctx %g, ubatch %g, cache %s, split %d", n, gib, q.model->id, q.quant->id, q.ctx, q.ubatch, q.kv->id, (int)q.split);
+    return q;
+}
+
+static const struct policy *policy(void)
+{
+    return catalogue_policy(check_catalogue());
+}
+
+static struct placement placed(const struct setup_request *q)
+{
+    struct placement p;
+    THAT(setup_prepare(check_catalogue(), q, &s));
+    placement_make(&s.predict.memory, &s.rig, &p);
+    return p;
+}
+
+static double cache_b(const struct placement *p)
+{
+    double sum = p->host.kv_b;
+    for (int i = 0; i < p->n; i++)
+        sum += p->dev[i].kv_b;
+    return sum;
+}
+
+static double held_b(const struct placement *p)
+{
+    double sum = cache_b(p);
+    for (int i = 0; i < p->n; i++)
+        sum += p->dev[i].weights_b + p->dev[i].compute_b;
+    return sum + p->host_weights_b + p->host_compute_b;
+}
+
+static void more_context_never_takes_less(void)
+{
+    for (int i = 0; i < CASES; i++) {
+        struct setup_request q = any_case();
+        const struct placement p = placed(&q);
+        q.ctx *= check_uniform(1, 3);
+        const struct placement more = placed(&q);
+        ORDER(held_b(&p), held_b(&more));
+        for (int d = 0; d < p.n; d++)
+            ORDER(p.dev[d].compute_b, more.dev[d].compute_b);
+    }
+}
+
+/* Beyond every window the cache grows by the same for the same more of context; the recurrent state does not grow. */
+static void cache_is_linear_in_context(void)
+{
+    for (int i = 0; i < CASES; i++) {
+        struct setup_request q = any_case();
+        const double step = check_whole(1, 64) * 256.0, start = placement_cells(tensors_or(q.model->window_tokens, 0) + q.ubatch);
+        q.ctx = start;
+        const struct placement first = placed(&q);
+        q.ctx = start + step;
+        const struct placement second = placed(&q);
+        q.ctx = start + 3 * step;
+        const struct placement third = placed(&q);
+        CLOSE(cache_b(&third) - cache_b(&second), 2 * (cache_b(&second) - cache_b(&first)), 1e-9);
+        if (q.model->attention == attention_full && isnan(q.model->linear_layers)) {
+            q.ctx = 2 * start;
+            const struct placement twice = placed(&q);
+            CLOSE(cache_b(&twice), 2 * cache_b(&first), 1e-9);
+        }
+    }
+}
+
+static void wider_caches_take_more(void)
+{
+    for (int i = 0; i < CASES; i++) {
+        struct setup_request q = any_case();
+        double b[COUNT_OF(caches)];
+        for (size_t k = 0; k < COUNT_OF(caches); k++) {
+            q.kv = FIND(format, caches[k]);
+            const struct placement p = placed(&q);
+            b[k] = cache_b(&p);
+        }
+        ORDER(b[1], b[0]);
+        ORDER(b[2], b[1]);
+    }
+}
+
+static enum verdict judged(const struct setup_request *q)
+{
+    struct memory m;
+    THAT(setup_prepare(check_catalogue(), q, &s));
+    memory_judge(&s.predict.memory, &s.rig, policy(), &m);
+    return m.verdict;
+}
+
+/* fits, tight, offload, no: the enum's order is from good to bad. */
+static void more_memory_is_never_worse(void)
+{
+    for (int i = 0; i < CASES; i++) {
+        struct setup_request q = any_case();
+        const enum verdict before = judged(&q);
+        const double k = check_uniform(1, 2);
+        for (int d = 0; d < q.n; d++)
+            q.mem_gib[d] *= k;
+        THAT(judged(&q) <= before);
+    }
+}
+
+static void largest_context_fits_and_more_does_not(void)
+{
+    int found = 0;
+    for (int i = 0; i < CASES; i++) {
+        struct setup_request q = any_case();
+        q.ngl = 100000; /* all layers on devices: no offload may help */
+        THAT(setup_prepare(check_catalogue(), &q, &s));
+        const double largest = memory_largest_ctx(&s.predict.memory, &s.rig, policy());
+        THAT(fmod(largest, 256) == 0 && largest <= q.model->max_ctx_tokens);
+        if (largest > 0) {
+            q.ctx = largest;
+            THAT(judged(&q) == verdict_fits || judged(&q) == verdict_tight);
+            found++;
+        }
+        if (largest + 256 <= q.model->max_ctx_tokens) {
+            q.ctx = largest + 256;
+            THAT(judged(&q) == verdict_no);
+        }
+    }
+    THAT(found > CASES / 8);
+}
+
+static void several_sequences_share_the_largest_context(void)
+{
+    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    THAT(setup_prepare(check_catalogue(), &q, &s));
+    const double one = memory_largest_ctx(&s.predict.memory, &s.rig, policy());
+    q.parallel = 4;
+    THAT(setup_prepare(check_catalogue(), &q, &s));
+    const double four = memory_largest_ctx(&s.predict.memory, &s.rig, policy());
+    THAT(one > 0 && four > 0);
+    q.ctx = four;
+    THAT(judged(&q) != verdict_no && judged(&q) != verdict_offload);
+    q.ctx = four + 4 * 256;
+    THAT(four + 4 * 256 > q.model->max_ctx_tokens || judged(&q) == verdict_offload || judged(&q) == verdict_no);
+}
+
+static void fewest_layers_stay_behind(void)
+{
+    int found = 0;
+    for (int i = 0; i < CASES; i++) {
+        struct setup_request q = any_case();
+        struct memory m;
+        q.split = split_layer;
+        q.ram_gib = 4096;
+        THAT(setup_prepare(check_catalogue(), &q, &s));
+        memory_judge(&s.predict.memory, &s.rig, policy(), &m);
+        if (m.verdict != verdict_offload)
+            continue;
+        found++;
+        q.ngl = s.llm.n_layers + 1 - m.offload_layers;
+        THAT(judged(&q) == verdict_offload);
+        q.ngl++;
+        THAT(judged(&q) == verdict_no);
+    }
+    THAT(found > CASES / 20);
+}
+
+SUITE(property_memory, {"more context never takes less", more_context_never_takes_less}, {"the cache is linear in context", cache_is_linear_in_context},
+      {"wider caches take more", wider_caches_take_more}, {"more memory is never worse", more_memory_is_never_worse},
+      {"the largest context fits, more does not", largest_context_fits_and_more_does_not},
+      {"several sequences share it", several_sequences_share_the_largest_context}, {"the fewest layers stay behind", fewest_layers_stay_behind})

@@ -1,0 +1,160 @@
+/* model/memory: verdicts that owners of these machines know, and what the figures say. */
+#include "check.h"
+
+#include "memory.h"
+#include "setup.h"
+
+static struct setup s;
+static struct memory m;
+
+static enum verdict judged(struct setup_request q)
+{
+    THAT(setup_prepare(check_catalogue(), &q, &s));
+    memory_judge(&s.predict.memory, &s.rig, catalogue_policy(check_catalogue()), &m);
+    return m.verdict;
+}
+
+static bool fits(enum verdict v)
+{
+    return v == verdict_fits || v == verdict_tight;
+}
+
+static void cards(void)
+{
+    static const struct {
+        const char *device;
+        int n;
+        const char *model, *quant;
+        double ctx;
+        bool fits;
+    } rows[] = {
+        {"rtx-3090", 2, "llama-3.1-70b", "F16", 8192, false},    {"rtx-3090", 2, "llama-3.1-70b", "Q8_0", 8192, false},
+        {"rtx-3090", 2, "llama-3.1-70b", "Q4_K_M", 8192, true},  {"rtx-3090", 1, "llama-3.1-70b", "Q4_K_M", 8192, false},
+        {"rtx-3090", 2, "llama-3.1-70b", "Q4_K_M", 131072, false}, {"rtx-3090", 1, "llama-3.1-8b", "Q4_K_M", 8192, true},
+        {"rtx-3090", 1, "llama-3.1-8b", "F16", 8192, true},      {"rtx-3070", 1, "llama-3.1-8b", "Q4_K_M", 8192, true},
+        {"rtx-3070", 1, "llama-3.1-8b", "F16", 8192, false},     {"rtx-5090", 1, "qwen3-32b", "Q4_K_M", 16384, true},
+        {"rtx-5090", 2, "llama-3.1-70b", "Q4_K_M", 32768, true}, {"h100-sxm-80gb", 1, "llama-3.1-70b", "F16", 8192, false},
+        {"h100-sxm-80gb", 2, "llama-3.1-70b", "F16", 8192, true}, {"rtx-3090", 4, "gpt-oss-120b", "MXFP4_MOE", 8192, true},
+        {"rtx-3090", 2, "gpt-oss-120b", "MXFP4_MOE", 8192, false}, {"rtx-3090", 1, "gpt-oss-20b", "MXFP4_MOE", 32768, true},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct setup_request q = check_request(rows[i].device, rows[i].n, rows[i].model, rows[i].quant);
+        q.ctx = rows[i].ctx;
+        check_row("%d x %s, %s %s at %g", rows[i].n, rows[i].device, rows[i].model, rows[i].quant, rows[i].ctx);
+        THAT(fits(judged(q)) == rows[i].fits);
+    }
+}
+
+static enum verdict on_system(const char *id, const char *model, const char *quant, double ctx)
+{
+    const struct system *sys = FIND(system, id);
+    struct setup_request q = check_request(sys->chip->id, 1, model, quant);
+    q.mem_gib[0] = sys->mem_gib;
+    q.limit_gib[0] = sys->gpu_limit_gib;
+    q.ctx = ctx;
+    return judged(q);
+}
+
+static void machines(void)
+{
+    static const struct {
+        const char *system, *model, *quant;
+        double ctx;
+        bool fits;
+    } rows[] = {
+        {"mac-mini-m4-pro-48", "llama-3.1-70b", "Q4_K_M", 8192, false}, {"mac-mini-m4-pro-64", "llama-3.1-70b", "Q4_K_M", 8192, true},
+        {"mac-mini-m4-pro-48", "qwen3-32b", "Q4_K_M", 8192, true},      {"mac-studio-m3-ultra-256", "llama-3.1-70b", "F16", 8192, true},
+        {"mac-studio-m3-ultra-96", "llama-3.1-70b", "F16", 8192, false}, {"mac-studio-m3-ultra-512", "deepseek-v3-671b", "Q4_K_M", 4096, true},
+        {"mac-mini-m4-16", "llama-3.1-8b", "Q4_K_M", 8192, true},       {"mac-mini-m4-16", "llama-3.1-8b", "F16", 8192, false},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const enum verdict v = on_system(rows[i].system, rows[i].model, rows[i].quant, rows[i].ctx);
+        check_row("%s, %s %s: verdict %d", rows[i].system, rows[i].model, rows[i].quant, (int)v);
+        THAT(fits(v) == rows[i].fits);
+        THAT(v != verdict_offload); /* there is no other memory to offload to */
+    }
+}
+
+static void fewest_layers_offloaded(void)
+{
+    THAT(judged(check_request("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M")) == verdict_offload);
+    const double left = m.offload_layers;
+    THAT(left > 30 && left < 50);
+    CLOSE(m.placement.layers_on_host, left, 0);
+    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M");
+    q.ngl = 81 - left;
+    THAT(judged(q) == verdict_offload);
+    q.ngl = 82 - left;
+    THAT(judged(q) == verdict_no);
+    q = check_request("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M");
+    q.ram_gib = 16;
+    THAT(judged(q) == verdict_no);
+}
+
+static void parts_add(void)
+{
+    static const char *const quants[] = {"Q4_K_M", "F16", "Q2_K"};
+    for (size_t i = 0; i < COUNT_OF(quants); i++) {
+        struct prediction p = {0};
+        double total = 0;
+        judged(check_request("rtx-3090", 3, "llama-3.1-70b", quants[i]));
+        memory_figures(&s.predict.memory, &m, &p);
+        check_row("%s", quants[i]);
+        for (int d = 0; d < 3; d++) {
+            const struct device_load *l = &m.device[d];
+            CLOSE(l->weights_gib + l->kv_gib + l->compute_gib + l->overhead_gib, l->total_gib, 1e-12);
+            CLOSE(l->capacity_gib - l->total_gib, l->spare_gib, 1e-9);
+            THAT((l->spare_gib < 0) == (l->verdict == verdict_no));
+            THAT(p.spare_gib <= l->spare_gib);
+            total += l->total_gib;
+        }
+        CLOSE(p.total_gib, total, 1e-12);
+        CLOSE(p.weights_gib, s.llm.total_b / 1073741824, 1e-12);
+    }
+}
+
+static void tight_is_below_the_policy(void)
+{
+    const struct policy *p = catalogue_policy(check_catalogue());
+    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    q.bare_memory = true;
+    q.mem_gib[0] = 1000;
+    judged(q);
+    const double need = m.device[0].total_gib;
+    q.mem_gib[0] = need * 1.0001;
+    THAT(judged(q) == verdict_tight);
+    q.mem_gib[0] = need / (1 - p->tight_frac) * 1.0001;
+    THAT(judged(q) == verdict_fits);
+    q.mem_gib[0] = need / (1 - p->tight_frac) * 0.9999;
+    THAT(judged(q) == verdict_tight);
+    q.mem_gib[0] = need * 0.9999;
+    THAT(!fits(judged(q)));
+}
+
+static void pools(void)
+{
+    struct setup_request q = check_request("rtx-3090", 2, "llama-3.1-8b", "AWQ-INT4");
+    q.engine = FIND(engine, "vllm");
+    q.split = split_tensor;
+    THAT(fits(judged(q)));
+    CLOSE(m.device[0].capacity_gib, 24 * q.engine->pool_frac, 1e-12);
+    CLOSE(m.device[0].weights_gib, m.device[1].weights_gib, 1e-12);
+    CLOSE(m.device[0].compute_gib, q.engine->reserve_gib, 1e-12);
+    q.model = FIND(model, "llama-3.1-70b");
+    q.quant = FIND(quant, "F16");
+    THAT(judged(q) == verdict_no); /* no offload outside llama.cpp's family */
+}
+
+static void desktop_takes_its_part(void)
+{
+    struct setup_request q = check_request("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
+    judged(q);
+    const double bare = m.device[0].overhead_gib, second = m.device[1].overhead_gib;
+    q.headless = flag_no;
+    judged(q);
+    CLOSE(m.device[0].overhead_gib - bare, catalogue_policy(check_catalogue())->desktop_gib, 1e-9);
+    CLOSE(m.device[1].overhead_gib, second, 0);
+}
+
+SUITE(memory, {"cards", cards}, {"machines", machines}, {"fewest layers offloaded", fewest_layers_offloaded}, {"parts add", parts_add},
+      {"tight is below the policy's spare", tight_is_below_the_policy}, {"engines with a pool", pools}, {"a desktop takes its part", desktop_takes_its_part})

@@ -1,0 +1,143 @@
+/* model/predict: what everybody who built such a machine knows about its speed. */
+#include "check.h"
+
+#include "predict.h"
+#include "setup.h"
+
+static struct setup s;
+
+static struct prediction predicted(const struct setup_request *q)
+{
+    static struct predict_out out;
+    const struct catalogue *c = check_catalogue();
+    THAT(setup_prepare(c, q, &s));
+    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(c), &c->calibrations, &out));
+    return out.figures;
+}
+
+static struct prediction simple(const char *device, int n, const char *model, const char *quant)
+{
+    const struct setup_request q = check_request(device, n, model, quant);
+    return predicted(&q);
+}
+
+static void layer_split_adds_no_speed(void)
+{
+    const double one = simple("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M").decode_tok_s.mid, two = simple("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M").decode_tok_s.mid,
+                 four = simple("rtx-3090", 4, "llama-3.1-8b", "Q4_K_M").decode_tok_s.mid;
+    THAT(two <= one && four <= two);
+    THAT(four > 0.9 * one);
+}
+
+static void tensor_parallel_adds_some(void)
+{
+    const double one = simple("rtx-3090", 1, "llama-3.1-8b", "Q8_0").decode_tok_s.mid;
+    struct setup_request q = check_request("rtx-3090", 2, "llama-3.1-8b", "Q8_0");
+    q.split = split_tensor;
+    const struct prediction two = predicted(&q);
+    THAT(two.decode_tok_s.mid > one && two.decode_tok_s.mid < 2 * one);
+    THAT(two.tp_overhead_frac > 0 && two.tp_overhead_frac < 1);
+    CLOSE(two.decode_tok_s.mid / one, 2 * (1 - two.tp_overhead_frac), 1e-9);
+    q.link = FIND(link, "pcie3-x4");
+    const struct prediction slow = predicted(&q);
+    THAT(slow.decode_tok_s.mid < two.decode_tok_s.mid && slow.tp_overhead_frac > two.tp_overhead_frac);
+    CLOSE(simple("rtx-3090", 2, "llama-3.1-8b", "Q8_0").tp_overhead_frac, NAN, 0);
+}
+
+static void nothing_exceeds_its_ceiling(void)
+{
+    static const char *const models[] = {"llama-3.2-1b", "llama-3.1-8b", "gpt-oss-20b", "qwen3-30b-a3b", "gemma-3-12b"};
+    const struct device_list *list = &check_catalogue()->devices;
+    for (size_t i = 0; i < list->n; i++)
+        for (size_t j = 0; j < COUNT_OF(models); j++) {
+            struct setup_request q = check_request(list->v[i].id, 1, models[j], "Q4_K_M");
+            q.endless_memory = true;
+            const struct prediction p = predicted(&q);
+            check_row("%s %s", list->v[i].id, models[j]);
+            ORDER(p.decode_tok_s.mid, p.ceiling_tok_s);
+            THAT(p.decode_tok_s.mid > 0 && p.prefill_tok_s.mid > p.decode_tok_s.mid);
+            CLOSE(p.ttft_s.mid * p.prefill_tok_s.mid, 512, 1e-9);
+        }
+}
+
+static void answers_that_are_no(void)
+{
+    struct setup_request q = check_request("rtx-3090", 2, "llama-3.1-70b", "F16");
+    const struct prediction p = predicted(&q);
+    THAT(p.verdict == verdict_no && p.bound == bound_unknown);
+    CLOSE(p.decode_tok_s.mid, NAN, 0);
+    CLOSE(p.prefill_tok_s.high95, NAN, 0);
+    CLOSE(p.ttft_s.mid, NAN, 0);
+    CLOSE(p.ceiling_tok_s, NAN, 0);
+    THAT(p.spare_gib < 0 && p.weights_gib > 130);
+}
+
+static void no_calibration_speaks(void)
+{
+    static struct predict_out out;
+    const struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    const struct calibration_list none = {0, NULL};
+    THAT(setup_prepare(check_catalogue(), &q, &s));
+    THAT(!predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &none, &out));
+}
+
+static void offload_is_slow(void)
+{
+    const struct prediction two = simple("rtx-3090", 2, "llama-3.1-70b", "Q4_K_M"), one = simple("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M");
+    THAT(one.verdict == verdict_offload && one.bound == bound_ram);
+    THAT(one.decode_tok_s.mid < 0.3 * two.decode_tok_s.mid);
+}
+
+/* 30 B with 3 B active decodes more like a 3 B model than like a 32 B one. */
+static void experts_read_only_what_they_wake(void)
+{
+    const double moe = simple("rtx-3090", 1, "qwen3-30b-a3b", "Q4_K_M").decode_tok_s.mid, dense = simple("rtx-3090", 1, "qwen3-32b", "Q4_K_M").decode_tok_s.mid;
+    THAT(moe > 2.5 * dense);
+}
+
+static void power_cap_slows_prefill(void)
+{
+    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    const struct prediction free = predicted(&q);
+    q.cap_w[0] = 200;
+    const struct prediction capped = predicted(&q);
+    THAT(capped.prefill_tok_s.mid < 0.95 * free.prefill_tok_s.mid);
+    THAT(capped.decode_tok_s.mid > 0.9 * free.decode_tok_s.mid);
+}
+
+static void batches_raise_the_sum(void)
+{
+    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    double before = 0;
+    for (int batch = 1; batch <= 16; batch *= 2) {
+        q.batch = batch;
+        const double sum = predicted(&q).decode_tok_s.mid;
+        check_row("batch %d", batch);
+        THAT(sum > before && sum < batch * simple("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M").decode_tok_s.mid * 1.001);
+        before = sum;
+    }
+}
+
+/* The range is that of the calibration; several devices widen it. */
+static void ranges(void)
+{
+    const struct prediction one = simple("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M"), two = simple("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
+    THAT(one.decode_tok_s.low95 < one.decode_tok_s.low80 && one.decode_tok_s.low80 < one.decode_tok_s.mid);
+    THAT(one.decode_tok_s.high80 > one.decode_tok_s.mid && one.decode_tok_s.high95 > one.decode_tok_s.high80);
+    THAT(two.decode_tok_s.high80 / two.decode_tok_s.low80 > one.decode_tok_s.high80 / one.decode_tok_s.low80);
+    CLOSE(one.ttft_s.high80, 512 / one.prefill_tok_s.low80, 1e-9);
+}
+
+static void mixed_cards(void)
+{
+    struct setup_request q = check_request("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
+    q.device[1] = FIND(device, "rtx-3070");
+    const double mixed = predicted(&q).decode_tok_s.mid;
+    THAT(mixed < simple("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M").decode_tok_s.mid);
+    THAT(mixed > simple("rtx-3070", 2, "llama-3.1-8b", "Q4_K_M").decode_tok_s.mid);
+}
+
+SUITE(predict, {"layer split adds no speed", layer_split_adds_no_speed}, {"tensor parallel adds some", tensor_parallel_adds_some},
+      {"nothing exceeds its ceiling", nothing_exceeds_its_ceiling}, {"answers that are no", answers_that_are_no},
+      {"no calibration speaks", no_calibration_speaks}, {"offload is slow", offload_is_slow}, {"experts read what they wake", experts_read_only_what_they_wake},
+      {"a power cap slows prefill", power_cap_slows_prefill}, {"batches raise the sum", batches_raise_the_sum}, {"ranges", ranges}, {"mixed cards", mixed_cards})

@@ -1,0 +1,83 @@
+/* model/rig: usable memory, the link that nobody named, the arithmetic rate. */
+#include "check.h"
+
+#include "rig.h"
+#include "setup.h"
+
+static void usable_memory(void)
+{
+    const struct policy *p = catalogue_policy(check_catalogue());
+    const struct rig_device bare = rig_card(FIND(device, "rtx-3090"), p, 0, NAN), desk = rig_card(FIND(device, "rtx-3090"), p, 0.385, 275);
+    CLOSE(bare.mem_gib, 24 * p->usable_frac, 1e-12);
+    CLOSE(bare.nominal_gib, 24, 0);
+    CLOSE(bare.overhead_gib, p->context_mib / 1024, 1e-12);
+    CLOSE(desk.overhead_gib - bare.overhead_gib, 0.385, 1e-12);
+    CLOSE(desk.cap_w, 275, 0);
+    CLOSE(bare.cap_w, NAN, 0);
+}
+
+static void shared_memory(void)
+{
+    const struct policy *p = catalogue_policy(check_catalogue());
+    const struct device *chip = FIND(device, "m4-pro-20c-273");
+    CLOSE(rig_chip(chip, p, 48, NAN).mem_gib, 48 * p->unified_frac, 1e-12);
+    CLOSE(rig_chip(chip, p, 48, 40.5).mem_gib, 40.5, 0);
+    CLOSE(rig_chip(chip, p, 48, 40.5).nominal_gib, 48, 0);
+    struct rig r = {.n = 1};
+    r.dev[0] = rig_chip(chip, p, 48, NAN);
+    THAT(rig_unified(&r));
+    r.dev[0] = rig_card(FIND(device, "rtx-3090"), p, 0, NAN);
+    THAT(!rig_unified(&r));
+}
+
+static void default_links(void)
+{
+    static const struct {
+        const char *first, *second;
+        int n;
+        double lanes;
+        enum flag p2p;
+        const char *link;
+    } rows[] = {
+        {"rtx-3090", NULL, 1, 16, flag_unknown, NULL},
+        {"rtx-3090", NULL, 2, 8, flag_unknown, "nvlink-bridge"},
+        {"rtx-3090", NULL, 4, 8, flag_unknown, "pcie4-x8"},
+        {"rtx-3090", NULL, 4, 4, flag_unknown, "pcie4-x4"},
+        {"rtx-4090", NULL, 2, 8, flag_unknown, "pcie4-x8"},
+        {"rtx-4090", NULL, 2, 16, flag_yes, "pcie4-x16-p2p"},
+        {"rtx-4090", NULL, 2, 16, flag_no, "pcie4-x16"},
+        {"rtx-5090", NULL, 2, 16, flag_unknown, "pcie5-x16"},
+        {"rtx-3090", "rtx-3070", 2, 8, flag_unknown, "pcie4-x8"},
+        {"rtx-5090", "rtx-4090", 4, 8, flag_unknown, "pcie4-x8"},
+        {"h100-sxm-80gb", NULL, 8, 16, flag_unknown, "nvswitch-h100"},
+        {"a100-sxm-80gb", NULL, 8, 16, flag_unknown, "nvswitch-a100"},
+    };
+    const struct policy *p = catalogue_policy(check_catalogue());
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct rig r = {.n = rows[i].n};
+        for (int d = 0; d < r.n; d++)
+            r.dev[d] = rig_card(FIND(device, d % 2 && rows[i].second ? rows[i].second : rows[i].first), p, 0, NAN);
+        const struct link *l = rig_default_link(&check_catalogue()->links, &r, rows[i].lanes, rows[i].p2p);
+        check_row("%d %s, %s, %g lanes", rows[i].n, rows[i].first, rows[i].second ? rows[i].second : "alike", rows[i].lanes);
+        SAME(l ? l->id : NULL, rows[i].link);
+    }
+}
+
+static void arithmetic(void)
+{
+    struct device d = {.compute_units = 82, .fp32_lanes = 128, .boost_mhz = 1695, .fp32_tflops = 11, .fp16_tflops = NAN, .fp16acc_tflops = NAN};
+    CLOSE(rig_matrix_flop_s(&d), 2 * 82 * 128 * 1695e6, 1e-12);
+    d.fp32_lanes = NAN;
+    CLOSE(rig_matrix_flop_s(&d), 11e12, 1e-12);
+    d.fp16_tflops = 71.25;
+    CLOSE(rig_matrix_flop_s(&d), 71.25e12, 1e-12);
+    d.fp16acc_tflops = 142.5;
+    CLOSE(rig_matrix_flop_s(&d), 142.5e12, 1e-12);
+    const struct device_list *list = &check_catalogue()->devices;
+    for (size_t i = 0; i < list->n; i++) {
+        check_row("%s", list->v[i].id);
+        THAT(rig_matrix_flop_s(&list->v[i]) > 1e11);
+    }
+}
+
+SUITE(rig, {"usable memory of a card", usable_memory}, {"shared memory", shared_memory}, {"the link that nobody named", default_links}, {"arithmetic", arithmetic})

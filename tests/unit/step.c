@@ -1,0 +1,128 @@
+/* model/step: parts add to the total, calibrations are chosen by who names the most, each term by hand on a bare machine. */
+#include "check.h"
+
+#include "predict.h"
+#include "setup.h"
+
+static struct setup s;
+static struct predict_out out;
+
+static void predicted(const struct setup_request *q)
+{
+    const struct catalogue *c = check_catalogue();
+    THAT(setup_prepare(c, q, &s));
+    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(c), &c->calibrations, &out));
+}
+
+static double sum_of(const struct step_part *p)
+{
+    return p->gemm_s + p->head_s + p->kv_s + p->attn_s + p->small_s + p->ram_s + p->comm_s + p->hop_s + p->host_s;
+}
+
+static void parts_add(void)
+{
+    static const struct {
+        const char *device;
+        int n;
+        const char *model, *quant;
+        enum split split;
+    } rows[] = {
+        {"rtx-3090", 1, "llama-3.1-8b", "Q4_K_M", split_none},   {"rtx-3090", 2, "llama-3.1-70b", "Q4_K_M", split_layer},
+        {"rtx-3090", 4, "llama-3.1-70b", "Q4_K_M", split_tensor}, {"rtx-3090", 1, "llama-3.1-70b", "Q4_K_M", split_none},
+        {"h100-sxm-80gb", 8, "deepseek-v3-671b", "Q4_K_M", split_tensor}, {"rtx-4090", 2, "qwen3-30b-a3b", "Q4_K_M", split_row},
+        {"rx-7900-xtx", 1, "gemma-3-12b", "Q4_K_M", split_none}, {"arc-b580", 1, "llama-3.2-1b", "Q8_0", split_none},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct setup_request q = check_request(rows[i].device, rows[i].n, rows[i].model, rows[i].quant);
+        q.split = rows[i].split;
+        check_row("%d x %s %s", rows[i].n, rows[i].device, rows[i].model);
+        predicted(&q);
+        CLOSE(sum_of(&out.decode.part), out.decode.part.total_s, 1e-12);
+        CLOSE(sum_of(&out.prefill.part), out.prefill.part.total_s, 1e-12);
+        THAT(out.decode.bound != bound_unknown && out.prefill.bound != bound_unknown);
+        THAT((out.decode.part.comm_s > 0) == (rows[i].split == split_tensor || rows[i].split == split_row));
+        THAT((out.decode.part.hop_s > 0) == (rows[i].split == split_layer));
+        THAT((out.decode.part.ram_s > 0) == (out.figures.verdict == verdict_offload));
+        CLOSE(out.decode.part.attn_s, 0, 0);
+        THAT(out.prefill.part.attn_s > 0);
+    }
+}
+
+/* The same card four times without a split has one card's parts, the layers of one card and none of the others. */
+static void host_term_counts_once(void)
+{
+    struct setup_request one = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M"), four = check_request("rtx-3090", 4, "llama-3.1-8b", "Q4_K_M");
+    predicted(&one);
+    const struct step_part alone = out.decode.part;
+    predicted(&four);
+    CLOSE(out.decode.part.host_s, alone.host_s, 1e-12);
+    CLOSE(out.decode.part.head_s, alone.head_s, 1e-12);
+    CLOSE(out.decode.part.kv_s, alone.kv_s, 1e-9);
+    CLOSE(out.decode.part.small_s, alone.small_s, 1e-9);
+}
+
+static void calibrations(void)
+{
+    static const struct engine mine = {.id = "mine"}, other = {.id = "other"};
+    static const struct calibration v[] = {
+        {.id = "any", .backend = backend_cuda},
+        {.id = "ada", .backend = backend_cuda, .family = family_ada},
+        {.id = "mine", .backend = backend_cuda, .engine = &mine},
+        {.id = "mine-ada", .backend = backend_cuda, .engine = &mine, .family = family_ada},
+        {.id = "metal", .backend = backend_metal},
+    };
+    static const struct {
+        const struct engine *engine;
+        enum backend backend;
+        enum family family;
+        const char *id;
+    } rows[] = {
+        {&other, backend_cuda, family_ampere, "any"}, {&other, backend_cuda, family_ada, "ada"},      {&mine, backend_cuda, family_ampere, "mine"},
+        {&mine, backend_cuda, family_ada, "mine-ada"}, {&mine, backend_metal, family_apple8, "metal"}, {&mine, backend_sycl, family_xe, NULL},
+    };
+    const struct calibration_list list = {COUNT_OF(v), v};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct calibration *c = step_calibration(&list, rows[i].engine, rows[i].backend, rows[i].family);
+        check_row("row %zu", i);
+        SAME(c ? c->id : NULL, rows[i].id);
+    }
+}
+
+static void backends(void)
+{
+    static const struct {
+        const char *device;
+        enum backend backend;
+    } rows[] = {{"rtx-3090", backend_cuda}, {"m3-ultra-80c", backend_metal}, {"gb10", backend_cuda}, {"rx-7900-xtx", backend_vulkan}, {"arc-b580", backend_vulkan}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        check_row("%s", rows[i].device);
+        THAT(step_default_backend(FIND(device, rows[i].device)) == rows[i].backend);
+    }
+}
+
+/* A machine so slow in one respect that only that term counts: 100 GB/s at 80 %, one layer's bytes counted by hand. */
+static void reading_by_hand(void)
+{
+    struct setup_request q = check_request("rtx-3090", 1, "llama-3-8b", "F16");
+    struct device slow = *FIND(device, "rtx-3090");
+    struct calibration c = {.id = "c", .backend = backend_cuda, .bw_frac = 0.8, .matrix_frac = 1, .energy_gflop_j = NAN, .kv_frac = 0.5, .attn_frac = 1,
+                            .attn_plain_frac = 1, .layer_us = 0, .clock_mhz = 1000, .token_us = 0, .knee = 20, .decode_sigma = 0.1, .prefill_sigma = 0.1};
+    const struct calibration_list list = {1, &c};
+    slow.mem_bw_gb_s = 100;
+    q.device[0] = &slow;
+    q.depth = 1000;
+    q.gen = 200;
+    THAT(setup_prepare(check_catalogue(), &q, &s));
+    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &list, &out));
+    const double layers_b = 32 * (2.0 * (2 * 4096.0 * 4096 + 2 * 4096.0 * 1024 + 3 * 4096.0 * 14336) + 2 * 4 * 4096);
+    const double head_b = 2 * 4096.0 * 128256, cache_b = 32 * 2 * 1024 * 2.0 * (1000 + 200 / 2.0);
+    CLOSE(out.decode.part.gemm_s, layers_b / 80e9, 1e-6);
+    CLOSE(out.decode.part.head_s, head_b / 80e9, 1e-12);
+    CLOSE(out.decode.part.kv_s, cache_b / 50e9, 1e-12);
+    CLOSE(out.decode.part.total_s, out.decode.part.gemm_s + head_b / 80e9 + cache_b / 50e9, 1e-12);
+    CLOSE(out.figures.ceiling_tok_s, 100e9 / (layers_b + head_b + cache_b), 1e-6);
+    THAT(out.decode.bound == bound_bandwidth);
+}
+
+SUITE(step, {"parts add to the total", parts_add}, {"the host's term counts once", host_term_counts_once}, {"choice of calibration", calibrations},
+      {"backends", backends}, {"reading by hand", reading_by_hand})

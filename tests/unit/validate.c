@@ -1,0 +1,97 @@
+/* study/validate on the measurement files of the repository: floors under what the docs promise. Run from the repository's root. */
+#include "check.h"
+
+#include "arena.h"
+#include "diag.h"
+#include "file.h"
+#include "load.h"
+#include "setup.h"
+#include "validate.h"
+
+struct run {
+    const struct measured *m;
+    struct validate_row *rows;
+    struct validate_summary sum;
+};
+
+static bool validated(const char *path, struct run *out)
+{
+    struct arena *a = check_arena();
+    struct diags d = diag_none(a);
+    size_t size = 0;
+    char *text = file_read(a, &d, path, &size);
+    out->m = text ? load_measured(a, &d, path, text, size) : NULL;
+    SAME(check_faults(&d), "");
+    if (!out->m)
+        return false;
+    const size_t n = out->m->speed.n + out->m->memory.n + out->m->size.n;
+    out->rows = ARENA_ARRAY(a, n + 1, struct validate_row);
+    validate_run(check_catalogue(), out->m, ARENA_NEW(a, struct setup), out->rows, ARENA_ARRAY(a, 4 * n + 4, double), &out->sum);
+    return true;
+}
+
+static void sizes_are_exact(void)
+{
+    static struct run r;
+    if (!validated("data/measured/gguf_sizes.csv", &r))
+        return;
+    THAT(r.sum.n_predicted == r.sum.n_rows && r.sum.n_rows > 600);
+    for (size_t i = 0; i < r.m->size.n; i++) {
+        const struct size_row *want = &r.m->size.v[i];
+        const double bytes[] = {want->total_bytes, want->token_embd_bytes, want->output_bytes, want->attn_bytes, want->ffn_bytes, want->experts_bytes, want->other_bytes};
+        for (int j = 0; j < VALIDATE_SIZE_COLUMNS; j++) {
+            check_row("%s %s column %d", want->model, want->quant, j);
+            CLOSE(r.rows[i].bytes[j], bytes[j], 1e-3);
+        }
+    }
+}
+
+/* Part of the device lines that come out within 0.1 % of what llama.cpp printed. */
+static void memory_floors(void)
+{
+    static struct run r;
+    double n = 0, weights = 0, cache = 0, compute = 0, layers = 0;
+    if (!validated("data/measured/memory.csv", &r))
+        return;
+    THAT(r.sum.n_predicted > 0.99 * (double)r.sum.n_rows);
+    for (size_t i = 0; i < r.m->memory.n; i++) {
+        const struct memory_row *want = &r.m->memory.v[i];
+        const struct validate_row *got = &r.rows[i];
+        if (got->status != VALIDATE_PREDICTED || strcmp(want->device_index, "host") == 0)
+            continue;
+        n++;
+        weights += fabs(got->weights_mib - want->weights_mib) <= 1e-3 * want->weights_mib;
+        cache += fabs(got->kv_mib - want->kv_mib) <= 1e-3 * want->kv_mib;
+        compute += fabs(got->compute_mib - want->compute_mib) <= 1e-3 * want->compute_mib;
+        layers += got->layers == want->n_layers_on_device;
+    }
+    check_row("weights %.4f, cache %.4f, compute %.4f, layers %.4f of %.0f", weights / n, cache / n, compute / n, layers / n, n);
+    THAT(weights >= 0.999 * n);
+    THAT(cache == n);
+    THAT(layers == n);
+    THAT(compute >= 0.60 * n);
+}
+
+static void speed_floors(void)
+{
+    static struct run r;
+    if (!validated("data/measured/speed.csv", &r))
+        return;
+    check_row("%zu of %zu rows, %zu of %zu verdicts", r.sum.n_predicted, r.sum.n_rows, r.sum.n_right, r.sum.n_verdicts);
+    THAT((double)(r.sum.n_predicted + r.sum.n_verdicts) >= 0.6 * (double)r.sum.n_rows);
+    THAT(r.sum.n_predicted + r.sum.n_verdicts + r.sum.n_skipped == r.sum.n_rows);
+    THAT((double)r.sum.n_right >= 0.95 * (double)r.sum.n_verdicts);
+    size_t in_classes = 0;
+    for (int i = 0; i < r.sum.n_classes; i++)
+        in_classes += r.sum.class[i].n;
+    THAT(in_classes == r.sum.n_predicted);
+    for (size_t i = 0; i < r.m->speed.n; i++)
+        if (r.rows[i].status == VALIDATE_PREDICTED) {
+            const struct range p = r.rows[i].predicted;
+            check_row("%s", r.m->speed.v[i].id);
+            THAT(p.low95 > 0 && p.low95 <= p.low80 && p.low80 <= p.mid && p.mid <= p.high80 && p.high80 <= p.high95 && isfinite(p.high95));
+        } else if (r.rows[i].status == VALIDATE_SKIPPED)
+            THAT(r.rows[i].reason && *r.rows[i].reason);
+}
+
+SUITE(validate, {"sizes are exact", sizes_are_exact}, {"floors under memory", memory_floors}, {"floors under speed", speed_floors})
