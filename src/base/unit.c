@@ -39,6 +39,8 @@ double unit_gflop_j_to_flop_j(double gflop_j) { return gflop_j * 1e9; }
 double unit_us_to_s(double us) { return us * 1e-6; }
 double unit_ms_to_s(double ms) { return ms * 1e-3; }
 double unit_h_to_s(double h) { return h * 3600.0; }
+double unit_min_to_h(double min) { return min / 60.0; }
+double unit_years_to_months(double years) { return years * 12.0; }
 double unit_w_to_kw(double w) { return w * 1e-3; }
 double unit_w_to_btu_h(double w) { return w * 3.412142; }
 double unit_c_to_k(double c) { return c + 273.15; }

@@ -27,6 +27,8 @@ double unit_gflop_j_to_flop_j(double gflop_j);
 double unit_us_to_s(double us);
 double unit_ms_to_s(double ms);
 double unit_h_to_s(double h);
+double unit_min_to_h(double min);
+double unit_years_to_months(double years);
 double unit_w_to_kw(double w);
 /* Heat: 1 W = 3.412142 BTU/h (International Table BTU, 1055.056 J). */
 double unit_w_to_btu_h(double w);

@@ -89,6 +89,18 @@ struct money_price money_price(const struct price_list *all, const char *compone
     return (struct money_price){is_landed ? landed(amount, t) : amount, from, is_landed};
 }
 
+double money_shock(const struct money_terms *t, const char *component, enum vendor vendor)
+{
+    double factor = 1;
+    for (size_t i = 0; i < t->shocks->n; i++) {
+        const struct shock *k = &t->shocks->v[i];
+        const bool same = !k->component || strcmp(k->component, component) == 0;
+        if (same && (k->vendor == vendor_unknown || k->vendor == vendor))
+            factor *= k->factor;
+    }
+    return factor;
+}
+
 static double take(double *from, double most)
 {
     const double taken = fmin(*from, most);

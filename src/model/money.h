@@ -10,6 +10,7 @@ struct money_terms {
     struct range usd_per_aud;
     double gst_frac, price_sigma;
     const char *as_of; /* later observations are not used */
+    const struct shock_list *shocks;
 };
 
 struct money_price {
@@ -21,6 +22,9 @@ struct money_price {
 /* Price of one: the newest AUD observation of that condition, else the newest USD one, landed. Of several of one date the middle one
    counts, with the spread of all. */
 struct money_price money_price(const struct price_list *all, const char *component, enum condition condition, const struct money_terms *t);
+
+/* What shocks multiply the price of this thing by. */
+double money_shock(const struct money_terms *t, const char *component, enum vendor vendor);
 
 /* Costs by who sells the thing, in the order of the bill. */
 struct money_need {

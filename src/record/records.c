@@ -67,6 +67,9 @@
 #define RECORD calibration
 #define TABLE "calibration.def"
 #include "fields.inc"
+#define RECORD excursion
+#define TABLE "excursion.def"
+#include "fields.inc"
 #define RECORD policy
 #define TABLE "policy.def"
 #include "fields.inc"
@@ -108,6 +111,9 @@
 #include "fields.inc"
 #define RECORD priority
 #define TABLE "priority.def"
+#include "fields.inc"
+#define RECORD shock
+#define TABLE "shock.def"
 #include "fields.inc"
 #define RECORD scenario
 #define TABLE "scenario.def"

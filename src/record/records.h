@@ -76,6 +76,9 @@ struct engine;
 #define RECORD calibration
 #define TABLE "calibration.def"
 #include "struct.inc"
+#define RECORD excursion
+#define TABLE "excursion.def"
+#include "struct.inc"
 #define RECORD policy
 #define TABLE "policy.def"
 #include "struct.inc"
@@ -117,6 +120,9 @@ struct engine;
 #include "struct.inc"
 #define RECORD priority
 #define TABLE "priority.def"
+#include "struct.inc"
+#define RECORD shock
+#define TABLE "shock.def"
 #include "struct.inc"
 #define RECORD scenario
 #define TABLE "scenario.def"

@@ -21,6 +21,9 @@
 #define RESULT bill_line
 #define TABLE "bill_line.def"
 #include "result_rows.inc"
+#define RESULT build_check
+#define TABLE "build_check.def"
+#include "result_rows.inc"
 #define RESULT outcome
 #define TABLE "outcome.def"
 #include "result_rows.inc"

@@ -51,6 +51,9 @@ struct figure_table {
 #define RESULT bill_line
 #define TABLE "bill_line.def"
 #include "result_struct.inc"
+#define RESULT build_check
+#define TABLE "build_check.def"
+#include "result_struct.inc"
 #define RESULT outcome
 #define TABLE "outcome.def"
 #include "result_struct.inc"

@@ -52,8 +52,9 @@ static void money_reasons(const struct compare_option *o, struct str *s)
 static void house_reasons(const struct compare_option *o, struct str *s)
 {
     const struct outcome *r = &o->outcome;
-    if (r->slots_ok == flag_no)
-        join(s, "the board has no slots for so many cards");
+    for (int i = 0; i < o->n_checks; i++)
+        if (o->check[i].verdict == powerverdict_over)
+            join(s, str_format(s->arena, "%s: %s needs %.4g, has %.4g", o->check[i].rule, o->check[i].part, o->check[i].need, o->check[i].have));
     if (r->psu_verdict == powerverdict_over)
         join(s, "over what the power supply should carry");
     if (r->outlet_verdict == powerverdict_over)
@@ -254,12 +255,12 @@ static void figures(struct page *p, const struct plot *plots, size_t n, const ch
 
 static void speeds(struct page *p)
 {
-    static const char *const names[] = {"verdict", "decode_tok_s", "ceiling_tok_s", "bound", "prefill_tok_s", "ttft_s", "max_ctx_tokens", "offload_layers", "tp_overhead_frac", NULL};
+    static const char *const names[] = {"verdict", "decode_tok_s", "ceiling_tok_s", "bound", "prefill_tok_s", "ttft_s", "max_ctx_tokens", "users_memory", "users_speed", "offload_layers", "tp_overhead_frac", NULL};
     const struct workload_list *w = &p->c->scenario->workloads;
     doc_heading(p->doc, 1, "Speed and fit by workload");
     for (size_t j = 0; j < w->n; j++) {
         struct doc_table *t = doc_table(p->doc, str_format(p->arena, "speed-%s", w->v[j].id),
-                                        str_format(p->arena, "%s: %.0f tokens of context, prompt %.0f, answer %.0f, %.0f at once; rates are per user", workload_name(&w->v[j]), w->v[j].ctx_tokens, w->v[j].prompt_tokens, w->v[j].gen_tokens, w->v[j].users), 11);
+                                        str_format(p->arena, "%s: %.0f tokens of context, prompt %.0f, answer %.0f, %.0f at once; rates are per user", workload_name(&w->v[j]), w->v[j].ctx_tokens, w->v[j].prompt_tokens, w->v[j].gen_tokens, w->v[j].users), 13);
         doc_column_text(t, "option", "option");
         doc_column_text(t, "where", "runs on");
         doc_columns(p->doc, t, &figures_prediction, names);
@@ -295,10 +296,10 @@ static void memories(struct page *p)
 static void powers(struct page *p)
 {
     static const char *const names[] = {"phase", "devices_w", "cpu_w", "rest_w", "dc_w", "psu_loss_w", "systems_w", "wall_w", "heat_btu_h", "circuit_a", NULL};
-    static const char *const house[] = {"id", "peak_wall_w", "circuit_a", "outlet_frac", "outlet_verdict", "breaker_frac", "breaker_verdict", "psu_load_frac", "psu_verdict", "slots_ok", "heat_btu_h", "airflow_m3_h", "room_rise_k", NULL};
+    static const char *const house[] = {"id", "peak_wall_w", "circuit_a", "outlet_frac", "outlet_verdict", "breaker_frac", "breaker_verdict", "psu_load_frac", "psu_verdict", "build_verdict", "heat_btu_h", "airflow_m3_h", "room_rise_k", "ups_w", "ups_va", "ups_battery_wh", NULL};
     const struct site *s = p->c->scenario->site;
     doc_heading(p->doc, 1, "Power, heat and the wall socket");
-    struct doc_table *t = doc_table(p->doc, "house", str_format(p->arena, "At the site: %s, %g V, breaker with %g W of other load", s->outlet->name ? s->outlet->name : s->outlet->id, s->outlet->mains_v, s->other_load_w), 13);
+    struct doc_table *t = doc_table(p->doc, "house", str_format(p->arena, "At the site: %s, %g V, breaker with %g W of other load", s->outlet->name ? s->outlet->name : s->outlet->id, s->outlet->mains_v, s->other_load_w), 16);
     doc_columns(p->doc, t, &figures_outcome, house);
     for (size_t i = 0; i < p->c->n; i++)
         if (!p->c->by_rank[i]->option->cloud)
@@ -315,10 +316,10 @@ static void powers(struct page *p)
 
 static void moneys(struct page *p)
 {
-    static const char *const names[] = {"id", "price_aud", "energy_kwh_year", "energy_aud_year", "rent_aud_year", "life_aud", "missing_aud", "left_aud", NULL};
+    static const char *const names[] = {"id", "price_aud", "energy_kwh_year", "energy_aud_year", "rent_aud_year", "life_aud", "cost_mtok_aud", "break_even_months", "missing_aud", "left_aud", NULL};
     static const char *const use[] = {"fund", "amount_aud", "received_aud", "spent_aud", "moved_aud", "resale_loss_aud", "left_aud", NULL};
     doc_heading(p->doc, 1, "Money");
-    struct doc_table *t = doc_table(p->doc, "cost", str_format(p->arena, "Price, electricity and rent; cost over %g years", p->c->policy->life_years), 8);
+    struct doc_table *t = doc_table(p->doc, "cost", str_format(p->arena, "Price, electricity and rent; cost over %g years", p->c->policy->life_years), 10);
     doc_columns(p->doc, t, &figures_outcome, names);
     for (size_t i = 0; i < p->c->n; i++)
         doc_row(p->doc, t, &figures_outcome, names, &p->c->by_rank[i]->outcome);
@@ -343,6 +344,17 @@ static void bill(struct page *p, const struct compare_option *o)
     doc_columns(p->doc, t, &figures_bill_line, names);
     for (size_t i = 0; i < o->n_bill; i++)
         doc_row(p->doc, t, &figures_bill_line, names, &o->bill[i]);
+}
+
+static void checks(struct page *p, const struct compare_option *o)
+{
+    static const char *const names[] = {"rule", "verdict", "part", "need", "have", "doc", NULL};
+    if (o->n_checks == 0)
+        return;
+    struct doc_table *t = doc_table(p->doc, str_format(p->arena, "build-%s", o->outcome.id), "Can it be built", 6);
+    doc_columns(p->doc, t, &figures_build_check, names);
+    for (int i = 0; i < o->n_checks; i++)
+        doc_row(p->doc, t, &figures_build_check, names, &o->check[i]);
 }
 
 static void step(struct page *p, const struct compare_option *o)
@@ -370,6 +382,7 @@ static void option_section(struct page *p, const struct compare_option *o)
         str_addf(&s, " %s", o->option->note);
     doc_para(p->doc, s.text);
     bill(p, o);
+    checks(p, o);
     step(p, o);
 }
 

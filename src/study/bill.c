@@ -7,6 +7,7 @@
 struct maker {
     const struct catalogue *c;
     const struct money_terms *t;
+    double factor; /* of the whole option */
     struct bill_line *lines;
     size_t n;
 };
@@ -17,6 +18,7 @@ struct item {
     double qty;
     enum condition condition;
     enum flag owned;
+    enum vendor vendor;
 };
 
 static void add(struct maker *m, struct item it)
@@ -28,8 +30,8 @@ static void add(struct maker *m, struct item it)
         return;
     }
     const struct money_price p = money_price(&m->c->prices, it.id, it.condition, m->t);
-    l->unit_aud = p.aud;
-    l->total_aud = range_scale(p.aud, it.qty);
+    l->unit_aud = range_scale(p.aud, m->factor * money_shock(m->t, it.id, it.vendor));
+    l->total_aud = range_scale(l->unit_aud, it.qty);
     l->landed = p.landed ? flag_yes : flag_no;
     l->date = p.from ? p.from->date : NULL;
     l->source = p.from ? p.from->source : NULL;
@@ -38,26 +40,26 @@ static void add(struct maker *m, struct item it)
 struct bill_line *bill_make(struct arena *a, const struct catalogue *c, const struct option *o, const struct money_terms *t, size_t *n)
 {
     const size_t most = o->devices.n + o->systems.n + o->psus.n + o->parts.n + 2;
-    struct maker m = {c, t, ARENA_ARRAY(a, most, struct bill_line), 0};
+    struct maker m = {c, t, o->price_factor, ARENA_ARRAY(a, most, struct bill_line), 0};
     for (size_t i = 0; i < o->devices.n; i++) {
         const struct device_line *l = &o->devices.v[i];
-        add(&m, (struct item){l->device->id, l->device->name, l->qty, l->condition, l->owned});
+        add(&m, (struct item){l->device->id, l->device->name, l->qty, l->condition, l->owned, l->device->vendor});
     }
     for (size_t i = 0; i < o->systems.n; i++) {
         const struct system_line *l = &o->systems.v[i];
-        add(&m, (struct item){l->system->id, l->system->name, l->qty, l->condition, l->owned});
+        add(&m, (struct item){l->system->id, l->system->name, l->qty, l->condition, l->owned, l->system->vendor});
     }
     if (o->board)
-        add(&m, (struct item){o->board->board->id, o->board->board->name, 1, o->board->condition, o->board->owned});
+        add(&m, (struct item){o->board->board->id, o->board->board->name, 1, o->board->condition, o->board->owned, vendor_other});
     if (o->cpu)
-        add(&m, (struct item){o->cpu->cpu->id, o->cpu->cpu->name, 1, o->cpu->condition, o->cpu->owned});
+        add(&m, (struct item){o->cpu->cpu->id, o->cpu->cpu->name, 1, o->cpu->condition, o->cpu->owned, vendor_other});
     for (size_t i = 0; i < o->psus.n; i++) {
         const struct psu_line *l = &o->psus.v[i];
-        add(&m, (struct item){l->psu->id, l->psu->name, l->qty, l->condition, l->owned});
+        add(&m, (struct item){l->psu->id, l->psu->name, l->qty, l->condition, l->owned, vendor_other});
     }
     for (size_t i = 0; i < o->parts.n; i++) {
         const struct part_line *l = &o->parts.v[i];
-        add(&m, (struct item){l->part->id, l->part->name, l->qty, l->condition, l->owned});
+        add(&m, (struct item){l->part->id, l->part->name, l->qty, l->condition, l->owned, l->part->vendor});
     }
     *n = m.n;
     return m.lines;

@@ -3,13 +3,16 @@
 #include "arena.h"
 #include "balance.h"
 #include "bill.h"
+#include "build.h"
 #include "circuit.h"
 #include "heat.h"
 #include "money.h"
 #include "pareto.h"
 #include "power.h"
 #include "rank.h"
+#include "serve.h"
 #include "setup.h"
+#include "ups.h"
 
 #include <math.h>
 
@@ -65,7 +68,7 @@ static void host_of(const struct option *o, struct setup_request *q)
 }
 
 /* Runs the request; keeps it in the cell when it is better than what is there. */
-static void try_node(struct shared *s, const struct setup_request *q, const char *where, struct compare_cell *cell)
+static void try_node(struct shared *s, const struct setup_request *q, const struct workload *w, const char *where, struct compare_cell *cell)
 {
     const struct catalogue *c = s->out->catalogue;
     struct predict_out p;
@@ -89,6 +92,9 @@ static void try_node(struct shared *s, const struct setup_request *q, const char
     cell->figures.ceiling_tok_s = behind.figures.ceiling_tok_s / q->batch;
     cell->figures.bound = behind.figures.bound;
     cell->figures.tp_overhead_frac = behind.figures.tp_overhead_frac;
+    cell->figures.users_memory = serve_users_memory(&decode, &s->setup->rig, s->out->policy, w->ctx_tokens);
+    cell->figures.users_speed = serve_users_speed(&decode, &s->setup->rig, s->out->policy, &c->calibrations, w->ctx_tokens, w->need_tok_s);
+    cell->figures.users = isnan(cell->figures.users_speed) ? cell->figures.users_memory : fmin(cell->figures.users_memory, cell->figures.users_speed);
     cell->step = behind.decode.part;
     cell->where = where;
     cell->n_devices = s->setup->rig.n;
@@ -107,7 +113,7 @@ static void try_cards(struct shared *s, const struct option *o, const struct wor
         }
     q.lanes = lanes_of(o, q.n);
     if (q.n > 0)
-        try_node(s, &q, "cards", cell);
+        try_node(s, &q, w, "cards", cell);
 }
 
 static void try_systems(struct shared *s, const struct option *o, const struct workload *w, struct compare_cell *cell)
@@ -121,7 +127,7 @@ static void try_systems(struct shared *s, const struct option *o, const struct w
         q.device[0] = m->chip;
         q.mem_gib[0] = m->mem_gib;
         q.limit_gib[0] = m->gpu_limit_gib;
-        try_node(s, &q, m->id, cell);
+        try_node(s, &q, w, m->id, cell);
     }
 }
 
@@ -132,7 +138,7 @@ static void try_cloud(struct shared *s, const struct option *o, const struct wor
         return;
     for (int j = 0; j < (int)o->cloud->qty && q.n < RIG_MAX_DEVICES; j++)
         q.device[q.n++] = o->cloud->offer->device;
-    try_node(s, &q, o->cloud->offer->id, cell);
+    try_node(s, &q, w, o->cloud->offer->id, cell);
 }
 
 static void judge(const struct workload *w, struct compare_cell *cell)
@@ -192,6 +198,11 @@ static void run_power(const struct shared *s, struct compare_option *o)
     r->outlet_verdict = circuit_verdict(r->outlet_frac, p);
     r->breaker_frac = circuit_breaker_frac(site, peak->wall_w);
     r->breaker_verdict = circuit_verdict(r->breaker_frac, p);
+    r->ups_w = ups_rating_w(decode->wall_w, p);
+    r->ups_va = ups_rating_va(decode->wall_w, p);
+    r->ups_battery_wh = ups_battery_wh(decode->wall_w, p);
+    o->n_checks = build_check(o->option, site, &s->out->catalogue->excursions, o->check);
+    r->build_verdict = build_worst(o->check, o->n_checks);
 }
 
 /* ---- money ---- */
@@ -215,6 +226,17 @@ static void run_money(struct shared *s, struct compare_option *o)
     r->affordable = isnan(r->price_aud.mid) ? flag_unknown : r->missing_aud > 0 ? flag_no : flag_yes;
 }
 
+/* Tokens that the workloads it holds generate in a year, in millions. */
+static double generated_mtok_year(const struct shared *s, const struct compare_option *o)
+{
+    const struct workload_list *w = &s->out->scenario->workloads;
+    double tokens = 0;
+    for (size_t i = 0; i < w->n; i++)
+        if (o->cell[i].holds)
+            tokens += unit_h_to_s(w->v[i].use_h_day * s->out->scenario->site->use_days_year) * w->v[i].users * o->cell[i].figures.decode_tok_s.mid;
+    return tokens / unit_tokens_per_mtok();
+}
+
 static void run_cost(const struct shared *s, struct compare_option *o)
 {
     const struct site *site = s->out->scenario->site;
@@ -226,6 +248,21 @@ static void run_cost(const struct shared *s, struct compare_option *o)
     r->energy_aud_year = r->energy_kwh_year * site->tariff->energy_aud_kwh;
     o->running_aud_year = r->energy_aud_year + r->rent_aud_year;
     r->life_aud = r->price_aud.mid + p->life_years * o->running_aud_year;
+    r->cost_mtok_aud = r->life_aud / (generated_mtok_year(s, o) * p->life_years);
+}
+
+/* Months until the price is earned back against the first rented option that serves as many workloads. */
+static void run_break_even(struct comparison *c)
+{
+    const struct compare_option *rented = NULL;
+    for (size_t i = 0; i < c->n && !rented; i++)
+        rented = c->v[i].option->cloud ? &c->v[i] : NULL;
+    for (size_t i = 0; i < c->n; i++) {
+        struct compare_option *o = &c->v[i];
+        const double saved_aud_year = rented ? rented->running_aud_year - o->running_aud_year : NAN;
+        const bool compares = rented && !o->option->cloud && o->outcome.runs >= rented->outcome.runs && saved_aud_year > 0;
+        o->outcome.break_even_months = compares ? unit_years_to_months(o->outcome.price_aud.mid / saved_aud_year) : NAN;
+    }
 }
 
 /* ---- the option ---- */
@@ -251,7 +288,7 @@ static void identify(struct compare_option *o)
 static struct money_terms terms_of(const struct scenario *s, const struct policy *p)
 {
     const struct range rate = isnan(s->usd_per_aud.mid) ? p->usd_per_aud : s->usd_per_aud;
-    return (struct money_terms){rate, p->gst_frac, p->price_sigma, s->as_of};
+    return (struct money_terms){rate, p->gst_frac, p->price_sigma, s->as_of, &s->shocks};
 }
 
 const struct comparison *compare_run(struct arena *a, const struct catalogue *c, const struct scenario *s)
@@ -272,6 +309,7 @@ const struct comparison *compare_run(struct arena *a, const struct catalogue *c,
         run_money(&shared, &out->v[i]);
         run_cost(&shared, &out->v[i]);
     }
+    run_break_even(out);
     pareto_mark(out);
     rank_options(a, out);
     balance_check(a, out);

@@ -7,7 +7,7 @@
 
 struct arena;
 
-enum { COMPARE_MAX_DEVICES = 16, COMPARE_STATES = 4 };
+enum { COMPARE_MAX_DEVICES = 16, COMPARE_STATES = 4, COMPARE_MOST_CHECKS = 24 };
 
 /* One option running one workload. */
 struct compare_cell {
@@ -28,6 +28,8 @@ struct compare_option {
     struct bill_line *bill;
     size_t n_bill;
     struct fund_use *funds;                   /* one per fund */
+    struct build_check check[COMPARE_MOST_CHECKS];
+    int n_checks;
     double resale_loss_aud;                   /* over all pots */
     double rent_aud;                          /* rent over the policy's years, paid from the funds like a price */
     double running_aud_year;                  /* energy and rent */

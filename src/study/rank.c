@@ -9,7 +9,7 @@
 bool rank_possible(const struct compare_option *o)
 {
     const struct outcome *r = &o->outcome;
-    return r->affordable == flag_yes && r->slots_ok != flag_no && r->psu_verdict != powerverdict_over &&
+    return r->affordable == flag_yes && r->slots_ok != flag_no && r->build_verdict != powerverdict_over && r->psu_verdict != powerverdict_over &&
            r->outlet_verdict != powerverdict_over && r->breaker_verdict != powerverdict_over;
 }
 

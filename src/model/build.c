@@ -1,0 +1,225 @@
+#include "build.h"
+
+#include "power.h"
+#include "tensors.h"
+
+#include <math.h>
+#include <string.h>
+
+struct rules {
+    struct build_check *out;
+    int n;
+};
+
+/* need <= have is right, unless either is unknown: then nothing is said. */
+static void rule(struct rules *r, const char *name, const char *part, double need, double have, const char *doc)
+{
+    if (isnan(need) || isnan(have) || r->n == BUILD_MOST_CHECKS)
+        return;
+    r->out[r->n++] = (struct build_check){name, need <= have ? powerverdict_ok : powerverdict_over, part, need, have, doc};
+}
+
+/* A rule about words: they agree or they do not. */
+static void agree(struct rules *r, const char *name, const char *part, bool right, const char *doc)
+{
+    rule(r, name, part, 1, right ? 1 : 0, doc);
+}
+
+static int cards_of(const struct option *o)
+{
+    int n = 0;
+    for (size_t i = 0; i < o->devices.n; i++)
+        n += (int)o->devices.v[i].qty;
+    return n;
+}
+
+/* ---- board and case ---- */
+
+static void slots(struct rules *r, const struct option *o, int cards)
+{
+    const struct board *b = o->board->board;
+    double most = b->lane_plans.n ? 0 : NAN;
+    for (size_t i = 0; i < b->lane_plans.n; i++)
+        most = fmax(most, b->lane_plans.v[i].gpus);
+    rule(r, "slots", b->id, cards, most, "cards against slots wired for them; each one over has no slot");
+    agree(r, "on sale", b->id, b->exists == flag_yes, "somebody sells the board");
+}
+
+static double card_width(const struct option *o)
+{
+    double sum = 0;
+    for (size_t i = 0; i < o->devices.n; i++)
+        sum += o->devices.v[i].qty * ceil(o->devices.v[i].device->slot_width);
+    return sum;
+}
+
+static double longest(const struct option *o)
+{
+    double most = NAN;
+    for (size_t i = 0; i < o->devices.n; i++)
+        most = fmax(isnan(most) ? 0 : most, o->devices.v[i].device->length_mm);
+    return most;
+}
+
+static const struct part *first_of(const struct option *o, enum category c)
+{
+    for (size_t i = 0; i < o->parts.n; i++)
+        if (o->parts.v[i].part->category == c)
+            return o->parts.v[i].part;
+    return NULL;
+}
+
+static void room(struct rules *r, const struct option *o)
+{
+    const struct part *box = first_of(o, category_pc_case);
+    if (!box)
+        return;
+    rule(r, "case slots", box->id, card_width(o), box->expansion_slots, "slots that the cards cover against those of the case");
+    rule(r, "card length", box->id, longest(o), box->card_length_mm, "longest card against the case (mm)");
+}
+
+/* ---- processor and memory ---- */
+
+static void processor(struct rules *r, const struct option *o)
+{
+    const struct board *b = o->board->board;
+    const struct cpu *c = o->cpu->cpu;
+    if (b->socket && c->socket)
+        agree(r, "socket", c->id, strcmp(b->socket, c->socket) == 0, "processor socket against the board's");
+}
+
+static bool same_kind(const char *kit, const char *board)
+{
+    const size_t n = strcspn(board, " ");
+    return strncmp(kit, board, n) == 0;
+}
+
+static void memory(struct rules *r, const struct option *o)
+{
+    const struct board *b = o->board->board;
+    static const double desktop_channels = 2; /* boards with no more take unbuffered modules only */
+    double gib = 0, modules = 0;
+    for (size_t i = 0; i < o->parts.n; i++) {
+        const struct part *p = o->parts.v[i].part;
+        if (p->category != category_ram)
+            continue;
+        gib += o->parts.v[i].qty * p->mem_gib;
+        modules += o->parts.v[i].qty * p->modules;
+        if (p->ram_type && b->ram_type)
+            agree(r, "memory type", p->id, same_kind(p->ram_type, b->ram_type), "memory kit against what the board takes");
+        if (p->ram_type && strstr(p->ram_type, "RDIMM"))
+            rule(r, "registered memory", p->id, desktop_channels + 1, b->mem_channels, "registered modules need a server board (channels)");
+    }
+    if (gib > 0) {
+        rule(r, "memory size", b->id, gib, b->ram_max_gib, "memory against the board's most (GiB)");
+        rule(r, "memory slots", b->id, modules, b->ram_slots, "modules against slots");
+    }
+}
+
+/* ---- supply ---- */
+
+static void connectors(struct rules *r, const struct option *o)
+{
+    double eight = 0, sixteen = 0, eps = 0, need8 = 0, need_eps = o->cpu ? 1 : 0;
+    for (size_t i = 0; i < o->psus.n; i++) {
+        const struct psu *p = o->psus.v[i].psu;
+        sixteen += o->psus.v[i].qty * tensors_or(p->hpwr_16pin, 0);
+        eight += o->psus.v[i].qty * p->pcie_8pin;
+        eps += o->psus.v[i].qty * p->eps_8pin;
+    }
+    for (size_t i = 0; i < o->devices.n; i++) {
+        const struct device *d = o->devices.v[i].device;
+        for (int k = 0; k < (int)o->devices.v[i].qty; k++) {
+            if (d->hpwr_16pin > 0 && sixteen > 0)
+                sixteen--;
+            else
+                need8 += tensors_or(d->pcie_8pin, 0);
+            need_eps += tensors_or(d->eps_8pin, 0);
+        }
+    }
+    rule(r, "PCIe cables", o->psus.v[0].psu->id, need8, eight, "8-pin plugs of the cards, adapters included, against the supply's");
+    rule(r, "CPU cables", o->psus.v[0].psu->id, need_eps, eps, "8-pin CPU plugs of board and cards against the supply's");
+}
+
+static double limit_w(const struct device_line *l)
+{
+    return isnan(l->cap_w) ? l->device->tdp_w : fmin(l->cap_w, l->device->tdp_w);
+}
+
+/* Cards of a tensor split peak together; of a layer split the hungriest does while the others stay at their limit at most. */
+static double excursion_w(const struct option *o, double card_frac)
+{
+    double sum = 0, largest = 0;
+    for (size_t i = 0; i < o->devices.n; i++) {
+        sum += o->devices.v[i].qty * limit_w(&o->devices.v[i]);
+        largest = fmax(largest, limit_w(&o->devices.v[i]));
+    }
+    const bool together = o->split == split_tensor || o->split == split_row;
+    return together ? sum * card_frac : sum + largest * (card_frac - 1);
+}
+
+static void transients(struct rules *r, const struct option *o, const struct excursion_list *e, double other_w)
+{
+    bool atx3 = true;
+    for (size_t i = 0; i < o->psus.n; i++)
+        atx3 &= o->psus.v[i].psu->atx3 == flag_yes;
+    for (size_t i = 0; i < e->n; i++) {
+        const struct excursion *x = &e->v[i];
+        rule(r, x->id, o->psus.v[0].psu->id, excursion_w(o, x->card_frac) + other_w, power_rated_w(o) * (atx3 ? x->atx3_frac : x->atx2_frac),
+             "watts for that long against what the supply rides through");
+    }
+}
+
+static void plug(struct rules *r, const struct option *o, const struct site *s)
+{
+    static const double c19_a = 15; /* a C19 cord ends in a 15 A plug in Australia */
+    for (size_t i = 0; i < o->psus.n; i++) {
+        const struct psu *p = o->psus.v[i].psu;
+        if (p->inlet && strstr(p->inlet, "C20"))
+            rule(r, "mains cord", p->id, c19_a, s->outlet->rated_a, "the cord that comes with a C20 inlet against the outlet (A)");
+        rule(r, "mains voltage", p->id, p->min_mains_v, s->outlet->mains_v, "voltage from which the supply delivers its rating");
+    }
+}
+
+static void bridge(struct rules *r, const struct option *o, int cards)
+{
+    const struct part *b = first_of(o, category_bridge);
+    if (!b)
+        return;
+    double joined = INFINITY;
+    for (size_t i = 0; i < o->devices.n; i++)
+        joined = fmin(joined, o->devices.v[i].device->nvlink_gb_s > 0 ? o->devices.v[i].device->nvlink_gpus : 0);
+    rule(r, "NVLink bridge", b->id, cards, joined, "cards against how many their NVLink joins");
+}
+
+int build_check(const struct option *o, const struct site *s, const struct excursion_list *excursions, struct build_check out[BUILD_MOST_CHECKS])
+{
+    struct rules r = {out, 0};
+    const int cards = cards_of(o);
+    if (cards == 0)
+        return 0;
+    if (o->board) {
+        slots(&r, o, cards);
+        memory(&r, o);
+    }
+    if (o->board && o->cpu)
+        processor(&r, o);
+    room(&r, o);
+    if (o->psus.n > 0) {
+        const double other = o->cpu ? tensors_or(o->cpu->cpu->max_w, o->cpu->cpu->tdp_w) : 0;
+        connectors(&r, o);
+        transients(&r, o, excursions, other);
+        plug(&r, o, s);
+    }
+    bridge(&r, o, cards);
+    return r.n;
+}
+
+enum powerverdict build_worst(const struct build_check *checks, int n)
+{
+    enum powerverdict worst = n ? powerverdict_ok : powerverdict_unknown;
+    for (int i = 0; i < n; i++)
+        if (checks[i].verdict > worst)
+            worst = checks[i].verdict;
+    return worst;
+}

@@ -1,0 +1,17 @@
+/* build.h: can the option be put together at all? One check per rule, each naming the part that decides. Sources: the boards', cases' and
+   supplies' records; ATX excursions from the excursion records. */
+#ifndef BUILD_H
+#define BUILD_H
+
+#include "records.h"
+#include "results.h"
+
+enum { BUILD_MOST_CHECKS = 24 };
+
+/* Fills checks with the rules that can be judged from what is known, and returns how many; nothing known breaks no rule. An option
+   without cards of its own has none. */
+int build_check(const struct option *o, const struct site *s, const struct excursion_list *excursions, struct build_check out[BUILD_MOST_CHECKS]);
+/* The worst verdict, unknown when there is no check. */
+enum powerverdict build_worst(const struct build_check *checks, int n);
+
+#endif
