@@ -20,7 +20,7 @@ set title offset 0,1.8
 set style fill solid 0.9 noborder
 set boxwidth 0.9 relative
 set errorbars 0.7 front lc rgb "#333333" lw 1.3
-set xtics rotate by 25 right scale 0
+set xtics rotate by 35 right scale 0
 set rmargin 4
 set terminal unknown
 set title "Decode speed per user, with 80 % ranges (nothing: does not fit)"
@@ -33,10 +33,10 @@ plot 'decode.tsv' using 2:3:4:xtic(1) title columnheader(2), \
      'decode.tsv' using 5:6:7:xtic(1) title columnheader(5), \
      'decode.tsv' using 8:9:10:xtic(1) title columnheader(8)
 
-set terminal svg noenhanced size 1000,560 font "DejaVu Sans,13" background rgb "white"
+set terminal svg noenhanced size 1200,640 font "DejaVu Sans,12" background rgb "white"
 set output "decode.svg"
 replot
-set terminal pngcairo noenhanced size 1500,840 font "DejaVu Sans,13" fontscale 1.4
+set terminal pngcairo noenhanced size 1800,960 font "DejaVu Sans,12" fontscale 1.4
 set output "decode.png"
 replot
 unset output

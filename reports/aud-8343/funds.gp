@@ -20,7 +20,7 @@ set title offset 0,1.8
 set style fill solid 0.9 noborder
 set boxwidth 0.9 relative
 set errorbars 0.7 front lc rgb "#333333" lw 1.3
-set xtics rotate by 25 right scale 0
+set xtics rotate by 35 right scale 0
 set rmargin 4
 set terminal unknown
 set title "Who pays, what selling a pot loses, and what is missing"
@@ -31,10 +31,10 @@ set style histogram rowstacked
 set boxwidth 0.7
 plot for [i=2:5] 'funds.tsv' using i:xtic(1) title columnheader(i)
 
-set terminal svg noenhanced size 1000,560 font "DejaVu Sans,13" background rgb "white"
+set terminal svg noenhanced size 1200,640 font "DejaVu Sans,12" background rgb "white"
 set output "funds.svg"
 replot
-set terminal pngcairo noenhanced size 1500,840 font "DejaVu Sans,13" fontscale 1.4
+set terminal pngcairo noenhanced size 1800,960 font "DejaVu Sans,12" fontscale 1.4
 set output "funds.png"
 replot
 unset output

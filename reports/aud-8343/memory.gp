@@ -20,7 +20,7 @@ set title offset 0,1.8
 set style fill solid 0.9 noborder
 set boxwidth 0.9 relative
 set errorbars 0.7 front lc rgb "#333333" lw 1.3
-set xtics rotate by 25 right scale 0
+set xtics rotate by 35 right scale 0
 set rmargin 4
 set terminal unknown
 set title "Memory on each device: Llama 3.1 70B, Q4_K_M, 8k"
@@ -32,10 +32,10 @@ set yrange [0:*]
 plot for [i=2:5] 'memory.tsv' using i:xtic(1) title columnheader(i), \
      '' using 0:6:(0.42) skip 1 with xerrorbars lt 7 lw 2 pt 0 ps 0 title "usable memory"
 
-set terminal svg noenhanced size 1000,560 font "DejaVu Sans,13" background rgb "white"
+set terminal svg noenhanced size 1200,640 font "DejaVu Sans,12" background rgb "white"
 set output "memory.svg"
 replot
-set terminal pngcairo noenhanced size 1500,840 font "DejaVu Sans,13" fontscale 1.4
+set terminal pngcairo noenhanced size 1800,960 font "DejaVu Sans,12" fontscale 1.4
 set output "memory.png"
 replot
 unset output

@@ -20,26 +20,48 @@ set title offset 0,1.8
 set style fill solid 0.9 noborder
 set boxwidth 0.9 relative
 set errorbars 0.7 front lc rgb "#333333" lw 1.3
-set xtics rotate by 25 right scale 0
+set xtics rotate by 35 right scale 0
 set rmargin 4
 set terminal unknown
-set title "Speed against price (in brackets: how many workloads fit)"
+set title "Speed against price; points carry the option's place"
 set xlabel "price (AUD)"
 set ylabel "decode, mean of what fits (tok/s)"
 set xtics rotate by 0 scale 0.5
 set format x "%.0f"
 set yrange [0:*]
 set xrange [0:*]
-set offsets 0, graph 0.12, graph 0.1, 0
+set key outside right center vertical Left reverse samplen 1
+set rmargin 34
+set tmargin 3
+set title offset 0,0
 plot 'price.tsv' using 2:5:3:4:6:7 skip 1 with xyerrorbars lt 8 lw 1 pt 7 ps 0.1 notitle, \
-     '' using 2:5 skip 1 with points lt 1 pt 7 ps 1.3 title "option", \
-     '' using 2:8 skip 1 with points lt 6 pt 6 ps 2.2 title "no other that holds as much is cheaper and faster", \
-     '' using 2:5:(sprintf("%s (%s)", strcol(1), strcol(9))) skip 1 with labels left offset 1,0.8 font ",11" notitle
+     '' using 2:5 skip 1 with points lt 1 pt 7 ps 1.3 notitle, \
+     '' using 2:8 skip 1 with points lt 6 pt 6 ps 2.2 title "on the front", \
+     '' using 2:5:10 skip 1 with labels left offset 0.9,0.7 font ",11" notitle, \
+     NaN with points lt 1 pt 7 ps 0 title "1  dual-3090 (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "2  dual-3090-nvlink (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "3  mac-studio-m3-ultra (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "4  mac-studio-m4-max (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "5  one-3090 (1 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "6  one-4090 (1 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "7  rtx-3090-with-3070 (1 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "8  mac-mini-beside-3090 (2 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "9  mac-mini-m4-pro (2 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "10  one-4070-ti-super (0 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "11  strix-halo (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "13  dual-4090 (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "14  wait-doubled (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "15  quad-3090 (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "16  dual-5090-dual-4090 (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "17  dual-a6000 (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "18  quad-4090 (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "19  dual-l40s (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "20  dgx-spark (3 fit)"
 
-set terminal svg noenhanced size 1000,560 font "DejaVu Sans,13" background rgb "white"
+set terminal svg noenhanced size 1200,640 font "DejaVu Sans,12" background rgb "white"
 set output "price.svg"
 replot
-set terminal pngcairo noenhanced size 1500,840 font "DejaVu Sans,13" fontscale 1.4
+set terminal pngcairo noenhanced size 1800,960 font "DejaVu Sans,12" fontscale 1.4
 set output "price.png"
 replot
 unset output

@@ -34,6 +34,7 @@ double unit_mib_to_b(double mib) { return mib * 1048576.0; }
 double unit_b_to_mib(double b) { return b / 1048576.0; }
 double unit_gb_s_to_b_s(double gb_s) { return gb_s * 1e9; }
 double unit_tflops_to_flop_s(double tflops) { return tflops * 1e12; }
+double unit_flop_s_to_tflops(double flop_s) { return flop_s / 1e12; }
 double unit_mhz_to_hz(double mhz) { return mhz * 1e6; }
 double unit_gflop_j_to_flop_j(double gflop_j) { return gflop_j * 1e9; }
 double unit_us_to_s(double us) { return us * 1e-6; }

@@ -22,6 +22,7 @@ double unit_mib_to_b(double mib);
 double unit_b_to_mib(double b);
 double unit_gb_s_to_b_s(double gb_s);
 double unit_tflops_to_flop_s(double tflops);
+double unit_flop_s_to_tflops(double flop_s);
 double unit_mhz_to_hz(double mhz);
 double unit_gflop_j_to_flop_j(double gflop_j);
 double unit_us_to_s(double us);

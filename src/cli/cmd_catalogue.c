@@ -5,6 +5,7 @@
 #include "load.h"
 #include "near.h"
 #include "page_record.h"
+#include "scenario.h"
 
 #include <string.h>
 
@@ -101,19 +102,7 @@ static int run_schema(struct command_run *r)
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
 
-static bool parse_sets(struct command_run *r, struct load_set *sets)
-{
-    for (size_t i = 0; i < r->opts.n_repeat; i++) {
-        sets[i].path = str_split(r->arena, r->opts.repeat[i], '=', &sets[i].value);
-        if (!sets[i].value) {
-            command_usage(r, "--set: expected PATH=VALUE, got '%s'", r->opts.repeat[i]);
-            return false;
-        }
-    }
-    return true;
-}
-
-static void check_file(struct command_run *r, const char *path, const struct load_set *sets)
+static void check_file(struct command_run *r, const char *path)
 {
     struct load_text t = {.file = path};
     t.text = file_read(r->arena, &r->d, path, &t.size);
@@ -127,24 +116,21 @@ static void check_file(struct command_run *r, const char *path, const struct loa
         command_catalogue_with(r, opt_text(&r->opts, "--data"), &t);
         return;
     }
-    const struct catalogue *c = command_catalogue(r, opt_text(&r->opts, "--data"));
-    if (c)
-        load_scenario(r->arena, &r->d, c, &t, sets, r->opts.n_repeat);
+    r->catalogue = command_catalogue(r, opt_text(&r->opts, "--data"));
+    if (r->catalogue)
+        scenario_read(r, path);
 }
 
 static int run_check(struct command_run *r)
 {
-    struct load_set sets[OPT_REPEATS];
     if (r->opts.n_words == 0) {
         command_usage(r, "name at least one file");
         return DIAG_EXIT_USAGE;
     }
-    if (!parse_sets(r, sets))
-        return DIAG_EXIT_USAGE;
     struct str out = str_new(r->arena);
     for (size_t i = 0; i < r->opts.n_words; i++) {
         const int errors = r->d.errors;
-        check_file(r, r->opts.words[i], sets);
+        check_file(r, r->opts.words[i]);
         if (r->d.errors == errors)
             str_addf(&out, "%s: ok\n", r->opts.words[i]);
     }

@@ -3,9 +3,9 @@
 #include "command.h"
 #include "compare.h"
 #include "file.h"
-#include "load.h"
 #include "page_compare.h"
 #include "proc.h"
+#include "scenario.h"
 
 #include <string.h>
 
@@ -23,21 +23,6 @@ struct rendering {
     void (*render)(const struct doc *d, struct str *out);
     bool wanted;
 };
-
-static const struct scenario *read_scenario(struct command_run *r, const char *path)
-{
-    struct load_set sets[OPT_REPEATS];
-    struct load_text t = {.file = path};
-    for (size_t i = 0; i < r->opts.n_repeat; i++) {
-        sets[i].path = str_split(r->arena, r->opts.repeat[i], '=', &sets[i].value);
-        if (!sets[i].value) {
-            command_usage(r, "--set: expected PATH=VALUE, got '%s'", r->opts.repeat[i]);
-            return NULL;
-        }
-    }
-    t.text = file_read(r->arena, &r->d, path, &t.size);
-    return t.text ? load_scenario(r->arena, &r->d, r->catalogue, &t, sets, r->opts.n_repeat) : NULL;
-}
 
 static bool choose_formats(struct command_run *r, struct rendering *formats, size_t n)
 {
@@ -143,7 +128,7 @@ static int run(struct command_run *r)
     }
     if (!choose_formats(r, formats, n))
         return DIAG_EXIT_USAGE;
-    const struct scenario *s = read_scenario(r, r->opts.words[0]);
+    const struct scenario *s = scenario_read(r, r->opts.words[0]);
     if (!s)
         return diag_exit_code(&r->d);
     const struct comparison *c = compare_run(r->arena, r->catalogue, s);
@@ -154,7 +139,7 @@ static int run(struct command_run *r)
     if (dir && strcmp(dir, "-") == 0)
         return print_one(r, doc, formats, n);
     const int code = write_folder(r, dir ? dir : default_folder(r->arena, r->opts.words[0]), doc, plots, n_plots, formats, n);
-    return code ? code : c->by_rank[0]->possible ? 0 : 1;
+    return code ? code : c->by_rank[0]->possible && c->by_rank[0]->outcome.runs > 0 ? 0 : 1;
 }
 
 const struct command command_run = {

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const struct command *const commands[] = {&command_run, &command_predict, &command_validate, &command_list,
-                                                 &command_show, &command_check,   &command_schema};
+                                                 &command_show, &command_check,   &command_schema, &command_explain, &command_init};
 static const size_t n_commands = sizeof commands / sizeof *commands;
 static const char data_option[] = "--data";
 

@@ -89,6 +89,25 @@ struct money_price money_price(const struct price_list *all, const char *compone
     return (struct money_price){is_landed ? landed(amount, t) : amount, from, is_landed};
 }
 
+static double digits(const char *s, int n)
+{
+    double v = 0;
+    for (int i = 0; i < n; i++)
+        v = v * 10 + (s[i] - '0');
+    return v;
+}
+
+static double months_of(const char *date)
+{
+    const double year = digits(date, 4);
+    return unit_years_to_months(year) + (strlen(date) >= 7 ? digits(date + 5, 2) : unit_years_to_months(0.5));
+}
+
+double money_months_between(const char *from, const char *to)
+{
+    return months_of(to) - months_of(from);
+}
+
 double money_shock(const struct money_terms *t, const char *component, enum vendor vendor)
 {
     double factor = 1;

@@ -23,6 +23,8 @@ struct money_price {
    counts, with the spread of all. */
 struct money_price money_price(const struct price_list *all, const char *component, enum condition condition, const struct money_terms *t);
 
+/* Whole months from one date (YYYY, YYYY-MM or YYYY-MM-DD; a year alone is its middle) to another. */
+double money_months_between(const char *from, const char *to);
 /* What shocks multiply the price of this thing by. */
 double money_shock(const struct money_terms *t, const char *component, enum vendor vendor);
 

@@ -4,6 +4,7 @@
 #include "csvtext.h"
 #include "decode.h"
 #include "diag.h"
+#include "file.h"
 #include "near.h"
 #include "sense.h"
 #include "str.h"
@@ -176,12 +177,60 @@ bool load_is_catalogue(struct arena *a, struct diags *d, const struct load_text 
     return catalogue;
 }
 
+/* The files being read, from the scenario down. */
+struct chain {
+    const char *file;
+    const struct chain *above;
+    int depth;
+};
+
+static const char *beside(struct arena *a, const char *file, const char *name)
+{
+    const char *slash = strrchr(file, '/');
+    if (name[0] == '/' || !slash)
+        return name;
+    return str_format(a, "%.*s/%s", (int)(slash - file), file, name);
+}
+
+static void add_includes(struct arena *a, struct diags *d, struct tree *root, const struct chain *chain);
+
+static void add_include(struct arena *a, struct diags *d, struct tree *root, const struct tree *name, const struct chain *chain)
+{
+    enum { DEEPEST_INCLUDE = 16 };
+    if (name->type != TREE_TEXT)
+        return; /* the decoder says what is wrong with it */
+    const struct chain link = {beside(a, chain->file, name->text), chain, chain->depth + 1};
+    for (const struct chain *c = chain; c; c = c->above)
+        if (strcmp(c->file, link.file) == 0 || link.depth > DEEPEST_INCLUDE) {
+            diag_add(d, DIAG_INCLUDE, name->at, "include", "'%s' is already being read: the includes go in a circle", link.file);
+            return;
+        }
+    size_t size = 0;
+    const char *text = file_read(a, d, link.file, &size);
+    struct tree *more = text ? tree_parse(a, d, link.file, text, size) : NULL;
+    if (!more)
+        return;
+    add_includes(a, d, more, &link);
+    tree_fill(root, more, a);
+}
+
+/* Takes the members of the included files that the including one does not state. */
+static void add_includes(struct arena *a, struct diags *d, struct tree *root, const struct chain *chain)
+{
+    const struct tree *list = tree_get(root, "include");
+    for (const struct tree *name = list && list->type == TREE_LIST ? list->first : NULL; name; name = name->next)
+        add_include(a, d, root, name, chain);
+}
+
 const struct scenario *load_scenario(struct arena *a, struct diags *d, const struct catalogue *c, const struct load_text *text,
                                      const struct load_set *sets, size_t n_sets)
 {
     const int errors = d->errors;
     struct tree *root = tree_parse(a, d, text->file, text->text, text->size);
     if (!root || !has_schema(a, d, root, scenario_schema, text->file))
+        return NULL;
+    add_includes(a, d, root, &(struct chain){text->file, NULL, 0});
+    if (d->errors > errors)
         return NULL;
     for (size_t i = 0; i < n_sets; i++)
         tree_set(a, d, root, sets[i].path, sets[i].value);

@@ -3,6 +3,7 @@
 #include "catalogue.h"
 #include "diag.h"
 #include "near.h"
+#include "results.h"
 
 #include <math.h>
 #include <string.h>
@@ -110,6 +111,23 @@ static void check_option(struct diags *d, const struct option *o)
         diag_add(d, DIAG_SENSE, at, o->id, "cards need a power supply ('psus')");
 }
 
+/* The ranking weighs figures of an option that have a better side. */
+static void check_priority(struct diags *d, const struct priority *p)
+{
+    const struct figure *f = results_find(&figures_outcome, p->figure);
+    const bool number = f && (f->type == FIGURE_NUMBER || f->type == FIGURE_RANGE) && f->direction != direction_neither;
+    if (number)
+        return;
+    struct near best = {0};
+    for (size_t i = 0; i < figures_outcome.n; i++)
+        if (figures_outcome.v[i].direction == direction_more || figures_outcome.v[i].direction == direction_less)
+            near_consider(&best, p->figure, figures_outcome.v[i].name);
+    if (best.name)
+        diag_add(d, DIAG_UNKNOWN_ID, p->at[F_priority_figure], "priorities", "'%s' is no figure to rank by; did you mean '%s'?", p->figure, best.name);
+    else
+        diag_add(d, DIAG_UNKNOWN_ID, p->at[F_priority_figure], "priorities", "'%s' is no figure to rank by (see docs/model.md)", p->figure);
+}
+
 static void check_twins(struct diags *d, const struct kind *k, const struct any_list *list, const char *what)
 {
     const size_t id = schema_find(k, "id");
@@ -134,6 +152,8 @@ void sense_scenario(struct diags *d, const struct scenario *s)
         check_workload(d, &s->workloads.v[i]);
     for (size_t i = 0; i < s->options.n; i++)
         check_option(d, &s->options.v[i]);
+    for (size_t i = 0; i < s->priorities.n; i++)
+        check_priority(d, &s->priorities.v[i]);
     check_twins(d, &kind_fund, (const void *)&s->funds, "funds");
     check_twins(d, &kind_workload, (const void *)&s->workloads, "workloads");
     check_twins(d, &kind_option, (const void *)&s->options, "options");

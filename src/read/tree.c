@@ -418,6 +418,18 @@ struct tree *tree_parse(struct arena *a, struct diags *d, const char *file, cons
     return tree_json(a, d, file, text, size);
 }
 
+void tree_fill(struct tree *map, const struct tree *more, struct arena *a)
+{
+    for (const struct tree *t = more->first; t; t = t->next) {
+        if (tree_get(map, t->key))
+            continue;
+        struct tree *copy = ARENA_NEW(a, struct tree);
+        *copy = *t;
+        copy->next = NULL;
+        adopt(map, copy);
+    }
+}
+
 /* ---- --set ---- */
 
 static struct tree *child_by_name(struct tree *t, const char *name)

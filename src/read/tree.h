@@ -30,6 +30,8 @@ struct tree *tree_yaml(struct arena *a, struct diags *d, const char *file, const
 struct tree *tree_parse(struct arena *a, struct diags *d, const char *file, const char *text, size_t size);
 
 const struct tree *tree_get(const struct tree *map, const char *key);
+/* Gives map every member of more that it does not have itself. */
+void tree_fill(struct tree *map, const struct tree *more, struct arena *a);
 /* Replaces or adds the value at "site.ambient_c", "options[2].title" or "workloads.chat.users" (a list entry by its id) with
    the YAML scalar text; its origin is "--set path". False with a diagnostic when the path is not there. */
 bool tree_set(struct arena *a, struct diags *d, struct tree *root, const char *path, const char *value);

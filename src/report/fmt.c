@@ -48,7 +48,7 @@ void fmt_percent(struct str *out, double frac)
 static bool is_whole(enum unit u, double v)
 {
     const bool money = u == UNIT_AUD || u == UNIT_AUD_YEAR;
-    return (u == UNIT_COUNT || u == UNIT_TOKENS) ? v == floor(v) : money && fabs(v) >= 100;
+    return (u == UNIT_COUNT || u == UNIT_TOKENS) ? v == floor(v) : money && fabs(v) >= 10;
 }
 
 static void number(struct str *out, const struct figure *f, double v)

@@ -53,7 +53,9 @@ static void house_reasons(const struct compare_option *o, struct str *s)
 {
     const struct outcome *r = &o->outcome;
     for (int i = 0; i < o->n_checks; i++)
-        if (o->check[i].verdict == powerverdict_over)
+        if (o->check[i].verdict == powerverdict_over && strcmp(o->check[i].rule, "slots") == 0)
+            join(s, str_format(s->arena, "%s has no slot for card %.0f of %.0f", o->check[i].part, o->check[i].have + 1, o->check[i].need));
+        else if (o->check[i].verdict == powerverdict_over)
             join(s, str_format(s->arena, "%s: %s needs %.4g, has %.4g", o->check[i].rule, o->check[i].part, o->check[i].need, o->check[i].have));
     if (r->psu_verdict == powerverdict_over)
         join(s, "over what the power supply should carry");
@@ -210,14 +212,27 @@ static void limits_sentence(struct page *p, const struct compare_option *best)
     doc_item(p->doc, str_format(p->arena, "What it will not do: %s.", s.text));
 }
 
+/* What would take the first place away. */
+static void change_sentence(struct page *p, const struct compare_option *best)
+{
+    const struct compare_option *heir = p->c->heir;
+    if (!heir || best->option->cloud)
+        doc_item(p->doc, "What would change it: no rise of its own price up to three times does; other needs, hours or weights may.");
+    else
+        doc_item(p->doc, str_format(p->arena, "What would change it: if its price rose by more than %.0f %%, %s would stand first.", p->c->heir_at_frac * 100, heir->outcome.title));
+}
+
 static void first_screen(struct page *p)
 {
     const struct compare_option *best = p->c->by_rank[0];
     const struct scenario *s = p->c->scenario;
-    doc_heading(p->doc, 1, best->possible ? "What to buy" : "Nothing here can be bought and run");
-    if (!best->possible) {
-        doc_para(p->doc, "No option is both paid for by the funds and carried by the house. The nearest is named below with what stands against it.");
-        doc_item(p->doc, str_format(p->arena, "%s: %s.", best->outcome.title, reasons(p, best)));
+    const bool answered = best->possible && best->outcome.runs > 0;
+    doc_heading(p->doc, 1, answered ? "What to buy" : "Nothing here does it");
+    if (!answered) {
+        doc_para(p->doc, best->possible ? "What the funds pay for and the house carries serves none of the workloads. Each option in its order, with what stands against it:"
+                                        : "No option is both paid for by the funds and carried by the house. Each in its order, with what stands against it:");
+        for (size_t i = 0; i < p->c->n && i < 5; i++)
+            doc_item(p->doc, str_format(p->arena, "%s: %s.", p->c->by_rank[i]->outcome.title, reasons(p, p->c->by_rank[i])));
         return;
     }
     buy_sentence(p, best);
@@ -227,6 +242,7 @@ static void first_screen(struct page *p)
     limits_sentence(p, best);
     certainty_sentence(p, best);
     next_sentence(p);
+    change_sentence(p, best);
     doc_para(p->doc, str_format(p->arena, "Figures are middle estimates with 80 %% ranges in brackets; prices are in AUD including GST. As of %s.", s->as_of));
 }
 
@@ -337,13 +353,25 @@ static void moneys(struct page *p)
 
 static void bill(struct page *p, const struct compare_option *o)
 {
-    static const char *const names[] = {"name", "qty", "condition", "unit_aud", "total_aud", "landed", "date", "source", NULL};
+    static const char *const names[] = {"name", "qty", "condition", "unit_aud", "total_aud", "landed", "date", "age_months", "source", NULL};
     if (o->n_bill == 0)
         return;
-    struct doc_table *t = doc_table(p->doc, str_format(p->arena, "bill-%s", o->outcome.id), "Bill of materials", 8);
+    struct doc_table *t = doc_table(p->doc, str_format(p->arena, "bill-%s", o->outcome.id), "Bill of materials", 9);
     doc_columns(p->doc, t, &figures_bill_line, names);
     for (size_t i = 0; i < o->n_bill; i++)
         doc_row(p->doc, t, &figures_bill_line, names, &o->bill[i]);
+}
+
+/* The lanes that each card gets. */
+static void lanes(struct page *p, const struct compare_option *o)
+{
+    const struct lane_plan *plan = o->lanes;
+    struct str s = str_new(p->arena);
+    if (!plan)
+        return;
+    for (size_t i = 0; i < plan->slots.n; i++)
+        str_addf(&s, "%sx%.0f from the %s", i ? ", " : "", plan->slots.v[i].lanes, enums_words(&enums_via, (int)plan->slots.v[i].via));
+    doc_para(p->doc, str_format(p->arena, "Lanes on the %s: %s.", o->option->board->board->name, s.text));
 }
 
 static void checks(struct page *p, const struct compare_option *o)
@@ -382,6 +410,7 @@ static void option_section(struct page *p, const struct compare_option *o)
         str_addf(&s, " %s", o->option->note);
     doc_para(p->doc, s.text);
     bill(p, o);
+    lanes(p, o);
     checks(p, o);
     step(p, o);
 }
@@ -467,11 +496,12 @@ static void balance(struct page *p)
 
 static void sections(struct page *p, const struct plot *plots, size_t n)
 {
-    static const char *const top[] = {"decode", "price", NULL}, *const mem[] = {"memory", NULL}, *const watts[] = {"power", NULL}, *const aud[] = {"funds", "cost", NULL};
+    static const char *const top[] = {"decode", "price", NULL}, *const mem[] = {"memory", NULL}, *const watts[] = {"power", NULL}, *const aud[] = {"funds", "cost", NULL}, *const fast[] = {"context", "roofline", NULL};
     first_screen(p);
     ranking(p);
     figures(p, plots, n, top);
     speeds(p);
+    figures(p, plots, n, fast);
     memories(p);
     figures(p, plots, n, mem);
     powers(p);

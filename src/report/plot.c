@@ -17,11 +17,11 @@ static const char head[] =
     "set border 3 lc rgb \"#57606a\"\nset tics nomirror out\nset grid ytics lc rgb \"#d0d7de\" lw 1\n"
     "set key at graph 0.5, graph 1.02 center bottom horizontal samplen 1.5 spacing 1.2\nset tmargin 5.5\nset title offset 0,1.8\n"
     "set style fill solid 0.9 noborder\nset boxwidth 0.9 relative\nset errorbars 0.7 front lc rgb \"#333333\" lw 1.3\n"
-    "set xtics rotate by 25 right scale 0\nset rmargin 4\n";
+    "set xtics rotate by 35 right scale 0\nset rmargin 4\n";
 
 static const char tail[] =
-    "\nset terminal svg noenhanced size 1000,560 font \"DejaVu Sans,13\" background rgb \"white\"\nset output \"%s.svg\"\nreplot\n"
-    "set terminal pngcairo noenhanced size 1500,840 font \"DejaVu Sans,13\" fontscale 1.4\nset output \"%s.png\"\nreplot\nunset output\n";
+    "\nset terminal svg noenhanced size 1200,640 font \"DejaVu Sans,12\" background rgb \"white\"\nset output \"%s.svg\"\nreplot\n"
+    "set terminal pngcairo noenhanced size 1800,960 font \"DejaVu Sans,12\" fontscale 1.4\nset output \"%s.png\"\nreplot\nunset output\n";
 
 /* The script: head, this plot's own lines (drawn first to nowhere), then both pictures. */
 static const char *script(struct arena *a, const char *id, const char *body)
@@ -93,24 +93,30 @@ static void price_row(struct str *tsv, const struct compare_option *o)
     number(tsv, r->speed_tok_s.low80);
     number(tsv, r->speed_tok_s.high80);
     number(tsv, r->pareto == flag_yes ? r->speed_tok_s.mid : NAN);
-    str_addf(tsv, "\t%.0f\n", r->holds);
+    str_addf(tsv, "\t%.0f\t%.0f\n", r->holds, r->rank);
 }
 
 static struct plot price(struct arena *a, const struct comparison *c)
 {
-    struct str tsv = str_new(a);
-    str_add(&tsv, "option\tprice_aud\tlow80\thigh80\tspeed_tok_s\tlow80\thigh80\tfront\tholds\n");
-    for (size_t i = 0; i < c->n; i++)
-        if (!c->v[i].option->cloud)
-            price_row(&tsv, &c->v[i]);
-    const char *body =
-        "set title \"Speed against price (in brackets: how many workloads fit)\"\nset xlabel \"price (AUD)\"\n"
-        "set ylabel \"decode, mean of what fits (tok/s)\"\nset xtics rotate by 0 scale 0.5\nset format x \"%.0f\"\nset yrange [0:*]\nset xrange [0:*]\nset offsets 0, graph 0.12, graph 0.1, 0\n"
-        "plot 'price.tsv' using 2:5:3:4:6:7 skip 1 with xyerrorbars lt 8 lw 1 pt 7 ps 0.1 notitle, \\\n"
-        "     '' using 2:5 skip 1 with points lt 1 pt 7 ps 1.3 title \"option\", \\\n"
-        "     '' using 2:8 skip 1 with points lt 6 pt 6 ps 2.2 title \"no other that holds as much is cheaper and faster\", \\\n"
-        "     '' using 2:5:(sprintf(\"%s (%s)\", strcol(1), strcol(9))) skip 1 with labels left offset 1,0.8 font \",11\" notitle\n";
-    return (struct plot){"price", "Mean decode speed of the workloads that fit, against the price; in brackets how many fit.", tsv.text, script(a, "price", body)};
+    struct str tsv = str_new(a), gp = str_new(a);
+    str_add(&tsv, "option\tprice_aud\tlow80\thigh80\tspeed_tok_s\tlow80\thigh80\tfront\tholds\tplace\n");
+    str_add(&gp, "set title \"Speed against price; points carry the option's place\"\nset xlabel \"price (AUD)\"\n"
+                 "set ylabel \"decode, mean of what fits (tok/s)\"\nset xtics rotate by 0 scale 0.5\nset format x \"%.0f\"\nset yrange [0:*]\nset xrange [0:*]\n"
+                 "set key outside right center vertical Left reverse samplen 1\nset rmargin 34\nset tmargin 3\nset title offset 0,0\n"
+                 "plot 'price.tsv' using 2:5:3:4:6:7 skip 1 with xyerrorbars lt 8 lw 1 pt 7 ps 0.1 notitle, \\\n"
+                 "     '' using 2:5 skip 1 with points lt 1 pt 7 ps 1.3 notitle, \\\n"
+                 "     '' using 2:8 skip 1 with points lt 6 pt 6 ps 2.2 title \"on the front\", \\\n"
+                 "     '' using 2:5:10 skip 1 with labels left offset 0.9,0.7 font \",11\" notitle");
+    for (size_t i = 0; i < c->n; i++) {
+        const struct compare_option *o = c->by_rank[i];
+        if (o->option->cloud)
+            continue;
+        price_row(&tsv, o);
+        str_addf(&gp, ", \\\n     NaN with points lt 1 pt 7 ps 0 title \"%.0f  %s (%.0f fit)\"", o->outcome.rank, o->outcome.id, o->outcome.holds);
+    }
+    str_add(&gp, "\n");
+    return (struct plot){"price", "Mean decode speed of the workloads that fit, against the price. A ring: no other that holds as many is both cheaper and faster.",
+                         tsv.text, script(a, "price", gp.text)};
 }
 
 /* ---- memory of the largest workload ---- */
@@ -231,6 +237,74 @@ static struct plot cost(struct arena *a, const struct comparison *c)
     return (struct plot){"cost", "Price plus energy or rent over the years; a dashed line is rented.", tsv.text, script(a, "cost", gp.text)};
 }
 
+/* ---- speed against context ---- */
+
+static struct plot context(struct arena *a, const struct comparison *c)
+{
+    struct str tsv = str_new(a), gp = str_new(a);
+    const size_t w = largest(c);
+    const struct workload *load = &c->scenario->workloads.v[w];
+    size_t columns = 0;
+    str_add(&tsv, "context");
+    for (size_t i = 0; i < c->n; i++)
+        if (!isnan(c->by_rank[i]->cell[w].curve_tok_s[0]) && c->by_rank[i]->cell[w].n_devices > 0) {
+            str_addf(&tsv, "\t%s", c->by_rank[i]->outcome.id);
+            columns++;
+        }
+    for (int d = 0; d < COMPARE_DEPTHS; d++) {
+        str_addf(&tsv, "\n%.0f", compare_depths[d]);
+        for (size_t i = 0; i < c->n; i++)
+            if (!isnan(c->by_rank[i]->cell[w].curve_tok_s[0]) && c->by_rank[i]->cell[w].n_devices > 0)
+                number(&tsv, c->by_rank[i]->cell[w].curve_tok_s[d]);
+    }
+    str_add(&tsv, "\n");
+    str_add(&gp, "set title \"Decode speed against context: ");
+    name(&gp, load->title ? load->title : load->id);
+    str_add(&gp, "\"\nset xlabel \"tokens of context\"\nset ylabel \"tokens per second\"\nset xtics rotate by 0 scale 0.5\nset yrange [0:*]\n"
+                 "set key outside right center vertical\nset rmargin 30\nset tmargin 3\nset title offset 0,0\nset logscale x 2\nset format x \"%.0f\"\n");
+    str_add(&gp, columns > 0 ? "plot " : "plot [512:131072] 0 notitle");
+    for (size_t i = 0; i < columns; i++) /* eight colours, then the same ones dashed */
+        str_addf(&gp, "%s'context.tsv' using ($1 < 512 ? 512 : $1):%zu with linespoints lt %zu dt %zu pt 7 ps 0.7 title columnheader(%zu)", i ? ", \\\n     " : "", i + 2,
+                 i % 8 + 1, i / 8 + 1, i + 2);
+    str_add(&gp, "\n");
+    return (struct plot){"context", "Decode speed of the largest workload behind more and more context (the first point is an empty cache); a line ends where memory ends.",
+                         tsv.text, script(a, "context", gp.text)};
+}
+
+/* ---- roofline of the option that stands first ---- */
+
+static struct plot roofline(struct arena *a, const struct comparison *c)
+{
+    struct str tsv = str_new(a), gp = str_new(a);
+    const struct compare_option *o = c->by_rank[0];
+    double tflops = NAN, gb_s = NAN;
+    str_add(&tsv, "step\tflop_per_byte\ttflops\n");
+    for (size_t j = 0; j < c->scenario->workloads.n; j++) {
+        const struct compare_cell *cell = &o->cell[j];
+        const struct workload *w = &c->scenario->workloads.v[j];
+        if (cell->n_devices == 0 || cell->figures.verdict == verdict_no)
+            continue;
+        tflops = cell->roof_tflops;
+        gb_s = cell->roof_gb_s;
+        str_addf(&tsv, "%s decode", w->id);
+        number(&tsv, cell->decode_flop_b);
+        number(&tsv, cell->decode_tflops);
+        str_addf(&tsv, "\n%s prefill", w->id);
+        number(&tsv, cell->prefill_flop_b);
+        number(&tsv, cell->prefill_tflops);
+        str_add(&tsv, "\n");
+    }
+    str_addf(&gp, "set title \"Roofline of %s, all its devices together\"\n", o->outcome.id);
+    str_add(&gp, "set xlabel \"work per byte read (flop/B)\"\nset ylabel \"TFLOPS\"\nset logscale xy\nset xrange [0.5:5000]\nset yrange [0.05:*]\nset xtics rotate by 0 scale 0.5\n");
+    if (isnan(tflops))
+        str_add(&gp, "set yrange [0.05:100]\nplot 1 notitle\n");
+    else
+        str_addf(&gp, "bw = %.6g\npeak = %.6g\nroof(x) = bw * x / 1000 < peak ? bw * x / 1000 : peak\nplot roof(x) lt 1 title \"bandwidth, then arithmetic\", \\\n"
+                      "     'roofline.tsv' using 2:3 skip 1 with points lt 6 pt 7 ps 1.4 title \"steps\", \\\n"
+                      "     '' using 2:3:1 skip 1 with labels left rotate by -30 offset 0.6,-0.6 font \",11\" notitle\n", gb_s, tflops);
+    return (struct plot){"roofline", "Where decode and prefill of the first option stand: left, memory is the limit; right, arithmetic is.", tsv.text, script(a, "roofline", gp.text)};
+}
+
 size_t plot_all(struct arena *a, const struct comparison *c, struct plot plots[PLOT_MOST])
 {
     size_t n = 0;
@@ -240,5 +314,7 @@ size_t plot_all(struct arena *a, const struct comparison *c, struct plot plots[P
     plots[n++] = power(a, c);
     plots[n++] = funds(a, c);
     plots[n++] = cost(a, c);
+    plots[n++] = context(a, c);
+    plots[n++] = roofline(a, c);
     return n;
 }

@@ -27,6 +27,7 @@ static void add(struct maker *m, struct item it)
     *l = (struct bill_line){.id = it.id, .name = it.name ? it.name : it.id, .qty = it.qty, .condition = it.condition, .owned = it.owned};
     if (it.owned == flag_yes) {
         l->unit_aud = l->total_aud = range_exact(0);
+        l->age_months = NAN;
         return;
     }
     const struct money_price p = money_price(&m->c->prices, it.id, it.condition, m->t);
@@ -34,6 +35,7 @@ static void add(struct maker *m, struct item it)
     l->total_aud = range_scale(l->unit_aud, it.qty);
     l->landed = p.landed ? flag_yes : flag_no;
     l->date = p.from ? p.from->date : NULL;
+    l->age_months = p.from ? money_months_between(p.from->date, m->t->as_of) : NAN;
     l->source = p.from ? p.from->source : NULL;
 }
 

@@ -10,11 +10,15 @@
 #include "pareto.h"
 #include "power.h"
 #include "rank.h"
+#include "roofline.h"
+#include "sensitivity.h"
 #include "serve.h"
 #include "setup.h"
 #include "ups.h"
 
 #include <math.h>
+
+const double compare_depths[COMPARE_DEPTHS] = {0, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072};
 
 /* What all options share. */
 struct shared {
@@ -26,15 +30,22 @@ struct shared {
 
 /* ---- speed and memory ---- */
 
+static const struct lane_plan *plan_of(const struct option *o, int n)
+{
+    const struct lane_plan_list *plans = o->board ? &o->board->board->lane_plans : NULL;
+    for (size_t i = 0; plans && i < plans->n; i++)
+        if (plans->v[i].gpus == n)
+            return &plans->v[i];
+    return NULL;
+}
+
+/* The narrowest slot decides. */
 static double lanes_of(const struct option *o, int n)
 {
-    double least = NAN;
-    if (!o->board)
-        return NAN;
-    const struct lane_plan_list *plans = &o->board->board->lane_plans;
-    for (size_t i = 0; i < plans->n; i++)
-        for (size_t j = 0; plans->v[i].gpus == n && j < plans->v[i].slots.n; j++)
-            least = fmin(isnan(least) ? INFINITY : least, plans->v[i].slots.v[j].lanes);
+    const struct lane_plan *plan = plan_of(o, n);
+    double least = plan ? INFINITY : NAN;
+    for (size_t j = 0; plan && j < plan->slots.n; j++)
+        least = fmin(least, plan->slots.v[j].lanes);
     return least;
 }
 
@@ -67,6 +78,46 @@ static void host_of(const struct option *o, struct setup_request *q)
     q->ram_gb_s = o->cpu && !isnan(o->cpu->cpu->mem_bw_gb_s) ? o->cpu->cpu->mem_bw_gb_s : gb_s;
 }
 
+/* Decode behind more and more context, with memory reserved for just that. */
+static void trace(struct shared *s, struct compare_cell *cell)
+{
+    const struct policy *p = s->out->policy;
+    for (int i = 0; i < COMPARE_DEPTHS; i++) {
+        struct predict_case c = s->setup->predict;
+        struct predict_out out;
+        c.want_largest_ctx = false;
+        c.depth = compare_depths[i];
+        c.memory.ctx = fmax(c.depth + c.gen, placement_cells(1)) * c.batch;
+        cell->curve_tok_s[i] = NAN;
+        if (c.memory.ctx > c.batch * c.memory.llm->model->max_ctx_tokens || !predict_run(&c, &s->setup->rig, p, &s->out->catalogue->calibrations, &out))
+            continue;
+        if (out.figures.verdict == verdict_fits || out.figures.verdict == verdict_tight)
+            cell->curve_tok_s[i] = out.figures.decode_tok_s.mid / c.batch;
+    }
+}
+
+static void roofline(struct shared *s, const struct predict_out *p, const struct predict_out *behind, struct compare_cell *cell)
+{
+    const struct predict_case *c = &s->setup->predict;
+    const struct rig *rig = &s->setup->rig;
+    const double chunk = fmin(c->memory.ubatch, c->prompt);
+    const struct roofline_point decode = roofline_of(&c->memory, &behind->memory.placement, c->batch, c->batch, c->prompt + c->gen / 2, behind->decode.part.total_s);
+    const struct roofline_point prefill = roofline_of(&c->memory, &p->memory.placement, chunk, 1, c->prompt / 2, p->prefill.part.total_s);
+    cell->decode_flop_b = decode.flop_b;
+    cell->decode_tflops = decode.tflops;
+    cell->prefill_flop_b = prefill.flop_b;
+    cell->prefill_tflops = prefill.tflops;
+    cell->roof_tflops = cell->roof_gb_s = 0;
+    for (int i = 0; i < rig->n; i++) {
+        cell->devices[i] = rig->dev[i].device;
+        cell->roof_tflops += unit_flop_s_to_tflops(rig_matrix_flop_s(rig->dev[i].device));
+        cell->roof_gb_s += rig->dev[i].device->mem_bw_gb_s;
+    }
+    cell->link = rig->link;
+    const struct device *first = rig->dev[0].device;
+    cell->calibration = step_calibration(&s->out->catalogue->calibrations, c->memory.engine, step_default_backend(first), first->family);
+}
+
 /* Runs the request; keeps it in the cell when it is better than what is there. */
 static void try_node(struct shared *s, const struct setup_request *q, const struct workload *w, const char *where, struct compare_cell *cell)
 {
@@ -95,6 +146,8 @@ static void try_node(struct shared *s, const struct setup_request *q, const stru
     cell->figures.users_memory = serve_users_memory(&decode, &s->setup->rig, s->out->policy, w->ctx_tokens);
     cell->figures.users_speed = serve_users_speed(&decode, &s->setup->rig, s->out->policy, &c->calibrations, w->ctx_tokens, w->need_tok_s);
     cell->figures.users = isnan(cell->figures.users_speed) ? cell->figures.users_memory : fmin(cell->figures.users_memory, cell->figures.users_speed);
+    trace(s, cell);
+    roofline(s, &p, &behind, cell);
     cell->step = behind.decode.part;
     cell->where = where;
     cell->n_devices = s->setup->rig.n;
@@ -281,6 +334,7 @@ static void identify(struct compare_option *o)
         o->outcome.mem_gib += opt->systems.v[i].qty * opt->systems.v[i].system->mem_gib;
     if (opt->cloud)
         o->outcome.mem_gib += opt->cloud->qty * opt->cloud->offer->device->mem_gib;
+    o->lanes = cards > 0 ? plan_of(opt, cards) : NULL;
     if (opt->board && cards > 0)
         o->outcome.slots_ok = isnan(lanes_of(opt, cards)) ? flag_no : flag_yes;
 }
@@ -312,6 +366,7 @@ const struct comparison *compare_run(struct arena *a, const struct catalogue *c,
     run_break_even(out);
     pareto_mark(out);
     rank_options(a, out);
+    sensitivity_price(a, out);
     balance_check(a, out);
     return out;
 }

@@ -7,13 +7,22 @@
 
 struct arena;
 
-enum { COMPARE_MAX_DEVICES = 16, COMPARE_STATES = 4, COMPARE_MOST_CHECKS = 24 };
+enum { COMPARE_MAX_DEVICES = 16, COMPARE_STATES = 4, COMPARE_MOST_CHECKS = 24, COMPARE_DEPTHS = 9 };
+
+/* Depths at which decode is traced, in tokens. */
+extern const double compare_depths[COMPARE_DEPTHS];
 
 /* One option running one workload. */
 struct compare_cell {
     struct prediction figures;
     struct device_load device[COMPARE_MAX_DEVICES];
     struct step_part step;         /* of a decode step */
+    double curve_tok_s[COMPARE_DEPTHS]; /* decode behind that much context; NaN where memory does not hold it */
+    double decode_flop_b, decode_tflops, prefill_flop_b, prefill_tflops; /* on the roofline */
+    double roof_tflops, roof_gb_s; /* of all devices together */
+    const struct calibration *calibration; /* of the first device */
+    const struct link *link;       /* between devices, NULL for one */
+    const struct device *devices[COMPARE_MAX_DEVICES];
     int n_devices;                 /* 0: the option has nothing that could run it */
     const char *where;             /* which of its machines: "cards", or a system's id */
     bool holds, serves;            /* it fits; and it meets what the workload needs */
@@ -30,6 +39,7 @@ struct compare_option {
     struct fund_use *funds;                   /* one per fund */
     struct build_check check[COMPARE_MOST_CHECKS];
     int n_checks;
+    const struct lane_plan *lanes;            /* of its board for its cards, NULL: none */
     double resale_loss_aud;                   /* over all pots */
     double rent_aud;                          /* rent over the policy's years, paid from the funds like a price */
     double running_aud_year;                  /* energy and rent */
@@ -52,6 +62,8 @@ struct comparison {
     size_t n;
     struct compare_option *v;         /* in the scenario's order */
     const struct compare_option **by_rank;
+    const struct compare_option *heir; /* who stands first once the first one's price has risen by heir_at_frac; NULL: nobody does */
+    double heir_at_frac;
     struct compare_balance *balance;  /* every sum that was checked */
     size_t n_balance;
     bool balanced;                    /* all of them came out */

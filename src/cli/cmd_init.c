@@ -1,0 +1,136 @@
+/* rigplan init: a commented scenario from a few words. */
+#include "arena.h"
+#include "command.h"
+#include "file.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct opt rows[] = {
+    {"--budget", OPT_NUMBER, "AUD", 1, 1e7, "money to spend (5000)"},
+    {"--country", OPT_TEXT, "CC", 0, 0, "ISO country code of the site (AU)"},
+    {"--model", OPT_TEXT, "ID", 0, 0, "model to run (llama-3.1-8b)"},
+    {"--quant", OPT_TEXT, "Q", 0, 0, "how it is stored (Q4_K_M)"},
+    {"--as-of", OPT_TEXT, "DATE", 0, 0, "date that the report speaks of (of the newest price)"},
+    {"-o", OPT_TEXT, "FILE", 0, 0, "file to write (standard output)"},
+    {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
+};
+
+static const char options_text[] =
+    "# What could be bought. Every id is in the catalogue: rigplan list device, system, board, cpu, psu, part, cloud.\n"
+    "options:\n"
+    "  - id: one-3090\n"
+    "    title: One used RTX 3090\n"
+    "    devices: [{device: rtx-3090, condition: used}]\n"
+    "    board: {board: tuf-b550-plus}\n"
+    "    cpu: {cpu: ryzen-5700x}\n"
+    "    psus: [{psu: rm850x-2021}]\n"
+    "    parts:\n"
+    "      - {part: ddr4-3600-2x32}\n"
+    "      - {part: ssd-sn850x-2tb}\n"
+    "      - {part: nh-u12s}\n"
+    "      - {part: meshify-2}\n"
+    "\n"
+    "  - id: dual-3090\n"
+    "    title: Two used RTX 3090\n"
+    "    devices: [{device: rtx-3090, qty: 2, condition: used}]\n"
+    "    split: layer            # layer adds memory, tensor adds speed and needs a link\n"
+    "    board: {board: crosshair-viii-dark-hero}\n"
+    "    cpu: {cpu: ryzen-5900x}\n"
+    "    psus: [{psu: hx1200i}]\n"
+    "    parts:\n"
+    "      - {part: ddr4-3600-4x32}\n"
+    "      - {part: nvme-2tb}\n"
+    "      - {part: nh-u12s}\n"
+    "      - {part: meshify-2-xl}\n"
+    "\n"
+    "  - id: mac-mini-m4-pro\n"
+    "    title: Mac mini M4 Pro, 48 GB\n"
+    "    systems: [{system: mac-mini-m4-pro-48}]\n"
+    "\n"
+    "  - id: mac-studio-m3-ultra\n"
+    "    title: Mac Studio M3 Ultra, 96 GB\n"
+    "    systems: [{system: mac-studio-m3-ultra-96}]\n"
+    "\n"
+    "  - id: cloud-2x-4090\n"
+    "    title: Two RTX 4090 rented by the hour\n"
+    "    cloud: {offer: runpod-rtx-4090-on-demand-2026-03, qty: 2}\n"
+    "\n"
+    "# What the ranking weighs: figures of the report and their weights.\n"
+    "priorities:\n"
+    "  - {figure: speed_tok_s, weight: 2}\n"
+    "  - {figure: life_aud, weight: 2}\n"
+    "  - {figure: decode_wall_w, weight: 1}\n";
+
+/* The first outlet of the country. */
+static const struct outlet *outlet_of(struct command_run *r, const char *country)
+{
+    const struct outlet_list *all = &r->catalogue->outlets;
+    for (size_t i = 0; i < all->n; i++)
+        if (strcmp(all->v[i].country, country) == 0)
+            return &all->v[i];
+    struct str known = str_new(r->arena);
+    for (size_t i = 0; i < all->n; i++)
+        if (i == 0 || strcmp(all->v[i - 1].country, all->v[i].country) != 0)
+            str_addf(&known, " %s", all->v[i].country);
+    command_usage(r, "--country: no outlet of '%s' is known; known are%s", country, known.text);
+    return NULL;
+}
+
+static const struct tariff *tariff_of(const struct catalogue *c, const char *country)
+{
+    for (size_t i = 0; i < c->tariffs.n; i++)
+        if (strcmp(c->tariffs.v[i].region, country) == 0)
+            return &c->tariffs.v[i];
+    return &c->tariffs.v[0];
+}
+
+static const char *newest_price(const struct catalogue *c)
+{
+    const char *newest = "2026";
+    for (size_t i = 0; i < c->prices.n; i++)
+        if (strcmp(c->prices.v[i].date, newest) > 0)
+            newest = c->prices.v[i].date;
+    return newest;
+}
+
+static void write_scenario(struct command_run *r, const struct model *m, const struct quant *q, const struct outlet *o, struct str *out)
+{
+    const double budget = opt_number(&r->opts, "--budget");
+    const char *as_of = opt_text(&r->opts, "--as-of");
+    const struct tariff *t = tariff_of(r->catalogue, o->country);
+    const double ctx = fmin(8192, m->max_ctx_tokens);
+    str_addf(out, "# A scenario for rigplan: check it with `rigplan check`, run it with `rigplan run`.\nschema: rigplan-scenario-1\n"
+                  "title: %s for AUD %.0f\nas_of: \"%s\"        # the report speaks of this day, never of today\n\n", m->name ? m->name : m->id,
+             isnan(budget) ? 5000 : budget, as_of ? as_of : newest_price(r->catalogue));
+    str_addf(out, "# Money by what it may buy; a pot may have `vendor: Apple` and `resale_frac: 0.85`.\nfunds:\n  - {id: cash, amount_aud: %.0f}\n\n", isnan(budget) ? 5000 : budget);
+    str_addf(out, "# The house: outlet (rigplan list outlet), breaker, other load on the circuit, tariff (rigplan list tariff).\nsite:\n  country: %s\n  outlet: %s\n  breaker_a: %g\n"
+                  "  other_load_w: 300\n  tariff: %s\n  ambient_c: 25\n  use_days_year: 330\n  headless: yes           # no: a desktop takes memory of the first card\n\n",
+             o->country, o->id, o->breaker_a, t->id);
+    str_addf(out, "# What is to run, and how fast it must be.\nworkloads:\n  - id: main\n    title: %s, %s\n    model: %s\n    quant: %s\n    ctx_tokens: %.0f\n    prompt_tokens: %.0f\n"
+                  "    gen_tokens: %.0f\n    users: 1\n    need_tok_s: 8           # slowest decode per user that will do\n    need_ttft_s: 15         # longest wait for the first token\n    use_h_day: 3\n\n",
+             m->name ? m->name : m->id, q->id, m->id, q->id, ctx, floor(ctx / 8), floor(ctx / 16));
+    str_add(out, options_text);
+}
+
+static int run(struct command_run *r)
+{
+    const char *model = opt_text(&r->opts, "--model"), *quant = opt_text(&r->opts, "--quant"), *country = opt_text(&r->opts, "--country"), *path = opt_text(&r->opts, "-o");
+    const struct model *m = command_find(r, &kind_model, model ? model : "llama-3.1-8b", "--model");
+    const struct quant *q = command_find(r, &kind_quant, quant ? quant : "Q4_K_M", "--quant");
+    const struct outlet *o = outlet_of(r, country ? country : "AU");
+    if (r->opts.n_words > 0)
+        command_usage(r, "unexpected argument '%s'", r->opts.words[0]);
+    if (!m || !q || !o || r->d.errors)
+        return diag_exit_code(&r->d);
+    if (path && strcmp(path, "-") != 0 && file_exists(path)) {
+        diag_add(&r->d, DIAG_FILE_WRITE, diag_file(path), NULL, "the file is already there; name another one or remove it");
+        return DIAG_EXIT_WORLD;
+    }
+    struct str out = str_new(r->arena);
+    write_scenario(r, m, q, o, &out);
+    return file_write(r->arena, &r->d, path ? path : "-", out.text, out.len) ? 0 : DIAG_EXIT_WORLD;
+}
+
+const struct command command_init = {
+    "init", "[--budget AUD] [--country CC] [--model ID] [-o FILE]", "write a commented scenario to start from", rows, sizeof rows / sizeof *rows, true, run};

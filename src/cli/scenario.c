@@ -1,0 +1,26 @@
+#include "scenario.h"
+
+#include "file.h"
+#include "load.h"
+
+static bool parse_sets(struct command_run *r, struct load_set *sets)
+{
+    for (size_t i = 0; i < r->opts.n_repeat; i++) {
+        sets[i].path = str_split(r->arena, r->opts.repeat[i], '=', &sets[i].value);
+        if (!sets[i].value) {
+            command_usage(r, "--set: expected PATH=VALUE, got '%s'", r->opts.repeat[i]);
+            return false;
+        }
+    }
+    return true;
+}
+
+const struct scenario *scenario_read(struct command_run *r, const char *path)
+{
+    struct load_set sets[OPT_REPEATS];
+    struct load_text t = {.file = path};
+    if (!parse_sets(r, sets))
+        return NULL;
+    t.text = file_read(r->arena, &r->d, path, &t.size);
+    return t.text ? load_scenario(r->arena, &r->d, r->catalogue, &t, sets, r->opts.n_repeat) : NULL;
+}
