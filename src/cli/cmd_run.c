@@ -136,9 +136,8 @@ static int run(struct command_run *r)
     const size_t n_plots = opt_given(&r->opts, "--no-plots") ? 0 : plot_all(r->arena, c, plots);
     struct doc *doc = page_compare(r->arena, c, plots, n_plots);
     const char *dir = opt_text(&r->opts, "-o");
-    if (dir && strcmp(dir, "-") == 0)
-        return print_one(r, doc, formats, n);
-    const int code = write_folder(r, dir ? dir : default_folder(r->arena, r->opts.words[0]), doc, plots, n_plots, formats, n);
+    const bool printed = dir && strcmp(dir, "-") == 0;
+    const int code = printed ? print_one(r, doc, formats, n) : write_folder(r, dir ? dir : default_folder(r->arena, r->opts.words[0]), doc, plots, n_plots, formats, n);
     return code ? code : c->by_rank[0]->possible && c->by_rank[0]->outcome.runs > 0 ? 0 : 1;
 }
 

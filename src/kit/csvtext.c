@@ -16,9 +16,9 @@ struct scan {
 /* Cuts the next cell out of the text, in place; *last is set at the end of a row. */
 static char *next_cell(struct scan *s, bool *last)
 {
-    const bool quoted = s->at < s->end && *s->at == '"';
-    char *from = s->at += quoted, *to = from;
-    for (bool inside = quoted; s->at < s->end; s->at++) {
+    bool inside = s->at < s->end && *s->at == '"';
+    char *from = s->at += inside, *to = from;
+    for (; s->at < s->end; s->at++) {
         if (inside && *s->at == '"') {
             if (s->at + 1 < s->end && s->at[1] == '"')
                 s->at++;
@@ -29,9 +29,9 @@ static char *next_cell(struct scan *s, bool *last)
         } else if (!inside && (*s->at == ',' || *s->at == '\n' || *s->at == '\r'))
             break;
         s->line += *s->at == '\n';
-        s->open_quote = inside;
         *to++ = *s->at;
     }
+    s->open_quote = inside;
     const char stop = s->at < s->end ? *s->at : '\n';
     if (stop == '\r' && s->at + 1 < s->end && s->at[1] == '\n')
         s->at++;
@@ -55,8 +55,11 @@ static size_t count_lines(const char *text, size_t size)
 static size_t count_head(const char *text, size_t size)
 {
     size_t n = 1;
-    for (size_t i = 0; i < size && text[i] != '\n' && text[i] != '\r'; i++)
-        n += text[i] == ',';
+    bool inside = false;
+    for (size_t i = 0; i < size && (inside || (text[i] != '\n' && text[i] != '\r')); i++) {
+        inside ^= text[i] == '"';
+        n += !inside && text[i] == ',';
+    }
     return n;
 }
 
@@ -70,7 +73,7 @@ static bool read_row(struct scan *s, const char **cells, size_t n_cols, size_t *
             cells[*got] = cell;
         ++*got;
     }
-    return *got == n_cols;
+    return *got == n_cols && !s->open_quote;
 }
 
 int csvtext_parse(struct arena *a, struct diags *d, const char *file, char *text, size_t size, struct csvtext *out)
@@ -84,7 +87,10 @@ int csvtext_parse(struct arena *a, struct diags *d, const char *file, char *text
     out->cells = ARENA_ARRAY(a, n_cols * lines, const char *);
     int *row_lines = ARENA_ARRAY(a, lines, int);
     out->lines = row_lines;
-    read_row(&s, out->head, n_cols, &got);
+    if (!read_row(&s, out->head, n_cols, &got)) {
+        diag_add(d, DIAG_SYNTAX_CSV, (struct origin){.file = file, .line = 1, .col = 1}, NULL, "the header cannot be read%s", s.open_quote ? " (a quote is left open)" : "");
+        return false;
+    }
     while (s.at < s.end) {
         const int line = s.line;
         if (*s.at == '\n' || *s.at == '\r') {

@@ -1,5 +1,5 @@
-/* buffers.h: llama.cpp's compute buffers, per device. Every formula is in bytes and linear in the micro-batch; they reproduce 90 % of
-   the allocations of data/measured/memory.csv within 0.1 % (docs/accuracy.md). */
+/* buffers.h: llama.cpp's compute buffers, per device. Every formula is in bytes and linear in the micro-batch; how many of the
+   allocations of data/measured/memory.csv they reproduce is in docs/accuracy.md. */
 #ifndef BUFFERS_H
 #define BUFFERS_H
 

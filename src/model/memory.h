@@ -16,7 +16,7 @@ struct memory {
 void memory_judge(const struct placement_case *c, const struct rig *r, const struct policy *p, struct memory *out);
 /* Fills the memory figures of a prediction. */
 void memory_figures(const struct placement_case *c, const struct memory *m, struct prediction *out);
-/* Largest context for all sequences together that still fits wholly on the devices, a multiple of 256, at most the model's own; 0: none. */
+/* Largest context of each of the case's sequences with which all of them still fit wholly on the devices, a multiple of 256, at most the model's own; 0: none. */
 double memory_largest_ctx(const struct placement_case *c, const struct rig *r, const struct policy *p);
 
 #endif

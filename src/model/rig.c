@@ -24,17 +24,25 @@ static bool all_nvlink(const struct rig *r)
     return true;
 }
 
-/* The NVLink record whose rate is nearest below the card's. */
+/* The NVLink record for cards of that rate, or of the next lower one. */
 static const struct link *nvlink_of(const struct link_list *links, const struct device *d)
 {
     const enum linktype type = d->nvlink_gpus > 2 ? linktype_nvswitch : linktype_nvlink;
     const struct link *best = NULL;
     for (size_t i = 0; i < links->n; i++) {
         const struct link *l = &links->v[i];
-        if (l->type == type && l->bus_gb_s <= d->nvlink_gb_s && (!best || l->bus_gb_s > best->bus_gb_s))
+        if (l->type == type && l->card_gb_s <= d->nvlink_gb_s && (!best || l->card_gb_s > best->card_gb_s))
             best = l;
     }
     return best;
+}
+
+/* The faster one; of equals the newer, then the wider: latency bounds the bus of several. */
+static bool better_pcie(const struct link *a, const struct link *b)
+{
+    if (!b || a->bus_gb_s != b->bus_gb_s)
+        return !b || a->bus_gb_s > b->bus_gb_s;
+    return a->pcie_gen > b->pcie_gen || (a->pcie_gen == b->pcie_gen && a->pcie_lanes > b->pcie_lanes);
 }
 
 static const struct link *pcie_of(const struct link_list *links, double gen, double lanes, enum flag p2p)
@@ -44,7 +52,7 @@ static const struct link *pcie_of(const struct link_list *links, double gen, dou
         const struct link *l = &links->v[i];
         if (l->type != linktype_pcie || l->pcie_gen > gen || l->pcie_lanes > lanes || l->p2p != p2p)
             continue;
-        if (!best || l->bus_gb_s > best->bus_gb_s)
+        if (better_pcie(l, best))
             best = l;
     }
     return best;

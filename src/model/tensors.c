@@ -59,8 +59,9 @@ bool tensors_is_full(const struct model *m, int layer)
    than layers. */
 static bool ffn_only(const struct model *m, int layer)
 {
-    const double mixers = tensors_or(m->full_layers, m->layers) + tensors_or(m->linear_layers, 0);
-    return m->attention == attention_mamba && mixers < m->layers && !tensors_is_full(m, layer) && spread(m->layers - mixers, m->layers, layer);
+    const double full = tensors_or(m->full_layers, m->layers), others = m->layers - full, ffn = others - tensors_or(m->linear_layers, 0);
+    const int place = layer - (int)floor(layer * full / m->layers); /* among the layers that do not attend */
+    return m->attention == attention_mamba && ffn > 0 && !tensors_is_full(m, layer) && spread(ffn, others, place);
 }
 
 bool tensors_is_recurrent(const struct model *m, int layer)

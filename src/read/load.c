@@ -201,10 +201,14 @@ static void add_include(struct arena *a, struct diags *d, struct tree *root, con
         return; /* the decoder says what is wrong with it */
     const struct chain link = {beside(a, chain->file, name->text), chain, chain->depth + 1};
     for (const struct chain *c = chain; c; c = c->above)
-        if (strcmp(c->file, link.file) == 0 || link.depth > DEEPEST_INCLUDE) {
+        if (strcmp(c->file, link.file) == 0) {
             diag_add(d, DIAG_INCLUDE, name->at, "include", "'%s' is already being read: the includes go in a circle", link.file);
             return;
         }
+    if (link.depth > DEEPEST_INCLUDE) {
+        diag_add(d, DIAG_INCLUDE, name->at, "include", "'%s' would be the include of an include more than %d deep", link.file, (int)DEEPEST_INCLUDE);
+        return;
+    }
     size_t size = 0;
     const char *text = file_read(a, d, link.file, &size);
     struct tree *more = text ? tree_parse(a, d, link.file, text, size) : NULL;

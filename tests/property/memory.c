@@ -160,10 +160,10 @@ static void several_sequences_share_the_largest_context(void)
     THAT(setup_prepare(check_catalogue(), &q, &s));
     const double four = memory_largest_ctx(&s.predict.memory, &s.rig, policy());
     THAT(one > 0 && four > 0);
-    q.ctx = four;
+    q.ctx = 4 * four; /* memory is reserved for all of them together */
     THAT(judged(&q) != verdict_no && judged(&q) != verdict_offload);
-    q.ctx = four + 4 * 256;
-    THAT(four + 4 * 256 > q.model->max_ctx_tokens || judged(&q) == verdict_offload || judged(&q) == verdict_no);
+    q.ctx = 4 * (four + 256);
+    THAT(four + 256 > q.model->max_ctx_tokens || judged(&q) == verdict_offload || judged(&q) == verdict_no);
 }
 
 static void fewest_layers_stay_behind(void)

@@ -36,15 +36,34 @@ static void every_record_has_source_and_date(void)
     }
 }
 
-/* Where a recount and the published figure may differ by more than 0.1 %, by how much, and why. */
+/* Where a recount and the published figure differ by more than 0.1 %: from low to high, and why. */
 static const struct {
     const char *id;
     double low, high; /* recounted / published - 1 */
     const char *why;
 } uneven[] = {
-    {"none", 0, 0, ""},
+    {"deepseek-v3.2", -0.0014, 0, "the indexer of sparse attention is not counted"},
+    {"bge-m3", -0.017, 0, "position and token-type embeddings are not in the count"},
+    {"granite-4.0-h-350m", -0.0016, 0, "the published figure is rounded and counts vectors that GGUF leaves out"},
+    {"deepseek-v4-flash", -0.0019, 0, "compressors and hash routing are not counted"},
+    {"gemma-4-e4b", -0.39, -0.30, "per-layer embeddings, which stay out of the GPU's work"},
+    {"gemma-4-e2b", -0.52, -0.40, "per-layer embeddings"},
+    {"gemma-3n-e4b", -0.36, -0.30, "per-layer embeddings"},
 };
 
+static double prediction_params(const struct model *m)
+{
+    double sum = 0;
+    for (int layer = (int)m->layers; layer < m->layers + m->mtp_layers; layer++) {
+        struct tensors_one t[TENSORS_PER_LAYER];
+        const int n = tensors_of_layer(m, layer, t);
+        for (int i = 0; i < n; i++)
+            sum += t[i].row * t[i].rows;
+    }
+    return sum;
+}
+
+/* Publishers count prediction layers or leave them out. */
 static void models_recount(void)
 {
     static struct llm l;
@@ -59,10 +78,12 @@ static void models_recount(void)
                 high = uneven[j].high;
             }
         THAT(llm_prepare(m, f16, &l));
-        const double off = l.params / m->params_total - 1;
-        check_row("%s: recounted %.0f, published %.0f, %+.4f %%", m->id, l.params, m->params_total, 100 * off);
-        THAT(off >= low && off <= high);
+        const double with = l.params / m->params_total - 1, without = (l.params - prediction_params(m)) / m->params_total - 1;
+        check_row("%s: published %.0f, recounted %+.4f %%, %+.4f %% without prediction layers", m->id, m->params_total, 100 * with, 100 * without);
+        THAT((with >= low && with <= high) || (without >= low && without <= high));
     }
+    for (size_t j = 0; j < COUNT_OF(uneven); j++)
+        THAT(FIND(model, uneven[j].id) && *uneven[j].why);
 }
 
 static void facts_of_devices(void)

@@ -142,6 +142,7 @@ static const struct {
     {"{\"date\": \"21.11.2026\"}", AT_(10) P ".date: expected YYYY, YYYY-MM or YYYY-MM-DD, got \"21.11.2026\" [E209]\n"},
     {"{\"price_aud\": {\"value\": 20, \"low\": 15}}", AT_(25) P ".price_aud: a range has both low and high [E210]\n"},
     {"{\"price_aud\": {\"value\": 20, \"low\": 21, \"high\": 30}}", AT_(25) P ".price_aud: expected low <= value <= high, got 21, 20, 30 [E210]\n"},
+    {"{\"price_aud\": {\"value\": 20, \"low\": 10, \"high\": 15.5}}", AT_(25) P ".price_aud: expected low <= value <= high, got 10, 20, 15.5 [E210]\n"},
     {"{\"price_aud\": {\"value\": 20, \"low\": 1, \"high\": 3000}}", AT_(47) P ".price_aud: expected a number from 0 to 1000 AUD, got 3000 [E204]\n"},
     {"{\"power_w\": {\"source\": \"x\"}}", AT_(13) P ".power_w: the mapping has no 'value' [E202]\n"},
     {"{\"power_w\": {\"value\": 80, \"low\": 70}}", AT_(34) P ".power_w: a value has no 'low': it takes value, source, date [E201]\n"},

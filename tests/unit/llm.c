@@ -107,7 +107,7 @@ static void layers_of_each_kind(void)
         CLOSE(recurrent, tensors_or(m->linear_layers, 0), 0);
         if (!isnan(m->moe_layers))
             CLOSE(experts, m->moe_layers, 0);
-        if (!isnan(m->full_layers) && isnan(m->full_period))
+        if (!isnan(m->full_layers) && isnan(m->full_period) && m->attention != attention_compressed)
             CLOSE(full, m->full_layers, 0);
         THAT(cached <= m->layers - recurrent);
         THAT(m->attention == attention_encoder ? cached == 0 : cached > 0);

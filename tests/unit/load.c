@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "arena.h"
+#include "builtin.h"
 #include "diag.h"
 #include "load.h"
 #include "str.h"
@@ -30,17 +31,38 @@ static const char *faults_of(const char *first, const char *second)
 
 #define NO_POLICY "the catalogue: error: it must hold a policy record [E401]\n"
 
+#define CARD(id, more) "{\"id\": \"" id "\", " more SOURCE ", \"vendor\": \"NVIDIA\", \"arch\": \"x\", \"family\": \"ampere\", \"memory\": \"gddr\", " \
+                       "\"compute_units\": 82, \"mem_gib\": 47.5, \"mem_bw_gb_s\": 936}"
+
+/* The program's catalogue with one more file over it. */
 static void later_files_replace(void)
 {
-    struct diags d = diag_none(check_arena());
-    const char *first = HEAD "\"formats\": [{\"id\": \"X\", \"block_weights\": 32, \"block_b\": 18, \"qclass\": \"q4\", " SOURCE "}, {\"id\": \"Y\", "
-                        "\"aliases\": [\"why\"], \"block_weights\": 1, \"block_b\": 2, \"qclass\": \"f16\", \"fallback\": \"X\", " SOURCE "}]}";
-    const char *second = HEAD "\"formats\": [{\"id\": \"X\", \"block_weights\": 32, \"block_b\": 22, \"qclass\": \"q5\", " SOURCE "}]}";
-    THAT(loaded(&d, first, second) == NULL);
-    SAME(check_faults(&d), NO_POLICY);
-    const char *twice = HEAD "\"formats\": [{\"id\": \"X\", \"block_weights\": 32, \"block_b\": 18, \"qclass\": \"q4\", " SOURCE "}, {\"id\": \"Z\", "
-                        "\"aliases\": [\"X\"], \"block_weights\": 1, \"block_b\": 2, \"qclass\": \"f16\", " SOURCE "}]}";
-    SAME(faults_of(twice, NULL), "a.json:1:174: error: formats: 'X' already names another format [E302]\n");
+    struct arena *a = check_arena();
+    struct diags d = diag_none(a);
+    struct load_text *texts = ARENA_ARRAY(a, builtin_n_files + 1, struct load_text);
+    for (size_t i = 0; i < builtin_n_files; i++)
+        texts[i] = text_of(builtin_files[i].name, builtin_files[i].text);
+    texts[builtin_n_files] = text_of("mine.json", HEAD "\"devices\": [" CARD("rtx-3090", "") ", " CARD("mine", "") "]}");
+    const struct catalogue *c = load_catalogue(a, &d, texts, builtin_n_files + 1);
+    SAME(check_faults(&d), "");
+    THAT(c != NULL);
+    if (!c)
+        return;
+    const struct device *mine = catalogue_find(c, &kind_device, "mine"), *changed = catalogue_find(c, &kind_device, "rtx-3090");
+    CLOSE(mine->mem_gib, 47.5, 0);
+    CLOSE(changed->mem_gib, 47.5, 0);
+    CLOSE(changed->tdp_w, NAN, 0); /* the whole record is replaced, not one value */
+    SAME(changed->at[F_device_mem_gib].file, "mine.json");
+    THAT(c->devices.n == check_catalogue()->devices.n + 1);
+    THAT(c->systems.n == check_catalogue()->systems.n);
+}
+
+static void no_name_twice(void)
+{
+    SAME(faults_of(HEAD "\"devices\": [" CARD("a", "") ",\n" CARD("a", "") "]}", NULL), "a.json:2:8: error: devices: 'a' already names another device [E302]\n");
+    SAME(faults_of(HEAD "\"devices\": [" CARD("a", "") ",\n" CARD("b", "\"aliases\": [\"a\"], ") "]}", NULL),
+         "a.json:2:24: error: devices: 'a' already names another device [E302]\n");
+    SAME(faults_of(HEAD "\"devices\": [" CARD("a", "") "]}", HEAD "\"devices\": [" CARD("a", "") "]}"), NO_POLICY);
 }
 
 static void bad_catalogues(void)
@@ -165,5 +187,5 @@ static void measurements(void)
     THAT(d.last->code == DIAG_WRONG_TYPE && d.last->at.line == 2);
 }
 
-SUITE(load, {"later files replace, no name twice", later_files_replace}, {"bad catalogues", bad_catalogues}, {"a scenario", scenarios},
+SUITE(load, {"later files replace", later_files_replace}, {"no name twice", no_name_twice}, {"bad catalogues", bad_catalogues}, {"a scenario", scenarios},
       {"faults of a scenario", scenario_faults}, {"kinds of files", kinds_of_files}, {"measurement files", measurements})

@@ -89,10 +89,10 @@ static void formats_by_layer(void)
     }
 }
 
-/* 2880 and 2560+64 columns are no multiple of 256. */
+/* 2880 columns are no multiple of 256: the next format whose blocks are 32 wide. */
 static void fallbacks(void)
 {
-    static const char *const rows[][2] = {{"Q4_K_S", "Q5_0"}, {"Q5_K_S", "Q5_1"}, {"Q6_K", "Q8_0"}, {"Q3_K_S", "IQ4_NL"}, {"Q2_K", "IQ4_NL"},
+    static const char *const rows[][2] = {{"Q4_K_S", "Q5_0"}, {"Q5_K_S", "Q5_1"}, {"Q6_K", "Q8_0"}, {"Q3_K_S", "Q4_0"}, {"Q2_K", "Q4_0"},
                                           {"Q4_0", "Q4_0"}, {"F16", "F16"}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct tensors_one t = matrix(tensor_ffn_gate, 2880, 2880), whole = matrix(tensor_ffn_gate, 2816, 2880);

@@ -63,6 +63,32 @@ static void default_links(void)
     }
 }
 
+/* What nobody said (study/setup): sixteen lanes for one card, eight for several; layer split; 8192 tokens; the engine's micro-batch. */
+static void what_nobody_said(void)
+{
+    static struct setup s;
+    struct setup_request q = check_request("rtx-4090", 2, "llama-3.1-8b", "Q4_K_M");
+    THAT(setup_prepare(check_catalogue(), &q, &s));
+    CLOSE(s.rig.link->pcie_lanes, 8, 0);
+    CLOSE(s.rig.link->pcie_gen, 4, 0);
+    THAT(s.predict.memory.split == split_layer && s.predict.memory.flash_attn && !s.predict.memory.tensor_split);
+    CLOSE(s.predict.memory.ctx, 8192, 0);
+    CLOSE(s.predict.memory.ubatch, 512, 0);
+    CLOSE(s.predict.prompt, 512, 0);
+    CLOSE(s.predict.gen, 128, 0);
+    q.lanes = 16;
+    q.depth = 20000;
+    q.tensor_split[0] = 3;
+    q.tensor_split[1] = 1;
+    THAT(setup_prepare(check_catalogue(), &q, &s));
+    CLOSE(s.rig.link->pcie_lanes, 16, 0);
+    CLOSE(s.predict.memory.ctx, 20512, 0);
+    CLOSE(s.predict.memory.tensor_split[0], 3, 0);
+    q.n = 1;
+    THAT(setup_prepare(check_catalogue(), &q, &s));
+    THAT(s.rig.link == NULL && s.predict.memory.split == split_none);
+}
+
 static void arithmetic(void)
 {
     struct device d = {.compute_units = 82, .fp32_lanes = 128, .boost_mhz = 1695, .fp32_tflops = 11, .fp16_tflops = NAN, .fp16acc_tflops = NAN};
@@ -80,4 +106,4 @@ static void arithmetic(void)
     }
 }
 
-SUITE(rig, {"usable memory of a card", usable_memory}, {"shared memory", shared_memory}, {"the link that nobody named", default_links}, {"arithmetic", arithmetic})
+SUITE(rig, {"usable memory of a card", usable_memory}, {"shared memory", shared_memory}, {"the link that nobody named", default_links}, {"what nobody said", what_nobody_said}, {"arithmetic", arithmetic})

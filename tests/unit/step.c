@@ -61,6 +61,19 @@ static void host_term_counts_once(void)
     CLOSE(out.decode.part.small_s, alone.small_s, 1e-9);
 }
 
+/* Three cards have two boundaries; one token of 4096 16-bit activations crosses each. */
+static void hops_by_hand(void)
+{
+    struct setup_request q = check_request("rtx-3090", 3, "llama-3-8b", "F16");
+    struct link l = *FIND(link, "pcie4-x8");
+    l.hop_us = 23.85;
+    l.bus_gb_s = 2.5;
+    q.link = &l;
+    predicted(&q);
+    CLOSE(out.decode.part.hop_s, 2 * (23.85e-6 + 4096 * 2 / 2.5e9), 1e-12);
+    CLOSE(out.prefill.part.hop_s, 2 * (23.85e-6 + 512 * 4096.0 * 2 / 2.5e9), 1e-12);
+}
+
 static void calibrations(void)
 {
     static const struct engine mine = {.id = "mine"}, other = {.id = "other"};
@@ -106,7 +119,7 @@ static void reading_by_hand(void)
     struct setup_request q = check_request("rtx-3090", 1, "llama-3-8b", "F16");
     struct device slow = *FIND(device, "rtx-3090");
     struct calibration c = {.id = "c", .backend = backend_cuda, .bw_frac = 0.8, .matrix_frac = 1, .energy_gflop_j = NAN, .kv_frac = 0.5, .attn_frac = 1,
-                            .attn_plain_frac = 1, .layer_us = 0, .clock_mhz = 1000, .token_us = 0, .knee = 20, .decode_sigma = 0.1, .prefill_sigma = 0.1};
+                            .attn_plain_frac = 1, .layer_us = 0, .clock_mhz = 1000, .token_us = 0, .host_us = 250, .knee = 20, .decode_sigma = 0.1, .prefill_sigma = 0.1};
     const struct calibration_list list = {1, &c};
     slow.mem_bw_gb_s = 100;
     q.device[0] = &slow;
@@ -119,10 +132,17 @@ static void reading_by_hand(void)
     CLOSE(out.decode.part.gemm_s, layers_b / 80e9, 1e-6);
     CLOSE(out.decode.part.head_s, head_b / 80e9, 1e-12);
     CLOSE(out.decode.part.kv_s, cache_b / 50e9, 1e-12);
-    CLOSE(out.decode.part.total_s, out.decode.part.gemm_s + head_b / 80e9 + cache_b / 50e9, 1e-12);
+    CLOSE(out.decode.part.total_s, out.decode.part.gemm_s + head_b / 80e9 + cache_b / 50e9 + 250e-6, 1e-12);
+    CLOSE(out.decode.part.host_s, 250e-6, 1e-12);
     CLOSE(out.figures.ceiling_tok_s, 100e9 / (layers_b + head_b + cache_b), 1e-6);
     THAT(out.decode.bound == bound_bandwidth);
+    q.batch = 3; /* each sequence reads its own cache, the weights are read once for all */
+    THAT(setup_prepare(check_catalogue(), &q, &s));
+    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &list, &out));
+    CLOSE(out.decode.part.kv_s, 3 * cache_b / 50e9, 1e-12);
+    CLOSE(out.decode.part.head_s, head_b / 80e9, 1e-12);
+    CLOSE(out.figures.ceiling_tok_s, 3 * 100e9 / (layers_b + head_b + 3 * cache_b), 1e-6);
 }
 
 SUITE(step, {"parts add to the total", parts_add}, {"the host's term counts once", host_term_counts_once}, {"choice of calibration", calibrations},
-      {"backends", backends}, {"reading by hand", reading_by_hand})
+      {"backends", backends}, {"reading by hand", reading_by_hand}, {"hops by hand", hops_by_hand})

@@ -65,6 +65,8 @@ static void nearest(void)
         {"", {"a"}, NULL, 0},
         {"ab", {"cd"}, NULL, 0},
         {"first", {"firsu", "firsv"}, "firsu", 1},
+        {"abcdefghi", {"abcdefXYZ"}, "abcdefXYZ", 3}, /* a third of the longer name, and no more */
+        {"abcdefghi", {"abcdeWXYZ"}, NULL, 0},
         {"0123456789012345678901234567890123456789012345678901234567890123", {"0123456789"}, NULL, 0},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -1,0 +1,149 @@
+#include "arena.h"
+#include "diag.h"
+#include "numtext.h"
+#include "str.h"
+#include "tree_build.h"
+
+#include <cjson/cJSON.h>
+#include <string.h>
+
+/* ---- JSON: cJSON judges, a walk over the same text adds positions ---- */
+
+struct walk {
+    struct diags *d;
+    const char *file, *at, *line_start;
+    int line;
+};
+
+static struct origin here(const struct walk *w)
+{
+    return (struct origin){.file = w->file, .line = w->line, .col = (int)(w->at - w->line_start) + 1};
+}
+
+/* Over white space and the punctuation between values. */
+static void skip_gaps(struct walk *w)
+{
+    while (*w->at == ' ' || *w->at == '\t' || *w->at == '\n' || *w->at == '\r' || *w->at == ',' || *w->at == ':') {
+        if (*w->at++ == '\n') {
+            w->line++;
+            w->line_start = w->at;
+        }
+    }
+}
+
+static void skip_string(struct walk *w)
+{
+    for (w->at++; *w->at != '"'; w->at++)
+        w->at += *w->at == '\\';
+    w->at++;
+}
+
+static void skip_scalar(struct walk *w, const struct tree *t)
+{
+    if (*w->at == '"') {
+        skip_string(w);
+        return;
+    }
+    const size_t n = strcspn(w->at, " \t\r\n,]}");
+    double ignored;
+    if (t->type == TREE_NUMBER && !numtext_parse(w->at, n, &ignored))
+        diag_add(w->d, DIAG_SYNTAX_JSON, t->at, NULL, "'%.*s' is not a number", (int)n, w->at);
+    w->at += n;
+}
+
+/* t stands at w, whose text is known to be valid JSON. Depth is bounded by the conversion. */
+static void place(struct walk *w, struct tree *t)
+{
+    skip_gaps(w);
+    t->at = here(w);
+    if (t->type != TREE_LIST && t->type != TREE_MAP) {
+        skip_scalar(w, t);
+        return;
+    }
+    w->at++;
+    for (struct tree *child = t->first; child; child = child->next) {
+        skip_gaps(w);
+        const struct origin key_at = here(w);
+        if (t->type == TREE_MAP)
+            skip_string(w);
+        place(w, child);
+        if (t->type == TREE_MAP) {
+            const struct origin value_at = child->at;
+            child->at = key_at;
+            tree_refuse_twins(w->d, t, child);
+            child->at = value_at;
+        }
+    }
+    skip_gaps(w);
+    w->at++;
+}
+
+static enum tree_type type_of(const cJSON *j)
+{
+    if (cJSON_IsObject(j))
+        return TREE_MAP;
+    if (cJSON_IsArray(j))
+        return TREE_LIST;
+    if (cJSON_IsString(j))
+        return TREE_TEXT;
+    if (cJSON_IsNumber(j))
+        return TREE_NUMBER;
+    return cJSON_IsBool(j) ? TREE_BOOL : TREE_NULL;
+}
+
+/* NULL when it is nested too deep. */
+static struct tree *convert(struct arena *a, const cJSON *j, int depth)
+{
+    if (depth > TREE_DEEPEST)
+        return NULL;
+    struct tree *t = ARENA_NEW(a, struct tree);
+    t->type = type_of(j);
+    t->key = j->string ? arena_strdup(a, j->string) : NULL;
+    t->text = j->valuestring ? arena_strdup(a, j->valuestring) : NULL;
+    t->number = cJSON_IsBool(j) ? cJSON_IsTrue(j) : j->valuedouble;
+    for (const cJSON *child = j->child; child; child = child->next) {
+        struct tree *c = convert(a, child, depth + 1);
+        if (!c)
+            return NULL;
+        tree_adopt(t, c);
+    }
+    return t;
+}
+
+static struct origin position(const char *file, const char *text, const char *at)
+{
+    struct origin o = {.file = file, .line = 1, .col = 1};
+    for (const char *p = text; p < at; p++) {
+        o.col++;
+        if (*p == '\n') {
+            o.line++;
+            o.col = 1;
+        }
+    }
+    return o;
+}
+
+struct tree *tree_json(struct arena *a, struct diags *d, const char *file, const char *text, size_t size)
+{
+    if (!tree_is_text(d, file, text, size))
+        return NULL;
+    const char *end = text;
+    cJSON *j = cJSON_ParseWithLengthOpts(text, size + 1, &end, 1);
+    if (!j) {
+        diag_add(d, DIAG_SYNTAX_JSON, position(file, text, end), NULL, "not valid JSON here");
+        return NULL;
+    }
+    struct tree *t = convert(a, j, 0);
+    cJSON_Delete(j);
+    if (!t) {
+        diag_add(d, DIAG_TOO_DEEP, diag_file(file), NULL, "nested deeper than %d levels", TREE_DEEPEST);
+        return NULL;
+    }
+    struct walk w = {d, file, text, text, 1};
+    if (str_starts(text, "\xEF\xBB\xBF"))
+        w.at += 3;
+    const int errors = d->errors;
+    place(&w, t);
+    return d->errors == errors ? t : NULL;
+}
+

@@ -1,0 +1,242 @@
+#!/bin/sh
+# The program from outside: help, exit codes, streams, JSON keys, columns. Run from the repository's root with $RIGPLAN set.
+set -u
+LC_ALL=C
+export LC_ALL
+root=$(cd "$(dirname "$0")/../.." && pwd)
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+passed=0
+failed=0
+card='--gpu rtx-3090 --model llama-3.1-8b --quant Q4_K_M'
+commands='run predict validate list show check schema'
+kinds='device system model format quant engine link calibration psu board cpu part price cloud outlet tariff policy'
+
+# ok CONDITION-STATUS WHAT
+ok() {
+    if [ "$1" -eq 0 ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "cli: $2"
+    fi
+}
+
+# run WANTED-EXIT ARGUMENTS...: output in $tmp/out and $tmp/err
+run() {
+    wanted=$1
+    shift
+    "$RIGPLAN" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+    code=$?
+    [ $code -eq "$wanted" ]
+    ok $? "rigplan $*: exit $code, expected $wanted: $(head -n 2 "$tmp/err")"
+}
+quiet() { [ ! -s "$tmp/err" ]; ok $? "$1: standard error says: $(head -n 2 "$tmp/err")"; }
+silent() { [ ! -s "$tmp/out" ]; ok $? "$1: standard output says: $(head -n 2 "$tmp/out")"; }
+says() { grep -qF -- "$2" "$tmp/$1"; ok $? "expected in $1: $2; got: $(head -n 3 "$tmp/$1")"; }
+
+help_and_usage() {
+    for words in help --help -h; do
+        run 0 "$words"
+        quiet "$words"
+        for command in $commands; do says out "  $command "; done
+    done
+    for command in $commands; do
+        run 0 help "$command"
+        quiet "help $command"
+        says out "usage: rigplan $command"
+        cp "$tmp/out" "$tmp/help"
+        run 0 "$command" --help
+        cmp -s "$tmp/help" "$tmp/out"
+        ok $? "help $command and $command --help differ"
+    done
+    run 2
+    silent 'no command'
+    says err 'usage: rigplan COMMAND'
+    run 2 prdict
+    silent 'unknown command'
+    says err "did you mean 'predict'?"
+    run 2 help prdict
+    run 2 predict $card --contxt 5
+    silent 'unknown option'
+    says err "unknown option '--contxt'"
+    run 2 predict $card --batc 5
+    says err "did you mean '--batch'?"
+    run 2 predict --gpu rtx-3090 --quant Q4_K_M
+    run 2 predict $card --system mac-mini-m4-16
+    run 2 predict $card --split sideways
+    run 2 predict $card --p2p maybe
+    run 2 predict $card extra
+    run 2 predict $card --ctx 8192 --ctx 4096
+    run 2 predict $card --ctx
+    run 2 predict $card --json=yes
+    run 2 predict $card --kv-type Q4_K
+    run 2 predict $card --tensor-split 1:2
+    run 2 predict --gpu rtx-3090:17 --model llama-3.1-8b --quant Q4_K_M
+    run 2 list nonsense
+    run 2 show device
+    run 2 schema
+    run 2 check
+    run 2 validate
+    run 2 run
+}
+
+# key KEY: the JSON in out has it
+key() { grep -q "\"$1\":" "$tmp/out"; ok $? "predict --json has no key $1"; }
+
+# keys_balance: as many opening as closing brackets outside of texts
+balanced() { sed 's/"[^"]*"/""/g' "$tmp/out" | tr -cd '{}[]' | awk '{ n = gsub(/[{[]/, ""); m = gsub(/[}\]]/, ""); exit !(n == m && n > 0) }'; ok $? "$1: brackets do not balance"; }
+
+predictions() {
+    run 0 predict $card --json
+    quiet 'predict --json'
+    balanced predict
+    says out '"rigplan-predict-1"'
+    for k in schema verdict weights_gib kv_gib compute_gib total_gib devices decode_tok_s decode_tok_s_low80 decode_tok_s_high80 \
+        prefill_tok_s prefill_tok_s_low80 prefill_tok_s_high80 ttft_s tp_overhead_frac bound; do key $k; done
+    run 0 predict --gpu rtx-3090:2 --model llama-3.1-70b --quant Q4_K_M --ctx 8192 --split tensor --json
+    [ "$(grep -c '"device":' "$tmp/out")" -eq 2 ]
+    ok $? 'two cards are two devices'
+    run 1 predict --gpu rtx-3090:2 --model llama-3.1-70b --quant F16 --json
+    quiet 'an answer that is no'
+    says out '"no"'
+    grep -q '"decode_tok_s":[[:space:]]*null' "$tmp/out"
+    ok $? 'no speed where it does not fit'
+    run 1 predict --system mac-mini-m4-pro-48 --model llama-3.1-70b --quant Q4_K_M
+    run 0 predict --gpu rtx-3090 --model llama-3.1-70b --quant Q4_K_M --json
+    says out '"offload"'
+    run 0 predict --gpu=rtx-3090,rtx-3070 --model=llama-3.1-8b --quant=Q4_K_M --tensor-split=3:1
+    run 0 predict --gpu gb10 --model llama-3.1-8b --quant Q4_K_M
+    run 3 predict --gpu rtx-3091 --model llama-3.1-8b --quant Q4_K_M
+    silent 'unknown card'
+    says err "did you mean 'rtx-3090'?"
+    run 0 predict $card
+    cp "$tmp/out" "$tmp/first"
+    run 0 predict $card
+    cmp -s "$tmp/first" "$tmp/out"
+    ok $? 'the same question gets the same answer'
+}
+
+# share FILE: predicted rows and verdicts in per cent
+share() { sed -n 's/.*: [0-9]* rows, [0-9]* predicted (\([0-9.]*\) %)$/\1/p' "$tmp/out" | head -n 1; }
+
+# rows FILE HEADER ROWS
+rows() {
+    run 0 validate "$root/data/measured/$1.csv" --rows "$tmp/rows.csv"
+    quiet "validate $1"
+    percent=$(share)
+    awk "BEGIN { exit !(${percent:-0} >= 60) }"
+    ok $? "validate $1: ${percent:-0} % of the rows predicted, expected 60 or more"
+    [ "$(head -n 1 "$tmp/rows.csv")" = "$2" ]
+    ok $? "validate $1 --rows: columns are $(head -n 1 "$tmp/rows.csv")"
+    [ "$(wc -l <"$tmp/rows.csv")" -eq "$(wc -l <"$root/data/measured/$1.csv")" ]
+    ok $? "validate $1 --rows: one line per row"
+    run 0 validate "$root/data/measured/$1.csv" --json
+    balanced "validate $1 --json"
+    says out '"rigplan-validate-1"'
+}
+
+validations() {
+    rows gguf_sizes 'model,quant,total_bytes,token_embd_bytes,output_bytes,attn_bytes,ffn_bytes,experts_bytes,other_bytes'
+    rows memory 'id,device_index,weights_mib,kv_mib,compute_mib,host_mib,n_layers'
+    rows speed 'id,status,reason,predicted,low80,high80,low95,high95'
+    awk -F, 'NR > 1 && $2 != "predicted" && $2 != "skipped" && $2 != "verdict" { exit 1 }' "$tmp/rows.csv"
+    ok $? 'validate speed --rows: a status of another name'
+    run 0 validate "$root"/data/measured/*.csv
+    run 2 validate "$root"/data/measured/*.csv --rows "$tmp/x.csv"
+}
+
+catalogue() {
+    run 0 list
+    for kind in $kinds; do
+        says out "$kind "
+    done
+    for kind in $kinds; do
+        run 0 list "$kind"
+        quiet "list $kind"
+        first=$(awk 'NR == 1 { print $1 }' "$tmp/out")
+        run 0 show "$kind" "$first"
+        says out "$first"
+        run 0 show "$kind" "$first" --json
+        balanced "show $kind --json"
+        run 0 list "$kind" --json
+        balanced "list $kind --json"
+        run 0 schema "$kind"
+        balanced "schema $kind"
+    done
+    run 0 schema scenario
+    balanced 'schema scenario'
+    run 3 show device rtx-309
+    says err "did you mean 'rtx-3090'?"
+    run 2 list devcie
+    says err "did you mean 'device'?"
+    run 0 list devices
+}
+
+own_data() {
+    mkdir "$tmp/data"
+    printf '{"schema": "rigplan-catalogue-1", "devices": [{"id": "mine", "source": "a page", "date": "2026-11", "vendor": "NVIDIA", "arch": "x", "family": "ampere", "memory": "gddr", "compute_units": 82, "mem_gib": 48, "mem_bw_gb_s": 936, "fp16_tflops": 71, "boost_mhz": 1695}]}\n' >"$tmp/data/mine.json"
+    run 0 predict --data "$tmp/data" --gpu mine --model llama-3.1-70b --quant Q4_K_M
+    run 0 list device --data "$tmp/data"
+    says out 'mine'
+    run 0 check "$tmp/data/mine.json"
+    says out "$tmp/data/mine.json: ok"
+}
+
+streams() {
+    mkdir "$tmp/elsewhere"
+    (cd "$tmp/elsewhere" && "$RIGPLAN" predict $card --json >"$tmp/there" 2>&1)
+    ok $? 'it does not run from another folder'
+    run 0 predict $card --json
+    cmp -s "$tmp/out" "$tmp/there"
+    ok $? 'another folder changes the answer'
+    [ -z "$(ls "$tmp/elsewhere")" ]
+    ok $? 'predict left something in the folder'
+    for words in "predict $card" 'list device' 'show device rtx-3090' 'schema device' help 'predict --help' "validate $root/data/measured/gguf_sizes.csv"; do
+        "$RIGPLAN" $words >/dev/full 2>"$tmp/err"
+        code=$?
+        [ $code -eq 4 ]
+        ok $? "rigplan $words on a full disk: exit $code, expected 4"
+        grep -q 'E502' "$tmp/err"
+        ok $? "rigplan $words on a full disk: no message"
+        "$RIGPLAN" $words >&- 2>"$tmp/err"
+        code=$?
+        [ $code -eq 4 ]
+        ok $? "rigplan $words with standard output closed: exit $code, expected 4"
+    done
+    "$RIGPLAN" validate - <"$root/data/measured/gguf_sizes.csv" >"$tmp/out" 2>&1
+    ok $? 'validate - does not read standard input'
+    "$RIGPLAN" predict $card 2>/dev/null | head -n 1 >/dev/null
+    ok $? 'a reader that stops early'
+}
+
+scenarios() {
+    for scenario in "$root"/scenarios/*.yaml; do
+        [ -f "$scenario" ] || continue
+        run 0 check "$scenario"
+        quiet "check $scenario"
+        says out ': ok'
+        "$RIGPLAN" run "$scenario" --no-plots --format json -o - >"$tmp/out" 2>"$tmp/err"
+        code=$?
+        [ $code -le 1 ]
+        ok $? "run $scenario -o -: exit $code"
+        balanced "run $scenario"
+    done
+    run 2 run "$root/tests/bad/no_gnuplot/s.yaml" --format pdf -o "$tmp/pdf"
+    run 0 run "$root/tests/bad/no_gnuplot/s.yaml" --no-plots --format md,csv -o "$tmp/md"
+    [ "$(ls "$tmp/md" | tr '\n' ' ')" = 'report.csv report.md ' ]
+    ok $? "run --format md,csv wrote: $(ls "$tmp/md" | tr '\n' ' ')"
+    # an answer that is no is no whether it goes to a folder or to standard output
+    run 1 run "$root/tests/bad/no_gnuplot/s.yaml" --set funds.cash.amount_aud=1 --no-plots --format md -o "$tmp/poor"
+    run 1 run "$root/tests/bad/no_gnuplot/s.yaml" --set funds.cash.amount_aud=1 --no-plots --format md -o -
+}
+
+help_and_usage
+predictions
+validations
+catalogue
+own_data
+streams
+scenarios
+echo "cli: $passed passed, $failed failed"
+[ "$failed" -eq 0 ]

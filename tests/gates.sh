@@ -1,0 +1,118 @@
+#!/bin/sh
+# Rules of the house that a compiler does not know. Run by `make test-gates` from the repository's root, with B the build folder.
+set -u
+LC_ALL=C
+export LC_ALL
+B=${B:-build/release}
+MAKE=${MAKE:-make}
+rooms='base kit math record read model study report cli'
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+passed=0
+failed=0
+
+# verdict NAME FILE: passes when the file, which names what breaks the rule, is empty.
+verdict() {
+    if [ -s "$2" ]; then
+        failed=$((failed + 1))
+        echo "gates: $1:"
+        sed 's/^/    /' "$2"
+    else
+        passed=$((passed + 1))
+    fi
+}
+
+# sees ROOM: -iquote for each folder that the room may include.
+sees() { for folder in $("$MAKE" -s --no-print-directory print-sees ROOM="$1"); do printf ' -iquote src/%s' "$folder"; done; }
+
+# ---- model/ does no input or output, allocates nothing, asks neither clock nor environment ----
+impure='(f|s|sn|vsn|vf|vs|d|vd)?printf|v?asprintf|put(s|char|c)|f(puts|putc|write|read|open|close|gets|getc|scanf)|s?scanf|getc|getchar|open|read|write|close'
+impure="$impure|(c|m|re|aligned_)alloc|free|strdup|strndup|getenv|setenv|system|popen|fork|exec[lv][ep]*|time|clock|clock_gettime|gettimeofday"
+impure="$impure|localtime|gmtime|strftime|s?rand(om)?(_r)?|[djlmn]rand48|getrandom|exit|_exit|atexit|signal|set_?jmp|longjmp|setlocale"
+: >"$tmp/purity"
+for object in "$B"/src/model/*.o; do
+    nm -u "$object" | sed 's/^ *U //; s/@.*//' | grep -xE "_*($impure)(_chk)?" | sed "s|^|$object uses |" >>"$tmp/purity"
+done
+ls "$B"/src/model/*.o >/dev/null 2>&1 || echo "no objects in $B/src/model" >>"$tmp/purity"
+verdict 'model/ is pure' "$tmp/purity"
+
+# ---- every exported symbol starts with its file's name ----
+# Tables that a .def fills are named after their kind; a command's file cmd_NAME exports command_OTHER.
+: >"$tmp/names"
+for object in $(find "$B/src" -name '*.o'); do
+    [ -f "src/${object#"$B"/src/}" ] || [ -f "src/$(echo "${object#"$B"/src/}" | sed 's/o$/c/')" ] || continue # left over from a file that is gone
+    base=$(basename "$object" .o)
+    case $base in cmd_*) base=command ;; esac
+    nm -g --defined-only "$object" | awk '{print $3}' |
+        grep -vE "^($base(_|\$)|(kind|figures|enums|catalogue)_|main\$|__)" | sed "s|^|$object exports |" >>"$tmp/names"
+done
+verdict 'exported names start with their file' "$tmp/names"
+
+# ---- every header compiles alone, with what its room may include ----
+cc=$("$MAKE" -s --no-print-directory print-cc)
+: >"$tmp/headers"
+for room in $rooms; do
+    quotes=$(sees "$room")
+    for header in src/"$room"/*.h; do
+        [ -f "$header" ] || continue
+        printf '#include "%s"\n#include "%s"\n' "$(basename "$header")" "$(basename "$header")" >"$tmp/alone.c"
+        $cc $quotes -fsyntax-only "$tmp/alone.c" 2>"$tmp/err" || { echo "$header"; head -n 3 "$tmp/err"; } >>"$tmp/headers"
+    done
+done
+verdict 'headers compile alone and twice' "$tmp/headers"
+
+# ---- an illegal include does not compile ----
+# may ROOM HEADER yes|no
+may() {
+    printf '#include "%s"\nint gate;\n' "$2" >"$tmp/include.c"
+    if $cc $(sees "$1") -c -o "$tmp/include.o" "$tmp/include.c" 2>"$tmp/err"; then got=yes; else got=no; fi
+    [ $got = "$3" ] || { echo "$1 including $2: compiles: $got, should be: $3"; head -n 3 "$tmp/err"; } >>"$tmp/includes"
+}
+: >"$tmp/includes"
+may read tree.h yes
+may model tree.h no
+may model llm.h yes
+may model arena.h no
+may model diag.h no
+may base schema.h no
+may kit schema.h no
+may record tree.h no
+may read llm.h no
+may study tree.h no
+may study predict.h yes
+may report predict.h no
+may report load.h no
+may math schema.h no
+may cli load.h yes
+verdict 'illegal includes do not compile' "$tmp/includes"
+
+# No way around: an include names a file, not a path.
+grep -nE '^ *# *include +"[^"]*/' $(find src -name '*.[ch]') >"$tmp/paths"
+verdict 'includes name no path' "$tmp/paths"
+
+# ---- units are converted in base/ only ----
+# Comments and texts are taken out first.
+: >"$tmp/numbers"
+for file in src/model/*.[ch]; do
+    sed -E 's/"([^"\\]|\\.)*"/""/g; s|//.*||' "$file" | awk '
+        { line = $0; out = ""
+          while (length(line)) {
+              if (inside) { e = index(line, "*/"); if (!e) { line = ""; break } line = substr(line, e + 2); inside = 0 }
+              else { s = index(line, "/*"); if (!s) { out = out line; line = "" } else { out = out substr(line, 1, s - 1); line = substr(line, s + 2); inside = 1 } }
+          }
+          if (out ~ /(^|[^A-Za-z0-9_.])(1024|1048576|1073741824|3600|8760|1000000|1000000000|1e3|1e6|1e9|1e12)(\.0*)?([^A-Za-z0-9_.]|$)/) print FILENAME_ ":" NR ": " out }' \
+        FILENAME_="$file" >>"$tmp/numbers"
+done
+verdict 'no unit conversion by a bare number in model/' "$tmp/numbers"
+
+# ---- nothing is left for later ----
+later="TO""DO|FIX""ME|XX""X|HA""CK"
+grep -nwE "$later" -r src tests data tools scenarios docs Makefile >"$tmp/later" 2>/dev/null
+verdict 'nothing is marked for later' "$tmp/later"
+
+# ---- shape of the tests and sources: no file of 500 lines ----
+find src tests -name '*.[ch]' -exec awk 'END { if (FNR >= 500) print FILENAME ": " FNR " lines" }' {} \; >"$tmp/long"
+verdict 'no source file has 500 lines' "$tmp/long"
+
+echo "gates: $passed passed, $failed failed"
+[ "$failed" -eq 0 ]
