@@ -23,7 +23,7 @@ static void add_grouped(struct str *out, const char *digits)
 void fmt_number(struct str *out, double v, int digits, bool group)
 {
     char buf[64];
-    if (isnan(v)) {
+    if (!isfinite(v)) {
         str_add(out, unknown);
         return;
     }

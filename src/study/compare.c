@@ -301,7 +301,8 @@ static void run_cost(const struct shared *s, struct compare_option *o)
     r->energy_aud_year = r->energy_kwh_year * site->tariff->energy_aud_kwh;
     o->running_aud_year = r->energy_aud_year + r->rent_aud_year;
     r->life_aud = r->price_aud.mid + p->life_years * o->running_aud_year;
-    r->cost_mtok_aud = r->life_aud / (generated_mtok_year(s, o) * p->life_years);
+    const double mtok = generated_mtok_year(s, o) * p->life_years;
+    r->cost_mtok_aud = mtok > 0 ? r->life_aud / mtok : NAN;
 }
 
 /* Months until the price is earned back against the first rented option that serves as many workloads. */
