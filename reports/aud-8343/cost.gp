@@ -31,27 +31,29 @@ set xrange [0:3]
 set yrange [0:*]
 set samples 2
 set key outside right center vertical
+set rmargin 30
 set tmargin 3
 set title offset 0,0
-plot 3084.00 + 416.23 * x lt 1 title "one-3090", \
-     5578.67 + 548.71 * x lt 2 title "dual-3090-nvlink", \
-     5395.33 + 548.71 * x lt 3 title "dual-3090", \
-     10585.67 + 786.35 * x lt 4 title "quad-3090", \
-     4944.92 + 473.80 * x lt 5 title "one-4090", \
-     8893.65 + 633.31 * x lt 6 title "dual-4090", \
-     17582.30 + 973.92 * x lt 7 title "quad-4090", \
-     18548.97 + 1049.77 * x lt 8 title "dual-5090-dual-4090", \
-     4321.00 + 514.16 * x lt 9 title "rtx-3090-with-3070", \
-     2685.00 + 342.69 * x lt 10 title "one-4070-ti-super", \
-     20395.33 + 535.65 * x lt 11 title "dual-a6000", \
-     27395.33 + 637.45 * x lt 12 title "dual-l40s", \
-     3348.00 + 66.06 * x lt 13 title "mac-mini-m4-pro", \
-     5831.67 + 70.49 * x lt 14 title "mac-studio-m4-max", \
-     6999.00 + 125.77 * x lt 15 title "mac-studio-m3-ultra", \
-     6432.00 + 482.28 * x lt 16 title "mac-mini-beside-3090", \
-     7831.67 + 133.11 * x lt 17 title "dgx-spark", \
-     0.00 + 2640.00 * x lt 18 dt 2 title "cloud-2x-4090", \
-     11157.33 + 548.71 * x lt 19 title "wait-doubled"
+plot 5395.33 + 548.71 * x lt 1 dt 1 title "dual-3090", \
+     5578.67 + 548.71 * x lt 2 dt 1 title "dual-3090-nvlink", \
+     6999.00 + 125.77 * x lt 3 dt 1 title "mac-studio-m3-ultra", \
+     5831.67 + 70.49 * x lt 4 dt 1 title "mac-studio-m4-max", \
+     3084.00 + 416.23 * x lt 5 dt 1 title "one-3090", \
+     4944.92 + 473.80 * x lt 6 dt 1 title "one-4090", \
+     4321.00 + 514.16 * x lt 7 dt 1 title "rtx-3090-with-3070", \
+     6432.00 + 482.28 * x lt 8 dt 1 title "mac-mini-beside-3090", \
+     3348.00 + 66.06 * x lt 1 dt 2 title "mac-mini-m4-pro", \
+     5833.33 + 85.05 * x lt 2 dt 2 title "strix-halo", \
+     2685.00 + 342.69 * x lt 3 dt 2 title "one-4070-ti-super", \
+     0.00 + 2640.00 * x lt 4 dt 2 title "cloud-2x-4090 (rent)", \
+     8893.65 + 633.31 * x lt 5 dt 2 title "dual-4090", \
+     11157.33 + 548.71 * x lt 6 dt 2 title "wait-doubled", \
+     10585.67 + 786.35 * x lt 7 dt 2 title "quad-3090", \
+     18548.97 + 1049.77 * x lt 8 dt 2 title "dual-5090-dual-4090", \
+     20395.33 + 535.65 * x lt 1 dt 3 title "dual-a6000", \
+     17582.30 + 973.92 * x lt 2 dt 3 title "quad-4090", \
+     27395.33 + 637.45 * x lt 3 dt 3 title "dual-l40s", \
+     7831.67 + 133.11 * x lt 4 dt 3 title "dgx-spark"
 
 set terminal svg noenhanced size 1200,640 font "DejaVu Sans,12" background rgb "white"
 set output "cost.svg"

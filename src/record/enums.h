@@ -102,8 +102,7 @@
     W(linktype, pcie, "pcie", "PCIe") W(linktype, thunderbolt, "thunderbolt", "Thunderbolt")                           \
     W(linktype, network, "network", "network")
 #define WORDS_powerverdict(W)                                                                                          \
-    W(powerverdict, ok, "ok", "within its limit") W(powerverdict, high, "high", "above the comfort margin")            \
-    W(powerverdict, over, "over", "over its limit")
+    W(powerverdict, ok, "ok", "ok") W(powerverdict, high, "high", "near its limit") W(powerverdict, over, "over", "over")
 
 #define ENUM_MEMBER(e, ident, text, words) e##_##ident,
 #define ENUM_DECLARE(e) enum e { e##_unknown, WORDS_##e(ENUM_MEMBER) e##_end };

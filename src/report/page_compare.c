@@ -18,7 +18,7 @@ struct page {
 
 static void ranking(struct page *p)
 {
-    static const char *const names[] = {"rank", "title", "price_aud", "missing_aud", "speed_tok_s", "holds", "runs", "decode_wall_w", "outlet_verdict", "life_aud", "score", NULL};
+    static const char *const names[] = {"rank", "title", "price_aud", "speed_tok_s", "runs", "decode_wall_w", "outlet_verdict", "life_aud", "score", NULL};
     doc_heading(p->doc, 1, "The options in order");
     struct doc_table *t = doc_table(p->doc, "ranking", "What is paid for and carried by the house comes first, then what serves more workloads, then the score", 13);
     doc_columns(p->doc, t, &figures_outcome, names);

@@ -193,7 +193,7 @@ static struct plot funds(struct arena *a, const struct comparison *c)
     const struct fund_list *f = &c->scenario->funds;
     str_add(&tsv, "option");
     for (size_t j = 0; j < f->n; j++)
-        str_addf(&tsv, "\tspent from %s", f->v[j].id);
+        str_addf(&tsv, "\tfrom %s", f->v[j].id);
     str_add(&tsv, "\tlost by selling\tmissing\n");
     for (size_t i = 0; i < c->n; i++) {
         if (c->v[i].option->cloud)
@@ -217,24 +217,25 @@ static struct plot cost(struct arena *a, const struct comparison *c)
     struct str tsv = str_new(a), gp = str_new(a);
     str_add(&tsv, "option\tprice_aud\tper_year_aud\n");
     size_t lines = 0;
-    str_addf(&gp, "set title \"Cost over the years: price, then energy or rent\"\nset xlabel \"years\"\nset ylabel \"AUD\"\nset xtics rotate by 0 scale 0.5\nset xrange [0:%g]\nset yrange [0:*]\nset samples 2\nset key outside right center vertical\nset tmargin 3\nset title offset 0,0\nplot ",
+    str_addf(&gp, "set title \"Cost over the years: price, then energy or rent\"\nset xlabel \"years\"\nset ylabel \"AUD\"\nset xtics rotate by 0 scale 0.5\nset xrange [0:%g]\nset yrange [0:*]\nset samples 2\nset key outside right center vertical\nset rmargin 30\nset tmargin 3\nset title offset 0,0\nplot ",
              c->policy->life_years);
     for (size_t i = 0; i < c->n; i++) {
-        const struct outcome *r = &c->v[i].outcome;
+        const struct compare_option *o = c->by_rank[i];
+        const struct outcome *r = &o->outcome;
         str_add(&tsv, r->id);
         number(&tsv, r->price_aud.mid);
-        number(&tsv, c->v[i].running_aud_year);
+        number(&tsv, o->running_aud_year);
         str_add(&tsv, "\n");
-        if (isnan(r->price_aud.mid) || isnan(c->v[i].running_aud_year))
+        if (isnan(r->price_aud.mid) || isnan(o->running_aud_year))
             continue;
-        str_addf(&gp, "%s%.2f + %.2f * x lt %zu%s title \"%s\"", lines ? ", \\\n     " : "", r->price_aud.mid, c->v[i].running_aud_year, lines + 1,
-                 c->v[i].option->cloud ? " dt 2" : "", r->id);
+        str_addf(&gp, "%s%.2f + %.2f * x lt %zu dt %zu title \"%s%s\"", lines ? ", \\\n     " : "", r->price_aud.mid, o->running_aud_year, lines % 8 + 1, lines / 8 + 1,
+                 r->id, o->option->cloud ? " (rent)" : "");
         lines++;
     }
     if (lines == 0)
         str_add(&gp, "0 notitle");
     str_add(&gp, "\n");
-    return (struct plot){"cost", "Price plus energy or rent over the years; a dashed line is rented.", tsv.text, script(a, "cost", gp.text)};
+    return (struct plot){"cost", "Price plus energy or rent over the years; a line that starts at nothing is rented.", tsv.text, script(a, "cost", gp.text)};
 }
 
 /* ---- speed against context ---- */
