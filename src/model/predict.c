@@ -94,7 +94,8 @@ bool predict_run(const struct predict_case *c, const struct rig *r, const struct
     struct step_case s = {.memory = &c->memory, .rig = r, .policy = p};
     *out = (struct predict_out){0};
     out->figures.tp_overhead_frac = out->figures.max_ctx_tokens = NAN;
-    out->figures.users_memory = out->figures.users_speed = out->figures.users = NAN;
+    out->figures.users_memory = out->figures.users_speed = out->figures.users = out->figures.tensor_gain_frac = NAN;
+    out->figures.tensor_tok_s = range_unknown();
     if (!choose_calibrations(c, r, cal, &s))
         return false;
     memory_judge(&c->memory, r, p, &out->memory);

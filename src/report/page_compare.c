@@ -39,12 +39,12 @@ static void figures(struct page *p, const struct plot *plots, size_t n, const ch
 
 static void speeds(struct page *p)
 {
-    static const char *const names[] = {"verdict", "decode_tok_s", "ceiling_tok_s", "bound", "prefill_tok_s", "ttft_s", "max_ctx_tokens", "users_memory", "users_speed", "offload_layers", "tp_overhead_frac", NULL};
+    static const char *const names[] = {"verdict", "decode_tok_s", "ceiling_tok_s", "bound", "prefill_tok_s", "ttft_s", "max_ctx_tokens", "users_memory", "users_speed", "offload_layers", "tensor_tok_s", "tensor_gain_frac", "tp_overhead_frac", NULL};
     const struct workload_list *w = &p->c->scenario->workloads;
     doc_heading(p->doc, 1, "Speed and fit by workload");
     for (size_t j = 0; j < w->n; j++) {
         struct doc_table *t = doc_table(p->doc, str_format(p->arena, "speed-%s", w->v[j].id),
-                                        str_format(p->arena, "%s: %.0f tokens of context, prompt %.0f, answer %.0f, %.0f at once; rates are per user", page_buy_workload(&w->v[j]), w->v[j].ctx_tokens, w->v[j].prompt_tokens, w->v[j].gen_tokens, w->v[j].users), 13);
+                                        str_format(p->arena, "%s: %.0f tokens of context, prompt %.0f, answer %.0f, %.0f at once; rates are per user", page_buy_workload(&w->v[j]), w->v[j].ctx_tokens, w->v[j].prompt_tokens, w->v[j].gen_tokens, w->v[j].users), 15);
         doc_column_text(t, "option", "option");
         doc_column_text(t, "where", "runs on");
         doc_columns(p->doc, t, &figures_prediction, names);

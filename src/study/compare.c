@@ -96,6 +96,24 @@ static void trace(struct shared *s, struct compare_cell *cell)
     }
 }
 
+/* What several devices would do under tensor parallelism, whatever the option's own split. */
+static void tensor_parallel(struct shared *s, const struct predict_case *decode, struct compare_cell *cell)
+{
+    struct predict_case c = *decode;
+    struct predict_out out;
+    struct prediction *f = &cell->figures;
+    f->tensor_tok_s = range_unknown();
+    f->tensor_gain_frac = f->tp_overhead_frac = NAN;
+    c.memory.split = split_tensor;
+    c.want_largest_ctx = false;
+    if (s->setup->rig.n < 2 || !predict_run(&c, &s->setup->rig, s->out->policy, &s->out->catalogue->calibrations, &out) || out.figures.verdict == verdict_no)
+        return;
+    f->tensor_tok_s = range_scale(out.figures.decode_tok_s, 1 / c.batch);
+    f->tp_overhead_frac = out.figures.tp_overhead_frac;
+    if (decode->memory.split != split_tensor)
+        f->tensor_gain_frac = f->tensor_tok_s.mid / f->decode_tok_s.mid - 1;
+}
+
 static void roofline(struct shared *s, const struct predict_out *p, const struct predict_out *behind, struct compare_cell *cell)
 {
     const struct predict_case *c = &s->setup->predict;
@@ -142,10 +160,10 @@ static void try_node(struct shared *s, const struct setup_request *q, const stru
     cell->figures.decode_tok_s = range_scale(behind.figures.decode_tok_s, 1 / q->batch); /* per user */
     cell->figures.ceiling_tok_s = behind.figures.ceiling_tok_s / q->batch;
     cell->figures.bound = behind.figures.bound;
-    cell->figures.tp_overhead_frac = behind.figures.tp_overhead_frac;
     cell->figures.users_memory = serve_users_memory(&decode, &s->setup->rig, s->out->policy, w->ctx_tokens);
     cell->figures.users_speed = serve_users_speed(&decode, &s->setup->rig, s->out->policy, &c->calibrations, w->ctx_tokens, w->need_tok_s);
     cell->figures.users = isnan(cell->figures.users_speed) ? cell->figures.users_memory : fmin(cell->figures.users_memory, cell->figures.users_speed);
+    tensor_parallel(s, &decode, cell);
     trace(s, cell);
     roofline(s, &p, &behind, cell);
     cell->step = behind.decode.part;
