@@ -26,5 +26,11 @@ for scenario in scenarios/*.yaml; do
     count=$((count + 1))
     cmp -s "$out/a.html" "$out/b.html" || { echo "golden: reports/$name/report.html differs"; bad=$((bad + 1)); }
 done
+# The README quotes the first screen of the main report: every quoted line stands in it.
+grep '^> .' README.md | sed 's/^> //' >"$out/quoted"
+while IFS= read -r line; do
+    count=$((count + 1))
+    grep -qxF -- "$line" reports/aud-8343/report.md || { echo "golden: README.md quotes what the report does not say: $line"; bad=$((bad + 1)); }
+done <"$out/quoted"
 echo "golden: $((count - bad)) passed, $bad failed"
 [ $bad -eq 0 ] && [ $count -gt 0 ]
