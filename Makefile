@@ -89,6 +89,7 @@ $(B)/builtin.o: $(B)/builtin.c src/cli/builtin.h
 # ---- tests (tests/tests.mk says how each kind runs)
 
 include tests/tests.mk
+include tools/bench.mk
 
 .PHONY: tests test-golden test-measured
 tests: $(TEST_TARGETS) test-golden test-measured ## every test, without installing anything

@@ -2,7 +2,9 @@
 
 #include "arena.h"
 #include "builtin.h"
+#include "compare.h"
 #include "diag.h"
+#include "file.h"
 #include "load.h"
 #include "setup.h"
 #include "str.h"
@@ -106,6 +108,45 @@ const void *check_find(const struct kind *k, const char *id)
     if (!found)
         BUG(str_format(check_arena(), "the catalogue has no %s %s", k->name, id));
     return found;
+}
+
+const struct scenario *check_scenario(const char *text)
+{
+    struct diags d = diag_none(check_arena());
+    const struct load_text t = {"scenario.yaml", text, strlen(text)};
+    const struct scenario *s = load_scenario(check_arena(), &d, check_catalogue(), &t, NULL, 0);
+    if (!s)
+        BUG(check_faults(&d));
+    return s;
+}
+
+const struct scenario *check_option(const char *fields)
+{
+    return check_scenario(str_format(check_arena(),
+                                     "schema: rigplan-scenario-1\ntitle: one\nas_of: 2026-11-21\nfunds: [{id: cash, amount_aud: 5000}]\n"
+                                     "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n"
+                                     "workloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}]\noptions: [{id: one, title: one, %s}]\n", fields));
+}
+
+const struct scenario *check_shipped(void)
+{
+    static const struct scenario *s;
+    struct diags d = diag_none(check_arena());
+    size_t size;
+    if (s)
+        return s;
+    const char *text = file_read(check_arena(), &d, "scenarios/aud-8343.yaml", &size);
+    if (!text)
+        BUG(check_faults(&d));
+    return s = check_scenario(text);
+}
+
+const struct comparison *check_compared(void)
+{
+    static const struct comparison *c;
+    if (!c)
+        c = compare_run(check_arena(), check_catalogue(), check_shipped());
+    return c;
 }
 
 const char *check_faults(struct diags *d)

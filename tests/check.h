@@ -14,7 +14,7 @@
 #define SUITES(S)                                                                                                      \
     S(base) S(arena) S(str) S(numtext) S(csvtext) S(file) S(diag) S(math) S(tree) S(decode) S(load) S(record)          \
     S(catalogue) S(mix) S(llm) S(rig) S(placement) S(memory) S(step) S(predict) S(validate) S(property_memory)         \
-    S(property_speed)
+    S(property_speed) S(power) S(money) S(property_money) S(build) S(serve) S(compare) S(components) S(report)
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)
 #undef DECLARE
@@ -58,6 +58,16 @@ const struct catalogue *check_catalogue(void);
 /* The record of that kind with this id; there is no going on without it. */
 const void *check_find(const struct kind *k, const char *id);
 #define FIND(kind, id) ((const struct kind *)check_find(&kind_##kind, (id)))
+
+/* The scenario in a YAML text; there is no going on with a faulty one. */
+struct scenario;
+struct comparison;
+const struct scenario *check_scenario(const char *text);
+/* A scenario in Australia with that one option: its fields in flow style ("devices: [{device: rtx-3090}], psus: [...]"). */
+const struct scenario *check_option(const char *fields);
+/* The shipped scenario, and its comparison, made once. The tests run from the repository's root. */
+const struct scenario *check_shipped(void);
+const struct comparison *check_compared(void);
 
 /* Faults so far as text, each on a line, and forgets them. */
 struct diags;

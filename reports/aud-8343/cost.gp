@@ -41,10 +41,10 @@ plot 5395.33 + 548.71 * x lt 1 dt 1 title "dual-3090", \
      3084.00 + 416.23 * x lt 5 dt 1 title "one-3090", \
      4944.92 + 473.80 * x lt 6 dt 1 title "one-4090", \
      4321.00 + 514.16 * x lt 7 dt 1 title "rtx-3090-with-3070", \
-     6432.00 + 482.28 * x lt 8 dt 1 title "mac-mini-beside-3090", \
-     3348.00 + 66.06 * x lt 1 dt 2 title "mac-mini-m4-pro", \
-     5833.33 + 85.05 * x lt 2 dt 2 title "strix-halo", \
-     2685.00 + 342.69 * x lt 3 dt 2 title "one-4070-ti-super", \
+     2685.00 + 342.69 * x lt 8 dt 1 title "one-4070-ti-super", \
+     6432.00 + 482.28 * x lt 1 dt 2 title "mac-mini-beside-3090", \
+     3348.00 + 66.06 * x lt 2 dt 2 title "mac-mini-m4-pro", \
+     5833.33 + 85.05 * x lt 3 dt 2 title "strix-halo", \
      0.00 + 2640.00 * x lt 4 dt 2 title "cloud-2x-4090 (rent)", \
      8893.65 + 633.31 * x lt 5 dt 2 title "dual-4090", \
      11157.33 + 548.71 * x lt 6 dt 2 title "wait-doubled", \

@@ -45,10 +45,10 @@ plot 'price.tsv' using 2:5:3:4:6:7 skip 1 with xyerrorbars lt 8 lw 1 pt 7 ps 0.1
      NaN with points lt 1 pt 7 ps 0 title "5  one-3090 (1 fit)", \
      NaN with points lt 1 pt 7 ps 0 title "6  one-4090 (1 fit)", \
      NaN with points lt 1 pt 7 ps 0 title "7  rtx-3090-with-3070 (1 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "8  mac-mini-beside-3090 (2 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "9  mac-mini-m4-pro (2 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "10  strix-halo (3 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "11  one-4070-ti-super (0 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "8  one-4070-ti-super (0 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "9  mac-mini-beside-3090 (2 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "10  mac-mini-m4-pro (2 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "11  strix-halo (3 fit)", \
      NaN with points lt 1 pt 7 ps 0 title "13  dual-4090 (3 fit)", \
      NaN with points lt 1 pt 7 ps 0 title "14  wait-doubled (3 fit)", \
      NaN with points lt 1 pt 7 ps 0 title "15  quad-3090 (3 fit)", \

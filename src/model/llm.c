@@ -17,10 +17,9 @@ static void add_tensor(struct llm *l, struct llm_layer *to, struct weigh *w, con
     l->params += elements;
     if (f)
         w->by_class[f->qclass] += file_b;
-    if (file_b > l->largest_b && t->role != tensor_token_embd)
-        l->largest_b = file_b;
     if (!to)
         return;
+    to->largest_b = fmax(to->largest_b, file_b);
     const double gpu_b = mix_gpu_b(f, t), flop = t->vector && t->row < l->model->hidden * 2 ? 0 : 2 * elements;
     to->gpu_b += gpu_b;
     if (t->class == TENSORS_EXPERTS) {
@@ -81,6 +80,52 @@ static void add_global(struct llm *l, struct weigh *w)
     l->head_b = l->output_b;
 }
 
+/* Does layer i keep only a window of the context? */
+static bool keeps_window(const struct llm *l, int i)
+{
+    return !l->layer[i].full && l->model->attention == attention_window;
+}
+
+static void add_sum(struct llm *l, int i)
+{
+    const struct llm_layer *a = &l->layer[i];
+    struct llm_sum s = l->upto[i];
+    const double rows = a->k_row + a->v_row;
+    if (i < l->model->layers) {
+        s.gpu_b += a->gpu_b;
+        s.experts_gpu_b += a->experts_gpu_b;
+        s.vectors_b += a->vectors_b;
+        s.read_b += a->read_b;
+        s.experts_b += a->experts_b;
+        s.flop += a->flop;
+        s.expert_flop += a->expert_flop;
+        s.dense_layers += !a->experts;
+        s.expert_layers += a->experts;
+    }
+    s.state_b += a->state_b;
+    if (keeps_window(l, i))
+        s.window_rows += rows;
+    else
+        s.full_rows += rows;
+    s.window_layers += keeps_window(l, i) && rows > 0;
+    s.full_layers += !keeps_window(l, i) && rows > 0;
+    l->upto[i + 1] = s;
+}
+
+double llm_largest_below(const struct llm *l, int n)
+{
+    return n > 0 ? l->layer[n - 1].largest_b : 0;
+}
+
+struct llm_sum llm_between(const struct llm *l, int first, int last)
+{
+    const struct llm_sum *a = &l->upto[first], *b = &l->upto[last];
+    return (struct llm_sum){b->gpu_b - a->gpu_b, b->experts_gpu_b - a->experts_gpu_b, b->vectors_b - a->vectors_b, b->read_b - a->read_b,
+                            b->experts_b - a->experts_b, b->flop - a->flop, b->expert_flop - a->expert_flop, b->full_rows - a->full_rows,
+                            b->window_rows - a->window_rows, b->full_layers - a->full_layers, b->window_layers - a->window_layers,
+                            b->state_b - a->state_b, b->expert_layers - a->expert_layers, b->dense_layers - a->dense_layers};
+}
+
 bool llm_prepare(const struct model *m, const struct quant *q, struct llm *out)
 {
     struct weigh w = {{0}};
@@ -94,9 +139,11 @@ bool llm_prepare(const struct model *m, const struct quant *q, struct llm *out)
     for (int i = 0; i < out->n_layers; i++) {
         struct tensors_one t[TENSORS_PER_LAYER];
         const int n = tensors_of_layer(m, i, t);
+        out->layer[i].largest_b = i > 0 ? out->layer[i - 1].largest_b : 0;
         for (int j = 0; j < n; j++)
             add_tensor(out, &out->layer[i], &w, &t[j], i);
         add_cache(out, &out->layer[i], i);
+        add_sum(out, i);
     }
     add_global(out, &w);
     out->qclass = q->base->qclass;

@@ -19,20 +19,16 @@ double placement_window_cells(const struct placement_case *c)
     return c->swa_full || window == 0 ? ctx : fmin(ctx, placement_cells(window * n + c->ubatch));
 }
 
-/* Cells of a layer over all sequences. */
-static double layer_cells(const struct placement_case *c, const struct llm_layer *l)
+/* Cells over all sequences of the layers that keep everything. */
+static double full_cells(const struct placement_case *c)
 {
-    const bool window = !l->full && c->llm->model->attention == attention_window;
-    const double streams = c->kv_unified ? 1 : c->n_seq;
-    if (window)
-        return placement_window_cells(c) * streams;
-    return placement_cells(c->kv_unified ? c->ctx : c->ctx / c->n_seq) * streams;
+    return c->kv_unified ? placement_cells(c->ctx) : placement_cells(c->ctx / c->n_seq) * c->n_seq;
 }
 
-static double cache_b(const struct placement_case *c, const struct llm_layer *l)
+static double cache_b(const struct placement_case *c, const struct llm_sum *s)
 {
-    const double cells = layer_cells(c, l);
-    return cells * (mix_row_b(c->kv, l->k_row) + mix_row_b(c->kv, l->v_row)) + l->state_b * c->n_seq;
+    const double window = s->window_rows > 0 ? placement_window_cells(c) * (c->kv_unified ? 1 : c->n_seq) : 0;
+    return mix_row_b(c->kv, full_cells(c) * s->full_rows + window * s->window_rows) + s->state_b * c->n_seq;
 }
 
 /* Cumulative share of the devices, in single precision as llama.cpp has it. */
@@ -48,77 +44,66 @@ static void shares(const struct placement_case *c, const struct rig *r, float ou
         out[i] /= sum;
 }
 
-static int device_of(const float *share, int n, float position)
+/* How many of n positions 0/n, 1/n, ... lie below share: the comparison is in single precision, as llama.cpp's. */
+static int positions_below(float share, int n)
 {
-    int d = 0;
-    while (d < n - 1 && !(position < share[d]))
-        d++;
-    return d;
+    int k = (int)(share * (float)n);
+    while (k > 0 && !((float)(k - 1) / (float)n < share))
+        k--;
+    while (k < n && (float)k / (float)n < share)
+        k++;
+    return k;
 }
 
-/* What a layer adds to the place that computes it; part is 1, or 1/n under tensor parallelism. */
-static void add_work(struct placement_device *to, const struct placement_case *c, const struct llm_layer *l, double part)
+/* What layers add to the place that computes them; part is 1, or 1/n under tensor parallelism. */
+static void add_work(struct placement_device *to, const struct placement_case *c, const struct llm_sum *s, int layers, double part)
 {
-    const double row_b = mix_row_b(c->kv, l->k_row) + mix_row_b(c->kv, l->v_row);
-    const bool window = !l->full && c->llm->model->attention == attention_window;
-    to->read_b += l->read_b * part;
-    to->experts_b += l->experts_b * part;
-    to->flop += l->flop * part;
-    to->expert_flop += l->expert_flop * part;
-    to->n_layers++;
-    to->n_expert_layers += l->experts;
-    if (l->k_row > 0) {
-        to->full_row_b += window ? 0 : row_b * part;
-        to->window_row_b += window ? row_b * part : 0;
-        to->attn_layers_full += window ? 0 : part;
-        to->attn_layers_window += window ? part : 0;
-    }
+    to->read_b += s->read_b * part;
+    to->experts_b += s->experts_b * part;
+    to->flop += s->flop * part;
+    to->expert_flop += s->expert_flop * part;
+    to->n_layers += layers;
+    to->n_expert_layers += (int)s->expert_layers;
+    to->full_row_b += mix_row_b(c->kv, s->full_rows) * part;
+    to->window_row_b += mix_row_b(c->kv, s->window_rows) * part;
+    to->attn_layers_full += s->full_layers * part;
+    to->attn_layers_window += s->window_layers * part;
 }
 
-static bool experts_stay(const struct placement_case *c, const struct llm_layer *l, int i)
+/* What a step works on: prediction layers have a cache, but no step reads it. */
+static struct llm_sum worked_on(const struct llm *l, int first, int last)
 {
-    return l->experts && i < c->experts_on_host;
+    const int end = (int)fmin(last, l->model->layers);
+    return llm_between(l, first < end ? first : end, end);
 }
 
-/* A layer on device d, its routed experts perhaps on the host. */
-static void put_layer(const struct placement_case *c, struct placement *out, int d, int i)
+/* Layers first..last-1 on device d, the routed experts of the leading layers perhaps on the host. */
+static void put_layers(const struct placement_case *c, struct placement *out, int d, int first, int last)
 {
-    const struct llm_layer *l = &c->llm->layer[i];
     struct placement_device *to = &out->dev[d];
-    struct llm_layer dense = *l;
-    const bool loaded = i < c->llm->model->layers; /* prediction layers are in the file but not loaded; their cache is */
-    const bool stay = experts_stay(c, l, i);
-    if (!loaded)
-        dense.gpu_b = dense.read_b = dense.experts_b = dense.flop = dense.expert_flop = 0;
-    if (stay) {
-        out->host_weights_b += l->experts_gpu_b;
-        out->host.experts_b += l->experts_b;
-        out->host.expert_flop += l->expert_flop;
-        out->host.n_expert_layers++;
-        dense.gpu_b -= l->experts_gpu_b;
-        dense.experts_b = dense.expert_flop = 0;
-    }
-    to->weights_b += dense.gpu_b;
+    const struct llm_sum held = llm_between(c->llm, first, last);
+    struct llm_sum work = worked_on(c->llm, first, last);
+    const int stays = (int)fmin(last, fmax(first, c->experts_on_host));
+    const struct llm_sum host = llm_between(c->llm, first, stays);
+    out->host_weights_b += host.experts_gpu_b;
+    out->host.experts_b += host.experts_b;
+    out->host.expert_flop += host.expert_flop;
+    out->host.n_expert_layers += (int)host.expert_layers;
+    work.experts_b -= host.experts_b;
+    work.expert_flop -= host.expert_flop;
+    to->weights_b += held.gpu_b - host.experts_gpu_b;
     if (!c->kv_on_host)
-        to->kv_b += cache_b(c, l);
-    add_work(to, c, &dense, 1);
+        to->kv_b += cache_b(c, &held);
+    add_work(to, c, &work, last - first, 1);
 }
 
-static void put_layer_on_host(const struct placement_case *c, struct placement *out, int i)
+static void put_layers_on_host(const struct placement_case *c, struct placement *out, int last)
 {
-    const struct llm_layer *l = &c->llm->layer[i];
-    out->layers_on_host++;
-    if (i >= c->llm->model->layers)
-        return;
-    out->host_weights_b += l->gpu_b;
-    out->host.kv_b += cache_b(c, l);
-    add_work(&out->host, c, l, 1);
-}
-
-static void put_output(struct placement_device *to, const struct llm *l)
-{
-    to->weights_b += l->output_gpu_b;
-    to->holds_output = true;
+    const struct llm_sum s = llm_between(c->llm, 0, last);
+    out->layers_on_host = last;
+    out->host_weights_b += s.gpu_b;
+    out->host.kv_b += cache_b(c, &s);
+    add_work(&out->host, c, &s, last, 1);
 }
 
 /* First the host, then the devices in order, by share; the output layer comes last and is the first to be offloaded. */
@@ -129,15 +114,20 @@ static void by_layers(const struct placement_case *c, const struct rig *r, struc
     const int on_devices = r->n > 0 ? (int)wanted : 0, first = n + 1 - on_devices;
     float share[RIG_MAX_DEVICES];
     shares(c, r, share);
-    for (int i = 0; i < n; i++) {
-        if (i < first)
-            put_layer_on_host(c, out, i);
-        else
-            put_layer(c, out, device_of(share, r->n, (float)(i - first) / (float)on_devices), i);
+    if (first > 0)
+        put_layers_on_host(c, out, first < n ? first : n);
+    for (int d = 0, at = 0; d < r->n && on_devices > 0; d++) {
+        const int end = d == r->n - 1 ? on_devices : positions_below(share[d], on_devices);
+        const int last = first + end < n ? first + end : n;
+        if (first + at < last)
+            put_layers(c, out, d, first + at, last);
+        if (end == on_devices && at < end) {
+            out->dev[d].weights_b += c->llm->output_gpu_b;
+            out->dev[d].holds_output = true;
+        }
+        at = end > at ? end : at;
     }
-    if (on_devices > 0)
-        put_output(&out->dev[device_of(share, r->n, (float)(n - first) / (float)on_devices)], c->llm);
-    else {
+    if (on_devices == 0) {
         out->host.holds_output = true;
         out->host_weights_b += c->llm->model->tied == flag_yes ? 0 : c->llm->output_gpu_b;
     }
@@ -146,36 +136,28 @@ static void by_layers(const struct placement_case *c, const struct rig *r, struc
 /* Every layer on every device; norms are repeated. */
 static void by_tensors(const struct placement_case *c, const struct rig *r, struct placement *out)
 {
+    const struct llm_sum s = llm_between(c->llm, 0, c->llm->n_layers);
+    const struct llm_sum work = worked_on(c->llm, 0, c->llm->n_layers);
+    const double cache = cache_b(c, &s);
     float share[RIG_MAX_DEVICES];
     shares(c, r, share);
     for (int d = 0; d < r->n; d++) {
         const double given = (double)(share[d] - (d ? share[d - 1] : 0));
         const double part = c->tensor_split ? given : 1.0 / r->n;
         struct placement_device *to = &out->dev[d];
-        for (int i = 0; i < c->llm->n_layers; i++) {
-            const struct llm_layer *l = &c->llm->layer[i];
-            const bool loaded = i < c->llm->model->layers;
-            to->weights_b += loaded ? (l->gpu_b - l->vectors_b) * part + l->vectors_b : 0;
-            to->kv_b += cache_b(c, l) * part;
-            if (loaded)
-                add_work(to, c, l, part);
-        }
-        to->weights_b += c->llm->output_gpu_b * part;
+        to->weights_b = (s.gpu_b - s.vectors_b + c->llm->output_gpu_b) * part + s.vectors_b;
+        to->kv_b = cache * part;
         to->holds_output = true;
+        add_work(to, c, &work, (int)c->llm->model->layers, part);
     }
 }
 
 static void kinds_of_layers(const struct placement_case *c, const struct placement *out, int d, int first, int last, struct buffers_device *b)
 {
-    *b = (struct buffers_device){.holds_output = out->dev[d].holds_output};
-    for (int i = first; i < last; i++) {
-        const struct llm_layer *l = &c->llm->layer[i];
-        const bool window = !l->full && c->llm->model->attention == attention_window;
-        b->dense |= !l->experts && i < c->llm->model->layers;
-        b->experts |= l->experts;
-        b->full |= !window;
-        b->window |= window;
-    }
+    const struct llm_sum s = llm_between(c->llm, first, last);
+    *b = (struct buffers_device){.holds_output = out->dev[d].holds_output, .dense = s.dense_layers > 0, .experts = s.expert_layers > 0};
+    b->window = s.window_layers > 0;
+    b->full = last - first > (int)s.window_layers;
 }
 
 static void buffers(const struct placement_case *c, const struct rig *r, struct placement *out)
@@ -191,8 +173,8 @@ static void buffers(const struct placement_case *c, const struct rig *r, struct 
         kinds_of_layers(c, out, d, c->split == split_tensor ? 0 : first, last, &b);
         first = last;
         b.pipelined = pipelined;
-        if (out->layers_on_host > 0)
-            b.streamed_b = c->llm->largest_b;
+        if (d == 0 && out->layers_on_host > 0)
+            b.streamed_b = llm_largest_below(c->llm, (int)out->layers_on_host);
         else if (out->host.n_expert_layers > 0)
             b.streamed_b = c->llm->largest_experts_b;
         if (b.dense || b.experts || b.holds_output)
@@ -213,7 +195,9 @@ static void by_pool(const struct placement_case *c, const struct rig *r, struct 
 
 void placement_make(const struct placement_case *c, const struct rig *r, struct placement *out)
 {
-    memset(out, 0, sizeof *out);
+    memset(&out->dev, 0, (size_t)r->n * sizeof *out->dev);
+    out->host = (struct placement_device){0};
+    out->host_weights_b = out->host_compute_b = out->layers_on_host = 0;
     out->n = r->n;
     out->pipeline_copies = 1;
     if (c->split == split_tensor && r->n > 1)
@@ -225,8 +209,9 @@ void placement_make(const struct placement_case *c, const struct rig *r, struct 
         return;
     }
     out->host_weights_b += c->llm->embedding_b;
-    if (c->kv_on_host)
-        for (int i = 0; i < c->llm->n_layers; i++)
-            out->host.kv_b += cache_b(c, &c->llm->layer[i]);
+    if (c->kv_on_host) {
+        const struct llm_sum all = llm_between(c->llm, 0, c->llm->n_layers);
+        out->host.kv_b = cache_b(c, &all);
+    }
     buffers(c, r, out);
 }

@@ -52,6 +52,7 @@ static double alone_s(const struct predict_case *c, const struct step_case *s, c
     m.split = split_none;
     m.tensor_split = NULL;
     placement_make(&m, &one, &pl);
+    alone.rate[0] = s->rate[0];
     alone.memory = &m;
     alone.rig = &one;
     alone.placement = &pl;
@@ -101,6 +102,7 @@ bool predict_run(const struct predict_case *c, const struct rig *r, const struct
     memory_judge(&c->memory, r, p, &out->memory);
     memory_figures(&c->memory, &out->memory, &out->figures);
     s.placement = &out->memory.placement;
+    step_prepare(&s);
     if (out->memory.verdict == verdict_no)
         no_speeds(&out->figures);
     else

@@ -36,8 +36,8 @@ enum backend step_default_backend(const struct device *d)
 
 static double norm(double a, double b, double p)
 {
-    const double larger = fmax(a, b), smaller = fmin(a, b);
-    return larger > 0 ? larger * pow(1 + pow(smaller / larger, p), 1 / p) : 0;
+    const double larger = a > b ? a : b, smaller = a > b ? b : a;
+    return smaller > 0 ? larger * pow(1 + pow(smaller / larger, p), 1 / p) : larger;
 }
 
 /* Part of a layer's routed experts that n_tok tokens wake: E(1 - (1 - k/E)^n) of E for uniform routing, times u beyond one token. */
@@ -78,49 +78,64 @@ static double bandwidth_b_s(const struct step_case *c, int d, double part)
     return unit_gb_s_to_b_s(c->rig->dev[d].device->mem_bw_gb_s) * part;
 }
 
+void step_prepare(struct step_case *c)
+{
+    for (int d = 0; d < c->rig->n; d++) {
+        struct step_rates *r = &c->rate[d];
+        const struct calibration *k = c->cal[d];
+        const struct rig_device *now = &c->rig->dev[d], *before = d > 0 ? now - 1 : NULL;
+        const bool same_cap = before && (now->cap_w == before->cap_w || (isnan(now->cap_w) && isnan(before->cap_w)));
+        if (same_cap && now->device == before->device && c->cal[d] == c->cal[d - 1]) {
+            *r = c->rate[d - 1];
+            continue;
+        }
+        r->read_b_s = bandwidth_b_s(c, d, k->bw_frac);
+        r->kv_b_s = bandwidth_b_s(c, d, k->kv_frac);
+        r->dequant_b_s = dequant_b_s(c, d);
+        r->gemm_flop_s = flop_s(c, d, k->matrix_frac, &r->gemm_limit);
+        r->attn_flop_s = flop_s(c, d, c->memory->flash_attn ? k->attn_frac : k->attn_plain_frac, &r->attn_limit);
+    }
+}
+
 static void weigh_gemm(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)
 {
     const struct calibration *k = c->cal[d];
+    const struct step_rates *r = &c->rate[d];
     const struct placement_device *at = &c->placement->dev[d];
-    enum bound limit;
-    const double bytes = at->read_b + at->experts_b * awake(c->memory->llm, load->n_tok, k->unique_frac);
+    const double bytes = at->read_b + (at->experts_b > 0 ? at->experts_b * awake(c->memory->llm, load->n_tok, k->unique_frac) : 0);
     const double flop = (at->flop + at->expert_flop) * load->n_tok;
-    const double read = bytes / bandwidth_b_s(c, d, k->bw_frac), unpack = bytes / dequant_b_s(c, d);
-    const double compute = flop / flop_s(c, d, k->matrix_frac, &limit);
+    const double read = bytes / r->read_b_s, unpack = bytes / r->dequant_b_s, compute = flop / r->gemm_flop_s;
     t->gemm = norm(norm(read, unpack, k->knee), compute, k->knee);
-    t->by[compute >= fmax(read, unpack) ? limit : unpack > read ? bound_dequant : bound_bandwidth] += t->gemm;
+    t->by[compute >= fmax(read, unpack) ? r->gemm_limit : unpack > read ? bound_dequant : bound_bandwidth] += t->gemm;
 }
 
 static void weigh_head(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)
 {
     const struct llm *l = c->memory->llm;
-    const struct calibration *k = c->cal[d];
-    enum bound limit;
+    const struct step_rates *r = &c->rate[d];
     if (!c->placement->dev[d].holds_output)
         return;
     const double part = c->memory->split == split_tensor ? 1.0 / c->rig->n : 1;
-    const double read = l->head_b * part / bandwidth_b_s(c, d, k->bw_frac);
-    const double compute = l->head_flop * part * load->n_out / flop_s(c, d, k->matrix_frac, &limit);
+    const double read = l->head_b * part / r->read_b_s, compute = l->head_flop * part * load->n_out / r->gemm_flop_s;
     t->head = fmax(read, compute);
-    t->by[read >= compute ? bound_bandwidth : limit] += t->head;
+    t->by[read >= compute ? bound_bandwidth : r->gemm_limit] += t->head;
 }
 
 static void weigh_attention(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)
 {
     const struct model *m = c->memory->llm->model;
-    const struct calibration *k = c->cal[d];
+    const struct step_rates *r = &c->rate[d];
     const struct placement_device *at = &c->placement->dev[d];
     const double window = tensors_or(m->window_tokens, INFINITY);
     const double bytes = at->full_row_b * load->context + at->window_row_b * fmin(load->context, window);
-    t->kv = load->n_seq * bytes / bandwidth_b_s(c, d, k->kv_frac);
+    t->kv = load->n_seq * bytes / r->kv_b_s;
     t->by[bound_cache] += t->kv;
     if (load->attn_pairs > 0) {
-        enum bound limit;
         const double pairs_window = fmin(load->attn_pairs, load->n_tok * window);
         const double per_pair = 4 * m->heads * m->head_dim;
         const double flop = per_pair * (at->attn_layers_full * load->attn_pairs + at->attn_layers_window * pairs_window);
-        t->attn = flop / flop_s(c, d, c->memory->flash_attn ? k->attn_frac : k->attn_plain_frac, &limit);
-        t->by[limit] += t->attn;
+        t->attn = flop / r->attn_flop_s;
+        t->by[r->attn_limit] += t->attn;
     }
 }
 
@@ -212,9 +227,8 @@ static double system_ram_s(const struct step_case *c, const struct step_load *lo
     const double crossing = layers * unit_us_to_s(p->crossing_us);
     if (load->n_tok < copies_from)
         return (bytes + kv_b) / ram + crossing;
-    enum bound limit;
     const double flop = (h->flop + h->expert_flop) * load->n_tok;
-    return bytes / unit_gb_s_to_b_s(p->copy_gb_s) + flop / flop_s(c, 0, c->cal[0]->matrix_frac, &limit) + crossing;
+    return bytes / unit_gb_s_to_b_s(p->copy_gb_s) + flop / c->rate[0].gemm_flop_s + crossing;
 }
 
 static bool is_parallel(const struct step_case *c)

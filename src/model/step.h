@@ -6,7 +6,15 @@
 #include "placement.h"
 #include "results.h"
 
+/* What a device can do for this case, whatever the step. */
+struct step_rates {
+    double read_b_s, kv_b_s, dequant_b_s; /* weights, cache, weights into products */
+    double gemm_flop_s, attn_flop_s;
+    enum bound gemm_limit, attn_limit;    /* arithmetic or power */
+};
+
 struct step_case {
+    struct step_rates rate[RIG_MAX_DEVICES]; /* filled by step_prepare */
     const struct placement_case *memory;
     const struct placement *placement;
     const struct rig *rig;
@@ -28,6 +36,8 @@ struct step_time {
     enum bound bound;
 };
 
+/* Fills the rates; before any step_time. */
+void step_prepare(struct step_case *c);
 void step_time(const struct step_case *c, const struct step_load *load, struct step_time *out);
 /* Seconds if each device read its bytes at full bandwidth and nothing else took time: nothing is ever faster. */
 double step_floor_s(const struct step_case *c, const struct step_load *load);

@@ -1,0 +1,105 @@
+/* Laws of the funds, whatever is in them and whatever is bought. Random cases from the seed that is printed. */
+#include "check.h"
+
+#include "money.h"
+
+enum { CASES = 2000, MOST_POTS = 4, MOST_LINES = 6 };
+
+struct purchase {
+    struct fund pots[MOST_POTS];
+    struct money_need needs[MOST_LINES];
+    struct fund_use use[MOST_POTS];
+    size_t n, n_needs;
+    double missing;
+};
+
+static void spend(struct purchase *p)
+{
+    p->missing = money_spend(&(struct fund_list){p->n, p->pots}, p->needs, p->n_needs, p->use);
+}
+
+static struct purchase any_purchase(void)
+{
+    static const char *const names[MOST_POTS] = {"a", "b", "c", "d"};
+    static const enum vendor makers[] = {vendor_unknown, vendor_unknown, vendor_apple, vendor_nvidia};
+    struct purchase p = {.n = (size_t)check_whole(1, MOST_POTS), .n_needs = (size_t)check_whole(0, MOST_LINES)};
+    for (size_t i = 0; i < p.n; i++)
+        p.pots[i] = (struct fund){.id = names[i], .amount_aud = check_whole(0, 4) ? floor(check_uniform(0, 5000)) : 0, .vendor = ANY_OF(makers), .resale_frac = check_whole(0, 2) ? check_uniform(0, 1) : NAN};
+    for (size_t i = 0; i < p.n_needs; i++)
+        p.needs[i] = (struct money_need){ANY_OF(makers), check_whole(0, 4) ? check_uniform(0, 3000) : 0};
+    spend(&p);
+    return p;
+}
+
+static double cost_of(const struct purchase *p, enum vendor v)
+{
+    double sum = 0;
+    for (size_t i = 0; i < p->n_needs; i++)
+        if (v == vendor_unknown || p->needs[i].vendor == v)
+            sum += p->needs[i].aud;
+    return sum;
+}
+
+static void every_pot_balances(void)
+{
+    for (int k = 0; k < CASES; k++) {
+        const struct purchase p = any_purchase();
+        double spent = 0, received = 0, moved = 0;
+        check_row("case %d", k);
+        for (size_t i = 0; i < p.n; i++) {
+            const struct fund_use *u = &p.use[i];
+            CLOSE(u->spent_aud + u->moved_aud + u->resale_loss_aud + u->left_aud, u->amount_aud + u->received_aud, 1e-12);
+            THAT(u->spent_aud >= 0 && u->left_aud >= 0 && u->moved_aud >= 0 && u->resale_loss_aud >= 0 && u->received_aud >= 0);
+            CLOSE(u->amount_aud, p.pots[i].amount_aud, 0);
+            spent += u->spent_aud;
+            received += u->received_aud;
+            moved += u->moved_aud;
+        }
+        CLOSE(received, moved, 1e-12);
+        CLOSE(spent + p.missing, cost_of(&p, vendor_unknown), 1e-9);
+        THAT(p.missing >= 0);
+    }
+}
+
+static void a_pot_pays_its_maker_only(void)
+{
+    for (int k = 0; k < CASES; k++) {
+        const struct purchase p = any_purchase();
+        double apple = 0;
+        check_row("case %d", k);
+        for (size_t i = 0; i < p.n; i++) {
+            if (p.pots[i].vendor != vendor_unknown)
+                THAT(p.use[i].spent_aud <= cost_of(&p, p.pots[i].vendor) && p.use[i].received_aud == 0);
+            else
+                THAT(p.use[i].moved_aud == 0 && p.use[i].resale_loss_aud == 0);
+            apple += p.pots[i].vendor == vendor_apple ? p.use[i].spent_aud : 0;
+            if (isnan(p.pots[i].resale_frac))
+                THAT(p.use[i].moved_aud == 0 && p.use[i].resale_loss_aud == 0);
+        }
+        ORDER(apple, cost_of(&p, vendor_apple));
+    }
+}
+
+/* Nothing is sold unless something would be missing without, selling never makes it worse, and more money never does either. */
+static void selling_is_the_last_resort(void)
+{
+    for (int k = 0; k < CASES; k++) {
+        const struct purchase p = any_purchase();
+        struct purchase kept = p, richer = p;
+        double moved = 0;
+        check_row("case %d", k);
+        for (size_t i = 0; i < p.n; i++) {
+            kept.pots[i].resale_frac = NAN;
+            moved += p.use[i].moved_aud;
+        }
+        spend(&kept);
+        ORDER(p.missing, kept.missing);
+        THAT(moved == 0 || kept.missing > 0);
+        richer.pots[check_whole(0, (int)p.n - 1)].amount_aud += check_uniform(0, 2000);
+        spend(&richer);
+        THAT(richer.missing <= p.missing + 1e-9);
+    }
+}
+
+SUITE(property_money, {"every pot balances", every_pot_balances}, {"a pot pays its maker only", a_pot_pays_its_maker_only},
+      {"selling is the last resort", selling_is_the_last_resort})

@@ -1,0 +1,319 @@
+/* study/compare, rank, pareto, balance, sensitivity: the shipped scenario and small ones. */
+#include "check.h"
+
+#include "arena.h"
+#include "compare.h"
+#include "diag.h"
+#include "file.h"
+#include "load.h"
+#include "page_compare.h"
+#include "plot.h"
+#include "rank.h"
+#include "str.h"
+
+static const struct compare_option *option(const struct comparison *c, const char *id)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (strcmp(c->v[i].outcome.id, id) == 0)
+            return &c->v[i];
+    BUG(id);
+}
+
+static const struct compare_cell *cell(const struct comparison *c, const char *id, const char *workload)
+{
+    for (size_t i = 0; i < c->scenario->workloads.n; i++)
+        if (strcmp(c->scenario->workloads.v[i].id, workload) == 0)
+            return &option(c, id)->cell[i];
+    BUG(workload);
+}
+
+/* ---- balance ---- */
+
+static void sums_come_out(void)
+{
+    const struct comparison *c = check_compared();
+    THAT(c->balanced && c->n_balance > 4 * c->n);
+    for (size_t i = 0; i < c->n_balance; i++) {
+        check_row("%s: %s", c->balance[i].option, c->balance[i].what);
+        CLOSE(c->balance[i].parts, c->balance[i].total, 1e-9);
+    }
+}
+
+static void funds_in_are_funds_out(void)
+{
+    const struct comparison *c = check_compared();
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t f = 0; f < c->scenario->funds.n; f++) {
+            const struct fund_use *u = &c->v[i].funds[f];
+            check_row("%s, %s", c->v[i].outcome.id, u->fund);
+            CLOSE(u->amount_aud, c->scenario->funds.v[f].amount_aud, 0);
+            CLOSE(u->spent_aud + u->moved_aud + u->resale_loss_aud + u->left_aud, u->amount_aud + u->received_aud, 1e-12);
+        }
+}
+
+static void watts_become_heat(void)
+{
+    const struct comparison *c = check_compared();
+    for (size_t i = 0; i < c->n; i++) {
+        const struct outcome *r = &c->v[i].outcome;
+        check_row("%s", r->id);
+        CLOSE(r->heat_btu_h, 3.412142 * r->decode_wall_w, 1e-12);
+        if (r->decode_wall_w > 0) /* at 25 C air is thinner than at 20 C */
+            CLOSE(r->airflow_m3_h, 2.97 * r->decode_wall_w / c->policy->airflow_k * 298.15 / 293.15, 0.01);
+        CLOSE(r->circuit_a * 230, r->peak_wall_w, 1e-12);
+        CLOSE(r->ups_w * c->policy->ups_load_frac, r->decode_wall_w, 1e-12);
+        CLOSE(r->energy_aud_year, r->energy_kwh_year * c->scenario->site->tariff->energy_aud_kwh, 1e-12);
+        CLOSE(r->life_aud, r->price_aud.mid + c->policy->life_years * (r->energy_aud_year + r->rent_aud_year), 1e-12);
+    }
+}
+
+/* ---- order ---- */
+
+static void ranks_are_a_permutation(void)
+{
+    const struct comparison *c = check_compared();
+    bool seen[100] = {false};
+    THAT(c->n < COUNT_OF(seen));
+    for (size_t i = 0; i < c->n; i++) {
+        const int rank = (int)c->by_rank[i]->outcome.rank;
+        check_row("%s", c->by_rank[i]->outcome.id);
+        THAT(rank == (int)i + 1 && !seen[rank]);
+        seen[rank] = true;
+    }
+}
+
+/* Possible ones first, then who serves more, then the higher score. */
+static void possible_ones_come_first(void)
+{
+    const struct comparison *c = check_compared();
+    for (size_t i = 1; i < c->n; i++) {
+        const struct compare_option *x = c->by_rank[i - 1], *y = c->by_rank[i];
+        check_row("%s before %s", x->outcome.id, y->outcome.id);
+        THAT(x->possible >= y->possible);
+        if (x->possible == y->possible)
+            THAT(x->outcome.runs >= y->outcome.runs);
+        if (x->possible == y->possible && x->outcome.runs == y->outcome.runs)
+            THAT(x->outcome.score >= y->outcome.score);
+        THAT(y->outcome.score >= 0 && y->outcome.score <= 1);
+        THAT(!y->possible || (y->outcome.affordable == flag_yes && y->outcome.outlet_verdict != powerverdict_over));
+    }
+}
+
+static bool beaten(const struct outcome *a, const struct outcome *by)
+{
+    return by->holds >= a->holds && by->price_aud.mid <= a->price_aud.mid && by->speed_tok_s.mid >= a->speed_tok_s.mid &&
+           (by->price_aud.mid < a->price_aud.mid || by->speed_tok_s.mid > a->speed_tok_s.mid);
+}
+
+/* Nobody beats one on the front, and somebody beats each that is bought, priced and runs something but is not on it. */
+static void front(void)
+{
+    const struct comparison *c = check_compared();
+    size_t on_it = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        const struct outcome *r = &c->v[i].outcome;
+        bool any = false;
+        for (size_t j = 0; j < c->n; j++)
+            any |= !c->v[j].option->cloud && beaten(r, &c->v[j].outcome);
+        check_row("%s", r->id);
+        if (r->pareto == flag_yes)
+            THAT(!any && !c->v[i].option->cloud);
+        else
+            THAT(any || c->v[i].option->cloud || isnan(r->price_aud.mid) || isnan(r->speed_tok_s.mid));
+        on_it += r->pareto == flag_yes;
+    }
+    THAT(on_it > 0 && on_it < c->n);
+}
+
+/* ---- what is known of these machines ---- */
+
+static void what_fits_where(void)
+{
+    static const struct {
+        const char *option, *workload;
+        bool holds;
+    } rows[] = {{"mac-mini-m4-pro", "think-70b", false}, {"mac-mini-m4-pro", "chat-8b", true},    {"one-3090", "chat-8b", true},     {"one-3090", "code-32b", false},
+                {"one-3090", "think-70b", false},        {"dual-3090", "think-70b", true},        {"dual-3090", "code-32b", true},   {"mac-studio-m3-ultra", "think-70b", true},
+                {"dgx-spark", "think-70b", true},        {"one-4070-ti-super", "chat-8b", false}, {"cloud-2x-4090", "think-70b", true}};
+    const struct comparison *c = check_compared();
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct compare_cell *x = cell(c, rows[i].option, rows[i].workload);
+        check_row("%s on %s", rows[i].workload, rows[i].option);
+        THAT(x->holds == rows[i].holds);
+        THAT(x->holds || !x->serves || x->figures.verdict == verdict_offload);
+        if (x->figures.verdict == verdict_no)
+            CLOSE(x->figures.decode_tok_s.mid, NAN, 0);
+    }
+    THAT(cell(c, "mac-mini-m4-pro", "think-70b")->figures.verdict == verdict_no);
+}
+
+static void what_the_house_says(void)
+{
+    const struct comparison *c = check_compared();
+    THAT(option(c, "quad-4090")->outcome.outlet_verdict == powerverdict_over && !option(c, "quad-4090")->possible);
+    THAT(option(c, "mac-mini-m4-pro")->outcome.outlet_verdict == powerverdict_ok);
+    THAT(option(c, "dual-3090")->lanes != NULL && option(c, "mac-mini-m4-pro")->lanes == NULL);
+    CLOSE(option(c, "dual-3090")->lanes->slots.v[1].lanes, 8, 0);
+    CLOSE(option(c, "mac-mini-m4-pro")->outcome.mem_gib, 48, 0);
+    CLOSE(option(c, "dual-5090-dual-4090")->outcome.mem_gib, 112, 0);
+    CLOSE(option(c, "wait-doubled")->outcome.price_aud.mid, 2 * option(c, "dual-3090-nvlink")->outcome.price_aud.mid, 1e-12);
+    THAT(option(c, "cloud-2x-4090")->outcome.rent_aud_year > 0 && option(c, "one-3090")->outcome.rent_aud_year == 0);
+}
+
+/* ---- small scenarios ---- */
+
+static const struct scenario *shipped_with(const char *path, const char *value)
+{
+    struct diags d = diag_none(check_arena());
+    size_t size;
+    const char *text = file_read(check_arena(), &d, "scenarios/aud-8343.yaml", &size);
+    const struct load_text t = {"s.yaml", text, size};
+    const struct load_set set = {path, value};
+    const struct scenario *s = load_scenario(check_arena(), &d, check_catalogue(), &t, &set, 1);
+    if (!s)
+        BUG(check_faults(&d));
+    return s;
+}
+
+static const struct comparison *compared(const struct scenario *s)
+{
+    return compare_run(check_arena(), check_catalogue(), s);
+}
+
+/* A gift card alone buys no NVIDIA option, however large it is; a Mac it does. */
+static void a_gift_card_alone(void)
+{
+    static const char text[] = "schema: rigplan-scenario-1\ntitle: gift\nas_of: 2026-11-21\nfunds: [{id: gift, amount_aud: 50000, vendor: Apple, resale_frac: 0.85}]\n"
+                               "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\nworkloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}]\n"
+                               "options:\n  - {id: card, title: card, devices: [{device: rtx-3090, condition: used}], psus: [{psu: rm850x-2021}]}\n"
+                               "  - {id: mini, title: mini, systems: [{system: mac-mini-m4-pro-48}]}\n";
+    const struct comparison *c = compared(check_scenario(text));
+    THAT(c->balanced);
+    const struct compare_option *card = option(c, "card"), *mini = option(c, "mini");
+    THAT(card->outcome.affordable == flag_no && !card->possible);
+    CLOSE(card->outcome.missing_aud, card->outcome.price_aud.mid, 1e-12);
+    CLOSE(card->funds[0].spent_aud, 0, 0);
+    THAT(mini->outcome.affordable == flag_yes && mini->possible && c->by_rank[0] == mini);
+    CLOSE(mini->funds[0].spent_aud, mini->outcome.price_aud.mid, 1e-12);
+    const struct comparison *poor = compared(shipped_with("funds.cash.amount_aud", "0"));
+    for (size_t i = 0; i < poor->n; i++)
+        if (poor->v[i].option->devices.n > 0 && poor->v[i].outcome.affordable == flag_yes)
+            THAT(poor->v[i].resale_loss_aud > 0); /* only what the card was sold for */
+}
+
+static void what_sets_change(void)
+{
+    const struct comparison *base = check_compared(), *hot = compared(shipped_with("site.ambient_c", "40")), *rich = compared(shipped_with("funds.cash.amount_aud", "100000"));
+    for (size_t i = 0; i < base->n; i++) {
+        check_row("%s", base->v[i].outcome.id);
+        if (base->v[i].outcome.decode_wall_w > 0)
+            CLOSE(hot->v[i].outcome.airflow_m3_h / base->v[i].outcome.airflow_m3_h, 313.15 / 298.15, 1e-9);
+        THAT(rich->v[i].possible >= base->v[i].possible);
+        CLOSE(rich->v[i].outcome.speed_tok_s.mid, base->v[i].outcome.speed_tok_s.mid, 0);
+    }
+}
+
+/* At that rise of its price the first option loses its place to the heir, and one per cent earlier it does not. */
+static void sensitivity_is_right(void)
+{
+    const struct comparison *c = check_compared();
+    const char *first = c->by_rank[0]->outcome.id;
+    double lines = 0;
+    for (size_t i = 0; i < c->by_rank[0]->n_bill; i++)
+        lines += c->by_rank[0]->bill[i].total_aud.mid;
+    CLOSE(c->by_rank[0]->outcome.price_aud.mid, lines, 1e-12); /* it is put back */
+    THAT(c->heir == NULL || (c->heir != c->by_rank[0] && c->heir_at_frac > 0));
+    if (!c->heir)
+        return;
+    for (int early = 0; early < 2; early++) {
+        const char *value = str_format(check_arena(), "%.2f", 1 + c->heir_at_frac - (early ? 0.01 : 0));
+        const struct comparison *dear = compared(shipped_with(str_format(check_arena(), "options.%s.price_factor", first), value));
+        check_row("%s at %s of its price", first, value);
+        SAME(dear->by_rank[0]->outcome.id, early ? first : c->heir->outcome.id);
+    }
+}
+
+/* ---- order, in scenarios made for it ---- */
+
+#define PAIR(more)                                                                                                     \
+    "schema: rigplan-scenario-1\ntitle: pair\nas_of: 2026-11-21\nfunds: [{id: cash, amount_aud: 50000}]\n"               \
+    "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\nworkloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}]\n" \
+    "options:\n  - {id: mini, title: mini, systems: [{system: mac-mini-m4-pro-48}]}\n"                                    \
+    "  - {id: ultra, title: ultra, systems: [{system: mac-studio-m3-ultra-96}]}\n" more
+
+/* Ranked by cost alone, the cheaper one stands first with 1, the dearer one last with 0; by speed alone it is the other way. */
+static void scores_by_direction(void)
+{
+    const struct comparison *cost = compared(check_scenario(PAIR("priorities: [{figure: life_aud, weight: 2}]\n")));
+    const struct comparison *speed = compared(check_scenario(PAIR("priorities: [{figure: speed_tok_s, weight: 2}]\n")));
+    const struct comparison *both = compared(check_scenario(PAIR("priorities: [{figure: speed_tok_s, weight: 1}, {figure: life_aud, weight: 3}]\n")));
+    SAME(cost->by_rank[0]->outcome.id, "mini");
+    SAME(speed->by_rank[0]->outcome.id, "ultra");
+    SAME(both->by_rank[0]->outcome.id, "mini");
+    for (int i = 0; i < 2; i++) {
+        CLOSE(cost->by_rank[i]->outcome.score, 1 - i, 0);
+        CLOSE(speed->by_rank[i]->outcome.score, 1 - i, 0);
+        CLOSE(both->by_rank[i]->outcome.score, i ? 0.25 : 0.75, 1e-12);
+    }
+}
+
+/* By cost alone the mini keeps its place until its price, raised by whole per cents, with three years of energy exceeds the other's cost. */
+static void sensitivity_by_hand(void)
+{
+    const struct comparison *c = compared(check_scenario(PAIR("priorities: [{figure: life_aud, weight: 1}]\n")));
+    const struct outcome *mini = &option(c, "mini")->outcome, *ultra = &option(c, "ultra")->outcome;
+    const double needed = (ultra->life_aud - c->policy->life_years * mini->energy_aud_year) / mini->price_aud.mid - 1;
+    THAT(c->heir == option(c, "ultra"));
+    THAT(needed > 0 && c->heir_at_frac >= needed && c->heir_at_frac < needed + 0.01 + 1e-9);
+}
+
+static void what_makes_it_possible(void)
+{
+    const struct outcome right = {.affordable = flag_yes, .slots_ok = flag_yes, .build_verdict = powerverdict_ok, .psu_verdict = powerverdict_high, .outlet_verdict = powerverdict_high, .breaker_verdict = powerverdict_ok};
+    struct compare_option o = {.outcome = right};
+    THAT(rank_possible(&o));
+    enum powerverdict *const verdicts[] = {&o.outcome.build_verdict, &o.outcome.psu_verdict, &o.outcome.outlet_verdict, &o.outcome.breaker_verdict};
+    for (size_t i = 0; i < COUNT_OF(verdicts); i++) {
+        o.outcome = right;
+        *verdicts[i] = powerverdict_unknown;
+        THAT(rank_possible(&o));
+        *verdicts[i] = powerverdict_over;
+        check_row("verdict %zu", i);
+        THAT(!rank_possible(&o));
+    }
+    o.outcome = right;
+    o.outcome.slots_ok = flag_unknown;
+    THAT(rank_possible(&o));
+    o.outcome.slots_ok = flag_no;
+    THAT(!rank_possible(&o));
+    o.outcome = right;
+    o.outcome.affordable = flag_unknown;
+    THAT(!rank_possible(&o));
+}
+
+static const char *report(const struct comparison *c)
+{
+    struct plot plots[PLOT_MOST];
+    struct str out = str_new(check_arena());
+    const size_t n = plot_all(check_arena(), c, plots);
+    const struct doc *d = page_compare(check_arena(), c, plots, n);
+    md_render(d, &out);
+    html_render(d, &out);
+    json_render(d, &out);
+    csv_render(d, &out);
+    for (size_t i = 0; i < n; i++)
+        str_addf(&out, "%s%s", plots[i].gp, plots[i].tsv);
+    return out.text;
+}
+
+static void two_runs_are_one(void)
+{
+    const char *a = report(check_compared()), *b = report(compared(check_shipped()));
+    THAT(strlen(a) > 10000 && strcmp(a, b) == 0);
+}
+
+SUITE(compare, {"sums come out", sums_come_out}, {"funds in are funds out", funds_in_are_funds_out}, {"watts become heat", watts_become_heat},
+      {"ranks are a permutation", ranks_are_a_permutation}, {"possible ones come first", possible_ones_come_first}, {"the front", front}, {"what fits where", what_fits_where},
+      {"what the house says", what_the_house_says}, {"a gift card alone", a_gift_card_alone}, {"what --set changes", what_sets_change},
+      {"sensitivity", sensitivity_is_right}, {"scores by direction", scores_by_direction},
+      {"sensitivity by hand", sensitivity_by_hand}, {"what makes it possible", what_makes_it_possible}, {"two runs are one", two_runs_are_one})

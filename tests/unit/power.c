@@ -1,0 +1,246 @@
+/* model/power, heat, circuit, ups: watts by hand, from supply curves, limits and the rules of the house. */
+#include "check.h"
+
+#include "circuit.h"
+#include "compare.h"
+#include "heat.h"
+#include "power.h"
+#include "ups.h"
+
+static const struct policy *policy(void)
+{
+    return catalogue_policy(check_catalogue());
+}
+
+static const struct option *option_of(const char *fields)
+{
+    return &check_option(fields)->options.v[0];
+}
+
+/* ---- supplies ---- */
+
+/* 80 PLUS: Gold at 230 V is 90, 92 and 89 % efficient at 20, 50 and 100 %, Platinum 92, 94, 90, Titanium 94, 96, 94 (EU internal);
+   at 115 V Gold 87, 90, 87. Lost is load x (1 / efficiency - 1). */
+static void supply_losses(void)
+{
+    static const struct {
+        const char *psus;
+        double mains_v, dc_w, rated_w, loss_w;
+    } rows[] = {
+        {"psus: [{psu: rm1000x-2021}]", 230, 500, 1000, 500 / 0.92 - 500},
+        {"psus: [{psu: rm1000x-2021}]", 230, 200, 1000, 200 / 0.90 - 200},
+        {"psus: [{psu: rm1000x-2021}]", 230, 1000, 1000, 1000 / 0.89 - 1000},
+        {"psus: [{psu: rm1000x-2021}]", 230, 350, 1000, 32.850241546}, /* half way between 22.2222 and 43.4783 */
+        {"psus: [{psu: rm1000x-2021}]", 230, 50, 1000, 100 / 0.885 - 100},
+        {"psus: [{psu: rm1000x-2021}]", 230, 0, 1000, 100 / 0.885 - 100},
+        {"psus: [{psu: rm1000x-2021}]", 230, 1100, 1000, 1100 / 0.89 - 1100},
+        {"psus: [{psu: rm1000x-2021}]", 120, 500, 1000, 500 / 0.90 - 500},
+        {"psus: [{psu: rm1000x-2021}]", 240, 500, 1000, 500 / 0.92 - 500},
+        {"psus: [{psu: hx1200i}]", 230, 1200, 1200, 1200 / 0.90 - 1200},
+        {"psus: [{psu: hx1200i}]", 230, 600, 1200, 600 / 0.94 - 600},
+        {"psus: [{psu: hx1200i, qty: 2}]", 230, 1200, 2400, 1200 / 0.94 - 1200},
+        {"psus: [{psu: rm1000x-2021}, {psu: rm750x-2021}]", 230, 875, 1750, 875 / 0.92 - 875},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char fields[200] = "devices: [{device: rtx-3090}], ";
+        const struct option *o = option_of(strcat(fields, rows[i].psus));
+        check_row("%s, %g V, %g W", rows[i].psus, rows[i].mains_v, rows[i].dc_w);
+        CLOSE(power_rated_w(o), rows[i].rated_w, 0);
+        CLOSE(power_loss_w(o, rows[i].dc_w, rows[i].mains_v), rows[i].loss_w, 1e-9);
+    }
+}
+
+/* No supply in the catalogue is worse at 230 V and half load than its tier promises, and none claims to lose less than 1 %. */
+static void tiers_keep_their_promise(void)
+{
+    static const double at_half[tier_end] = {[tier_white] = 0.82, [tier_bronze] = 0.85, [tier_silver] = 0.89, [tier_gold] = 0.92, [tier_platinum] = 0.94, [tier_titanium] = 0.96};
+    const struct psu_list *all = &check_catalogue()->psus;
+    for (size_t i = 0; i < all->n; i++) {
+        const struct psu_line line = {.psu = &all->v[i], .qty = 1};
+        const struct option o = {.psus = {1, &line}};
+        const double half = line.psu->rated_w / 2;
+        check_row("%s", line.psu->id);
+        ORDER(half / (half + power_loss_w(&o, half, 230)), 0.99);
+        ORDER(at_half[line.psu->tier] - 0.005, half / (half + power_loss_w(&o, half, 230)));
+    }
+}
+
+/* The rating is what comes out: at the wall it is more. */
+static void rating_is_what_comes_out(void)
+{
+    const struct option *o = option_of("devices: [{device: rtx-3090}], psus: [{psu: hx1200i}]");
+    const struct policy *p = policy();
+    CLOSE(1200 + power_loss_w(o, 1200, 230), 1333.333333, 1e-9);
+    THAT(power_supply_verdict(o, p, 1200 * p->psu_sustained_frac) == powerverdict_ok);
+    THAT(power_supply_verdict(o, p, 1200 * p->psu_sustained_frac + 1) == powerverdict_high);
+    THAT(power_supply_verdict(o, p, 1200 * p->psu_limit_frac) == powerverdict_high);
+    THAT(power_supply_verdict(o, p, 1200 * p->psu_limit_frac + 1) == powerverdict_over);
+    THAT(power_supply_verdict(o, p, NAN) == powerverdict_unknown);
+    THAT(power_supply_verdict(&(struct option){0}, p, 100) == powerverdict_unknown);
+}
+
+/* ---- phases ---- */
+
+#define DUAL_3090(more)                                                                                                \
+    "devices: [{device: rtx-3090, qty: 2" more "}], board: {board: crosshair-viii-dark-hero}, cpu: {cpu: ryzen-5900x}, " \
+    "psus: [{psu: hx1200i}], parts: [{part: ddr4-3600-4x32}, {part: nvme-500}, {part: nvme-2tb}]"
+
+/* Cards of 350 W and 18 W idle; CPU 20 to 142 W; rest idle 20 + 16 + 2, busy 45 + 30 + 12. */
+static void phases_by_hand(void)
+{
+    const struct policy *p = policy();
+    const double work = p->decode_w_frac, wait = p->waiting_w_frac;
+    const struct {
+        const char *fields;
+        enum power_state state;
+        double devices_w, cpu_w, rest_w;
+    } rows[] = {
+        {DUAL_3090(""), POWER_IDLE, 36, 20, 38},
+        {DUAL_3090(""), POWER_DECODE, 350 * work + 350 * wait, 142 * p->cpu_decode_frac, 87},
+        {DUAL_3090("") ", split: layer", POWER_DECODE, 350 * work + 350 * wait, 142 * p->cpu_decode_frac, 87},
+        {DUAL_3090("") ", split: tensor", POWER_DECODE, 700 * work, 142 * p->cpu_decode_frac, 87},
+        {DUAL_3090("") ", split: row", POWER_DECODE, 700 * work, 142 * p->cpu_decode_frac, 87},
+        {DUAL_3090(""), POWER_PREFILL, 700 * p->prefill_w_frac, 142 * p->cpu_decode_frac, 87},
+        {DUAL_3090(""), POWER_PEAK, 700, 142, 87},
+        {DUAL_3090(", cap_w: 250"), POWER_DECODE, 250 * work + 250 * wait, 142 * p->cpu_decode_frac, 87},
+        {DUAL_3090(", cap_w: 250"), POWER_PEAK, 500, 142, 87},
+        {DUAL_3090(", cap_w: 250"), POWER_IDLE, 36, 20, 38},
+        {DUAL_3090(", cap_w: 400"), POWER_PEAK, 700, 142, 87}, /* a cap over the card's own limit caps nothing */
+        {"devices: [{device: rtx-3090}], psus: [{psu: hx1200i}], parts: [{part: nvme-2tb, qty: 3}]", POWER_PEAK, 350, 0, 18},
+        {"devices: [{device: rtx-3090}], psus: [{psu: hx1200i}], parts: [{part: nvme-2tb, qty: 3}]", POWER_IDLE, 18, 0, 3},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct power_phase out;
+        power_draw(option_of(rows[i].fields), p, 230, rows[i].state, &out);
+        check_row("row %zu: %s", i, rows[i].fields);
+        CLOSE(out.devices_w, rows[i].devices_w, 1e-12);
+        CLOSE(out.cpu_w, rows[i].cpu_w, 1e-12);
+        CLOSE(out.rest_w, rows[i].rest_w, 1e-12);
+        CLOSE(out.dc_w, rows[i].devices_w + rows[i].cpu_w + rows[i].rest_w, 1e-12);
+        CLOSE(out.systems_w, 0, 0);
+    }
+    struct power_phase peak; /* 929 W of 1200: loss 0.548333 of the way from 0.0319149 to 0.111111 of the rating */
+    power_draw(option_of(DUAL_3090("")), p, 230, POWER_PEAK, &peak);
+    CLOSE(peak.wall_w, 1019.409, 1e-6);
+    CLOSE(peak.circuit_a, 1019.409 / 230, 1e-6);
+}
+
+/* In a layer split one card works while the others wait, and it is the hungriest. */
+static void unlike_cards_take_turns(void)
+{
+    const struct policy *p = policy();
+    struct power_phase layer, tensor;
+    power_draw(option_of("devices: [{device: rtx-3070}, {device: rtx-3090}], psus: [{psu: hx1200i}]"), p, 230, POWER_DECODE, &layer);
+    power_draw(option_of("devices: [{device: rtx-3070}, {device: rtx-3090}], psus: [{psu: hx1200i}], split: tensor"), p, 230, POWER_DECODE, &tensor);
+    CLOSE(layer.devices_w, 350 * p->decode_w_frac + 220 * p->waiting_w_frac, 1e-12);
+    CLOSE(tensor.devices_w, (350 + 220) * p->decode_w_frac, 1e-12);
+    power_draw(option_of("devices: [{device: rtx-3090}, {device: rtx-3070}], psus: [{psu: hx1200i}]"), p, 230, POWER_DECODE, &tensor);
+    CLOSE(tensor.devices_w, layer.devices_w, 1e-12);
+}
+
+static void machines_sold_whole(void)
+{
+    const struct policy *p = policy();
+    const struct option *o = option_of("systems: [{system: mac-mini-m4-pro-48}]");
+    const double watts[POWER_N_STATES] = {5, 140 * p->system_decode_frac, 140 * p->system_prefill_frac, 140};
+    for (int i = 0; i < POWER_N_STATES; i++) {
+        struct power_phase out;
+        power_draw(o, p, 230, (enum power_state)i, &out);
+        check_row("state %d", i);
+        CLOSE(out.wall_w, watts[i], 1e-12);
+        CLOSE(out.psu_loss_w + out.dc_w, 0, 0);
+    }
+}
+
+static void parts_sum_to_totals(void)
+{
+    const struct comparison *c = check_compared();
+    for (size_t i = 0; i < c->n; i++)
+        for (int s = 0; s < POWER_N_STATES; s++) {
+            const struct power_phase *p = &c->v[i].power[s];
+            check_row("%s, %s", c->v[i].outcome.id, p->phase);
+            CLOSE(p->dc_w, p->devices_w + p->cpu_w + p->rest_w, 1e-12);
+            CLOSE(p->wall_w, p->dc_w + p->psu_loss_w + p->systems_w, 1e-12);
+            CLOSE(p->heat_btu_h, p->wall_w * 3.412142, 1e-9);
+            CLOSE(p->circuit_a * 230, p->wall_w, 1e-12);
+            if (s > POWER_IDLE && !isnan(p->wall_w))
+                ORDER(c->v[i].power[s - 1].wall_w, p->wall_w);
+        }
+}
+
+/* ---- house ---- */
+
+static void outlets(void)
+{
+    static const struct {
+        const char *outlet;
+        double watts;
+    } rows[] = {{"au-10a", 2300}, {"au-15a", 3450}, {"us-15a-120", 1440}, {"us-20a-120", 1920}, {"us-20a-240", 3840}, {"us-30a-240", 5760}};
+    const struct policy *p = policy();
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct outlet *o = check_find(&kind_outlet, rows[i].outlet);
+        check_row("%s", rows[i].outlet);
+        CLOSE(circuit_outlet_w(o), rows[i].watts, 1e-12);
+        CLOSE(circuit_outlet_frac(o, rows[i].watts / 2), 0.5, 1e-12);
+        THAT(circuit_verdict(circuit_outlet_frac(o, rows[i].watts * 1.001), p) == powerverdict_over);
+    }
+    THAT(circuit_verdict(p->outlet_comfort_frac, p) == powerverdict_ok);
+    THAT(circuit_verdict(p->outlet_comfort_frac + 0.01, p) == powerverdict_high);
+    THAT(circuit_verdict(1, p) == powerverdict_high);
+    THAT(circuit_verdict(NAN, p) == powerverdict_unknown);
+}
+
+static void breakers(void)
+{
+    struct site s = {.outlet = check_find(&kind_outlet, "au-10a"), .breaker_a = NAN, .other_load_w = 300};
+    CLOSE(circuit_breaker_frac(&s, 2000), 0.5, 1e-12); /* 2300 of 20 A x 230 V */
+    s.breaker_a = 16;
+    CLOSE(circuit_breaker_frac(&s, 2000), 2300.0 / 3680, 1e-12);
+    s = (struct site){.outlet = check_find(&kind_outlet, "us-15a-120"), .breaker_a = 20, .other_load_w = 0};
+    CLOSE(circuit_breaker_frac(&s, 1920), 1, 1e-12); /* 80 % of 20 A x 120 V */
+}
+
+/* 4 x 450 W, 280 W of CPU, board and memory behind two supplies: more than the 2300 W of an Australian outlet; while decoding, less. */
+static void four_4090_exceed_an_outlet(void)
+{
+    const struct option *o = option_of("devices: [{device: rtx-4090, qty: 4}], board: {board: wrx80e-sage}, cpu: {cpu: trp-3945wx}, "
+                                       "psus: [{psu: hx1500i-2023, qty: 2}], parts: [{part: ddr4-rdimm-8x16}]");
+    const struct outlet *outlet = check_find(&kind_outlet, "au-10a");
+    struct power_phase peak, decode;
+    power_draw(o, policy(), 230, POWER_PEAK, &peak);
+    power_draw(o, policy(), 230, POWER_DECODE, &decode);
+    CLOSE(peak.devices_w, 1800, 1e-12);
+    CLOSE(peak.cpu_w, 280, 1e-12);
+    THAT(peak.wall_w > 2300 && peak.wall_w < 2500);
+    THAT(circuit_verdict(circuit_outlet_frac(outlet, peak.wall_w), policy()) == powerverdict_over);
+    THAT(circuit_verdict(circuit_outlet_frac(outlet, decode.wall_w), policy()) == powerverdict_ok);
+}
+
+/* 1500 W at a rise of 10 K need about 263 CFM or 447 m3/h: independently, 2.97 x W / K in m3/h. */
+static void heat_and_air(void)
+{
+    static const double m3_h_per_cfm = 1.699011;
+    CLOSE(heat_airflow_m3_h(1500, 10, 20), 447, 0.01);
+    CLOSE(heat_airflow_m3_h(1500, 10, 20) / m3_h_per_cfm, 263, 0.01);
+    for (double w = 100; w < 4000; w *= 1.7)
+        for (double k = 5; k <= 20; k += 5)
+            CLOSE(heat_airflow_m3_h(w, k, 20), 2.97 * w / k, 0.01);
+    THAT(heat_airflow_m3_h(1500, 10, 35) > heat_airflow_m3_h(1500, 10, 20)); /* warm air is thinner */
+    CLOSE(heat_room_rise_k(450, 45), 10, 1e-12);
+    CLOSE(heat_room_rise_k(450, NAN), NAN, 0);
+    CLOSE(unit_w_to_btu_h(1), 3.412142, 0);
+    CLOSE(unit_w_to_btu_h(1500), 5118.2, 1e-4);
+}
+
+static void ups_sizes(void)
+{
+    const struct policy p = {.ups_load_frac = 0.8, .ups_power_frac = 0.98, .ups_min = 5, .ups_battery_frac = 0.5};
+    CLOSE(ups_rating_w(800, &p), 1000, 1e-12);
+    CLOSE(ups_rating_va(800, &p), 1020.408163, 1e-9);
+    CLOSE(ups_battery_wh(800, &p), 133.333333, 1e-8);
+}
+
+SUITE(power, {"losses of supplies", supply_losses}, {"tiers", tiers_keep_their_promise}, {"the rating is what comes out", rating_is_what_comes_out},
+      {"phases by hand", phases_by_hand}, {"unlike cards", unlike_cards_take_turns}, {"machines sold whole", machines_sold_whole},
+      {"parts sum to totals", parts_sum_to_totals}, {"outlets", outlets}, {"breakers", breakers}, {"four RTX 4090", four_4090_exceed_an_outlet},
+      {"heat and air", heat_and_air}, {"UPS", ups_sizes})

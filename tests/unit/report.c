@@ -1,0 +1,308 @@
+/* report: numbers as text, one document in four dresses, every figure explained. */
+#include "check.h"
+
+#include "compare.h"
+#include "csvtext.h"
+#include "diag.h"
+#include "doc.h"
+#include "fmt.h"
+#include "page_compare.h"
+#include "page_explain.h"
+#include "str.h"
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+
+#define DASH "\xE2\x80\x94"
+#define TO "\xE2\x80\x93"
+
+/* ---- numbers ---- */
+
+static void numbers(void)
+{
+    static const struct {
+        double v;
+        int digits;
+        bool group;
+        const char *text;
+    } rows[] = {
+        {0, 3, true, "0"},          {8343, 4, true, "8,343"},     {8343, 4, false, "8343"},   {8343, 2, true, "8,343"},       {-8343, 4, true, "-8,343"},
+        {0.0714, 3, true, "0.0714"}, {16.34, 3, true, "16.3"},     {999.95, 3, true, "1,000"}, {999.95, 5, true, "999.95"},    {100, 3, true, "100"},
+        {99, 1, true, "99"},         {1234567, 3, true, "1,234,567"}, {-12.5, 4, true, "-12.50"}, {0.5, 1, true, "0.5"},      {1.5e-5, 3, true, "0.000015"},
+        {NAN, 3, true, DASH},        {INFINITY, 3, true, DASH},    {-INFINITY, 3, false, DASH},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct str s = str_new(check_arena());
+        fmt_number(&s, rows[i].v, rows[i].digits, rows[i].group);
+        check_row("%g to %d digits", rows[i].v, rows[i].digits);
+        SAME(s.text, rows[i].text);
+    }
+    struct str tiny = str_new(check_arena()); /* no more than six decimals: what is smaller reads as nothing */
+    fmt_number(&tiny, 1e-9, 3, true);
+    CLOSE(strtod(tiny.text, NULL), 0, 0);
+}
+
+/* The text is within half a unit of its last digit, whatever the number. */
+static void numbers_are_near(void)
+{
+    for (int k = 0; k < 3000; k++) {
+        const double v = (check_whole(0, 1) ? 1 : -1) * exp(check_uniform(log(1e-4), log(1e9)));
+        const int digits = check_whole(1, 6);
+        struct str s = str_new(check_arena());
+        fmt_number(&s, v, digits, false);
+        check_row("%.12g to %d digits: %s", v, digits, s.text);
+        THAT(fabs(strtod(s.text, NULL) - v) <= fmax(0.5000001e-6, 0.5000001 * pow(10, floor(log10(fabs(v))) + 1 - digits)));
+        struct str grouped = str_new(check_arena()), without = str_new(check_arena());
+        fmt_number(&grouped, v, digits, true);
+        for (const char *p = grouped.text; *p; p++)
+            if (*p != ',')
+                str_addn(&without, p, 1);
+        SAME(without.text, s.text);
+    }
+}
+
+static void percents(void)
+{
+    static const struct {
+        double v;
+        const char *text;
+    } rows[] = {{0, "0 %"}, {0.8, "80 %"}, {1, "100 %"}, {1.234, "123 %"}, {NAN, DASH}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct str s = str_new(check_arena());
+        fmt_percent(&s, rows[i].v);
+        check_row("%g", rows[i].v);
+        SAME(s.text, rows[i].text);
+    }
+}
+
+/* ---- one document, four dresses ---- */
+
+static const char nasty[] = "a|b <i>&\"q\" *x* _y_ `z`, 50 %";
+static const char *const shown[] = {"title", "price_aud", "decode_wall_w", "outlet_frac", "build_verdict", "holds", "room_rise_k", NULL};
+enum { COLUMNS = 7 };
+
+static const struct outcome outcomes[] = {
+    {.title = nasty, .price_aud = {1000, 1111, 1234.5, 1357, 1500}, .decode_wall_w = 417.25, .outlet_frac = 0.805, .build_verdict = powerverdict_over, .holds = 2, .room_rise_k = NAN},
+    {.title = "plain", .price_aud = {0, 0, 0, 0, 0}, .decode_wall_w = NAN, .outlet_frac = NAN, .build_verdict = powerverdict_unknown, .holds = 0, .room_rise_k = 9.27},
+};
+static const char *const words[][COLUMNS] = {
+    {nasty, "1,234 (1,111" TO "1,357)", "417.2", "80 %", "over", "2", DASH},
+    {"plain", "0", DASH, DASH, DASH, "0", "9.27"},
+};
+
+static const struct doc *small_doc(void)
+{
+    struct doc *d = doc_new(check_arena(), "Small", "2026-11-21");
+    doc_heading(d, 1, "A heading");
+    doc_para(d, nasty);
+    doc_item(d, "first");
+    doc_item(d, "second");
+    struct doc_table *t = doc_table(d, "small", "a small table", COLUMNS);
+    doc_columns(d, t, &figures_outcome, shown);
+    for (size_t i = 0; i < COUNT_OF(outcomes); i++)
+        doc_row(d, t, &figures_outcome, shown, &outcomes[i]);
+    THAT(doc_rows(t) == COUNT_OF(outcomes));
+    doc_figure(d, "plot", "a picture");
+    return d;
+}
+
+static const char *rendered(void (*render)(const struct doc *, struct str *))
+{
+    struct str out = str_new(check_arena());
+    render(small_doc(), &out);
+    return out.text;
+}
+
+/* The text between two marks; *rest behind the second. */
+static const char *between(const char *text, const char *open, const char *close, const char **rest)
+{
+    const char *from = strstr(text, open), *to = from ? strstr(from + strlen(open), close) : NULL;
+    struct str out = str_new(check_arena());
+    *rest = to ? to + strlen(close) : text;
+    if (to)
+        str_addn(&out, from + strlen(open), (size_t)(to - from) - strlen(open));
+    return out.text;
+}
+
+static const char *from_html(const char *text)
+{
+    static const char *const entities[][2] = {{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&amp;", "&"}};
+    struct str out = str_new(check_arena());
+    while (*text) {
+        size_t i = 0;
+        while (i < COUNT_OF(entities) && !str_starts(text, entities[i][0]))
+            i++;
+        str_addn(&out, i < COUNT_OF(entities) ? entities[i][1] : text, 1);
+        text += i < COUNT_OF(entities) ? strlen(entities[i][0]) : 1;
+    }
+    return out.text;
+}
+
+static void html_shows_it(void)
+{
+    const char *rest = strstr(rendered(html_render), "<tbody>");
+    THAT(rest != NULL);
+    for (size_t r = 0; rest && r < COUNT_OF(words); r++)
+        for (size_t k = 0; k < COLUMNS; k++) {
+            const char *cell = between(rest, "<td", "</td>", &rest), *text = strchr(cell, '>');
+            check_row("row %zu, column %s", r, shown[k]);
+            THAT(text != NULL && strpbrk(text + 1, "<>\"") == NULL);
+            SAME(from_html(text ? text + 1 : ""), words[r][k]);
+        }
+    THAT(strstr(rendered(html_render), "<i>") == NULL);
+    THAT(strstr(rendered(html_render), "<p>a|b &lt;i&gt;&amp;&quot;q&quot; *x*") != NULL);
+}
+
+/* Cells of a Markdown row: split at pipes that no backslash escapes. */
+static void markdown_shows_it(void)
+{
+    const char *text = strstr(rendered(md_render), "---: |\n");
+    THAT(text != NULL);
+    const char *p = text ? strchr(text, '\n') + 1 : "";
+    for (size_t r = 0; r < COUNT_OF(words); r++) {
+        for (size_t k = 0; k < COLUMNS; k++) {
+            struct str cell = str_new(check_arena());
+            for (p += 2; *p && !(p[0] == ' ' && p[1] == '|'); p++) {
+                p += *p == '\\' && p[1] != '\0';
+                str_addn(&cell, p, 1);
+            }
+            p += *p != '\0';
+            check_row("row %zu, column %s", r, shown[k]);
+            SAME(cell.text, words[r][k]);
+        }
+        THAT(p[0] == '|' && p[1] == '\n');
+        p += 2;
+    }
+    THAT(strstr(rendered(md_render), "\n- first\n- second\n\n") != NULL);
+    THAT(strstr(rendered(md_render), "a\\|b \\<i>") != NULL);
+}
+
+static double of_json(const cJSON *row, const char *key)
+{
+    const cJSON *v = cJSON_GetObjectItemCaseSensitive(row, key);
+    THAT(v != NULL && (cJSON_IsNumber(v) || cJSON_IsNull(v)));
+    return cJSON_IsNumber(v) ? v->valuedouble : NAN;
+}
+
+static void json_shows_it(void)
+{
+    cJSON *root = cJSON_Parse(rendered(json_render));
+    THAT(root != NULL);
+    const cJSON *rows = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(root, "tables"), "small");
+    THAT(cJSON_GetArraySize(rows) == (int)COUNT_OF(outcomes));
+    for (int r = 0; r < cJSON_GetArraySize(rows); r++) {
+        const cJSON *row = cJSON_GetArrayItem(rows, r);
+        check_row("row %d", r);
+        SAME(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(row, "title")), outcomes[r].title);
+        CLOSE(of_json(row, "price_aud"), outcomes[r].price_aud.mid, 1e-9);
+        CLOSE(of_json(row, "price_aud_low80"), outcomes[r].price_aud.low80, 1e-9);
+        CLOSE(of_json(row, "price_aud_high80"), outcomes[r].price_aud.high80, 1e-9);
+        CLOSE(of_json(row, "decode_wall_w"), outcomes[r].decode_wall_w, 1e-9);
+        CLOSE(of_json(row, "outlet_frac"), outcomes[r].outlet_frac, 1e-9);
+        CLOSE(of_json(row, "room_rise_k"), outcomes[r].room_rise_k, 1e-9);
+    }
+    const cJSON *verdict = cJSON_GetObjectItemCaseSensitive(cJSON_GetArrayItem(rows, 0), "build_verdict");
+    SAME(cJSON_GetStringValue(verdict), "over");
+    THAT(cJSON_IsNull(cJSON_GetObjectItemCaseSensitive(cJSON_GetArrayItem(rows, 1), "build_verdict")));
+    SAME(cJSON_GetStringValue(cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(root, "text"), 1)), nasty);
+    cJSON_Delete(root);
+}
+
+static double of_csv(const char *cell)
+{
+    return *cell ? strtod(cell, NULL) : NAN;
+}
+
+static void csv_shows_it(void)
+{
+    struct diags d = diag_none(check_arena());
+    struct csvtext t;
+    char *text = str_format(check_arena(), "%s", rendered(csv_render));
+    THAT(csvtext_parse(check_arena(), &d, "small.csv", text, strlen(text), &t));
+    SAME(check_faults(&d), "");
+    THAT(t.n_cols == 7 && t.n_rows == COUNT_OF(outcomes) * COLUMNS);
+    for (size_t i = 0; i < t.n_rows; i++) {
+        const struct outcome *o = &outcomes[i / COLUMNS];
+        const struct figure *f = results_find(&figures_outcome, shown[i % COLUMNS]);
+        check_row("row %zu, %s", i / COLUMNS, f->name);
+        SAME(csvtext_cell(&t, i, 0), "small");
+        CLOSE(of_csv(csvtext_cell(&t, i, 1)), (double)(i / COLUMNS), 0);
+        SAME(csvtext_cell(&t, i, 2), f->name);
+        if (f->type == FIGURE_NUMBER || f->type == FIGURE_RANGE)
+            CLOSE(of_csv(csvtext_cell(&t, i, 3)), results_value(f, o), 1e-9);
+        else
+            SAME(csvtext_cell(&t, i, 3), words[i / COLUMNS][i % COLUMNS]);
+        CLOSE(of_csv(csvtext_cell(&t, i, 4)), f->type == FIGURE_RANGE ? o->price_aud.low80 : NAN, 1e-9);
+        CLOSE(of_csv(csvtext_cell(&t, i, 5)), f->type == FIGURE_RANGE ? o->price_aud.high80 : NAN, 1e-9);
+        SAME(csvtext_cell(&t, i, 6), unit_label(f->unit));
+    }
+}
+
+/* The report of the shipped scenario is JSON, and its ranking says what was computed. */
+static void shipped_report(void)
+{
+    const struct comparison *c = check_compared();
+    struct str out = str_new(check_arena());
+    json_render(page_compare(check_arena(), c, NULL, 0), &out);
+    cJSON *root = cJSON_Parse(out.text);
+    THAT(root != NULL);
+    const cJSON *rows = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(root, "tables"), "ranking");
+    THAT(cJSON_GetArraySize(rows) == (int)c->n);
+    for (int r = 0; r < cJSON_GetArraySize(rows); r++) {
+        check_row("place %d", r + 1);
+        CLOSE(of_json(cJSON_GetArrayItem(rows, r), "rank"), r + 1, 0);
+        CLOSE(of_json(cJSON_GetArrayItem(rows, r), "price_aud"), c->by_rank[r]->outcome.price_aud.mid, 1e-9);
+    }
+    cJSON_Delete(root);
+}
+
+/* ---- explain ---- */
+
+static const struct compare_option *dual_3090(const struct comparison *c)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (strcmp(c->v[i].outcome.id, "dual-3090") == 0)
+            return &c->v[i];
+    BUG("no dual-3090");
+}
+
+static void every_figure_is_explained(void)
+{
+    static const struct figure_table *const tables[] = {&figures_outcome,     &figures_prediction, &figures_step_part, &figures_device_load,
+                                                        &figures_power_phase, &figures_fund_use,   &figures_bill_line, &figures_build_check};
+    const struct comparison *c = check_compared();
+    const struct compare_option *o = dual_3090(c);
+    for (size_t i = 0; i < COUNT_OF(tables); i++)
+        for (size_t j = 0; j < tables[i]->n; j++) {
+            const struct figure *f = &tables[i]->v[j];
+            struct str full = str_new(check_arena()), bare = str_new(check_arena());
+            const char *nearest = NULL, *name = str_format(check_arena(), "%s.%s", tables[i]->name, f->name);
+            check_row("%s", name);
+            THAT(page_explain(c, o, name, &nearest, &full));
+            THAT(page_explain(c, o, f->name, &nearest, &bare));
+            THAT(str_starts(full.text, name) && strstr(bare.text, name) != NULL);
+            THAT(strstr(full.text, "what it is: ") != NULL && strstr(full.text, "inputs:") != NULL);
+            if (f->law)
+                THAT(strstr(full.text, str_format(check_arena(), "formula: %s", f->law)) != NULL);
+            THAT(strstr(full.text, "nan") == NULL && strstr(full.text, "(null)") == NULL);
+        }
+}
+
+static void misspelt_figures(void)
+{
+    static const struct {
+        const char *figure, *nearest;
+    } rows[] = {{"decode_tok_z", "decode_tok_s"}, {"power_phase.wal_w", "wall_w"}, {"outcome.score_", "score"}, {"prize_aud", "price_aud"}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct str out = str_new(check_arena());
+        const char *nearest = NULL;
+        check_row("%s", rows[i].figure);
+        THAT(!page_explain(check_compared(), dual_3090(check_compared()), rows[i].figure, &nearest, &out));
+        SAME(nearest, rows[i].nearest);
+        SAME(out.text, "");
+    }
+}
+
+SUITE(report, {"numbers", numbers}, {"numbers are near", numbers_are_near}, {"per cent", percents}, {"HTML shows it", html_shows_it}, {"Markdown shows it", markdown_shows_it},
+      {"JSON shows it", json_shows_it}, {"CSV shows it", csv_shows_it}, {"the shipped report", shipped_report}, {"every figure is explained", every_figure_is_explained},
+      {"misspelt figures", misspelt_figures})
