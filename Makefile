@@ -109,9 +109,22 @@ reports: $(B)/rigplan ## write the reports of all shipped scenarios again
 docs: $(B)/rigplan ## write docs/formats.md and docs/accuracy.md again
 	$(Q)RIGPLAN=$(B)/rigplan sh tools/docs.sh
 
-.PHONY: install clean help
-install: all ## install to PREFIX (/usr/local), under DESTDIR
-	$(Q)install -D -m 755 $(B)/rigplan $(DESTDIR)$(PREFIX)/bin/rigplan
+.PHONY: install uninstall clean help
+ROOT = $(DESTDIR)$(PREFIX)
+install: all ## install program, man page, completions and documents to PREFIX (/usr/local), under DESTDIR
+	$(Q)install -D -m 755 $(B)/rigplan $(ROOT)/bin/rigplan
+	$(Q)install -d $(ROOT)/share/man/man1 $(ROOT)/share/bash-completion/completions $(ROOT)/share/zsh/site-functions \
+	    $(ROOT)/share/fish/vendor_completions.d $(ROOT)/share/doc/rigplan
+	$(Q)$(B)/rigplan manual > $(ROOT)/share/man/man1/rigplan.1
+	$(Q)$(B)/rigplan completion bash > $(ROOT)/share/bash-completion/completions/rigplan
+	$(Q)$(B)/rigplan completion zsh > $(ROOT)/share/zsh/site-functions/_rigplan
+	$(Q)$(B)/rigplan completion fish > $(ROOT)/share/fish/vendor_completions.d/rigplan.fish
+	$(Q)install -m 644 LICENSE README.md CHANGELOG.md $(ROOT)/share/doc/rigplan
+
+uninstall: ## remove what install put there
+	$(Q)rm -f $(ROOT)/bin/rigplan $(ROOT)/share/man/man1/rigplan.1 $(ROOT)/share/bash-completion/completions/rigplan \
+	    $(ROOT)/share/zsh/site-functions/_rigplan $(ROOT)/share/fish/vendor_completions.d/rigplan.fish
+	$(Q)rm -rf $(ROOT)/share/doc/rigplan
 
 clean: ## remove what was built
 	$(Q)rm -rf build rigplan

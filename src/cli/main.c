@@ -1,22 +1,19 @@
 /* rigplan: which command, and what its exit code is. */
 #include "arena.h"
-#include "command.h"
+#include "commands.h"
 #include "near.h"
 
 #include <gsl/gsl_errno.h>
 #include <stdio.h>
 #include <string.h>
 
-static const struct command *const commands[] = {&command_run, &command_predict, &command_validate, &command_list,
-                                                 &command_show, &command_check,   &command_schema, &command_explain, &command_init};
-static const size_t n_commands = sizeof commands / sizeof *commands;
 static const char data_option[] = "--data";
 
 static void overview(struct str *out)
 {
     str_add(out, "rigplan sizes machines that run language models locally, before anyone buys them.\n\nusage: rigplan COMMAND [OPTIONS] [ARGUMENTS]\n\n");
-    for (size_t i = 0; i < n_commands; i++)
-        str_addf(out, "  %-10s %s\n", commands[i]->name, commands[i]->help);
+    for (size_t i = 0; i < commands_n; i++)
+        str_addf(out, "  %-10s %s\n", commands_all[i]->name, commands_all[i]->help);
     str_add(out, "  help       this overview, or `rigplan help COMMAND`\n\n"
                  "exit codes: 0 yes, 1 the answer is no, 2 usage, 3 bad input, 4 the world failed\n");
 }
@@ -31,10 +28,10 @@ static void help_of(const struct command *c, struct str *out)
 static const struct command *find(struct command_run *r, const char *name)
 {
     struct near best = {0};
-    for (size_t i = 0; i < n_commands; i++) {
-        if (strcmp(commands[i]->name, name) == 0)
-            return commands[i];
-        near_consider(&best, name, commands[i]->name);
+    for (size_t i = 0; i < commands_n; i++) {
+        if (strcmp(commands_all[i]->name, name) == 0)
+            return commands_all[i];
+        near_consider(&best, name, commands_all[i]->name);
     }
     if (best.name)
         command_usage(r, "unknown command '%s'; did you mean '%s'?", name, best.name);
