@@ -4,7 +4,7 @@
 
 /* Sizes of one model in elements; everything below is bytes per token of the micro-batch, F32 unless it says so. */
 struct sizes {
-    double E, V, Hd, H, kv, A_dense, A_experts, x, f, c, c_window;
+    double E, V, Hd, H, kv, A_dense, A_experts, live, x, f, c, c_window;
     bool mla;
 };
 
@@ -16,10 +16,11 @@ static struct sizes sizes_of(const struct placement_case *c)
     struct sizes s = {.E = m->hidden, .V = m->vocab, .H = m->heads, .Hd = m->heads * m->head_dim, .c = placement_cells(c->kv_unified ? c->ctx : c->ctx / c->n_seq)};
     s.kv = m->kv_heads * m->head_dim;
     s.mla = m->attention == attention_mla;
+    s.live = m->layer_buffers;
     s.x = tensors_or(m->experts_used, 0);
     s.f = tensors_or(m->expert_ffn, 0);
     s.A_dense = 3 * tensors_or(m->ffn, 0);
-    s.A_experts = 3 * s.x * s.f + (s.E > 2 * s.f ? s.x * s.E : 0);
+    s.A_experts = m->expert_buffers * s.x * s.f + (s.E > 2 * s.f ? s.x * s.E : 0);
     s.c_window = placement_window_cells(c);
     return s;
 }
@@ -38,9 +39,9 @@ static double layer_stage(const struct placement_case *c, const struct buffers_d
     const bool fused = c->llm->model->fused_ffn == flag_yes;
     double k = 0;
     if (d->dense)
-        k = fmax(k, f32 * (s->A_dense + 2 * s->E + (fused ? 0 : s->Hd)));
+        k = fmax(k, f32 * (s->A_dense + s->live * s->E + (fused ? 0 : s->Hd)));
     if (d->experts)
-        k = fmax(k, f32 * (s->A_experts + 2 * s->E + s->Hd));
+        k = fmax(k, f32 * (s->A_experts + s->live * s->E + s->Hd));
     if (s->mla)
         k = fmax(k, f32 * (1344 * s->H + 3 * s->E));
     if (!c->flash_attn)
@@ -76,7 +77,7 @@ double buffers_device_b(const struct placement_case *c, const struct buffers_dev
         k = fmax(k, logits_stage(c, &s) + (d->pipelined ? extra : 0));
     double b = fmax(c->ubatch * k, unpacked_cache_b(c, &s, mi));
     if (d->streamed_b > 0)
-        b = fmax(b, d->streamed_b + c->ubatch * (f32 * (s.x * s.E + 2 * s.x * s.f + 2 * s.E) + mi));
+        b = fmax(b, d->streamed_b + c->ubatch * (f32 * (fmax(s.x * s.E + 2 * s.x * s.f, s.A_dense * 2 / 3) + 2 * s.E) + mi));
     return b;
 }
 
