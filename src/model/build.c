@@ -39,8 +39,13 @@ static void slots(struct rules *r, const struct option *o, int cards)
 {
     const struct board *b = o->board->board;
     double most = b->lane_plans.n ? 0 : NAN;
-    for (size_t i = 0; i < b->lane_plans.n; i++)
+    bool planned = false;
+    for (size_t i = 0; i < b->lane_plans.n; i++) {
         most = fmax(most, b->lane_plans.v[i].gpus);
+        planned |= b->lane_plans.v[i].gpus == cards;
+    }
+    if (b->lane_plans.n && !planned) /* a number without a plan is not possible, even where more are */
+        most = fmin(most, cards - 1);
     rule(r, "slots", b->id, cards, most, "cards against slots wired for them; each one over has no slot");
     agree(r, "on sale", b->id, b->exists == flag_yes, "somebody sells the board");
 }
@@ -57,7 +62,7 @@ static double longest(const struct option *o)
 {
     double most = NAN;
     for (size_t i = 0; i < o->devices.n; i++)
-        most = fmax(isnan(most) ? 0 : most, o->devices.v[i].device->length_mm);
+        most = fmax(most, o->devices.v[i].device->length_mm);
     return most;
 }
 
@@ -186,10 +191,12 @@ static void bridge(struct rules *r, const struct option *o, int cards)
     const struct part *b = first_of(o, category_bridge);
     if (!b)
         return;
-    double joined = INFINITY;
+    double joined = INFINITY, bridges = 0;
+    for (size_t i = 0; i < o->parts.n; i++)
+        bridges += o->parts.v[i].part->category == category_bridge ? o->parts.v[i].qty : 0;
     for (size_t i = 0; i < o->devices.n; i++)
         joined = fmin(joined, o->devices.v[i].device->nvlink_gb_s > 0 ? o->devices.v[i].device->nvlink_gpus : 0);
-    rule(r, "NVLink bridge", b->id, cards, joined, "cards against how many their NVLink joins");
+    rule(r, "NVLink bridge", b->id, cards, joined * bridges, "cards against how many their NVLink joins");
 }
 
 int build_check(const struct option *o, const struct site *s, const struct excursion_list *excursions, struct build_check out[BUILD_MOST_CHECKS])

@@ -6,7 +6,7 @@
 #include "records.h"
 #include "results.h"
 
-enum { BUILD_MOST_CHECKS = 24 };
+enum { BUILD_MOST_CHECKS = 160 }; /* two for each of 64 parts, two for each of four supplies, and the others */
 
 /* Fills checks with the rules that can be judged from what is known, and returns how many; nothing known breaks no rule. An option
    without cards of its own has none. */

@@ -157,6 +157,13 @@ static void sell(const struct fund *f, struct fund_use *u, struct fund_use *free
     free_pot->left_aud += u->moved_aud;
 }
 
+static void pay_freely(const struct fund_list *funds, struct fund_use *out, const struct money_need *needs, double *open, size_t n)
+{
+    for (size_t i = 0; i < funds->n; i++)
+        if (funds->v[i].vendor == vendor_unknown)
+            pay(&funds->v[i], &out[i], needs, open, n);
+}
+
 double money_spend(const struct fund_list *funds, const struct money_need *needs, size_t n, struct fund_use *out)
 {
     double open[MOST_NEEDS];
@@ -171,14 +178,12 @@ double money_spend(const struct fund_list *funds, const struct money_need *needs
         if (funds->v[i].vendor != vendor_unknown)
             pay(&funds->v[i], &out[i], needs, open, count);
     }
-    for (int again = 0; again < 2; again++) {
-        for (size_t i = 0; i < funds->n; i++)
-            if (funds->v[i].vendor == vendor_unknown)
-                pay(&funds->v[i], &out[i], needs, open, count);
-        for (size_t i = 0; !again && free_pot && i < funds->n && sum_of(open, count) > 0; i++)
-            if (funds->v[i].vendor != vendor_unknown && funds->v[i].resale_frac > 0)
-                sell(&funds->v[i], &out[i], free_pot);
-    }
+    pay_freely(funds, out, needs, open, count);
+    for (size_t i = 0; free_pot && i < funds->n && sum_of(open, count) > 0; i++)
+        if (funds->v[i].vendor != vendor_unknown && funds->v[i].resale_frac > 0) {
+            sell(&funds->v[i], &out[i], free_pot);
+            pay_freely(funds, out, needs, open, count);
+        }
     return sum_of(open, count);
 }
 

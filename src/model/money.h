@@ -35,7 +35,7 @@ struct money_need {
 };
 
 /* Spends: each restricted pot on its maker's things, then the free pots in order; where that is too little, what restricted pots
-   have left is sold at their resale_frac. Returns what is missing. amount + received = spent + moved + loss + left in every pot, and
+   have left is sold at their resale_frac, pot by pot until nothing is missing. Returns what is missing. amount + received = spent + moved + loss + left in every pot, and
    what the pots spent together is what things cost less what is missing. */
 double money_spend(const struct fund_list *funds, const struct money_need *needs, size_t n, struct fund_use *out);
 

@@ -182,6 +182,7 @@ struct chain {
     const char *file;
     const struct chain *above;
     int depth;
+    int *files; /* read so far, over all branches */
 };
 
 static const char *beside(struct arena *a, const char *file, const char *name)
@@ -196,10 +197,10 @@ static void add_includes(struct arena *a, struct diags *d, struct tree *root, co
 
 static void add_include(struct arena *a, struct diags *d, struct tree *root, const struct tree *name, const struct chain *chain)
 {
-    enum { DEEPEST_INCLUDE = 16 };
+    enum { DEEPEST_INCLUDE = 16, MOST_INCLUDES = 64 };
     if (name->type != TREE_TEXT)
         return; /* the decoder says what is wrong with it */
-    const struct chain link = {beside(a, chain->file, name->text), chain, chain->depth + 1};
+    const struct chain link = {beside(a, chain->file, name->text), chain, chain->depth + 1, chain->files};
     for (const struct chain *c = chain; c; c = c->above)
         if (strcmp(c->file, link.file) == 0) {
             diag_add(d, DIAG_INCLUDE, name->at, "include", "'%s' is already being read: the includes go in a circle", link.file);
@@ -207,6 +208,11 @@ static void add_include(struct arena *a, struct diags *d, struct tree *root, con
         }
     if (link.depth > DEEPEST_INCLUDE) {
         diag_add(d, DIAG_INCLUDE, name->at, "include", "'%s' would be the include of an include more than %d deep", link.file, (int)DEEPEST_INCLUDE);
+        return;
+    }
+    if (++*chain->files > MOST_INCLUDES) {
+        if (*chain->files == MOST_INCLUDES + 1)
+            diag_add(d, DIAG_INCLUDE, name->at, "include", "more than %d files are included", (int)MOST_INCLUDES);
         return;
     }
     size_t size = 0;
@@ -233,7 +239,8 @@ const struct scenario *load_scenario(struct arena *a, struct diags *d, const str
     struct tree *root = tree_parse(a, d, text->file, text->text, text->size);
     if (!root || !has_schema(a, d, root, scenario_schema, text->file))
         return NULL;
-    add_includes(a, d, root, &(struct chain){text->file, NULL, 0});
+    int files = 0;
+    add_includes(a, d, root, &(struct chain){text->file, NULL, 0, &files});
     if (d->errors > errors)
         return NULL;
     for (size_t i = 0; i < n_sets; i++)

@@ -38,8 +38,11 @@ static void check_psus(struct diags *d, const struct catalogue *c)
     for (size_t i = 0; i < c->psus.n; i++) {
         const struct psu *p = &c->psus.v[i];
         for (size_t j = 1; j < p->curve.n; j++) {
-            const struct psu_point *before = &p->curve.v[j - 1], *now = &p->curve.v[j];
-            if (now->mains_v == before->mains_v && now->load_frac <= before->load_frac)
+            const struct psu_point *now = &p->curve.v[j];
+            bool rises = true;
+            for (size_t k = 0; k < j; k++)
+                rises &= p->curve.v[k].mains_v != now->mains_v || p->curve.v[k].load_frac < now->load_frac;
+            if (!rises)
                 diag_add(d, DIAG_SENSE, now->at[F_psu_point_load_frac], p->id, "the points of one voltage must have rising load_frac");
         }
     }

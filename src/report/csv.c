@@ -6,7 +6,7 @@
 
 static void number(struct str *out, double v)
 {
-    if (isnan(v))
+    if (!isfinite(v))
         str_add(out, ",");
     else
         str_addf(out, ",%.10g", v);

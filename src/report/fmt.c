@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char unknown[] = "\xE2\x80\x94";
@@ -27,18 +28,22 @@ void fmt_number(struct str *out, double v, int digits, bool group)
         str_add(out, unknown);
         return;
     }
-    const int magnitude = v == 0 ? 0 : (int)floor(log10(fabs(v)));
+    const char *shown = buf;
+    snprintf(buf, sizeof buf, "%.*e", digits - 1, v); /* rounded first: 999.95 to four digits has the magnitude of 1000 */
+    const int magnitude = v == 0 ? 0 : atoi(strchr(buf, 'e') + 1);
     const int decimals = magnitude >= digits - 1 ? 0 : digits - 1 - magnitude > 6 ? 6 : digits - 1 - magnitude;
     snprintf(buf, sizeof buf, "%.*f", v == 0 ? 0 : decimals, v);
+    if (strspn(buf, "-0.") == strlen(buf)) /* nothing has no sign */
+        shown += *buf == '-';
     if (group)
-        add_grouped(out, buf);
+        add_grouped(out, shown);
     else
-        str_add(out, buf);
+        str_add(out, shown);
 }
 
 void fmt_percent(struct str *out, double frac)
 {
-    if (isnan(frac))
+    if (!isfinite(frac))
         str_add(out, unknown);
     else
         str_addf(out, "%.0f %%", frac * 100);

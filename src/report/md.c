@@ -1,12 +1,14 @@
 #include "doc.h"
 
+#include <string.h>
+
 /* Markdown of CommonMark with pipe tables. */
 static void escaped(struct str *out, const char *text)
 {
     for (const char *p = text; *p; p++) {
-        if (*p == '|' || *p == '*' || *p == '_' || *p == '<' || *p == '`')
+        if (strchr("\\|*_<&`", *p))
             str_add(out, "\\");
-        str_addn(out, p, 1);
+        str_addn(out, *p == '\n' || *p == '\r' ? " " : p, 1); /* a line break would end a row of a table */
     }
 }
 
@@ -21,7 +23,9 @@ static void cell(struct str *out, const struct doc_cell *c)
 
 static void table(struct str *out, const struct doc_table *t)
 {
-    str_addf(out, "*%s*\n\n|", t->caption);
+    str_add(out, "*");
+    escaped(out, t->caption);
+    str_add(out, "*\n\n|");
     for (size_t i = 0; i < t->n_columns; i++) {
         str_add(out, " ");
         escaped(out, t->columns[i].heading);
@@ -40,11 +44,15 @@ static void table(struct str *out, const struct doc_table *t)
 
 void md_render(const struct doc *d, struct str *out)
 {
-    str_addf(out, "# %s\n\n", d->title);
+    str_add(out, "# ");
+    escaped(out, d->title);
+    str_add(out, "\n\n");
     for (const struct doc_block *b = d->first; b; b = b->next) {
         switch (b->type) {
         case DOC_HEADING:
-            str_addf(out, "%.*s %s\n\n", b->level + 1, "####", b->text);
+            str_addf(out, "%.*s ", b->level + 1, "####");
+            escaped(out, b->text);
+            str_add(out, "\n\n");
             break;
         case DOC_PARA:
             escaped(out, b->text);

@@ -42,10 +42,11 @@ static void number(struct str *out, double v)
         str_addf(out, "\t%.6g", v);
 }
 
+/* Without what ends a cell, a line or a quoted text, or what gnuplot runs: it hands text between backquotes to a shell. */
 static void name(struct str *out, const char *text)
 {
     for (const char *p = text; *p; p++)
-        str_addn(out, *p == '\t' || *p == '"' ? " " : p, 1);
+        str_addn(out, strchr("\t\r\n\"`\\", *p) ? " " : p, 1);
 }
 
 /* ---- decode by option and workload ---- */

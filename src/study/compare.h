@@ -7,7 +7,7 @@
 
 struct arena;
 
-enum { COMPARE_MAX_DEVICES = 16, COMPARE_STATES = 4, COMPARE_MOST_CHECKS = 24, COMPARE_DEPTHS = 9 };
+enum { COMPARE_MAX_DEVICES = 16, COMPARE_STATES = 4, COMPARE_MOST_CHECKS = 160, COMPARE_DEPTHS = 9 };
 
 /* Depths at which decode is traced, in tokens. */
 extern const double compare_depths[COMPARE_DEPTHS];

@@ -47,7 +47,7 @@ static double score(const struct comparison *c, const struct compare_option *o)
         sum += v[i].weight * scaled(c, f, o);
         weights += v[i].weight;
     }
-    return weights > 0 ? sum / weights : NAN;
+    return weights > 0 ? sum / weights : 0; /* where nothing is weighed all are alike; an unknown score would have no order */
 }
 
 static int before(const void *a, const void *b)

@@ -376,6 +376,20 @@ no_gnuplot() {
     ok $? 'without gnuplot the text differs'
 }
 
+# Titles reach gnuplot as text: nothing in them is run and none of them ends a line.
+strange_titles() {
+    printf '%s\n' 'schema: rigplan-scenario-1' 'title: one' 'as_of: 2026-11-21' 'funds: [{id: cash, amount_aud: 9000}]' \
+        'site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}' 'workloads:' \
+        "  - {id: chat, title: \"a \\\"\\n!touch $tmp/run-1\\n\\\\ \`touch $tmp/run-2\` b\", model: llama-3.1-8b, quant: Q4_K_M}" \
+        'options: [{id: one, title: one, devices: [{device: rtx-3090, condition: used}], psus: [{psu: rm850x-2021}]}]' >"$tmp/strange.yaml"
+    run 0 run "$tmp/strange.yaml" -o "$tmp/strange"
+    quiet 'a strange title'
+    [ ! -e "$tmp/run-1" ] && [ ! -e "$tmp/run-2" ]
+    ok $? 'a title was run as a command'
+    [ -s "$tmp/strange/memory.svg" ]
+    ok $? 'a strange title: no picture'
+}
+
 # 50 MB of opening brackets are refused at once.
 nested() {
     head -c 50000000 /dev/zero | tr '\0' '[' >"$tmp/deep.json"
@@ -408,6 +422,7 @@ impossible
 full_disk
 no_permission
 no_gnuplot
+strange_titles
 nested
 echo "cli: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

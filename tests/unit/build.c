@@ -121,6 +121,9 @@ static const struct ruled rules_of_parts[] = {
     {CARD ", parts: [{part: meshify-2}]", "case slots", powerverdict_ok, "meshify-2", 3, 7},
     {"devices: [{device: rtx-3090, qty: 3}], psus: [{psu: rm850x-2021}], parts: [{part: meshify-2}]", "case slots", powerverdict_over, "meshify-2", 9, 7},
     {CARD ", parts: [{part: meshify-2}]", "card length", powerverdict_ok, "meshify-2", 313, 467},
+    {"devices: [{device: rtx-2080-ti}], psus: [{psu: rm850x-2021}], parts: [{part: meshify-2}]", "card length", powerverdict_unknown, NULL, 0, 0},
+    {"devices: [{device: rtx-3090, qty: 3}], psus: [{psu: hx1500i-2022}], board: {board: z170-classified}", "slots", powerverdict_over, "z170-classified", 3, 2},
+    {"devices: [{device: rtx-3090, qty: 4}], psus: [{psu: hx1500i-2022}], board: {board: z170-classified}", "slots", powerverdict_ok, "z170-classified", 4, 4},
     {CARD ", parts: [{part: mining-frame}]", "case slots", powerverdict_unknown, NULL, 0, 0},
     {CARD ", board: {board: ws-x670e}", "on sale", powerverdict_over, "ws-x670e", 1, 0},
     {CARD AM4, "on sale", powerverdict_ok, "tuf-b550-plus", 1, 1},
@@ -139,6 +142,7 @@ static const struct ruled rules_of_power[] = {
     {"devices: [{device: rtx-3090}], psus: [{psu: hela-2050}]", "mains voltage", powerverdict_ok, "hela-2050", 200, 230},
     {"devices: [{device: rtx-3090, qty: 2}], psus: [{psu: hx1200i}], parts: [{part: nvlink-bridge-3slot}]", "NVLink bridge", powerverdict_ok, "nvlink-bridge-3slot", 2, 2},
     {"devices: [{device: rtx-3090, qty: 3}], psus: [{psu: hx1200i}], parts: [{part: nvlink-bridge-3slot}]", "NVLink bridge", powerverdict_over, "nvlink-bridge-3slot", 3, 2},
+    {"devices: [{device: rtx-3090, qty: 4}], psus: [{psu: hx1200i}], parts: [{part: nvlink-bridge-3slot, qty: 2}]", "NVLink bridge", powerverdict_ok, "nvlink-bridge-3slot", 4, 4},
     {"devices: [{device: rtx-4090, qty: 2}], psus: [{psu: hx1200i}], parts: [{part: nvlink-bridge-3slot}]", "NVLink bridge", powerverdict_over, "nvlink-bridge-3slot", 2, 0},
     {"devices: [{device: rtx-3090}, {device: rtx-4090}], psus: [{psu: hx1200i}], parts: [{part: nvlink-bridge-3slot}]", "NVLink bridge", powerverdict_over, "nvlink-bridge-3slot", 2, 0},
     {"devices: [{device: rtx-4090}, {device: rtx-3090}], psus: [{psu: hx1200i}], parts: [{part: nvlink-bridge-3slot}]", "NVLink bridge", powerverdict_over, "nvlink-bridge-3slot", 2, 0},
@@ -227,6 +231,22 @@ static void excursions(void)
     THAT(judged(TWO_3090("hx1200i", "tensor", "")) == powerverdict_ok);
 }
 
+/* However many parts there are, no rule is left out. */
+static void many_parts(void)
+{
+    struct part_line lines[64];
+    const struct scenario *s = check_option("devices: [{device: rtx-3090}], board: {board: wrx80e-sage}, cpu: {cpu: ryzen-5700x}, psus: [{psu: ax1600i}]");
+    struct option o = s->options.v[0];
+    for (size_t i = 0; i < COUNT_OF(lines); i++)
+        lines[i] = (struct part_line){.part = check_find(&kind_part, "ddr4-rdimm-8x16"), .qty = 1};
+    o.parts.v = lines;
+    o.parts.n = COUNT_OF(lines);
+    n_checks = build_check(&o, s->site, &check_catalogue()->excursions, checks);
+    THAT(n_checks < BUILD_MOST_CHECKS);
+    THAT(rule("socket") && rule("socket")->verdict == powerverdict_over);
+    THAT(rule("mains cord") && rule("mains cord")->verdict == powerverdict_over);
+}
+
 static void nothing_to_build(void)
 {
     THAT(judged("systems: [{system: mac-mini-m4-pro-48}]") == powerverdict_unknown && n_checks == 0);
@@ -253,4 +273,4 @@ static void shipped_options(void)
 }
 
 SUITE(build, {"two cards by board", two_cards_by_board}, {"plans of all boards", plans_of_all_boards}, {"four cards need four slots", four_cards_need_four_slots}, {"parts", parts},
-      {"supplies", supplies}, {"other outlets", other_outlets}, {"excursions", excursions}, {"nothing to build", nothing_to_build}, {"shipped options", shipped_options})
+      {"supplies", supplies}, {"other outlets", other_outlets}, {"excursions", excursions}, {"many parts", many_parts}, {"nothing to build", nothing_to_build}, {"shipped options", shipped_options})

@@ -250,6 +250,9 @@ static void scores_by_direction(void)
     SAME(cost->by_rank[0]->outcome.id, "mini");
     SAME(speed->by_rank[0]->outcome.id, "ultra");
     SAME(both->by_rank[0]->outcome.id, "mini");
+    const struct comparison *none = compared(check_scenario(PAIR("priorities: [{figure: life_aud, weight: 0}]\n")));
+    CLOSE(none->by_rank[0]->outcome.score, 0, 0);
+    SAME(none->by_rank[0]->outcome.id, "mini"); /* by id */
     for (int i = 0; i < 2; i++) {
         CLOSE(cost->by_rank[i]->outcome.score, 1 - i, 0);
         CLOSE(speed->by_rank[i]->outcome.score, 1 - i, 0);

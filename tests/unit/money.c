@@ -170,6 +170,18 @@ static void what_cannot_be_sold(void)
     CLOSE(use[1].resale_loss_aud, 0, 0);
 }
 
+/* A second gift card is not sold once the first one was enough. */
+static void no_more_is_sold_than_needed(void)
+{
+    const struct fund v[] = {pots[0], pots[1], {.id = "more", .amount_aud = 1000, .vendor = vendor_amd, .resale_frac = 0.5}};
+    const struct money_need need = {vendor_nvidia, 5000};
+    struct fund_use use[3];
+    CLOSE(money_spend(&(struct fund_list){3, v}, &need, 1, use), 0, 0);
+    CLOSE(use[1].moved_aud, 3315, 1e-12);
+    CLOSE(use[2].left_aud, 1000, 0);
+    CLOSE(use[2].resale_loss_aud, 0, 0);
+}
+
 /* Every bill of the shipped scenario: what is bought is paid, no gift card pays for another maker's thing. */
 static void bills_that_are_shipped(void)
 {
@@ -234,4 +246,5 @@ static void months(void)
 
 SUITE(money, {"the newest that is known", newest_that_is_known}, {"others are not it", others_are_not_it}, {"the middle of several", middle_of_several},
       {"spread of one", spread_of_one}, {"landed from USD", landed}, {"shocks", shocks}, {"who pays", who_pays}, {"what cannot be sold", what_cannot_be_sold},
+      {"no more is sold than needed", no_more_is_sold_than_needed},
       {"shipped bills", bills_that_are_shipped}, {"energy", energy}, {"rent", rent}, {"months", months})

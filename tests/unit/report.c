@@ -29,7 +29,7 @@ static void numbers(void)
         {0, 3, true, "0"},          {8343, 4, true, "8,343"},     {8343, 4, false, "8343"},   {8343, 2, true, "8,343"},       {-8343, 4, true, "-8,343"},
         {0.0714, 3, true, "0.0714"}, {16.34, 3, true, "16.3"},     {999.95, 3, true, "1,000"}, {999.95, 5, true, "999.95"},    {100, 3, true, "100"},
         {99, 1, true, "99"},         {1234567, 3, true, "1,234,567"}, {-12.5, 4, true, "-12.50"}, {0.5, 1, true, "0.5"},      {1.5e-5, 3, true, "0.000015"},
-        {NAN, 3, true, DASH},        {INFINITY, 3, true, DASH},    {-INFINITY, 3, false, DASH},
+        {999.95, 4, true, "1,000"},  {9.9996, 4, true, "10.00"}, {-0.0, 3, true, "0"}, {-1e-9, 3, true, "0.000000"}, {NAN, 3, true, DASH},        {INFINITY, 3, true, DASH},    {-INFINITY, 3, false, DASH},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct str s = str_new(check_arena());
@@ -66,7 +66,7 @@ static void percents(void)
     static const struct {
         double v;
         const char *text;
-    } rows[] = {{0, "0 %"}, {0.8, "80 %"}, {1, "100 %"}, {1.234, "123 %"}, {NAN, DASH}};
+    } rows[] = {{0, "0 %"}, {0.8, "80 %"}, {1, "100 %"}, {1.234, "123 %"}, {INFINITY, DASH}, {NAN, DASH}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct str s = str_new(check_arena());
         fmt_percent(&s, rows[i].v);
@@ -77,7 +77,7 @@ static void percents(void)
 
 /* ---- one document, four dresses ---- */
 
-static const char nasty[] = "a|b <i>&\"q\" *x* _y_ `z`, 50 %";
+static const char nasty[] = "a|b <i>&\"q\" *x* _y_ `z`, 50 % \\|&lt; end";
 static const char *const shown[] = {"title", "price_aud", "decode_wall_w", "outlet_frac", "build_verdict", "holds", "room_rise_k", NULL};
 enum { COLUMNS = 7 };
 
@@ -93,7 +93,7 @@ static const char *const words[][COLUMNS] = {
 static const struct doc *small_doc(void)
 {
     struct doc *d = doc_new(check_arena(), "Small", "2026-11-21");
-    doc_heading(d, 1, "A heading");
+    doc_heading(d, 1, "<b>A heading\nof two lines");
     doc_para(d, nasty);
     doc_item(d, "first");
     doc_item(d, "second");
@@ -175,6 +175,7 @@ static void markdown_shows_it(void)
     }
     THAT(strstr(rendered(md_render), "\n- first\n- second\n\n") != NULL);
     THAT(strstr(rendered(md_render), "a\\|b \\<i>") != NULL);
+    THAT(strstr(rendered(md_render), "## \\<b>A heading of two lines\n\n") != NULL);
 }
 
 static double of_json(const cJSON *row, const char *key)
