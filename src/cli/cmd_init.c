@@ -1,6 +1,7 @@
 /* rigplan init: a commented scenario from a few words. */
 #include "arena.h"
 #include "command.h"
+#include "decode.h"
 #include "file.h"
 
 #include <math.h>
@@ -121,6 +122,9 @@ static int run(struct command_run *r)
     const struct outlet *o = outlet_of(r, country ? country : "AU");
     if (r->opts.n_words > 0)
         command_usage(r, "unexpected argument '%s'", r->opts.words[0]);
+    const char *as_of = opt_text(&r->opts, "--as-of");
+    if (as_of && !decode_is_date(as_of))
+        command_usage(r, "--as-of takes a date written YYYY, YYYY-MM or YYYY-MM-DD, not '%s'", as_of);
     if (!m || !q || !o || r->d.errors)
         return diag_exit_code(&r->d);
     if (path && strcmp(path, "-") != 0 && file_exists(path)) {

@@ -169,6 +169,8 @@ static bool request(struct command_run *r, struct setup_request *q)
         command_usage(r, "name --model and --quant");
     if (r->opts.n_words > 0)
         command_usage(r, "unexpected argument '%s'", r->opts.words[0]);
+    if (opt_number(&r->opts, "--depth") > opt_number(&r->opts, "--ctx"))
+        command_usage(r, "--depth is more than the cache of --ctx holds");
     if (r->d.errors)
         return false;
     q->model = command_find(r, &kind_model, model, "--model");

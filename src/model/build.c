@@ -199,7 +199,7 @@ static void bridge(struct rules *r, const struct option *o, int cards)
     rule(r, "NVLink bridge", b->id, cards, joined * bridges, "cards against how many their NVLink joins");
 }
 
-int build_check(const struct option *o, const struct site *s, const struct excursion_list *excursions, struct build_check out[BUILD_MOST_CHECKS])
+int build_check(const struct option *o, const struct site *s, const struct excursion_list *excursions, double other_w, struct build_check out[BUILD_MOST_CHECKS])
 {
     struct rules r = {out, 0};
     const int cards = cards_of(o);
@@ -213,9 +213,8 @@ int build_check(const struct option *o, const struct site *s, const struct excur
         processor(&r, o);
     room(&r, o);
     if (o->psus.n > 0) {
-        const double other = o->cpu ? tensors_or(o->cpu->cpu->max_w, o->cpu->cpu->tdp_w) : 0;
         connectors(&r, o);
-        transients(&r, o, excursions, other);
+        transients(&r, o, excursions, other_w);
         plug(&r, o, s);
     }
     bridge(&r, o, cards);

@@ -9,8 +9,8 @@
 enum { BUILD_MOST_CHECKS = 160 }; /* two for each of 64 parts, two for each of four supplies, and the others */
 
 /* Fills checks with the rules that can be judged from what is known, and returns how many; nothing known breaks no rule. An option
-   without cards of its own has none. */
-int build_check(const struct option *o, const struct site *s, const struct excursion_list *excursions, struct build_check out[BUILD_MOST_CHECKS]);
+   without cards of its own has none. other_w: DC watts at peak of all that is not a card, which an excursion comes on top of. */
+int build_check(const struct option *o, const struct site *s, const struct excursion_list *excursions, double other_w, struct build_check out[BUILD_MOST_CHECKS]);
 /* The worst verdict, unknown when there is no check. */
 enum powerverdict build_worst(const struct build_check *checks, int n);
 

@@ -272,7 +272,7 @@ static void run_power(const struct shared *s, struct compare_option *o)
     r->ups_w = ups_rating_w(decode->wall_w, p);
     r->ups_va = ups_rating_va(decode->wall_w, p);
     r->ups_battery_wh = ups_battery_wh(decode->wall_w, p);
-    o->n_checks = build_check(o->option, site, &s->out->catalogue->excursions, o->check);
+    o->n_checks = build_check(o->option, site, &s->out->catalogue->excursions, peak->cpu_w + peak->rest_w, o->check);
     r->build_verdict = build_worst(o->check, o->n_checks);
 }
 

@@ -4,6 +4,7 @@
 #include "bill.h"
 #include "rank.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The option as it would be at that multiple of its price. */
@@ -17,7 +18,7 @@ static void raise(struct arena *a, const struct comparison *c, struct compare_op
     struct outcome *r = &o->outcome;
     r->price_aud = bill_total(lines, o->n_bill);
     r->missing_aud = bill_pay(a, o->option, lines, o->n_bill, o->rent_aud, &c->scenario->funds, funds);
-    r->affordable = r->missing_aud > 0 ? flag_no : flag_yes;
+    r->affordable = isnan(r->price_aud.mid) ? flag_unknown : r->missing_aud > 0 ? flag_no : flag_yes;
     r->life_aud = r->price_aud.mid + c->policy->life_years * o->running_aud_year;
 }
 

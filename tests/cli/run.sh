@@ -57,6 +57,9 @@ help_and_usage() {
     silent 'unknown command'
     says err "did you mean 'predict'?"
     run 2 help prdict
+    run 2 predict $card --ctx 8192 --depth 8193
+    says err '--depth'
+    run 0 predict $card --ctx 8192 --depth 8192
     run 2 predict $card --contxt 5
     silent 'unknown option'
     says err "unknown option '--contxt'"
@@ -258,6 +261,8 @@ inits() {
     says err 'already there'
     cmp -s "$tmp/new.yaml" "$tmp/kept.yaml"
     ok $? 'init overwrote a file'
+    run 2 init --as-of yesterday
+    says err 'YYYY'
     run 0 init
     cp "$tmp/out" "$tmp/printed.yaml"
     run 0 check "$tmp/printed.yaml"
