@@ -121,10 +121,15 @@ static void moneys(struct page *p)
 
 static void bill(struct page *p, const struct compare_option *o)
 {
-    static const char *const names[] = {"name", "qty", "condition", "unit_aud", "total_aud", "landed", "date", "age_months", "source", NULL};
+    static const char *const bought[] = {"name", "qty", "condition", "unit_aud", "total_aud", "landed", "date", "age_months", "source", NULL};
+    static const char *const with_owned[] = {"name", "qty", "owned_qty", "condition", "unit_aud", "total_aud", "landed", "date", "age_months", "source", NULL};
+    const char *const *names = bought;
     if (o->n_bill == 0)
         return;
-    struct doc_table *t = doc_table(p->doc, str_format(p->arena, "bill-%s", o->outcome.id), "Bill of materials", 9);
+    for (size_t i = 0; i < o->n_bill; i++)
+        if (o->bill[i].owned_qty > 0)
+            names = with_owned;
+    struct doc_table *t = doc_table(p->doc, str_format(p->arena, "bill-%s", o->outcome.id), "Bill of materials", 10);
     doc_columns(p->doc, t, &figures_bill_line, names);
     for (size_t i = 0; i < o->n_bill; i++)
         doc_row(p->doc, t, &figures_bill_line, names, &o->bill[i]);

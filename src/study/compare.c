@@ -285,7 +285,7 @@ static void run_money(struct shared *s, struct compare_option *o)
     const double hours = s->out->use_h_day * sc->site->use_days_year;
     r->rent_aud_year = o->option->cloud ? money_rent_aud_year(o->option->cloud, hours, &s->terms) : 0;
     o->rent_aud = r->rent_aud_year * s->out->policy->life_years;
-    o->bill = bill_make(s->arena, s->out->catalogue, o->option, &s->terms, &o->n_bill);
+    o->bill = bill_make(s->arena, s->out->catalogue, o->option, &s->out->scenario->owned, &s->terms, &o->n_bill);
     o->funds = ARENA_ARRAY(s->arena, sc->funds.n, struct fund_use);
     r->price_aud = bill_total(o->bill, o->n_bill);
     r->missing_aud = bill_pay(s->arena, o->option, o->bill, o->n_bill, o->rent_aud, &sc->funds, o->funds);

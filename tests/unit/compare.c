@@ -260,6 +260,20 @@ static void scores_by_direction(void)
     }
 }
 
+/* A machine that is there costs nothing; of two cards only the one that is missing is bought. */
+static void owned_things(void)
+{
+#define CARDS "  - {id: cards, title: cards, devices: [{device: rtx-3090, qty: 2, condition: used}], psus: [{psu: hx1200i, owned: yes}]}\n"
+    const struct comparison *none = compared(check_scenario(PAIR(CARDS)));
+    const struct comparison *some = compared(check_scenario(PAIR(CARDS "owned: [{system: mac-mini-m4-pro-48}, {device: rtx-3090}]\n")));
+    CLOSE(option(some, "mini")->outcome.price_aud.mid, 0, 0);
+    THAT(option(some, "mini")->bill[0].owned == flag_yes && option(none, "mini")->outcome.price_aud.mid > 0);
+    CLOSE(option(some, "cards")->outcome.price_aud.mid, option(none, "cards")->outcome.price_aud.mid / 2, 1e-9);
+    CLOSE(option(some, "cards")->bill[0].owned_qty, 1, 0);
+    THAT(option(some, "cards")->bill[0].owned == flag_no);
+    CLOSE(option(some, "ultra")->outcome.price_aud.mid, option(none, "ultra")->outcome.price_aud.mid, 0);
+}
+
 /* By cost alone the mini keeps its place until its price, raised by whole per cents, with three years of energy exceeds the other's cost. */
 static void sensitivity_by_hand(void)
 {
@@ -318,5 +332,5 @@ static void two_runs_are_one(void)
 SUITE(compare, {"sums come out", sums_come_out}, {"funds in are funds out", funds_in_are_funds_out}, {"watts become heat", watts_become_heat},
       {"ranks are a permutation", ranks_are_a_permutation}, {"possible ones come first", possible_ones_come_first}, {"the front", front}, {"what fits where", what_fits_where},
       {"what the house says", what_the_house_says}, {"a gift card alone", a_gift_card_alone}, {"what --set changes", what_sets_change},
-      {"sensitivity", sensitivity_is_right}, {"scores by direction", scores_by_direction},
+      {"sensitivity", sensitivity_is_right}, {"scores by direction", scores_by_direction}, {"owned things", owned_things},
       {"sensitivity by hand", sensitivity_by_hand}, {"what makes it possible", what_makes_it_possible}, {"two runs are one", two_runs_are_one})

@@ -199,8 +199,8 @@ static void bills_that_are_shipped(void)
             spent += o->funds[f].spent_aud;
         check_row("%s", o->outcome.id);
         for (size_t l = 0; l < o->n_bill; l++) {
-            CLOSE(o->bill[l].total_aud.mid, o->bill[l].qty * o->bill[l].unit_aud.mid, 1e-12);
-            CLOSE(o->bill[l].total_aud.high80, o->bill[l].qty * o->bill[l].unit_aud.high80, 1e-12);
+            CLOSE(o->bill[l].total_aud.mid, (o->bill[l].qty - o->bill[l].owned_qty) * o->bill[l].unit_aud.mid, 1e-12);
+            CLOSE(o->bill[l].total_aud.high80, (o->bill[l].qty - o->bill[l].owned_qty) * o->bill[l].unit_aud.high80, 1e-12);
         }
         if (!isnan(apple))
             ORDER(o->funds[1].spent_aud, apple);
