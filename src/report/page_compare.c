@@ -267,6 +267,17 @@ static void balance(struct page *p)
     }
 }
 
+/* The scenario's rate with its date where it states one, else the policy's. */
+static void rate(struct page *p)
+{
+    const struct scenario *s = p->c->scenario;
+    const bool own = !isnan(s->usd_per_aud.mid);
+    const struct origin *said = own ? &s->at[F_scenario_usd_per_aud] : &p->c->policy->at[F_policy_usd_per_aud];
+    const char *date = said->date ? said->date : own ? s->as_of : p->c->policy->date;
+    doc_para(p->doc, str_format(p->arena, "Exchange rate: USD %g per AUD (%s, %s). A landed price is USD / rate x %g. A price with no stated spread gets the policy's. What nobody knows stays unknown.",
+                                p->c->usd_per_aud.mid, own ? "the scenario's" : "the policy's", date, 1 + p->c->policy->gst_frac));
+}
+
 static void sections(struct page *p, const struct plot *plots, size_t n)
 {
     static const char *const top[] = {"decode", "price", NULL}, *const mem[] = {"memory", NULL}, *const watts[] = {"power", NULL}, *const aud[] = {"funds", "cost", NULL}, *const fast[] = {"context", "roofline", NULL};
@@ -285,7 +296,7 @@ static void sections(struct page *p, const struct plot *plots, size_t n)
     for (size_t i = 0; i < p->c->n; i++)
         option_section(p, p->c->by_rank[i]);
     doc_heading(p->doc, 1, "Assumptions");
-    doc_para(p->doc, str_format(p->arena, "Exchange rate: USD %g per AUD. A landed price is USD / rate x %g. A price with no stated spread gets the policy's. What nobody knows stays unknown.", p->c->usd_per_aud.mid, 1 + p->c->policy->gst_frac));
+    rate(p);
     policy_table(p);
     defaults_table(p);
     balance(p);

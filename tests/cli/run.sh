@@ -261,6 +261,9 @@ inits() {
     says err 'already there'
     cmp -s "$tmp/new.yaml" "$tmp/kept.yaml"
     ok $? 'init overwrote a file'
+    { cat "$tmp/kept.yaml"; echo 'usd_per_aud: {value: 0.67, date: "2026-11-03", source: a bank}'; } >"$tmp/rate.yaml"
+    "$RIGPLAN" run "$tmp/rate.yaml" -o - --format md >"$tmp/out" 2>"$tmp/err" </dev/null
+    says out "USD 0.67 per AUD (the scenario's, 2026-11-03)"
     run 2 init --as-of yesterday
     says err 'YYYY'
     run 0 init
