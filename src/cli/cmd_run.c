@@ -69,13 +69,15 @@ static void draw_plots(struct command_run *r, const char *dir, struct doc *doc)
             continue;
         const char *script = str_format(r->arena, "%s.gp", b->id);
         const char *const argv[] = {"gnuplot", script, NULL};
-        if (proc_run(dir, argv) != 0) {
+        size_t size = 0;
+        if (proc_run(dir, argv) == 0)
+            b->svg = file_read(r->arena, &r->d, file_join(r->arena, dir, str_format(r->arena, "%s.svg", b->id)), &size);
+        if (!b->svg || !strstr(b->svg, "</svg>")) { /* gnuplot does not say when the disk is full */
+            b->svg = NULL;
             diag_add(&r->d, DIAG_NO_GNUPLOT, diag_file(file_join(r->arena, dir, script)), NULL,
                      "gnuplot is missing or failed; the scripts are written, draw them later with: cd %s && gnuplot *.gp", dir);
             return;
         }
-        size_t size = 0;
-        b->svg = file_read(r->arena, &r->d, file_join(r->arena, dir, str_format(r->arena, "%s.svg", b->id)), &size);
     }
 }
 

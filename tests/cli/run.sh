@@ -355,6 +355,11 @@ full_disk() {
     ok $? 'a full disk: the old report is damaged'
     [ -z "$(find "$tmp/disk" -type f ! -name 'report.*')" ] && [ -z "$(find "$tmp/disk" -name 'report.json')" ]
     ok $? "a full disk: left behind: $(ls "$tmp/disk")"
+    rm -f "$tmp/disk"/*
+    if command -v gnuplot >/dev/null; then
+        "$RIGPLAN" run "$root/scenarios/aud-8343.yaml" -o "$tmp/disk" --format csv >"$tmp/out" 2>"$tmp/err"
+        says err 'W503'
+    fi
     umount "$tmp/disk"
 }
 
