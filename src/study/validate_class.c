@@ -1,0 +1,44 @@
+#include "validate_class.h"
+
+#include "stat.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+int validate_class_of(struct validate_summary *s, const char *name)
+{
+    for (int i = 0; i < s->n_classes; i++)
+        if (strcmp(s->class[i].name, name) == 0)
+            return i;
+    if (s->n_classes == VALIDATE_MAX_CLASSES)
+        return VALIDATE_MAX_CLASSES - 1;
+    snprintf(s->class[s->n_classes].name, sizeof s->class[0].name, "%s", name);
+    return s->n_classes++;
+}
+
+double validate_class_error(double got, double want)
+{
+    return want > 0 ? got / want - 1 : got > 0 ? INFINITY : 0;
+}
+
+void validate_class_summarise(struct validate_class *k, double *errors, size_t n, double *absolute)
+{
+    k->n = n;
+    for (size_t i = 0; i < n; i++)
+        absolute[i] = fabs(errors[i]);
+    k->mean_frac = stat_mean(absolute, n);
+    k->median_frac = stat_quantile(absolute, n, 0.5);
+    k->p90_frac = stat_quantile(absolute, n, 0.9);
+    k->bias_frac = stat_quantile(errors, n, 0.5);
+}
+
+void validate_class_column(const char *name, const double *errors, size_t n, double *work, struct validate_summary *out)
+{
+    if (n == 0)
+        return;
+    struct validate_class *k = &out->class[validate_class_of(out, name)];
+    memcpy(work, errors, n * sizeof *work);
+    validate_class_summarise(k, work, n, work + n);
+    k->within80_frac = NAN;
+}

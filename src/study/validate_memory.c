@@ -1,0 +1,103 @@
+#include "validate_memory.h"
+
+#include "setup.h"
+#include "validate_class.h"
+#include "validate_row.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool memory_request(const struct catalogue *c, const struct memory_row *r, struct setup_request *q, struct validate_row *row)
+{
+    *q = setup_nothing();
+    if (!validate_row_model(c, r->model, r->quant, q, row))
+        return false;
+    static const struct device any = {.id = "device", .mem_gib = 0};
+    for (const char *rest = validate_row_is(r->devices, "none") ? NULL : r->devices; rest;) {
+        char gib[32];
+        rest = validate_row_cut(rest, '+', gib, sizeof gib);
+        q->mem_gib[q->n] = strtod(gib, NULL);
+        q->device[q->n] = &any;
+        if (!(q->mem_gib[q->n] > 0))
+            return validate_row_skip(row, "a device's memory is not stated", r->devices);
+        if (++q->n == RIG_MAX_DEVICES)
+            return validate_row_skip(row, "more devices than a rig holds", NULL);
+    }
+    int i = 0;
+    for (const char *rest = r->tensor_split; rest && i < RIG_MAX_DEVICES; i++) {
+        char part[32];
+        rest = validate_row_cut(rest, ':', part, sizeof part);
+        q->tensor_split[i] = strtod(part, NULL);
+    }
+    q->bare_memory = true;
+    q->split = (enum split)enums_find(&enums_split, r->split);
+    q->ctx = r->ctx;
+    q->ubatch = r->ubatch;
+    q->parallel = r->n_seq_max;
+    q->ngl = q->n == 0 ? 0 : r->ngl;
+    q->flash_attn = validate_row_is(r->flash_attn, "off") ? flag_no : flag_yes;
+    q->kv = r->kv_type ? catalogue_find(c, &kind_format, validate_row_is(r->kv_type, "q8_0") ? "Q8_0" : validate_row_is(r->kv_type, "q4_0") ? "Q4_0" : "F16") : NULL;
+    if (r->experts_on_host)
+        q->experts_on_host = validate_row_is(r->experts_on_host, "all") ? INFINITY : strtod(r->experts_on_host + strcspn(r->experts_on_host, "0123456789"), NULL);
+    return true;
+}
+
+/* The sharpest of a line's figures decides its error; each is a class of its own in the summary of memory files. */
+static void memory_row(const struct catalogue *c, const struct memory_row *r, struct setup *s, struct validate_row *row)
+{
+    struct setup_request q;
+    struct placement pl;
+    if (!memory_request(c, r, &q, row))
+        return;
+    if (!setup_prepare(c, &q, s)) {
+        validate_row_skip(row, "too many layers", NULL);
+        return;
+    }
+    struct placement_case *m = &s->predict.memory;
+    m->n_outputs = r->n_outputs_max;
+    m->copies = r->pipeline_copies;
+    m->kv_unified = !validate_row_is(r->kv_unified, "0");
+    m->kv_on_host = validate_row_is(r->kv_on_host, "1");
+    m->swa_full = validate_row_is(r->swa_full, "1");
+    placement_make(m, &s->rig, &pl);
+    row->status = VALIDATE_PREDICTED;
+    row->host_mib = unit_b_to_mib(pl.host_weights_b + pl.host_compute_b);
+    const bool host = validate_row_is(r->device_index, "host");
+    const int d = host ? 0 : atoi(r->device_index);
+    const struct placement_device *at = host ? &pl.host : &pl.dev[d];
+    row->weights_mib = unit_b_to_mib(host ? pl.host_weights_b : at->weights_b);
+    row->kv_mib = unit_b_to_mib(at->kv_b);
+    row->compute_mib = unit_b_to_mib(host ? pl.host_compute_b : at->compute_b);
+    row->layers = host ? pl.layers_on_host : at->n_layers;
+    row->class = -1;
+    row->error_frac = NAN;
+}
+
+static void memory_classes(const struct memory_row_list *list, const struct validate_row *rows, double *work, struct validate_summary *out)
+{
+    static const char *const names[] = {"weights on devices", "cache on devices", "compute on devices", "host weights and compute", "layers per device"};
+    for (int column = 0; column < 5; column++) {
+        size_t n = 0;
+        for (size_t i = 0; i < list->n; i++) {
+            const struct memory_row *r = &list->v[i];
+            const bool host = validate_row_is(r->device_index, "host");
+            if (rows[i].status != VALIDATE_PREDICTED || host != (column == 3))
+                continue;
+            const double got[] = {rows[i].weights_mib, rows[i].kv_mib, rows[i].compute_mib, rows[i].host_mib, rows[i].layers};
+            const double want[] = {r->weights_mib, r->kv_mib, r->compute_mib, r->host_mib, r->n_layers_on_device};
+            const double e = validate_class_error(got[column], want[column]);
+            if (isfinite(e))
+                work[n++] = e;
+        }
+        validate_class_column(names[column], work, n, work + n, out);
+    }
+}
+
+void validate_memory_run(const struct catalogue *c, const struct memory_row_list *list, struct setup *s, struct validate_row *rows, double *work,
+                         struct validate_summary *out)
+{
+    for (size_t i = 0; i < list->n; i++)
+        memory_row(c, &list->v[i], s, &rows[i]);
+    memory_classes(list, rows, work, out);
+}

@@ -1,0 +1,40 @@
+#include "validate_row.h"
+
+#include <math.h>
+#include <string.h>
+
+bool validate_row_skip(struct validate_row *row, const char *reason, const char *what)
+{
+    row->status = VALIDATE_SKIPPED;
+    row->reason = reason;
+    row->what = what;
+    row->class = -1;
+    row->error_frac = NAN;
+    return false;
+}
+
+const char *validate_row_cut(const char *s, char sep, char *buf, size_t size)
+{
+    const char *end = strchr(s, sep);
+    const size_t n = end ? (size_t)(end - s) : strlen(s);
+    const size_t keep = n < size - 1 ? n : size - 1;
+    memcpy(buf, s, keep);
+    buf[keep] = '\0';
+    return end ? end + 1 : NULL;
+}
+
+bool validate_row_is(const char *text, const char *word)
+{
+    return text && strcmp(text, word) == 0;
+}
+
+bool validate_row_model(const struct catalogue *c, const char *model, const char *quant, struct setup_request *q, struct validate_row *row)
+{
+    q->model = catalogue_find(c, &kind_model, model);
+    q->quant = catalogue_find(c, &kind_quant, quant);
+    if (!q->model)
+        return validate_row_skip(row, "model not in the catalogue", model);
+    if (!q->quant)
+        return validate_row_skip(row, "quant not in the catalogue", quant);
+    return true;
+}

@@ -1,0 +1,17 @@
+/* validate_row.h: what the rows of all measurement files share on their way to a request. */
+#ifndef VALIDATE_ROW_H
+#define VALIDATE_ROW_H
+
+#include "setup.h"
+#include "validate.h"
+
+/* Marks the row as skipped, for a constant reason and perhaps the id that is missing; always false. */
+bool validate_row_skip(struct validate_row *row, const char *reason, const char *what);
+/* A text up to sep, in buf; what follows it, or NULL. */
+const char *validate_row_cut(const char *s, char sep, char *buf, size_t size);
+/* Is the text there, and that word? */
+bool validate_row_is(const char *text, const char *word);
+/* Finds both in the catalogue; false, and the row skipped, where one is missing. */
+bool validate_row_model(const struct catalogue *c, const char *model, const char *quant, struct setup_request *q, struct validate_row *row);
+
+#endif

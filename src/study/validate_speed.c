@@ -1,0 +1,170 @@
+#include "validate_speed.h"
+
+#include "setup.h"
+#include "validate_class.h"
+#include "validate_row.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* "rtx-5090+rtx-3090-ti" with a count of all cards: as many of each. */
+static bool devices(const struct catalogue *c, const struct speed_row *r, struct setup_request *q, struct validate_row *row)
+{
+    const struct device *kind[RIG_MAX_DEVICES];
+    int kinds = 0;
+    for (const char *rest = r->gpu; rest && kinds < RIG_MAX_DEVICES;) {
+        char id[96];
+        rest = validate_row_cut(rest, '+', id, sizeof id);
+        kind[kinds] = catalogue_find(c, &kind_device, id);
+        if (!kind[kinds++])
+            return validate_row_skip(row, "device not in the catalogue", r->gpu);
+    }
+    q->n = (int)fmax(r->gpu_count, kinds);
+    if (q->n > RIG_MAX_DEVICES)
+        return validate_row_skip(row, "more devices than a rig holds", NULL);
+    for (int i = 0; i < q->n; i++) {
+        q->device[i] = kind[i * kinds / q->n];
+        q->cap_w[i] = r->cap_w;
+    }
+    return true;
+}
+
+static bool has_flag(const struct speed_row *r, const char *flag)
+{
+    return r->flags && strstr(r->flags, flag) != NULL;
+}
+
+static void talk(const struct catalogue *c, const struct speed_row *r, struct setup_request *q)
+{
+    if (validate_row_is(r->p2p, "on"))
+        q->p2p = flag_yes;
+    else if (validate_row_is(r->p2p, "off"))
+        q->p2p = flag_no;
+    int gen = 0, lanes = 0;
+    if (!r->link)
+        return;
+    if (sscanf(r->link, "pcie%d-x%d", &gen, &lanes) == 2)
+        q->lanes = lanes;
+    else if (q->n > 1)
+        q->link = catalogue_find(c, &kind_link, r->link);
+}
+
+static bool speed_request(const struct catalogue *c, const struct speed_row *r, struct setup_request *q, struct validate_row *row)
+{
+    *q = setup_nothing();
+    q->engine = catalogue_find(c, &kind_engine, r->engine);
+    if (!q->engine)
+        return validate_row_skip(row, "engine not in the catalogue", r->engine);
+    if (!validate_row_model(c, r->model, r->quant, q, row) || !devices(c, r, q, row))
+        return false;
+    if (has_flag(r, "speculative"))
+        return validate_row_skip(row, "speculative decoding is not modelled", NULL);
+    if (validate_row_is(r->fits, "partial") || has_flag(r, "partial-offload"))
+        return validate_row_skip(row, "part of the weights in system RAM, how many is not stated", NULL);
+    q->backend = r->backend ? (enum backend)enums_find(&enums_backend, r->backend) : backend_unknown;
+    q->split = r->split ? (enum split)enums_find(&enums_split, r->split) : split_unknown;
+    talk(c, r, q);
+    q->depth = r->depth_tokens;
+    q->prompt = r->prompt_tokens > 0 ? r->prompt_tokens : NAN;
+    q->gen = r->gen_tokens > 0 ? r->gen_tokens : NAN;
+    q->batch = r->batch;
+    q->ubatch = r->ubatch;
+    q->kv = r->kv_type ? catalogue_find(c, &kind_format, validate_row_is(r->kv_type, "q8_0") ? "Q8_0" : validate_row_is(r->kv_type, "q4_0") ? "Q4_0" : validate_row_is(r->kv_type, "fp8") ? "FP8" : "F16") : NULL;
+    q->flash_attn = validate_row_is(r->flash_attn, "0") ? flag_no : flag_yes;
+    return true;
+}
+
+static const char *device_class(const struct device *d)
+{
+    if (d->vendor == vendor_apple)
+        return "Apple";
+    if (d->unified == flag_yes)
+        return "other unified";
+    if (d->vendor == vendor_nvidia)
+        return d->memory == memkind_hbm ? "NVIDIA HBM" : "NVIDIA GDDR";
+    return "AMD/Intel";
+}
+
+static const char *model_class(const struct model *m)
+{
+    if (m->linear_layers > 0)
+        return "hybrid";
+    return m->experts > 0 ? "MoE" : "dense";
+}
+
+static void speed_class(const struct speed_row *r, const struct setup_request *q, struct validate_summary *s, struct validate_row *row)
+{
+    char name[96];
+    const bool clean = r->batch == 1 && !has_flag(r, "speculative") && !has_flag(r, "host-limited") && !has_flag(r, "wall-clock");
+    snprintf(name, sizeof name, "%s, %s, %s, %s%s", r->phase, q->n > 1 ? (r->split ? r->split : "layer") : "none", device_class(q->device[0]),
+             model_class(q->model), clean ? "" : ", not clean");
+    row->class = validate_class_of(s, name);
+}
+
+/* Verdict rows: a card's memory is in the catalogue, a machine's is not said. */
+static void fit_row(const struct catalogue *c, const struct speed_row *r, struct setup_request *q, struct setup *s, struct validate_row *row)
+{
+    struct predict_out out;
+    for (int i = 0; i < q->n; i++)
+        if (isnan(q->device[i]->mem_gib) && isnan(q->mem_gib[i])) {
+            validate_row_skip(row, "the machine's memory is not stated", r->gpu);
+            return;
+        }
+    q->ctx = r->prompt_tokens > 0 ? r->prompt_tokens : NAN;
+    if (!setup_prepare(c, q, s) || !predict_run(&s->predict, &s->rig, catalogue_policy(c), &c->calibrations, &out)) {
+        validate_row_skip(row, "no calibration for the backend", r->backend);
+        return;
+    }
+    row->status = VALIDATE_VERDICT;
+    row->fits = out.figures.verdict == verdict_fits || out.figures.verdict == verdict_tight;
+    row->error_frac = NAN;
+    row->class = -1;
+}
+
+static void speed_row(const struct catalogue *c, const struct speed_row *r, struct setup *s, struct validate_summary *sum, struct validate_row *row)
+{
+    struct setup_request q;
+    struct predict_out out;
+    if (!speed_request(c, r, &q, row))
+        return;
+    if (validate_row_is(r->phase, "fit") || validate_row_is(r->fits, "no") || isnan(r->tokens_per_s)) {
+        fit_row(c, r, &q, s, row);
+        return;
+    }
+    q.endless_memory = true;
+    if (!setup_prepare(c, &q, s) || !predict_run(&s->predict, &s->rig, catalogue_policy(c), &c->calibrations, &out)) {
+        validate_row_skip(row, "no calibration for the backend", r->backend);
+        return;
+    }
+    const bool decode = validate_row_is(r->phase, "decode");
+    row->status = VALIDATE_PREDICTED;
+    row->predicted = decode ? out.figures.decode_tok_s : out.figures.prefill_tok_s;
+    if (!decode && r->batch > 1)
+        row->predicted = out.figures.prefill_tok_s;
+    row->error_frac = row->predicted.mid / r->tokens_per_s - 1;
+    speed_class(r, &q, sum, row);
+}
+
+static void speed_classes(const struct speed_row_list *list, const struct validate_row *rows, double *work, struct validate_summary *out)
+{
+    for (int k = 0; k < out->n_classes; k++) {
+        size_t n = 0, inside = 0;
+        for (size_t i = 0; i < list->n; i++) {
+            if (rows[i].class != k || rows[i].status != VALIDATE_PREDICTED)
+                continue;
+            inside += list->v[i].tokens_per_s >= rows[i].predicted.low80 && list->v[i].tokens_per_s <= rows[i].predicted.high80;
+            work[n++] = rows[i].error_frac;
+        }
+        validate_class_summarise(&out->class[k], work, n, work + n);
+        out->class[k].within80_frac = (double)inside / (double)n;
+    }
+}
+
+void validate_speed_run(const struct catalogue *c, const struct speed_row_list *list, struct setup *s, struct validate_row *rows, double *work,
+                        struct validate_summary *out)
+{
+    for (size_t i = 0; i < list->n; i++)
+        speed_row(c, &list->v[i], s, out, &rows[i]);
+    speed_classes(list, rows, work, out);
+}
