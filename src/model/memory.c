@@ -14,6 +14,20 @@ static enum verdict of_spare(double spare, double capacity, const struct policy 
     return spare < p->tight_frac * capacity ? verdict_tight : verdict_fits;
 }
 
+/* The first of context, weights, buffers and cache with which the sum is over the capacity. */
+static enum loadpart blocker(const struct device_load *l)
+{
+    const double parts[] = {l->overhead_gib, l->weights_gib, l->compute_gib, l->kv_gib};
+    static const enum loadpart names[] = {loadpart_overhead, loadpart_weights, loadpart_compute, loadpart_cache};
+    double sum = 0;
+    for (int i = 0; i < 4; i++) {
+        sum += parts[i];
+        if (sum > l->capacity_gib)
+            return names[i];
+    }
+    return loadpart_cache; /* by a rounding */
+}
+
 static void load_of(const struct placement_case *c, const struct rig_device *d, const struct placement_device *at, const struct policy *p,
                     struct device_load *out)
 {
@@ -27,6 +41,8 @@ static void load_of(const struct placement_case *c, const struct rig_device *d, 
     out->spare_gib = out->capacity_gib - out->total_gib;
     out->layers = at->n_layers;
     out->verdict = of_spare(out->spare_gib, out->capacity_gib, p);
+    out->missing_gib = out->verdict == verdict_no ? -out->spare_gib : 0;
+    out->missing_part = out->verdict == verdict_no ? blocker(out) : loadpart_unknown;
 }
 
 static enum verdict worse(enum verdict a, enum verdict b)
@@ -46,10 +62,26 @@ static enum verdict judge_as_asked(const struct placement_case *c, const struct 
     return all;
 }
 
-static bool host_holds(const struct placement *pl, const struct rig *r, const struct policy *p)
+static double ram_spare_gib(const struct placement *pl, const struct rig *r, const struct policy *p)
 {
-    const double need_b = pl->host_weights_b + pl->host.kv_b + pl->host_compute_b;
-    return unit_b_to_gib(need_b) <= r->ram_gib - p->ram_reserve_gib;
+    return r->ram_gib - p->ram_reserve_gib - unit_b_to_gib(pl->host_weights_b + pl->host.kv_b + pl->host_compute_b);
+}
+
+static bool on_host(const struct placement *pl)
+{
+    return pl->layers_on_host > 0 || pl->host.n_expert_layers > 0;
+}
+
+/* Where the case breaks: the device that misses most, else system RAM. */
+static struct memory_miss miss_of(const struct memory *m, const struct rig *r, const struct policy *p)
+{
+    struct memory_miss worst = {-1, loadpart_unknown, 0};
+    for (int i = 0; i < r->n; i++)
+        if (m->device[i].missing_gib > worst.gib)
+            worst = (struct memory_miss){i, m->device[i].missing_part, m->device[i].missing_gib};
+    if (worst.device < 0 && on_host(&m->placement) && ram_spare_gib(&m->placement, r, p) < 0)
+        worst = (struct memory_miss){-1, loadpart_ram, -ram_spare_gib(&m->placement, r, p)};
+    return worst;
 }
 
 /* The fewest layers on the host with which the devices hold the rest: fit grows with layers on the host, so halve. */
@@ -70,7 +102,7 @@ static bool find_offload(const struct placement_case *c, const struct rig *r, co
     trial.ngl = holds;
     judge_as_asked(&trial, r, p, out);
     out->offload_layers = c->llm->n_layers + 1 - holds;
-    return host_holds(&out->placement, r, p);
+    return ram_spare_gib(&out->placement, r, p) >= 0;
 }
 
 static bool can_offload(const struct placement_case *c, const struct rig *r)
@@ -82,10 +114,10 @@ void memory_judge(const struct placement_case *c, const struct rig *r, const str
 {
     out->offload_layers = NAN;
     out->verdict = judge_as_asked(c, r, p, out);
-    const bool on_host = out->placement.layers_on_host > 0 || out->placement.host.n_expert_layers > 0;
+    out->miss = miss_of(out, r, p);
     if (out->verdict != verdict_no) {
-        if (on_host)
-            out->verdict = host_holds(&out->placement, r, p) ? verdict_offload : verdict_no;
+        if (on_host(&out->placement))
+            out->verdict = out->miss.gib > 0 ? verdict_no : verdict_offload;
         return;
     }
     if (can_offload(c, r)) {
@@ -117,21 +149,69 @@ void memory_figures(const struct placement_case *c, const struct memory *m, stru
     out->spare_gib = spare;
     out->host_gib = unit_b_to_gib(m->placement.host_weights_b + m->placement.host_compute_b + m->placement.host.kv_b);
     out->offload_layers = m->verdict == verdict_offload ? tensors_or(m->offload_layers, m->placement.layers_on_host) : 0;
+    out->expert_layers_in_ram = m->placement.host.n_expert_layers;
+    out->ctx_tokens = c->ctx;
+    out->sequences = c->n_seq;
+    out->missing_device = m->miss.device >= 0 ? m->device[m->miss.device].device : NULL;
+    out->missing_index = m->miss.device >= 0 ? (double)m->miss.device : NAN;
+    out->missing_part = m->miss.part;
+    out->missing_gib = m->miss.gib;
+}
+
+/* Is it held as it stands: all layers where the case wants them, no search for another place? */
+static bool holds(const struct placement_case *c, const struct rig *r, const struct policy *p)
+{
+    struct memory m;
+    return judge_as_asked(c, r, p, &m) != verdict_no && (!on_host(&m.placement) || ram_spare_gib(&m.placement, r, p) >= 0);
+}
+
+static bool runs(const struct placement_case *c, const struct rig *r, const struct policy *p)
+{
+    struct memory m;
+    memory_judge(c, r, p, &m);
+    return m.verdict != verdict_no;
+}
+
+static double largest_ctx(const struct placement_case *c, const struct rig *r, const struct policy *p,
+                          bool (*good)(const struct placement_case *, const struct rig *, const struct policy *))
+{
+    struct placement_case trial = *c;
+    const double step = placement_cells(1);
+    double low = 0, high = floor(c->llm->model->max_ctx_tokens / step) + 1;
+    while (high - low > 1) {
+        const double middle = floor((low + high) / 2);
+        trial.ctx = middle * step * c->n_seq;
+        if (good(&trial, r, p))
+            low = middle;
+        else
+            high = middle;
+    }
+    return low * step;
 }
 
 double memory_largest_ctx(const struct placement_case *c, const struct rig *r, const struct policy *p)
 {
+    return largest_ctx(c, r, p, holds);
+}
+
+double memory_largest_offload_ctx(const struct placement_case *c, const struct rig *r, const struct policy *p)
+{
+    return largest_ctx(c, r, p, runs);
+}
+
+double memory_fewest_experts(const struct placement_case *c, const struct rig *r, const struct policy *p)
+{
     struct placement_case trial = *c;
-    struct memory m;
-    const double step = placement_cells(1);
-    double holds = 0, fails = floor(c->llm->model->max_ctx_tokens / step) + 1;
-    while (fails - holds > 1) {
-        const double middle = floor((holds + fails) / 2);
-        trial.ctx = middle * step * c->n_seq;
-        if (judge_as_asked(&trial, r, p, &m) == verdict_no)
-            fails = middle;
+    double low = -1, high = c->llm->n_layers;
+    trial.experts_on_host = high;
+    if (!can_offload(c, r) || llm_between(c->llm, 0, c->llm->n_layers).expert_layers == 0 || !holds(&trial, r, p))
+        return NAN;
+    while (high - low > 1) {
+        trial.experts_on_host = floor((low + high) / 2);
+        if (holds(&trial, r, p))
+            high = trial.experts_on_host;
         else
-            holds = middle;
+            low = trial.experts_on_host;
     }
-    return holds * step;
+    return high;
 }

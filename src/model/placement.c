@@ -133,12 +133,22 @@ static void by_layers(const struct placement_case *c, const struct rig *r, struc
     }
 }
 
+/* What part of the cache rows a device of tensor parallelism keeps. Engines that share by whole heads repeat a head where the cards
+   outnumber them, and do not divide a latent row; llama.cpp divides by its shares. */
+static double cache_part(const struct placement_case *c, double part)
+{
+    const struct model *m = c->llm->model;
+    if (c->engine->gguf == flag_yes)
+        return part;
+    return m->attention == attention_mla ? 1 : fmax(part, 1 / m->kv_heads);
+}
+
 /* Every layer on every device; norms are repeated. */
 static void by_tensors(const struct placement_case *c, const struct rig *r, struct placement *out)
 {
     const struct llm_sum s = llm_between(c->llm, 0, c->llm->n_layers);
     const struct llm_sum work = worked_on(c->llm, 0, c->llm->n_layers);
-    const double cache = cache_b(c, &s);
+    const double state_b = s.state_b * c->n_seq, rows_b = cache_b(c, &s) - state_b;
     float share[RIG_MAX_DEVICES];
     shares(c, r, share);
     for (int d = 0; d < r->n; d++) {
@@ -146,9 +156,11 @@ static void by_tensors(const struct placement_case *c, const struct rig *r, stru
         const double part = c->tensor_split ? given : 1.0 / r->n;
         struct placement_device *to = &out->dev[d];
         to->weights_b = (s.gpu_b - s.vectors_b + c->llm->output_gpu_b) * part + s.vectors_b;
-        to->kv_b = cache * part;
+        to->kv_b = rows_b * cache_part(c, part) + state_b * part;
         to->holds_output = true;
         add_work(to, c, &work, (int)c->llm->model->layers, part);
+        to->full_row_b = mix_row_b(c->kv, work.full_rows) * cache_part(c, part);
+        to->window_row_b = mix_row_b(c->kv, work.window_rows) * cache_part(c, part);
     }
 }
 

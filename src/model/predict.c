@@ -5,9 +5,7 @@
 static bool choose_calibrations(const struct predict_case *c, const struct rig *r, const struct calibration_list *all, struct step_case *s)
 {
     for (int i = 0; i < r->n; i++) {
-        const struct device *d = r->dev[i].device;
-        const enum backend b = c->backend != backend_unknown ? c->backend : step_default_backend(d);
-        s->cal[i] = step_calibration(all, c->memory.engine, b, d->family);
+        s->cal[i] = step_calibration(all, c->memory.engine, r->dev[i].backend, r->dev[i].device->family);
         if (!s->cal[i])
             return false;
     }
@@ -89,6 +87,12 @@ static void no_speeds(struct prediction *f)
     f->bound = f->prefill_bound = bound_unknown;
 }
 
+/* No context at all is no answer to how large it may be. */
+static double known(double ctx_tokens)
+{
+    return ctx_tokens > 0 ? ctx_tokens : NAN;
+}
+
 bool predict_run(const struct predict_case *c, const struct rig *r, const struct policy *p, const struct calibration_list *cal,
                  struct predict_out *out)
 {
@@ -108,6 +112,6 @@ bool predict_run(const struct predict_case *c, const struct rig *r, const struct
     else
         speeds(c, &s, out);
     if (c->want_largest_ctx)
-        out->figures.max_ctx_tokens = memory_largest_ctx(&c->memory, r, p);
+        out->figures.max_ctx_tokens = known(memory_largest_ctx(&c->memory, r, p));
     return true;
 }

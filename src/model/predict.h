@@ -7,7 +7,6 @@
 
 struct predict_case {
     struct placement_case memory;
-    enum backend backend;          /* of every device; unknown: each device's own */
     double depth, prompt, gen;     /* tokens in the cache before; of the prompt; generated */
     double batch;                  /* sequences decoded at once; rates are sums over them */
     bool want_largest_ctx;         /* costs a bisection */

@@ -2,16 +2,58 @@
 
 #include <math.h>
 
-struct rig_device rig_card(const struct device *d, const struct policy *p, double desktop_gib, double cap_w)
+bool rig_runs(const struct device *d, enum backend b)
 {
-    const double context_gib = unit_b_to_gib(unit_mib_to_b(p->context_mib));
-    return (struct rig_device){d, d->mem_gib * p->usable_frac, d->mem_gib, context_gib + desktop_gib, cap_w};
+    switch (d->vendor) {
+    case vendor_nvidia: return b == backend_cuda || b == backend_vulkan;
+    case vendor_amd: return b == backend_rocm || b == backend_vulkan;
+    case vendor_intel: return b == backend_sycl || b == backend_vulkan;
+    case vendor_apple: return b == backend_metal;
+    default: return b == backend_vulkan;
+    }
 }
 
-struct rig_device rig_chip(const struct device *d, const struct policy *p, double mem_gib, double limit_gib)
+bool rig_has(const struct engine *e, enum backend b)
+{
+    for (size_t i = 0; i < e->runs_on.n; i++)
+        if (e->runs_on.v[i].backend == b)
+            return true;
+    return false;
+}
+
+enum backend rig_default_backend(const struct device *d)
+{
+    switch (d->vendor) {
+    case vendor_nvidia: return backend_cuda;
+    case vendor_apple: return backend_metal;
+    default: return backend_vulkan;
+    }
+}
+
+enum backend rig_backend(const struct device *d, const struct engine *e)
+{
+    const enum backend usual = rig_default_backend(d);
+    for (int b = 1; b < backend_end && !rig_has(e, usual); b++)
+        if (rig_runs(d, (enum backend)b) && rig_has(e, (enum backend)b))
+            return (enum backend)b;
+    return usual;
+}
+
+static double context_mib(const struct policy *p, enum backend b)
+{
+    return b == backend_cuda ? p->context_mib : b == backend_rocm ? p->rocm_context_mib : p->other_context_mib;
+}
+
+struct rig_device rig_card(const struct device *d, const struct policy *p, enum backend b, double desktop_gib, double cap_w)
+{
+    const double context_gib = unit_b_to_gib(unit_mib_to_b(context_mib(p, b)));
+    return (struct rig_device){d, d->mem_gib * p->usable_frac, d->mem_gib, context_gib + desktop_gib, cap_w, b};
+}
+
+struct rig_device rig_chip(const struct device *d, const struct policy *p, enum backend b, double mem_gib, double limit_gib)
 {
     const double limit = isnan(limit_gib) ? mem_gib * p->unified_frac : limit_gib;
-    return (struct rig_device){d, limit, mem_gib, 0, NAN};
+    return (struct rig_device){d, limit, mem_gib, 0, NAN, b};
 }
 
 static bool all_nvlink(const struct rig *r)

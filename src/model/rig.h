@@ -12,6 +12,7 @@ struct rig_device {
     double nominal_gib; /* as sold */
     double overhead_gib;/* context and desktop, taken from mem_gib */
     double cap_w;       /* power limit; NaN: the card's own */
+    enum backend backend;
 };
 
 struct rig {
@@ -21,10 +22,18 @@ struct rig {
     double ram_gib, ram_gb_s; /* system memory; 0 GiB where the GPU shares the machine's */
 };
 
-/* A card as it is sold, under this policy: usable part, context, desktop on the first one. */
-struct rig_device rig_card(const struct device *d, const struct policy *p, double desktop_gib, double cap_w);
+/* Can the device run that backend: a maker's own, and Vulkan but on Apple's. */
+bool rig_runs(const struct device *d, enum backend b);
+/* Does the engine have that backend? */
+bool rig_has(const struct engine *e, enum backend b);
+/* What runs on the device when nobody says: CUDA, Metal, Vulkan. */
+enum backend rig_default_backend(const struct device *d);
+/* The same under an engine: where that has no such backend, the first that both have; where they have none in common, the device's. */
+enum backend rig_backend(const struct device *d, const struct engine *e);
+/* A card as it is sold, under this policy: usable part, the backend's context, desktop on the first one. */
+struct rig_device rig_card(const struct device *d, const struct policy *p, enum backend b, double desktop_gib, double cap_w);
 /* A chip in a machine with that much memory; limit_gib NaN: the part of memory that the policy calls usable. */
-struct rig_device rig_chip(const struct device *d, const struct policy *p, double mem_gib, double limit_gib);
+struct rig_device rig_chip(const struct device *d, const struct policy *p, enum backend b, double mem_gib, double limit_gib);
 /* The link that these devices have when nobody says: NVLink where all have it and it joins so many, else PCIe of the slowest card's
    generation at that many lanes, with or without peer-to-peer as its driver allows. NULL for one device or where no record
    matches. */

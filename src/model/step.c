@@ -25,15 +25,6 @@ const struct calibration *step_calibration(const struct calibration_list *all, c
     return best;
 }
 
-enum backend step_default_backend(const struct device *d)
-{
-    switch (d->vendor) {
-    case vendor_nvidia: return backend_cuda;
-    case vendor_apple: return backend_metal;
-    default: return backend_vulkan;
-    }
-}
-
 static double norm(double a, double b, double p)
 {
     const double larger = a > b ? a : b, smaller = a > b ? b : a;

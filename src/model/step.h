@@ -43,7 +43,5 @@ void step_time(const struct step_case *c, const struct step_load *load, struct s
 double step_floor_s(const struct step_case *c, const struct step_load *load);
 /* The calibration for this engine, backend and family: the record that names the most of them; NULL: none speaks of the backend. */
 const struct calibration *step_calibration(const struct calibration_list *all, const struct engine *e, enum backend b, enum family f);
-/* What runs on the device when nobody says: CUDA, Metal, Vulkan. */
-enum backend step_default_backend(const struct device *d);
 
 #endif

@@ -110,6 +110,10 @@ static void check_option(struct diags *d, const struct option *o)
         if (o->devices.v[i].device->unified == flag_yes)
             diag_add(d, DIAG_SENSE, o->devices.v[i].at[F_device_line_device], o->id, "'%s' is sold inside a machine: name the system",
                      o->devices.v[i].device->id);
+    for (size_t i = 0; i < o->systems.n; i++)
+        if (o->systems.v[i].gpu_limit_gib > o->systems.v[i].system->mem_gib)
+            diag_add(d, DIAG_SENSE, o->systems.v[i].at[F_system_line_gpu_limit_gib], o->id, "gpu_limit_gib (%g) is more than %s has (%g)",
+                     o->systems.v[i].gpu_limit_gib, o->systems.v[i].system->id, o->systems.v[i].system->mem_gib);
     if (o->devices.n > 0 && o->psus.n == 0)
         diag_add(d, DIAG_SENSE, at, o->id, "cards need a power supply ('psus')");
 }

@@ -6,7 +6,7 @@
 #define ENUMS(E)                                                                                                       \
     E(flag) E(vendor) E(family) E(memkind) E(attention) E(qclass) E(scheme) E(tensor) E(when) E(backend) E(split)      \
     E(via) E(tier) E(category) E(condition) E(pricekind) E(currency) E(verdict) E(bound) E(fits) E(phase) E(direction)  \
-    E(powerverdict) E(linktype)
+    E(powerverdict) E(linktype) E(desktop) E(loadpart) E(change)
 
 #define WORDS_flag(W) W(flag, no, "no", "no") W(flag, yes, "yes", "yes")
 #define WORDS_vendor(W)                                                                                                \
@@ -35,7 +35,8 @@
     W(qclass, q3, "q3", "3-bit") W(qclass, q2, "q2", "2-bit or less")
 #define WORDS_scheme(W)                                                                                                \
     W(scheme, gguf, "gguf", "GGUF") W(scheme, group, "group", "grouped integer") W(scheme, mlx, "mlx", "MLX")          \
-    W(scheme, exl, "exl", "EXL") W(scheme, floating, "float", "floating point") W(scheme, int8, "int8", "8-bit integer")
+    W(scheme, exl2, "exl2", "EXL2") W(scheme, exl3, "exl3", "EXL3")                                                    \
+    W(scheme, floating, "float", "floating point") W(scheme, int8, "int8", "8-bit integer")
 #define WORDS_tensor(W)                                                                                                \
     W(tensor, token_embd, "token_embd", "token embedding") W(tensor, output, "output", "output matrix")                \
     W(tensor, attn_q, "attn_q", "query") W(tensor, attn_k, "attn_k", "key") W(tensor, attn_v, "attn_v", "value")       \
@@ -83,7 +84,7 @@
     W(pricekind, market, "market", "market level in an article")
 #define WORDS_currency(W) W(currency, aud, "AUD", "AUD") W(currency, usd, "USD", "USD")
 #define WORDS_verdict(W)                                                                                               \
-    W(verdict, fits, "fits", "fits") W(verdict, tight, "tight", "tight") W(verdict, offload, "offload", "needs offload") \
+    W(verdict, fits, "fits", "fits") W(verdict, tight, "tight", "tight") W(verdict, offload, "offload", "runs with offload") \
     W(verdict, no, "no", "does not fit")
 #define WORDS_bound(W)                                                                                                 \
     W(bound, bandwidth, "bandwidth", "memory bandwidth") W(bound, dequant, "dequantisation", "dequantisation rate")    \
@@ -101,6 +102,18 @@
     W(linktype, nvlink, "nvlink", "NVLink bridge") W(linktype, nvswitch, "nvswitch", "NVSwitch")                       \
     W(linktype, pcie, "pcie", "PCIe") W(linktype, thunderbolt, "thunderbolt", "Thunderbolt")                           \
     W(linktype, network, "network", "network")
+#define WORDS_desktop(W)                                                                                               \
+    W(desktop, none, "none", "headless") W(desktop, linux_, "linux", "Linux desktop") W(desktop, windows, "windows", "Windows desktop")
+#define WORDS_change(W)                                                                                                \
+    W(change, kv, "kv-type", "cache in 8 bits") W(change, flash, "flash-attn", "flash attention")                      \
+    W(change, ubatch, "ubatch", "smaller micro-batch") W(change, split, "split", "another split")                      \
+    W(change, quant, "quant", "one quant down") W(change, experts, "experts-on-host", "experts in system RAM")         \
+    W(change, headless, "headless", "no desktop") W(change, wired, "wired-limit", "raised GPU limit")                  \
+    W(change, card, "one-more-card", "one more card")
+#define WORDS_loadpart(W)                                                                                              \
+    W(loadpart, overhead, "overhead", "context and desktop") W(loadpart, weights, "weights", "weights")                \
+    W(loadpart, compute, "compute", "compute buffers") W(loadpart, cache, "cache", "cache")                            \
+    W(loadpart, ram, "system-ram", "system RAM")
 #define WORDS_powerverdict(W)                                                                                          \
     W(powerverdict, ok, "ok", "ok") W(powerverdict, high, "high", "near its limit") W(powerverdict, over, "over", "over")
 

@@ -40,6 +40,12 @@
 #define RECORD part
 #define TABLE "part.def"
 #include "fields.inc"
+#define RECORD engine_backend
+#define TABLE "engine_backend.def"
+#include "fields.inc"
+#define RECORD engine_reads
+#define TABLE "engine_reads.def"
+#include "fields.inc"
 #define RECORD engine
 #define TABLE "engine.def"
 #include "fields.inc"

@@ -9,6 +9,7 @@
 struct device;
 struct format;
 struct engine;
+struct quant;
 
 #define RECORD device
 #define TABLE "device.def"
@@ -48,6 +49,12 @@ struct engine;
 #include "struct.inc"
 #define RECORD part
 #define TABLE "part.def"
+#include "struct.inc"
+#define RECORD engine_backend
+#define TABLE "engine_backend.def"
+#include "struct.inc"
+#define RECORD engine_reads
+#define TABLE "engine_reads.def"
 #include "struct.inc"
 #define RECORD engine
 #define TABLE "engine.def"

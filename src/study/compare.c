@@ -60,7 +60,7 @@ static struct setup_request ask(const struct option *o, const struct workload *w
     q.prompt = w->prompt_tokens;
     q.gen = w->gen_tokens;
     q.batch = w->users;
-    q.headless = site->headless;
+    q.desktop = site->headless == flag_no ? site->desktop : desktop_none;
     q.split = o->split;
     q.link = o->link;
     return q;
@@ -133,7 +133,7 @@ static void roofline(struct shared *s, const struct predict_out *p, const struct
     }
     cell->link = rig->link;
     const struct device *first = rig->dev[0].device;
-    cell->calibration = step_calibration(&s->out->catalogue->calibrations, c->memory.engine, step_default_backend(first), first->family);
+    cell->calibration = step_calibration(&s->out->catalogue->calibrations, c->memory.engine, rig->dev[0].backend, first->family);
 }
 
 /* Runs the request; keeps it in the cell when it is better than what is there. */
@@ -197,7 +197,7 @@ static void try_systems(struct shared *s, const struct option *o, const struct w
         q.n = 1;
         q.device[0] = m->chip;
         q.mem_gib[0] = m->mem_gib;
-        q.limit_gib[0] = m->gpu_limit_gib;
+        q.limit_gib[0] = tensors_or(o->systems.v[i].gpu_limit_gib, m->gpu_limit_gib);
         try_node(s, &q, w, m->id, cell);
     }
 }

@@ -28,28 +28,44 @@ const struct engine *setup_llama_cpp(const struct catalogue *c)
     return e;
 }
 
-static struct rig_device device(const struct setup_request *q, const struct policy *p, int i)
+const struct engine *setup_engine(const struct catalogue *c, const struct setup_request *q)
+{
+    return q->engine ? q->engine : setup_llama_cpp(c);
+}
+
+enum backend setup_backend(const struct setup_request *q, const struct engine *e, int i)
+{
+    return q->backend != backend_unknown ? q->backend : rig_backend(q->device[i], e);
+}
+
+static double desktop_gib(enum desktop d, const struct policy *p)
+{
+    return d == desktop_linux_ ? p->desktop_gib : d == desktop_windows ? p->desktop_windows_gib : 0;
+}
+
+static struct rig_device device(const struct setup_request *q, const struct engine *e, const struct policy *p, int i)
 {
     const struct device *d = q->device[i];
     const double nominal = isnan(q->mem_gib[i]) ? d->mem_gib : q->mem_gib[i];
+    const enum backend b = setup_backend(q, e, i);
     if (q->endless_memory)
-        return (struct rig_device){d, 1e9, 1e9, 0, q->cap_w[i]};
+        return (struct rig_device){d, 1e9, 1e9, 0, q->cap_w[i], b};
     if (q->bare_memory)
-        return (struct rig_device){d, nominal, nominal, 0, q->cap_w[i]};
+        return (struct rig_device){d, nominal, nominal, 0, q->cap_w[i], b};
     if (d->unified == flag_yes)
-        return rig_chip(d, p, nominal, q->limit_gib[i]);
-    return rig_card(d, p, i == 0 && q->headless == flag_no ? p->desktop_gib : 0, q->cap_w[i]);
+        return rig_chip(d, p, b, nominal, q->limit_gib[i]);
+    return rig_card(d, p, b, i == 0 ? desktop_gib(q->desktop, p) : 0, q->cap_w[i]);
 }
 
-static void prepare_rig(const struct catalogue *c, const struct setup_request *q, struct rig *r)
+static void prepare_rig(const struct catalogue *c, const struct setup_request *q, const struct engine *e, struct rig *r)
 {
     const struct policy *p = catalogue_policy(c);
-    r->n = q->n;
-    for (int i = 0; i < q->n; i++)
-        r->dev[i] = device(q, p, i);
-    const double lanes = isnan(q->lanes) ? (q->n > 1 ? 8 : 16) : q->lanes;
+    r->n = q->split == split_none && q->n > 1 ? 1 : q->n; /* llama.cpp then uses its main GPU alone, the first */
+    for (int i = 0; i < r->n; i++)
+        r->dev[i] = device(q, e, p, i);
+    const double lanes = isnan(q->lanes) ? (r->n > 1 ? 8 : 16) : q->lanes;
     r->link = q->link ? q->link : rig_default_link(&c->links, r, lanes, q->p2p);
-    r->ram_gib = q->n > 0 && rig_unified(r) ? 0 : tensors_or(q->ram_gib, p->ram_gib);
+    r->ram_gib = r->n > 0 && rig_unified(r) ? 0 : tensors_or(q->ram_gib, p->ram_gib);
     r->ram_gb_s = tensors_or(q->ram_gb_s, p->ram_gb_s);
 }
 
@@ -70,16 +86,15 @@ bool setup_prepare(const struct catalogue *c, const struct setup_request *q, str
     memset(out, 0, sizeof *out);
     if (!llm_prepare(q->model, q->quant, &out->llm))
         return false;
-    prepare_rig(c, q, &out->rig);
     struct predict_case *p = &out->predict;
     struct placement_case *m = &p->memory;
-    p->backend = q->backend;
     p->depth = tensors_or(q->depth, 0);
     p->prompt = tensors_or(q->prompt, 512);
     p->gen = tensors_or(q->gen, 128);
     p->batch = tensors_or(q->batch, 1);
     m->llm = &out->llm;
-    m->engine = q->engine ? q->engine : setup_llama_cpp(c);
+    m->engine = setup_engine(c, q);
+    prepare_rig(c, q, m->engine, &out->rig);
     m->kv = q->kv ? q->kv : setup_f16(c);
     m->n_seq = tensors_or(q->parallel, p->batch);
     m->ctx = tensors_or(q->ctx, default_ctx(q, (p->depth + fmax(p->prompt, p->gen)) * p->batch));
@@ -88,7 +103,7 @@ bool setup_prepare(const struct catalogue *c, const struct setup_request *q, str
     m->ngl = q->ngl;
     m->copies = NAN;
     m->experts_on_host = q->experts_on_host;
-    m->split = q->n < 2 ? split_none : q->split == split_unknown ? split_layer : q->split;
+    m->split = out->rig.n < 2 ? split_none : q->split == split_unknown ? split_layer : q->split;
     m->tensor_split = ratios(q, out) ? out->tensor_split : NULL;
     m->flash_attn = q->flash_attn != flag_no;
     m->kv_unified = true;

@@ -17,7 +17,7 @@ struct setup_request {
     const struct quant *quant;
     const struct engine *engine;             /* llama.cpp */
     enum backend backend;                    /* the device's own */
-    enum split split;                        /* none for one device, layer for several */
+    enum split split;                        /* none for one device, layer for several; none: only the first is used */
     double tensor_split[RIG_MAX_DEVICES];    /* all NaN: by free memory */
     const struct link *link;                 /* what the cards have */
     double lanes;                            /* 16 for one device, 8 for several */
@@ -25,7 +25,8 @@ struct setup_request {
     double ngl, experts_on_host;             /* all; none */
     double ctx, depth, prompt, gen, batch, ubatch, parallel; /* 8192 or what is used, 0, 512, 128, 1, the engine's, batch */
     const struct format *kv;                 /* F16 */
-    enum flag flash_attn, headless;          /* yes, yes */
+    enum flag flash_attn;                    /* yes */
+    enum desktop desktop;                    /* none */
     double ram_gib, ram_gb_s;                /* the policy's */
     bool endless_memory;                     /* judge no fit: the case is known to have run */
     bool bare_memory;                        /* devices have exactly mem_gib, free: no reserve, no context */
@@ -42,6 +43,10 @@ struct setup {
 struct setup_request setup_nothing(void);
 /* False when the model has too many layers to be prepared. *out must stay where it is: the case points into it. */
 bool setup_prepare(const struct catalogue *c, const struct setup_request *q, struct setup *out);
+/* The engine of a request: as named, else llama.cpp. */
+const struct engine *setup_engine(const struct catalogue *c, const struct setup_request *q);
+/* The backend of the i-th device: as asked, else what device and engine have in common. */
+enum backend setup_backend(const struct setup_request *q, const struct engine *e, int i);
 /* The catalogue's F16, and llama.cpp: both are always there (a test says so). */
 const struct format *setup_f16(const struct catalogue *c);
 const struct engine *setup_llama_cpp(const struct catalogue *c);

@@ -76,6 +76,10 @@ help_and_usage() {
     run 2 predict $card --kv-type Q4_K
     run 2 predict $card --tensor-split 1:2
     run 2 predict --gpu rtx-3090:17 --model llama-3.1-8b --quant Q4_K_M
+    run 2 predict $card --desktop kde
+    run 2 predict $card --wired-limit-mb 20000
+    run 2 predict --system mac-mini-m4-16 --model llama-3.1-8b --quant Q4_K_M --wired-limit-mb 20000
+    says err 'the machine has 16384 MiB in all'
     run 2 list nonsense
     run 2 show device
     run 2 schema
@@ -118,6 +122,56 @@ predictions() {
     run 0 predict $card
     cmp -s "$tmp/first" "$tmp/out"
     ok $? 'the same question gets the same answer'
+}
+
+# refused OPTION WORKS ARGUMENTS...: refused, with what would work
+refused() {
+    option=$1
+    works=$2
+    shift 2
+    run 3 predict "$@"
+    silent "predict $*"
+    says err "$option"
+    says err "$works"
+}
+
+impossibilities() {
+    model='--model llama-3.1-70b --quant Q4_K_M'
+    refused --backend 'what works: cuda, vulkan' --gpu rtx-3090 $model --backend metal
+    refused --engine 'exllamav3 does not run on rx-7900-xtx' --gpu rx-7900-xtx --model llama-3.1-8b --quant EXL3-4.0bpw --engine exllamav3
+    refused --quant 'it reads GGUF' --gpu rtx-3090:2 --model llama-3.1-70b --quant AWQ-INT4
+    refused --kv-type 'flash attention' --gpu rtx-3090:2 $model --kv-type Q8_0 --flash-attn off
+    refused --split 'what works: 1, 2, 4, 8, 16 cards' --gpu rtx-3090:9 --model llama-3.1-70b --quant AWQ-INT4 --engine vllm --split tensor
+    run 0 predict --gpu rtx-3090:9 $model --split tensor
+    refused --split '--split layer' --gpu rtx-3090:2 $model --split tensor --ngl 10
+    refused --system 'no other memory' --system mac-mini-m4-16 --model qwen3-30b-a3b --quant Q4_K_M --experts-on-host
+    # more context than the model was made for is a warning, not a refusal
+    run 0 predict $card --ctx 200000
+    says err 'YaRN'
+    run 0 predict $card --ctx 131072
+    quiet 'the longest context of the model'
+    run 0 predict $card --ctx 262144 --parallel 2
+    quiet 'the longest context of the model, twice'
+}
+
+reasons() {
+    run 0 predict --gpu rtx-3090 $model --ram-gib 128
+    says out 'wholly on the devices it does not fit: device 0 (rtx-3090) lacks'
+    says out 'must stay in system RAM'
+    run 0 predict --gpu rtx-3090 $model --ram-gib 128 --ngl 20
+    says out 'as asked, 61 layers stay in system RAM'
+    run 1 predict --gpu rtx-3090 $model --ram-gib 16
+    says out 'does not fit: device 0 (rtx-3090) lacks'
+    run 0 predict --gpu rtx-3090:2 --model llama-3.1-8b --quant Q4_K_M --split none --json
+    [ "$(grep -c '"device":' "$tmp/out")" -eq 1 ]
+    ok $? 'without a split one card works'
+    run 0 predict $card --desktop none --json
+    cp "$tmp/out" "$tmp/headless"
+    run 0 predict $card --json
+    cmp -s "$tmp/headless" "$tmp/out"
+    ok $? 'no desktop is the default'
+    run 1 predict --system mac-mini-m4-pro-48 --model llama-3.1-70b --quant Q4_K_M
+    run 0 predict --system mac-mini-m4-pro-48 --model llama-3.1-70b --quant Q4_K_M --wired-limit-mb 46080
 }
 
 # share FILE: predicted rows and verdicts in per cent
@@ -423,6 +477,8 @@ nested() {
 
 help_and_usage
 predictions
+impossibilities
+reasons
 validations
 catalogue
 own_data

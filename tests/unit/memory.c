@@ -150,11 +150,130 @@ static void desktop_takes_its_part(void)
     struct setup_request q = check_request("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
     judged(q);
     const double bare = m.device[0].overhead_gib, second = m.device[1].overhead_gib;
-    q.headless = flag_no;
+    q.desktop = desktop_linux_;
     judged(q);
     CLOSE(m.device[0].overhead_gib - bare, catalogue_policy(check_catalogue())->desktop_gib, 1e-9);
     CLOSE(m.device[1].overhead_gib, second, 0);
 }
 
-SUITE(memory, {"cards", cards}, {"machines", machines}, {"fewest layers offloaded", fewest_layers_offloaded}, {"parts add", parts_add},
+/* What a context takes belongs to its backend: CUDA's is not charged to a card that runs Vulkan. */
+static void contexts_by_backend(void)
+{
+    const struct policy *p = catalogue_policy(check_catalogue());
+    struct setup_request q = check_request("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
+    q.device[1] = FIND(device, "rx-7900-xtx");
+    judged(q);
+    CLOSE(m.device[0].overhead_gib, p->context_mib / 1024, 1e-12);
+    CLOSE(m.device[1].overhead_gib, p->other_context_mib / 1024, 1e-12);
+    q = check_request("rx-7900-xtx", 1, "llama-3.1-8b", "Q4_K_M");
+    q.backend = backend_rocm;
+    judged(q);
+    CLOSE(m.device[0].overhead_gib, p->rocm_context_mib / 1024, 1e-12);
+}
+
+static void desktops_by_maker(void)
+{
+    const struct policy *p = catalogue_policy(check_catalogue());
+    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    q.desktop = desktop_windows;
+    judged(q);
+    CLOSE(m.device[0].overhead_gib, p->context_mib / 1024 + p->desktop_windows_gib, 1e-12);
+    THAT(p->desktop_windows_gib > p->desktop_gib);
+}
+
+/* 32,768 tokens of Llama 3.1 8B in F16: 2 * 32 layers * 8 heads * 128 * 2 B * 32768 = 4 GiB of cache. On a card that is 1 GiB short
+   of everything the cache is what breaks; on one that does not hold the weights, the weights. */
+static void what_is_missing(void)
+{
+    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    q.bare_memory = true;
+    q.mem_gib[0] = 1000;
+    q.ctx = 32768;
+    q.ram_gib = 7;
+    judged(q);
+    const double need = m.device[0].total_gib, weights = m.device[0].weights_gib, compute = m.device[0].compute_gib;
+    THAT(m.miss.part == loadpart_unknown && m.miss.gib == 0);
+    CLOSE(m.device[0].kv_gib, 4, 1e-12);
+    q.mem_gib[0] = need - 1;
+    THAT(judged(q) == verdict_no);
+    THAT(m.miss.device == 0 && m.miss.part == loadpart_cache);
+    CLOSE(m.miss.gib, 1, 1e-9);
+    q.mem_gib[0] = weights + compute * 0.9;
+    judged(q);
+    THAT(m.miss.part == loadpart_compute);
+    CLOSE(m.miss.gib, 4 + compute * 0.1, 1e-9);
+    q.mem_gib[0] = weights * 0.99;
+    judged(q);
+    THAT(m.miss.part == loadpart_weights);
+    q.mem_gib[0] = need + 1;
+    q.ngl = 0; /* everything in 7 GiB, of which the policy keeps 6 */
+    THAT(judged(q) == verdict_no && m.miss.part == loadpart_ram && m.miss.device == -1);
+}
+
+/* What the owner asked for is no need: it is told apart from what did not fit. */
+static void asked_offload_is_not_missing(void)
+{
+    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    q.ngl = 20;
+    THAT(judged(q) == verdict_offload);
+    THAT(m.miss.part == loadpart_unknown && m.placement.layers_on_host == 13);
+    q = check_request("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M");
+    THAT(judged(q) == verdict_offload);
+    THAT(m.miss.part == loadpart_weights && m.miss.gib > 10);
+}
+
+/* llama.cpp then uses its main GPU alone. */
+static void no_split_is_one_card(void)
+{
+    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    judged(q);
+    const double alone = m.device[0].total_gib;
+    q = check_request("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
+    q.split = split_none;
+    judged(q);
+    THAT(s.rig.n == 1);
+    CLOSE(m.device[0].total_gib, alone, 0);
+}
+
+/* 4 KV heads over 8 cards: each card keeps one whole head, twice as much as an eighth. A latent row is kept whole by every card. */
+static void repeated_heads(void)
+{
+    struct setup_request q = check_request("a100-sxm-80gb", 4, "qwen3-30b-a3b", "F16");
+    q.engine = FIND(engine, "vllm");
+    q.split = split_tensor;
+    judged(q);
+    const double quarter = m.device[0].kv_gib;
+    q = check_request("a100-sxm-80gb", 8, "qwen3-30b-a3b", "F16");
+    q.engine = FIND(engine, "vllm");
+    q.split = split_tensor;
+    judged(q);
+    CLOSE(m.device[0].kv_gib, quarter, 1e-12);
+    q = check_request("a100-sxm-80gb", 2, "deepseek-v2-lite", "F16");
+    q.engine = FIND(engine, "vllm");
+    q.split = split_tensor;
+    judged(q);
+    CLOSE(m.device[1].kv_gib, 8192 * 27 * (512 + 64) * 2 / 1073741824.0, 1e-12);
+}
+
+/* Experts of the leading layers go first, and no more of them than need be. */
+static void fewest_experts(void)
+{
+    struct setup_request q = check_request("rtx-3090", 1, "gpt-oss-120b", "MXFP4_MOE");
+    q.ram_gib = 128;
+    THAT(judged(q) == verdict_offload);
+    const double n = memory_fewest_experts(&s.predict.memory, &s.rig, catalogue_policy(check_catalogue()));
+    THAT(n > 0 && n < 36);
+    q.experts_on_host = n;
+    THAT(judged(q) == verdict_offload && m.miss.gib == 0);
+    q.experts_on_host = n - 1;
+    judged(q);
+    THAT(m.miss.gib > 0);
+    q = check_request("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M");
+    judged(q);
+    THAT(isnan(memory_fewest_experts(&s.predict.memory, &s.rig, catalogue_policy(check_catalogue()))));
+}
+
+SUITE(memory, {"contexts by backend", contexts_by_backend}, {"desktops", desktops_by_maker}, {"what is missing", what_is_missing},
+      {"asked offload", asked_offload_is_not_missing}, {"no split is one card", no_split_is_one_card}, {"repeated heads", repeated_heads},
+      {"fewest experts", fewest_experts}, {"cards", cards}, {"machines", machines}, {"fewest layers offloaded", fewest_layers_offloaded}, {"parts add", parts_add},
       {"tight is below the policy's spare", tight_is_below_the_policy}, {"engines with a pool", pools}, {"a desktop takes its part", desktop_takes_its_part})

@@ -7,7 +7,7 @@
 static void usable_memory(void)
 {
     const struct policy *p = catalogue_policy(check_catalogue());
-    const struct rig_device bare = rig_card(FIND(device, "rtx-3090"), p, 0, NAN), desk = rig_card(FIND(device, "rtx-3090"), p, 0.385, 275);
+    const struct rig_device bare = rig_card(FIND(device, "rtx-3090"), p, backend_cuda, 0, NAN), desk = rig_card(FIND(device, "rtx-3090"), p, backend_cuda, 0.385, 275);
     CLOSE(bare.mem_gib, 24 * p->usable_frac, 1e-12);
     CLOSE(bare.nominal_gib, 24, 0);
     CLOSE(bare.overhead_gib, p->context_mib / 1024, 1e-12);
@@ -20,13 +20,13 @@ static void shared_memory(void)
 {
     const struct policy *p = catalogue_policy(check_catalogue());
     const struct device *chip = FIND(device, "m4-pro-20c-273");
-    CLOSE(rig_chip(chip, p, 48, NAN).mem_gib, 48 * p->unified_frac, 1e-12);
-    CLOSE(rig_chip(chip, p, 48, 40.5).mem_gib, 40.5, 0);
-    CLOSE(rig_chip(chip, p, 48, 40.5).nominal_gib, 48, 0);
+    CLOSE(rig_chip(chip, p, backend_metal, 48, NAN).mem_gib, 48 * p->unified_frac, 1e-12);
+    CLOSE(rig_chip(chip, p, backend_metal, 48, 40.5).mem_gib, 40.5, 0);
+    CLOSE(rig_chip(chip, p, backend_metal, 48, 40.5).nominal_gib, 48, 0);
     struct rig r = {.n = 1};
-    r.dev[0] = rig_chip(chip, p, 48, NAN);
+    r.dev[0] = rig_chip(chip, p, backend_metal, 48, NAN);
     THAT(rig_unified(&r));
-    r.dev[0] = rig_card(FIND(device, "rtx-3090"), p, 0, NAN);
+    r.dev[0] = rig_card(FIND(device, "rtx-3090"), p, backend_cuda, 0, NAN);
     THAT(!rig_unified(&r));
 }
 
@@ -56,7 +56,7 @@ static void default_links(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct rig r = {.n = rows[i].n};
         for (int d = 0; d < r.n; d++)
-            r.dev[d] = rig_card(FIND(device, d % 2 && rows[i].second ? rows[i].second : rows[i].first), p, 0, NAN);
+            r.dev[d] = rig_card(FIND(device, d % 2 && rows[i].second ? rows[i].second : rows[i].first), p, backend_cuda, 0, NAN);
         const struct link *l = rig_default_link(&check_catalogue()->links, &r, rows[i].lanes, rows[i].p2p);
         check_row("%d %s, %s, %g lanes", rows[i].n, rows[i].first, rows[i].second ? rows[i].second : "alike", rows[i].lanes);
         SAME(l ? l->id : NULL, rows[i].link);

@@ -109,7 +109,7 @@ static void backends(void)
     } rows[] = {{"rtx-3090", backend_cuda}, {"m3-ultra-80c", backend_metal}, {"gb10", backend_cuda}, {"rx-7900-xtx", backend_vulkan}, {"arc-b580", backend_vulkan}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         check_row("%s", rows[i].device);
-        THAT(step_default_backend(FIND(device, rows[i].device)) == rows[i].backend);
+        THAT(rig_default_backend(FIND(device, rows[i].device)) == rows[i].backend);
     }
 }
 
