@@ -10,6 +10,7 @@ struct buffers_device {
     bool holds_output, dense, experts; /* kinds of layers there */
     bool full, window;                 /* cache kinds there */
     bool pipelined;
+    bool host;                         /* the host itself, where there is no device */
     double streamed_b;                 /* largest weight tensor that is copied in from the host, 0: none */
 };
 

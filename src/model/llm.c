@@ -126,6 +126,25 @@ struct llm_sum llm_between(const struct llm *l, int first, int last)
                             b->state_b - a->state_b, b->expert_layers - a->expert_layers, b->dense_layers - a->dense_layers};
 }
 
+void llm_scale(struct llm *l, double factor)
+{
+    for (int i = 0; i <= l->n_layers; i++) {
+        struct llm_layer *a = &l->layer[i];
+        struct llm_sum *s = &l->upto[i];
+        double *const of_layer[] = {&a->gpu_b, &a->experts_gpu_b, &a->vectors_b, &a->read_b, &a->experts_b, &a->largest_b};
+        double *const of_sum[] = {&s->gpu_b, &s->experts_gpu_b, &s->vectors_b, &s->read_b, &s->experts_b};
+        for (size_t j = 0; j < sizeof of_layer / sizeof *of_layer && i < l->n_layers; j++)
+            *of_layer[j] *= factor;
+        for (size_t j = 0; j < sizeof of_sum / sizeof *of_sum; j++)
+            *of_sum[j] *= factor;
+    }
+    for (int i = 0; i < TENSORS_N_CLASSES; i++)
+        l->file_b[i] *= factor;
+    double *const of_all[] = {&l->total_b, &l->embedding_b, &l->output_b, &l->output_gpu_b, &l->head_b, &l->largest_experts_b};
+    for (size_t j = 0; j < sizeof of_all / sizeof *of_all; j++)
+        *of_all[j] *= factor;
+}
+
 bool llm_prepare(const struct model *m, const struct quant *q, struct llm *out)
 {
     struct weigh w = {{0}};

@@ -51,6 +51,8 @@ struct llm {
 double llm_largest_below(const struct llm *l, int n);
 /* What layers first..last-1 add up to. */
 struct llm_sum llm_between(const struct llm *l, int first, int last);
+/* Every byte of weights times that factor: a file whose size is known and whose mix is not. */
+void llm_scale(struct llm *l, double factor);
 /* Counts; false when the model has more layers than fit here. */
 bool llm_prepare(const struct model *m, const struct quant *q, struct llm *out);
 

@@ -1,6 +1,8 @@
 #include "placement.h"
 
 #include "buffers.h"
+#include "buffers_classic.h"
+#include "pool.h"
 
 #include <math.h>
 #include <string.h>
@@ -25,8 +27,42 @@ static double full_cells(const struct placement_case *c)
     return c->kv_unified ? placement_cells(c->ctx) : placement_cells(c->ctx / c->n_seq) * c->n_seq;
 }
 
-static double cache_b(const struct placement_case *c, const struct llm_sum *s)
+/* Elements of a layer's K and V rows, as the cache is kept. */
+static void rows_of(const struct placement_case *c, const struct llm_layer *l, double *k, double *v)
 {
+    const struct model *m = c->llm->model;
+    *k = l->k_row;
+    *v = l->v_row;
+    if (m->attention != attention_mla || l->k_row == 0)
+        return;
+    if (c->latent == PLACEMENT_LATENT_COPIED)
+        *v = m->kv_lora_rank;
+    if (c->latent == PLACEMENT_LATENT_EXPANDED) {
+        *k = m->heads * (m->nope_head_dim + m->rope_head_dim);
+        *v = m->heads * m->v_head_dim;
+    }
+}
+
+/* Layer by layer: keys and values in formats of their own, or a latent kept in another way. */
+static double unlike_cache_b(const struct placement_case *c, int first, int last)
+{
+    const double full = full_cells(c), window = placement_window_cells(c) * (c->kv_unified ? 1 : c->n_seq);
+    double b = 0;
+    for (int i = first; i < last; i++) {
+        const struct llm_layer *l = &c->llm->layer[i];
+        double k, v;
+        rows_of(c, l, &k, &v);
+        const double cells = !l->full && c->llm->model->attention == attention_window ? window : full;
+        b += cells * (mix_row_b(c->kv, k) + mix_row_b(c->kv_v ? c->kv_v : c->kv, v)) + l->state_b * c->n_seq;
+    }
+    return b;
+}
+
+static double cache_b(const struct placement_case *c, int first, int last)
+{
+    const struct llm_sum sum = llm_between(c->llm, first, last), *s = &sum;
+    if (c->kv_v || c->latent != PLACEMENT_LATENT)
+        return unlike_cache_b(c, first, last);
     const double window = s->window_rows > 0 ? placement_window_cells(c) * (c->kv_unified ? 1 : c->n_seq) : 0;
     return mix_row_b(c->kv, full_cells(c) * s->full_rows + window * s->window_rows) + s->state_b * c->n_seq;
 }
@@ -93,7 +129,7 @@ static void put_layers(const struct placement_case *c, struct placement *out, in
     work.expert_flop -= host.expert_flop;
     to->weights_b += held.gpu_b - host.experts_gpu_b;
     if (!c->kv_on_host)
-        to->kv_b += cache_b(c, &held);
+        to->kv_b += cache_b(c, first, last);
     add_work(to, c, &work, last - first, 1);
 }
 
@@ -102,7 +138,7 @@ static void put_layers_on_host(const struct placement_case *c, struct placement 
     const struct llm_sum s = llm_between(c->llm, 0, last);
     out->layers_on_host = last;
     out->host_weights_b += s.gpu_b;
-    out->host.kv_b += cache_b(c, &s);
+    out->host.kv_b += cache_b(c, 0, last);
     add_work(&out->host, c, &s, last, 1);
 }
 
@@ -148,7 +184,7 @@ static void by_tensors(const struct placement_case *c, const struct rig *r, stru
 {
     const struct llm_sum s = llm_between(c->llm, 0, c->llm->n_layers);
     const struct llm_sum work = worked_on(c->llm, 0, c->llm->n_layers);
-    const double state_b = s.state_b * c->n_seq, rows_b = cache_b(c, &s) - state_b;
+    const double state_b = s.state_b * c->n_seq, rows_b = cache_b(c, 0, c->llm->n_layers) - state_b;
     float share[RIG_MAX_DEVICES];
     shares(c, r, share);
     for (int d = 0; d < r->n; d++) {
@@ -190,9 +226,13 @@ static void buffers(const struct placement_case *c, const struct rig *r, struct 
         else if (out->host.n_expert_layers > 0)
             b.streamed_b = c->llm->largest_experts_b;
         if (b.dense || b.experts || b.holds_output)
-            out->dev[d].compute_b = buffers_device_b(c, &b);
+            out->dev[d].compute_b = c->graphs == graphs_classic ? buffers_classic_device_b(c, &b) : buffers_device_b(c, &b);
     }
-    out->host_compute_b = buffers_host_b(c, out->pipeline_copies);
+    const struct buffers_device whole = {.host = true, .holds_output = true, .dense = true, .experts = c->llm->model->experts > 0};
+    if (c->graphs != graphs_classic)
+        out->host_compute_b = buffers_host_b(c, out->pipeline_copies);
+    else
+        out->host_compute_b = r->n > 0 ? buffers_classic_host_b(c, out->host.n_expert_layers > 0) : buffers_classic_device_b(c, &whole);
 }
 
 /* An engine with a pool keeps the whole file on the devices, in equal parts; its activations are a reserve. */
@@ -201,7 +241,7 @@ static void by_pool(const struct placement_case *c, const struct rig *r, struct 
     const double embedding_b = c->llm->embedding_b / r->n;
     for (int d = 0; d < r->n; d++) {
         out->dev[d].weights_b += c->llm->model->tied == flag_yes ? 0 : embedding_b;
-        out->dev[d].compute_b = unit_gib_to_b(tensors_or(c->engine->reserve_gib, 0));
+        out->dev[d].compute_b = unit_gib_to_b(tensors_or(c->engine->reserve_gib, 0)) + pool_activation_b(c->llm, c->engine, c->ubatch, r->n);
     }
 }
 
@@ -222,8 +262,7 @@ void placement_make(const struct placement_case *c, const struct rig *r, struct 
     }
     out->host_weights_b += c->llm->embedding_b;
     if (c->kv_on_host) {
-        const struct llm_sum all = llm_between(c->llm, 0, c->llm->n_layers);
-        out->host.kv_b = cache_b(c, &all);
+        out->host.kv_b = cache_b(c, 0, c->llm->n_layers);
     }
     buffers(c, r, out);
 }

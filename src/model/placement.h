@@ -6,11 +6,15 @@
 #include "llm.h"
 #include "rig.h"
 
+/* How latent attention is cached: the latent alone, with a transposed copy, or as keys and values of all heads. */
+enum placement_latent { PLACEMENT_LATENT, PLACEMENT_LATENT_COPIED, PLACEMENT_LATENT_EXPANDED };
+
 /* What is asked of memory. */
 struct placement_case {
     const struct llm *llm;
     const struct engine *engine;
     const struct format *kv;      /* cache format, F16 as a rule */
+    const struct format *kv_v;    /* of the values; NULL: as the keys */
     double ctx;                   /* tokens reserved for all sequences together */
     double n_seq;                 /* sequences at once */
     double ubatch;                /* tokens of a prompt in one step */
@@ -20,6 +24,9 @@ struct placement_case {
     double copies;                /* micro-batches in flight of a layer split; NaN: the engine's */
     const double *tensor_split;   /* share of each device; NULL: by free memory */
     enum split split;
+    enum graphs graphs;           /* which law the compute buffers follow */
+    enum placement_latent latent;
+    double attn_batch_mib;        /* classic graphs: limit on latent attention unpacked at once; NaN: none, 0: it is not unpacked */
     bool flash_attn, kv_unified, kv_on_host, swa_full;
 };
 

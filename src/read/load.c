@@ -304,12 +304,16 @@ const struct measured *load_measured(struct arena *a, struct diags *d, const cha
         const struct any_list rows = read_rows(a, d, &kind_memory_row, &t);
         m->kind = MEASURED_MEMORY;
         m->memory = (struct memory_row_list){rows.n, rows.v};
+    } else if (has_column(&t, "weights_mib") && has_column(&t, "total_mib")) {
+        const struct any_list rows = read_rows(a, d, &kind_log_row, &t);
+        m->kind = MEASURED_LOG;
+        m->log = (struct log_row_list){rows.n, rows.v};
     } else if (has_column(&t, "total_bytes")) {
         const struct any_list rows = read_rows(a, d, &kind_size_row, &t);
         m->kind = MEASURED_SIZE;
         m->size = (struct size_row_list){rows.n, rows.v};
     } else
         diag_add(d, DIAG_BAD_SCHEMA, diag_file(file), NULL,
-                 "the columns are those of no measurement file: speed has phase and tokens_per_s, memory device_index, sizes total_bytes");
+                 "the columns are those of no measurement file: speed has phase and tokens_per_s, memory device_index, logs weights_mib and total_mib, sizes total_bytes");
     return d->errors == errors ? m : NULL;
 }

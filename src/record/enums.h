@@ -6,7 +6,7 @@
 #define ENUMS(E)                                                                                                       \
     E(flag) E(vendor) E(family) E(memkind) E(attention) E(qclass) E(scheme) E(tensor) E(when) E(backend) E(split)      \
     E(via) E(tier) E(category) E(condition) E(pricekind) E(currency) E(verdict) E(bound) E(fits) E(phase) E(direction)  \
-    E(powerverdict) E(linktype) E(desktop) E(loadpart) E(change)
+    E(powerverdict) E(linktype) E(desktop) E(loadpart) E(change) E(graphs)
 
 #define WORDS_flag(W) W(flag, no, "no", "no") W(flag, yes, "yes", "yes")
 #define WORDS_vendor(W)                                                                                                \
@@ -60,6 +60,8 @@
 #define WORDS_backend(W)                                                                                               \
     W(backend, cuda, "cuda", "CUDA") W(backend, metal, "metal", "Metal") W(backend, rocm, "rocm", "ROCm")              \
     W(backend, vulkan, "vulkan", "Vulkan") W(backend, sycl, "sycl", "SYCL")
+#define WORDS_graphs(W)                                                                                                \
+    W(graphs, mainline, "mainline", "llama.cpp of 2026") W(graphs, classic, "classic", "ik_llama.cpp, llama.cpp before 2026")
 #define WORDS_split(W)                                                                                                 \
     W(split, none, "none", "one device") W(split, layer, "layer", "layer split") W(split, row, "row", "row split")     \
     W(split, tensor, "tensor", "tensor parallel") W(split, pipeline, "pipeline", "pipeline")

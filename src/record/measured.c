@@ -6,6 +6,9 @@
 #define RECORD memory_row
 #define TABLE "memory_row.def"
 #include "fields.inc"
+#define RECORD log_row
+#define TABLE "log_row.def"
+#include "fields.inc"
 #define RECORD size_row
 #define TABLE "size_row.def"
 #include "fields.inc"

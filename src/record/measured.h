@@ -10,12 +10,15 @@
 #define RECORD memory_row
 #define TABLE "memory_row.def"
 #include "struct.inc"
+#define RECORD log_row
+#define TABLE "log_row.def"
+#include "struct.inc"
 #define RECORD size_row
 #define TABLE "size_row.def"
 #include "struct.inc"
 
-/* Which of the three a file is. */
-enum measured_kind { MEASURED_SPEED, MEASURED_MEMORY, MEASURED_SIZE };
+/* Which of them a file is. */
+enum measured_kind { MEASURED_SPEED, MEASURED_MEMORY, MEASURED_SIZE, MEASURED_LOG };
 
 struct measured {
     const char *file;
@@ -23,6 +26,7 @@ struct measured {
     struct speed_row_list speed;
     struct memory_row_list memory;
     struct size_row_list size;
+    struct log_row_list log;
 };
 
 #endif

@@ -46,6 +46,9 @@
 #define RECORD engine_reads
 #define TABLE "engine_reads.def"
 #include "fields.inc"
+#define RECORD era
+#define TABLE "era.def"
+#include "fields.inc"
 #define RECORD engine
 #define TABLE "engine.def"
 #include "fields.inc"

@@ -56,6 +56,9 @@ struct quant;
 #define RECORD engine_reads
 #define TABLE "engine_reads.def"
 #include "struct.inc"
+#define RECORD era
+#define TABLE "era.def"
+#include "struct.inc"
 #define RECORD engine
 #define TABLE "engine.def"
 #include "struct.inc"

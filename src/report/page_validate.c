@@ -16,29 +16,70 @@ static void per_cent(struct str *out, double frac)
         str_addf(out, " %7.2f", frac * 100);
 }
 
-/* Reasons for skipping, each once with its count. */
-static void reasons(const struct validate_row *rows, size_t n, struct str *out)
+static const char *reason_of(const struct validate_row *row, bool skipped)
+{
+    if (skipped)
+        return row->status == VALIDATE_SKIPPED ? row->reason : NULL;
+    return row->judged ? NULL : row->unjudged;
+}
+
+/* Reasons for skipping rows, or for not judging them, each once with its count. */
+static void reasons(const struct validate_row *rows, size_t n, bool skipped, struct str *out)
 {
     for (size_t i = 0; i < n; i++) {
-        bool first = rows[i].status == VALIDATE_SKIPPED;
-        for (size_t j = 0; first && j < i; j++)
-            first = !(rows[j].status == VALIDATE_SKIPPED && strcmp(rows[j].reason, rows[i].reason) == 0);
-        if (!first)
-            continue;
+        const char *reason = reason_of(&rows[i], skipped);
         size_t same = 0;
-        for (size_t j = i; j < n; j++)
-            same += rows[j].status == VALIDATE_SKIPPED && strcmp(rows[j].reason, rows[i].reason) == 0;
-        str_addf(out, "  skipped %5zu  %s\n", same, rows[i].reason);
+        for (size_t j = 0; reason && j < n; j++) {
+            const char *other = reason_of(&rows[j], skipped);
+            if (!other || strcmp(other, reason) != 0)
+                continue;
+            if (j < i)
+                break; /* told already */
+            same++;
+        }
+        if (same > 0)
+            str_addf(out, "  %s %5zu  %s\n", skipped ? "skipped" : "unjudged", same, reason);
+    }
+}
+
+static const char *id_of(const struct measured *m, size_t i)
+{
+    return m->kind == MEASURED_LOG ? m->log.v[i].id : m->speed.v[i].id;
+}
+
+/* Every verdict that came out wrong. */
+static void wrong_verdicts(const struct measured *m, const struct validate_row *rows, size_t n, struct str *out)
+{
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].judged && rows[i].fits != rows[i].ran)
+            str_addf(out, "  wrong    %s: it %s, we say %s%s\n", id_of(m, i), rows[i].ran ? "ran" : "did not fit", rows[i].fits ? "it fits" : "it does not fit",
+                     rows[i].tight ? ", within the tight band" : "");
+}
+
+/* Totals of logs that are more than 5 % out, with the reason. */
+static void far_totals(const struct measured *m, const struct validate_row *rows, struct str *out)
+{
+    static const double far_frac = 0.05;
+    for (size_t i = 0; i < m->log.n; i++) {
+        if (rows[i].status != VALIDATE_PREDICTED || !(fabs(rows[i].total_error_frac) > far_frac))
+            continue;
+        str_addf(out, "  far      %s: total %.0f MiB, predicted %+.1f %%: %s\n", m->log.v[i].id, m->log.v[i].total_mib, 100 * rows[i].total_error_frac,
+                 rows[i].excuse ? rows[i].excuse : "not explained");
     }
 }
 
 void page_validate_text(const struct measured *m, const struct validate_row *rows, const struct validate_summary *s, struct str *out)
 {
-    const size_t told = s->n_predicted + s->n_verdicts;
+    const size_t told = s->n_rows - s->n_skipped;
     str_addf(out, "%s: %zu rows, %zu predicted (%.1f %%)\n", m->file, s->n_rows, told, s->n_rows ? 100.0 * (double)told / (double)s->n_rows : 0);
-    reasons(rows, s->n_rows, out);
+    reasons(rows, s->n_rows, true, out);
     if (s->n_verdicts)
-        str_addf(out, "  verdicts %4zu of %zu right\n", s->n_right, s->n_verdicts);
+        str_addf(out, "  verdicts %4zu of %zu right, %zu wrong within the tight band, %zu wrong\n", s->n_right, s->n_verdicts, s->n_tight,
+                 s->n_verdicts - s->n_right - s->n_tight);
+    reasons(rows, s->n_rows, false, out);
+    wrong_verdicts(m, rows, s->n_rows, out);
+    if (m->kind == MEASURED_LOG)
+        far_totals(m, rows, out);
     str_addf(out, "  %-58s %6s %8s %7s %7s %7s %7s\n", "|error| in per cent", "n", "mean", "median", "p90", "bias", "in 80%");
     for (int i = 0; i < s->n_classes; i++) {
         const struct validate_class *k = &s->class[i];
@@ -64,6 +105,7 @@ void page_validate_json(const struct measured *m, const struct validate_summary 
     jsonout_number(root, "skipped", (double)s->n_skipped);
     jsonout_number(root, "verdicts", (double)s->n_verdicts);
     jsonout_number(root, "verdicts_right", (double)s->n_right);
+    jsonout_number(root, "verdicts_tight", (double)s->n_tight);
     cJSON *classes = cJSON_AddArrayToObject(root, "classes");
     for (int i = 0; i < s->n_classes; i++) {
         const struct validate_class *k = &s->class[i];
@@ -143,11 +185,28 @@ static void size_rows(const struct measured *m, const struct validate_row *rows,
     }
 }
 
+static void log_rows(const struct measured *m, const struct validate_row *rows, struct str *out)
+{
+    static const char *const status[] = {"predicted", "skipped", "verdict"};
+    str_add(out, "id,status,reason,weights_mib,kv_mib,compute_mib,host_mib,total_mib,pool_tokens,fits\n");
+    for (size_t i = 0; i < m->log.n; i++) {
+        const struct validate_row *r = &rows[i];
+        csvtext_quote(out, m->log.v[i].id);
+        str_addf(out, ",%s,", status[r->status]);
+        if (r->reason || r->excuse)
+            csvtext_quote(out, r->reason && r->what ? str_format(out->arena, "%s: %s", r->reason, r->what) : r->reason ? r->reason : r->excuse);
+        for (int column = 0; column < VALIDATE_LOG_COLUMNS; column++)
+            number_cell(out, r->log[column]);
+        str_addf(out, ",%s\n", r->judged ? (r->fits ? "1" : "0") : "");
+    }
+}
+
 void page_validate_rows(const struct measured *m, const struct validate_row *rows, struct str *out)
 {
     switch (m->kind) {
     case MEASURED_SPEED: speed_rows(m, rows, out); break;
     case MEASURED_MEMORY: memory_rows(m, rows, out); break;
     case MEASURED_SIZE: size_rows(m, rows, out); break;
+    case MEASURED_LOG: log_rows(m, rows, out); break;
     }
 }

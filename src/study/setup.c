@@ -54,7 +54,10 @@ static struct rig_device device(const struct setup_request *q, const struct engi
         return (struct rig_device){d, nominal, nominal, 0, q->cap_w[i], b};
     if (d->unified == flag_yes)
         return rig_chip(d, p, b, nominal, q->limit_gib[i]);
-    return rig_card(d, p, b, i == 0 ? desktop_gib(q->desktop, p) : 0, q->cap_w[i]);
+    struct rig_device card = rig_card(d, p, b, i == 0 ? desktop_gib(q->desktop, p) : 0, q->cap_w[i]);
+    card.nominal_gib = nominal;
+    card.mem_gib = nominal * p->usable_frac;
+    return card;
 }
 
 static void prepare_rig(const struct catalogue *c, const struct setup_request *q, const struct engine *e, struct rig *r)
@@ -101,6 +104,9 @@ bool setup_prepare(const struct catalogue *c, const struct setup_request *q, str
     m->ubatch = tensors_or(q->ubatch, m->engine->prefill_tokens);
     m->n_outputs = m->engine->outputs_limited == flag_yes ? m->n_seq : NAN;
     m->ngl = q->ngl;
+    m->graphs = m->engine->graphs;
+    m->swa_full = m->engine->window_whole == flag_yes;
+    m->attn_batch_mib = NAN;
     m->copies = NAN;
     m->experts_on_host = q->experts_on_host;
     m->split = out->rig.n < 2 ? split_none : q->split == split_unknown ? split_layer : q->split;

@@ -1,20 +1,20 @@
 #include "validate.h"
 
+#include "validate_logs.h"
 #include "validate_memory.h"
-#include "validate_row.h"
 #include "validate_sizes.h"
 #include "validate_speed.h"
 
 #include <string.h>
 
-static void count(const struct measured *m, const struct validate_row *rows, struct validate_summary *out)
+static void count(const struct validate_row *rows, struct validate_summary *out)
 {
     for (size_t i = 0; i < out->n_rows; i++) {
         out->n_predicted += rows[i].status == VALIDATE_PREDICTED;
         out->n_skipped += rows[i].status == VALIDATE_SKIPPED;
-        out->n_verdicts += rows[i].status == VALIDATE_VERDICT;
-        if (rows[i].status == VALIDATE_VERDICT)
-            out->n_right += rows[i].fits == validate_row_is(m->speed.v[i].fits, "yes");
+        out->n_verdicts += rows[i].judged;
+        out->n_right += rows[i].judged && rows[i].fits == rows[i].ran;
+        out->n_tight += rows[i].judged && rows[i].fits != rows[i].ran && rows[i].tight;
     }
 }
 
@@ -35,6 +35,10 @@ void validate_run(const struct catalogue *c, const struct measured *m, struct se
         out->n_rows = m->size.n;
         validate_sizes_run(c, &m->size, s, rows, work, out);
         break;
+    case MEASURED_LOG:
+        out->n_rows = m->log.n;
+        validate_logs_run(c, &m->log, s, rows, work, out);
+        break;
     }
-    count(m, rows, out);
+    count(rows, out);
 }

@@ -11,15 +11,23 @@ struct setup;
 enum validate_status { VALIDATE_PREDICTED, VALIDATE_SKIPPED, VALIDATE_VERDICT };
 
 enum { VALIDATE_SIZE_COLUMNS = 7 };
+/* What a log row may state. The pool of an engine that takes one stands in the cache's place. */
+enum validate_log { VALIDATE_WEIGHTS, VALIDATE_CACHE, VALIDATE_COMPUTE, VALIDATE_HOST, VALIDATE_TOTAL, VALIDATE_TOKENS, VALIDATE_LOG_COLUMNS };
 
 struct validate_row {
     enum validate_status status;
     const char *reason;      /* of a skipped row; a constant text */
     const char *what;        /* the id that is missing, or NULL */
     struct range predicted;  /* speed files: tokens/s */
-    bool fits;               /* fit rows */
+    bool fits;               /* our verdict: all of it on the devices */
     double weights_mib, kv_mib, compute_mib, host_mib, layers; /* memory files */
     double bytes[VALIDATE_SIZE_COLUMNS]; /* size files: total, embedding, output, attn, ffn, experts, other */
+    double log[VALIDATE_LOG_COLUMNS];    /* log files: MiB, and tokens of a pool; NaN where nothing is said */
+    int log_class[VALIDATE_LOG_COLUMNS]; /* classes of the figures that are compared; -1: not compared */
+    bool judged, ran, tight; /* there is a verdict in fits; what the row says; we are within tight_frac of the capacity of it */
+    double total_error_frac; /* log files: of the total; NaN where it is not compared */
+    const char *unjudged;    /* why there is no verdict on a row that says whether it ran; a constant text */
+    const char *excuse;      /* log files: why a figure may be far out; NULL: it should not be */
     int class;               /* index into the summary's classes; -1: none */
     double error_frac;       /* predicted / measured - 1; NaN where there is nothing to compare */
 };
@@ -34,7 +42,8 @@ struct validate_class {
 enum { VALIDATE_MAX_CLASSES = 200 };
 
 struct validate_summary {
-    size_t n_rows, n_predicted, n_verdicts, n_right, n_skipped;
+    size_t n_rows, n_predicted, n_skipped;
+    size_t n_verdicts, n_right, n_tight; /* n_tight: not right, within the tight band */
     int n_classes;
     struct validate_class class[VALIDATE_MAX_CLASSES];
 };

@@ -38,3 +38,11 @@ bool validate_row_model(const struct catalogue *c, const char *model, const char
         return validate_row_skip(row, "quant not in the catalogue", quant);
     return true;
 }
+
+bool validate_row_close(const struct memory *m, const struct policy *p)
+{
+    double least = INFINITY;
+    for (int i = 0; i < m->placement.n; i++)
+        least = fmin(least, m->device[i].spare_gib / m->device[i].capacity_gib);
+    return fabs(least) < p->tight_frac;
+}

@@ -117,6 +117,9 @@ static void fit_row(const struct catalogue *c, const struct speed_row *r, struct
         return;
     }
     row->status = VALIDATE_VERDICT;
+    row->judged = true;
+    row->ran = validate_row_is(r->fits, "yes");
+    row->tight = validate_row_close(&out.memory, catalogue_policy(c));
     row->fits = out.figures.verdict == verdict_fits || out.figures.verdict == verdict_tight;
     row->error_frac = NAN;
     row->class = -1;

@@ -24,7 +24,7 @@ static bool validated(const char *path, struct run *out)
     SAME(check_faults(&d), "");
     if (!out->m)
         return false;
-    const size_t n = out->m->speed.n + out->m->memory.n + out->m->size.n;
+    const size_t n = out->m->speed.n + out->m->memory.n + out->m->size.n + out->m->log.n;
     out->rows = ARENA_ARRAY(a, n + 1, struct validate_row);
     validate_run(check_catalogue(), out->m, ARENA_NEW(a, struct setup), out->rows, ARENA_ARRAY(a, 4 * n + 4, double), &out->sum);
     return true;

@@ -1,0 +1,83 @@
+#include "buffers_classic.h"
+
+#include <math.h>
+
+static const double f32 = 4, f16 = 2;
+
+static double cells(const struct placement_case *c)
+{
+    return placement_cells(c->kv_unified ? c->ctx : c->ctx / c->n_seq);
+}
+
+/* Keys and values of latent attention, unpacked. A chunk of heads exists in F32; all heads end in 16 bits, on the host in the cache's
+   own format. */
+static double unpacked_latent_b(const struct placement_case *c, bool host)
+{
+    const struct model *m = c->llm->model;
+    const double n = cells(c), limit_b = unit_mib_to_b(tensors_or(c->attn_batch_mib, INFINITY));
+    const double of_head_b = f32 * n * (m->nope_head_dim + m->v_head_dim);
+    double heads = m->heads;
+    while (of_head_b * heads > limit_b && fmod(heads, 2) == 0)
+        heads /= 2;
+    const double one_b = host ? mix_row_b(c->kv, 1) : f16;
+    const double chunk_b = of_head_b * heads, all_b = one_b * n * m->heads * (m->nope_head_dim + m->rope_head_dim + m->v_head_dim);
+    return all_b + chunk_b * (heads < m->heads ? 1 + one_b / f32 : 1);
+}
+
+static double attention_b(const struct placement_case *c, bool host)
+{
+    const struct model *m = c->llm->model;
+    const double n = cells(c), both_masks = (f32 + f16) * n, Hd = m->heads * m->head_dim;
+    const bool latent = m->attention == attention_mla && c->latent != PLACEMENT_LATENT_EXPANDED;
+    if (latent && c->flash_attn && c->attn_batch_mib != 0)
+        return unpacked_latent_b(c, host) + c->ubatch * both_masks;
+    if (latent) {
+        const double limit_b = c->attn_batch_mib > 0 ? unit_mib_to_b(c->attn_batch_mib) : INFINITY;
+        const double scores_b = c->flash_attn ? 0 : fmin(f32 * c->ubatch * m->heads * n, limit_b);
+        return scores_b + c->ubatch * (both_masks + 2 * f32 * m->heads * (m->kv_lora_rank + m->rope_head_dim));
+    }
+    if (c->flash_attn)
+        return c->ubatch * (both_masks + f32 * (2 * Hd + 2 * m->hidden));
+    return f32 * c->ubatch * ((m->heads + 1) * n + 4 * m->hidden);
+}
+
+/* Hidden and expert-wide vectors of all experts in use. */
+static double experts_b(const struct placement_case *c)
+{
+    const struct model *m = c->llm->model;
+    const double x = tensors_or(m->experts_used, 0);
+    return f32 * c->ubatch * x * (m->hidden + 2 * tensors_or(m->expert_ffn, 0));
+}
+
+static double logits_b(const struct placement_case *c)
+{
+    const double outputs = isnan(c->n_outputs) ? c->ubatch : fmin(c->n_outputs, c->ubatch);
+    return f32 * outputs * (c->llm->model->vocab + 2 * c->llm->model->hidden);
+}
+
+/* Are weights in system RAM copied in for a micro-batch, rather than computed there? */
+static bool streams(const struct placement_case *c)
+{
+    const struct model *m = c->llm->model;
+    const double per_expert = c->engine->experts_wait == flag_yes && m->experts > 0 ? m->experts / m->experts_used : 1;
+    return per_expert > 1 ? c->ubatch > c->engine->stream_tokens * per_expert : c->ubatch >= c->engine->stream_tokens;
+}
+
+double buffers_classic_device_b(const struct placement_case *c, const struct buffers_device *d)
+{
+    double b = d->dense || d->experts ? attention_b(c, d->host) : 0;
+    if (d->experts)
+        b = fmax(b, experts_b(c));
+    if (d->holds_output)
+        b = fmax(b, logits_b(c));
+    if (d->streamed_b > 0 && streams(c))
+        b = fmax(b, d->streamed_b + experts_b(c) + c->ubatch * (2 * f32 * c->llm->model->hidden + (f32 + f16) / 2 * cells(c)));
+    return b;
+}
+
+double buffers_classic_host_b(const struct placement_case *c, bool experts)
+{
+    const struct model *m = c->llm->model;
+    const double wide = experts && !streams(c) ? m->experts_used : 1;
+    return f32 * c->ubatch * (cells(c) + wide * m->hidden);
+}
