@@ -46,6 +46,7 @@ static const struct {
     {"bge-m3", -0.017, 0, "position and token-type embeddings are not in the count"},
     {"granite-4.0-h-350m", -0.0016, 0, "the published figure is rounded and counts vectors that GGUF leaves out"},
     {"deepseek-v4-flash", -0.0019, 0, "compressors and hash routing are not counted"},
+    {"opt-125m", -0.013, 0, "learned positions are not in the count"},
     {"gemma-4-e4b", -0.39, -0.30, "per-layer embeddings, which stay out of the GPU's work"},
     {"gemma-4-e2b", -0.52, -0.40, "per-layer embeddings"},
     {"gemma-3n-e4b", -0.36, -0.30, "per-layer embeddings"},

@@ -139,7 +139,9 @@ static void pools(void)
     THAT(fits(judged(q)));
     CLOSE(m.device[0].capacity_gib, 24 * q.engine->pool_frac, 1e-12);
     CLOSE(m.device[0].weights_gib, m.device[1].weights_gib, 1e-12);
-    CLOSE(m.device[0].compute_gib, q.engine->reserve_gib, 1e-12);
+    /* a step of 2048 tokens: so many vectors of feed-forward (half on each card) and hidden width, 2 bytes each */
+    const double act_gib = unit_b_to_gib(2 * 2048.0 * (q.engine->act_ffn * 14336 / 2 + q.engine->act_hidden * 4096));
+    CLOSE(m.device[0].compute_gib, q.engine->reserve_gib + act_gib, 1e-12);
     q.model = FIND(model, "llama-3.1-70b");
     q.quant = FIND(quant, "F16");
     THAT(judged(q) == verdict_no); /* no offload outside llama.cpp's family */
