@@ -36,7 +36,8 @@ static void load_of(const struct placement_case *c, const struct rig_device *d, 
     out->weights_gib = unit_b_to_gib(at->weights_b);
     out->kv_gib = unit_b_to_gib(at->kv_b);
     out->compute_gib = unit_b_to_gib(at->compute_b);
-    out->overhead_gib = d->overhead_gib;
+    /* a pool is a part of the whole card: contexts and desktop lie beside it while there is room */
+    out->overhead_gib = isnan(c->engine->pool_frac) ? d->overhead_gib : fmax(0, d->overhead_gib - (d->nominal_gib - out->capacity_gib));
     out->total_gib = out->weights_gib + out->kv_gib + out->compute_gib + out->overhead_gib;
     out->spare_gib = out->capacity_gib - out->total_gib;
     out->layers = at->n_layers;

@@ -44,15 +44,16 @@ static double context_mib(const struct policy *p, enum backend b)
     return b == backend_cuda ? p->context_mib : b == backend_rocm ? p->rocm_context_mib : p->other_context_mib;
 }
 
-struct rig_device rig_card(const struct device *d, const struct policy *p, enum backend b, double desktop_gib, double cap_w)
+struct rig_device rig_card(const struct device *d, const struct policy *p, enum backend b, double mem_gib, double desktop_gib, double cap_w)
 {
     const double context_gib = unit_b_to_gib(unit_mib_to_b(context_mib(p, b)));
-    return (struct rig_device){d, d->mem_gib * p->usable_frac, d->mem_gib, context_gib + desktop_gib, cap_w, b};
+    const double driver_gib = d->vendor == vendor_nvidia ? unit_b_to_gib(unit_mib_to_b(p->driver_mib)) : 0;
+    return (struct rig_device){d, mem_gib * p->usable_frac - driver_gib, mem_gib, context_gib + desktop_gib, cap_w, b};
 }
 
 struct rig_device rig_chip(const struct device *d, const struct policy *p, enum backend b, double mem_gib, double limit_gib)
 {
-    const double limit = isnan(limit_gib) ? mem_gib * p->unified_frac : limit_gib;
+    const double limit = !isnan(limit_gib) ? limit_gib : mem_gib * (isnan(d->gpu_limit_frac) ? p->unified_frac : d->gpu_limit_frac);
     return (struct rig_device){d, limit, mem_gib, 0, NAN, b};
 }
 

@@ -30,9 +30,11 @@ bool rig_has(const struct engine *e, enum backend b);
 enum backend rig_default_backend(const struct device *d);
 /* The same under an engine: where that has no such backend, the first that both have; where they have none in common, the device's. */
 enum backend rig_backend(const struct device *d, const struct engine *e);
-/* A card as it is sold, under this policy: usable part, the backend's context, desktop on the first one. */
-struct rig_device rig_card(const struct device *d, const struct policy *p, enum backend b, double desktop_gib, double cap_w);
-/* A chip in a machine with that much memory; limit_gib NaN: the part of memory that the policy calls usable. */
+/* A card with that much memory, under this policy: usable part less what NVIDIA's driver keeps, the backend's context, desktop on the
+   first one. */
+struct rig_device rig_card(const struct device *d, const struct policy *p, enum backend b, double mem_gib, double desktop_gib, double cap_w);
+/* A chip in a machine with that much memory; limit_gib NaN: the part of memory that the chip, or else the policy, calls
+   usable. */
 struct rig_device rig_chip(const struct device *d, const struct policy *p, enum backend b, double mem_gib, double limit_gib);
 /* The link that these devices have when nobody says: NVLink where all have it and it joins so many, else PCIe of the slowest card's
    generation at that many lanes, with or without peer-to-peer as its driver allows. NULL for one device or where no record

@@ -87,7 +87,7 @@ static void prediction_inputs(const struct comparison *c, const struct compare_c
     static const char *const quant[] = {"base", "output", "exact", NULL};
     static const char *const load[] = {"ctx_tokens", "prompt_tokens", "gen_tokens", "users", NULL};
     static const char *const cal[] = {"bw_frac", "matrix_frac", "energy_gflop_j", "kv_frac", "attn_frac", "layer_us", "clock_mhz", "token_us", "host_us", "knee", "decode_sigma", "prefill_sigma", "multi_sigma", NULL};
-    static const char *const policy[] = {"usable_frac", "context_mib", "tight_frac", "ram_gb_s", "ram_frac", NULL};
+    static const char *const policy[] = {"usable_frac", "driver_mib", "context_mib", "tight_frac", "ram_gb_s", "ram_frac", NULL};
     static const char *const link[] = {"bus_gb_s", "hop_us", NULL};
     for (int i = 0; i < cell->n_devices; i++)
         if (!seen_before(cell, i))

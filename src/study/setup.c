@@ -54,10 +54,7 @@ static struct rig_device device(const struct setup_request *q, const struct engi
         return (struct rig_device){d, nominal, nominal, 0, q->cap_w[i], b};
     if (d->unified == flag_yes)
         return rig_chip(d, p, b, nominal, q->limit_gib[i]);
-    struct rig_device card = rig_card(d, p, b, i == 0 ? desktop_gib(q->desktop, p) : 0, q->cap_w[i]);
-    card.nominal_gib = nominal;
-    card.mem_gib = nominal * p->usable_frac;
-    return card;
+    return rig_card(d, p, b, nominal, i == 0 ? desktop_gib(q->desktop, p) : 0, q->cap_w[i]);
 }
 
 static void prepare_rig(const struct catalogue *c, const struct setup_request *q, const struct engine *e, struct rig *r)

@@ -2,6 +2,7 @@
 
 #include "setup.h"
 #include "validate_class.h"
+#include "validate_fit.h"
 #include "validate_row.h"
 
 #include <math.h>
@@ -58,10 +59,6 @@ static bool speed_request(const struct catalogue *c, const struct speed_row *r, 
         return validate_row_skip(row, "engine not in the catalogue", r->engine);
     if (!validate_row_model(c, r->model, r->quant, q, row) || !devices(c, r, q, row))
         return false;
-    if (has_flag(r, "speculative"))
-        return validate_row_skip(row, "speculative decoding is not modelled", NULL);
-    if (validate_row_is(r->fits, "partial") || has_flag(r, "partial-offload"))
-        return validate_row_skip(row, "part of the weights in system RAM, how many is not stated", NULL);
     q->backend = r->backend ? (enum backend)enums_find(&enums_backend, r->backend) : backend_unknown;
     q->split = r->split ? (enum split)enums_find(&enums_split, r->split) : split_unknown;
     talk(c, r, q);
@@ -102,27 +99,26 @@ static void speed_class(const struct speed_row *r, const struct setup_request *q
     row->class = validate_class_of(s, name);
 }
 
-/* Verdict rows: a card's memory is in the catalogue, a machine's is not said. */
-static void fit_row(const struct catalogue *c, const struct speed_row *r, struct setup_request *q, struct setup *s, struct validate_row *row)
+/* Rows without a speed to predict have a verdict, or say why not. */
+static void only_verdict(const struct speed_row *r, struct validate_row *row)
 {
-    struct predict_out out;
-    for (int i = 0; i < q->n; i++)
-        if (isnan(q->device[i]->mem_gib) && isnan(q->mem_gib[i])) {
-            validate_row_skip(row, "the machine's memory is not stated", r->gpu);
-            return;
-        }
-    q->ctx = r->prompt_tokens > 0 ? r->prompt_tokens : NAN;
-    if (!setup_prepare(c, q, s) || !predict_run(&s->predict, &s->rig, catalogue_policy(c), &c->calibrations, &out)) {
-        validate_row_skip(row, "no calibration for the backend", r->backend);
+    if (!row->judged) {
+        validate_row_skip(row, row->unjudged ? row->unjudged : "it does not say whether it ran", r->gpu);
         return;
     }
     row->status = VALIDATE_VERDICT;
-    row->judged = true;
-    row->ran = validate_row_is(r->fits, "yes");
-    row->tight = validate_row_close(&out.memory, catalogue_policy(c));
-    row->fits = out.figures.verdict == verdict_fits || out.figures.verdict == verdict_tight;
     row->error_frac = NAN;
     row->class = -1;
+}
+
+/* Rows whose speed is not predicted. */
+static bool no_speed(const struct speed_row *r, struct validate_row *row)
+{
+    if (has_flag(r, "speculative"))
+        return !validate_row_skip(row, "speculative decoding is not modelled", NULL);
+    if (validate_row_is(r->fits, "partial") || has_flag(r, "partial-offload"))
+        return !validate_row_skip(row, "part of the weights in system RAM, how many is not stated", NULL);
+    return false;
 }
 
 static void speed_row(const struct catalogue *c, const struct speed_row *r, struct setup *s, struct validate_summary *sum, struct validate_row *row)
@@ -131,10 +127,16 @@ static void speed_row(const struct catalogue *c, const struct speed_row *r, stru
     struct predict_out out;
     if (!speed_request(c, r, &q, row))
         return;
+    validate_fit_row(c, r, &q, s, row);
     if (validate_row_is(r->phase, "fit") || validate_row_is(r->fits, "no") || isnan(r->tokens_per_s)) {
-        fit_row(c, r, &q, s, row);
+        only_verdict(r, row);
         return;
     }
+    if (no_speed(r, row))
+        return;
+    q.ctx = q.parallel = NAN;
+    for (int i = 0; i < q.n; i++)
+        q.mem_gib[i] = q.limit_gib[i] = NAN;
     q.endless_memory = true;
     if (!setup_prepare(c, &q, s) || !predict_run(&s->predict, &s->rig, catalogue_policy(c), &c->calibrations, &out)) {
         validate_row_skip(row, "no calibration for the backend", r->backend);

@@ -343,7 +343,7 @@ explains() {
     says out 'think-70b.ctx_tokens = 8192 tok'
     grep -qE '^    rtx-3090  \[.+, 20[0-9]{2}(-[0-9]{2})*\]$' "$tmp/out"
     ok $? 'explain: the card has no source with a date'
-    grep -qE '^      policy\.usable_frac = 0.98  \[.+, 20[0-9]{2}-[0-9]{2}\]$' "$tmp/out"
+    grep -qE '^      policy\.usable_frac = 0.995  \[.+, 20[0-9]{2}-[0-9]{2}\]$' "$tmp/out"
     ok $? 'explain: a value with a source of its own does not name it'
     cp "$tmp/out" "$tmp/short"
     run 0 explain scenarios/aud-8343.yaml dual-3090-nvlink prediction.decode_tok_s

@@ -7,13 +7,29 @@
 static void usable_memory(void)
 {
     const struct policy *p = catalogue_policy(check_catalogue());
-    const struct rig_device bare = rig_card(FIND(device, "rtx-3090"), p, backend_cuda, 0, NAN), desk = rig_card(FIND(device, "rtx-3090"), p, backend_cuda, 0.385, 275);
-    CLOSE(bare.mem_gib, 24 * p->usable_frac, 1e-12);
+    const struct rig_device bare = rig_card(FIND(device, "rtx-3090"), p, backend_cuda, 24, 0, NAN),
+                            desk = rig_card(FIND(device, "rtx-3090"), p, backend_cuda, 24, 0.385, 275);
+    CLOSE(bare.mem_gib, 24 * p->usable_frac - p->driver_mib / 1024, 1e-12);
     CLOSE(bare.nominal_gib, 24, 0);
     CLOSE(bare.overhead_gib, p->context_mib / 1024, 1e-12);
     CLOSE(desk.overhead_gib - bare.overhead_gib, 0.385, 1e-12);
     CLOSE(desk.cap_w, 275, 0);
     CLOSE(bare.cap_w, NAN, 0);
+}
+
+/* What llama.cpp prints as a device's total on Linux (public logs), MiB. */
+static void totals_as_printed(void)
+{
+    static const struct { const char *id; double total_mib; } rows[] = {
+        {"rtx-3060-12gb", 11907}, {"rtx-5060-ti-16gb", 15842}, {"rtx-3090", 24124}, {"rtx-4090", 24080}, {"rtx-5090", 32109},
+        {"a100-sxm-80gb", 81151}, {"rx-7900-xtx", 24560}, {"radeon-ai-pro-r9700", 32624},
+    };
+    const struct policy *p = catalogue_policy(check_catalogue());
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct device *d = FIND(device, rows[i].id);
+        check_row("%s", rows[i].id);
+        CLOSE(unit_b_to_mib(unit_gib_to_b(rig_card(d, p, backend_cuda, d->mem_gib, 0, NAN).mem_gib)), rows[i].total_mib, 0.01);
+    }
 }
 
 static void shared_memory(void)
@@ -26,7 +42,7 @@ static void shared_memory(void)
     struct rig r = {.n = 1};
     r.dev[0] = rig_chip(chip, p, backend_metal, 48, NAN);
     THAT(rig_unified(&r));
-    r.dev[0] = rig_card(FIND(device, "rtx-3090"), p, backend_cuda, 0, NAN);
+    r.dev[0] = rig_card(FIND(device, "rtx-3090"), p, backend_cuda, 24, 0, NAN);
     THAT(!rig_unified(&r));
 }
 
@@ -56,7 +72,7 @@ static void default_links(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct rig r = {.n = rows[i].n};
         for (int d = 0; d < r.n; d++)
-            r.dev[d] = rig_card(FIND(device, d % 2 && rows[i].second ? rows[i].second : rows[i].first), p, backend_cuda, 0, NAN);
+            r.dev[d] = rig_card(FIND(device, d % 2 && rows[i].second ? rows[i].second : rows[i].first), p, backend_cuda, 24, 0, NAN);
         const struct link *l = rig_default_link(&check_catalogue()->links, &r, rows[i].lanes, rows[i].p2p);
         check_row("%d %s, %s, %g lanes", rows[i].n, rows[i].first, rows[i].second ? rows[i].second : "alike", rows[i].lanes);
         SAME(l ? l->id : NULL, rows[i].link);
@@ -106,4 +122,4 @@ static void arithmetic(void)
     }
 }
 
-SUITE(rig, {"usable memory of a card", usable_memory}, {"shared memory", shared_memory}, {"the link that nobody named", default_links}, {"what nobody said", what_nobody_said}, {"arithmetic", arithmetic})
+SUITE(rig, {"usable memory of a card", usable_memory}, {"totals as printed", totals_as_printed}, {"shared memory", shared_memory}, {"the link that nobody named", default_links}, {"what nobody said", what_nobody_said}, {"arithmetic", arithmetic})

@@ -78,9 +78,10 @@ static void speed_floors(void)
     if (!validated("data/measured/speed.csv", &r))
         return;
     check_row("%zu of %zu rows, %zu of %zu verdicts", r.sum.n_predicted, r.sum.n_rows, r.sum.n_right, r.sum.n_verdicts);
-    THAT((double)(r.sum.n_predicted + r.sum.n_verdicts) >= 0.6 * (double)r.sum.n_rows);
-    THAT(r.sum.n_predicted + r.sum.n_verdicts + r.sum.n_skipped == r.sum.n_rows);
-    THAT((double)r.sum.n_right >= 0.95 * (double)r.sum.n_verdicts);
+    THAT((double)r.sum.n_predicted >= 0.6 * (double)r.sum.n_rows);
+    THAT(r.sum.n_predicted + r.sum.n_skipped <= r.sum.n_rows); /* the rest are verdicts only */
+    THAT((double)r.sum.n_verdicts >= 0.8 * (double)r.sum.n_rows); /* a row with a speed says that it ran */
+    THAT(r.sum.n_right + r.sum.n_tight == r.sum.n_verdicts);
     size_t in_classes = 0;
     for (int i = 0; i < r.sum.n_classes; i++)
         in_classes += r.sum.class[i].n;
@@ -94,4 +95,21 @@ static void speed_floors(void)
             THAT(r.rows[i].reason && *r.rows[i].reason);
 }
 
-SUITE(validate, {"sizes are exact", sizes_are_exact}, {"floors under memory", memory_floors}, {"floors under speed", speed_floors})
+static void log_verdicts(void)
+{
+    static struct run r;
+    if (!validated("data/measured/memory_logs.csv", &r))
+        return;
+    check_row("%zu rows, %zu of %zu verdicts", r.sum.n_rows, r.sum.n_right, r.sum.n_verdicts);
+    THAT(r.sum.n_predicted > 0.97 * (double)r.sum.n_rows);
+    THAT(r.sum.n_verdicts > 300 && r.sum.n_right + r.sum.n_tight == r.sum.n_verdicts);
+    for (size_t i = 0; i < r.m->log.n; i++) {
+        check_row("%s", r.m->log.v[i].id);
+        THAT(r.rows[i].status == VALIDATE_PREDICTED || (r.rows[i].reason && *r.rows[i].reason));
+        THAT(!(fabs(r.rows[i].total_error_frac) > 0.05) || r.rows[i].excuse); /* every total far out has its reason */
+        if (r.m->log.v[i].fits)
+            THAT(r.rows[i].judged || r.rows[i].unjudged || r.rows[i].status == VALIDATE_SKIPPED);
+    }
+}
+
+SUITE(validate, {"verdicts of logs", log_verdicts}, {"sizes are exact", sizes_are_exact}, {"floors under memory", memory_floors}, {"floors under speed", speed_floors})
