@@ -6,7 +6,7 @@
 #define ENUMS(E)                                                                                                       \
     E(flag) E(vendor) E(family) E(memkind) E(attention) E(qclass) E(scheme) E(tensor) E(when) E(backend) E(split)      \
     E(via) E(tier) E(category) E(condition) E(pricekind) E(currency) E(verdict) E(bound) E(fits) E(phase) E(direction)  \
-    E(powerverdict) E(linktype) E(desktop) E(loadpart) E(change) E(graphs)
+    E(powerverdict) E(linktype) E(tune) E(optimizer) E(sharding) E(targets) E(precision) E(moment) E(desktop) E(loadpart) E(change) E(graphs)
 
 #define WORDS_flag(W) W(flag, no, "no", "no") W(flag, yes, "yes", "yes")
 #define WORDS_vendor(W)                                                                                                \
@@ -118,6 +118,26 @@
     W(loadpart, ram, "system-ram", "system RAM")
 #define WORDS_powerverdict(W)                                                                                          \
     W(powerverdict, ok, "ok", "ok") W(powerverdict, high, "high", "near its limit") W(powerverdict, over, "over", "over")
+
+#define WORDS_tune(W) W(tune, full, "full", "full fine-tuning") W(tune, lora, "lora", "LoRA") W(tune, qlora, "qlora", "QLoRA")
+#define WORDS_optimizer(W)                                                                                             \
+    W(optimizer, adamw, "adamw", "AdamW") W(optimizer, adamw8, "adamw-8bit", "AdamW with 8-bit states")                \
+    W(optimizer, paged8, "paged-adamw-8bit", "AdamW with 8-bit states that may lie in system RAM")                     \
+    W(optimizer, lion, "lion", "Lion") W(optimizer, sgd, "sgd", "SGD without momentum")
+#define WORDS_sharding(W)                                                                                              \
+    W(sharding, ddp, "ddp", "everything on every card") W(sharding, zero1, "zero1", "optimiser states shared")         \
+    W(sharding, zero2, "zero2", "optimiser states and gradients shared")                                               \
+    W(sharding, zero3, "zero3", "weights shared too (FSDP)")
+#define WORDS_targets(W)                                                                                               \
+    W(targets, none, "none", "no matrix") W(targets, qv, "q,v", "queries and values")                                  \
+    W(targets, qvo, "q,v,o", "queries, values, attention output") W(targets, attention, "attention", "attention matrices") \
+    W(targets, linear, "linear", "all matrices of the layers") W(targets, everything, "everything", "those and the output matrix")
+#define WORDS_precision(W)                                                                                             \
+    W(precision, bf16, "bf16", "16-bit weights, gradients and states")                                                 \
+    W(precision, mixed, "mixed", "16-bit weights and gradients, FP32 copy and states")
+#define WORDS_moment(W)                                                                                                \
+    W(moment, loss, "loss", "when the loss is known") W(moment, backward, "backward", "end of the backward pass")      \
+    W(moment, step, "step", "optimiser step")
 
 #define ENUM_MEMBER(e, ident, text, words) e##_##ident,
 #define ENUM_DECLARE(e) enum e { e##_unknown, WORDS_##e(ENUM_MEMBER) e##_end };

@@ -12,3 +12,6 @@
 #define RECORD size_row
 #define TABLE "size_row.def"
 #include "fields.inc"
+#define RECORD training_row
+#define TABLE "training_row.def"
+#include "fields.inc"

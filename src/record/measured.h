@@ -16,9 +16,12 @@
 #define RECORD size_row
 #define TABLE "size_row.def"
 #include "struct.inc"
+#define RECORD training_row
+#define TABLE "training_row.def"
+#include "struct.inc"
 
 /* Which of them a file is. */
-enum measured_kind { MEASURED_SPEED, MEASURED_MEMORY, MEASURED_SIZE, MEASURED_LOG };
+enum measured_kind { MEASURED_SPEED, MEASURED_MEMORY, MEASURED_SIZE, MEASURED_LOG, MEASURED_TRAINING };
 
 struct measured {
     const char *file;
@@ -27,6 +30,7 @@ struct measured {
     struct memory_row_list memory;
     struct size_row_list size;
     struct log_row_list log;
+    struct training_row_list training;
 };
 
 #endif

@@ -76,6 +76,12 @@
 #define RECORD calibration
 #define TABLE "calibration.def"
 #include "fields.inc"
+#define RECORD recipe
+#define TABLE "recipe.def"
+#include "fields.inc"
+#define RECORD trainer
+#define TABLE "trainer.def"
+#include "fields.inc"
 #define RECORD excursion
 #define TABLE "excursion.def"
 #include "fields.inc"

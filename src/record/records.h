@@ -86,6 +86,12 @@ struct quant;
 #define RECORD calibration
 #define TABLE "calibration.def"
 #include "struct.inc"
+#define RECORD recipe
+#define TABLE "recipe.def"
+#include "struct.inc"
+#define RECORD trainer
+#define TABLE "trainer.def"
+#include "struct.inc"
 #define RECORD excursion
 #define TABLE "excursion.def"
 #include "struct.inc"

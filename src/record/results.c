@@ -9,6 +9,9 @@
 #define RESULT prediction
 #define TABLE "prediction.def"
 #include "result_rows.inc"
+#define RESULT training
+#define TABLE "training.def"
+#include "result_rows.inc"
 #define RESULT step_part
 #define TABLE "step_part.def"
 #include "result_rows.inc"

@@ -39,6 +39,9 @@ struct figure_table {
 #define RESULT prediction
 #define TABLE "prediction.def"
 #include "result_struct.inc"
+#define RESULT training
+#define TABLE "training.def"
+#include "result_struct.inc"
 #define RESULT step_part
 #define TABLE "step_part.def"
 #include "result_struct.inc"

@@ -44,7 +44,7 @@ static void reasons(const struct validate_row *rows, size_t n, bool skipped, str
 
 static const char *id_of(const struct measured *m, size_t i)
 {
-    return m->kind == MEASURED_LOG ? m->log.v[i].id : m->speed.v[i].id;
+    return m->kind == MEASURED_LOG ? m->log.v[i].id : m->kind == MEASURED_TRAINING ? m->training.v[i].id : m->speed.v[i].id;
 }
 
 /* Every verdict that came out wrong. */
@@ -201,6 +201,24 @@ static void log_rows(const struct measured *m, const struct validate_row *rows, 
     }
 }
 
+static void training_rows(const struct measured *m, const struct validate_row *rows, struct str *out)
+{
+    static const char *const status[] = {"predicted", "skipped", "verdict"};
+    str_add(out, "id,status,reason,mem_gib\n");
+    for (size_t i = 0; i < m->training.n; i++) {
+        const struct validate_row *r = &rows[i];
+        csvtext_quote(out, m->training.v[i].id);
+        str_addf(out, ",%s,", status[r->status]);
+        if (r->status == VALIDATE_SKIPPED)
+            csvtext_quote(out, r->what ? str_format(out->arena, "%s: %s", r->reason, r->what) : r->reason);
+        if (r->status == VALIDATE_VERDICT)
+            str_addf(out, ",%s", r->fits ? "yes" : "no");
+        else
+            number_cell(out, r->status == VALIDATE_PREDICTED ? r->predicted.mid : NAN);
+        str_add(out, "\n");
+    }
+}
+
 void page_validate_rows(const struct measured *m, const struct validate_row *rows, struct str *out)
 {
     switch (m->kind) {
@@ -208,5 +226,6 @@ void page_validate_rows(const struct measured *m, const struct validate_row *row
     case MEASURED_MEMORY: memory_rows(m, rows, out); break;
     case MEASURED_SIZE: size_rows(m, rows, out); break;
     case MEASURED_LOG: log_rows(m, rows, out); break;
+    case MEASURED_TRAINING: training_rows(m, rows, out); break;
     }
 }

@@ -4,6 +4,7 @@
 #include "validate_memory.h"
 #include "validate_sizes.h"
 #include "validate_speed.h"
+#include "validate_training.h"
 
 #include <string.h>
 
@@ -38,6 +39,10 @@ void validate_run(const struct catalogue *c, const struct measured *m, struct se
     case MEASURED_LOG:
         out->n_rows = m->log.n;
         validate_logs_run(c, &m->log, s, rows, work, out);
+        break;
+    case MEASURED_TRAINING:
+        out->n_rows = m->training.n;
+        validate_training_run(c, &m->training, rows, work, out);
         break;
     }
     count(rows, out);
