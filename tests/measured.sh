@@ -17,7 +17,7 @@ at_least() { if awk "BEGIN{exit !($3 >= $2)}"; then say ok; else say no "$1 is $
 field() { grep "^  $2  " "$1" | sed "s/^  $2 *//" | awk "{print \$$3}"; }
 predicted() { sed -n 's/.*(\([0-9.]*\) %)$/\1/p' "$1" | head -n 1; }
 
-for file in gguf_sizes memory memory_logs speed; do
+for file in gguf_sizes memory memory_logs speed training_memory; do
     "$RIGPLAN" validate "data/measured/$file.csv" >"$tmp/$file" || say no "validate $file failed"
     at_least "$file: rows predicted (%)" 60 "$(predicted "$tmp/$file")"
 done
@@ -36,5 +36,8 @@ at_most "logs: totals more than 5 % out for no reason" 0 "$(grep -c 'not explain
 at_most "logs: verdicts wrong outside the tight band" 0 "$(sed -n 's/.*tight band, \([0-9]*\) wrong$/\1/p' "$tmp/memory_logs")"
 at_most "speed: verdicts wrong outside the tight band" 0 "$(sed -n 's/.*tight band, \([0-9]*\) wrong$/\1/p' "$tmp/speed")"
 at_least "speed: verdicts" 2500 "$(sed -n 's/.*verdicts *[0-9]* of \([0-9]*\) right.*/\1/p' "$tmp/speed")"
+at_most "fine-tuning: mean error of the peaks (%)" 8 "$(field "$tmp/training_memory" 'all but those that contradict themselves' 2)"
+at_most "fine-tuning: peaks that contradict themselves" 4 "$(sed -n 's/^  unjudged *\([0-9]*\)  the peak is less.*/\1/p' "$tmp/training_memory")"
+at_most "fine-tuning: verdicts wrong outside the tight band" 0 "$(sed -n 's/.*tight band, \([0-9]*\) wrong$/\1/p' "$tmp/training_memory")"
 echo "measured: $passed passed, $bad failed"
 [ $bad -eq 0 ]

@@ -9,7 +9,8 @@ set -eu
     echo 'all of them, by class. A class is phase, split, kind of device, kind of model; "not clean" rows are batched, host-limited or'
     echo 'wall-clock. The speed constants are read off the literature and adjusted by hand, not yet fitted, so these errors are in-sample'
     echo 'at best. Sizes, weights and cache are formulas with nothing to fit.'
-    for f in gguf_sizes memory memory_logs speed; do
+    echo 'Fine-tuning is by method and program; rows whose peak is less than the weights, gradients and states that they name are apart.'
+    for f in gguf_sizes memory memory_logs speed training_memory; do
         printf '\n## data/measured/%s.csv\n\n```\n' "$f"
         "$RIGPLAN" validate "data/measured/$f.csv"
         echo '```'

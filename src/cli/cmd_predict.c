@@ -1,13 +1,15 @@
 /* rigplan predict: one model on one rig. */
 #include "arena.h"
 #include "command.h"
+#include "finetune.h"
 #include "page_predict.h"
 #include "refuse.h"
 #include "request.h"
 
 static const struct opt rows[] = {
     REQUEST_OPTS
-    {"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-predict-1)"},
+    FINETUNE_OPTS
+    {"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-predict-1, rigplan-finetune-1)"},
 };
 
 static int run(struct command_run *r)
@@ -15,7 +17,9 @@ static int run(struct command_run *r)
     struct setup_request q;
     struct setup *s = ARENA_NEW(r->arena, struct setup);
     struct predict_out out;
-    if (!request_read(r, &q, false, false) || refuse_impossible(r, &q))
+    if (finetune_asked(r))
+        return finetune_run(r);
+    if (r->d.errors || !request_read(r, &q, false, false) || refuse_impossible(r, &q))
         return diag_exit_code(&r->d);
     if (!setup_prepare(r->catalogue, &q, s)) {
         diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--model", "%s has more layers than can be prepared", q.model->id);
@@ -39,6 +43,6 @@ static int run(struct command_run *r)
 }
 
 const struct command command_predict = {
-    "predict", "--gpu ID[:COUNT][,...] | --system ID  --model ID --quant Q [OPTIONS]",
+    "predict", "--gpu ID[:COUNT][,...] | --system ID  --model ID --quant Q | --finetune METHOD [OPTIONS]",
     "what one model needs and how fast it runs on one rig",
     rows, sizeof rows / sizeof *rows, true, run};

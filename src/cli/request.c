@@ -56,7 +56,7 @@ static bool known_memory(struct command_run *r, const struct setup_request *q)
     return true;
 }
 
-static int word(struct command_run *r, const char *option, const struct enum_info *e)
+int request_word(struct command_run *r, const char *option, const struct enum_info *e)
 {
     const char *text = opt_text(&r->opts, option);
     if (!text)
@@ -67,7 +67,7 @@ static int word(struct command_run *r, const char *option, const struct enum_inf
     return found;
 }
 
-static enum flag on_off(struct command_run *r, const char *option)
+enum flag request_on_off(struct command_run *r, const char *option)
 {
     const char *text = opt_text(&r->opts, option);
     if (!text)
@@ -107,10 +107,10 @@ static void words(struct command_run *r, struct setup_request *q)
     q->kv = kv ? command_find(r, &kind_format, kv, "--kv-type") : NULL;
     if (q->kv && q->kv->kv_cache != flag_yes)
         command_usage(r, "--kv-type: a cache cannot be kept in %s", kv);
-    q->backend = (enum backend)word(r, "--backend", &enums_backend);
-    q->split = (enum split)word(r, "--split", &enums_split);
-    q->p2p = on_off(r, "--p2p");
-    q->flash_attn = on_off(r, "--flash-attn");
+    q->backend = (enum backend)request_word(r, "--backend", &enums_backend);
+    q->split = (enum split)request_word(r, "--split", &enums_split);
+    q->p2p = request_on_off(r, "--p2p");
+    q->flash_attn = request_on_off(r, "--flash-attn");
 }
 
 static void numbers(const struct opt_values *o, struct setup_request *q)
@@ -132,7 +132,7 @@ static void numbers(const struct opt_values *o, struct setup_request *q)
 static void desktop_and_limit(struct command_run *r, struct setup_request *q)
 {
     const double limit_mib = opt_number(&r->opts, "--wired-limit-mb");
-    q->desktop = (enum desktop)word(r, "--desktop", &enums_desktop);
+    q->desktop = (enum desktop)request_word(r, "--desktop", &enums_desktop);
     if (isnan(limit_mib))
         return;
     if (q->n != 1 || q->device[0]->vendor != vendor_apple)

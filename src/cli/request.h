@@ -38,4 +38,8 @@
    has none. False with diagnostics. */
 bool request_read(struct command_run *r, struct setup_request *q, bool quant_free, bool devices_free);
 
+/* The word of that option in its list, 0 with a diagnostic; on or off. Not given: 0. */
+int request_word(struct command_run *r, const char *option, const struct enum_info *e);
+enum flag request_on_off(struct command_run *r, const char *option);
+
 #endif

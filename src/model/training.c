@@ -184,10 +184,26 @@ static enum moment widest(const struct training_case *c, struct parts *out)
     return sum(out) == sum(&loss) ? moment_loss : sum(out) == sum(&backward) ? moment_backward : moment_step;
 }
 
+/* What was asked, beside what comes of it. */
+static void describe(const struct training_case *c, struct training *out)
+{
+    const bool adapters = c->tune != tune_full;
+    out->trainer = c->trainer->id;
+    out->tune = c->tune;
+    out->optimizer = c->optimizer;
+    out->sharding = c->n_cards > 1 ? c->sharding : sharding_unknown;
+    out->checkpointing = c->checkpointing ? flag_yes : flag_no;
+    out->targets = adapters ? c->targets : targets_unknown;
+    out->rank = adapters ? c->rank : NAN;
+    out->seq_tokens = c->seq_tokens;
+    out->batch = c->batch;
+}
+
 void training_judge(const struct training_case *c, const struct rig_device *card, const struct policy *p, struct training *out)
 {
     struct parts b;
     *out = (struct training){.moment = widest(c, &b), .max_batch = NAN, .max_seq_tokens = NAN};
+    describe(c, out);
     out->capacity_gib = card->mem_gib;
     out->weights_gib = unit_b_to_gib(b.weights);
     out->adapters_gib = unit_b_to_gib(b.adapters);

@@ -43,7 +43,7 @@ static double desktop_gib(enum desktop d, const struct policy *p)
     return d == desktop_linux_ ? p->desktop_gib : d == desktop_windows ? p->desktop_windows_gib : 0;
 }
 
-static struct rig_device device(const struct setup_request *q, const struct engine *e, const struct policy *p, int i)
+struct rig_device setup_device(const struct setup_request *q, const struct engine *e, const struct policy *p, int i)
 {
     const struct device *d = q->device[i];
     const double nominal = isnan(q->mem_gib[i]) ? d->mem_gib : q->mem_gib[i];
@@ -62,7 +62,7 @@ static void prepare_rig(const struct catalogue *c, const struct setup_request *q
     const struct policy *p = catalogue_policy(c);
     r->n = q->split == split_none && q->n > 1 ? 1 : q->n; /* llama.cpp then uses its main GPU alone, the first */
     for (int i = 0; i < r->n; i++)
-        r->dev[i] = device(q, e, p, i);
+        r->dev[i] = setup_device(q, e, p, i);
     const double lanes = isnan(q->lanes) ? (r->n > 1 ? 8 : 16) : q->lanes;
     r->link = q->link ? q->link : rig_default_link(&c->links, r, lanes, q->p2p);
     r->ram_gib = r->n > 0 && rig_unified(r) ? 0 : tensors_or(q->ram_gib, p->ram_gib);

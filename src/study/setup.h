@@ -47,6 +47,8 @@ bool setup_prepare(const struct catalogue *c, const struct setup_request *q, str
 const struct engine *setup_engine(const struct catalogue *c, const struct setup_request *q);
 /* The backend of the i-th device: as asked, else what device and engine have in common. */
 enum backend setup_backend(const struct setup_request *q, const struct engine *e, int i);
+/* The i-th device under that policy: what programs may use of it, and what they and a desktop take. */
+struct rig_device setup_device(const struct setup_request *q, const struct engine *e, const struct policy *p, int i);
 /* The catalogue's F16, and llama.cpp: both are always there (a test says so). */
 const struct format *setup_f16(const struct catalogue *c);
 const struct engine *setup_llama_cpp(const struct catalogue *c);

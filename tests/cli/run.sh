@@ -10,7 +10,7 @@ passed=0
 failed=0
 card='--gpu rtx-3090 --model llama-3.1-8b --quant Q4_K_M'
 commands='run predict validate list show check schema explain init'
-kinds='device system model format quant engine link calibration psu board cpu part price cloud outlet tariff policy'
+kinds='device system model format quant engine link calibration trainer psu board cpu part price cloud outlet tariff policy'
 
 # ok CONDITION-STATUS WHAT
 ok() {
@@ -125,6 +125,34 @@ predictions() {
 }
 
 # refused OPTION WORKS ARGUMENTS...: refused, with what would work
+finetuning() {
+    tune='predict --model llama-3.1-8b --finetune'
+    run 0 $tune qlora --gpu rtx-3090
+    quiet 'predict --finetune'
+    says out 'max_seq_tokens'
+    run 1 $tune full --gpu rtx-3090
+    run 0 $tune lora --gpu a100-sxm-80gb:2 --json --seq 4096 --rank 64 --targets linear --optimizer adamw-8bit --checkpointing on \
+        --sharding zero3 --chunked-loss on --compile on --accumulate on --trainer torchtune
+    balanced 'predict --finetune --json'
+    for name in schema verdict devices moment weights_gib gradients_gib optimizer_gib activations_gib logits_gib total_gib max_batch max_seq_tokens; do
+        key $name
+    done
+    says out '"rigplan-finetune-1"'
+    run 0 $tune qlora --system mac-studio-m3-ultra-256
+    run 2 $tune qlora --gpu rtx-3090 --ctx 4096
+    says err '--ctx does not go with --finetune'
+    run 2 predict $card --seq 4096
+    says err '--seq goes with --finetune'
+    run 2 $tune sideways --gpu rtx-3090
+    run 2 $tune qlora --gpu rtx-3090 --optimizer adagrad
+    run 2 $tune qlora --gpu rtx-3090 --rank 0
+    run 2 $tune qlora --gpu rtx-3090 --seq 200000
+    says err 'takes 131072 tokens'
+    run 2 $tune qlora
+    run 3 $tune qlora --gpu rtx-3090 --trainer transformer
+    says err "did you mean 'transformers'?"
+}
+
 refused() {
     option=$1
     works=$2
@@ -201,6 +229,7 @@ validations() {
     ok $? "validate speed: ${percent:-0} % of the rows predicted, expected 80 or more"
     awk -F, 'NR > 1 && $2 != "predicted" && $2 != "skipped" && $2 != "verdict" { exit 1 }' "$tmp/rows.csv"
     ok $? 'validate speed --rows: a status of another name'
+    rows training_memory 'id,status,reason,mem_gib'
     run 0 validate "$root"/data/measured/*.csv
     run 2 validate "$root"/data/measured/*.csv --rows "$tmp/x.csv"
 }
@@ -477,6 +506,7 @@ nested() {
 
 help_and_usage
 predictions
+finetuning
 impossibilities
 reasons
 validations

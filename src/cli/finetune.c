@@ -1,0 +1,100 @@
+#include "finetune.h"
+
+#include "page_finetune.h"
+#include "request.h"
+#include "training.h"
+
+#include <math.h>
+
+bool finetune_asked(struct command_run *r)
+{
+    static const char *const own[] = {"--seq", "--rank", "--targets", "--optimizer", "--precision", "--checkpointing", "--sharding",
+                                      "--accumulate", "--chunked-loss", "--compile", "--trainer"};
+    if (opt_given(&r->opts, "--finetune"))
+        return true;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (opt_given(&r->opts, own[i]))
+            command_usage(r, "%s goes with --finetune", own[i]);
+    return false;
+}
+
+/* Options that only inference has. */
+static void refuse_others(struct command_run *r)
+{
+    static const char *const others[] = {"--quant", "--engine", "--split", "--tensor-split", "--ngl", "--experts-on-host", "--ctx", "--depth",
+                                         "--prompt", "--gen", "--ubatch", "--parallel", "--kv-type"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (opt_given(&r->opts, others[i]))
+            command_usage(r, "%s does not go with --finetune", others[i]);
+}
+
+static void on_off(struct command_run *r, const char *option, bool *out)
+{
+    const enum flag f = request_on_off(r, option);
+    if (f != flag_unknown)
+        *out = f == flag_yes;
+}
+
+static void fill(struct command_run *r, struct training_case *c)
+{
+    const struct opt_values *o = &r->opts;
+    if (opt_given(o, "--optimizer"))
+        c->optimizer = (enum optimizer)request_word(r, "--optimizer", &enums_optimizer);
+    if (opt_given(o, "--precision"))
+        c->precision = (enum precision)request_word(r, "--precision", &enums_precision);
+    if (opt_given(o, "--sharding"))
+        c->sharding = (enum sharding)request_word(r, "--sharding", &enums_sharding);
+    if (opt_given(o, "--targets"))
+        c->targets = (enum targets)request_word(r, "--targets", &enums_targets);
+    c->seq_tokens = opt_given(o, "--seq") ? opt_number(o, "--seq") : fmin(c->seq_tokens, c->shape->model->max_ctx_tokens);
+    c->batch = opt_given(o, "--batch") ? opt_number(o, "--batch") : c->batch;
+    c->rank = opt_given(o, "--rank") ? opt_number(o, "--rank") : c->rank;
+    on_off(r, "--checkpointing", &c->checkpointing);
+    on_off(r, "--accumulate", &c->accumulates);
+    on_off(r, "--chunked-loss", &c->chunked_loss);
+    on_off(r, "--compile", &c->compiled);
+    on_off(r, "--flash-attn", &c->flash_attn);
+    if (c->seq_tokens > c->shape->model->max_ctx_tokens)
+        command_usage(r, "--seq: %s takes %.0f tokens at most", c->shape->model->id, c->shape->model->max_ctx_tokens);
+}
+
+static int answer(struct command_run *r, const struct setup_request *q, const struct training_case *c)
+{
+    struct training device[RIG_MAX_DEVICES];
+    enum verdict worst = verdict_fits;
+    const struct policy *p = catalogue_policy(r->catalogue);
+    const struct engine *any = setup_llama_cpp(r->catalogue); /* context and desktop are those of any program */
+    for (int i = 0; i < q->n; i++) {
+        const struct rig_device card = setup_device(q, any, p, i);
+        training_judge(c, &card, p, &device[i]);
+        training_largest(c, &card, p, &device[i]);
+        device[i].device = q->device[i]->id;
+        worst = device[i].verdict > worst ? device[i].verdict : worst;
+    }
+    struct str text = str_new(r->arena);
+    if (opt_given(&r->opts, "--json"))
+        page_finetune_json(device, q->n, worst, &text);
+    else
+        page_finetune_text(device, q->n, worst, &text);
+    if (!command_say(r, &text))
+        return DIAG_EXIT_WORLD;
+    return worst == verdict_no ? 1 : 0;
+}
+
+int finetune_run(struct command_run *r)
+{
+    struct setup_request q;
+    struct training_shape shape;
+    const char *id = opt_text(&r->opts, "--trainer");
+    refuse_others(r);
+    const enum tune tune = (enum tune)request_word(r, "--finetune", &enums_tune);
+    if (r->d.errors || !request_read(r, &q, true, false))
+        return diag_exit_code(&r->d);
+    const struct trainer *t = id ? command_find(r, &kind_trainer, id, "--trainer") : &r->catalogue->trainers.v[0];
+    if (!t)
+        return diag_exit_code(&r->d);
+    training_shape(q.model, &shape);
+    struct training_case c = training_usual(&shape, t, tune, q.n);
+    fill(r, &c);
+    return r->d.errors ? diag_exit_code(&r->d) : answer(r, &q, &c);
+}
