@@ -248,7 +248,7 @@ static struct rig_device card_of(const struct catalogue *c, const struct trainin
 {
     const struct any_list devices = {c->devices.n, c->devices.v};
     const struct device *d = r->gpu ? validate_words_find(&devices, &kind_device, r->gpu) : NULL;
-    return d && d->unified != flag_yes ? rig_card(d, catalogue_policy(c), backend_cuda, 0, NAN) : (struct rig_device){.mem_gib = NAN};
+    return d && d->unified != flag_yes ? rig_card(d, catalogue_policy(c), backend_cuda, d->mem_gib, 0, NAN) : (struct rig_device){.mem_gib = NAN};
 }
 
 static bool contradicts(const struct validate_summary *s, const struct validate_row *row)
