@@ -10,6 +10,10 @@ set -eu
     echo 'wall-clock. The speed constants are read off the literature and adjusted by hand, not yet fitted, so these errors are in-sample'
     echo 'at best. Sizes, weights and cache are formulas with nothing to fit.'
     echo 'Fine-tuning is by method and program; rows whose peak is less than the weights, gradients and states that they name are apart.'
+    printf '\n## Parameter counts\n\nEvery tensor of every model is counted again and compared with what others publish; "recalled" says that the number was not read\n'
+    printf 'from a page. Prediction layers are in or out, as the publisher has it.\n\n```\n'
+    "$RIGPLAN" validate --counts
+    echo '```'
     for f in gguf_sizes memory memory_logs speed training_memory; do
         printf '\n## data/measured/%s.csv\n\n```\n' "$f"
         "$RIGPLAN" validate "data/measured/$f.csv"

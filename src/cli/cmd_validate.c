@@ -3,6 +3,7 @@
 #include "command.h"
 #include "csvtext.h"
 #include "file.h"
+#include "llm.h"
 #include "load.h"
 #include "page_validate.h"
 #include "setup.h"
@@ -11,6 +12,7 @@
 static const struct opt rows[] = {
     {"--rows", OPT_TEXT, "OUT.csv", 0, 0, "write the prediction of every row there"},
     {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
+    {"--counts", OPT_FLAG, NULL, 0, 0, "print every model's parameters against the published count; takes no file"},
     {"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-validate-1)"},
 };
 
@@ -35,8 +37,21 @@ static bool one_file(struct command_run *r, const char *path, struct str *text, 
     return true;
 }
 
+static int counts(struct command_run *r)
+{
+    struct str text = str_new(r->arena);
+    struct counts_row *models = ARENA_ARRAY(r->arena, r->catalogue->models.n + 1, struct counts_row);
+    const struct counts_sum sum = counts_run(r->catalogue, ARENA_NEW(r->arena, struct llm), models);
+    page_validate_counts(models, &sum, &text);
+    if (!command_say(r, &text))
+        return DIAG_EXIT_WORLD;
+    return sum.off == 0 ? DIAG_EXIT_NONE : 1; /* the answer is no */
+}
+
 static int run(struct command_run *r)
 {
+    if (opt_given(&r->opts, "--counts") && r->opts.n_words == 0)
+        return counts(r);
     if (r->opts.n_words == 0) {
         command_usage(r, "name at least one measurement file");
         return DIAG_EXIT_USAGE;
@@ -57,5 +72,5 @@ static int run(struct command_run *r)
 }
 
 const struct command command_validate = {
-    "validate", "FILE.csv... [--rows OUT.csv]", "predict every row of measurement files and print the true errors by class",
+    "validate", "FILE.csv... [--rows OUT.csv] | --counts", "predict every row of measurement files and print the true errors by class",
     rows, sizeof rows / sizeof *rows, true, run};

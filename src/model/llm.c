@@ -70,7 +70,9 @@ static void add_global(struct llm *l, struct weigh *w)
         add_tensor(l, NULL, w, &t[i], -1);
         if (t[i].role == tensor_token_embd)
             l->embedding_b = mix_file_b(f, &t[i]);
-        if (t[i].role != tensor_token_embd || tied)
+        if (t[i].role == tensor_ple)
+            l->ple_b = mix_file_b(f, &t[i]);
+        else if (t[i].role != tensor_token_embd || tied)
             l->output_gpu_b += mix_gpu_b(f, &t[i]);
         if (t[i].role == tensor_output || (t[i].role == tensor_token_embd && tied)) {
             l->output_b = mix_file_b(f, &t[i]);
@@ -140,7 +142,7 @@ void llm_scale(struct llm *l, double factor)
     }
     for (int i = 0; i < TENSORS_N_CLASSES; i++)
         l->file_b[i] *= factor;
-    double *const of_all[] = {&l->total_b, &l->embedding_b, &l->output_b, &l->output_gpu_b, &l->head_b, &l->largest_experts_b};
+    double *const of_all[] = {&l->total_b, &l->embedding_b, &l->ple_b, &l->output_b, &l->output_gpu_b, &l->head_b, &l->largest_experts_b};
     for (size_t j = 0; j < sizeof of_all / sizeof *of_all; j++)
         *of_all[j] *= factor;
 }

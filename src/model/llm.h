@@ -40,6 +40,7 @@ struct llm {
     double total_b;                       /* their sum */
     double params;                        /* recounted elements */
     double embedding_b, output_b;         /* in the file; output_b is the embedding's where they are tied */
+    double ple_b;                         /* the layers' own embeddings, in the file; llama.cpp looks them up on the host */
     double output_gpu_b;                  /* output matrix and final norm on the device that holds them */
     double head_b, head_flop;             /* read and computed per emitted token */
     double largest_experts_b;             /* the largest tensor of routed experts */

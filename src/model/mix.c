@@ -53,7 +53,7 @@ static const struct format *chosen(const struct model *m, const struct quant *q,
     const bool makes_logits = t->role == tensor_output || (t->role == tensor_token_embd && m->tied == flag_yes);
     if (makes_logits && q->output)
         return q->output;
-    if (t->role == tensor_token_embd && !makes_logits && q->embedding)
+    if ((t->role == tensor_ple || (t->role == tensor_token_embd && !makes_logits)) && q->embedding)
         return q->embedding;
     return q->base;
 }

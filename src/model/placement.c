@@ -240,7 +240,7 @@ static void by_pool(const struct placement_case *c, const struct rig *r, struct 
 {
     const double embedding_b = c->llm->embedding_b / r->n;
     for (int d = 0; d < r->n; d++) {
-        out->dev[d].weights_b += c->llm->model->tied == flag_yes ? 0 : embedding_b;
+        out->dev[d].weights_b += (c->llm->model->tied == flag_yes ? 0 : embedding_b) + c->llm->ple_b / r->n;
         out->dev[d].compute_b = unit_gib_to_b(tensors_or(c->engine->reserve_gib, 0)) + pool_activation_b(c->llm, c->engine, c->ubatch, r->n);
     }
 }
@@ -260,7 +260,7 @@ void placement_make(const struct placement_case *c, const struct rig *r, struct 
         by_pool(c, r, out);
         return;
     }
-    out->host_weights_b += c->llm->embedding_b;
+    out->host_weights_b += c->llm->embedding_b + c->llm->ple_b;
     if (c->kv_on_host) {
         out->host.kv_b = cache_b(c, 0, c->llm->n_layers);
     }

@@ -109,6 +109,12 @@ static void latent_attention(const struct model *m, struct sink *s)
     stacked(s, tensor_attn_other, TENSORS_ATTN, m->nope_head_dim, m->kv_lora_rank * m->heads);
     stacked(s, tensor_attn_other, TENSORS_ATTN, m->kv_lora_rank, m->v_head_dim * m->heads);
     matrix(s, tensor_attn_output, TENSORS_ATTN, m->heads * m->v_head_dim, m->hidden);
+    if (m->index_heads > 0) {
+        matrix(s, tensor_attn_other, TENSORS_ATTN, q_rank, m->index_heads * m->index_dim);
+        matrix(s, tensor_attn_other, TENSORS_ATTN, m->hidden, m->index_dim);
+        matrix(s, tensor_attn_other, TENSORS_ATTN, m->hidden, m->index_heads);
+        vector(s, TENSORS_OTHER, 2 * m->index_dim);
+    }
 }
 
 /* Gemma-4's full layers use the keys as values; the cache still keeps both. */
@@ -162,10 +168,10 @@ static void delta_net(const struct model *m, struct sink *s)
     matrix(s, tensor_attn_other, TENSORS_ATTN, m->linear_inner, m->hidden);
 }
 
-/* Mamba-2: 64-wide heads, convolution over 4 tokens with bias. */
+/* Mamba-2: convolution over 4 tokens with bias. */
 static void mamba2(const struct model *m, struct sink *s)
 {
-    const double keys = 2 * m->linear_groups * m->linear_state, heads = m->linear_inner / 64;
+    const double keys = 2 * m->linear_groups * m->linear_state, heads = m->linear_inner / m->linear_head_dim;
     matrix(s, tensor_attn_other, TENSORS_ATTN, m->hidden, 2 * m->linear_inner + keys + heads);
     vector(s, TENSORS_ATTN, 5 * (keys + m->linear_inner));
     vector(s, TENSORS_ATTN, 3 * heads);
@@ -247,14 +253,43 @@ static void experts(const struct model *m, struct sink *s)
     }
 }
 
-/* The next-token projection, its own embedding and head, three norms (GLM-4.5). */
+/* The next-token projection, its own embedding and head unless it shares the model's, three norms (GLM-4.5). */
 static void prediction_head(const struct model *m, struct sink *s)
 {
     matrix(s, tensor_mtp, TENSORS_OTHER, 2 * m->hidden, m->hidden);
-    matrix(s, tensor_mtp, TENSORS_OTHER, m->hidden, m->vocab);
-    matrix(s, tensor_mtp, TENSORS_OTHER, m->hidden, m->vocab);
+    for (int i = 0; i < 2 && m->mtp_shared != flag_yes; i++)
+        matrix(s, tensor_mtp, TENSORS_OTHER, m->hidden, m->vocab);
     for (int i = 0; i < 3; i++)
         vector(s, TENSORS_OTHER, m->hidden);
+}
+
+/* A gate on the layer's own embedding and its way back, and Gemma 3n's alternating updates and learned residual. */
+static void own_embedding(const struct model *m, struct sink *s)
+{
+    const double n = tensors_or(m->altup_inputs, 0);
+    matrix(s, tensor_attn_other, TENSORS_OTHER, m->hidden, m->ple_width);
+    matrix(s, tensor_attn_other, TENSORS_OTHER, m->ple_width, m->hidden);
+    vector(s, TENSORS_OTHER, m->hidden);
+    if (n == 0)
+        return;
+    vector(s, TENSORS_OTHER, n * n + n * n * n + m->hidden * n); /* coefficients and router */
+    vector(s, TENSORS_OTHER, 2 * m->hidden);
+    matrix(s, tensor_attn_other, TENSORS_OTHER, m->hidden, m->laurel_rank);
+    matrix(s, tensor_attn_other, TENSORS_OTHER, m->laurel_rank, m->hidden);
+    vector(s, TENSORS_OTHER, m->hidden);
+}
+
+/* The table of all layers' embeddings, and what fills them from the token's. */
+static void own_embeddings(const struct model *m, struct sink *s)
+{
+    const double wide = m->ple_width * m->layers, n = tensors_or(m->altup_inputs, 0);
+    matrix(s, tensor_ple, TENSORS_EMBEDDING, wide, m->vocab);
+    matrix(s, tensor_attn_other, TENSORS_OTHER, m->hidden, wide);
+    vector(s, TENSORS_OTHER, m->ple_width);
+    if (n > 0) {
+        stacked(s, tensor_attn_other, TENSORS_OTHER, m->hidden, m->hidden * (n - 1));
+        stacked(s, tensor_attn_other, TENSORS_OTHER, m->hidden, m->hidden * (n - 1));
+    }
 }
 
 int tensors_of_layer(const struct model *m, int layer, struct tensors_one out[TENSORS_PER_LAYER])
@@ -267,7 +302,9 @@ int tensors_of_layer(const struct model *m, int layer, struct tensors_one out[TE
     if (tensors_has_experts(m, layer))
         experts(m, &s);
     else if (!isnan(m->ffn))
-        dense_ffn(m, m->ffn, &s);
+        dense_ffn(m, m->ffn * (layer >= m->layers - m->wide_ffn_layers ? 2 : 1), &s);
+    if (m->ple_width > 0)
+        own_embedding(m, &s);
     if (layer >= m->layers)
         prediction_head(m, &s);
     return s.n;
@@ -283,5 +320,9 @@ int tensors_global(const struct model *m, struct tensors_one out[TENSORS_PER_LAY
     if (m->norm_bias == flag_yes)
         vector(&s, TENSORS_OTHER, m->hidden);
     vector(&s, TENSORS_OTHER, m->rope_factors);
+    if (m->positions > 0)
+        vector(&s, TENSORS_OTHER, m->positions * m->hidden);
+    if (m->ple_width > 0)
+        own_embeddings(m, &s);
     return s.n;
 }

@@ -44,6 +44,7 @@
     W(tensor, attn_other, "attn_other", "other attention matrix") W(tensor, ffn_gate, "ffn_gate", "FFN gate")          \
     W(tensor, ffn_up, "ffn_up", "FFN up") W(tensor, ffn_down, "ffn_down", "FFN down")                                  \
     W(tensor, norm, "norm", "norm or other vector") W(tensor, router, "router", "expert router")                       \
+    W(tensor, ple, "ple", "embedding of a layer")                                                                      \
     W(tensor, mtp, "mtp", "multi-token prediction head")
 #define WORDS_when(W)                                                                                                  \
     W(when, always, "always", "always") W(when, more_bits, "more-bits", "first and last eighth, every third between")  \

@@ -229,3 +229,19 @@ void page_validate_rows(const struct measured *m, const struct validate_row *row
     case MEASURED_TRAINING: training_rows(m, rows, out); break;
     }
 }
+
+void page_validate_counts(const struct counts_row *rows, const struct counts_sum *sum, struct str *out)
+{
+    str_addf(out, "%zu models: %zu within 0.1 %% of the published count, %zu within their source's coarser rounding, %zu without a published count, %zu off\n",
+             sum->n, sum->within, sum->rounded, sum->unknown, sum->off);
+    str_addf(out, "  %-32s %15s %15s %9s %9s  %s\n", "parameters", "published", "recounted", "% off", "rounded", "source");
+    for (size_t i = 0; i < sum->n; i++) {
+        const struct model *m = rows[i].model;
+        const char *source = m->at[F_model_params_published].source;
+        if (isnan(rows[i].published))
+            str_addf(out, "  %-32s %15s %15.0f %9s %9s  %s\n", m->id, "-", rows[i].recounted, "-", "-", "none");
+        else
+            str_addf(out, "  %-32s %15.0f %15.0f %9.4f %9.4f%s %s\n", m->id, rows[i].published, rows[i].recounted, 100 * rows[i].error_frac,
+                     100 * rows[i].rounding_frac, rows[i].close ? " " : "*", source ? source : m->source);
+    }
+}

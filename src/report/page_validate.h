@@ -2,6 +2,7 @@
 #ifndef PAGE_VALIDATE_H
 #define PAGE_VALIDATE_H
 
+#include "counts.h"
 #include "measured.h"
 #include "str.h"
 #include "validate.h"
@@ -10,5 +11,8 @@ void page_validate_text(const struct measured *m, const struct validate_row *row
 void page_validate_json(const struct measured *m, const struct validate_summary *s, struct str *out);
 /* The columns depend on the kind of file (docs/formats.md). */
 void page_validate_rows(const struct measured *m, const struct validate_row *rows, struct str *out);
+
+/* Parameter counts of all models against published ones. */
+void page_validate_counts(const struct counts_row *rows, const struct counts_sum *sum, struct str *out);
 
 #endif
