@@ -42,7 +42,7 @@ static bool says_any(const struct texts *t, const char *const *words)
 static bool no_checkpointing(const struct texts *t)
 {
     return SAYS(t, "no activation checkpointing", "no gradient checkpointing", "no checkpointing", "without activation checkpointing",
-                "without gradient checkpointing", "without checkpointing", "checkpointing off", "checkpointing: off", "no gc", "no ac");
+                "without gradient checkpointing", "without checkpointing", "checkpointing off", "checkpointing: off");
 }
 
 static struct said hear(const struct training_row *r, const struct texts *t, const struct said *before)
@@ -56,7 +56,8 @@ static struct said hear(const struct training_row *r, const struct texts *t, con
     s.checkpointing |= SAYS(t, "checkpointing") && !no_checkpointing(t);
     s.fused_backward |= SAYS(t, "optimizer in backward", "optimiser in backward", "optimizer fused", "fused into backward", "optimizer in bwd");
     s.offload_checkpoints |= SAYS(t, "activation offload", "offloaded checkpoint");
-    s.eight_bit |= SAYS(t, "8-bit adam", "8bit adam", "adamw8bit", "adamw_8bit", "adamw-8bit", "8-bit paged", "adamw_bnb_8bit");
+    s.eight_bit |= SAYS(t, "8-bit adam", "8bit adam", "adamw8bit", "adamw_8bit", "adamw-8bit", "8-bit paged", "adamw_bnb_8bit",
+                      "adam 8-bit", "adamw 8-bit", "adamw 8bit", "8-bit optim", "8bit optim");
     return s;
 }
 
@@ -71,7 +72,8 @@ static bool quantised(const struct training_row *r)
 /* Methods whose gradients and states are those of all weights. */
 static bool trains_all(const struct training_row *r)
 {
-    return SAYS(&((const struct texts){{r->method, NULL, NULL}}), "full", "osf") || r->method[0] == '+';
+    const struct texts t = {{r->method, NULL, NULL}};
+    return r->method[0] == '+' || (SAYS(&t, "full", "osf") && !SAYS(&t, "lora", "adapter"));
 }
 
 static const struct recipe *recipe_of(const struct trainer *t, const char *note)
@@ -189,6 +191,8 @@ static const char *unfit(const struct training_row *r, const struct texts *t)
         return "no fine-tuning: a calibration of overhead";
     if (!r->model)
         return "no model stated";
+    if (SAYS(&((const struct texts){{r->quant, NULL, NULL}}), "int8", "8-bit", "8bit"))
+        return "weights in 8 bits are not modelled";
     if (isnan(r->seq) && isnan(r->batch))
         return "neither batch nor sequence stated";
     if (says(t, "unpacked"))
