@@ -140,7 +140,8 @@ static double gradients_b(const struct training_case *c)
 
 static double logits_b(const struct training_case *c, double each_b)
 {
-    return c->batch * c->seq_tokens * c->shape->model->vocab * each_b / (c->chunked_loss ? c->trainer->loss_chunks : 1);
+    const double whole_b = fmin(c->trainer->whole_logit_b, each_b), parts = c->chunked_loss ? c->trainer->loss_chunks : 1;
+    return c->batch * c->seq_tokens * c->shape->model->vocab * (whole_b + (each_b - whole_b) / parts);
 }
 
 /* What stays from step to step. */
