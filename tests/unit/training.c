@@ -57,6 +57,34 @@ static void adapters_as_published(void)
     }
 }
 
+/* All matrices: 159,907,840 of LLaMA-7B at rank 64 as QLoRA's scripts print it, 41,943,040 of Llama-3.1-8B at rank 16 as Unsloth's do. */
+static void adapters_of_all_matrices(void)
+{
+    struct training_shape s;
+    struct training_case c = usual(&s, "llama-2-7b", "transformers", tune_qlora, 1);
+    c.targets = targets_linear;
+    c.rank = 64;
+    CLOSE(training_trained(&c), 159907840, 0);
+    c = usual(&s, "llama-3.1-8b", "unsloth", tune_qlora, 1);
+    CLOSE(training_trained(&c), 41943040, 0);
+}
+
+/* With few tokens AdamW's step over lists of tensors is the fullest moment: 8 bytes a parameter and 2 of temporaries. */
+static void the_step_may_be_widest(void)
+{
+    struct training_shape s;
+    struct training_case c = usual(&s, "llama-2-7b", "transformers", tune_full, 1);
+    c.seq_tokens = 16;
+    struct training t = judged(&c);
+    THAT(t.moment == moment_step);
+    CLOSE(unit_gib_to_b(t.total_gib), 10 * 6738415616.0, 1e-6);
+    c = usual(&s, "llama-2-7b", "torchtune", tune_full, 1); /* its fused AdamW has none: what is left of the backward pass is wider */
+    c.seq_tokens = 16;
+    t = judged(&c);
+    THAT(t.moment == moment_backward);
+    CLOSE(unit_gib_to_b(t.total_gib), 8 * 6738415616.0, 1e-3);
+}
+
 /* 16 bytes a parameter in mixed precision (ZeRO, section 3.1); 8 in bf16; 2 + 2 + 2 x (1 + 4/256) with 8-bit states. */
 static void bytes_per_parameter(void)
 {
@@ -143,6 +171,6 @@ static void fused_backward_saves_gradients(void)
 }
 
 SUITE(training, {"shapes are complete", shapes_are_complete}, {"adapters as published", adapters_as_published},
-      {"bytes per parameter", bytes_per_parameter}, {"ZeRO as published", zero_as_published}, {"NF4 bits", nf4_bits},
+      {"adapters of all matrices", adapters_of_all_matrices}, {"the step may be widest", the_step_may_be_widest}, {"bytes per parameter", bytes_per_parameter}, {"ZeRO as published", zero_as_published}, {"NF4 bits", nf4_bits},
       {"kept by hand", kept_by_hand}, {"scores without flash attention", scores_without_flash},
       {"fused backward saves gradients", fused_backward_saves_gradients})
