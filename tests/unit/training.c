@@ -171,6 +171,7 @@ static void fused_backward_saves_gradients(void)
 }
 
 SUITE(training, {"shapes are complete", shapes_are_complete}, {"adapters as published", adapters_as_published},
-      {"adapters of all matrices", adapters_of_all_matrices}, {"the step may be widest", the_step_may_be_widest}, {"bytes per parameter", bytes_per_parameter}, {"ZeRO as published", zero_as_published}, {"NF4 bits", nf4_bits},
+      {"adapters of all matrices", adapters_of_all_matrices}, {"the step may be widest", the_step_may_be_widest}, {"bytes per parameter", bytes_per_parameter},
+      {"ZeRO as published", zero_as_published}, {"NF4 bits", nf4_bits},
       {"kept by hand", kept_by_hand}, {"scores without flash attention", scores_without_flash},
       {"fused backward saves gradients", fused_backward_saves_gradients})
