@@ -93,6 +93,7 @@ static const struct recipe *recipe_of(const struct trainer *t, const char *note)
 static void adapters(const struct training_row *r, const struct texts *t, struct training_case *c)
 {
     static const char *const rank_words[] = {"rank", "lora_r", "r"};
+    static const double most_rank = 1024; /* as training_row.def has it */
     const struct recipe *p = recipe_of(c->trainer, r->note);
     if (p) {
         c->rank = tensors_or(c->tune == tune_qlora ? p->quant_rank : NAN, tensors_or(p->rank, c->rank));
@@ -100,7 +101,7 @@ static void adapters(const struct training_row *r, const struct texts *t, struct
     }
     for (size_t i = 0; i < sizeof rank_words / sizeof *rank_words; i++) {
         const double said = validate_words_after(r->method, rank_words[i]);
-        c->rank = said >= 1 ? said : c->rank;
+        c->rank = said >= 1 && said <= most_rank ? said : c->rank;
     }
     c->rank = tensors_or(r->rank, c->rank);
     if (SAYS(t, "all layers", "all linear", "all-linear"))
@@ -109,7 +110,8 @@ static void adapters(const struct training_row *r, const struct texts *t, struct
         c->targets = targets_qv;
     if (r->targets && enums_find(&enums_targets, r->targets))
         c->targets = (enum targets)enums_find(&enums_targets, r->targets);
-    c->trained_params = tensors_or(r->trained_params, validate_words_before(r->note, "trainable"));
+    const double trainable = validate_words_before(r->note, "trainable"), all = c->shape->matrices + c->shape->embedding;
+    c->trained_params = tensors_or(r->trained_params, trainable <= all ? trainable : NAN);
     const struct texts m = {{r->method, NULL, NULL}};
     if (says(&m, "adapter") && !says(&m, "lora")) {
         c->targets = targets_none;
