@@ -1,92 +1,119 @@
 #include "buffers.h"
 
+#include "blocks.h"
+#include "pack.h"
+
 #include <math.h>
 
-/* Sizes of one model in elements; everything below is bytes per token of the micro-batch, F32 unless it says so. */
-struct sizes {
-    double E, V, Hd, H, kv, A_dense, A_experts, live, x, f, c, c_window;
-    bool mla;
-};
+/* Layers alike leave memory in a state that comes back after a few of them; whole rounds of so many periods may be left out. */
+enum { ROUND_PERIODS = 6, KEPT_PERIODS = 3 };
 
-static const double f32 = 4, f16 = 2;
-
-static struct sizes sizes_of(const struct placement_case *c)
+/* Layers first..last-1, which lie together in one place. */
+static void build_run(struct blocks *b, int first, int last, int place)
 {
-    const struct model *m = c->llm->model;
-    struct sizes s = {.E = m->hidden, .V = m->vocab, .H = m->heads, .Hd = m->heads * m->head_dim, .c = placement_cells(c->kv_unified ? c->ctx : c->ctx / c->n_seq)};
-    s.kv = m->kv_heads * m->head_dim;
-    s.mla = m->attention == attention_mla;
-    s.live = m->layer_buffers;
-    s.x = tensors_or(m->experts_used, 0);
-    s.f = tensors_or(m->expert_ffn, 0);
-    s.A_dense = 3 * tensors_or(m->ffn, 0);
-    s.A_experts = m->expert_buffers * s.x * s.f + (s.E > 2 * s.f ? s.x * s.E : 0);
-    s.c_window = placement_window_cells(c);
-    return s;
+    const struct placement_case *c = b->c;
+    const int host = b->g->host, end = (int)fmin(last, c->llm->model->layers);
+    const int period = (int)tensors_or(c->llm->model->full_period, 1) * (int)c->llm->model->moe_period, round = ROUND_PERIODS * period;
+    int alike = (int)fmax(first, tensors_or(c->llm->model->dense_first, 0));
+    if (c->experts_on_host > alike && c->experts_on_host < end)
+        alike = (int)c->experts_on_host;
+    const int from = alike + KEPT_PERIODS * period, spare = end - from - KEPT_PERIODS * period;
+    const int left_out = spare > 0 ? spare / round * round : 0;
+    for (int i = first; i < end; i++)
+        if (i < from || i >= from + left_out)
+            blocks_layer(b, i, place, i < c->experts_on_host ? host : place, c->kv_on_host ? host : place);
 }
 
-/* Attention mask of the cache kinds there, and the index tensors. */
-static double mask_and_indices(const struct placement_case *c, const struct sizes *s, bool full, bool window)
+/* Every layer on one place: what each device of a tensor split computes. */
+static void build_alone(struct blocks *b)
 {
-    const double per_cell = c->flash_attn ? f16 : f32;
-    const double indices = window ? 36 : 20;
-    return per_cell * ((full ? s->c : 0) + (window ? s->c_window : 0)) + indices;
+    build_run(b, 0, b->c->llm->n_layers, 0);
+    blocks_output(b, 0);
 }
 
-/* The widest moment of a layer. */
-static double layer_stage(const struct placement_case *c, const struct buffers_device *d, const struct sizes *s)
+static void build_placed(struct blocks *b, const struct placement *p)
 {
-    const bool fused = c->llm->model->fused_ffn == flag_yes;
-    double k = 0;
-    if (d->dense)
-        k = fmax(k, f32 * (s->A_dense + s->live * s->E + (fused ? 0 : s->Hd)));
-    if (d->experts)
-        k = fmax(k, f32 * (s->A_experts + s->live * s->E + s->Hd));
-    if (s->mla)
-        k = fmax(k, f32 * (1344 * s->H + 3 * s->E));
-    if (!c->flash_attn)
-        k = fmax(k, f32 * s->H * s->c + f32 * (2 * s->E + 2 * s->Hd) + 8 * s->kv + 16);
-    return k;
+    int at = (int)p->layers_on_host, output = b->g->host;
+    build_run(b, 0, at, b->g->host);
+    for (int d = 0; d < p->n; d++) {
+        build_run(b, at, at + p->dev[d].n_layers, d);
+        at += p->dev[d].n_layers;
+        if (p->dev[d].holds_output)
+            output = d;
+    }
+    blocks_output(b, output);
 }
 
-static double logits_stage(const struct placement_case *c, const struct sizes *s)
+void buffers_fill(const struct placement_case *c, struct placement *out)
 {
-    const double beside = c->llm->model->logit_buffers * s->E;
-    const double outputs = isnan(c->n_outputs) ? c->ubatch : fmin(c->n_outputs, c->ubatch);
-    return f32 * outputs / c->ubatch * (s->V + beside);
+    struct graph g;
+    struct schedule s;
+    struct blocks b;
+    double size_b[GRAPH_MAX_PLACES];
+    const bool tensors = c->split == split_tensor && out->n > 1;
+    const int places = tensors ? 1 : out->n;
+    graph_begin(&g, places);
+    blocks_begin(&b, &g, c, out->layers_on_host == 0 && !out->host.holds_output);
+    if (tensors)
+        build_alone(&b);
+    else
+        build_placed(&b, out);
+    schedule_make(&g, places > 0, &s);
+    pack_sizes(&g, &s, (int)out->pipeline_copies, size_b);
+    for (int d = 0; d < out->n; d++)
+        out->dev[d].compute_b = size_b[tensors ? 0 : d];
+    out->host_compute_b = size_b[places];
 }
 
-/* A quantised cache is unpacked to 16 bits for one layer; that part does not grow with the micro-batch. */
-static double unpacked_cache_b(const struct placement_case *c, const struct sizes *s, double mi)
+static int output_device(const struct placement *p)
 {
-    if (c->kv->block_weights == 1 || !c->flash_attn)
-        return 0;
-    const struct llm_layer *l = &c->llm->layer[0];
-    for (int i = 0; i < c->llm->n_layers && l->k_row == 0; i++)
-        l = &c->llm->layer[i];
-    return f16 * s->c * (l->k_row + l->v_row) + c->ubatch * (f32 * (2 * s->E + 2 * s->Hd) + mi);
+    for (int d = 0; d < p->n; d++)
+        if (p->dev[d].holds_output)
+            return d;
+    return -1;
 }
 
-double buffers_device_b(const struct placement_case *c, const struct buffers_device *d)
+void buffers_store(const struct placement_case *c, const struct placement *p, struct placement_buffers *out)
 {
-    const struct sizes s = sizes_of(c);
-    const double mi = mask_and_indices(c, &s, d->full, d->window);
-    const double extra = d->pipelined ? 4 * mi + 16 * s.E : mi;
-    double k = layer_stage(c, d, &s) + extra;
-    if (d->holds_output)
-        k = fmax(k, logits_stage(c, &s) + (d->pipelined ? extra : 0));
-    double b = fmax(c->ubatch * k, unpacked_cache_b(c, &s, mi));
-    if (d->streamed_b > 0)
-        b = fmax(b, d->streamed_b + c->ubatch * (f32 * (fmax(s.x * s.E + 2 * s.x * s.f, s.A_dense * 2 / 3) + 2 * s.E) + mi));
-    return b;
+    *out = (struct placement_buffers){.llm = c->llm, .kv = c->kv, .kv_v = c->kv_v, .ctx = c->ctx, .n_seq = c->n_seq, .ubatch = c->ubatch, .n_outputs = c->n_outputs,
+                                      .experts_on_host = c->experts_on_host, .copies = p->pipeline_copies, .layers_on_host = p->layers_on_host,
+                                      .split = c->split, .flash_attn = c->flash_attn, .kv_unified = c->kv_unified,
+                                      .kv_on_host = c->kv_on_host, .swa_full = c->swa_full, .n = p->n};
+    out->output = output_device(p);
+    out->host_b = p->host_compute_b;
+    for (int d = 0; d < p->n; d++) {
+        out->n_layers[d] = p->dev[d].n_layers;
+        out->device_b[d] = p->dev[d].compute_b;
+    }
 }
 
-double buffers_host_b(const struct placement_case *c, double copies)
+static bool same(double x, double y)
 {
-    const struct sizes s = sizes_of(c);
-    const struct model *m = c->llm->model;
-    const bool window = m->attention == attention_window;
-    const double mi = mask_and_indices(c, &s, true, window);
-    const double indices = c->flash_attn ? 0 : 8 * s.kv * (window ? 2 : 1);
-    return c->ubatch * (2 * f32 * s.E + copies * mi + 8 + indices);
+    return x == y || (isnan(x) && isnan(y));
+}
+
+static bool same_case(const struct placement_case *c, const struct placement_buffers *k)
+{
+    return k->llm == c->llm && k->kv == c->kv && k->kv_v == c->kv_v && k->ctx == c->ctx && k->n_seq == c->n_seq && k->ubatch == c->ubatch &&
+           same(k->n_outputs, c->n_outputs) && k->experts_on_host == c->experts_on_host && k->split == c->split &&
+           k->flash_attn == c->flash_attn && k->kv_unified == c->kv_unified && k->kv_on_host == c->kv_on_host && k->swa_full == c->swa_full;
+}
+
+static bool same_placement(const struct placement *p, const struct placement_buffers *k)
+{
+    bool all = k->n == p->n && k->copies == p->pipeline_copies && k->layers_on_host == p->layers_on_host && k->output == output_device(p);
+    for (int d = 0; d < p->n && all; d++)
+        all = k->n_layers[d] == p->dev[d].n_layers;
+    return all;
+}
+
+bool buffers_recall(const struct placement_case *c, struct placement *out)
+{
+    const struct placement_buffers *k = c->known;
+    if (!k || !same_case(c, k) || !same_placement(out, k))
+        return false;
+    for (int d = 0; d < out->n; d++)
+        out->dev[d].compute_b = k->device_b[d];
+    out->host_compute_b = k->host_b;
+    return true;
 }

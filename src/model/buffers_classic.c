@@ -4,6 +4,13 @@
 
 static const double f32 = 4, f16 = 2;
 
+/* What the buffer of a device depends on besides the case. */
+struct share {
+    bool holds_output, dense, experts; /* kinds of layers there */
+    bool host;                         /* the host itself, where there is no device */
+    double streamed_b;                 /* largest weight tensor that is copied in from the host, 0: none */
+};
+
 static double cells(const struct placement_case *c)
 {
     return placement_cells(c->kv_unified ? c->ctx : c->ctx / c->n_seq);
@@ -63,7 +70,7 @@ static bool streams(const struct placement_case *c)
     return per_expert > 1 ? c->ubatch > c->engine->stream_tokens * per_expert : c->ubatch >= c->engine->stream_tokens;
 }
 
-double buffers_classic_device_b(const struct placement_case *c, const struct buffers_device *d)
+static double device_b(const struct placement_case *c, const struct share *d)
 {
     double b = d->dense || d->experts ? attention_b(c, d->host) : 0;
     if (d->experts)
@@ -75,9 +82,33 @@ double buffers_classic_device_b(const struct placement_case *c, const struct buf
     return b;
 }
 
-double buffers_classic_host_b(const struct placement_case *c, bool experts)
+/* The host beside devices: one F32 mask and a hidden vector of each token, of each expert in use where the host computes experts. */
+static double host_b(const struct placement_case *c, bool experts)
 {
     const struct model *m = c->llm->model;
     const double wide = experts && !streams(c) ? m->experts_used : 1;
     return f32 * c->ubatch * (cells(c) + wide * m->hidden);
+}
+
+static double largest_streamed_b(const struct placement_case *c, const struct placement *p, int d)
+{
+    if (d == 0 && p->layers_on_host > 0)
+        return llm_largest_below(c->llm, (int)p->layers_on_host);
+    return p->host.n_expert_layers > 0 ? c->llm->largest_experts_b : 0;
+}
+
+void buffers_classic_fill(const struct placement_case *c, struct placement *out)
+{
+    const struct share whole = {.host = true, .holds_output = true, .dense = true, .experts = c->llm->model->experts > 0};
+    int first = (int)out->layers_on_host;
+    for (int d = 0; d < out->n; d++) {
+        const bool all = c->split == split_tensor && out->n > 1;
+        const int last = all ? c->llm->n_layers : first + out->dev[d].n_layers;
+        const struct llm_sum s = llm_between(c->llm, all ? 0 : first, last);
+        const struct share part = {out->dev[d].holds_output, s.dense_layers > 0, s.expert_layers > 0, false, largest_streamed_b(c, out, d)};
+        first = last;
+        if (part.dense || part.experts || part.holds_output)
+            out->dev[d].compute_b = device_b(c, &part);
+    }
+    out->host_compute_b = out->n > 0 ? host_b(c, out->host.n_expert_layers > 0) : device_b(c, &whole);
 }

@@ -3,11 +3,10 @@
 #ifndef BUFFERS_CLASSIC_H
 #define BUFFERS_CLASSIC_H
 
-#include "buffers.h"
+#include "placement.h"
 
-/* One device. Latent attention is unpacked for as many heads at once as c->attn_batch_mib holds. */
-double buffers_classic_device_b(const struct placement_case *c, const struct buffers_device *d);
-/* The host beside devices: one F32 mask and a hidden vector of each token, of each expert in use where the host computes experts. */
-double buffers_classic_host_b(const struct placement_case *c, bool experts);
+/* Fills compute_b of every device and host_compute_b of a placement whose layers are already placed. Latent attention is unpacked for
+   as many heads at once as c->attn_batch_mib holds. */
+void buffers_classic_fill(const struct placement_case *c, struct placement *out);
 
 #endif

@@ -63,6 +63,25 @@ static enum verdict judge_as_asked(const struct placement_case *c, const struct 
     return all;
 }
 
+/* Is there no room even before compute buffers? Then nobody needs to work them out. */
+static bool hopeless(const struct placement_case *c, const struct rig *r, const struct policy *p)
+{
+    struct placement pl;
+    struct device_load load;
+    placement_layers(c, r, &pl);
+    for (int i = 0; i < r->n; i++) {
+        load_of(c, &r->dev[i], &pl.dev[i], p, &load);
+        if (load.verdict == verdict_no)
+            return true;
+    }
+    return false;
+}
+
+static enum verdict judge_trial(const struct placement_case *c, const struct rig *r, const struct policy *p, struct memory *out)
+{
+    return hopeless(c, r, p) ? verdict_no : judge_as_asked(c, r, p, out);
+}
+
 static double ram_spare_gib(const struct placement *pl, const struct rig *r, const struct policy *p)
 {
     return r->ram_gib - p->ram_reserve_gib - unit_b_to_gib(pl->host_weights_b + pl->host.kv_b + pl->host_compute_b);
@@ -91,11 +110,11 @@ static bool find_offload(const struct placement_case *c, const struct rig *r, co
     struct placement_case trial = *c;
     double holds = 0, fails = c->llm->n_layers + 1;
     trial.ngl = holds;
-    if (judge_as_asked(&trial, r, p, out) == verdict_no)
+    if (judge_trial(&trial, r, p, out) == verdict_no)
         return false;
     while (fails - holds > 1) {
         trial.ngl = floor((holds + fails) / 2);
-        if (judge_as_asked(&trial, r, p, out) == verdict_no)
+        if (judge_trial(&trial, r, p, out) == verdict_no)
             fails = trial.ngl;
         else
             holds = trial.ngl;
@@ -159,11 +178,17 @@ void memory_figures(const struct placement_case *c, const struct memory *m, stru
     out->missing_gib = m->miss.gib;
 }
 
+bool memory_holds(const struct placement_case *c, const struct rig *r, const struct policy *p)
+{
+    struct memory m;
+    return judge_trial(c, r, p, &m) != verdict_no && !on_host(&m.placement);
+}
+
 /* Is it held as it stands: all layers where the case wants them, no search for another place? */
 static bool holds(const struct placement_case *c, const struct rig *r, const struct policy *p)
 {
     struct memory m;
-    return judge_as_asked(c, r, p, &m) != verdict_no && (!on_host(&m.placement) || ram_spare_gib(&m.placement, r, p) >= 0);
+    return judge_trial(c, r, p, &m) != verdict_no && (!on_host(&m.placement) || ram_spare_gib(&m.placement, r, p) >= 0);
 }
 
 static bool runs(const struct placement_case *c, const struct rig *r, const struct policy *p)

@@ -22,6 +22,8 @@ struct memory {
 
 /* Judges the case; where it does not fit, finds the fewest layers that must stay in system RAM (verdict offload) or says no. */
 void memory_judge(const struct placement_case *c, const struct rig *r, const struct policy *p, struct memory *out);
+/* Do the devices hold all of it, layers and experts too? Quicker than judging. */
+bool memory_holds(const struct placement_case *c, const struct rig *r, const struct policy *p);
 /* Fills the memory figures of a prediction. */
 void memory_figures(const struct placement_case *c, const struct memory *m, struct prediction *out);
 /* Largest context of each of the case's sequences with which it holds as it stands (layers in system RAM only where the case names

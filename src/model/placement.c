@@ -200,39 +200,12 @@ static void by_tensors(const struct placement_case *c, const struct rig *r, stru
     }
 }
 
-static void kinds_of_layers(const struct placement_case *c, const struct placement *out, int d, int first, int last, struct buffers_device *b)
-{
-    const struct llm_sum s = llm_between(c->llm, first, last);
-    *b = (struct buffers_device){.holds_output = out->dev[d].holds_output, .dense = s.dense_layers > 0, .experts = s.expert_layers > 0};
-    b->window = s.window_layers > 0;
-    b->full = last - first > (int)s.window_layers;
-}
-
-static void buffers(const struct placement_case *c, const struct rig *r, struct placement *out)
+static void count_copies(const struct placement_case *c, const struct rig *r, struct placement *out)
 {
     const bool all_there = out->layers_on_host == 0 && out->host.n_expert_layers == 0 && !c->kv_on_host;
     const double copies = tensors_or(c->copies, c->engine->pipeline_copies);
     const bool pipelined = c->split == split_layer && r->n > 1 && all_there && copies > 1;
     out->pipeline_copies = pipelined ? copies : 1;
-    int first = (int)out->layers_on_host;
-    for (int d = 0; d < r->n; d++) {
-        struct buffers_device b;
-        const int last = c->split == split_tensor ? c->llm->n_layers : first + out->dev[d].n_layers;
-        kinds_of_layers(c, out, d, c->split == split_tensor ? 0 : first, last, &b);
-        first = last;
-        b.pipelined = pipelined;
-        if (d == 0 && out->layers_on_host > 0)
-            b.streamed_b = llm_largest_below(c->llm, (int)out->layers_on_host);
-        else if (out->host.n_expert_layers > 0)
-            b.streamed_b = c->llm->largest_experts_b;
-        if (b.dense || b.experts || b.holds_output)
-            out->dev[d].compute_b = c->graphs == graphs_classic ? buffers_classic_device_b(c, &b) : buffers_device_b(c, &b);
-    }
-    const struct buffers_device whole = {.host = true, .holds_output = true, .dense = true, .experts = c->llm->model->experts > 0};
-    if (c->graphs != graphs_classic)
-        out->host_compute_b = buffers_host_b(c, out->pipeline_copies);
-    else
-        out->host_compute_b = r->n > 0 ? buffers_classic_host_b(c, out->host.n_expert_layers > 0) : buffers_classic_device_b(c, &whole);
 }
 
 /* An engine with a pool keeps the whole file on the devices, in equal parts; its activations are a reserve. */
@@ -245,7 +218,7 @@ static void by_pool(const struct placement_case *c, const struct rig *r, struct 
     }
 }
 
-void placement_make(const struct placement_case *c, const struct rig *r, struct placement *out)
+void placement_layers(const struct placement_case *c, const struct rig *r, struct placement *out)
 {
     memset(&out->dev, 0, (size_t)r->n * sizeof *out->dev);
     out->host = (struct placement_device){0};
@@ -261,8 +234,27 @@ void placement_make(const struct placement_case *c, const struct rig *r, struct 
         return;
     }
     out->host_weights_b += c->llm->embedding_b + c->llm->ple_b;
-    if (c->kv_on_host) {
+    if (c->kv_on_host)
         out->host.kv_b = cache_b(c, 0, c->llm->n_layers);
-    }
-    buffers(c, r, out);
+    count_copies(c, r, out);
+}
+
+void placement_make(const struct placement_case *c, const struct rig *r, struct placement *out)
+{
+    placement_layers(c, r, out);
+    if (c->engine->gguf != flag_yes)
+        return;
+    if (c->graphs == graphs_classic)
+        buffers_classic_fill(c, out);
+    else if (!buffers_recall(c, out))
+        buffers_fill(c, out);
+}
+
+void placement_prepare(const struct placement_case *c, const struct rig *r, struct placement_buffers *out)
+{
+    struct placement p;
+    struct placement_case plain = *c;
+    plain.known = NULL;
+    placement_make(&plain, r, &p);
+    buffers_store(&plain, &p, out);
 }

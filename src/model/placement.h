@@ -9,6 +9,17 @@
 /* How latent attention is cached: the latent alone, with a transposed copy, or as keys and values of all heads. */
 enum placement_latent { PLACEMENT_LATENT, PLACEMENT_LATENT_COPIED, PLACEMENT_LATENT_EXPANDED };
 
+/* Compute buffers that were worked out before, and what for: working them out takes longer than all the rest together. */
+struct placement_buffers {
+    const struct llm *llm;
+    const struct format *kv, *kv_v;
+    double ctx, n_seq, ubatch, n_outputs, experts_on_host, copies, layers_on_host;
+    enum split split;
+    bool flash_attn, kv_unified, kv_on_host, swa_full;
+    int n, n_layers[RIG_MAX_DEVICES], output;       /* layers and which device has the output; -1: the host */
+    double device_b[RIG_MAX_DEVICES], host_b;
+};
+
 /* What is asked of memory. */
 struct placement_case {
     const struct llm *llm;
@@ -23,6 +34,7 @@ struct placement_case {
     double experts_on_host;       /* layers whose routed experts stay in system RAM; 0: none, INFINITY: all */
     double copies;                /* micro-batches in flight of a layer split; NaN: the engine's */
     const double *tensor_split;   /* share of each device; NULL: by free memory */
+    const struct placement_buffers *known; /* used where they are of the same case and placement; NULL: none */
     enum split split;
     enum graphs graphs;           /* which law the compute buffers follow */
     enum placement_latent latent;
@@ -51,6 +63,10 @@ struct placement {
 
 /* Places; never fails: whether it fits is memory.h's question. */
 void placement_make(const struct placement_case *c, const struct rig *r, struct placement *out);
+/* The same without llama.cpp's compute buffers, for who asks only what is where. */
+void placement_layers(const struct placement_case *c, const struct rig *r, struct placement *out);
+/* Works out the buffers of this case on this rig, for the case's `known`. */
+void placement_prepare(const struct placement_case *c, const struct rig *r, struct placement_buffers *out);
 /* Cells of a cache: context rounded up to 256. */
 double placement_cells(double ctx);
 /* Cells of a sliding-window layer. */

@@ -49,7 +49,7 @@ static double alone_s(const struct predict_case *c, const struct step_case *s, c
     one.n = 1;
     m.split = split_none;
     m.tensor_split = NULL;
-    placement_make(&m, &one, &pl);
+    placement_layers(&m, &one, &pl);
     alone.rate[0] = s->rate[0];
     alone.memory = &m;
     alone.rig = &one;

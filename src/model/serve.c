@@ -24,9 +24,7 @@ struct trial {
 static bool holds(const struct trial *t, double users)
 {
     const struct predict_case c = with_users(t->c, t->ctx, users);
-    struct memory m;
-    memory_judge(&c.memory, t->r, t->p, &m);
-    return m.verdict == verdict_fits || m.verdict == verdict_tight;
+    return memory_holds(&c.memory, t->r, t->p);
 }
 
 static bool fast_enough(const struct trial *t, double users)

@@ -110,5 +110,7 @@ bool setup_prepare(const struct catalogue *c, const struct setup_request *q, str
     m->tensor_split = ratios(q, out) ? out->tensor_split : NULL;
     m->flash_attn = q->flash_attn != flag_no;
     m->kv_unified = true;
+    placement_prepare(m, &out->rig, &out->buffers);
+    m->known = &out->buffers;
     return true;
 }

@@ -37,6 +37,7 @@ struct setup {
     struct rig rig;
     struct predict_case predict;
     double tensor_split[RIG_MAX_DEVICES];
+    struct placement_buffers buffers;
 };
 
 /* A request with nothing said. */

@@ -5,15 +5,15 @@
 #include <math.h>
 #include <string.h>
 
-/* Tokens that the benchmark reserved: what the note says, else what it used. */
-static double context_of(const struct speed_row *r)
+/* Tokens that the benchmark reserved: what the note says, else what it used, else a micro-batch. */
+static double context_of(const struct speed_row *r, double micro_batch)
 {
     static const char *const words[] = {"n_ctx ", "num_ctx ", "max_model_len "};
     const double used = tensors_or(r->depth_tokens, 0) + tensors_or(r->prompt_tokens, 0) + tensors_or(r->gen_tokens, 0);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (logtext_after(r->note, words[i]) > 0)
             return logtext_after(r->note, words[i]);
-    return fmax(used, 1);
+    return used > 0 ? used : micro_batch;
 }
 
 /* Memory of the machine that the row names: "64 GB machine", or in the device's id. */
@@ -70,7 +70,7 @@ void validate_fit_row(const struct catalogue *c, const struct speed_row *r, stru
     if (!r->fits)
         return;
     const bool queues = q->engine->gguf != flag_yes; /* sequences that a pool does not hold wait */
-    q->ctx = context_of(r) * (queues ? 1 : r->batch);
+    q->ctx = context_of(r, tensors_or(r->ubatch, q->engine->prefill_tokens)) * (queues ? 1 : r->batch);
     q->parallel = queues ? 1 : r->batch;
     q->endless_memory = false;
     for (int most = 0; most < 2; most++) {

@@ -1,0 +1,120 @@
+#include "blocks.h"
+
+#include <math.h>
+
+static const int none = GRAPH_NONE;
+
+/* ---- dense ---- */
+
+static int dense(struct blocks *b, int of, double width)
+{
+    const struct model *m = b->m;
+    if (m->fused_ffn == flag_yes) {
+        const int both = blocks_product(b, blocks_weight(b, tensor_ffn_up, TENSORS_FFN, 0), of, 2 * width);
+        const int act = blocks_step(b, 0, width, both, none);
+        return blocks_product(b, blocks_weight(b, tensor_ffn_down, TENSORS_FFN, 0), act, m->hidden);
+    }
+    int act = blocks_product(b, blocks_weight(b, tensor_ffn_up, TENSORS_FFN, 0), of, width);
+    act = blocks_bias(b, act, width, m->all_bias);
+    if (m->ffn_matrices == 3) {
+        const int gate = blocks_product(b, blocks_weight(b, tensor_ffn_gate, TENSORS_FFN, 0), of, width);
+        act = blocks_step(b, 0, width, blocks_bias(b, gate, width, m->all_bias), act);
+    } else
+        act = blocks_step(b, GRAPH_INPLACE, width, act, none);
+    const int out = blocks_product(b, blocks_weight(b, tensor_ffn_down, TENSORS_FFN, 0), act, m->hidden);
+    return blocks_bias(b, out, m->hidden, m->all_bias);
+}
+
+/* ---- experts ---- */
+
+struct routing {
+    int chosen, weights;
+};
+
+/* The router: scores, the best experts' numbers and their weights. */
+static struct routing route(struct blocks *b, int of)
+{
+    const struct model *m = b->m;
+    const double n = m->experts, used = m->experts_used;
+    struct graph *g = b->g;
+    int score = blocks_product(b, graph_stored(g, GRAPH_WEIGHT, sizeof(float) * m->hidden * n, b->place), of, n);
+    score = blocks_bias(b, score, n, m->all_bias);
+    const int probs = m->sinks == flag_yes ? score : blocks_step(b, GRAPH_INPLACE, n, score, none);
+    const int judged = m->router_bias == flag_yes ? blocks_bias(b, probs, n, flag_yes) : probs;
+    const int sorted = blocks_step(b, 0, n, judged, none);
+    const int chosen = graph_view(g, sorted, sizeof(float) * used * b->rows);
+    int weights = blocks_step(b, 0, used, graph_view(g, probs, sizeof(float) * n * b->rows), chosen);
+    const int flat = graph_view(g, weights, sizeof(float) * used * b->rows);
+    const int sum = blocks_step(b, GRAPH_INPLACE, 1, blocks_step(b, 0, 1, flat, none), none);
+    weights = graph_view(g, blocks_step(b, 0, used, flat, sum), sizeof(float) * used * b->rows);
+    graph_expand(g, weights);
+    return (struct routing){chosen, weights};
+}
+
+static int expert_product(struct blocks *b, enum tensor role, int of, int chosen, double width)
+{
+    const double bytes = sizeof(float) * width * b->m->experts_used * b->rows;
+    const int out = graph_op(b->g, 0, bytes, blocks_weight(b, role, TENSORS_EXPERTS, 0), of, chosen, none);
+    return blocks_bias(b, out, width * b->m->experts_used, b->m->all_bias);
+}
+
+/* Every token's experts added up, one after the other. */
+static int merged(struct blocks *b, int experts)
+{
+    const double row_b = sizeof(float) * b->m->hidden * b->rows;
+    const int used = (int)b->m->experts_used;
+    struct graph *g = b->g;
+    graph_expand(g, experts);
+    int first = graph_view(g, experts, row_b);
+    graph_expand(g, first);
+    if (used == 1)
+        return blocks_step(b, 0, b->m->hidden, first, none);
+    const int views = g->n;
+    for (int i = 1; i < used; i++)
+        graph_expand(g, graph_view(g, experts, row_b));
+    for (int i = 1; i < used; i++) {
+        first = blocks_step(b, GRAPH_INPLACE, b->m->hidden, first, views + i - 1);
+        graph_expand(g, first);
+    }
+    return first;
+}
+
+bool blocks_single_expert(const struct model *m)
+{
+    return m->experts_used == 1 && m->attention == attention_window;
+}
+
+static int routed(struct blocks *b, int of)
+{
+    const struct model *m = b->m;
+    const double used = m->experts_used, width = m->expert_ffn;
+    const struct routing r = route(b, of);
+    int in = graph_view(b->g, of, sizeof(float) * m->hidden * b->rows);
+    if (blocks_single_expert(m))
+        in = blocks_step(b, GRAPH_INPLACE, used * m->hidden, blocks_step(b, 0, used * m->hidden, in, none), r.weights);
+    int act = expert_product(b, tensor_ffn_up, in, r.chosen, width);
+    if (m->ffn_matrices == 3)
+        act = blocks_step(b, 0, used * width, expert_product(b, tensor_ffn_gate, in, r.chosen, width), act);
+    else
+        act = blocks_step(b, GRAPH_INPLACE, used * width, act, none);
+    int out = expert_product(b, tensor_ffn_down, act, r.chosen, m->hidden);
+    if (!blocks_single_expert(m))
+        out = blocks_step(b, GRAPH_INPLACE, used * m->hidden, out, r.weights);
+    return merged(b, out);
+}
+
+int blocks_ffn(struct blocks *b, int of)
+{
+    const struct model *m = b->m;
+    if (!tensors_has_experts(m, b->layer))
+        return dense(b, of, m->ffn);
+    const int out = routed(b, of);
+    if (!(m->shared_ffn > 0))
+        return out;
+    int shared = dense(b, of, m->shared_ffn);
+    if (m->shared_gate == flag_yes) {
+        const int gate = blocks_product(b, graph_stored(b->g, GRAPH_WEIGHT, sizeof(float) * m->hidden, b->place), of, 1);
+        shared = blocks_step(b, GRAPH_INPLACE, m->hidden, shared, blocks_step(b, GRAPH_INPLACE, 1, gate, none));
+    }
+    return blocks_step(b, GRAPH_INPLACE, m->hidden, out, shared);
+}
