@@ -60,6 +60,11 @@ int blocks_norm(const struct blocks *b, int of, double width)
     return blocks_bias(b, blocks_step(b, GRAPH_INPLACE, width, n, vector(b, width)), width, b->m->norm_bias);
 }
 
+bool blocks_single_expert(const struct model *m)
+{
+    return m->experts_used == 1 && m->attention == attention_window;
+}
+
 /* ---- inputs ---- */
 
 static void cache_inputs(struct blocks *b, int kind, double cells)

@@ -79,11 +79,6 @@ static int merged(struct blocks *b, int experts)
     return first;
 }
 
-bool blocks_single_expert(const struct model *m)
-{
-    return m->experts_used == 1 && m->attention == attention_window;
-}
-
 static int routed(struct blocks *b, int of)
 {
     const struct model *m = b->m;
