@@ -62,7 +62,7 @@ static void memory_row(const struct catalogue *c, const struct memory_row *r, st
     m->swa_full = validate_row_is(r->swa_full, "1");
     placement_make(m, &s->rig, &pl);
     row->status = VALIDATE_PREDICTED;
-    row->host_mib = unit_b_to_mib(pl.host_weights_b + pl.host_compute_b);
+    row->host_mib = unit_b_to_mib(pl.host_weights_b + pl.host.kv_b + pl.host_compute_b);
     const bool host = validate_row_is(r->device_index, "host");
     const int d = host ? 0 : atoi(r->device_index);
     const struct placement_device *at = host ? &pl.host : &pl.dev[d];
@@ -76,7 +76,7 @@ static void memory_row(const struct catalogue *c, const struct memory_row *r, st
 
 static void memory_classes(const struct memory_row_list *list, const struct validate_row *rows, double *work, struct validate_summary *out)
 {
-    static const char *const names[] = {"weights on devices", "cache on devices", "compute on devices", "host weights and compute", "layers per device"};
+    static const char *const names[] = {"weights on devices", "cache on devices", "compute on devices", "host, all together", "layers per device"};
     for (int column = 0; column < 5; column++) {
         size_t n = 0;
         for (size_t i = 0; i < list->n; i++) {
