@@ -56,6 +56,20 @@ const struct model *logtext_model(const struct catalogue *c, const char *name)
     return m;
 }
 
+/* The quant of that name, case and signs aside. */
+static const struct quant *quant_like(const struct catalogue *c, const char *name)
+{
+    const struct quant *q = catalogue_find(c, &kind_quant, name);
+    char want[NAME], have[NAME];
+    plain(name, want);
+    for (size_t i = 0; i < c->quants.n && !q && *want; i++) {
+        plain(c->quants.v[i].id, have);
+        if (strcmp(have, want) == 0)
+            q = &c->quants.v[i];
+    }
+    return q;
+}
+
 const struct quant *logtext_quant(const struct catalogue *c, const char *label, double *file_gib)
 {
     char name[NAME];
@@ -84,12 +98,12 @@ const struct quant *logtext_quant(const struct catalogue *c, const char *label, 
         n--;
     memcpy(name, label, n);
     name[n] = '\0';
-    q = catalogue_find(c, &kind_quant, name);
+    q = quant_like(c, name);
     char *rows = strrchr(name, '_');
     if (q || !rows || (strcmp(rows, "_R4") != 0 && strcmp(rows, "_R8") != 0))
         return q;
     *rows = '\0'; /* rows interleaved by four or eight: the same bytes in another order */
-    return catalogue_find(c, &kind_quant, name);
+    return quant_like(c, name);
 }
 
 static const struct format *cache_format(const struct catalogue *c, const char *text)

@@ -16,8 +16,13 @@ struct reading {
     const struct era *era;           /* NULL: the engine as it is today */
     struct logtext_cache cache;
     double file_gib, n_seq, gpu_weights_mib, host_weights_mib, attn_batch_mib, util, total_gib, tokens, ways;
-    bool memory_known, weights_known, stock, whole_windows, off_the_card;
+    bool memory_known, weights_known, stock, whole_windows, off_the_card, latent_said;
 };
+
+static bool ran(const struct log_row *r)
+{
+    return validate_row_is(r->fits, "1") || validate_row_is(r->fits, "yes");
+}
 
 static const double endless_gib = 1e6; /* cards of unknown memory share equally and are not judged */
 
@@ -76,11 +81,15 @@ static bool read_row(const struct catalogue *c, const struct log_row *r, struct 
         q->quant = catalogue_find(c, &kind_quant, "F16");
     q->ram_gib = INFINITY;
     out->memory_known = true;
-    if (r->gpu_count > 0 || isnan(r->gpu_count))
-        out->memory_known = r->gpu && strcmp(r->gpu, "CPU") != 0 && logtext_devices(c, r->gpu, (int)first_stated(r->gpu_count, 0), q);
+    const bool on_cards = (isnan(r->gpu_count) ? r->gpu != NULL : r->gpu_count > 0) && !validate_row_is(r->gpu, "CPU");
+    if (on_cards)
+        out->memory_known = logtext_devices(c, r->gpu ? r->gpu : "unknown", (int)first_stated(r->gpu_count, 0), q);
+    if (on_cards && q->n == 0)
+        return validate_row_skip(row, "more devices than a rig holds", r->gpu);
     for (int i = 0; i < q->n && !out->memory_known; i++)
         q->mem_gib[i] = endless_gib;
     out->cache = logtext_cache(c, r->kv_type);
+    out->latent_said = says(r->kv_type, "c^KV") || says(r->kv_type, "expanded");
     out->n_seq = sequences(r->note);
     out->gpu_weights_mib = first_stated(logtext_after(r->note, "GPU weights "), logtext_after(r->note, "partial offload: GPU "));
     out->host_weights_mib = first_stated(logtext_after(r->note, "host weights "), logtext_after(r->note, "host "));
@@ -113,6 +122,8 @@ static void adapt(const struct reading *in, struct placement_case *m)
     m->latent = in->cache.latent;
     m->attn_batch_mib = in->attn_batch_mib;
     if (in->era) {
+        if (in->era->latent_expanded == flag_yes && !in->latent_said)
+            m->latent = PLACEMENT_LATENT_EXPANDED;
         m->graphs = in->era->graphs;
         m->swa_full = m->swa_full || in->era->window_whole == flag_yes;
     }
@@ -210,7 +221,7 @@ static bool modified_card(const struct log_row *r, const struct setup *s)
     double nominal_gib = 0;
     for (int d = 0; d < s->rig.n; d++)
         nominal_gib += s->rig.dev[d].nominal_gib;
-    return strcmp(r->fits, "1") == 0 && unit_b_to_gib(unit_mib_to_b(r->total_mib)) > nominal_gib;
+    return ran(r) && unit_b_to_gib(unit_mib_to_b(r->total_mib)) > nominal_gib;
 }
 
 static const char *unjudged(const struct log_row *r, const struct reading *in, const struct setup *s)
@@ -232,7 +243,7 @@ static void judge(const struct catalogue *c, const struct log_row *r, const stru
     if (!r->fits || row->unjudged)
         return;
     row->judged = true;
-    row->ran = strcmp(r->fits, "1") == 0;
+    row->ran = ran(r);
     if (!isnan(in->gpu_weights_mib)) {
         row->fits = fits_in_sum(s, need_mib, &row->tight, p->tight_frac);
         return;
@@ -316,7 +327,7 @@ static void pool_row(const struct catalogue *c, const struct log_row *r, struct 
         return;
     const double spare_b = pool_b - pool_need_b(m, first_stated(r->ctx, 1), (int)ways);
     row->judged = true;
-    row->ran = strcmp(r->fits, "1") == 0;
+    row->ran = ran(r);
     row->fits = spare_b >= 0;
     row->tight = fabs(spare_b) < catalogue_policy(c)->tight_frac * unit_gib_to_b(nominal);
 }

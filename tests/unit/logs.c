@@ -47,7 +47,8 @@ static void models_and_quants(void)
     };
     static const struct { const char *text, *id; double gib; } quants[] = {
         {"Q5_K_S (5.162 GiB)", "Q5_K_S", 5.162}, {"Q8_0_R8 (664.295 GiB)", "Q8_0", 664.295}, {"Q4_K_M, experts on CPU", "Q4_K_M", NAN},
-        {"AWQ int4 g64", "AWQ-INT4-g64", NAN}, {"Q4_K_M (ollama)", "Q4_K_M", NAN}, {"custom 16 GiB map", NULL, NAN}, {"unknown", NULL, NAN},
+        {"AWQ int4 g64", "AWQ-INT4-g64", NAN}, {"Q4_K_M (ollama)", "Q4_K_M", NAN},
+        {"q4_K_M", "Q4_K_M", NAN}, {"IQ4_K_R4 (386.183 GiB)", "iq4_k", 386.183}, {"custom 16 GiB map", NULL, NAN}, {"unknown", NULL, NAN},
     };
     for (size_t i = 0; i < COUNT_OF(models); i++) {
         const struct model *m = logtext_model(check_catalogue(), models[i].text);
