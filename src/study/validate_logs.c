@@ -101,7 +101,7 @@ static bool read_row(const struct catalogue *c, const struct log_row *r, struct 
     out->whole_windows = says(r->note, "full-size SWA cache");
     out->off_the_card = says(r->note, "nvidia-smi") || (isnan(r->weights_mib) && isnan(r->compute_mib) && r->total_mib > 0);
     if (isnan(out->n_seq))
-        out->n_seq = out->off_the_card && !out->era ? q->engine->server_slots : 1;
+        out->n_seq = out->off_the_card && (!out->era || out->era->graphs == graphs_mainline) ? q->engine->server_slots : 1;
     q->ctx = r->ctx;
     q->ubatch = r->ubatch;
     const double longest = first_stated(r->ctx, q->model->max_ctx_tokens);
@@ -128,8 +128,8 @@ static void adapt(const struct reading *in, struct placement_case *m)
         m->swa_full = m->swa_full || in->era->window_whole == flag_yes;
     }
     m->swa_full = m->swa_full || in->whole_windows;
-    if (m->graphs == graphs_classic)
-        m->n_outputs = NAN;
+    const bool whole = m->graphs == graphs_classic || (in->era && in->era->logits_whole == flag_yes);
+    m->n_outputs = whole ? NAN : in->n_seq;
 }
 
 static double weights_on_devices(const struct placement *pl)
