@@ -24,9 +24,19 @@ double validate_class_error(double got, double want)
 
 void validate_class_summarise(struct validate_class *k, double *errors, size_t n, double *absolute)
 {
+    static const double close_frac = 0.01, near_frac = 0.05;
+    size_t close = 0, near = 0;
     k->n = n;
-    for (size_t i = 0; i < n; i++)
+    k->under_frac = k->most_frac = 0;
+    for (size_t i = 0; i < n; i++) {
         absolute[i] = fabs(errors[i]);
+        close += absolute[i] <= close_frac;
+        near += absolute[i] <= near_frac;
+        k->under_frac = fmin(k->under_frac, errors[i]);
+        k->most_frac = fmax(k->most_frac, absolute[i]);
+    }
+    k->within1_frac = (double)close / (double)n;
+    k->within5_frac = (double)near / (double)n;
     k->mean_frac = stat_mean(absolute, n);
     k->median_frac = stat_quantile(absolute, n, 0.5);
     k->p90_frac = stat_quantile(absolute, n, 0.9);

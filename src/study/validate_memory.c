@@ -5,6 +5,7 @@
 #include "validate_row.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,27 +71,78 @@ static void memory_row(const struct catalogue *c, const struct memory_row *r, st
     row->kv_mib = unit_b_to_mib(at->kv_b);
     row->compute_mib = unit_b_to_mib(host ? pl.host_compute_b : at->compute_b);
     row->layers = host ? pl.layers_on_host : at->n_layers;
+    row->fits = pl.layers_on_host == 0 && pl.host.n_expert_layers == 0 && !pl.host.holds_output;
     row->class = -1;
     row->error_frac = NAN;
 }
 
-static void memory_classes(const struct memory_row_list *list, const struct validate_row *rows, double *work, struct validate_summary *out)
+/* ---- classes ---- */
+
+enum column { WEIGHTS, CACHE, COMPUTE, COMPUTE_APART, HOST, LAYERS, COLUMNS };
+
+static const char *kind_of(const struct model *m)
 {
-    static const char *const names[] = {"weights on devices", "cache on devices", "compute on devices", "host, all together", "layers per device"};
-    for (int column = 0; column < 5; column++) {
+    if (m->attention == attention_mla)
+        return "latent attention";
+    if (m->linear_layers > 0)
+        return "hybrid";
+    if (m->attention == attention_window)
+        return m->experts > 0 ? "windows, MoE" : "windows";
+    return m->experts > 0 ? "MoE" : "dense";
+}
+
+/* What the compute buffers of a row go by. */
+static void class_name(const struct catalogue *c, const struct memory_row *r, bool all_there, char *out, size_t size)
+{
+    const bool one = !strchr(r->devices, '+');
+    const char *where = r->experts_on_host ? ", experts in RAM" : !all_there ? ", layers in RAM" : validate_row_is(r->kv_on_host, "1") ? ", cache in RAM" : "";
+    snprintf(out, size, "compute, %s, %s, %s%s%s", one ? "one device" : r->split, validate_row_is(r->flash_attn, "off") ? "no flash" : "flash",
+             kind_of(catalogue_find(c, &kind_model, r->model)), r->kv_type && !validate_row_is(r->kv_type, "f16") ? ", quantised cache" : "", where);
+}
+
+/* Does the row count in that column, and how far is it out? */
+static bool error_in(const struct memory_row *r, const struct validate_row *row, enum column column, double *error)
+{
+    const double got[] = {row->weights_mib, row->kv_mib, row->compute_mib, row->compute_mib, row->host_mib, row->layers};
+    const double want[] = {r->weights_mib, r->kv_mib, r->compute_mib, r->compute_mib, r->host_mib, r->n_layers_on_device};
+    const bool host = validate_row_is(r->device_index, "host");
+    if (row->status != VALIDATE_PREDICTED || host != (column == HOST) || (column == COMPUTE_APART && !row->fits))
+        return false;
+    *error = validate_class_error(got[column], want[column]);
+    return !isnan(*error);
+}
+
+static void column_classes(const struct memory_row_list *list, const struct validate_row *rows, double *work, struct validate_summary *out)
+{
+    static const char *const names[COLUMNS] = {"weights on devices", "cache on devices", "compute on devices", "compute on devices, no weights in RAM",
+                                               "host, all together", "layers per device"};
+    for (int column = 0; column < COLUMNS; column++) {
         size_t n = 0;
-        for (size_t i = 0; i < list->n; i++) {
-            const struct memory_row *r = &list->v[i];
-            const bool host = validate_row_is(r->device_index, "host");
-            if (rows[i].status != VALIDATE_PREDICTED || host != (column == 3))
-                continue;
-            const double got[] = {rows[i].weights_mib, rows[i].kv_mib, rows[i].compute_mib, rows[i].host_mib, rows[i].layers};
-            const double want[] = {r->weights_mib, r->kv_mib, r->compute_mib, r->host_mib, r->n_layers_on_device};
-            const double e = validate_class_error(got[column], want[column]);
-            if (isfinite(e))
-                work[n++] = e;
-        }
+        for (size_t i = 0; i < list->n; i++)
+            n += error_in(&list->v[i], &rows[i], (enum column)column, &work[n]);
         validate_class_column(names[column], work, n, work + n, out);
+    }
+}
+
+static void compute_classes(const struct catalogue *c, const struct memory_row_list *list, struct validate_row *rows, double *work,
+                            struct validate_summary *out)
+{
+    const int first = out->n_classes;
+    for (size_t i = 0; i < list->n; i++) {
+        char name[96];
+        rows[i].class = -1;
+        if (!error_in(&list->v[i], &rows[i], COMPUTE, &rows[i].error_frac))
+            continue;
+        class_name(c, &list->v[i], rows[i].fits, name, sizeof name);
+        rows[i].class = validate_class_of(out, name);
+    }
+    for (int k = first; k < out->n_classes; k++) {
+        size_t n = 0;
+        for (size_t i = 0; i < list->n; i++)
+            if (rows[i].class == k)
+                work[n++] = rows[i].error_frac;
+        validate_class_summarise(&out->class[k], work, n, work + n);
+        out->class[k].within80_frac = NAN;
     }
 }
 
@@ -99,5 +151,6 @@ void validate_memory_run(const struct catalogue *c, const struct memory_row_list
 {
     for (size_t i = 0; i < list->n; i++)
         memory_row(c, &list->v[i], s, &rows[i]);
-    memory_classes(list, rows, work, out);
+    column_classes(list, rows, work, out);
+    compute_classes(c, list, rows, work, out);
 }

@@ -1,4 +1,5 @@
-/* validate_memory.h: memory files: weights, cache, compute and layers of every device and host line. */
+/* validate_memory.h: memory files: weights, cache, compute and layers of every device and host line; the compute buffers of
+   devices also by split x flash attention x kind of model x what lies in system RAM. */
 #ifndef VALIDATE_MEMORY_H
 #define VALIDATE_MEMORY_H
 

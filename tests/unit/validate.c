@@ -69,7 +69,7 @@ static void memory_floors(void)
     THAT(weights >= 0.999 * n);
     THAT(cache == n);
     THAT(layers == n);
-    THAT(compute >= 0.70 * n);
+    THAT(compute >= 0.88 * n);
 }
 
 static void speed_floors(void)
