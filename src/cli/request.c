@@ -116,7 +116,7 @@ static void words(struct command_run *r, struct setup_request *q)
 static void numbers(const struct opt_values *o, struct setup_request *q)
 {
     q->ngl = opt_number(o, "--ngl");
-    q->experts_on_host = opt_given(o, "--experts-on-host") ? INFINITY : 0;
+    q->experts_on_host = opt_given(o, "--experts-on-host") ? INFINITY : opt_given(o, "--n-cpu-moe") ? opt_number(o, "--n-cpu-moe") : 0;
     q->ctx = opt_number(o, "--ctx");
     q->depth = opt_number(o, "--depth");
     q->prompt = opt_number(o, "--prompt");
@@ -150,6 +150,8 @@ static bool named(struct command_run *r, bool quant_free, bool devices_free)
         command_usage(r, "name either --gpu or --system");
     if (!opt_given(&r->opts, "--model") || (!quant_free && !opt_given(&r->opts, "--quant")))
         command_usage(r, quant_free ? "name --model" : "name --model and --quant");
+    if (opt_given(&r->opts, "--experts-on-host") && opt_given(&r->opts, "--n-cpu-moe"))
+        command_usage(r, "name either --experts-on-host or --n-cpu-moe");
     if (r->opts.n_words > 0)
         command_usage(r, "unexpected argument '%s'", r->opts.words[0]);
     if (opt_number(&r->opts, "--depth") > opt_number(&r->opts, "--ctx"))

@@ -19,6 +19,7 @@
     {"--p2p", OPT_TEXT, "on|off", 0, 0, "peer to peer over PCIe (as the stock driver allows)"}, \
     {"--ngl", OPT_WHOLE, "N", 0, 100000, "layers on devices (all)"}, \
     {"--experts-on-host", OPT_FLAG, NULL, 0, 0, "routed experts stay in system RAM"}, \
+    {"--n-cpu-moe", OPT_WHOLE, "N", 0, 100000, "routed experts of the first N layers stay in system RAM"}, \
     {"--ctx", OPT_WHOLE, "N", 1, 1e8, "tokens of context that memory is reserved for, all sequences together (8192)"}, \
     {"--depth", OPT_WHOLE, "N", 0, 1e8, "tokens in the cache before (0)"}, \
     {"--prompt", OPT_WHOLE, "N", 1, 1e8, "tokens of the prompt (512)"}, \

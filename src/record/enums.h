@@ -36,7 +36,8 @@
 #define WORDS_scheme(W)                                                                                                \
     W(scheme, gguf, "gguf", "GGUF") W(scheme, group, "group", "grouped integer") W(scheme, mlx, "mlx", "MLX")          \
     W(scheme, exl2, "exl2", "EXL2") W(scheme, exl3, "exl3", "EXL3")                                                    \
-    W(scheme, floating, "float", "floating point") W(scheme, int8, "int8", "8-bit integer")
+    W(scheme, floating, "float", "floating point") W(scheme, int8, "int8", "8-bit integer") \
+    W(scheme, own, "own", "one engine's own")
 #define WORDS_tensor(W)                                                                                                \
     W(tensor, token_embd, "token_embd", "token embedding") W(tensor, output, "output", "output matrix")                \
     W(tensor, attn_q, "attn_q", "query") W(tensor, attn_k, "attn_k", "key") W(tensor, attn_v, "attn_v", "value")       \
@@ -110,7 +111,7 @@
 #define WORDS_change(W)                                                                                                \
     W(change, kv, "kv-type", "cache in 8 bits") W(change, flash, "flash-attn", "flash attention")                      \
     W(change, ubatch, "ubatch", "smaller micro-batch") W(change, split, "split", "another split")                      \
-    W(change, quant, "quant", "one quant down") W(change, experts, "experts-on-host", "experts in system RAM")         \
+    W(change, quant, "quant", "one quant down") W(change, experts, "n-cpu-moe", "experts in system RAM")         \
     W(change, headless, "headless", "no desktop") W(change, wired, "wired-limit", "raised GPU limit")                  \
     W(change, card, "one-more-card", "one more card")
 #define WORDS_loadpart(W)                                                                                              \

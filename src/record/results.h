@@ -60,6 +60,18 @@ struct figure_table {
 #define RESULT outcome
 #define TABLE "outcome.def"
 #include "result_struct.inc"
+#define RESULT fit_quant
+#define TABLE "fit_quant.def"
+#include "result_struct.inc"
+#define RESULT fit_change
+#define TABLE "fit_change.def"
+#include "result_struct.inc"
+#define RESULT fit_offer
+#define TABLE "fit_offer.def"
+#include "result_struct.inc"
+#define RESULT fit_answer
+#define TABLE "fit_answer.def"
+#include "result_struct.inc"
 
 /* The figure of that name, NULL when the table has none. */
 const struct figure *results_find(const struct figure_table *t, const char *name);

@@ -83,9 +83,15 @@ static double default_ctx(const struct setup_request *q, double used)
 
 bool setup_prepare(const struct catalogue *c, const struct setup_request *q, struct setup *out)
 {
-    memset(out, 0, sizeof *out);
     if (!llm_prepare(q->model, q->quant, &out->llm))
         return false;
+    setup_again(c, q, out);
+    return true;
+}
+
+void setup_again(const struct catalogue *c, const struct setup_request *q, struct setup *out)
+{
+    out->predict = (struct predict_case){0};
     struct predict_case *p = &out->predict;
     struct placement_case *m = &p->memory;
     p->depth = tensors_or(q->depth, 0);
@@ -112,5 +118,4 @@ bool setup_prepare(const struct catalogue *c, const struct setup_request *q, str
     m->kv_unified = true;
     placement_prepare(m, &out->rig, &out->buffers);
     m->known = &out->buffers;
-    return true;
 }

@@ -50,6 +50,8 @@ const struct engine *setup_engine(const struct catalogue *c, const struct setup_
 enum backend setup_backend(const struct setup_request *q, const struct engine *e, int i);
 /* The i-th device under that policy: what programs may use of it, and what they and a desktop take. */
 struct rig_device setup_device(const struct setup_request *q, const struct engine *e, const struct policy *p, int i);
+/* The same on another rig or with other options, where *out is prepared for that model and quant: far cheaper. */
+void setup_again(const struct catalogue *c, const struct setup_request *q, struct setup *out);
 /* The catalogue's F16, and llama.cpp: both are always there (a test says so). */
 const struct format *setup_f16(const struct catalogue *c);
 const struct engine *setup_llama_cpp(const struct catalogue *c);

@@ -9,6 +9,7 @@
 #include "load.h"
 #include "page_compare.h"
 #include "setup.h"
+#include "shop.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -102,6 +103,38 @@ static double fit_us(const struct setup *s)
     return (now_s() - start) / done * 1e6;
 }
 
+/* A verdict with the layers or users that it needs: what fit asks again and again. */
+static double verdict_us(const struct catalogue *c, const struct setup *s)
+{
+    static struct memory m;
+    double done = 0;
+    const double start = now_s();
+    while (now_s() - start < seconds_each / 4)
+        for (int i = 0; i < 256; i++, done++)
+            memory_judge(&s->predict.memory, &s->rig, catalogue_policy(c), &m);
+    return (now_s() - start) / done * 1e6;
+}
+
+/* The fewest cards of every kind in the catalogue, and its machines, with prices and speeds. */
+static double search_ms(const struct catalogue *c)
+{
+    struct setup_request q = setup_nothing();
+    double runs = 0;
+    q.model = catalogue_find(c, &kind_model, "llama-3.1-70b");
+    q.quant = catalogue_find(c, &kind_quant, "Q4_K_M");
+    const double start = now_s();
+    while (now_s() - start < seconds_each) {
+        struct arena *a = arena_new();
+        const struct shop *found = q.model && q.quant ? shop_run(a, c, &q) : NULL;
+        const bool good = found && found->n > 0;
+        arena_free(a);
+        if (!good)
+            return NAN;
+        runs++;
+    }
+    return (now_s() - start) / runs * 1e3;
+}
+
 int main(void)
 {
     struct arena *a = arena_new();
@@ -113,10 +146,11 @@ int main(void)
     for (size_t i = 0; c && i < n; i++) {
         const double rate = predictions_per_s(c, &cases[i], s);
         log_sum += log(rate);
-        printf("%-44s %12.0f predictions/s, placement %.2f us\n", cases[i].name, rate, fit_us(s));
+        printf("%-44s %12.0f predictions/s, placement %.2f us, verdict %.2f us\n", cases[i].name, rate, fit_us(s), verdict_us(c, s));
     }
     printf("%-44s %12.0f predictions/s\n", "geometric mean", exp(log_sum / (double)n));
     printf("%-44s %12.1f ms\n", "scenarios/aud-8343.yaml without plots", scenario_ms("scenarios/aud-8343.yaml"));
+    printf("%-44s %12.2f ms\n", "fewest cards of every kind, 70B Q4_K_M", search_ms(c));
     arena_free(a);
     return c ? 0 : 1;
 }

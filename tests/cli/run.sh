@@ -9,7 +9,7 @@ trap 'umount "$tmp/disk" 2>/dev/null; rm -rf "$tmp"' EXIT
 passed=0
 failed=0
 card='--gpu rtx-3090 --model llama-3.1-8b --quant Q4_K_M'
-commands='run predict validate list show check schema explain init'
+commands='run predict fit validate list show check schema explain init'
 kinds='device system model format quant engine link calibration trainer psu board cpu part price cloud outlet tariff policy'
 
 # ok CONDITION-STATUS WHAT
@@ -200,6 +200,42 @@ reasons() {
     ok $? 'no desktop is the default'
     run 1 predict --system mac-mini-m4-pro-48 --model llama-3.1-70b --quant Q4_K_M
     run 0 predict --system mac-mini-m4-pro-48 --model llama-3.1-70b --quant Q4_K_M --wired-limit-mb 46080
+}
+
+fits() {
+    run 0 fit --model qwen3-32b --gpu rtx-3090
+    quiet fit
+    says out 'best quant that fits    Q4_K_M; the next larger, Q5_K_M, lacks'
+    says out 'what one change buys, with Q4_K_M'
+    says out '--kv-type Q8_0'
+    run 0 fit --model qwen3-32b --gpu rtx-3090 --quant best --json
+    balanced 'fit of a rig'
+    for k in schema answer prediction devices quants changes best_quant max_ctx_tokens users option new_verdict fewest_of_this_card; do key $k; done
+    # what it calls best is what predict finds to fit, and the next larger one is not
+    run 0 predict --model qwen3-32b --gpu rtx-3090 --quant Q4_K_M --json
+    says out '"verdict":	"fits"'
+    run 0 predict --model qwen3-32b --gpu rtx-3090 --quant Q5_K_M --json
+    says out '"verdict":	"offload"'
+    run 0 fit --model llama-3.1-70b --quant Q4_K_M
+    quiet 'fit of the catalogue'
+    says out 'cheapest'
+    run 0 fit --model llama-3.1-70b --quant Q4_K_M --json
+    balanced 'fit of the catalogue'
+    for k in schema offers fewest cheapest total_aud count; do key $k; done
+    run 1 fit --model deepseek-v3-671b --quant F32 --ctx 163840
+    says out '0 of'
+    run 1 fit --model llama-3.1-405b --system mac-mini-m4-16
+    says out 'none of the usual ones fits wholly'
+    run 2 fit --gpu rtx-3090
+    says err 'name --model'
+    run 2 fit --model llama-3.1-70b
+    says err 'name --quant'
+    run 2 fit --model llama-3.1-70b --gpu rtx-3090 --system mac-mini-m4-16
+    run 3 fit --model llama-3.1-7b --gpu rtx-3090
+    run 3 fit --model llama-3.1-70b --gpu rtx-3090 --engine mlx
+    says err 'mlx does not run on rtx-3090'
+    run 3 fit --model llama-3.1-70b --quant AWQ-INT4 --gpu rtx-3090
+    run 2 predict $card --n-cpu-moe 4 --experts-on-host
 }
 
 # share FILE: predicted rows and verdicts in per cent
@@ -509,6 +545,7 @@ predictions
 finetuning
 impossibilities
 reasons
+fits
 validations
 catalogue
 own_data

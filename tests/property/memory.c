@@ -191,7 +191,60 @@ static void fewest_layers_stay_behind(void)
     THAT(found > CASES / 20);
 }
 
-SUITE(property_memory, {"more context never takes less", more_context_never_takes_less}, {"the cache is linear in context", cache_is_linear_in_context},
+/* Cards of this size that hold the request wholly, or 0. */
+static int fewest(const struct setup_request *q, double gib)
+{
+    struct setup_request one = *q;
+    for (one.n = 1; one.n <= 12; one.n++) {
+        for (int d = 0; d < one.n; d++) {
+            one.device[d] = q->device[0];
+            one.mem_gib[d] = gib;
+        }
+        const enum verdict v = judged(&one);
+        if (v == verdict_fits || v == verdict_tight)
+            return one.n;
+    }
+    return 0;
+}
+
+static void larger_cards_are_never_more(void)
+{
+    int found = 0;
+    for (int i = 0; i < CASES / 4; i++) {
+        struct setup_request q = any_case();
+        const double gib = q.mem_gib[0];
+        q.split = split_layer;
+        const int n = fewest(&q, gib), larger = fewest(&q, gib * check_uniform(1, 2));
+        found += n > 1;
+        THAT(n == 0 || (larger > 0 && larger <= n));
+    }
+    THAT(found > 5);
+}
+
+/* The fullest device of a layer split: a card more never makes it hold more than it did and one layer (shares end at whole layers, which
+   differ in size). */
+static void more_cards_never_hold_more_each(void)
+{
+    for (int i = 0; i < CASES; i++) {
+        struct setup_request q = any_case();
+        double before = 0;
+        q.split = split_layer;
+        for (q.n = 2; q.n <= 8; q.n++) {
+            q.device[q.n - 1] = q.device[0];
+            q.mem_gib[q.n - 1] = q.mem_gib[0];
+            const struct placement p = placed(&q);
+            double most = 0, layer = 0;
+            for (int d = 0; d < p.n; d++)
+                most = fmax(most, p.dev[d].weights_b + p.dev[d].kv_b + p.dev[d].compute_b);
+            for (int k = 0; k < s.llm.n_layers; k++)
+                layer = fmax(layer, s.llm.layer[k].gpu_b);
+            THAT(q.n == 2 || most <= before + layer + cache_b(&p) / s.llm.n_layers);
+            before = most;
+        }
+    }
+}
+
+SUITE(property_memory, {"larger cards are never more", larger_cards_are_never_more}, {"more cards never hold more each", more_cards_never_hold_more_each}, {"more context never takes less", more_context_never_takes_less}, {"the cache is linear in context", cache_is_linear_in_context},
       {"wider caches take more", wider_caches_take_more}, {"more memory is never worse", more_memory_is_never_worse},
       {"the largest context fits, more does not", largest_context_fits_and_more_does_not},
       {"several sequences share it", several_sequences_share_the_largest_context}, {"the fewest layers stay behind", fewest_layers_stay_behind})

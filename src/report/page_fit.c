@@ -1,0 +1,303 @@
+#include "page_fit.h"
+
+#include "fmt.h"
+#include "grid.h"
+#include "jsonout.h"
+#include "reason.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+
+/* ---- tables of figures ---- */
+
+static const char *cell(struct str *out, const struct figure *f, const void *result)
+{
+    struct str s = str_new(out->arena);
+    fmt_figure(&s, f, result);
+    return s.text;
+}
+
+/* Columns of the named figures (NULL at the end), headed by their docs and units. */
+static void columns(struct grid *g, const struct figure_table *t, const char *const names[])
+{
+    for (int i = 0; names[i]; i++) {
+        struct str heading = str_new(g->arena);
+        const struct figure *f = results_find(t, names[i]);
+        fmt_heading(&heading, f);
+        grid_column(g, heading.text, f->type == FIGURE_NUMBER || f->type == FIGURE_RANGE);
+    }
+}
+
+static void row(struct grid *g, struct str *out, const struct figure_table *t, const char *const names[], const void *result)
+{
+    for (int i = 0; names[i]; i++)
+        grid_cell(g, cell(out, results_find(t, names[i]), result));
+}
+
+static void list(struct cJSON *root, const char *key, const struct figure_table *t, const void *results, size_t size, size_t n)
+{
+    cJSON *all = cJSON_AddArrayToObject(root, key);
+    for (size_t i = 0; i < n; i++) {
+        cJSON *one = cJSON_CreateObject();
+        jsonout_figures(one, t, (const char *)results + i * size);
+        cJSON_AddItemToArray(all, one);
+    }
+}
+
+static void one_of(struct cJSON *root, const char *key, const struct fit_offer *o)
+{
+    if (!o) {
+        cJSON_AddNullToObject(root, key);
+        return;
+    }
+    jsonout_figures(cJSON_AddObjectToObject(root, key), &figures_fit_offer, o);
+}
+
+/* ---- sentences ---- */
+
+static void tokens(struct str *out, double v)
+{
+    fmt_number(out, v, 1, true);
+    str_add(out, " tokens");
+}
+
+static void load_words(struct str *out, double ctx_tokens, double sequences)
+{
+    str_add(out, ", ");
+    tokens(out, ctx_tokens);
+    if (sequences > 1)
+        str_addf(out, " for %.0f users together", sequences);
+}
+
+static void gib(struct str *out, double v)
+{
+    fmt_number(out, v, 3, true);
+    str_add(out, " GiB");
+}
+
+static void money(struct str *out, struct range r)
+{
+    str_add(out, "AUD ");
+    fmt_number(out, r.mid, r.mid >= 10 ? 1 : 3, true);
+}
+
+static void offer_words(struct str *out, const struct fit_offer *o)
+{
+    str_addf(out, "%.0f x %s", o->count, o->id);
+    if (!isnan(o->total_aud.mid)) {
+        str_add(out, ", ");
+        money(out, o->total_aud);
+        str_addf(out, " %s (%s, %s)", enums_words(&enums_condition, (int)o->condition), o->date, enums_words(&enums_pricekind, (int)o->kind));
+    }
+}
+
+static void line(struct str *out, const char *what)
+{
+    str_addf(out, "  %-24s", what);
+}
+
+static void best_quant(struct str *out, const struct fit_answer *a)
+{
+    line(out, "best quant that fits");
+    if (!a->best_quant)
+        str_add(out, "none of the usual ones fits wholly on the devices");
+    else
+        str_add(out, a->best_quant);
+    if (a->next_quant) {
+        str_addf(out, "; the next larger, %s, lacks ", a->next_quant);
+        gib(out, a->next_missing_gib);
+    }
+    str_add(out, "\n");
+}
+
+static void context(struct str *out, const struct fit_answer *a)
+{
+    line(out, "largest context");
+    if (isnan(a->max_ctx_tokens)) {
+        str_add(out, "none fits wholly on the devices");
+    } else {
+        tokens(out, a->max_ctx_tokens);
+        str_add(out, " for each user");
+    }
+    if (a->max_ctx_offload_tokens > a->max_ctx_tokens || (isnan(a->max_ctx_tokens) && !isnan(a->max_ctx_offload_tokens))) {
+        str_add(out, "; with layers in system RAM ");
+        tokens(out, a->max_ctx_offload_tokens);
+    }
+    str_add(out, "\n");
+}
+
+static void users(struct str *out, const struct fit_answer *a)
+{
+    line(out, "users that fit");
+    str_addf(out, "%.0f of ", a->users);
+    tokens(out, a->ctx_each_tokens);
+    str_addf(out, " each, wholly on the devices%s\n", a->users == a->users_most ? " (no more were tried)" : "");
+}
+
+static void offload(struct str *out, const struct fit_answer *a, const struct prediction *f)
+{
+    line(out, "in system RAM");
+    if (f->verdict == verdict_no)
+        str_add(out, "does not help");
+    else if (f->verdict != verdict_offload)
+        str_add(out, "nothing need be there");
+    else
+        str_addf(out, "%.0f layers", a->offload_layers);
+    if (!isnan(a->fewest_experts))
+        str_addf(out, "%s the experts of the first %.0f layers instead (--n-cpu-moe %.0f)", f->verdict == verdict_no ? ";" : ", or", a->fewest_experts, a->fewest_experts);
+    str_add(out, "\n");
+}
+
+static void of_kind(struct str *out, const struct fit_offer *o)
+{
+    if (!o)
+        return;
+    line(out, "fewest of this card");
+    if (o->count == 0)
+        str_add(out, "8 are too few");
+    else
+        offer_words(out, o);
+    str_add(out, "\n");
+}
+
+/* What to type for a change. */
+static const char *typed(struct str *out, const struct fit_change *k)
+{
+    switch (k->change) {
+    case change_kv: return str_format(out->arena, "--kv-type %s", k->setting);
+    case change_flash: return "--flash-attn on";
+    case change_ubatch: return str_format(out->arena, "--ubatch %.0f", k->value);
+    case change_split: return str_format(out->arena, "--split %s", k->setting);
+    case change_quant: return str_format(out->arena, "--quant %s", k->setting);
+    case change_experts: return str_format(out->arena, "--n-cpu-moe %.0f", k->value);
+    case change_headless: return "--desktop none";
+    case change_wired: return str_format(out->arena, "--wired-limit-mb %.0f", k->value);
+    case change_card: return str_format(out->arena, "+ %s", k->setting);
+    default: return "";
+    }
+}
+
+static void spare_now(struct str *out, const struct page_fit_rig *p)
+{
+    if (p->n_changes == 0)
+        return;
+    str_add(out, ", spare ");
+    gib(out, p->changes[0].spare_gib);
+    str_add(out, " before any layer is moved");
+}
+
+/* ---- pages ---- */
+
+static const char *const quant_columns[] = {"quant", "weights_gib", "verdict", "spare_gib", "max_ctx_tokens", "offload_layers", "decode_tok_s", NULL};
+static const char *const change_columns[] = {"new_spare_gib", "gain_gib", "new_verdict", "new_decode_tok_s", NULL};
+static const char *const offer_columns[] = {"id", "count", "mem_gib", "verdict", "spare_gib", "decode_tok_s", "total_aud", "condition", "kind", "date", NULL};
+
+void page_fit_rig_text(const struct page_fit_rig *p, struct str *out)
+{
+    const struct prediction *f = p->asked.figures;
+    str_addf(out, "%s in %s", p->asked.model, p->answer->quant);
+    load_words(out, f->ctx_tokens, f->sequences);
+    str_addf(out, ", %s\n%s: ", p->asked.engine, enums_words(&enums_verdict, (int)f->verdict));
+    reason_of_case(out, f);
+    str_add(out, "\n\n");
+    for (int i = 0; i < p->n_devices; i++) {
+        str_addf(out, "  device %d %s: ", i, p->devices[i].device);
+        reason_of_device(out, &p->devices[i]);
+        str_add(out, "\n");
+    }
+    str_add(out, "\n");
+    best_quant(out, p->answer);
+    context(out, p->answer);
+    users(out, p->answer);
+    offload(out, p->answer, f);
+    of_kind(out, p->fewest);
+    str_add(out, "\nquants, from large to small\n");
+    struct grid g = grid_new(out->arena);
+    columns(&g, &figures_fit_quant, quant_columns);
+    for (int i = 0; i < p->n_quants; i++)
+        row(&g, out, &figures_fit_quant, quant_columns, &p->quants[i]);
+    grid_print(&g, out);
+    str_addf(out, "\nwhat one change buys, with %s: now %s", p->answer->quant, enums_words(&enums_verdict, (int)f->verdict));
+    spare_now(out, p);
+    str_add(out, "\n");
+    g = grid_new(out->arena);
+    grid_column(&g, "change", false);
+    grid_column(&g, "", false);
+    columns(&g, &figures_fit_change, change_columns);
+    for (int i = 0; i < p->n_changes; i++) {
+        grid_cell(&g, enums_words(&enums_change, (int)p->changes[i].change));
+        grid_cell(&g, typed(out, &p->changes[i]));
+        row(&g, out, &figures_fit_change, change_columns, &p->changes[i]);
+    }
+    grid_print(&g, out);
+}
+
+static void question(struct cJSON *root, const char *model, const char *engine, const char *quant)
+{
+    cJSON_AddStringToObject(root, "schema", "rigplan-fit-1");
+    cJSON_AddStringToObject(root, "model", model);
+    cJSON_AddStringToObject(root, "engine", engine);
+    cJSON_AddStringToObject(root, "quant", quant);
+}
+
+void page_fit_rig_json(const struct page_fit_rig *p, struct str *out)
+{
+    cJSON *root = cJSON_CreateObject();
+    struct str why = str_new(out->arena);
+    question(root, p->asked.model, p->asked.engine, p->answer->quant);
+    reason_of_case(&why, p->asked.figures);
+    cJSON_AddStringToObject(root, "reason", why.text);
+    jsonout_figures(cJSON_AddObjectToObject(root, "answer"), &figures_fit_answer, p->answer);
+    jsonout_figures(cJSON_AddObjectToObject(root, "prediction"), &figures_prediction, p->asked.figures);
+    list(root, "devices", &figures_device_load, p->devices, sizeof *p->devices, (size_t)p->n_devices);
+    one_of(root, "fewest_of_this_card", p->fewest);
+    list(root, "quants", &figures_fit_quant, p->quants, sizeof *p->quants, (size_t)p->n_quants);
+    cJSON *all = cJSON_AddArrayToObject(root, "changes");
+    for (int i = 0; i < p->n_changes; i++) {
+        cJSON *one = cJSON_CreateObject();
+        jsonout_figures(one, &figures_fit_change, &p->changes[i]);
+        cJSON_AddStringToObject(one, "option", typed(out, &p->changes[i]));
+        cJSON_AddItemToArray(all, one);
+    }
+    jsonout_print(root, out);
+}
+
+void page_fit_shop_text(const struct page_fit_shop *p, struct str *out)
+{
+    str_addf(out, "%s in %s", p->model, p->quant);
+    load_words(out, p->ctx_tokens, p->sequences);
+    str_addf(out, ", %s, wholly in the memory of up to %d cards of one kind, or of one machine\n", p->engine, p->most_cards);
+    str_addf(out, "%zu of %zu kinds of card and machines hold it\n", p->n_offers, p->n_cards + p->n_systems);
+    if (p->fewest) {
+        line(out, "fewest");
+        offer_words(out, p->fewest);
+        str_add(out, "\n");
+    }
+    if (p->cheapest) {
+        line(out, "cheapest");
+        offer_words(out, p->cheapest);
+        str_add(out, "\n");
+    }
+    if (p->n_offers == 0)
+        return;
+    str_add(out, "\nby price: of the cards alone, not of what they are built into; a list price is what the maker asked when it was new\n");
+    struct grid g = grid_new(out->arena);
+    columns(&g, &figures_fit_offer, offer_columns);
+    for (size_t i = 0; i < p->n_offers; i++)
+        row(&g, out, &figures_fit_offer, offer_columns, &p->offers[i]);
+    grid_print(&g, out);
+}
+
+void page_fit_shop_json(const struct page_fit_shop *p, struct str *out)
+{
+    cJSON *root = cJSON_CreateObject();
+    question(root, p->model, p->engine, p->quant);
+    jsonout_number(root, "ctx_tokens", p->ctx_tokens);
+    jsonout_number(root, "sequences", p->sequences);
+    jsonout_number(root, "kinds_of_card", (double)p->n_cards);
+    jsonout_number(root, "machines", (double)p->n_systems);
+    one_of(root, "fewest", p->fewest);
+    one_of(root, "cheapest", p->cheapest);
+    list(root, "offers", &figures_fit_offer, p->offers, sizeof *p->offers, p->n_offers);
+    jsonout_print(root, out);
+}

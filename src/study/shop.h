@@ -1,0 +1,26 @@
+/* shop.h: the fewest cards of every kind, and the machines, that hold a case, with what they cost. */
+#ifndef SHOP_H
+#define SHOP_H
+
+#include "setup.h"
+
+struct arena;
+
+enum { SHOP_MOST_CARDS = 8 };
+
+struct shop {
+    struct fit_offer *offer;  /* by price, unknown prices last; then by count, memory and id */
+    size_t n;
+    size_t n_cards, n_systems; /* kinds that were tried: those that the engine runs on */
+    const struct fit_offer *fewest, *cheapest; /* fewest: of equal counts the cheaper; NULL: nothing holds it, or no price is known */
+};
+
+/* The fewest of that card, from 1 to 8, that hold the request's model, quant and load, or 0. *s is prepared for that model and quant;
+   where the answer is not 0 it is set up for so many of them. */
+int shop_fewest(const struct catalogue *c, const struct setup_request *q, const struct device *d, struct setup *s);
+/* The whole catalogue. The request's devices are not used; its quant is. NULL: the model has too many layers. */
+const struct shop *shop_run(struct arena *a, const struct catalogue *c, const struct setup_request *q);
+/* The offer of one kind of card: count 0 where 8 are too few. */
+struct fit_offer shop_card(const struct catalogue *c, const struct setup_request *q, const struct device *d, struct setup *s);
+
+#endif
