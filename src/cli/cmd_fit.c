@@ -7,6 +7,8 @@
 #include "request.h"
 #include "shop.h"
 
+#include <math.h>
+
 static const struct opt rows[] = {
     REQUEST_OPTS
     {"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-fit-1)"},
@@ -83,6 +85,10 @@ static int run(struct command_run *r)
         return diag_exit_code(&r->d);
     if (q.n == 0 && !q.quant) {
         command_usage(r, "name --quant, or --gpu or --system to find the best one for");
+        return diag_exit_code(&r->d);
+    }
+    if (q.n == 0 && (!isnan(q.ngl) || q.experts_on_host > 0)) {
+        command_usage(r, "--ngl, --experts-on-host and --n-cpu-moe go with --gpu: cards are looked for that hold everything");
         return diag_exit_code(&r->d);
     }
     return q.n > 0 ? about_rig(r, &q) : about_catalogue(r, &q);

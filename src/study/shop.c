@@ -18,6 +18,8 @@ static struct setup_request of_cards(const struct setup_request *q, const struct
 {
     struct setup_request one = *q;
     one.n = n;
+    one.ngl = NAN;
+    one.experts_on_host = 0;
     for (int i = 0; i < RIG_MAX_DEVICES; i++) {
         one.device[i] = i < n ? d : NULL;
         one.mem_gib[i] = one.limit_gib[i] = one.tensor_split[i] = NAN;
@@ -28,16 +30,21 @@ static struct setup_request of_cards(const struct setup_request *q, const struct
 
 static bool holds(const struct catalogue *c, const struct setup *s)
 {
-    struct memory m;
-    memory_judge(&s->predict.memory, &s->rig, catalogue_policy(c), &m);
-    return m.verdict == verdict_fits || m.verdict == verdict_tight;
+    return memory_holds(&s->predict.memory, &s->rig, catalogue_policy(c));
+}
+
+/* Weights that are on devices however they are shared: so many cards cannot do with less memory than that. */
+static double least_gib(const struct llm *l)
+{
+    return unit_b_to_gib(llm_between(l, 0, l->n_layers).gpu_b + l->output_gpu_b);
 }
 
 int shop_fewest(const struct catalogue *c, const struct setup_request *q, const struct device *d, struct setup *s)
 {
+    const double least = least_gib(&s->llm);
     for (int n = 1; n <= SHOP_MOST_CARDS; n++) {
         const struct setup_request one = of_cards(q, d, n);
-        if (!possible(c, &one))
+        if (n * d->mem_gib < least || !possible(c, &one))
             continue;
         setup_again(c, &one, s);
         if (holds(c, s))

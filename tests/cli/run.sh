@@ -226,6 +226,7 @@ fits() {
     says out '0 of'
     run 1 fit --model llama-3.1-405b --system mac-mini-m4-16
     says out 'none of the usual ones fits wholly'
+    run 2 fit --model gpt-oss-20b --quant MXFP4_MOE --n-cpu-moe 3
     run 2 fit --gpu rtx-3090
     says err 'name --model'
     run 2 fit --model llama-3.1-70b
