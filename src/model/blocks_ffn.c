@@ -58,25 +58,18 @@ static int expert_product(struct blocks *b, enum tensor role, int of, int chosen
     return blocks_bias(b, out, width * b->m->experts_used, b->m->all_bias);
 }
 
-/* Every token's experts added up, one after the other. */
+/* Every token's experts added up, one after the other. All but the first addition work in place, so that one tells all. */
 static int merged(struct blocks *b, int experts)
 {
     const double row_b = sizeof(float) * b->m->hidden * b->rows;
-    const int used = (int)b->m->experts_used;
     struct graph *g = b->g;
     graph_expand(g, experts);
-    int first = graph_view(g, experts, row_b);
-    graph_expand(g, first);
-    if (used == 1)
+    const int first = graph_view(g, experts, row_b);
+    if (b->m->experts_used == 1)
         return blocks_step(b, 0, b->m->hidden, first, none);
-    const int views = g->n;
-    for (int i = 1; i < used; i++)
-        graph_expand(g, graph_view(g, experts, row_b));
-    for (int i = 1; i < used; i++) {
-        first = blocks_step(b, GRAPH_INPLACE, b->m->hidden, first, views + i - 1);
-        graph_expand(g, first);
-    }
-    return first;
+    const int sum = blocks_step(b, 0, b->m->hidden, first, graph_view(g, experts, row_b));
+    graph_expand(g, sum);
+    return sum;
 }
 
 static int routed(struct blocks *b, int of)

@@ -1,42 +1,45 @@
 #include "buffers.h"
 
 #include "blocks.h"
+#include "bug.h"
 #include "pack.h"
 
 #include <math.h>
 
-/* Layers alike leave memory in a state that comes back after a few of them; whole rounds of so many periods may be left out. */
-enum { ROUND_PERIODS = 6, KEPT_PERIODS = 3 };
+/* Layers alike leave memory in a state that comes back after a few of them (data/measured/memory.csv: after one, two or three), so whole
+   rounds of so many periods may be left out between the first and the last ones. */
+enum { ROUND_PERIODS = 6, KEPT_PERIODS = 3, KEPT_COARSE = 2 };
+
+/* What to build: all that matters, or, of graphs that would be too large, only a few layers of each place. */
+struct plan {
+    const struct placement *p;
+    bool tensors, coarse;
+};
 
 /* Layers first..last-1, which lie together in one place. */
-static void build_run(struct blocks *b, int first, int last, int place)
+static void build_run(struct blocks *b, int first, int last, int place, bool coarse)
 {
     const struct placement_case *c = b->c;
-    const int host = b->g->host, end = (int)fmin(last, c->llm->model->layers);
-    const int period = (int)tensors_or(c->llm->model->full_period, 1) * (int)c->llm->model->moe_period, round = ROUND_PERIODS * period;
-    int alike = (int)fmax(first, tensors_or(c->llm->model->dense_first, 0));
-    if (c->experts_on_host > alike && c->experts_on_host < end)
+    const struct model *m = c->llm->model;
+    const int host = b->g->host, end = (int)fmin(last, m->layers), period = (int)tensors_or(m->full_period, 1) * (int)m->moe_period;
+    const int kept = coarse ? KEPT_COARSE : KEPT_PERIODS * period, round = coarse ? 1 : ROUND_PERIODS * period;
+    int alike = coarse ? first : (int)fmax(first, tensors_or(m->dense_first, 0));
+    if (c->experts_on_host > alike && c->experts_on_host < end && !coarse)
         alike = (int)c->experts_on_host;
-    const int from = alike + KEPT_PERIODS * period, spare = end - from - KEPT_PERIODS * period;
-    const int left_out = spare > 0 ? spare / round * round : 0;
+    const int from = alike + kept, spare = end - from - kept, left_out = spare > 0 ? spare / round * round : 0;
     for (int i = first; i < end; i++)
         if (i < from || i >= from + left_out)
             blocks_layer(b, i, place, i < c->experts_on_host ? host : place, c->kv_on_host ? host : place);
 }
 
-/* Every layer on one place: what each device of a tensor split computes. */
-static void build_alone(struct blocks *b)
+/* A tensor split: every device computes every layer, as one device alone would. */
+static void build(struct blocks *b, const struct plan *plan)
 {
-    build_run(b, 0, b->c->llm->n_layers, 0);
-    blocks_output(b, 0);
-}
-
-static void build_placed(struct blocks *b, const struct placement *p)
-{
+    const struct placement *p = plan->p;
     int at = (int)p->layers_on_host, output = b->g->host;
-    build_run(b, 0, at, b->g->host);
-    for (int d = 0; d < p->n; d++) {
-        build_run(b, at, at + p->dev[d].n_layers, d);
+    build_run(b, 0, plan->tensors ? 0 : at, b->g->host, plan->coarse);
+    for (int d = 0; d < (plan->tensors ? 1 : p->n); d++) {
+        build_run(b, plan->tensors ? 0 : at, plan->tensors ? b->c->llm->n_layers : at + p->dev[d].n_layers, d, plan->coarse);
         at += p->dev[d].n_layers;
         if (p->dev[d].holds_output)
             output = d;
@@ -50,18 +53,22 @@ void buffers_fill(const struct placement_case *c, struct placement *out)
     struct schedule s;
     struct blocks b;
     double size_b[GRAPH_MAX_PLACES];
-    const bool tensors = c->split == split_tensor && out->n > 1;
-    const int places = tensors ? 1 : out->n;
-    graph_begin(&g, places);
-    blocks_begin(&b, &g, c, out->layers_on_host == 0 && !out->host.holds_output);
-    if (tensors)
-        build_alone(&b);
-    else
-        build_placed(&b, out);
-    schedule_make(&g, places > 0, &s);
+    struct plan plan = {out, c->split == split_tensor && out->n > 1, false};
+    const int places = plan.tensors ? 1 : out->n;
+    for (int try = 0; try < 2; try++) {
+        plan.coarse = try > 0;
+        graph_begin(&g, places);
+        blocks_begin(&b, &g, c, out->layers_on_host == 0 && !out->host.holds_output);
+        build(&b, &plan);
+        if (!g.full)
+            schedule_make(&g, places > 0 && b.tokens >= c->engine->stream_tokens, &s);
+        if (!g.full)
+            break;
+    }
+    BUG_UNLESS(!g.full);
     pack_sizes(&g, &s, (int)out->pipeline_copies, size_b);
     for (int d = 0; d < out->n; d++)
-        out->dev[d].compute_b = size_b[tensors ? 0 : d];
+        out->dev[d].compute_b = size_b[plan.tensors ? 0 : d];
     out->host_compute_b = size_b[places];
 }
 

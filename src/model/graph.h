@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { GRAPH_MAX_NODES = 8000, GRAPH_MAX_PLACES = 17, GRAPH_SRCS = 6, GRAPH_NONE = -1 };
+enum { GRAPH_MAX_NODES = 10000, GRAPH_MAX_PLACES = 17, GRAPH_SRCS = 6, GRAPH_NONE = -1 };
 
 enum {
     GRAPH_INPLACE = 1,  /* may take over the memory of a source of the same size */
@@ -33,7 +33,7 @@ struct graph_node {
 /* The node's number is its index. Places 0..host-1 are devices, the last is the host. */
 struct graph {
     int n, n_order, host;
-    bool full;                   /* more tensors than fit here: the answer is not to be used */
+    bool full;                   /* there were more tensors than have room: it is of no use */
     struct graph_node node[GRAPH_MAX_NODES];
     int16_t order[GRAPH_MAX_NODES];
 };

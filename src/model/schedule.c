@@ -59,11 +59,13 @@ static int copy_on(const struct graph *g, int node, int place)
     return i;
 }
 
-static int make_copy(struct graph *g, int node, int place)
+static int make_copy(struct graph *g, struct schedule *s, int node, int place)
 {
     const int i = graph_stored(g, 0, (double)g->node[node].bytes, place);
     g->node[i].next_copy = g->node[node].copy;
     g->node[node].copy = (int16_t)i;
+    if (s->n_copies < GRAPH_MAX_NODES)
+        s->copy[s->n_copies++] = (int16_t)i;
     return i;
 }
 
@@ -93,10 +95,9 @@ static void stretch(struct graph *g, int first, int last, int place, struct sche
                 continue;
             int copy = copy_on(g, s, place);
             if (copy == GRAPH_NONE) {
-                copy = make_copy(g, s, place);
+                copy = make_copy(g, out, s, place);
                 put(out, s, true);
                 put(out, copy, false);
-                out->copy[out->n_copies++] = (int16_t)copy;
             }
             t->src[j] = (int16_t)copy;
         }

@@ -18,7 +18,7 @@ struct schedule {
     int16_t copy[GRAPH_MAX_NODES]; /* the copies, in the order they are made */
 };
 
-/* With offload, work on weights of the host runs on device 0 and the weights are copied there, as large batches do. */
+/* What is made of a full graph is of no use; copies may fill it. With offload, work on weights of the host runs on device 0 and the weights are copied there, as large batches do. */
 void schedule_make(struct graph *g, bool offload, struct schedule *out);
 
 #endif

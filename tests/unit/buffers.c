@@ -73,6 +73,31 @@ static void every_model_has_a_buffer(void)
     }
 }
 
+/* As deep as the program accepts, over as many cards: the graph has no room for all layers, and still every part gets its buffer. */
+static void the_deepest_model(void)
+{
+    static struct model deep;
+    static struct llm l;
+    static struct placement p;
+    struct setup *s = prepared("qwen3-next-80b-a3b", "Q4_K_M", 4096);
+    deep = *s->llm.model;
+    deep.layers = 256;
+    deep.linear_layers = 192;
+    THAT(llm_prepare(&deep, s->llm.quant, &l));
+    s->predict.memory.llm = &l;
+    s->predict.memory.split = split_layer;
+    s->predict.memory.experts_on_host = INFINITY;
+    for (s->rig.n = 1; s->rig.n < RIG_MAX_DEVICES; s->rig.n++)
+        s->rig.dev[s->rig.n] = s->rig.dev[0];
+    placement_make(&s->predict.memory, &s->rig, &p);
+    const double logits_b = 4 * 512 * deep.vocab;
+    for (int d = 0; d < p.n; d++) {
+        check_row("device %d", d);
+        THAT(p.dev[d].compute_b > 0 && p.dev[d].compute_b < 4 * logits_b);
+    }
+    THAT(p.dev[p.n - 1].compute_b >= logits_b);
+}
+
 /* What was worked out before is used for the very same question only. */
 static void remembered_for_the_same_case_only(void)
 {
@@ -103,4 +128,4 @@ static void remembered_for_the_same_case_only(void)
 }
 
 SUITE(buffers, {"as published", as_published}, {"every model has a buffer", every_model_has_a_buffer},
-      {"remembered for the same case only", remembered_for_the_same_case_only})
+      {"the deepest model", the_deepest_model}, {"remembered for the same case only", remembered_for_the_same_case_only})
