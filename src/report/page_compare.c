@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "fmt.h"
 #include "page_buy.h"
+#include "reason.h"
 
 #include <math.h>
 #include <string.h>
@@ -59,6 +60,22 @@ static void speeds(struct page *p)
     }
 }
 
+/* Why what does not fit wholly on an option's devices does not. */
+static void misfits(struct page *p)
+{
+    const struct workload_list *w = &p->c->scenario->workloads;
+    for (size_t i = 0; i < p->c->n; i++)
+        for (size_t j = 0; j < w->n; j++) {
+            const struct compare_cell *cell = &p->c->by_rank[i]->cell[j];
+            if (cell->n_devices == 0 || cell->holds)
+                continue;
+            struct str s = str_new(p->arena);
+            str_addf(&s, "%s, %s: %s: ", p->c->by_rank[i]->outcome.id, w->v[j].id, enums_words(&enums_verdict, (int)cell->figures.verdict));
+            reason_of_case(&s, &cell->figures);
+            doc_item(p->doc, s.text);
+        }
+}
+
 static void memories(struct page *p)
 {
     static const char *const names[] = {"device", "verdict", "capacity_gib", "weights_gib", "kv_gib", "compute_gib", "overhead_gib", "total_gib", "spare_gib", "layers", NULL};
@@ -75,6 +92,7 @@ static void memories(struct page *p)
                 doc_cell_text(p->doc, t, w->v[j].id);
                 doc_row(p->doc, t, &figures_device_load, names, &p->c->by_rank[i]->cell[j].device[d]);
             }
+    misfits(p);
 }
 
 static void powers(struct page *p)

@@ -30,7 +30,7 @@ static void lines(struct str *out, const struct figure_table *t, const void *res
 {
     for (size_t i = 0; i < t->n; i++) {
         const struct figure *f = &t->v[i];
-        str_addf(out, "%s%-18s ", indent, f->name);
+        str_addf(out, "%s%-20s ", indent, f->name);
         if (f->type == FIGURE_RANGE)
             fmt_range(out, f, *(const struct range *)results_member(f, result));
         else
