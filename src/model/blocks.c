@@ -127,10 +127,16 @@ static int rows_with_output(struct blocks *b, int of)
     return graph_op(b->g, 0, f32 * b->m->hidden * rows, of, b->out_ids, none, none);
 }
 
+/* Hybrids of one part a layer (Nemotron-H), and Qwen's: all tokens pass the last layer and the final norm. */
+static bool norms_all_rows(const struct model *m)
+{
+    return m->attention == attention_gdn || (m->attention == attention_mamba && m->norms == 1);
+}
+
 /* The rest of these models' last layer works on all tokens. */
 static bool chooses_rows_late(const struct model *m)
 {
-    return m->attention == attention_gdn || m->sinks == flag_yes;
+    return norms_all_rows(m) || m->sinks == flag_yes;
 }
 
 static bool is_last(const struct blocks *b)
@@ -199,7 +205,7 @@ void blocks_layer(struct blocks *b, int layer, int place, int experts_place, int
 void blocks_output(struct blocks *b, int place)
 {
     const struct model *m = b->m;
-    const bool late = chooses_rows_late(m), norm_first = m->attention == attention_gdn;
+    const bool late = chooses_rows_late(m), norm_first = norms_all_rows(m);
     const bool tied = m->tied == flag_yes;
     b->layer = -1;
     b->place = place;

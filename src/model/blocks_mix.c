@@ -269,21 +269,24 @@ static int delta_net(const struct blocks *b, int of)
     return view(b, blocks_product(b, blocks_weight(b, tensor_attn_other, TENSORS_ATTN, 2), view(b, gated, inner), m->hidden), m->hidden);
 }
 
-/* Mamba-2. */
+/* Mamba-2: the scan reads the state where it is kept. */
 static int mamba2(const struct blocks *b, int of)
 {
     const struct model *m = b->m;
-    const double keys = 2 * m->linear_groups * m->linear_state, inner = m->linear_inner, wide = inner + keys, all = inner + wide + inner / 64;
+    const double keys = 2 * m->linear_groups * m->linear_state, inner = m->linear_inner, wide = inner + keys, n = inner / 64, all = inner + wide + n;
+    const double state_b = f32 * m->linear_state * inner * b->c->n_seq;
     const int in = blocks_product(b, blocks_weight(b, tensor_attn_other, TENSORS_ATTN, 0), of, all);
-    const int window = convolved(b, view(b, in, wide), wide, 3), before = state(b, m->linear_state * inner);
+    const int window = convolved(b, view(b, in, wide), wide, 3);
     const int conv = blocks_step(b, GRAPH_INPLACE, wide, blocks_step(b, 0, wide, window, conv_weight(b, wide)), none);
-    const double after = f32 * m->linear_state * inner * b->c->n_seq;
-    const int scan = graph_op(b->g, 0, f32 * inner * b->rows + after, before, view(b, conv, inner), view(b, in, inner / 64), none);
-    keep_state(b, scan, m->linear_state * inner, after);
+    const int pace = blocks_step(b, GRAPH_INPLACE, n, blocks_step(b, 0, n, view(b, in, n), none), none);
+    const int kept = graph_view(b->g, graph_stored(b->g, GRAPH_CACHE, state_b, b->cache_place), state_b);
+    const int scan = graph_op(b->g, 0, f32 * inner * b->rows + state_b, kept, view(b, conv, inner), pace, b->states);
+    keep_state(b, scan, m->linear_state * inner, state_b);
     const int through = blocks_step(b, 0, inner, view(b, conv, inner), none);
     const int sum = blocks_step(b, GRAPH_INPLACE, inner, view(b, scan, inner), through);
-    const int gated = blocks_norm(b, blocks_step(b, 0, inner, view(b, in, inner), sum), inner);
-    return blocks_product(b, blocks_weight(b, tensor_attn_other, TENSORS_ATTN, 1), gated, m->hidden);
+    const int gated = blocks_step(b, 0, inner, blocks_step(b, 0, inner, view(b, in, inner), none), sum);
+    const int out = blocks_norm(b, view(b, gated, inner), inner);
+    return blocks_product(b, blocks_weight(b, tensor_attn_other, TENSORS_ATTN, 1), view(b, out, inner), m->hidden);
 }
 
 /* Gated short convolution (LFM2). */

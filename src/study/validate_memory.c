@@ -18,7 +18,8 @@ static bool memory_request(const struct catalogue *c, const struct memory_row *r
     for (const char *rest = validate_row_is(r->devices, "none") ? NULL : r->devices; rest;) {
         char gib[32];
         rest = validate_row_cut(rest, '+', gib, sizeof gib);
-        q->mem_gib[q->n] = strtod(gib, NULL);
+        /* servers on the host show its memory, all of them the same: only the shares count */
+        q->mem_gib[q->n] = validate_row_is(gib, "cpu") ? 1 : strtod(gib, NULL);
         q->device[q->n] = &any;
         if (!(q->mem_gib[q->n] > 0))
             return validate_row_skip(row, "a device's memory is not stated", r->devices);
