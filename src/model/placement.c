@@ -254,7 +254,7 @@ void placement_prepare(const struct placement_case *c, const struct rig *r, stru
 {
     struct placement p;
     struct placement_case plain = *c;
-    plain.known = NULL;
+    plain.known = out->llm ? out : NULL;
     placement_make(&plain, r, &p);
     buffers_store(&plain, &p, out);
 }

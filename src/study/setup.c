@@ -85,6 +85,7 @@ bool setup_prepare(const struct catalogue *c, const struct setup_request *q, str
 {
     if (!llm_prepare(q->model, q->quant, &out->llm))
         return false;
+    out->buffers = (struct placement_buffers){0};
     setup_again(c, q, out);
     return true;
 }

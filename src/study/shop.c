@@ -39,18 +39,27 @@ static double least_gib(const struct llm *l)
     return unit_b_to_gib(llm_between(l, 0, l->n_layers).gpu_b + l->output_gpu_b);
 }
 
-int shop_fewest(const struct catalogue *c, const struct setup_request *q, const struct device *d, struct setup *s)
+/* known: the buffers of so many cards, which cards of other kinds mostly share. */
+static int fewest(const struct catalogue *c, const struct setup_request *q, const struct device *d, struct setup *s, struct placement_buffers known[SHOP_MOST_CARDS + 1])
 {
     const double least = least_gib(&s->llm);
     for (int n = 1; n <= SHOP_MOST_CARDS; n++) {
         const struct setup_request one = of_cards(q, d, n);
         if (n * d->mem_gib < least || !possible(c, &one))
             continue;
+        s->buffers = known[n];
         setup_again(c, &one, s);
+        known[n] = s->buffers;
         if (holds(c, s))
             return n;
     }
     return 0;
+}
+
+int shop_fewest(const struct catalogue *c, const struct setup_request *q, const struct device *d, struct setup *s)
+{
+    struct placement_buffers known[SHOP_MOST_CARDS + 1] = {0};
+    return fewest(c, q, d, s, known);
 }
 
 static struct money_terms terms(const struct policy *p)
@@ -90,15 +99,21 @@ static void figures(const struct catalogue *c, struct setup *s, struct fit_offer
     o->decode_tok_s = p.figures.decode_tok_s;
 }
 
-struct fit_offer shop_card(const struct catalogue *c, const struct setup_request *q, const struct device *d, struct setup *s)
+static struct fit_offer card(const struct catalogue *c, const struct setup_request *q, const struct device *d, struct setup *s, struct placement_buffers known[SHOP_MOST_CARDS + 1])
 {
-    struct fit_offer o = {.id = d->id, .count = shop_fewest(c, q, d, s), .unit_aud = range_unknown(), .total_aud = range_unknown()};
+    struct fit_offer o = {.id = d->id, .count = fewest(c, q, d, s, known), .unit_aud = range_unknown(), .total_aud = range_unknown()};
     if (o.count == 0)
         return o;
     o.mem_gib = o.count * d->mem_gib;
     figures(c, s, &o);
     price(c, &o);
     return o;
+}
+
+struct fit_offer shop_card(const struct catalogue *c, const struct setup_request *q, const struct device *d, struct setup *s)
+{
+    struct placement_buffers known[SHOP_MOST_CARDS + 1] = {0};
+    return card(c, q, d, s, known);
 }
 
 static struct fit_offer machine(const struct catalogue *c, const struct setup_request *q, const struct system *m, struct setup *s)
@@ -136,13 +151,14 @@ static int by_price(const void *left, const void *right)
 
 static void cards(const struct catalogue *c, const struct setup_request *q, struct setup *s, struct shop *out)
 {
+    struct placement_buffers known[SHOP_MOST_CARDS + 1] = {0};
     for (size_t i = 0; i < c->devices.n; i++) {
         const struct device *d = &c->devices.v[i];
         const struct setup_request one = of_cards(q, d, 1);
         if (d->unified == flag_yes || isnan(d->mem_gib) || !possible(c, &one))
             continue;
         out->n_cards++;
-        const struct fit_offer o = shop_card(c, q, d, s);
+        const struct fit_offer o = card(c, q, d, s, known);
         if (o.count > 0)
             out->offer[out->n++] = o;
     }
