@@ -112,6 +112,15 @@ static void weigh_head(const struct step_case *c, int d, const struct step_load 
     t->by[read >= compute ? bound_bandwidth : r->gemm_limit] += t->head;
 }
 
+/* A product with a key and one with a value, for each head of a layer that keeps everything, or of a window layer. Latent attention works
+   in the latent: keys are it and the rotary part, values are it. */
+static double pair_flop(const struct model *m, bool full)
+{
+    if (m->attention == attention_mla)
+        return 2 * m->heads * (2 * m->kv_lora_rank + m->rope_head_dim);
+    return 4 * m->heads * (full ? tensors_or(m->global_head_dim, m->head_dim) : m->head_dim);
+}
+
 static void weigh_attention(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)
 {
     const struct model *m = c->memory->llm->model;
@@ -123,8 +132,7 @@ static void weigh_attention(const struct step_case *c, int d, const struct step_
     t->by[bound_cache] += t->kv;
     if (load->attn_pairs > 0) {
         const double pairs_window = fmin(load->attn_pairs, load->n_tok * window);
-        const double per_pair = 4 * m->heads * m->head_dim;
-        const double flop = per_pair * (at->attn_layers_full * load->attn_pairs + at->attn_layers_window * pairs_window);
+        const double flop = pair_flop(m, true) * at->attn_layers_full * load->attn_pairs + pair_flop(m, false) * at->attn_layers_window * pairs_window;
         t->attn = flop / r->attn_flop_s;
         t->by[r->attn_limit] += t->attn;
     }
@@ -192,6 +200,20 @@ static double all_reduce_s(const struct step_case *c, double n_tok)
     return 2 * c->memory->llm->model->layers * one;
 }
 
+/* Row split: each of a layer's seven products (query, key, value, output, gate, up, down) sends its input whole to every other card
+   and gathers the pieces of its result on the main one, in 32 bits, one after the other (ggml-cuda's split buffers). */
+static double row_exchange_s(const struct step_case *c, double n_tok)
+{
+    static const double products = 7, element_b = 4;
+    const struct model *m = c->memory->llm->model;
+    const struct link *l = c->rig->link;
+    const double others = c->rig->n - 1, q = m->heads * m->head_dim, kv = m->kv_heads * m->head_dim;
+    const double ffn = m->experts > 0 ? m->expert_ffn * m->experts_used : m->ffn;
+    const double in = 5 * m->hidden + q + ffn, out = q + 2 * kv + 2 * ffn + 2 * m->hidden;
+    const double bytes = n_tok * element_b * (in * others + out * others / c->rig->n);
+    return m->layers * (products * unit_us_to_s(l->hop_us) * (1 + others / 2) + bytes / unit_gb_s_to_b_s(l->bus_gb_s));
+}
+
 static double hops_s(const struct step_case *c, double n_tok)
 {
     const struct link *l = c->rig->link;
@@ -252,7 +274,8 @@ void step_time(const struct step_case *c, const struct step_load *load, struct s
     }
     if (is_parallel(c)) {
         add_share(p, by, &slowest);
-        p->comm_s = c->rig->link ? all_reduce_s(c, load->n_tok) : 0;
+        if (c->rig->link)
+            p->comm_s = c->memory->split == split_row ? row_exchange_s(c, load->n_tok) : all_reduce_s(c, load->n_tok);
     } else
         p->hop_s = hops_s(c, load->n_tok);
     p->ram_s = system_ram_s(c, load);

@@ -51,6 +51,14 @@ static void talk(const struct catalogue *c, const struct speed_row *r, struct se
         q->link = catalogue_find(c, &kind_link, r->link);
 }
 
+/* Some sources' files have the depth in the note alone, as llama-bench writes its tests: "pp2048 @ d32768". */
+static double depth(const struct speed_row *r)
+{
+    const char *at = isnan(r->depth_tokens) && r->note ? strstr(r->note, " @ d") : NULL;
+    double tokens = 0;
+    return at && sscanf(at, " @ d%9lf", &tokens) == 1 ? tokens : r->depth_tokens;
+}
+
 static bool speed_request(const struct catalogue *c, const struct speed_row *r, struct setup_request *q, struct validate_row *row)
 {
     *q = setup_nothing();
@@ -62,7 +70,7 @@ static bool speed_request(const struct catalogue *c, const struct speed_row *r, 
     q->backend = r->backend ? (enum backend)enums_find(&enums_backend, r->backend) : backend_unknown;
     q->split = r->split ? (enum split)enums_find(&enums_split, r->split) : split_unknown;
     talk(c, r, q);
-    q->depth = r->depth_tokens;
+    q->depth = depth(r);
     q->prompt = r->prompt_tokens > 0 ? r->prompt_tokens : NAN;
     q->gen = r->gen_tokens > 0 ? r->gen_tokens : NAN;
     q->batch = r->batch;

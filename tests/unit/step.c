@@ -144,5 +144,38 @@ static void reading_by_hand(void)
     CLOSE(out.figures.ceiling_tok_s, 3 * 100e9 / (layers_b + head_b + 3 * cache_b), 1e-6);
 }
 
+/* Llama 3 8B on three cards: five inputs of 4096, one of 4096 and one of 14336 to two others; results of 4096, 2 x 1024, 4096, 2 x 14336
+   and 4096, two thirds of which come from elsewhere. */
+static void row_exchange_by_hand(void)
+{
+    struct setup_request q = check_request("rtx-3090", 3, "llama-3-8b", "F16");
+    struct link l = *FIND(link, "pcie4-x8");
+    l.hop_us = 11.5;
+    l.bus_gb_s = 2.5;
+    q.link = &l;
+    q.split = split_row;
+    predicted(&q);
+    const double in = 6 * 4096 + 14336, results = 3 * 4096 + 2 * 1024 + 2 * 14336, token_b = 4 * (2 * in + results * 2 / 3);
+    CLOSE(out.decode.part.comm_s, 32 * (7 * 2 * 11.5e-6 + token_b / 2.5e9), 1e-12);
+    CLOSE(out.prefill.part.comm_s, 32 * (7 * 2 * 11.5e-6 + 512 * token_b / 2.5e9), 1e-12);
+}
+
+/* A latent of 512 with 64 rotary: keys of 576 and values of 512 for each of 128 heads in 61 layers, on a card that reaches its whole rate. */
+static void latent_attention_by_hand(void)
+{
+    struct setup_request q = check_request("h200-sxm-141gb", 1, "deepseek-v3-671b", "Q4_K_M");
+    const struct calibration c = {.id = "c", .backend = backend_cuda, .bw_frac = 0.8, .matrix_frac = 1, .energy_gflop_j = NAN, .kv_frac = 0.5, .attn_frac = 1,
+                                  .attn_plain_frac = 1, .clock_mhz = 1000, .unique_frac = 1, .knee = 4, .decode_sigma = 0.1, .prefill_sigma = 0.1};
+    const struct calibration_list list = {1, &c};
+    q.endless_memory = true;
+    q.depth = 10000;
+    q.prompt = 100;
+    THAT(setup_prepare(check_catalogue(), &q, &s));
+    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &list, &out));
+    const double flop = 2 * 128 * (576 + 512) * 61.0, pairs = 100 * (10000 + 50.5);
+    CLOSE(out.prefill.part.attn_s, flop * pairs / rig_matrix_flop_s(FIND(device, "h200-sxm-141gb")), 1e-12);
+}
+
 SUITE(step, {"parts add to the total", parts_add}, {"the host's term counts once", host_term_counts_once}, {"choice of calibration", calibrations},
-      {"backends", backends}, {"reading by hand", reading_by_hand}, {"hops by hand", hops_by_hand})
+      {"backends", backends}, {"reading by hand", reading_by_hand}, {"hops by hand", hops_by_hand},
+      {"row exchange by hand", row_exchange_by_hand}, {"latent attention by hand", latent_attention_by_hand})
