@@ -65,7 +65,7 @@ const struct catalogue *command_catalogue_with(struct command_run *r, const char
     size_t n = 0;
     for (; n < builtin_n_files; n++) {
         const struct builtin_file *f = &builtin_files[n];
-        texts[n] = (struct load_text){f->name, f->text, (size_t)(f->end - f->text) - 1};
+        texts[n] = (struct load_text){.file = f->name, .text = f->text, .size = (size_t)(f->end - f->text) - 1};
     }
     if (data_dir && !read_folder(r, data_dir, texts, builtin_n_files + MOST_FILES, &n))
         return NULL;

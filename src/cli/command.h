@@ -25,6 +25,7 @@ struct command {
 };
 
 extern const struct command command_run, command_predict, command_fit, command_validate, command_list, command_show, command_check, command_schema, command_explain, command_init,
+    command_import,
     command_manual, command_completion;
 
 /* Writes to standard output; false with a diagnostic when that fails. */

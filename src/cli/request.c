@@ -168,6 +168,8 @@ bool request_read(struct command_run *r, struct setup_request *q, bool quant_fre
     q->model = command_find(r, &kind_model, opt_text(&r->opts, "--model"), "--model");
     if (quant && !(quant_free && strcmp(quant, "best") == 0))
         q->quant = command_find(r, &kind_quant, quant, "--quant");
+    if (q->quant && q->model && q->quant->of && q->quant->of != q->model)
+        command_usage(r, "--quant: '%s' is a file of %s, not of %s", q->quant->id, q->quant->of->id, q->model->id);
     if ((gpu && !add_devices(r, gpu, q)) || (system && !add_system(r, system, q)) || !known_memory(r, q))
         return false;
     words(r, q);

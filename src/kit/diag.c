@@ -65,6 +65,8 @@ void diag_print(const struct diags *d, struct str *out)
             str_addf(out, "%s:", one->at.file);
         if (one->at.line)
             str_addf(out, "%d:%d:", one->at.line, one->at.col);
+        if (one->at.binary)
+            str_addf(out, "byte %llu:", one->at.byte);
         const bool error = codes[one->code].severity == DIAG_ERROR;
         str_addf(out, "%s%s: ", one->at.file ? " " : "rigplan: ", error ? "error" : "warning");
         if (one->path)

@@ -12,11 +12,11 @@ static const int none = GRAPH_NONE;
 /* Bytes of a matrix that is copied; of one that stays where it is used nobody asks. */
 static double matrix_b(const struct blocks *b, enum tensor role, enum tensors_class class, int nth)
 {
-    struct tensors_one t[TENSORS_PER_LAYER];
-    const int n = b->layer < 0 ? tensors_global(b->m, t) : tensors_of_layer(b->m, b->layer, t);
-    for (int i = 0; i < n; i++)
-        if (t[i].role == role && t[i].class == class && nth-- == 0)
-            return mix_gpu_b(mix_format(b->m, b->c->llm->quant, &t[i], b->layer), &t[i]);
+    struct mix_walk walk;
+    struct mix_stored s;
+    for (mix_start(&walk, b->m, b->c->llm->quant, b->layer); mix_next(&walk, &s);)
+        if (s.t.role == role && s.t.class == class && nth-- == 0)
+            return mix_gpu_b(s.f, &s.t);
     return 0;
 }
 

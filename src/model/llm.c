@@ -8,9 +8,8 @@ struct weigh {
     double by_class[qclass_end];
 };
 
-static void add_tensor(struct llm *l, struct llm_layer *to, struct weigh *w, const struct tensors_one *t, int layer)
+static void add_tensor(struct llm *l, struct llm_layer *to, struct weigh *w, const struct tensors_one *t, const struct format *f)
 {
-    const struct format *f = mix_format(l->model, l->quant, t, layer);
     const double file_b = mix_file_b(f, t), elements = t->row * t->rows;
     l->file_b[t->class] += file_b;
     l->total_b += file_b;
@@ -20,7 +19,7 @@ static void add_tensor(struct llm *l, struct llm_layer *to, struct weigh *w, con
     if (!to)
         return;
     to->largest_b = fmax(to->largest_b, file_b);
-    const double gpu_b = mix_gpu_b(f, t), flop = t->vector && t->row < l->model->hidden * 2 ? 0 : 2 * elements;
+    const double gpu_b = mix_gpu_b(f, t), flop = t->vector && elements < l->model->hidden * 2 ? 0 : 2 * elements;
     to->gpu_b += gpu_b;
     if (t->class == TENSORS_EXPERTS) {
         to->experts_gpu_b += gpu_b;
@@ -62,21 +61,20 @@ static void add_cache(struct llm *l, struct llm_layer *to, int layer)
 
 static void add_global(struct llm *l, struct weigh *w)
 {
-    struct tensors_one t[TENSORS_PER_LAYER];
-    const int n = tensors_global(l->model, t);
-    for (int i = 0; i < n; i++) {
-        const struct format *f = mix_format(l->model, l->quant, &t[i], -1);
-        const bool tied = l->model->tied == flag_yes;
-        add_tensor(l, NULL, w, &t[i], -1);
-        if (t[i].role == tensor_token_embd)
-            l->embedding_b = mix_file_b(f, &t[i]);
-        if (t[i].role == tensor_ple)
-            l->ple_b = mix_file_b(f, &t[i]);
-        else if (t[i].role != tensor_token_embd || tied)
-            l->output_gpu_b += mix_gpu_b(f, &t[i]);
-        if (t[i].role == tensor_output || (t[i].role == tensor_token_embd && tied)) {
-            l->output_b = mix_file_b(f, &t[i]);
-            l->head_flop = 2 * t[i].row * t[i].rows;
+    const bool tied = l->model->tied == flag_yes;
+    struct mix_walk walk;
+    struct mix_stored s;
+    for (mix_start(&walk, l->model, l->quant, -1); mix_next(&walk, &s);) {
+        add_tensor(l, NULL, w, &s.t, s.f);
+        if (s.t.role == tensor_token_embd)
+            l->embedding_b = mix_file_b(s.f, &s.t);
+        if (s.t.role == tensor_ple)
+            l->ple_b = mix_file_b(s.f, &s.t);
+        else if (s.t.role != tensor_token_embd || tied)
+            l->output_gpu_b += mix_gpu_b(s.f, &s.t);
+        if (s.t.role == tensor_output || (s.t.role == tensor_token_embd && tied)) {
+            l->output_b = mix_file_b(s.f, &s.t);
+            l->head_flop = 2 * s.t.row * s.t.rows;
         }
     }
     l->head_b = l->output_b;
@@ -158,11 +156,11 @@ bool llm_prepare(const struct model *m, const struct quant *q, struct llm *out)
     if (out->n_layers > LLM_MAX_LAYERS)
         return false;
     for (int i = 0; i < out->n_layers; i++) {
-        struct tensors_one t[TENSORS_PER_LAYER];
-        const int n = tensors_of_layer(m, i, t);
+        struct mix_walk walk;
+        struct mix_stored stored;
         out->layer[i].largest_b = i > 0 ? out->layer[i - 1].largest_b : 0;
-        for (int j = 0; j < n; j++)
-            add_tensor(out, &out->layer[i], &w, &t[j], i);
+        for (mix_start(&walk, m, q, i); mix_next(&walk, &stored);)
+            add_tensor(out, &out->layer[i], &w, &stored.t, stored.f);
         add_cache(out, &out->layer[i], i);
         add_sum(out, i);
     }

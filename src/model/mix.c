@@ -88,3 +88,48 @@ double mix_gpu_b(const struct format *f, const struct tensors_one *t)
         b += mix_row_b(f, columns - over);
     return ceil(b / alignment_b) * alignment_b;
 }
+
+void mix_start(struct mix_walk *w, const struct model *m, const struct quant *q, int layer)
+{
+    w->model = m;
+    w->quant = q;
+    w->layer = layer;
+    w->i = w->again = w->n = 0;
+    if (q->tensors.n == 0)
+        w->n = layer < 0 ? tensors_global(m, w->shape) : tensors_of_layer(m, layer, w->shape);
+}
+
+static bool stands_in(const struct quant_tensor *own, int layer)
+{
+    if (isnan(own->first) || layer < 0)
+        return isnan(own->first) && layer < 0;
+    const double behind = layer - own->first;
+    return behind >= 0 && fmod(behind, own->step) == 0 && behind / own->step < own->blocks;
+}
+
+static struct mix_stored own_tensor(const struct quant_tensor *own)
+{
+    const bool experts = own->experts == flag_yes, vector = own->rows == 1 || own->tensor == tensor_router;
+    return (struct mix_stored){{own->tensor, tensors_class_of(own->tensor, experts), own->row, own->rows, vector, experts}, own->format};
+}
+
+bool mix_next(struct mix_walk *w, struct mix_stored *out)
+{
+    const struct quant_tensor_list *own = &w->quant->tensors;
+    if (own->n == 0) {
+        if (w->i >= w->n)
+            return false;
+        out->t = w->shape[w->i++];
+        out->f = mix_format(w->model, w->quant, &out->t, w->layer);
+        return true;
+    }
+    while (w->i < (int)own->n && (!stands_in(&own->v[w->i], w->layer) || w->again >= own->v[w->i].count)) {
+        w->i++;
+        w->again = 0;
+    }
+    if (w->i >= (int)own->n)
+        return false;
+    *out = own_tensor(&own->v[w->i]);
+    w->again++;
+    return true;
+}

@@ -7,6 +7,21 @@
 
 /* The format of a tensor of that layer (-1: global) of the model stored as q. Vectors stay F32, which is NULL here. */
 const struct format *mix_format(const struct model *m, const struct quant *q, const struct tensors_one *t, int layer);
+/* The tensors of one block, or of none (-1), in turn: the file's own where q is one file's, else those of the model's shape, with
+   the formats that the mix gives them. */
+struct mix_walk {
+    const struct model *model;
+    const struct quant *quant;
+    int layer, n, i, again;                       /* again: how often the own tensor at i was given */
+    struct tensors_one shape[TENSORS_PER_LAYER];
+};
+struct mix_stored {
+    struct tensors_one t;
+    const struct format *f; /* NULL: F32 */
+};
+void mix_start(struct mix_walk *w, const struct model *m, const struct quant *q, int layer);
+/* False behind the last. */
+bool mix_next(struct mix_walk *w, struct mix_stored *out);
 /* Bytes in the file; f NULL is F32 (4 bytes an element). */
 double mix_file_b(const struct format *f, const struct tensors_one *t);
 /* Bytes on a GPU under llama.cpp: quantised rows that are not a multiple of 512 get the missing columns once per tensor, and each tensor is

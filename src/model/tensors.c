@@ -37,6 +37,25 @@ double tensors_or(double value, double otherwise)
     return isnan(value) ? otherwise : value;
 }
 
+enum tensors_class tensors_class_of(enum tensor role, bool experts)
+{
+    switch (role) {
+    case tensor_token_embd:
+    case tensor_ple: return TENSORS_EMBEDDING;
+    case tensor_output: return TENSORS_OUTPUT;
+    case tensor_attn_q:
+    case tensor_attn_k:
+    case tensor_attn_v:
+    case tensor_attn_qkv:
+    case tensor_attn_output:
+    case tensor_attn_other: return TENSORS_ATTN;
+    case tensor_ffn_gate:
+    case tensor_ffn_up:
+    case tensor_ffn_down: return experts ? TENSORS_EXPERTS : TENSORS_FFN;
+    default: return TENSORS_OTHER;
+    }
+}
+
 /* Layer i is one of count chosen among n, spread evenly. */
 static bool spread(double count, double n, int i)
 {

@@ -34,6 +34,8 @@ bool tensors_has_cache(const struct model *m, int layer);
 /* Heads and head width of that layer's keys and values. */
 double tensors_kv_heads(const struct model *m, int layer);
 double tensors_head_dim(const struct model *m, int layer);
+/* The total that a tensor of a file belongs to. */
+enum tensors_class tensors_class_of(enum tensor role, bool experts);
 /* A count that is absent counts as none. */
 double tensors_or(double value, double otherwise);
 

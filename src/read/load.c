@@ -95,7 +95,7 @@ static bool has_schema(struct arena *a, struct diags *d, const struct tree *root
 
 static void gather_file(struct arena *a, struct diags *d, struct gathered all[], const struct load_text *text)
 {
-    const struct tree *root = tree_parse(a, d, text->file, text->text, text->size);
+    const struct tree *root = text->tree ? text->tree : tree_parse(a, d, text->file, text->text, text->size);
     if (!root || !has_schema(a, d, root, catalogue_schema, text->file))
         return;
     for (const struct tree *t = root->first; t; t = t->next)

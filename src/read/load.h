@@ -7,12 +7,14 @@
 #include "measured.h"
 
 struct arena;
+struct tree;
 struct diags;
 
 /* A file's name and text. */
 struct load_text {
     const char *file, *text;
     size_t size;
+    struct tree *tree; /* not NULL: the text was taken apart before, or never was one (import.h) */
 };
 struct load_set {
     const char *path, *value;

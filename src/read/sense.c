@@ -78,18 +78,37 @@ static void check_models(struct diags *d, const struct catalogue *c)
     }
 }
 
+/* A file's own tensors are those of one model and lie in its blocks. */
+static void check_quants(struct diags *d, const struct catalogue *c)
+{
+    for (size_t i = 0; i < c->quants.n; i++) {
+        const struct quant *q = &c->quants.v[i];
+        if ((q->tensors.n > 0) != (q->of != NULL))
+            diag_add(d, DIAG_SENSE, q->at[F_quant_id], q->id, "'of' and 'tensors' go together");
+        for (size_t j = 0; q->of && j < q->tensors.n; j++) {
+            const struct quant_tensor *t = &q->tensors.v[j];
+            const double last = t->first + (t->blocks - 1) * t->step, blocks = q->of->layers + q->of->mtp_layers;
+            if (last >= blocks)
+                diag_add(d, DIAG_SENSE, t->at[F_quant_tensor_first], q->id, "it has a tensor in block %g, %s has blocks 0 to %g", last, q->of->id, blocks - 1);
+        }
+    }
+}
+
 void sense_catalogue(struct diags *d, const struct catalogue *c)
 {
     check_sources(d, c);
     check_prices(d, c);
     check_psus(d, c);
     check_models(d, c);
+    check_quants(d, c);
     if (c->policies.n == 0)
         diag_add(d, DIAG_SENSE, diag_file("the catalogue"), NULL, "it must hold a policy record");
 }
 
 static void check_workload(struct diags *d, const struct workload *w)
 {
+    if (w->quant->of && w->quant->of != w->model)
+        diag_add(d, DIAG_SENSE, w->at[F_workload_quant], w->id, "'%s' is a file of %s, not of %s", w->quant->id, w->quant->of->id, w->model->id);
     if (w->prompt_tokens + w->gen_tokens > w->ctx_tokens)
         diag_add(d, DIAG_SENSE, w->at[F_workload_ctx_tokens], w->id, "ctx_tokens (%g) must hold prompt_tokens + gen_tokens (%g)",
                  w->ctx_tokens, w->prompt_tokens + w->gen_tokens);

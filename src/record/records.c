@@ -13,6 +13,9 @@
 #define RECORD quant_rule
 #define TABLE "quant_rule.def"
 #include "fields.inc"
+#define RECORD quant_tensor
+#define TABLE "quant_tensor.def"
+#include "fields.inc"
 #define RECORD quant
 #define TABLE "quant.def"
 #include "fields.inc"

@@ -9,6 +9,7 @@
 struct device;
 struct format;
 struct engine;
+struct model;
 struct quant;
 
 #define RECORD device
@@ -22,6 +23,9 @@ struct quant;
 #include "struct.inc"
 #define RECORD quant_rule
 #define TABLE "quant_rule.def"
+#include "struct.inc"
+#define RECORD quant_tensor
+#define TABLE "quant_tensor.def"
 #include "struct.inc"
 #define RECORD quant
 #define TABLE "quant.def"

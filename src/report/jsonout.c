@@ -19,6 +19,21 @@ void jsonout_number(struct cJSON *object, const char *key, double v)
     cJSON_AddRawToObject(object, key, buf);
 }
 
+void jsonout_exact(struct cJSON *object, const char *key, double v)
+{
+    char buf[40];
+    if (!isfinite(v)) {
+        cJSON_AddNullToObject(object, key);
+        return;
+    }
+    for (int digits = 10; digits <= 17; digits++) {
+        snprintf(buf, sizeof buf, "%.*g", digits, v);
+        if (strtod(buf, NULL) == v)
+            break;
+    }
+    cJSON_AddRawToObject(object, key, buf);
+}
+
 static void suffixed(struct cJSON *object, const char *name, const char *suffix, double v)
 {
     char key[96];

@@ -13,6 +13,8 @@ void jsonout_figures(struct cJSON *object, const struct figure_table *t, const v
 void jsonout_figure(struct cJSON *object, const char *key, const struct figure *f, const void *result);
 /* A number rounded to 10 significant digits, or null. */
 void jsonout_number(struct cJSON *object, const char *key, double v);
+/* The number in as few digits as give it back exactly, or null. */
+void jsonout_exact(struct cJSON *object, const char *key, double v);
 /* Prints and frees it. */
 void jsonout_print(struct cJSON *root, struct str *out);
 

@@ -135,7 +135,7 @@ static void add_value(cJSON *object, const struct field *f, const void *record)
     case FIELD_TEXT: cJSON_AddStringToObject(object, f->name, *(const char *const *)at); break;
     case FIELD_TEXTS: cJSON_AddItemToObject(object, f->name, texts_array(at)); break;
     case FIELD_NUM:
-    case FIELD_INT: jsonout_number(object, f->name, *(const double *)at); break;
+    case FIELD_INT: jsonout_exact(object, f->name, *(const double *)at); break;
     case FIELD_SPAN: span_object(object, f->name, at); break;
     case FIELD_ENUM: cJSON_AddStringToObject(object, f->name, enums_text(f->words, *(const int *)at)); break;
     case FIELD_LINK: cJSON_AddStringToObject(object, f->name, schema_id(f->kind, pointer_of(record, f))); break;
@@ -170,6 +170,17 @@ void page_record_list_json(const struct catalogue_kind *k, const struct any_list
     cJSON *array = cJSON_AddArrayToObject(root, k->key);
     for (size_t i = 0; i < list->n; i++)
         cJSON_AddItemToArray(array, record_object(k->kind, schema_at(k->kind, list, i)));
+    jsonout_print(root, out);
+}
+
+void page_record_catalogue(const struct kind *const kinds[], const void *const records[], size_t n, struct str *out)
+{
+    cJSON *root = cJSON_CreateObject();
+    cJSON_AddStringToObject(root, "schema", "rigplan-catalogue-1");
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < catalogue_n_kinds; k++)
+            if (catalogue_kinds[k].kind == kinds[i])
+                cJSON_AddItemToArray(cJSON_AddArrayToObject(root, catalogue_kinds[k].key), record_object(kinds[i], records[i]));
     jsonout_print(root, out);
 }
 

@@ -1,0 +1,177 @@
+#include "gguf_mix.h"
+
+#include "arena.h"
+#include "grow.h"
+#include "str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A tensor as the records have it. */
+struct own {
+    enum tensor role;
+    bool experts;
+    double row, rows;
+    const struct format *format;
+    int block;
+    struct origin at;
+};
+
+struct run {
+    int first, blocks, step, count;
+};
+
+struct named {
+    const char *start;
+    enum tensor role;
+    bool experts;
+};
+
+static bool is_norm(const char *name)
+{
+    return strstr(name, "_norm.") || strstr(name, "_norm_");
+}
+
+/* The first row that the name starts with says what it is; the names are those of gguf-py/gguf/constants.py. What is neither attention nor
+   feed-forward counts as `norm`, the word for everything else. */
+static const struct named *row_of(const char *name, bool outside)
+{
+    static const struct named global[] = {
+        {"token_embd.weight", tensor_token_embd, false}, {"per_layer_token_embd.weight", tensor_ple, false}, {"output.weight", tensor_output, false}};
+    static const struct named in_block[] = {
+        {"nextn.", tensor_mtp, false},
+        {"attn_qkv.weight", tensor_attn_qkv, false}, {"attn_q.weight", tensor_attn_q, false}, {"attn_k.weight", tensor_attn_k, false},
+        {"attn_v.weight", tensor_attn_v, false}, {"attn_output.weight", tensor_attn_output, false},
+        {"attn_", tensor_attn_other, false}, {"ssm_", tensor_attn_other, false}, {"shortconv.", tensor_attn_other, false}, {"indexer", tensor_attn_other, false},
+        {"ffn_gate_inp_shexp.", tensor_norm, false}, {"ffn_gate_inp.", tensor_router, false},
+        {"ffn_gate_up_exps.", tensor_ffn_up, true}, {"ffn_gate_exps.", tensor_ffn_gate, true}, {"ffn_up_exps.", tensor_ffn_up, true},
+        {"ffn_down_exps.", tensor_ffn_down, true}, {"ffn_gate_shexp.", tensor_ffn_gate, false}, {"ffn_up_shexp.", tensor_ffn_up, false},
+        {"ffn_down_shexp.", tensor_ffn_down, false}, {"ffn_gate.weight", tensor_ffn_gate, false}, {"ffn_up.weight", tensor_ffn_up, false},
+        {"ffn_down.weight", tensor_ffn_down, false}, {"ffn_gate.bias", tensor_ffn_gate, false}, {"ffn_up.bias", tensor_ffn_up, false},
+        {"ffn_down.bias", tensor_ffn_down, false}, {"ffn_gate.", tensor_ffn_gate, true}, {"ffn_up.", tensor_ffn_up, true},
+        {"ffn_down.", tensor_ffn_down, true}};
+    static const struct named other = {"", tensor_norm, false};
+    const struct named *rows = outside ? global : in_block;
+    const size_t n = outside ? sizeof global / sizeof *global : sizeof in_block / sizeof *in_block;
+    if (is_norm(name) && !str_starts(name, "nextn."))
+        return &other;
+    for (size_t i = 0; i < n; i++)
+        if (str_starts(name, rows[i].start))
+            return &rows[i];
+    return &other;
+}
+
+static struct own own_of(const struct gguf_file_tensor *t)
+{
+    const struct named *n = row_of(t->rest, t->block < 0);
+    return (struct own){n->role, n->experts, t->t->dims[0], t->t->elements / t->t->dims[0], t->t->format, t->block, gguf_file_at(t)};
+}
+
+static int alike(const struct own *x, const struct own *y)
+{
+    if (x->role != y->role)
+        return (int)x->role - (int)y->role;
+    if (x->experts != y->experts)
+        return x->experts - y->experts;
+    if (x->row != y->row)
+        return x->row < y->row ? -1 : 1;
+    if (x->rows != y->rows)
+        return x->rows < y->rows ? -1 : 1;
+    return strcmp(x->format->id, y->format->id);
+}
+
+static int by_kind(const void *a, const void *b)
+{
+    const struct own *x = a, *y = b;
+    const int order = alike(x, y);
+    return order ? order : x->block - y->block;
+}
+
+/* How many of v[0..n-1] are like the first and in its block. */
+static size_t same(const struct own *v, size_t n)
+{
+    size_t i = 1;
+    while (i < n && by_kind(v, &v[i]) == 0)
+        i++;
+    return i;
+}
+
+/* The longest run of equal steps from v[0] on; returns how many tensors it takes. */
+static size_t take_run(const struct own *v, size_t n, struct run *out)
+{
+    const size_t count = same(v, n);
+    size_t at = count;
+    *out = (struct run){v[0].block, 1, 1, (int)count};
+    while (at < n && v[0].block >= 0 && alike(v, &v[at]) == 0 && same(v + at, n - at) == count) {
+        const int step = v[at].block - v[at - 1].block;
+        if (out->blocks > 1 && step != out->step)
+            break;
+        out->step = step;
+        out->blocks++;
+        at += count;
+    }
+    return at;
+}
+
+static void grow_run(struct arena *a, struct tree *list, const struct own *o, const struct run *r)
+{
+    struct tree *t = grow_map(a, list, NULL, o->at);
+    grow_text(a, t, "tensor", enums_text(&enums_tensor, (int)o->role), o->at);
+    if (o->experts)
+        grow_yes(a, t, "experts", true, o->at);
+    if (r->first >= 0)
+        grow_number(a, t, "first", r->first, o->at);
+    if (r->blocks > 1)
+        grow_number(a, t, "blocks", r->blocks, o->at);
+    if (r->step > 1)
+        grow_number(a, t, "step", r->step, o->at);
+    if (r->count > 1)
+        grow_number(a, t, "count", r->count, o->at);
+    grow_number(a, t, "row", o->row, o->at);
+    grow_number(a, t, "rows", o->rows, o->at);
+    grow_text(a, t, "format", o->format->id, o->at);
+}
+
+/* The format that most bytes are in. */
+static const struct format *heaviest(const struct gguf_file *f)
+{
+    struct {
+        const struct format *format;
+        double bytes;
+    } sums[256];
+    size_t n = 0, best = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        size_t j = 0;
+        while (j < n && sums[j].format != f->v[i].t->format)
+            j++;
+        if (j == n && n < sizeof sums / sizeof *sums) {
+            sums[n].format = f->v[i].t->format;
+            sums[n++].bytes = 0;
+        }
+        if (j < n)
+            sums[j].bytes += f->v[i].t->bytes;
+    }
+    for (size_t j = 1; j < n; j++)
+        best = sums[j].bytes > sums[best].bytes ? j : best;
+    return n ? sums[best].format : NULL;
+}
+
+void gguf_mix(struct arena *a, const struct gguf_file *f, const char *model, struct tree *quant)
+{
+    const struct origin at = gguf_at(f->first, 0);
+    struct own *v = ARENA_ARRAY(a, f->n, struct own);
+    for (size_t i = 0; i < f->n; i++)
+        v[i] = own_of(&f->v[i]);
+    qsort(v, f->n, sizeof *v, by_kind);
+    grow_text(a, quant, "scheme", enums_text(&enums_scheme, scheme_gguf), at);
+    if (f->n > 0)
+        grow_text(a, quant, "base", heaviest(f)->id, at);
+    grow_text(a, quant, "of", model, at);
+    struct tree *list = grow_list(a, quant, "tensors", at);
+    for (size_t i = 0; i < f->n;) {
+        struct run r;
+        const size_t n = take_run(v + i, f->n - i, &r);
+        grow_run(a, list, &v[i], &r);
+        i += n;
+    }
+}

@@ -1,0 +1,493 @@
+#include "gguf_shape.h"
+
+#include "arena.h"
+#include "diag.h"
+#include "gguf_arch.h"
+#include "grow.h"
+#include "import.h"
+#include "str.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST_BLOCKS = 512 };
+
+/* One model on its way out. */
+struct shape {
+    struct arena *arena;
+    struct diags *d;
+    const struct gguf_file *f;
+    const struct gguf *g;
+    const struct gguf_arch *arch;
+    struct tree *model;
+    int blocks, layers; /* all of them; without prediction layers */
+    bool attends[MOST_BLOCKS], recurrent[MOST_BLOCKS], experts[MOST_BLOCKS];
+    struct str note;
+};
+
+/* ---- metadata ---- */
+
+static const struct gguf_value *value(const struct shape *s, const char *suffix)
+{
+    return gguf_find(s->g, str_format(s->arena, "%s.%s", s->arch->name, suffix));
+}
+
+static bool is_number(const struct gguf_value *v)
+{
+    return v && v->type != GGUF_TEXT && v->type != GGUF_ARRAY;
+}
+
+/* NaN where the key is absent or no number. */
+static double number(const struct shape *s, const char *suffix)
+{
+    const struct gguf_value *v = value(s, suffix);
+    return is_number(v) ? v->number : NAN;
+}
+
+static struct origin where(const struct shape *s, const char *suffix)
+{
+    const struct gguf_value *v = value(s, suffix);
+    return gguf_at(s->g, v ? v->byte : 0);
+}
+
+/* The field takes the key's value; absent stays absent. */
+static double copy(const struct shape *s, const char *field, const char *suffix)
+{
+    const double x = number(s, suffix);
+    if (!isnan(x))
+        grow_number(s->arena, s->model, field, x, where(s, suffix));
+    return x;
+}
+
+static bool missing(const struct shape *s, const char *suffix)
+{
+    diag_add(s->d, DIAG_MISSING_FIELD, gguf_at(s->g, 0), str_format(s->arena, "%s.%s", s->arch->name, suffix), "the file does not state it as a number");
+    return false;
+}
+
+static bool refuse(const struct shape *s, struct origin at, const char *path, const char *why)
+{
+    diag_add(s->d, DIAG_UNKNOWN_MODEL, at, path, "%s", why);
+    return false;
+}
+
+/* Element i of a value that is one number for all layers or one for each. */
+static double of_layer(const struct gguf_value *v, int i)
+{
+    if (is_number(v))
+        return v->number;
+    return v && v->type == GGUF_ARRAY && i < (int)v->n_numbers ? v->numbers[i] : NAN;
+}
+
+/* ---- tensors ---- */
+
+static const struct gguf_tensor *tensor(const struct shape *s, int block, const char *rest)
+{
+    const struct gguf_file_tensor *t = gguf_file_tensor(s->f, block, rest);
+    return t ? t->t : NULL;
+}
+
+/* The first of its name in any block. */
+static const struct gguf_file_tensor *any(const struct shape *s, const char *rest)
+{
+    for (int i = 0; i < s->blocks; i++) {
+        const struct gguf_file_tensor *t = gguf_file_tensor(s->f, i, rest);
+        if (t)
+            return t;
+    }
+    return NULL;
+}
+
+/* The field is dimension dim of the first tensor of that name. */
+static double measure(const struct shape *s, const char *field, const char *rest, int dim)
+{
+    const struct gguf_file_tensor *t = any(s, rest);
+    if (!t || t->t->n_dims <= dim)
+        return NAN;
+    grow_number(s->arena, s->model, field, t->t->dims[dim], gguf_file_at(t));
+    return t->t->dims[dim];
+}
+
+static void yes_if(const struct shape *s, const char *field, const struct gguf_file_tensor *t)
+{
+    if (t)
+        grow_yes(s->arena, s->model, field, true, gguf_file_at(t));
+}
+
+static bool has(const struct shape *s, int block, const char *prefix)
+{
+    size_t end;
+    for (size_t i = gguf_file_block(s->f, block, &end); i < end; i++)
+        if (str_starts(s->f->v[i].rest, prefix))
+            return true;
+    return false;
+}
+
+/* Which blocks attend, have a recurrent state or experts; trailing blocks with a next-token projection are prediction layers. */
+static bool look_at_blocks(struct shape *s)
+{
+    for (size_t i = 0; i < s->f->n; i++)
+        s->blocks = s->f->v[i].block >= s->blocks ? s->f->v[i].block + 1 : s->blocks;
+    const double stated = number(s, "block_count");
+    if (isnan(stated))
+        return missing(s, "block_count");
+    if (s->blocks < 1 || s->blocks > MOST_BLOCKS || s->blocks > stated)
+        return refuse(s, where(s, "block_count"), "block_count",
+                      str_format(s->arena, "the file states %g blocks and has tensors of %d; expected as many, 1 to %d", stated, s->blocks, (int)MOST_BLOCKS));
+    s->layers = s->blocks;
+    while (s->layers > 0 && has(s, s->layers - 1, "nextn."))
+        s->layers--;
+    for (int i = 0; i < s->blocks; i++) {
+        s->recurrent[i] = has(s, i, "ssm_") || has(s, i, "shortconv.");
+        s->attends[i] = !s->recurrent[i] && (has(s, i, "attn_k") || has(s, i, "attn_q"));
+        s->experts[i] = has(s, i, "ffn_gate_inp.") || has(s, i, "ffn_up_exps.") || has(s, i, "ffn_gate_up_exps.");
+    }
+    if (stated != s->blocks && stated - s->blocks != number(s, "nextn_predict_layers"))
+        return refuse(s, where(s, "block_count"), "block_count",
+                      str_format(s->arena, "the file states %g blocks and has tensors of %d; expected as many", stated, s->blocks));
+    grow_number(s->arena, s->model, "layers", s->layers, where(s, "block_count"));
+    if (s->blocks > s->layers)
+        grow_number(s->arena, s->model, "mtp_layers", s->blocks - s->layers, where(s, "block_count"));
+    return true;
+}
+
+static int count(const bool *list, int n)
+{
+    int sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += list[i];
+    return sum;
+}
+
+/* The p with which layer i is in the list when i % p = p - 1, 0 when there is none. */
+static int period_of(const bool *list, int n)
+{
+    int p = 1;
+    while (p <= n && !list[p - 1])
+        p++;
+    for (int i = 0; i < n; i++)
+        if (list[i] != (i % p == p - 1))
+            return 0;
+    return p <= n ? p : 0;
+}
+
+static void say_full_layers(const struct shape *s, const bool *full, struct origin at)
+{
+    const int p = period_of(full, s->layers);
+    if (p > 1)
+        grow_number(s->arena, s->model, "full_period", p, at);
+    else
+        grow_number(s->arena, s->model, "full_layers", count(full, s->layers), at);
+}
+
+/* ---- parts of the shape ---- */
+
+/* One number, or a list whose entries other than 0 are alike among the layers that pick chooses. */
+static double uniform(const struct shape *s, const char *suffix, const bool *pick, bool wanted, bool *differs)
+{
+    const struct gguf_value *v = value(s, suffix);
+    double x = NAN;
+    for (int i = 0; i < s->layers; i++) {
+        const double here = of_layer(v, i);
+        if ((pick && pick[i] != wanted) || here == 0 || isnan(here))
+            continue;
+        *differs |= !isnan(x) && x != here;
+        x = here;
+    }
+    return x;
+}
+
+static bool is_full_window(const struct shape *s, bool *full)
+{
+    const struct gguf_value *pattern = value(s, "attention.sliding_window_pattern");
+    const double period = is_number(pattern) ? pattern->number : s->arch->period;
+    if (pattern && pattern->type == GGUF_ARRAY) {
+        if (pattern->n_numbers < (size_t)s->layers)
+            return refuse(s, gguf_at(s->g, pattern->byte), pattern->key, "the list is shorter than the layers");
+        for (int i = 0; i < s->layers; i++)
+            full[i] = pattern->numbers[i] == 0;
+        return true;
+    }
+    if (period < 1 || period > MOST_BLOCKS)
+        return refuse(s, where(s, "attention.sliding_window_pattern"), "attention.sliding_window_pattern", "expected a number of layers or a list of them");
+    for (int i = 0; i < s->layers; i++)
+        full[i] = fmod(i, period) == period - 1;
+    return true;
+}
+
+static bool heads(const struct shape *s, const bool *full)
+{
+    bool differs = false;
+    const bool window = s->arch->attention == attention_window;
+    const double n = uniform(s, "attention.head_count", NULL, false, &differs);
+    const double kv = uniform(s, "attention.head_count_kv", window ? full : NULL, false, &differs);
+    const double global = window ? uniform(s, "attention.head_count_kv", full, true, &differs) : kv;
+    if (differs)
+        return refuse(s, where(s, "attention.head_count"), "attention.head_count", "layers with unlike heads: no record can say that");
+    if (isnan(n))
+        return missing(s, "attention.head_count");
+    const double hidden = number(s, "embedding_length"), stated = number(s, "attention.key_length"), swa = number(s, "attention.key_length_swa");
+    const double dim = isnan(stated) ? hidden / n : stated, local = isnan(swa) ? dim : swa;
+    const double kv_heads = isnan(kv) ? (isnan(global) ? n : global) : kv;
+    const bool mla = s->arch->attention == attention_mla;
+    const struct origin at = where(s, "attention.head_count"), kv_at = where(s, "attention.head_count_kv"), dim_at = where(s, "attention.key_length");
+    grow_number(s->arena, s->model, "heads", n, at);
+    grow_number(s->arena, s->model, "kv_heads", mla ? n : kv_heads, kv_at);
+    grow_number(s->arena, s->model, "head_dim", mla ? number(s, "attention.key_length_mla") : local, dim_at);
+    if (!isnan(global) && global != kv_heads)
+        grow_number(s->arena, s->model, "global_kv_heads", global, kv_at);
+    if (window && local != dim)
+        grow_number(s->arena, s->model, "global_head_dim", dim, dim_at);
+    return true;
+}
+
+static bool latent(const struct shape *s)
+{
+    const double key = number(s, "attention.key_length_mla"), rope = number(s, "rope.dimension_count");
+    if (isnan(key))
+        return refuse(s, gguf_at(s->g, 0), "attention.key_length_mla", "latent attention of a file from before April 2025: convert the model again");
+    if (isnan(rope))
+        return missing(s, "rope.dimension_count");
+    copy(s, "kv_lora_rank", "attention.kv_lora_rank");
+    copy(s, "v_head_dim", "attention.value_length_mla");
+    const double q = copy(s, "q_lora_rank", "attention.q_lora_rank");
+    if (isnan(q))
+        grow_number(s->arena, s->model, "q_lora_rank", 0, gguf_at(s->g, 0));
+    grow_number(s->arena, s->model, "rope_head_dim", rope, where(s, "rope.dimension_count"));
+    grow_number(s->arena, s->model, "nope_head_dim", key - rope, where(s, "attention.key_length_mla"));
+    copy(s, "index_heads", "attention.indexer.head_count");
+    copy(s, "index_dim", "attention.indexer.key_length");
+    return true;
+}
+
+/* Short convolution keeps the inputs of its last tokens, in single precision, and no other state. */
+static void convolution(const struct shape *s, double layers)
+{
+    const double hidden = number(s, "embedding_length"), kept = number(s, "shortconv.l_cache") - 1;
+    if (!isnan(kept))
+        grow_number(s->arena, s->model, "state_mib", unit_b_to_mib(kept * hidden * (double)sizeof(float) * layers), where(s, "shortconv.l_cache"));
+    grow_number(s->arena, s->model, "linear_inner", hidden, where(s, "embedding_length"));
+}
+
+static bool recurrent(const struct shape *s)
+{
+    const int n = count(s->recurrent, s->layers);
+    const struct origin at = where(s, "ssm.inner_size");
+    grow_number(s->arena, s->model, "linear_layers", n, at);
+    say_full_layers(s, s->attends, at);
+    if (s->arch->attention == attention_conv) {
+        convolution(s, n);
+        return true;
+    }
+    const double inner = copy(s, "linear_inner", "ssm.inner_size"), ranks = number(s, "ssm.time_step_rank");
+    if (isnan(inner))
+        return missing(s, "ssm.inner_size");
+    copy(s, "linear_state", "ssm.state_size");
+    copy(s, "linear_groups", "ssm.group_count");
+    if (s->arch->attention == attention_mamba && ranks >= 1)
+        grow_number(s->arena, s->model, "linear_head_dim", inner / ranks, where(s, "ssm.time_step_rank"));
+    return true;
+}
+
+static bool attention(const struct shape *s)
+{
+    const enum attention kind = s->arch->attention;
+    bool full[MOST_BLOCKS] = {false};
+    const double window = number(s, "attention.sliding_window");
+    if (kind == attention_window && !is_full_window(s, full))
+        return false;
+    if (!heads(s, full))
+        return false;
+    grow_text(s->arena, s->model, "attention", enums_text(&enums_attention, (int)kind), where(s, "block_count"));
+    if (kind == attention_window) {
+        if (isnan(window) && s->arch->window == 0)
+            return missing(s, "attention.sliding_window");
+        grow_number(s->arena, s->model, "window_tokens", isnan(window) ? s->arch->window : window, where(s, "attention.sliding_window"));
+        say_full_layers(s, full, where(s, "attention.sliding_window_pattern"));
+    }
+    const double shared = number(s, "attention.shared_kv_layers");
+    if (shared > 0)
+        grow_number(s->arena, s->model, "kv_layers", s->layers - shared, where(s, "attention.shared_kv_layers"));
+    if (number(s, "attn_logit_softcapping") > 0)
+        grow_yes(s->arena, s->model, "softcap", true, where(s, "attn_logit_softcapping"));
+    if (kind == attention_mla)
+        return latent(s);
+    return kind == attention_gdn || kind == attention_mamba || kind == attention_conv ? recurrent(s) : true;
+}
+
+static bool experts(const struct shape *s)
+{
+    const int n = count(s->experts, s->layers);
+    if (n == 0)
+        return true;
+    const struct gguf_file_tensor *gate_up = any(s, "ffn_gate_up_exps.weight");
+    int first = 0;
+    while (!s->experts[first])
+        first++;
+    copy(s, "experts", "expert_count");
+    copy(s, "experts_used", "expert_used_count");
+    if (gate_up && gate_up->t->n_dims > 1)
+        grow_number(s->arena, s->model, "expert_ffn", gate_up->t->dims[1] / 2, gguf_file_at(gate_up));
+    else if (isnan(measure(s, "expert_ffn", "ffn_up_exps.weight", 1)))
+        copy(s, "expert_ffn", "feed_forward_length");
+    measure(s, "shared_ffn", "ffn_up_shexp.weight", 1);
+    yes_if(s, "shared_gate", any(s, "ffn_gate_inp_shexp.weight"));
+    yes_if(s, "router_bias", any(s, "exp_probs_b.bias"));
+    if (s->arch->attention == attention_mamba) {
+        grow_number(s->arena, s->model, "moe_layers", n, where(s, "expert_count"));
+        return true;
+    }
+    const int period = period_of(s->experts, s->layers);
+    if (period > 1)
+        grow_number(s->arena, s->model, "moe_period", period, where(s, "expert_count"));
+    else if (n == s->layers - first) {
+        if (first > 0)
+            grow_number(s->arena, s->model, "dense_first", first, where(s, "expert_count"));
+    } else
+        return refuse(s, where(s, "expert_count"), "expert_count", "experts on layers that follow no rule: no record can say that");
+    return true;
+}
+
+/* The widest; a Gemma's last layers may be twice as wide as the first. */
+static void dense(struct shape *s)
+{
+    double narrow = INFINITY, wide = 0;
+    struct origin at = {0};
+    int twice = 0;
+    const bool gated = any(s, "ffn_gate.weight") || any(s, "ffn_gate_exps.weight") || any(s, "ffn_gate_up_exps.weight");
+    for (int i = 0; i < s->layers; i++) {
+        const struct gguf_file_tensor *t = gguf_file_tensor(s->f, i, "ffn_up.weight");
+        if (!t || t->t->n_dims < 2)
+            continue;
+        narrow = fmin(narrow, t->t->dims[1]);
+        wide = fmax(wide, t->t->dims[1]);
+        at = gguf_file_at(t);
+    }
+    const struct gguf_file_tensor *down = any(s, "ffn_down.weight");
+    const bool fused = !gated && down && wide == 2 * down->t->dims[0];
+    if (!gated && !fused && down)
+        grow_number(s->arena, s->model, "ffn_matrices", 2, gguf_file_at(down));
+    if (wide == 0)
+        return;
+    for (int i = 0; i < s->layers; i++) {
+        const struct gguf_tensor *t = tensor(s, i, "ffn_up.weight");
+        twice += t && t->n_dims > 1 && t->dims[1] == wide && wide == 2 * narrow;
+    }
+    const bool last = twice > 0 && tensor(s, s->layers - twice, "ffn_up.weight") && tensor(s, s->layers - twice, "ffn_up.weight")->dims[1] == wide;
+    if (last)
+        grow_number(s->arena, s->model, "wide_ffn_layers", twice, at);
+    else if (wide != narrow)
+        str_addf(&s->note, "feed-forward layers are %.0f to %.0f wide: the widest is taken for buffers; ", narrow, wide);
+    grow_number(s->arena, s->model, "ffn", (last ? narrow : wide) / (fused ? 2 : 1), at);
+    if (fused)
+        grow_yes(s->arena, s->model, "fused_ffn", true, at);
+}
+
+static int norms(const struct shape *s, int block)
+{
+    int n = 0;
+    size_t end;
+    const double hidden = number(s, "embedding_length");
+    for (size_t i = gguf_file_block(s->f, block, &end); i < end; i++) {
+        const struct gguf_file_tensor *t = &s->f->v[i];
+        const bool own = str_starts(t->rest, "attn_q") || str_starts(t->rest, "attn_k") || str_starts(t->rest, "ssm_") || str_starts(t->rest, "nextn.");
+        n += t->t->n_dims == 1 && t->t->dims[0] == hidden && str_ends(t->rest, "norm.weight") && !own;
+    }
+    return n;
+}
+
+/* Flags that the tensors show. */
+static void marks(const struct shape *s)
+{
+    const struct gguf_file_tensor *q = any(s, "attn_q.weight"), *norm = any(s, "attn_q_norm.weight"), *fused = any(s, "attn_qkv.weight");
+    const struct gguf_file_tensor *factors = gguf_file_tensor(s->f, -1, "rope_freqs.weight"), *long_factors = gguf_file_tensor(s->f, -1, "rope_factors_long.weight");
+    const struct gguf_file_tensor *bias = any(s, "attn_q.bias") ? any(s, "attn_q.bias") : any(s, "attn_qkv.bias"), *out_bias = any(s, "attn_output.bias");
+    bool differs = false;
+    const double n = uniform(s, "attention.head_count", NULL, false, &differs);
+    const struct tree *dim = tree_get(s->model, "head_dim");
+    int found = 0;
+    for (int i = 0; i < s->layers && found == 0; i++)
+        found = norms(s, i);
+    if (found >= 1)
+        grow_number(s->arena, s->model, "norms", found, where(s, "block_count"));
+    if (s->arch->attention != attention_mla && norm && dim)
+        yes_if(s, norm->t->elements > dim->number ? "qk_norm_full" : "qk_norm", norm);
+    if (q && dim && q->t->n_dims > 1 && s->arch->attention == attention_gdn && q->t->dims[1] == 2 * n * dim->number)
+        yes_if(s, "gated_query", q);
+    if (s->arch->attention != attention_gdn)
+        yes_if(s, "fused_qkv", fused);
+    yes_if(s, out_bias ? "all_bias" : "qkv_bias", bias);
+    yes_if(s, "norm_bias", gguf_file_tensor(s->f, -1, "output_norm.bias"));
+    yes_if(s, "sinks", any(s, "attn_sinks.weight"));
+    if (factors || long_factors)
+        grow_number(s->arena, s->model, "rope_factors", factors ? factors->t->elements : 2 * long_factors->t->elements, gguf_file_at(factors ? factors : long_factors));
+    if (s->blocks > s->layers && !has(s, s->layers, "nextn.embed_tokens"))
+        grow_yes(s->arena, s->model, "mtp_shared", true, where(s, "block_count"));
+}
+
+static void own_embeddings(const struct shape *s)
+{
+    if (!(number(s, "embedding_length_per_layer_input") > 0))
+        return;
+    copy(s, "ple_width", "embedding_length_per_layer_input");
+    copy(s, "altup_inputs", "altup.num_inputs");
+    measure(s, "laurel_rank", "laurel_l.weight", 1);
+}
+
+static bool globals(const struct shape *s)
+{
+    const struct gguf_file_tensor *embd = gguf_file_tensor(s->f, -1, "token_embd.weight"), *output = gguf_file_tensor(s->f, -1, "output.weight");
+    if (!embd || embd->t->n_dims != 2 || embd->t->dims[0] != number(s, "embedding_length"))
+        return refuse(s, embd ? gguf_file_at(embd) : gguf_at(s->g, 0), "token_embd.weight", "expected a matrix as wide as embedding_length");
+    double params = 0;
+    for (size_t i = 0; i < s->f->n; i++)
+        params += s->f->v[i].t->elements;
+    grow_number(s->arena, s->model, "params_total", params, gguf_at(s->g, 0));
+    copy(s, "hidden", "embedding_length");
+    grow_number(s->arena, s->model, "vocab", embd->t->dims[1], gguf_file_at(embd));
+    grow_yes(s->arena, s->model, "tied", !output, gguf_file_at(output ? output : embd));
+    if (isnan(copy(s, "max_ctx_tokens", "context_length")))
+        return missing(s, "context_length");
+    return true;
+}
+
+static const char *text(const struct gguf *g, const char *key)
+{
+    const struct gguf_value *v = gguf_find(g, key);
+    return v && v->type == GGUF_TEXT && v->text && *v->text ? v->text : NULL;
+}
+
+static const struct gguf_arch *known(struct diags *d, const struct gguf *g)
+{
+    const char *name = text(g, "general.architecture");
+    const struct gguf_value *v = gguf_find(g, "general.architecture");
+    const struct gguf_arch *arch = name ? gguf_arch_find(name) : NULL;
+    if (arch)
+        return arch;
+    if (!name)
+        diag_add(d, DIAG_MISSING_FIELD, gguf_at(g, v ? v->byte : 0), "general.architecture", "the file does not state it");
+    else
+        diag_add(d, DIAG_UNKNOWN_MODEL, gguf_at(g, v->byte), "general.architecture",
+                 "'%.40s' is not known to the importer: %zu tensors with %.0f bytes were read, but not how its layers attend", name, g->n_tensors, g->tensors_b);
+    return NULL;
+}
+
+bool gguf_shape(struct arena *a, struct diags *d, const struct gguf_file *f, const struct import_ask *ask, struct tree *model)
+{
+    struct shape s = {.arena = a, .d = d, .f = f, .g = f->first, .model = model, .note = str_new(a)};
+    s.arch = known(d, s.g);
+    if (!s.arch)
+        return false;
+    const struct origin at = gguf_at(s.g, 0);
+    const char *vendor = ask->vendor ? ask->vendor : text(s.g, "general.organization");
+    grow_text(a, model, "name", text(s.g, "general.name"), at);
+    grow_text(a, model, "vendor", vendor ? vendor : "unknown", at);
+    if (!look_at_blocks(&s) || !globals(&s) || !attention(&s) || !experts(&s))
+        return false;
+    dense(&s);
+    marks(&s);
+    own_embeddings(&s);
+    str_addf(&s.note, "architecture %s", s.arch->name);
+    grow_text(a, model, "note", s.note.text, at);
+    return true;
+}
