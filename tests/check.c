@@ -94,7 +94,7 @@ const struct catalogue *check_catalogue(void)
     struct load_text *texts = ARENA_ARRAY(check_arena(), builtin_n_files, struct load_text);
     for (size_t i = 0; i < builtin_n_files; i++) {
         const struct builtin_file *f = &builtin_files[i];
-        texts[i] = (struct load_text){f->name, f->text, (size_t)(f->end - f->text) - 1};
+        texts[i] = (struct load_text){.file = f->name, .text = f->text, .size = (size_t)(f->end - f->text) - 1};
     }
     c = load_catalogue(check_arena(), &d, texts, builtin_n_files);
     if (!c)
@@ -113,7 +113,7 @@ const void *check_find(const struct kind *k, const char *id)
 const struct scenario *check_scenario(const char *text)
 {
     struct diags d = diag_none(check_arena());
-    const struct load_text t = {"scenario.yaml", text, strlen(text)};
+    const struct load_text t = {.file = "scenario.yaml", .text = text, .size = strlen(text)};
     const struct scenario *s = load_scenario(check_arena(), &d, check_catalogue(), &t, NULL, 0);
     if (!s)
         BUG(check_faults(&d));

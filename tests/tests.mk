@@ -1,7 +1,7 @@
 # tests.mk: what checks the program. Included by the Makefile, whose variables it uses; every check also runs alone.
 
-TEST_TARGETS := test-unit test-bad test-gates test-cli
-HARNESS      := $(B)/tests/main.o $(B)/tests/check.o
+TEST_TARGETS := test-unit test-bad test-gates test-cli test-fuzz
+HARNESS      := $(B)/tests/main.o $(B)/tests/check.o $(B)/tests/ggufmake.o
 -include $(HARNESS:.o=.d)
 
 $(B)/rigplan-tests: $(HARNESS) $(TEST_OBJ) $(LIB_OBJ)
@@ -20,3 +20,28 @@ print-sees: ## the folders that room ROOM may include
 	@echo $(SEES.$(ROOM))
 print-cc: ## the compiler with its flags
 	@echo $(CC) $(ALL_CFLAGS)
+
+# Every reader against changed versions of the files in tests/fuzz/corpus and of shipped data. `make fuzz` needs nothing but the compiler;
+# tests/fuzz/target.c is also a libFuzzer target: make fuzz CC=clang FUZZ_ENGINE=-fsanitize=fuzzer
+FUZZ_OBJ     := $(B)/tests/fuzz/target.o
+FUZZ_ENGINE  ?=
+FUZZ_SECONDS ?= 600
+FUZZ_CORPUS   = $(sort $(wildcard tests/fuzz/corpus/* tests/hf/*.json)) data/formats.json data/outlets.json scenarios/aud-8343.yaml
+-include $(FUZZ_OBJ:.o=.d) $(B)/tests/fuzz/driver.d
+
+$(B)/rigplan-fuzz: $(B)/tests/fuzz/driver.o $(FUZZ_OBJ) $(LIB_OBJ)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+$(B)/rigplan-libfuzzer: $(FUZZ_OBJ) $(LIB_OBJ)
+	$(Q)$(CC) $(ALL_CFLAGS) $(FUZZ_ENGINE) -o $@ $^ $(LDLIBS)
+
+.PHONY: test-fuzz fuzz fuzz-plain fuzz-engine
+test-fuzz: $(B)/rigplan-fuzz ## a short run of make fuzz, the same each time
+	$(Q)FUZZ_SECONDS=60 FUZZ_RUNS=3000 $(B)/rigplan-fuzz $(FUZZ_CORPUS)
+fuzz: ## ten minutes (FUZZ_SECONDS) of damaged files for every reader, under both sanitizers
+	$(Q)$(MAKE) --no-print-directory VARIANT=asan $(if $(FUZZ_ENGINE),CFLAGS="$(CFLAGS) -fsanitize=fuzzer-no-link" fuzz-engine,fuzz-plain)
+fuzz-plain: $(B)/rigplan-fuzz
+	$(Q)FUZZ_SECONDS=$(FUZZ_SECONDS) $(B)/rigplan-fuzz $(FUZZ_CORPUS)
+fuzz-engine: $(B)/rigplan-libfuzzer
+	$(Q)mkdir -p build/fuzz
+	$(Q)cp $(FUZZ_CORPUS) build/fuzz
+	$(Q)$(B)/rigplan-libfuzzer -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=20 build/fuzz

@@ -167,7 +167,7 @@ static const struct scenario *shipped_with(const char *path, const char *value)
     struct diags d = diag_none(check_arena());
     size_t size;
     const char *text = file_read(check_arena(), &d, "scenarios/aud-8343.yaml", &size);
-    const struct load_text t = {"s.yaml", text, size};
+    const struct load_text t = {.file = "s.yaml", .text = text, .size = size};
     const struct load_set set = {path, value};
     const struct scenario *s = load_scenario(check_arena(), &d, check_catalogue(), &t, &set, 1);
     if (!s)

@@ -12,7 +12,7 @@
 
 static struct load_text text_of(const char *file, const char *text)
 {
-    return (struct load_text){file, text, strlen(text)};
+    return (struct load_text){.file = file, .text = text, .size = strlen(text)};
 }
 
 static const struct catalogue *loaded(struct diags *d, const char *first, const char *second)
