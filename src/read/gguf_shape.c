@@ -390,8 +390,9 @@ static int norms(const struct shape *s, int block)
     const double hidden = number(s, "embedding_length");
     for (size_t i = gguf_file_block(s->f, block, &end); i < end; i++) {
         const struct gguf_file_tensor *t = &s->f->v[i];
-        const bool own = str_starts(t->rest, "attn_q") || str_starts(t->rest, "attn_k") || str_starts(t->rest, "ssm_") || str_starts(t->rest, "nextn.");
-        n += t->t->n_dims == 1 && t->t->dims[0] == hidden && str_ends(t->rest, "norm.weight") && !own;
+        const bool own = str_starts(t->rest, "attn_q") || str_starts(t->rest, "attn_k") || str_starts(t->rest, "ssm_") || str_starts(t->rest, "nextn.") ||
+                         str_starts(t->rest, "post_norm") || str_starts(t->rest, "laurel_");
+        n += t->t->n_dims == 1 && t->t->dims[0] == hidden && strstr(t->rest, "norm") && str_ends(t->rest, ".weight") && !own;
     }
     return n;
 }

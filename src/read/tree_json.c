@@ -123,10 +123,24 @@ static struct origin position(const char *file, const char *text, const char *at
     return o;
 }
 
+/* cJSON takes any control character for white space; JSON has three. */
+static const char *control_character(const char *text)
+{
+    for (const char *p = text; *p; p++)
+        if ((unsigned char)*p < ' ' && *p != '\t' && *p != '\n' && *p != '\r')
+            return p;
+    return NULL;
+}
+
 struct tree *tree_json(struct arena *a, struct diags *d, const char *file, const char *text, size_t size)
 {
     if (!tree_is_text(d, file, text, size))
         return NULL;
+    const char *control = control_character(text);
+    if (control) {
+        diag_add(d, DIAG_SYNTAX_JSON, position(file, text, control), NULL, "a control character (%d)", *control);
+        return NULL;
+    }
     const char *end = text;
     cJSON *j = cJSON_ParseWithLengthOpts(text, size + 1, &end, 1);
     if (!j) {

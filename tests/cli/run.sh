@@ -9,7 +9,7 @@ trap 'umount "$tmp/disk" 2>/dev/null; rm -rf "$tmp"' EXIT
 passed=0
 failed=0
 card='--gpu rtx-3090 --model llama-3.1-8b --quant Q4_K_M'
-commands='run predict fit validate list show check schema explain init'
+commands='run predict fit validate list show check schema explain init import'
 kinds='device system model format quant engine link calibration trainer psu board cpu part price cloud outlet tariff policy'
 
 # ok CONDITION-STATUS WHAT
@@ -541,7 +541,34 @@ nested() {
     done
 }
 
+# What is imported goes through check and predict as any catalogue file.
+imports() {
+    rm -rf "$tmp/data" && mkdir "$tmp/data"
+    run 0 import gguf --header --id tiny --date 2026-11 "$root/tests/fuzz/corpus/llama.gguf"
+    quiet 'import gguf'
+    cp "$tmp/out" "$tmp/data/tiny.json"
+    run 0 import hf --id small --date 2026-11 "$root/tests/hf/qwen3-0.6b.json"
+    quiet 'import hf'
+    cp "$tmp/out" "$tmp/data/small.json"
+    run 0 check "$tmp/data/tiny.json" "$tmp/data/small.json"
+    run 0 predict --data "$tmp/data" --gpu rtx-3090 --model tiny --quant tiny.gguf --ctx 1024 --json
+    # by hand: embedding and output of 4096 x 256 at 34/32 and 210/256 bytes; in each of 2 blocks 360,448 weights at 34/32 and 196,608 at
+    # 144/256; 5 norms of 256 in 32 bits: 2,966,528 bytes
+    says out '"weights_gib":	0.002762794495'
+    run 0 predict --data "$tmp/data" --gpu rtx-3090 --model small --quant Q8_0 --json
+    cp "$tmp/out" "$tmp/small"
+    run 0 predict --data "$tmp/data" --gpu rtx-3090 --model qwen3-0.6b --quant Q8_0 --json
+    for figure in weights_gib kv_gib compute_gib decode_tok_s prefill_tok_s; do
+        [ "$(grep "\"$figure\"" "$tmp/small")" = "$(grep "\"$figure\"" "$tmp/out")" ]
+        ok $? "qwen3-0.6b imported and shipped differ in $figure"
+    done
+    run 3 import gguf "$root/tests/fuzz/corpus/llama.gguf"
+    silent 'a file without its tensors'
+    rm -r "$tmp/data"
+}
+
 help_and_usage
+imports
 predictions
 finetuning
 impossibilities

@@ -128,7 +128,8 @@ static void bad_json(void)
         {"{\"a\": 1, \"b\": 2,\n \"a\": 3}", "t.json:2:2: error: a: the key is already there at line 1 [E104]\n"},
         {"{\"a\": {\"b\": 1, \"b\": 1}, \"a\": 1}", "t.json:1:16: error: b: the key is already there at line 1 [E104]\n"
                                               "t.json:1:25: error: a: the key is already there at line 1 [E104]\n"},
-        {"[1, \x01]", "t.json:1:6: error: not valid JSON here [E101]\n"},
+        {"[1, \x01]", "t.json:1:5: error: a control character (1) [E101]\n"},
+        {"{ \x1c\n\"\": 1}", "t.json:1:3: error: a control character (28) [E101]\n"},
         {"[\"\xFF\"]", "t.json:1:3: error: byte 0xff is not text [E103]\n"},
         {"[\n\"\xC3\"]", "t.json:2:2: error: byte 0xc3 is not text [E103]\n"},
     };
