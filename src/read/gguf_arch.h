@@ -8,7 +8,8 @@
 struct gguf_arch {
     const char *name;         /* general.architecture */
     enum attention attention;
-    double period;            /* one layer in so many attends to everything, where the file has no list of them; 0: none */
+    double period;            /* one layer in so many attends to everything, where the file has no list of them; 0: none. With full attention: of
+                                 the models that state a window all the same (OLMo 3, the larger EXAONE 4) */
     double window;            /* tokens, where the file does not state them; 0: it must */
 };
 

@@ -19,6 +19,7 @@ struct shape {
     const struct gguf_file *f;
     const struct gguf *g;
     const struct gguf_arch *arch;
+    enum attention kind;
     struct tree *model;
     int blocks, layers; /* all of them; without prediction layers */
     bool attends[MOST_BLOCKS], recurrent[MOST_BLOCKS], experts[MOST_BLOCKS];
@@ -218,7 +219,7 @@ static bool is_full_window(const struct shape *s, bool *full)
 static bool heads(const struct shape *s, const bool *full)
 {
     bool differs = false;
-    const bool window = s->arch->attention == attention_window;
+    const bool window = s->kind == attention_window;
     const double n = uniform(s, "attention.head_count", NULL, false, &differs);
     const double kv = uniform(s, "attention.head_count_kv", window ? full : NULL, false, &differs);
     const double global = window ? uniform(s, "attention.head_count_kv", full, true, &differs) : kv;
@@ -229,7 +230,7 @@ static bool heads(const struct shape *s, const bool *full)
     const double hidden = number(s, "embedding_length"), stated = number(s, "attention.key_length"), swa = number(s, "attention.key_length_swa");
     const double dim = isnan(stated) ? hidden / n : stated, local = isnan(swa) ? dim : swa;
     const double kv_heads = isnan(kv) ? (isnan(global) ? n : global) : kv;
-    const bool mla = s->arch->attention == attention_mla;
+    const bool mla = s->kind == attention_mla;
     const struct origin at = where(s, "attention.head_count"), kv_at = where(s, "attention.head_count_kv"), dim_at = where(s, "attention.key_length");
     grow_number(s->arena, s->model, "heads", n, at);
     grow_number(s->arena, s->model, "kv_heads", mla ? n : kv_heads, kv_at);
@@ -275,7 +276,7 @@ static bool recurrent(const struct shape *s)
     const struct origin at = where(s, "ssm.inner_size");
     grow_number(s->arena, s->model, "linear_layers", n, at);
     say_full_layers(s, s->attends, at);
-    if (s->arch->attention == attention_conv) {
+    if (s->kind == attention_conv) {
         convolution(s, n);
         return true;
     }
@@ -284,14 +285,14 @@ static bool recurrent(const struct shape *s)
         return missing(s, "ssm.inner_size");
     copy(s, "linear_state", "ssm.state_size");
     copy(s, "linear_groups", "ssm.group_count");
-    if (s->arch->attention == attention_mamba && ranks >= 1)
+    if (s->kind == attention_mamba && ranks >= 1)
         grow_number(s->arena, s->model, "linear_head_dim", inner / ranks, where(s, "ssm.time_step_rank"));
     return true;
 }
 
 static bool attention(const struct shape *s)
 {
-    const enum attention kind = s->arch->attention;
+    const enum attention kind = s->kind;
     bool full[MOST_BLOCKS] = {false};
     const double window = number(s, "attention.sliding_window");
     if (kind == attention_window && !is_full_window(s, full))
@@ -333,7 +334,7 @@ static bool experts(const struct shape *s)
     measure(s, "shared_ffn", "ffn_up_shexp.weight", 1);
     yes_if(s, "shared_gate", any(s, "ffn_gate_inp_shexp.weight"));
     yes_if(s, "router_bias", any(s, "exp_probs_b.bias"));
-    if (s->arch->attention == attention_mamba) {
+    if (s->kind == attention_mamba) {
         grow_number(s->arena, s->model, "moe_layers", n, where(s, "expert_count"));
         return true;
     }
@@ -411,11 +412,11 @@ static void marks(const struct shape *s)
         found = norms(s, i);
     if (found >= 1)
         grow_number(s->arena, s->model, "norms", found, where(s, "block_count"));
-    if (s->arch->attention != attention_mla && norm && dim)
+    if (s->kind != attention_mla && norm && dim)
         yes_if(s, norm->t->elements > dim->number ? "qk_norm_full" : "qk_norm", norm);
-    if (q && dim && q->t->n_dims > 1 && s->arch->attention == attention_gdn && q->t->dims[1] == 2 * n * dim->number)
+    if (q && dim && q->t->n_dims > 1 && s->kind == attention_gdn && q->t->dims[1] == 2 * n * dim->number)
         yes_if(s, "gated_query", q);
-    if (s->arch->attention != attention_gdn)
+    if (s->kind != attention_gdn)
         yes_if(s, "fused_qkv", fused);
     yes_if(s, out_bias ? "all_bias" : "qkv_bias", bias);
     yes_if(s, "norm_bias", gguf_file_tensor(s->f, -1, "output_norm.bias"));
@@ -479,6 +480,9 @@ bool gguf_shape(struct arena *a, struct diags *d, const struct gguf_file *f, con
     s.arch = known(d, s.g);
     if (!s.arch)
         return false;
+    s.kind = s.arch->attention;
+    if (s.kind == attention_full && s.arch->period > 0 && number(&s, "attention.sliding_window") > 0)
+        s.kind = attention_window;
     const struct origin at = gguf_at(s.g, 0);
     const char *vendor = ask->vendor ? ask->vendor : text(s.g, "general.organization");
     grow_text(a, model, "name", text(s.g, "general.name"), at);

@@ -6,8 +6,11 @@
 static const struct hf_arch archs[] = {
     {"llama", attention_full, 0, 2, 0, NULL},
     {"mistral", attention_full, 0, 2, 0, NULL},
+    {"ministral3", attention_full, 0, 2, 0, NULL},
     {"mixtral", attention_full, HF_EXPERT_IS_FFN, 2, 0, NULL},
     {"qwen2", attention_full, HF_QKV_BIAS, 2, 0, NULL},
+    {"qwen2_vl", attention_full, HF_QKV_BIAS, 2, 0, "qwen2"},
+    {"qwen2_5_vl", attention_full, HF_QKV_BIAS, 2, 0, "qwen2"},
     {"qwen2_vl_text", attention_full, HF_QKV_BIAS, 2, 0, "qwen2"},
     {"qwen2_5_vl_text", attention_full, HF_QKV_BIAS, 2, 0, "qwen2"},
     {"qwen3", attention_full, HF_QK_NORM, 2, 0, NULL},
@@ -38,6 +41,9 @@ static const struct hf_arch archs[] = {
     {"minimax_m2", attention_full, HF_EXPERT_IS_FFN | HF_ROUTER_BIAS | HF_QK_FULL, 2, 0, NULL},
     {"olmo2", attention_full, HF_QK_FULL, 2, 0, NULL},
     {"smollm3", attention_full, HF_TIED, 2, 0, NULL},
+    {"granite", attention_full, 0, 2, 0, NULL},
+    {"seed_oss", attention_full, HF_QKV_BIAS, 2, 0, NULL},
+    {"dots1", attention_full, HF_QK_NORM | HF_ROUTER_BIAS, 2, 0, NULL},
     {"nemotron_h", attention_mamba, HF_ROUTER_BIAS, 1, 0, NULL},
 };
 

@@ -294,6 +294,31 @@ static void layers_of_kinds(void)
     CLOSE(l.total_b, m.bytes, 0);
 }
 
+/* OLMo 2 and OLMo 3 are one architecture to llama.cpp: who states a window has one. */
+static void stated_window(void)
+{
+    static struct ggufmake m;
+    static struct llm l;
+    const struct model *model = NULL;
+    const char *faults;
+    for (uint32_t window = 0; window <= 512; window += 512) {
+        check_row("window %u", window);
+        start(&m, "olmo2", 4, 512, 8, 8);
+        if (window)
+            ggufmake_u32(&m, "olmo2.attention.sliding_window", window);
+        globals(&m, 512, 4096, Q4_K, true);
+        for (int i = 0; i < 4; i++) {
+            attention(&m, i, 512, 512, 512, Q4_K, Q4_K);
+            ffn(&m, i, 512, 1024, Q4_K, Q4_K);
+        }
+        THAT(imported(&m, &model, &l, &faults));
+        SAME(faults, "");
+        THAT(model->attention == (window ? attention_window : attention_full));
+        for (int i = 0; i < 4; i++)
+            THAT(l.layer[i].full == (!window || i == 3));
+    }
+}
+
 static void refused(struct ggufmake *m, const char *words)
 {
     static struct llm l;
@@ -401,4 +426,4 @@ static void split_files(void)
 }
 
 SUITE(import_gguf, {"Llama 3 8B, Q4_K_M", llama_3_8b}, {"a mix that no label has", odd_mix}, {"experts", experts}, {"latent attention", latent},
-      {"layers of several kinds", layers_of_kinds}, {"what is not known", not_known}, {"split files", split_files})
+      {"layers of several kinds", layers_of_kinds}, {"a window that is stated", stated_window}, {"what is not known", not_known}, {"split files", split_files})
