@@ -22,23 +22,54 @@ static const struct opt rows[] = {
     {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
 };
 
-/* One kind of file: reads it and gives the tree of a catalogue file. */
+/* One kind of file: reads it, writes what it makes, and gives the exit code. */
 struct importer {
     const char *name;
-    struct import (*run)(struct command_run *r, const char *path, const struct import_ask *ask);
+    int (*run)(struct command_run *r, const char *path, const struct import_ask *ask);
 };
 
-static struct import from_gguf(struct command_run *r, const char *path, const struct import_ask *ask)
+/* Nobody states how many parameters a config.json makes: they are counted. */
+static const struct model *counted(struct command_run *r, const struct catalogue *c, const struct model *m)
 {
-    const struct gguf_file *f = gguf_file_read(r->arena, &r->d, r->catalogue, path, opt_given(&r->opts, "--header"));
-    return f ? import_gguf(r->arena, &r->d, f, ask) : (struct import){0};
+    struct model *copy = ARENA_NEW(r->arena, struct model);
+    struct llm *l = ARENA_NEW(r->arena, struct llm);
+    *copy = *m;
+    const struct field *f = &kind_model.fields[F_model_params_total];
+    if (llm_prepare(m, catalogue_find(c, &kind_quant, "F16"), l))
+        copy->params_total = l->params;
+    if (copy->params_total < f->low || copy->params_total > f->high)
+        diag_add(&r->d, DIAG_OUT_OF_RANGE, m->at[F_model_params_total], f->name, "its tensors have %.0f elements; expected %g to %g", copy->params_total, f->low, f->high);
+    return copy;
 }
 
-static struct import from_hf(struct command_run *r, const char *path, const struct import_ask *ask)
+/* Judges what was imported over the catalogue and writes it as a file of that kind. */
+static int say(struct command_run *r, const char *path, struct import got)
+{
+    const struct load_text text = {.file = path, .tree = got.root};
+    const struct catalogue *c = got.root && !r->d.errors ? command_catalogue_with(r, opt_text(&r->opts, "--data"), &text) : NULL;
+    if (!c)
+        return diag_exit_code(&r->d);
+    const struct model *m = catalogue_find(c, &kind_model, got.model);
+    const struct kind *const kinds[] = {&kind_model, &kind_quant};
+    const void *const records[] = {got.quant ? m : counted(r, c, m), got.quant ? catalogue_find(c, &kind_quant, got.quant) : NULL};
+    struct str out = str_new(r->arena);
+    if (r->d.errors)
+        return diag_exit_code(&r->d);
+    page_record_catalogue(kinds, records, got.quant ? 2 : 1, &out);
+    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+}
+
+static int from_gguf(struct command_run *r, const char *path, const struct import_ask *ask)
+{
+    const struct gguf_file *f = gguf_file_read(r->arena, &r->d, r->catalogue, path, opt_given(&r->opts, "--header"));
+    return say(r, path, f ? import_gguf(r->arena, &r->d, f, ask) : (struct import){0});
+}
+
+static int from_hf(struct command_run *r, const char *path, const struct import_ask *ask)
 {
     size_t size = 0;
     const char *text = file_read(r->arena, &r->d, path, &size);
-    return text ? import_hf(r->arena, &r->d, path, text, size, ask) : (struct import){0};
+    return say(r, path, text ? import_hf(r->arena, &r->d, path, text, size, ask) : (struct import){0});
 }
 
 static const struct importer importers[] = {{"hf", from_hf}, {"gguf", from_gguf}};
@@ -76,17 +107,6 @@ static bool ask_of(struct command_run *r, struct import_ask *ask)
     return r->d.errors == 0;
 }
 
-/* Nobody states how many parameters a config.json makes: they are counted. */
-static const struct model *counted(struct command_run *r, const struct catalogue *c, const struct model *m)
-{
-    struct model *copy = ARENA_NEW(r->arena, struct model);
-    struct llm *l = ARENA_NEW(r->arena, struct llm);
-    *copy = *m;
-    if (llm_prepare(m, catalogue_find(c, &kind_quant, "F16"), l))
-        copy->params_total = l->params;
-    return copy;
-}
-
 static int run(struct command_run *r)
 {
     struct import_ask ask;
@@ -97,19 +117,7 @@ static int run(struct command_run *r)
     const struct importer *importer = importer_named(r, r->opts.words[0]);
     if (!importer || !ask_of(r, &ask))
         return DIAG_EXIT_USAGE;
-    const struct import got = importer->run(r, r->opts.words[1], &ask);
-    if (!got.root || r->d.errors)
-        return diag_exit_code(&r->d);
-    const struct load_text text = {.file = r->opts.words[1], .tree = got.root};
-    const struct catalogue *c = command_catalogue_with(r, opt_text(&r->opts, "--data"), &text);
-    if (!c)
-        return diag_exit_code(&r->d);
-    const struct model *m = catalogue_find(c, &kind_model, got.model);
-    const struct kind *const kinds[] = {&kind_model, &kind_quant};
-    const void *const records[] = {got.quant ? m : counted(r, c, m), got.quant ? catalogue_find(c, &kind_quant, got.quant) : NULL};
-    struct str out = str_new(r->arena);
-    page_record_catalogue(kinds, records, got.quant ? 2 : 1, &out);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return importer->run(r, r->opts.words[1], &ask);
 }
 
 const struct command command_import = {

@@ -37,7 +37,7 @@ struct hf_arch {
 const struct hf_arch *hf_arch_find(const char *type);
 /* What the config class gives a key that is not stated; NaN: it must be stated. */
 double hf_arch_default(const struct hf_arch *arch, const char *key);
-/* All known types, for a message. */
+/* All known types, for a message; NULL behind the last. */
 const struct hf_arch *hf_arch_at(size_t i);
 
 #endif

@@ -5,6 +5,7 @@
 #include "file.h"
 #include "grow.h"
 #include "hf_arch.h"
+#include "near.h"
 #include "str.h"
 
 #include <math.h>
@@ -448,11 +449,13 @@ static bool choose(struct config *c, const char *file)
     c->arch = hf_arch_find(type->text);
     if (c->arch)
         return true;
-    struct str known = str_new(c->arena), got = str_new(c->arena);
+    struct str got = str_new(c->arena);
+    struct near best = {0};
     understood(c, &got);
     for (size_t i = 0; hf_arch_at(i); i++)
-        str_addf(&known, " %s", hf_arch_at(i)->type);
-    diag_add(c->d, DIAG_UNKNOWN_MODEL, type->at, "model_type", "'%.40s' is not known to the importer (understood were %s); expected one of%s", type->text, got.text, known.text);
+        near_consider(&best, type->text, hf_arch_at(i)->type);
+    diag_add(c->d, DIAG_UNKNOWN_MODEL, type->at, "model_type", "'%.40s' is not known to the importer (understood were %s)%s%s%s", type->text, got.text,
+             best.name ? "; did you mean '" : "", best.name ? best.name : "", best.name ? "'?" : "");
     return false;
 }
 
