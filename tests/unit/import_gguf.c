@@ -42,6 +42,7 @@ static bool imported(struct ggufmake *m, const struct model **model, struct llm 
     const struct import got = f ? import_gguf(check_arena(), &d, f, &ask) : (struct import){0};
     const struct catalogue *c = with(&d, &got);
     *faults = check_faults(&d);
+    *model = &check_catalogue()->models.v[0]; /* something to look at, where it failed */
     if (!c)
         return false;
     *model = catalogue_find(c, &kind_model, "m");
