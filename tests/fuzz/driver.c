@@ -56,7 +56,8 @@ static void cut(struct input *in, size_t at, size_t n)
 
 static void number(struct input *in, uint64_t *state, size_t at)
 {
-    static const uint64_t odd[] = {0, 1, 0x7f, 0x80, 0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000u, 0xffffffffu, (uint64_t)1 << 32, (uint64_t)1 << 53, (uint64_t)1 << 63, ~(uint64_t)0};
+    static const uint64_t odd[] = {0, 1, 0x7f, 0x80, 0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000u,
+                                   0xffffffffu, (uint64_t)1 << 32, (uint64_t)1 << 53, (uint64_t)1 << 63, ~(uint64_t)0};
     const uint64_t x = odd[below(state, sizeof odd / sizeof *odd)];
     const size_t width = (size_t)1 << below(state, 4);
     for (size_t i = 0; i < width && at + i < in->n; i++)
@@ -65,8 +66,9 @@ static void number(struct input *in, uint64_t *state, size_t at)
 
 static void word(struct input *in, uint64_t *state, size_t at)
 {
-    static const char *const words[] = {"{", "}", "[", "]", "\"", ":", ",", "\n", "  ", "- ", "null", "true", "-1", "1e308", "1e-308", "0", "99999999999999999999", "\"\"", "\\u0000", "\xff",
-                                        "\xef\xbb\xbf", "&a", "*a", "<<: ", "!!int ", "--- ", "include: ", "text_config", "model_type", "\t", "\r\n", "id: ", "nan", ".5", "0x1"};
+    static const char *const words[] = {
+        "{", "}", "[", "]", "\"", ":", ",", "\n", "  ", "- ", "null", "true", "-1", "1e308", "1e-308", "0", "99999999999999999999", "\"\"", "\\u0000",
+        "\xff", "\xef\xbb\xbf", "&a", "*a", "<<: ", "!!int ", "--- ", "include: ", "text_config", "model_type", "\t", "\r\n", "id: ", "nan", ".5", "0x1"};
     const char *w = words[below(state, sizeof words / sizeof *words)];
     insert(in, at, (const uint8_t *)w, strlen(w));
 }
@@ -149,7 +151,8 @@ int main(int argc, char *argv[])
 {
     static struct file files[MOST_FILES];
     static struct input in;
-    const double seconds = environment("FUZZ_SECONDS", 600), runs = environment("FUZZ_RUNS", 1e18), seed = environment("FUZZ_SEED", 20261121), from = environment("FUZZ_FROM", 0);
+    const double seconds = environment("FUZZ_SECONDS", 600), runs = environment("FUZZ_RUNS", 1e18);
+    const double seed = environment("FUZZ_SEED", 20261121), from = environment("FUZZ_FROM", 0);
     const char *save = getenv("FUZZ_SAVE"); /* where each input goes before it is run */
     const time_t start = time(NULL);
     if (__sanitizer_set_death_callback)
