@@ -14,14 +14,15 @@ endif
 PREFIX  ?= /usr/local
 DESTDIR ?=
 
-ROOMS := base kit math record read model study report cli
+ROOMS := base kit math record read model fit study report cli
 SEES.base   := base
 SEES.kit    := base kit
 SEES.math   := base math
 SEES.record := base record
 SEES.read   := base kit record read
 SEES.model  := base math record model
-SEES.study  := base kit math record model study
+SEES.fit    := base kit math record model fit
+SEES.study  := base kit math record model fit study
 SEES.report := base kit record study report
 SEES.cli    := $(ROOMS)
 SEES.tests  := $(ROOMS)
@@ -102,7 +103,10 @@ test-measured: $(B)/rigplan ## sizes, memory and fit verdicts against measured f
 
 # ---- what is generated
 
-.PHONY: reports docs
+.PHONY: reports docs calibration
+calibration: $(B)/rigplan ## fit the constants of the step-time law to data/measured/speed.csv again
+	$(Q)$(B)/rigplan calibrate data/measured/speed.csv -o data/calibration.json
+
 reports: $(B)/rigplan ## write the reports of all shipped scenarios again
 	$(Q)for s in scenarios/*.yaml; do $(B)/rigplan run $$s || exit 1; done
 

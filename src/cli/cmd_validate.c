@@ -1,5 +1,6 @@
 /* rigplan validate: predict every row of measurement files and print the errors by class. */
 #include "arena.h"
+#include "calibrate_speed.h"
 #include "command.h"
 #include "csvtext.h"
 #include "file.h"
@@ -8,13 +9,36 @@
 #include "page_validate.h"
 #include "setup.h"
 #include "validate.h"
+#include "validate_speed.h"
+
+#include <string.h>
 
 static const struct opt rows[] = {
     {"--rows", OPT_TEXT, "OUT.csv", 0, 0, "write the prediction of every row there"},
+    {"--cv", OPT_TEXT, "gpu|model|source", 0, 0, "predict each speed row by constants fitted without its GPU, model or source (minutes)"},
     {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
     {"--counts", OPT_FLAG, NULL, 0, 0, "print every model's parameters against the published count; takes no file"},
     {"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-validate-1)"},
 };
+
+/* Position of --cv's word, or -1. */
+static int left_out(const struct command_run *r)
+{
+    static const char *const words[] = {"gpu", "model", "source"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(opt_text(&r->opts, "--cv"), words[i]) == 0)
+            return i;
+    return -1;
+}
+
+static void cross_validate(struct command_run *r, const struct measured *m, struct validate_row *predicted, double *work, struct validate_summary *sum)
+{
+    const struct calibrate_speed_rows prepared = calibrate_speed_rows(r->arena, r->catalogue, &m->speed, (enum calibrate_speed_by)left_out(r));
+    struct calibrate *f = calibrate_speed_all(r->arena, r->catalogue, &prepared);
+    double *tok_s = ARENA_ARRAY(r->arena, prepared.n + 1, double);
+    calibrate_speed_cross(f, &prepared, prepared.groups, tok_s);
+    validate_speed_replace(r->catalogue, &m->speed, prepared.which, tok_s, prepared.n, predicted, work, sum);
+}
 
 static bool one_file(struct command_run *r, const char *path, struct str *text, struct str *csv)
 {
@@ -29,6 +53,8 @@ static bool one_file(struct command_run *r, const char *path, struct str *text, 
     struct setup *s = ARENA_NEW(r->arena, struct setup);
     struct validate_summary *sum = ARENA_NEW(r->arena, struct validate_summary);
     validate_run(r->catalogue, m, s, predicted, work, sum);
+    if (opt_given(&r->opts, "--cv") && m->speed.n > 0)
+        cross_validate(r, m, predicted, work, sum);
     if (opt_given(&r->opts, "--json"))
         page_validate_json(m, sum, text);
     else
@@ -61,6 +87,10 @@ static int run(struct command_run *r)
         command_usage(r, "--rows goes with one file");
         return DIAG_EXIT_USAGE;
     }
+    if (opt_given(&r->opts, "--cv") && left_out(r) < 0) {
+        command_usage(r, "--cv takes gpu, model or source");
+        return DIAG_EXIT_USAGE;
+    }
     struct str text = str_new(r->arena), csv = str_new(r->arena);
     for (size_t i = 0; i < r->opts.n_words; i++)
         one_file(r, r->opts.words[i], &text, &csv);
@@ -72,5 +102,5 @@ static int run(struct command_run *r)
 }
 
 const struct command command_validate = {
-    "validate", "FILE.csv... [--rows OUT.csv] | --counts", "predict every row of measurement files and print the true errors by class",
+    "validate", "FILE.csv... [--rows OUT.csv] [--cv gpu|model|source] | --counts", "predict every row of measurement files and print the true errors by class",
     rows, sizeof rows / sizeof *rows, true, run};

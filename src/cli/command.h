@@ -24,7 +24,7 @@ struct command {
     int (*run)(struct command_run *r);
 };
 
-extern const struct command command_run, command_predict, command_fit, command_validate, command_list, command_show, command_check, command_schema, command_explain, command_init,
+extern const struct command command_run, command_predict, command_fit, command_validate, command_calibrate, command_list, command_show, command_check, command_schema, command_explain, command_init,
     command_import,
     command_manual, command_completion;
 

@@ -4,6 +4,7 @@
 #include "numtext.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static bool add_devices(struct command_run *r, const char *spec, struct setup_request *q)
@@ -98,11 +99,24 @@ static void shares(struct command_run *r, struct setup_request *q)
         command_usage(r, "--tensor-split: expected %d positive numbers joined by ':'", q->n);
 }
 
+/* 12 * year + month - 1 of YYYY-MM; NaN: none is given. */
+static double month(struct command_run *r, const char *date)
+{
+    static const int first = 2022, last = 2099; /* no engine is older */
+    int year = 0, m = 0, end = 0;
+    if (!date)
+        return NAN;
+    if (sscanf(date, "%4d-%2d%n", &year, &m, &end) != 2 || date[end] != '\0' || year < first || year > last || m < 1 || m > 12)
+        command_usage(r, "--engine: expected ENGINE or ENGINE@YYYY-MM from %d on, not '@%s'", first, date);
+    return 12.0 * year + m - 1;
+}
+
 static void words(struct command_run *r, struct setup_request *q)
 {
-    const char *engine = opt_text(&r->opts, "--engine"), *ignored_date;
+    const char *engine = opt_text(&r->opts, "--engine"), *date = NULL;
     const char *link = opt_text(&r->opts, "--link"), *kv = opt_text(&r->opts, "--kv-type");
-    q->engine = engine ? command_find(r, &kind_engine, str_split(r->arena, engine, '@', &ignored_date), "--engine") : NULL;
+    q->engine = engine ? command_find(r, &kind_engine, str_split(r->arena, engine, '@', &date), "--engine") : NULL;
+    q->engine_month = month(r, date);
     q->link = link ? command_find(r, &kind_link, link, "--link") : NULL;
     q->kv = kv ? command_find(r, &kind_format, kv, "--kv-type") : NULL;
     if (q->kv && q->kv->kv_cache != flag_yes)

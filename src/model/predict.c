@@ -2,16 +2,6 @@
 
 #include <math.h>
 
-static bool choose_calibrations(const struct predict_case *c, const struct rig *r, const struct calibration_list *all, struct step_case *s)
-{
-    for (int i = 0; i < r->n; i++) {
-        s->cal[i] = step_calibration(all, c->memory.engine, r->dev[i].backend, r->dev[i].device->family);
-        if (!s->cal[i])
-            return false;
-    }
-    return true;
-}
-
 /* A step in the middle of the answer; its time is the mean over all, since each term is linear in the context. */
 static struct step_load decode_load(const struct predict_case *c)
 {
@@ -29,13 +19,8 @@ static double prompt_s(const struct predict_case *c, const struct step_case *s, 
     const double in_flight = fmin(chunks, copies), stages = s->rig->n;
     if (copies <= 1 || stages < 2)
         return serial;
-    return serial / stages * (in_flight + stages - 1) / in_flight;
-}
-
-static double sigma(double own, const struct step_case *s)
-{
-    const bool shared = s->rig->n > 1 || s->placement->layers_on_host > 0 || s->placement->host.n_expert_layers > 0;
-    return shared ? hypot(own, s->cal[0]->multi_sigma) : own;
+    const double ideal = (in_flight + stages - 1) / (in_flight * stages);
+    return serial * pow(ideal, s->rig->dev[0].constants.v[constant_overlap]);
 }
 
 /* The same model on one of these cards, if its memory were enough: what perfect sharing would divide by n. */
@@ -70,10 +55,10 @@ static void speeds(const struct predict_case *c, const struct step_case *s, stru
     struct prediction *f = &out->figures;
     step_time(s, &load, &out->decode);
     f->ceiling_tok_s = c->batch / step_floor_s(s, &load);
-    f->decode_tok_s = capped(range_lognormal(c->batch / out->decode.part.total_s, sigma(s->cal[0]->decode_sigma, s)), f->ceiling_tok_s);
+    f->decode_tok_s = capped(range_scale(c->decode_spread, c->batch / out->decode.part.total_s), f->ceiling_tok_s);
     f->bound = out->decode.bound;
     const double prompt = prompt_s(c, s, &out->prefill);
-    f->prefill_tok_s = range_lognormal(c->prompt / prompt, sigma(s->cal[0]->prefill_sigma, s));
+    f->prefill_tok_s = range_scale(c->prefill_spread, c->prompt / prompt);
     f->ttft_s = range_scale(range_invert(f->prefill_tok_s), c->prompt);
     f->prefill_bound = out->prefill.bound;
     if (s->rig->n > 1 && c->memory.split == split_tensor)
@@ -93,15 +78,26 @@ static double known(double ctx_tokens)
     return ctx_tokens > 0 ? ctx_tokens : NAN;
 }
 
-bool predict_run(const struct predict_case *c, const struct rig *r, const struct policy *p, const struct calibration_list *cal,
-                 struct predict_out *out)
+double predict_s(const struct predict_case *c, const struct placement *pl, const struct rig *r, const struct policy *p, enum phase phase)
+{
+    struct step_case s = {.memory = &c->memory, .placement = pl, .rig = r, .policy = p};
+    struct step_time t;
+    step_prepare(&s);
+    if (phase == phase_prefill)
+        return prompt_s(c, &s, &t);
+    const struct step_load load = decode_load(c);
+    step_time(&s, &load, &t);
+    return t.part.total_s;
+}
+
+bool predict_run(const struct predict_case *c, const struct rig *r, const struct policy *p, struct predict_out *out)
 {
     struct step_case s = {.memory = &c->memory, .rig = r, .policy = p};
     *out = (struct predict_out){0};
     out->figures.tp_overhead_frac = out->figures.max_ctx_tokens = NAN;
     out->figures.users_memory = out->figures.users_speed = out->figures.users = out->figures.tensor_gain_frac = NAN;
     out->figures.tensor_tok_s = range_unknown();
-    if (!choose_calibrations(c, r, cal, &s))
+    if (isnan(c->decode_spread.mid) || isnan(c->prefill_spread.mid) || (r->n > 0 && isnan(r->dev[0].constants.v[constant_weight_bw])))
         return false;
     memory_judge(&c->memory, r, p, &out->memory);
     memory_figures(&c->memory, &out->memory, &out->figures);

@@ -9,6 +9,7 @@ struct predict_case {
     struct placement_case memory;
     double depth, prompt, gen;     /* tokens in the cache before; of the prompt; generated */
     double batch;                  /* sequences decoded at once; rates are sums over them */
+    struct range decode_spread, prefill_spread; /* factors of a speed within which such cases lie; mid is 1, NaN where nothing is known */
     bool want_largest_ctx;         /* costs a bisection */
 };
 
@@ -18,8 +19,9 @@ struct predict_out {
     struct step_time decode, prefill; /* a step in the middle of the answer, and one of the prompt; times NaN where it does not fit */
 };
 
-/* False when no calibration speaks of a device's backend. */
-bool predict_run(const struct predict_case *c, const struct rig *r, const struct policy *p, const struct calibration_list *cal,
-                 struct predict_out *out);
+/* False when no calibration speaks of the case: the rig's constants are unknown. */
+bool predict_run(const struct predict_case *c, const struct rig *r, const struct policy *p, struct predict_out *out);
+/* Seconds of one decode step, or of the whole prompt, for a placement that is known: what calibration compares with measurements. */
+double predict_s(const struct predict_case *c, const struct placement *pl, const struct rig *r, const struct policy *p, enum phase phase);
 
 #endif

@@ -48,13 +48,14 @@ struct rig_device rig_card(const struct device *d, const struct policy *p, enum 
 {
     const double context_gib = unit_b_to_gib(unit_mib_to_b(context_mib(p, b)));
     const double driver_gib = d->vendor == vendor_nvidia ? unit_b_to_gib(unit_mib_to_b(p->driver_mib)) : 0;
-    return (struct rig_device){d, mem_gib * p->usable_frac - driver_gib, mem_gib, context_gib + desktop_gib, cap_w, b};
+    return (struct rig_device){.device = d, .mem_gib = mem_gib * p->usable_frac - driver_gib, .nominal_gib = mem_gib,
+                               .overhead_gib = context_gib + desktop_gib, .cap_w = cap_w, .backend = b};
 }
 
 struct rig_device rig_chip(const struct device *d, const struct policy *p, enum backend b, double mem_gib, double limit_gib)
 {
     const double limit = !isnan(limit_gib) ? limit_gib : mem_gib * (isnan(d->gpu_limit_frac) ? p->unified_frac : d->gpu_limit_frac);
-    return (struct rig_device){d, limit, mem_gib, 0, NAN, b};
+    return (struct rig_device){.device = d, .mem_gib = limit, .nominal_gib = mem_gib, .cap_w = NAN, .backend = b};
 }
 
 static bool all_nvlink(const struct rig *r)
@@ -126,6 +127,8 @@ double rig_matrix_flop_s(const struct device *d)
 {
     if (!isnan(d->fp16acc_tflops) || !isnan(d->fp16_tflops))
         return unit_tflops_to_flop_s(fmax(d->fp16acc_tflops, d->fp16_tflops));
+    if (!isnan(d->int8_tflops))
+        return unit_tflops_to_flop_s(d->int8_tflops);
     if (!isnan(d->fp32_lanes) && !isnan(d->boost_mhz))
         return 2 * d->compute_units * d->fp32_lanes * unit_mhz_to_hz(d->boost_mhz);
     return unit_tflops_to_flop_s(d->fp32_tflops);

@@ -2,7 +2,7 @@
 #ifndef RIG_H
 #define RIG_H
 
-#include "records.h"
+#include "constants.h"
 
 enum { RIG_MAX_DEVICES = 16 };
 
@@ -13,6 +13,7 @@ struct rig_device {
     double overhead_gib;/* context and desktop, taken from mem_gib */
     double cap_w;       /* power limit; NaN: the card's own */
     enum backend backend;
+    struct constants constants; /* of the step-time law, for the case at hand */
 };
 
 struct rig {
@@ -41,7 +42,7 @@ struct rig_device rig_chip(const struct device *d, const struct policy *p, enum 
    matches. */
 const struct link *rig_default_link(const struct link_list *links, const struct rig *r, double lanes, enum flag p2p);
 /* Multiply-add rate of the matrix units that inference engines use, in FLOP/s: FP16 accumulation where it is the faster
-   (llama.cpp uses it and INT8 on GeForce), else FP32 accumulation, else the shaders (2 x units x lanes x clock). */
+   (llama.cpp uses it and INT8 on GeForce), else FP32 accumulation, else INT8 (Pascal's DP4A), else the shaders (2 x units x lanes x clock). */
 double rig_matrix_flop_s(const struct device *d);
 /* Is it shared with the rest of the machine? */
 bool rig_unified(const struct rig *r);

@@ -17,7 +17,6 @@ struct trial {
     const struct predict_case *c;
     const struct rig *r;
     const struct policy *p;
-    const struct calibration_list *cal;
     double ctx, need_tok_s;
 };
 
@@ -31,7 +30,7 @@ static bool fast_enough(const struct trial *t, double users)
 {
     const struct predict_case c = with_users(t->c, t->ctx, users);
     struct predict_out out;
-    return predict_run(&c, t->r, t->p, t->cal, &out) && out.figures.verdict != verdict_no && out.figures.decode_tok_s.mid / users >= t->need_tok_s;
+    return predict_run(&c, t->r, t->p, &out) && out.figures.verdict != verdict_no && out.figures.decode_tok_s.mid / users >= t->need_tok_s;
 }
 
 /* The most users for whom it is right; once it is wrong it stays wrong. */
@@ -50,13 +49,12 @@ static double most_users(const struct trial *t, bool (*right)(const struct trial
 
 double serve_users_memory(const struct predict_case *c, const struct rig *r, const struct policy *p, double ctx)
 {
-    const struct trial t = {c, r, p, NULL, ctx, NAN};
+    const struct trial t = {c, r, p, ctx, NAN};
     return most_users(&t, holds);
 }
 
-double serve_users_speed(const struct predict_case *c, const struct rig *r, const struct policy *p, const struct calibration_list *cal,
-                         double ctx, double need_tok_s)
+double serve_users_speed(const struct predict_case *c, const struct rig *r, const struct policy *p, double ctx, double need_tok_s)
 {
-    const struct trial t = {c, r, p, cal, ctx, need_tok_s};
+    const struct trial t = {c, r, p, ctx, need_tok_s};
     return isnan(need_tok_s) ? NAN : most_users(&t, fast_enough);
 }

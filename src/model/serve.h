@@ -8,7 +8,6 @@
 /* Most sequences of ctx tokens each whose cache fits wholly on the devices; 0 when not even one does. At most the policy's. */
 double serve_users_memory(const struct predict_case *c, const struct rig *r, const struct policy *p, double ctx);
 /* Most sequences decoded at once of which each gets need_tok_s; NaN when nothing is needed or it cannot be predicted. */
-double serve_users_speed(const struct predict_case *c, const struct rig *r, const struct policy *p, const struct calibration_list *cal,
-                         double ctx, double need_tok_s);
+double serve_users_speed(const struct predict_case *c, const struct rig *r, const struct policy *p, double ctx, double need_tok_s);
 
 #endif

@@ -8,95 +8,75 @@ struct share_time {
     double by[bound_end];
 };
 
-const struct calibration *step_calibration(const struct calibration_list *all, const struct engine *e, enum backend b, enum family f)
-{
-    const struct calibration *best = NULL;
-    int best_score = -1;
-    for (size_t i = 0; i < all->n; i++) {
-        const struct calibration *c = &all->v[i];
-        if (c->backend != b || (c->engine && c->engine != e) || (c->family != family_unknown && c->family != f))
-            continue;
-        const int score = 2 * (c->engine != NULL) + (c->family != family_unknown);
-        if (score > best_score) {
-            best = c;
-            best_score = score;
-        }
-    }
-    return best;
-}
+static const double reference_mhz = 1700, reference_units = 50, reference_hidden = 4096; /* what layer_us and token_us are stated for */
 
-static double norm(double a, double b, double p)
+/* Joins two limits, close to the larger with a smooth corner: the 4-norm. */
+static double norm(double a, double b)
 {
-    const double larger = a > b ? a : b, smaller = a > b ? b : a;
-    return smaller > 0 ? larger * pow(1 + pow(smaller / larger, p), 1 / p) : larger;
+    const double larger = a > b ? a : b, smaller = a > b ? b : a, ratio = smaller / larger;
+    return smaller > 0 ? larger * sqrt(sqrt(1 + ratio * ratio * ratio * ratio)) : larger;
 }
 
 /* Part of a layer's routed experts that n_tok tokens wake: E(1 - (1 - k/E)^n) of E for uniform routing, times u beyond one token. */
 static double awake(const struct llm *l, double n_tok, double u)
 {
+    if (n_tok <= 1)
+        return l->used_frac;
     const double uniform = 1 - pow(1 - l->used_frac, n_tok);
-    return n_tok > 1 ? fmax(l->used_frac, uniform * (n_tok > l->model->experts ? 1 : u)) : l->used_frac;
+    return fmax(l->used_frac, uniform * (n_tok > l->model->experts ? 1 : u));
 }
 
-static double dequant_b_s(const struct step_case *c, int d)
+static double bandwidth_b_s(const struct step_case *c, int d)
 {
-    const struct calibration *k = c->cal[d];
-    const struct device *dev = c->rig->dev[d].device;
-    for (size_t i = 0; i < k->dequants.n; i++)
-        if (k->dequants.v[i].qclass == c->memory->llm->qclass && !isnan(dev->boost_mhz))
-            return dev->compute_units * unit_mhz_to_hz(dev->boost_mhz) * k->dequants.v[i].rate_b_clk;
-    return INFINITY;
+    return unit_gb_s_to_b_s(c->rig->dev[d].device->mem_bw_gb_s);
 }
 
-/* Usable arithmetic: the matrix units, or the watts they may burn, whichever is less. */
-static double flop_s(const struct step_case *c, int d, double part, enum bound *limit)
+/* Seconds per operation: the matrix units, or the watts they may burn, whichever is less. A chip's limit is not known by itself. */
+static double s_per_flop(const struct rig_device *r, enum bound *limit)
 {
-    const struct calibration *k = c->cal[d];
-    const struct rig_device *r = &c->rig->dev[d];
-    const double rate = rig_matrix_flop_s(r->device) * part;
-    const double watts = isnan(r->cap_w) ? r->device->tdp_w : r->cap_w;
+    const double *k = r->constants.v;
+    const double by_rate = 1 / (rig_matrix_flop_s(r->device) * k[constant_matrix]);
+    const double watts = isnan(r->cap_w) ? r->device->unified == flag_yes ? NAN : r->device->tdp_w : r->cap_w;
     *limit = bound_compute;
-    if (isnan(k->energy_gflop_j) || isnan(watts))
-        return rate;
-    const double by_power = watts * unit_gflop_j_to_flop_j(k->energy_gflop_j);
-    if (by_power < rate)
+    if (isnan(watts))
+        return by_rate;
+    const double by_power = 1 / (watts * unit_gflop_j_to_flop_j(k[constant_energy]));
+    if (by_power > by_rate)
         *limit = bound_power;
-    return 1 / norm(1 / rate, 1 / by_power, k->knee);
-}
-
-static double bandwidth_b_s(const struct step_case *c, int d, double part)
-{
-    return unit_gb_s_to_b_s(c->rig->dev[d].device->mem_bw_gb_s) * part;
+    return norm(by_rate, by_power);
 }
 
 void step_prepare(struct step_case *c)
 {
     for (int d = 0; d < c->rig->n; d++) {
         struct step_rates *r = &c->rate[d];
-        const struct calibration *k = c->cal[d];
         const struct rig_device *now = &c->rig->dev[d], *before = d > 0 ? now - 1 : NULL;
         const bool same_cap = before && (now->cap_w == before->cap_w || (isnan(now->cap_w) && isnan(before->cap_w)));
-        if (same_cap && now->device == before->device && c->cal[d] == c->cal[d - 1]) {
+        if (same_cap && now->device == before->device && now->backend == before->backend) {
             *r = c->rate[d - 1];
             continue;
         }
-        r->read_b_s = bandwidth_b_s(c, d, k->bw_frac);
-        r->kv_b_s = bandwidth_b_s(c, d, k->kv_frac);
-        r->dequant_b_s = dequant_b_s(c, d);
-        r->gemm_flop_s = flop_s(c, d, k->matrix_frac, &r->gemm_limit);
-        r->attn_flop_s = flop_s(c, d, c->memory->flash_attn ? k->attn_frac : k->attn_plain_frac, &r->attn_limit);
+        const double *k = now->constants.v, mhz = tensors_or(now->device->boost_mhz, reference_mhz), flop_s = rig_matrix_flop_s(now->device);
+        r->read_b_s = bandwidth_b_s(c, d) * k[constant_weight_bw];
+        r->kv_b_s = bandwidth_b_s(c, d) * k[constant_cache_bw];
+        r->unpack_b_s = now->device->compute_units * unit_mhz_to_hz(mhz) * k[constant_unpack];
+        r->s_flop = s_per_flop(now, &r->gemm_limit);
+        r->attn_flop_s = flop_s * k[constant_attn];
+        r->decode_attn_flop_s = flop_s * k[constant_decode_attn];
+        r->clock = reference_mhz / mhz;
     }
 }
 
 static void weigh_gemm(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)
 {
-    const struct calibration *k = c->cal[d];
+    const double *k = c->rig->dev[d].constants.v;
     const struct step_rates *r = &c->rate[d];
     const struct placement_device *at = &c->placement->dev[d];
-    const double bytes = at->read_b + (at->experts_b > 0 ? at->experts_b * awake(c->memory->llm, load->n_tok, k->unique_frac) : 0);
-    const double flop = (at->flop + at->expert_flop) * load->n_tok;
-    const double read = bytes / r->read_b_s, unpack = bytes / r->dequant_b_s, compute = flop / r->gemm_flop_s;
-    t->gemm = norm(norm(read, unpack, k->knee), compute, k->knee);
+    const double experts = at->experts_b > 0 ? at->experts_b * awake(c->memory->llm, load->n_tok, k[constant_unique]) / k[constant_expert_bw] : 0;
+    const double bytes = at->read_b + experts, padded = load->n_tok > 1 ? load->n_tok + k[constant_batch_tokens] : 1;
+    const double read = bytes / r->read_b_s, unpack = bytes / r->unpack_b_s;
+    const double compute = (at->flop + at->expert_flop / k[constant_expert_matrix]) * padded * r->s_flop;
+    t->gemm = norm(norm(read, unpack), compute);
     t->by[compute >= fmax(read, unpack) ? r->gemm_limit : unpack > read ? bound_dequant : bound_bandwidth] += t->gemm;
 }
 
@@ -106,9 +86,9 @@ static void weigh_head(const struct step_case *c, int d, const struct step_load 
     const struct step_rates *r = &c->rate[d];
     if (!c->placement->dev[d].holds_output)
         return;
-    const double part = c->memory->split == split_tensor ? 1.0 / c->rig->n : 1;
-    const double read = l->head_b * part / r->read_b_s, compute = l->head_flop * part * load->n_out / r->gemm_flop_s;
-    t->head = fmax(read, compute);
+    const double part = c->memory->split == split_tensor || c->memory->split == split_row ? 1.0 / c->rig->n : 1;
+    const double read = norm(l->head_b * part / r->read_b_s, l->head_b * part / r->unpack_b_s), compute = l->head_flop * part * load->n_out * r->s_flop;
+    t->head = norm(read, compute);
     t->by[read >= compute ? bound_bandwidth : r->gemm_limit] += t->head;
 }
 
@@ -126,27 +106,28 @@ static void weigh_attention(const struct step_case *c, int d, const struct step_
     const struct model *m = c->memory->llm->model;
     const struct step_rates *r = &c->rate[d];
     const struct placement_device *at = &c->placement->dev[d];
-    const double window = tensors_or(m->window_tokens, INFINITY);
-    const double bytes = at->full_row_b * load->context + at->window_row_b * fmin(load->context, window);
+    const double window = tensors_or(m->window_tokens, INFINITY), seen = fmin(load->context, window);
+    const double bytes = at->full_row_b * load->context + at->window_row_b * seen;
     t->kv = load->n_seq * bytes / r->kv_b_s;
     t->by[bound_cache] += t->kv;
-    if (load->attn_pairs > 0) {
-        const double pairs_window = fmin(load->attn_pairs, load->n_tok * window);
-        const double flop = pair_flop(m, true) * at->attn_layers_full * load->attn_pairs + pair_flop(m, false) * at->attn_layers_window * pairs_window;
-        t->attn = flop / r->attn_flop_s;
-        t->by[r->attn_limit] += t->attn;
-    }
+    const double full = pair_flop(m, true) * at->attn_layers_full, windowed = pair_flop(m, false) * at->attn_layers_window;
+    if (load->attn_pairs > 0)
+        t->attn = (full * load->attn_pairs + windowed * fmin(load->attn_pairs, load->n_tok * window)) / r->attn_flop_s;
+    else
+        t->attn = load->n_seq * (full * load->context + windowed * seen) / r->decode_attn_flop_s;
+    t->by[bound_compute] += t->attn;
 }
 
 static void weigh_small(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)
 {
-    static const double reference_hidden = 4096; /* k_tok is stated at this width */
-    const struct calibration *k = c->cal[d];
+    const struct rig_device *r = &c->rig->dev[d];
+    const double *k = r->constants.v;
     const struct placement_device *at = &c->placement->dev[d];
-    const double clock = tensors_or(c->rig->dev[d].device->boost_mhz, k->clock_mhz);
-    const double layer = unit_us_to_s(k->layer_us) * k->clock_mhz / clock;
-    const double token = unit_us_to_s(k->token_us) * c->memory->llm->model->hidden / reference_hidden;
-    t->small = at->n_layers * (layer + load->n_tok * token) + at->n_expert_layers * unit_us_to_s(k->expert_us) * k->clock_mhz / clock;
+    const struct model *m = c->memory->llm->model;
+    const double linear = m->linear_layers > 0 ? m->linear_layers / m->layers : 0, clock = c->rate[d].clock;
+    const double layer = k[constant_layer_us] + linear * k[constant_linear_us];
+    const double token = k[constant_token_us] * m->hidden / reference_hidden * reference_units / r->device->compute_units;
+    t->small = unit_us_to_s(clock * (at->n_layers * (layer + load->n_tok * token) + at->n_expert_layers * k[constant_expert_us]));
     t->by[bound_launch] += t->small;
 }
 
@@ -196,7 +177,8 @@ static double all_reduce_s(const struct step_case *c, double n_tok)
     const int n = c->rig->n;
     const struct link *l = c->rig->link;
     const double ring = 2.0 * (n - 1) / n;
-    const double one = latency_s(l, n) + activation_b(c, n_tok) * ring / unit_gb_s_to_b_s(l->bus_gb_s);
+    const double *k = c->rig->dev[0].constants.v;
+    const double one = latency_s(l, n) * k[constant_latency] + activation_b(c, n_tok) * ring / (unit_gb_s_to_b_s(l->bus_gb_s) * k[constant_bus]);
     return 2 * c->memory->llm->model->layers * one;
 }
 
@@ -211,7 +193,8 @@ static double row_exchange_s(const struct step_case *c, double n_tok)
     const double ffn = m->experts > 0 ? m->expert_ffn * m->experts_used : m->ffn;
     const double in = 5 * m->hidden + q + ffn, out = q + 2 * kv + 2 * ffn + 2 * m->hidden;
     const double bytes = n_tok * element_b * (in * others + out * others / c->rig->n);
-    return m->layers * (products * unit_us_to_s(l->hop_us) * (1 + others / 2) + bytes / unit_gb_s_to_b_s(l->bus_gb_s));
+    const double *k = c->rig->dev[0].constants.v;
+    return m->layers * (products * unit_us_to_s(l->hop_us) * k[constant_latency] * (1 + others / 2) + bytes / (unit_gb_s_to_b_s(l->bus_gb_s) * k[constant_bus]));
 }
 
 static double hops_s(const struct step_case *c, double n_tok)
@@ -222,7 +205,7 @@ static double hops_s(const struct step_case *c, double n_tok)
         used += c->placement->dev[d].n_layers > 0;
     if (used < 2 || !l)
         return 0;
-    return (used - 1) * (unit_us_to_s(l->hop_us) + activation_b(c, n_tok) / unit_gb_s_to_b_s(l->bus_gb_s));
+    return (used - 1) * (unit_us_to_s(l->hop_us) * c->rig->dev[0].constants.v[constant_hop] + activation_b(c, n_tok) / unit_gb_s_to_b_s(l->bus_gb_s));
 }
 
 /* Weights in system RAM: the CPU works on them for a few tokens; for a long prompt they are copied to the card. */
@@ -241,7 +224,7 @@ static double system_ram_s(const struct step_case *c, const struct step_load *lo
     if (load->n_tok < copies_from)
         return (bytes + kv_b) / ram + crossing;
     const double flop = (h->flop + h->expert_flop) * load->n_tok;
-    return bytes / unit_gb_s_to_b_s(p->copy_gb_s) + flop / c->rate[0].gemm_flop_s + crossing;
+    return bytes / unit_gb_s_to_b_s(p->copy_gb_s) + flop * c->rate[0].s_flop + crossing;
 }
 
 static bool is_parallel(const struct step_case *c)
@@ -279,7 +262,7 @@ void step_time(const struct step_case *c, const struct step_load *load, struct s
     } else
         p->hop_s = hops_s(c, load->n_tok);
     p->ram_s = system_ram_s(c, load);
-    p->host_s = unit_us_to_s(c->cal[0]->host_us);
+    p->host_s = unit_us_to_s(c->rig->dev[0].constants.v[constant_host_us]);
     by[bound_link] += p->comm_s + p->hop_s;
     by[bound_ram] += p->ram_s;
     by[bound_host] += p->host_s;
@@ -297,7 +280,7 @@ double step_floor_s(const struct step_case *c, const struct step_load *load)
         const double window = tensors_or(l->model->window_tokens, INFINITY);
         const double kv = load->n_seq * (at->full_row_b * load->context + at->window_row_b * fmin(load->context, window));
         const double bytes = at->read_b + at->experts_b * l->used_frac + (at->holds_output ? l->head_b * part : 0) + kv;
-        const double s = bytes / bandwidth_b_s(c, d, 1);
+        const double s = bytes / bandwidth_b_s(c, d);
         sum += s;
         most = fmax(most, s);
     }

@@ -8,17 +8,17 @@
 
 /* What a device can do for this case, whatever the step. */
 struct step_rates {
-    double read_b_s, kv_b_s, dequant_b_s; /* weights, cache, weights into products */
-    double gemm_flop_s, attn_flop_s;
-    enum bound gemm_limit, attn_limit;    /* arithmetic or power */
+    double read_b_s, kv_b_s, unpack_b_s; /* weights, cache, weights into products */
+    double s_flop, attn_flop_s, decode_attn_flop_s;
+    double clock;                        /* reference clock over the device's: what small kernels take longer */
+    enum bound gemm_limit;               /* arithmetic or power */
 };
 
 struct step_case {
     struct step_rates rate[RIG_MAX_DEVICES]; /* filled by step_prepare */
     const struct placement_case *memory;
     const struct placement *placement;
-    const struct rig *rig;
-    const struct calibration *cal[RIG_MAX_DEVICES];
+    const struct rig *rig;                   /* with its constants */
     const struct policy *policy;
 };
 
@@ -41,7 +41,4 @@ void step_prepare(struct step_case *c);
 void step_time(const struct step_case *c, const struct step_load *load, struct step_time *out);
 /* Seconds if each device read its bytes at full bandwidth and nothing else took time: nothing is ever faster. */
 double step_floor_s(const struct step_case *c, const struct step_load *load);
-/* The calibration for this engine, backend and family: the record that names the most of them; NULL: none speaks of the backend. */
-const struct calibration *step_calibration(const struct calibration_list *all, const struct engine *e, enum backend b, enum family f);
-
 #endif

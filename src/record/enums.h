@@ -6,7 +6,8 @@
 #define ENUMS(E)                                                                                                       \
     E(flag) E(vendor) E(family) E(memkind) E(attention) E(qclass) E(scheme) E(tensor) E(when) E(backend) E(split)      \
     E(via) E(tier) E(category) E(condition) E(pricekind) E(currency) E(verdict) E(bound) E(fits) E(phase) E(direction)  \
-    E(powerverdict) E(linktype) E(tune) E(optimizer) E(sharding) E(targets) E(precision) E(moment) E(desktop) E(loadpart) E(change) E(graphs)
+    E(powerverdict) E(linktype) E(tune) E(optimizer) E(sharding) E(targets) E(precision) E(moment) E(desktop) E(loadpart) E(change) E(graphs) \
+    E(constant) E(pool) E(epoch) E(build)
 
 #define WORDS_flag(W) W(flag, no, "no", "no") W(flag, yes, "yes", "yes")
 #define WORDS_vendor(W)                                                                                                \
@@ -97,6 +98,33 @@
     W(bound, cache, "kv-cache", "KV cache reads") W(bound, host, "host", "engine on the host")                         \
     W(bound, ram, "system-ram", "system RAM")
 #define WORDS_fits(W) W(fits, yes, "yes", "yes") W(fits, no, "no", "no") W(fits, partial, "partial", "partial")
+#define WORDS_constant(W)                                                                                              \
+    W(constant, weight_bw, "weight_bw", "e_bw: part of the memory bandwidth that weight reads reach")                  \
+    W(constant, unpack, "unpack", "c_q: stored bytes that one compute unit turns into products per clock")             \
+    W(constant, matrix, "matrix", "e_fl: part of the matrix rate that large products reach")                           \
+    W(constant, energy, "energy", "10^9 operations per joule of board power")                                          \
+    W(constant, cache_bw, "cache_bw", "e_kv: part of the bandwidth that cache reads reach")                            \
+    W(constant, attn, "attn", "e_fa: part of the matrix rate that prompt attention reaches")                           \
+    W(constant, decode_attn, "decode_attn", "the same in decode")                                                      \
+    W(constant, layer_us, "layer_us", "k_layer: launches and small kernels of a layer at 1700 MHz, us")                \
+    W(constant, token_us, "token_us", "k_tok: small kernels per layer and token at 4096 hidden and 50 units of 1700 MHz, us") \
+    W(constant, expert_us, "expert_us", "more for a layer with experts, us at 1700 MHz")                               \
+    W(constant, linear_us, "linear_us", "more for a layer with linear attention, us at 1700 MHz")                      \
+    W(constant, host_us, "host_us", "engine on the host per step, us")                                                 \
+    W(constant, expert_bw, "expert_bw", "reads of routed experts against other reads")                                 \
+    W(constant, expert_matrix, "expert_matrix", "products of routed experts against other products")                   \
+    W(constant, batch_tokens, "batch_tokens", "tokens by which products are padded")                                   \
+    W(constant, unique, "unique", "u: unique experts of a batch over the count for uniform routing")                   \
+    W(constant, latency, "latency", "all-reduce latency over the link record's")                                       \
+    W(constant, bus, "bus", "bus bandwidth over the link record's")                                                    \
+    W(constant, hop, "hop", "hand-over latency over the link record's")                                                \
+    W(constant, overlap, "overlap", "power of the ideal gain that overlapping micro-batches reach")
+#define WORDS_pool(W)                                                                                                  \
+    W(pool, gddr, "gddr", "a card's own memory") W(pool, hbm, "hbm", "stacked memory") W(pool, shared, "shared", "memory of the machine")
+#define WORDS_epoch(W)                                                                                                 \
+    W(epoch, y2023, "2023", "2023") W(epoch, y2024, "2024", "2024") W(epoch, y2025a, "2025a", "first half of 2025")    \
+    W(epoch, y2025b, "2025b", "second half of 2025") W(epoch, y2026, "2026", "2026")
+#define WORDS_build(W) W(build, dense, "dense", "dense") W(build, moe, "MoE", "MoE") W(build, hybrid, "hybrid", "hybrid")
 #define WORDS_phase(W)                                                                                                 \
     W(phase, decode, "decode", "decode") W(phase, prefill, "prefill", "prefill") W(phase, fit, "fit", "fit")
 #define WORDS_direction(W)                                                                                             \

@@ -73,11 +73,11 @@
 #define RECORD cloud
 #define TABLE "cloud.def"
 #include "fields.inc"
-#define RECORD dequant
-#define TABLE "dequant.def"
-#include "fields.inc"
 #define RECORD calibration
 #define TABLE "calibration.def"
+#include "fields.inc"
+#define RECORD spread
+#define TABLE "spread.def"
 #include "fields.inc"
 #define RECORD recipe
 #define TABLE "recipe.def"

@@ -84,11 +84,11 @@ struct quant;
 #define RECORD cloud
 #define TABLE "cloud.def"
 #include "struct.inc"
-#define RECORD dequant
-#define TABLE "dequant.def"
-#include "struct.inc"
 #define RECORD calibration
 #define TABLE "calibration.def"
+#include "struct.inc"
+#define RECORD spread
+#define TABLE "spread.def"
 #include "struct.inc"
 #define RECORD recipe
 #define TABLE "recipe.def"

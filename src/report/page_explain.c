@@ -78,6 +78,14 @@ static bool seen_before(const struct compare_cell *cell, int i)
     return false;
 }
 
+static void constants(const struct compare_cell *cell, struct str *out)
+{
+    for (int i = 1; i < constant_end; i++) {
+        str_addf(out, "  calibration.%s = %.4g", enums_text(&enums_constant, i), cell->constants[i]);
+        str_addf(out, "  (%s)\n", enums_words(&enums_constant, i));
+    }
+}
+
 /* ---- which inputs go with which table ---- */
 
 static void prediction_inputs(const struct comparison *c, const struct compare_cell *cell, const struct workload *w, struct str *out)
@@ -86,7 +94,6 @@ static void prediction_inputs(const struct comparison *c, const struct compare_c
     static const char *const model[] = {"params_total", "layers", "hidden", "ffn", "heads", "kv_heads", "head_dim", "vocab", "attention", "experts", "experts_used", NULL};
     static const char *const quant[] = {"base", "output", "exact", NULL};
     static const char *const load[] = {"ctx_tokens", "prompt_tokens", "gen_tokens", "users", NULL};
-    static const char *const cal[] = {"bw_frac", "matrix_frac", "energy_gflop_j", "kv_frac", "attn_frac", "layer_us", "clock_mhz", "token_us", "host_us", "knee", "decode_sigma", "prefill_sigma", "multi_sigma", NULL};
     static const char *const policy[] = {"usable_frac", "driver_mib", "context_mib", "tight_frac", "ram_gb_s", "ram_frac", NULL};
     static const char *const link[] = {"bus_gb_s", "hop_us", NULL};
     for (int i = 0; i < cell->n_devices; i++)
@@ -95,8 +102,7 @@ static void prediction_inputs(const struct comparison *c, const struct compare_c
     inputs(out, w->model->id, &kind_model, w->model, model);
     inputs(out, w->quant->id, &kind_quant, w->quant, quant);
     inputs(out, w->id, &kind_workload, w, load);
-    if (cell->calibration)
-        inputs(out, cell->calibration->id, &kind_calibration, cell->calibration, cal);
+    constants(cell, out);
     if (cell->link)
         inputs(out, cell->link->id, &kind_link, cell->link, link);
     inputs(out, "policy", &kind_policy, c->policy, policy);

@@ -17,6 +17,7 @@
 #include "ups.h"
 
 #include <math.h>
+#include <string.h>
 
 const double compare_depths[COMPARE_DEPTHS] = {0, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072};
 
@@ -89,7 +90,7 @@ static void trace(struct shared *s, struct compare_cell *cell)
         c.depth = compare_depths[i];
         c.memory.ctx = fmax(c.depth + c.gen, placement_cells(1)) * c.batch;
         cell->curve_tok_s[i] = NAN;
-        if (c.memory.ctx > c.batch * c.memory.llm->model->max_ctx_tokens || !predict_run(&c, &s->setup->rig, p, &s->out->catalogue->calibrations, &out))
+        if (c.memory.ctx > c.batch * c.memory.llm->model->max_ctx_tokens || !predict_run(&c, &s->setup->rig, p, &out))
             continue;
         if (out.figures.verdict == verdict_fits || out.figures.verdict == verdict_tight)
             cell->curve_tok_s[i] = out.figures.decode_tok_s.mid / c.batch;
@@ -106,7 +107,9 @@ static void tensor_parallel(struct shared *s, const struct predict_case *decode,
     f->tensor_gain_frac = f->tp_overhead_frac = NAN;
     c.memory.split = split_tensor;
     c.want_largest_ctx = false;
-    if (s->setup->rig.n < 2 || !predict_run(&c, &s->setup->rig, s->out->policy, &s->out->catalogue->calibrations, &out) || out.figures.verdict == verdict_no)
+    struct rig rig = s->setup->rig;
+    setup_constants(s->out->catalogue, NAN, &c, &rig);
+    if (rig.n < 2 || !predict_run(&c, &rig, s->out->policy, &out) || out.figures.verdict == verdict_no)
         return;
     f->tensor_tok_s = range_scale(out.figures.decode_tok_s, 1 / c.batch);
     f->tp_overhead_frac = out.figures.tp_overhead_frac;
@@ -132,8 +135,7 @@ static void roofline(struct shared *s, const struct predict_out *p, const struct
         cell->roof_gb_s += rig->dev[i].device->mem_bw_gb_s;
     }
     cell->link = rig->link;
-    const struct device *first = rig->dev[0].device;
-    cell->calibration = step_calibration(&s->out->catalogue->calibrations, c->memory.engine, rig->dev[0].backend, first->family);
+    memcpy(cell->constants, rig->dev[0].constants.v, sizeof cell->constants);
 }
 
 /* Runs the request; keeps it in the cell when it is better than what is there. */
@@ -148,8 +150,8 @@ static void try_node(struct shared *s, const struct setup_request *q, const stru
     struct predict_case decode = s->setup->predict;
     decode.depth = q->depth;
     struct predict_out behind;
-    if (!predict_run(&s->setup->predict, &s->setup->rig, s->out->policy, &c->calibrations, &p) ||
-        !predict_run(&decode, &s->setup->rig, s->out->policy, &c->calibrations, &behind))
+    if (!predict_run(&s->setup->predict, &s->setup->rig, s->out->policy, &p) ||
+        !predict_run(&decode, &s->setup->rig, s->out->policy, &behind))
         return;
     const bool first = cell->n_devices == 0;
     const bool better = !first && (p.figures.verdict < cell->figures.verdict ||
@@ -161,7 +163,7 @@ static void try_node(struct shared *s, const struct setup_request *q, const stru
     cell->figures.ceiling_tok_s = behind.figures.ceiling_tok_s / q->batch;
     cell->figures.bound = behind.figures.bound;
     cell->figures.users_memory = serve_users_memory(&decode, &s->setup->rig, s->out->policy, w->ctx_tokens);
-    cell->figures.users_speed = serve_users_speed(&decode, &s->setup->rig, s->out->policy, &c->calibrations, w->ctx_tokens, w->need_tok_s);
+    cell->figures.users_speed = serve_users_speed(&decode, &s->setup->rig, s->out->policy, w->ctx_tokens, w->need_tok_s);
     cell->figures.users = isnan(cell->figures.users_speed) ? cell->figures.users_memory : fmin(cell->figures.users_memory, cell->figures.users_speed);
     tensor_parallel(s, &decode, cell);
     trace(s, cell);

@@ -20,7 +20,7 @@ struct compare_cell {
     double curve_tok_s[COMPARE_DEPTHS]; /* decode behind that much context; NaN where memory does not hold it */
     double decode_flop_b, decode_tflops, prefill_flop_b, prefill_tflops; /* on the roofline */
     double roof_tflops, roof_gb_s; /* of all devices together */
-    const struct calibration *calibration; /* of the first device */
+    double constants[constant_end]; /* of the step-time law, on the first device */
     const struct link *link;       /* between devices, NULL for one */
     const struct device *devices[COMPARE_MAX_DEVICES];
     int n_devices;                 /* 0: the option has nothing that could run it */

@@ -53,7 +53,7 @@ static bool predicted(struct fitter *f, const struct setup_request *q, bool larg
     if (!setup_prepare(f->c, q, f->work))
         return false;
     f->work->predict.want_largest_ctx = largest_ctx;
-    return predict_run(&f->work->predict, &f->work->rig, f->p, &f->c->calibrations, out);
+    return predict_run(&f->work->predict, &f->work->rig, f->p, out);
 }
 
 /* One row for each usual quant. */
@@ -104,7 +104,7 @@ static bool answer(struct fitter *f)
     const struct predict_case *c = &out->setup->predict;
     const struct rig *r = &out->setup->rig;
     out->setup->predict.want_largest_ctx = true;
-    if (!predict_run(c, r, f->p, &f->c->calibrations, &p))
+    if (!predict_run(c, r, f->p, &p))
         return false;
     out->figures = p.figures;
     out->n_devices = r->n;

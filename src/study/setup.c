@@ -7,7 +7,7 @@
 
 struct setup_request setup_nothing(void)
 {
-    struct setup_request q = {.lanes = NAN, .ngl = NAN, .ctx = NAN, .depth = NAN, .prompt = NAN, .gen = NAN, .batch = NAN,
+    struct setup_request q = {.engine_month = NAN, .lanes = NAN, .ngl = NAN, .ctx = NAN, .depth = NAN, .prompt = NAN, .gen = NAN, .batch = NAN,
                               .ubatch = NAN, .parallel = NAN, .ram_gib = NAN, .ram_gb_s = NAN};
     for (int i = 0; i < RIG_MAX_DEVICES; i++)
         q.mem_gib[i] = q.limit_gib[i] = q.cap_w[i] = q.tensor_split[i] = NAN;
@@ -49,9 +49,9 @@ struct rig_device setup_device(const struct setup_request *q, const struct engin
     const double nominal = isnan(q->mem_gib[i]) ? d->mem_gib : q->mem_gib[i];
     const enum backend b = setup_backend(q, e, i);
     if (q->endless_memory)
-        return (struct rig_device){d, 1e9, 1e9, 0, q->cap_w[i], b};
+        return (struct rig_device){.device = d, .mem_gib = 1e9, .nominal_gib = 1e9, .cap_w = q->cap_w[i], .backend = b};
     if (q->bare_memory)
-        return (struct rig_device){d, nominal, nominal, 0, q->cap_w[i], b};
+        return (struct rig_device){.device = d, .mem_gib = nominal, .nominal_gib = nominal, .cap_w = q->cap_w[i], .backend = b};
     if (d->unified == flag_yes)
         return rig_chip(d, p, b, nominal, q->limit_gib[i]);
     return rig_card(d, p, b, nominal, i == 0 ? desktop_gib(q->desktop, p) : 0, q->cap_w[i]);
@@ -79,6 +79,61 @@ static double default_ctx(const struct setup_request *q, double used)
 {
     static const double usual = 8192; /* llama-server's long-standing practice of home use; memory is reserved for it */
     return fmin(fmax(used, usual), fmax(used, q->model->max_ctx_tokens));
+}
+
+/* What ollama loads on a Mac that is not GGUF runs on MLX's kernels. */
+static const struct engine *kernel_engine(const struct catalogue *c, const struct engine *e, const struct device *d, const struct quant *q)
+{
+    const struct engine *mlx = catalogue_find(c, &kind_engine, "mlx");
+    return e->kernels && e->gguf == flag_yes && d->vendor == vendor_apple && q->scheme != scheme_gguf && q->scheme != scheme_own && mlx ? mlx : e;
+}
+
+static struct range spread_of(const struct catalogue *c, enum phase phase, enum split split, const struct device *d)
+{
+    const struct spread *best = NULL;
+    int most = -1;
+    for (size_t i = 0; i < c->spreads.n; i++) {
+        const struct spread *s = &c->spreads.v[i];
+        if (s->phase != phase || (s->split != split_unknown && s->split != split) || (s->pool != pool_unknown && s->pool != constants_pool(d)) ||
+            (s->vendor != vendor_unknown && s->vendor != d->vendor))
+            continue;
+        const int keys = (s->split != split_unknown) + (s->pool != pool_unknown) + (s->vendor != vendor_unknown);
+        if (keys > most) {
+            best = s;
+            most = keys;
+        }
+    }
+    if (!best)
+        return range_unknown();
+    return (struct range){exp(best->low95), exp(best->low80), 1, exp(best->high80), exp(best->high95)};
+}
+
+struct constants_case setup_constants_case(const struct catalogue *c, const struct predict_case *p, const struct rig_device *r, double month)
+{
+    static const double usual_head = 256, wide_hidden = 8192;
+    const struct placement_case *m = &p->memory;
+    const struct model *model = m->llm->model;
+    const struct device *d = r->device;
+    const bool wide_heads = fmax(model->head_dim, tensors_or(model->global_head_dim, 0)) > usual_head;
+    return (struct constants_case){.device = d, .engine = kernel_engine(c, m->engine, d, m->llm->quant), .backend = r->backend,
+                                   .epoch = constants_epoch(month), .qclass = m->llm->qclass, .build = constants_build(model),
+                                   .flash_attn = m->flash_attn ? flag_yes : flag_no, .wide_heads = wide_heads ? flag_yes : flag_no,
+                                   .wide = model->hidden >= wide_hidden ? flag_yes : flag_no, .split = m->split};
+}
+
+void setup_constants(const struct catalogue *c, double month, struct predict_case *p, struct rig *r)
+{
+    for (int i = 0; i < r->n; i++) {
+        struct rig_device *d = &r->dev[i];
+        if (i > 0 && d->device == d[-1].device && d->backend == d[-1].backend) {
+            d->constants = d[-1].constants;
+            continue;
+        }
+        const struct constants_case k = setup_constants_case(c, p, d, month);
+        constants_resolve(&c->calibrations, &k, &d->constants);
+    }
+    p->decode_spread = r->n > 0 ? spread_of(c, phase_decode, p->memory.split, r->dev[0].device) : range_unknown();
+    p->prefill_spread = r->n > 0 ? spread_of(c, phase_prefill, p->memory.split, r->dev[0].device) : range_unknown();
 }
 
 bool setup_prepare(const struct catalogue *c, const struct setup_request *q, struct setup *out)
@@ -117,6 +172,7 @@ void setup_again(const struct catalogue *c, const struct setup_request *q, struc
     m->tensor_split = ratios(q, out) ? out->tensor_split : NULL;
     m->flash_attn = q->flash_attn != flag_no;
     m->kv_unified = true;
+    setup_constants(c, q->engine_month, p, &out->rig);
     placement_prepare(m, &out->rig, &out->buffers);
     m->known = &out->buffers;
 }

@@ -16,6 +16,7 @@ struct setup_request {
     const struct model *model;
     const struct quant *quant;
     const struct engine *engine;             /* llama.cpp */
+    double engine_month;                     /* 12 * year + month - 1 of its build; today */
     enum backend backend;                    /* the device's own */
     enum split split;                        /* none for one device, layer for several; none: only the first is used */
     double tensor_split[RIG_MAX_DEVICES];    /* all NaN: by free memory */
@@ -52,6 +53,10 @@ enum backend setup_backend(const struct setup_request *q, const struct engine *e
 struct rig_device setup_device(const struct setup_request *q, const struct engine *e, const struct policy *p, int i);
 /* The same on another rig or with other options, where *out is prepared for that model and quant: far cheaper. */
 void setup_again(const struct catalogue *c, const struct setup_request *q, struct setup *out);
+/* The constants and spreads of the case as it stands (setup_prepare does it), for who changes its split. */
+void setup_constants(const struct catalogue *c, double month, struct predict_case *p, struct rig *r);
+/* What the calibration of one of its devices goes by. */
+struct constants_case setup_constants_case(const struct catalogue *c, const struct predict_case *p, const struct rig_device *r, double month);
 /* The catalogue's F16, and llama.cpp: both are always there (a test says so). */
 const struct format *setup_f16(const struct catalogue *c);
 const struct engine *setup_llama_cpp(const struct catalogue *c);

@@ -92,7 +92,7 @@ static void figures(const struct catalogue *c, struct setup *s, struct fit_offer
     s->predict.want_largest_ctx = false;
     o->decode_tok_s = range_unknown();
     o->spare_gib = NAN;
-    if (!predict_run(&s->predict, &s->rig, catalogue_policy(c), &c->calibrations, &p))
+    if (!predict_run(&s->predict, &s->rig, catalogue_policy(c), &p))
         return;
     o->verdict = p.figures.verdict;
     o->spare_gib = p.figures.spare_gib;

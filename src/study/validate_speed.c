@@ -31,7 +31,7 @@ static bool devices(const struct catalogue *c, const struct speed_row *r, struct
     return true;
 }
 
-static bool has_flag(const struct speed_row *r, const char *flag)
+bool validate_speed_flag(const struct speed_row *r, const char *flag)
 {
     return r->flags && strstr(r->flags, flag) != NULL;
 }
@@ -51,6 +51,13 @@ static void talk(const struct catalogue *c, const struct speed_row *r, struct se
         q->link = catalogue_find(c, &kind_link, r->link);
 }
 
+/* 12 * year + month - 1 of YYYY-MM, the middle of a year without a month, NaN where nothing is stated. */
+static double month(const char *date)
+{
+    int year = 0, m = 7;
+    return date && sscanf(date, "%4d-%2d", &year, &m) >= 1 ? 12.0 * year + m - 1 : NAN;
+}
+
 /* Some sources' files have the depth in the note alone, as llama-bench writes its tests: "pp2048 @ d32768". */
 static double depth(const struct speed_row *r)
 {
@@ -59,10 +66,11 @@ static double depth(const struct speed_row *r)
     return at && sscanf(at, " @ d%9lf", &tokens) == 1 ? tokens : r->depth_tokens;
 }
 
-static bool speed_request(const struct catalogue *c, const struct speed_row *r, struct setup_request *q, struct validate_row *row)
+bool validate_speed_request(const struct catalogue *c, const struct speed_row *r, struct setup_request *q, struct validate_row *row)
 {
     *q = setup_nothing();
     q->engine = catalogue_find(c, &kind_engine, r->engine);
+    q->engine_month = month(r->engine_date);
     if (!q->engine)
         return validate_row_skip(row, "engine not in the catalogue", r->engine);
     if (!validate_row_model(c, r->model, r->quant, q, row) || !devices(c, r, q, row))
@@ -101,9 +109,8 @@ static const char *model_class(const struct model *m)
 static void speed_class(const struct speed_row *r, const struct setup_request *q, struct validate_summary *s, struct validate_row *row)
 {
     char name[96];
-    const bool clean = r->batch == 1 && !has_flag(r, "speculative") && !has_flag(r, "host-limited") && !has_flag(r, "wall-clock");
     snprintf(name, sizeof name, "%s, %s, %s, %s%s", r->phase, q->n > 1 ? (r->split ? r->split : "layer") : "none", device_class(q->device[0]),
-             model_class(q->model), clean ? "" : ", not clean");
+             model_class(q->model), validate_speed_clean(r) ? "" : ", not clean");
     row->class = validate_class_of(s, name);
 }
 
@@ -119,12 +126,18 @@ static void only_verdict(const struct speed_row *r, struct validate_row *row)
     row->class = -1;
 }
 
+bool validate_speed_clean(const struct speed_row *r)
+{
+    return r->batch == 1 && validate_row_is(r->fits, "yes") && !validate_speed_flag(r, "speculative") && !validate_speed_flag(r, "host-limited") &&
+           !validate_speed_flag(r, "wall-clock") && !validate_speed_flag(r, "partial-offload");
+}
+
 /* Rows whose speed is not predicted. */
 static bool no_speed(const struct speed_row *r, struct validate_row *row)
 {
-    if (has_flag(r, "speculative"))
+    if (validate_speed_flag(r, "speculative"))
         return !validate_row_skip(row, "speculative decoding is not modelled", NULL);
-    if (validate_row_is(r->fits, "partial") || has_flag(r, "partial-offload"))
+    if (validate_row_is(r->fits, "partial") || validate_speed_flag(r, "partial-offload"))
         return !validate_row_skip(row, "part of the weights in system RAM, how many is not stated", NULL);
     return false;
 }
@@ -133,7 +146,7 @@ static void speed_row(const struct catalogue *c, const struct speed_row *r, stru
 {
     struct setup_request q;
     struct predict_out out;
-    if (!speed_request(c, r, &q, row))
+    if (!validate_speed_request(c, r, &q, row))
         return;
     validate_fit_row(c, r, &q, s, row);
     if (validate_row_is(r->phase, "fit") || validate_row_is(r->fits, "no") || isnan(r->tokens_per_s)) {
@@ -146,7 +159,7 @@ static void speed_row(const struct catalogue *c, const struct speed_row *r, stru
     for (int i = 0; i < q.n; i++)
         q.mem_gib[i] = q.limit_gib[i] = NAN;
     q.endless_memory = true;
-    if (!setup_prepare(c, &q, s) || !predict_run(&s->predict, &s->rig, catalogue_policy(c), &c->calibrations, &out)) {
+    if (!setup_prepare(c, &q, s) || !predict_run(&s->predict, &s->rig, catalogue_policy(c), &out)) {
         validate_row_skip(row, "no calibration for the backend", r->backend);
         return;
     }
@@ -169,9 +182,75 @@ static void speed_classes(const struct speed_row_list *list, const struct valida
             inside += list->v[i].tokens_per_s >= rows[i].predicted.low80 && list->v[i].tokens_per_s <= rows[i].predicted.high80;
             work[n++] = rows[i].error_frac;
         }
+        if (n == 0)
+            continue;
         validate_class_summarise(&out->class[k], work, n, work + n);
         out->class[k].within80_frac = (double)inside / (double)n;
     }
+}
+
+/* What accuracy is promised for: groups over the classes, clean rows only but for batches. */
+enum target {
+    TARGET_DECODE_ONE, TARGET_DECODE_SHARED, TARGET_DECODE_APPLE, TARGET_DECODE_LAYER, TARGET_DECODE_TENSOR, TARGET_DECODE_MOE, TARGET_DECODE_DEEP,
+    TARGET_DECODE_BATCH, TARGET_PREFILL_ONE, TARGET_PREFILL_LAYER, TARGETS
+};
+
+static bool in_target(enum target t, const struct catalogue *c, const struct speed_row *r)
+{
+    static const double deep = 8192;
+    const struct device *d = catalogue_find(c, &kind_device, r->gpu);
+    const struct model *m = catalogue_find(c, &kind_model, r->model);
+    const bool decode = validate_row_is(r->phase, "decode"), one = r->gpu_count <= 1, clean = validate_speed_clean(r);
+    const bool layer = validate_row_is(r->split, "layer"), shared = d && d->unified == flag_yes;
+    switch (t) {
+    case TARGET_DECODE_ONE: return clean && decode && one;
+    case TARGET_DECODE_SHARED: return clean && decode && one && shared;
+    case TARGET_DECODE_APPLE: return clean && decode && one && shared && d->vendor == vendor_apple;
+    case TARGET_DECODE_LAYER: return clean && decode && !one && layer;
+    case TARGET_DECODE_TENSOR: return clean && decode && !one && validate_row_is(r->split, "tensor");
+    case TARGET_DECODE_MOE: return clean && decode && one && m && m->experts > 0;
+    case TARGET_DECODE_DEEP: return clean && decode && depth(r) >= deep;
+    case TARGET_DECODE_BATCH: return decode && r->batch > 1 && !validate_speed_flag(r, "wall-clock") && !validate_speed_flag(r, "host-limited");
+    case TARGET_PREFILL_ONE: return clean && !decode && one;
+    case TARGET_PREFILL_LAYER: return clean && !decode && !one && layer;
+    case TARGETS: break;
+    }
+    return false;
+}
+
+static void targets(const struct catalogue *c, const struct speed_row_list *list, const struct validate_row *rows, double *work, struct validate_summary *out)
+{
+    static const char *const names[TARGETS] = {
+        "all: decode, one device", "all: decode, shared memory", "all: decode, Apple", "all: decode, layer split", "all: decode, tensor parallel", "all: decode, experts",
+        "all: decode behind 8k or more", "all: decode, batches", "all: prefill, one device", "all: prefill, layer split"};
+    for (int t = 0; t < TARGETS; t++) {
+        size_t n = 0, inside = 0;
+        for (size_t i = 0; i < list->n; i++) {
+            if (rows[i].status != VALIDATE_PREDICTED || !in_target((enum target)t, c, &list->v[i]))
+                continue;
+            inside += list->v[i].tokens_per_s >= rows[i].predicted.low80 && list->v[i].tokens_per_s <= rows[i].predicted.high80;
+            work[n++] = rows[i].error_frac;
+        }
+        if (n == 0)
+            continue;
+        struct validate_class *k = &out->class[validate_class_of(out, names[t])];
+        validate_class_summarise(k, work, n, work + n);
+        k->within80_frac = (double)inside / (double)n;
+    }
+}
+
+void validate_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which, const double *tok_s, size_t n,
+                            struct validate_row *rows, double *work, struct validate_summary *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct validate_row *row = &rows[which[i]];
+        if (row->status != VALIDATE_PREDICTED)
+            continue;
+        row->predicted = range_scale(row->predicted, tok_s[i] / row->predicted.mid);
+        row->error_frac = row->predicted.mid / list->v[which[i]].tokens_per_s - 1;
+    }
+    speed_classes(list, rows, work, out);
+    targets(c, list, rows, work, out);
 }
 
 void validate_speed_run(const struct catalogue *c, const struct speed_row_list *list, struct setup *s, struct validate_row *rows, double *work,
@@ -180,4 +259,5 @@ void validate_speed_run(const struct catalogue *c, const struct speed_row_list *
     for (size_t i = 0; i < list->n; i++)
         speed_row(c, &list->v[i], s, out, &rows[i]);
     speed_classes(list, rows, work, out);
+    targets(c, list, rows, work, out);
 }

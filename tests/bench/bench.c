@@ -28,7 +28,7 @@ static const struct catalogue *load_builtin(struct arena *a, struct diags *d)
 {
     struct load_text *texts = ARENA_ARRAY(a, builtin_n_files, struct load_text);
     for (size_t i = 0; i < builtin_n_files; i++)
-        texts[i] = (struct load_text){builtin_files[i].name, builtin_files[i].text, (size_t)(builtin_files[i].end - builtin_files[i].text) - 1};
+        texts[i] = (struct load_text){.file = builtin_files[i].name, .text = builtin_files[i].text, .size = (size_t)(builtin_files[i].end - builtin_files[i].text) - 1};
     return load_catalogue(a, d, texts, builtin_n_files);
 }
 
@@ -65,7 +65,7 @@ static double predictions_per_s(const struct catalogue *c, const struct bench_ca
     while (now_s() - start < seconds_each)
         for (int i = 0; i < 256; i++, done++) {
             s->predict.depth = i; /* so that no two in a row are the same question */
-            predict_run(&s->predict, &s->rig, catalogue_policy(c), &c->calibrations, &out);
+            predict_run(&s->predict, &s->rig, catalogue_policy(c), &out);
             sum += out.figures.decode_tok_s.mid;
         }
     return sum > 0 ? done / (now_s() - start) : NAN;

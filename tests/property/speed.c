@@ -39,7 +39,7 @@ static struct predict_out predicted(const struct setup_request *q)
     static struct predict_out out;
     const struct catalogue *c = check_catalogue();
     THAT(setup_prepare(c, q, &s));
-    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(c), &c->calibrations, &out));
+    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(c), &out));
     return out;
 }
 

@@ -11,7 +11,7 @@ static struct prediction predicted(const struct setup_request *q)
     static struct predict_out out;
     const struct catalogue *c = check_catalogue();
     THAT(setup_prepare(c, q, &s));
-    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(c), &c->calibrations, &out));
+    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(c), &out));
     return out.figures;
 }
 
@@ -26,7 +26,7 @@ static void layer_split_adds_no_speed(void)
     const double one = simple("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M").decode_tok_s.mid, two = simple("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M").decode_tok_s.mid,
                  four = simple("rtx-3090", 4, "llama-3.1-8b", "Q4_K_M").decode_tok_s.mid;
     THAT(two <= one && four <= two);
-    THAT(four > 0.9 * one);
+    THAT(four > 0.8 * one); /* measured: 0.82 to 0.96 of one card (github.com/XiongjieDai/GPU-Benchmarks-on-LLM-Inference) */
 }
 
 static void tensor_parallel_adds_some(void)
@@ -76,9 +76,9 @@ static void no_calibration_speaks(void)
 {
     static struct predict_out out;
     const struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
-    const struct calibration_list none = {0, NULL};
     THAT(setup_prepare(check_catalogue(), &q, &s));
-    THAT(!predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &none, &out));
+    s.rig.dev[0].constants.v[constant_weight_bw] = NAN;
+    THAT(!predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out));
 }
 
 static void offload_is_slow(void)
@@ -118,13 +118,14 @@ static void batches_raise_the_sum(void)
     }
 }
 
-/* The range is that of the calibration; several devices widen it. */
+/* The range is that of the spread record of the case. */
 static void ranges(void)
 {
     const struct prediction one = simple("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M"), two = simple("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
     THAT(one.decode_tok_s.low95 < one.decode_tok_s.low80 && one.decode_tok_s.low80 < one.decode_tok_s.mid);
     THAT(one.decode_tok_s.high80 > one.decode_tok_s.mid && one.decode_tok_s.high95 > one.decode_tok_s.high80);
-    THAT(two.decode_tok_s.high80 / two.decode_tok_s.low80 > one.decode_tok_s.high80 / one.decode_tok_s.low80);
+    CLOSE(two.decode_tok_s.low80 / two.decode_tok_s.mid, s.predict.decode_spread.low80, 1e-9);
+    CLOSE(two.prefill_tok_s.high95 / two.prefill_tok_s.mid, s.predict.prefill_spread.high95, 1e-9);
     CLOSE(one.ttft_s.high80, 512 / one.prefill_tok_s.low80, 1e-9);
 }
 

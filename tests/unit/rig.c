@@ -107,10 +107,12 @@ static void what_nobody_said(void)
 
 static void arithmetic(void)
 {
-    struct device d = {.compute_units = 82, .fp32_lanes = 128, .boost_mhz = 1695, .fp32_tflops = 11, .fp16_tflops = NAN, .fp16acc_tflops = NAN};
+    struct device d = {.compute_units = 82, .fp32_lanes = 128, .boost_mhz = 1695, .fp32_tflops = 11, .fp16_tflops = NAN, .fp16acc_tflops = NAN, .int8_tflops = NAN};
     CLOSE(rig_matrix_flop_s(&d), 2 * 82 * 128 * 1695e6, 1e-12);
     d.fp32_lanes = NAN;
     CLOSE(rig_matrix_flop_s(&d), 11e12, 1e-12);
+    d.int8_tflops = 47;
+    CLOSE(rig_matrix_flop_s(&d), 47e12, 1e-12);
     d.fp16_tflops = 71.25;
     CLOSE(rig_matrix_flop_s(&d), 71.25e12, 1e-12);
     d.fp16acc_tflops = 142.5;

@@ -27,7 +27,7 @@ static double by_memory(const struct predict_case *c, double ctx)
 
 static double by_speed(const struct predict_case *c, double ctx, double need)
 {
-    return serve_users_speed(c, &s.rig, policy(), &check_catalogue()->calibrations, ctx, need);
+    return serve_users_speed(c, &s.rig, policy(), ctx, need);
 }
 
 static void more_memory_more_users(void)
@@ -108,7 +108,7 @@ static void each_gets_its_need(void)
         struct predict_case trial = *c;
         trial.batch = trial.memory.n_seq = users + more;
         trial.memory.ctx = 2048 * trial.batch;
-        THAT(predict_run(&trial, &s.rig, policy(), &check_catalogue()->calibrations, &out));
+        THAT(predict_run(&trial, &s.rig, policy(), &out));
         const bool enough = out.figures.verdict != verdict_no && out.figures.decode_tok_s.mid / trial.batch >= need;
         check_row("%g users: %g tok/s each", trial.batch, out.figures.decode_tok_s.mid / trial.batch);
         THAT(enough == (more == 0));
@@ -122,7 +122,7 @@ static void never_more_than_the_policy(void)
     CLOSE(by_memory(c, 128), p.users_most, 0);
     for (p.users_most = 1; p.users_most < 20; p.users_most += 3) {
         CLOSE(serve_users_memory(c, &s.rig, &p, 128), p.users_most, 0);
-        CLOSE(serve_users_speed(c, &s.rig, &p, &check_catalogue()->calibrations, 128, 0.01), p.users_most, 0);
+        CLOSE(serve_users_speed(c, &s.rig, &p, 128, 0.01), p.users_most, 0);
     }
 }
 

@@ -1,4 +1,4 @@
-/* model/step: parts add to the total, calibrations are chosen by who names the most, each term by hand on a bare machine. */
+/* model/step: parts add to the total, factors multiply, each term by hand on a bare machine. */
 #include "check.h"
 
 #include "predict.h"
@@ -11,7 +11,7 @@ static void predicted(const struct setup_request *q)
 {
     const struct catalogue *c = check_catalogue();
     THAT(setup_prepare(c, q, &s));
-    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(c), &c->calibrations, &out));
+    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(c), &out));
 }
 
 static double sum_of(const struct step_part *p)
@@ -43,7 +43,7 @@ static void parts_add(void)
         THAT((out.decode.part.comm_s > 0) == (rows[i].split == split_tensor || rows[i].split == split_row));
         THAT((out.decode.part.hop_s > 0) == (rows[i].split == split_layer));
         THAT((out.decode.part.ram_s > 0) == (out.figures.verdict == verdict_offload));
-        CLOSE(out.decode.part.attn_s, 0, 0);
+        THAT(out.decode.part.attn_s > 0);
         THAT(out.prefill.part.attn_s > 0);
     }
 }
@@ -70,35 +70,66 @@ static void hops_by_hand(void)
     l.bus_gb_s = 2.5;
     q.link = &l;
     predicted(&q);
-    CLOSE(out.decode.part.hop_s, 2 * (23.85e-6 + 4096 * 2 / 2.5e9), 1e-12);
-    CLOSE(out.prefill.part.hop_s, 2 * (23.85e-6 + 512 * 4096.0 * 2 / 2.5e9), 1e-12);
+    const double hop = s.rig.dev[0].constants.v[constant_hop];
+    CLOSE(out.decode.part.hop_s, 2 * (23.85e-6 * hop + 4096 * 2 / 2.5e9), 1e-12);
+    CLOSE(out.prefill.part.hop_s, 2 * (23.85e-6 * hop + 512 * 4096.0 * 2 / 2.5e9), 1e-12);
 }
 
-static void calibrations(void)
+/* Every record whose keys agree multiplies; one key that differs is enough to keep a record out. */
+static void factors_multiply(void)
 {
-    static const struct engine mine = {.id = "mine"}, other = {.id = "other"};
-    static const struct calibration v[] = {
-        {.id = "any", .backend = backend_cuda},
-        {.id = "ada", .backend = backend_cuda, .family = family_ada},
-        {.id = "mine", .backend = backend_cuda, .engine = &mine},
-        {.id = "mine-ada", .backend = backend_cuda, .engine = &mine, .family = family_ada},
-        {.id = "metal", .backend = backend_metal},
-    };
-    static const struct {
-        const struct engine *engine;
-        enum backend backend;
-        enum family family;
-        const char *id;
-    } rows[] = {
-        {&other, backend_cuda, family_ampere, "any"}, {&other, backend_cuda, family_ada, "ada"},      {&mine, backend_cuda, family_ampere, "mine"},
-        {&mine, backend_cuda, family_ada, "mine-ada"}, {&mine, backend_metal, family_apple8, "metal"}, {&mine, backend_sycl, family_xe, NULL},
+    const struct device *card = FIND(device, "rtx-3090"), *other = FIND(device, "rtx-4090");
+    const struct engine *llama = FIND(engine, "llama.cpp"), *ollama = FIND(engine, "ollama"), *vllm = FIND(engine, "vllm");
+    const struct calibration v[] = {
+        {.constant = constant_weight_bw, .value = 0.8},
+        {.constant = constant_weight_bw, .value = 1.5, .kernels = llama, .backend = backend_cuda},
+        {.constant = constant_weight_bw, .value = 0.5, .device = other},
+        {.constant = constant_layer_us, .value = 20},
+        {.constant = constant_layer_us, .value = 3, .engine = ollama},
+        {.constant = constant_layer_us, .value = 2, .qclass = qclass_q4, .era = epoch_y2024},
+        {.constant = constant_layer_us, .value = 7, .flash_attn = flag_no},
     };
     const struct calibration_list list = {COUNT_OF(v), v};
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        const struct calibration *c = step_calibration(&list, rows[i].engine, rows[i].backend, rows[i].family);
-        check_row("row %zu", i);
-        SAME(c ? c->id : NULL, rows[i].id);
-    }
+    struct constants_case c = {.device = card, .engine = ollama, .backend = backend_cuda, .epoch = epoch_y2024, .qclass = qclass_q4, .flash_attn = flag_yes};
+    struct constants k;
+    constants_resolve(&list, &c, &k);
+    CLOSE(k.v[constant_weight_bw], 0.8 * 1.5, 1e-12);
+    CLOSE(k.v[constant_layer_us], 20 * 3 * 2, 1e-12);
+    CLOSE(k.v[constant_matrix], NAN, 0);
+    c.device = other;
+    c.engine = vllm;
+    c.flash_attn = flag_no;
+    c.qclass = qclass_q8;
+    constants_resolve(&list, &c, &k);
+    CLOSE(k.v[constant_weight_bw], 0.8 * 0.5, 1e-12);
+    CLOSE(k.v[constant_layer_us], 20 * 7, 1e-12);
+}
+
+static void eras(void)
+{
+    THAT(constants_epoch(12 * 2023 + 11) == epoch_y2023 && constants_epoch(12 * 2024) == epoch_y2024);
+    THAT(constants_epoch(12 * 2025 + 5) == epoch_y2025a && constants_epoch(12 * 2025 + 6) == epoch_y2025b && constants_epoch(12 * 2026) == epoch_y2026);
+    THAT(constants_epoch(NAN) == epoch_y2026);
+}
+
+/* Efficiencies of 1 and times of 0, but what is given. */
+static void ideal(struct constants *k)
+{
+    for (int i = 0; i < constant_end; i++)
+        k->v[i] = 1;
+    k->v[constant_unpack] = k->v[constant_energy] = k->v[constant_decode_attn] = 1e12;
+    k->v[constant_layer_us] = k->v[constant_token_us] = k->v[constant_expert_us] = k->v[constant_linear_us] = k->v[constant_batch_tokens] = 0;
+    k->v[constant_host_us] = 250;
+}
+
+static void predicted_ideal(const struct setup_request *q)
+{
+    THAT(setup_prepare(check_catalogue(), q, &s));
+    for (int i = 0; i < s.rig.n; i++)
+        ideal(&s.rig.dev[i].constants);
+    s.rig.dev[0].constants.v[constant_weight_bw] = 0.8;
+    s.rig.dev[0].constants.v[constant_cache_bw] = 0.5;
+    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out));
 }
 
 static void backends(void)
@@ -118,29 +149,24 @@ static void reading_by_hand(void)
 {
     struct setup_request q = check_request("rtx-3090", 1, "llama-3-8b", "F16");
     struct device slow = *FIND(device, "rtx-3090");
-    struct calibration c = {.id = "c", .backend = backend_cuda, .bw_frac = 0.8, .matrix_frac = 1, .energy_gflop_j = NAN, .kv_frac = 0.5, .attn_frac = 1,
-                            .attn_plain_frac = 1, .layer_us = 0, .clock_mhz = 1000, .token_us = 0, .host_us = 250, .knee = 20, .decode_sigma = 0.1, .prefill_sigma = 0.1};
-    const struct calibration_list list = {1, &c};
     slow.mem_bw_gb_s = 100;
     q.device[0] = &slow;
     q.depth = 1000;
     q.gen = 200;
-    THAT(setup_prepare(check_catalogue(), &q, &s));
-    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &list, &out));
+    predicted_ideal(&q);
     const double layers_b = 32 * (2.0 * (2 * 4096.0 * 4096 + 2 * 4096.0 * 1024 + 3 * 4096.0 * 14336) + 2 * 4 * 4096);
     const double head_b = 2 * 4096.0 * 128256, cache_b = 32 * 2 * 1024 * 2.0 * (1000 + 200 / 2.0);
     CLOSE(out.decode.part.gemm_s, layers_b / 80e9, 1e-6);
-    CLOSE(out.decode.part.head_s, head_b / 80e9, 1e-12);
+    CLOSE(out.decode.part.head_s, head_b / 80e9, 1e-9);
     CLOSE(out.decode.part.kv_s, cache_b / 50e9, 1e-12);
-    CLOSE(out.decode.part.total_s, out.decode.part.gemm_s + head_b / 80e9 + cache_b / 50e9 + 250e-6, 1e-12);
+    CLOSE(out.decode.part.total_s, out.decode.part.gemm_s + head_b / 80e9 + cache_b / 50e9 + 250e-6, 1e-9);
     CLOSE(out.decode.part.host_s, 250e-6, 1e-12);
     CLOSE(out.figures.ceiling_tok_s, 100e9 / (layers_b + head_b + cache_b), 1e-6);
     THAT(out.decode.bound == bound_bandwidth);
     q.batch = 3; /* each sequence reads its own cache, the weights are read once for all */
-    THAT(setup_prepare(check_catalogue(), &q, &s));
-    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &list, &out));
+    predicted_ideal(&q);
     CLOSE(out.decode.part.kv_s, 3 * cache_b / 50e9, 1e-12);
-    CLOSE(out.decode.part.head_s, head_b / 80e9, 1e-12);
+    CLOSE(out.decode.part.head_s, head_b / 80e9, 1e-9);
     CLOSE(out.figures.ceiling_tok_s, 3 * 100e9 / (layers_b + head_b + 3 * cache_b), 1e-6);
 }
 
@@ -156,26 +182,23 @@ static void row_exchange_by_hand(void)
     q.split = split_row;
     predicted(&q);
     const double in = 6 * 4096 + 14336, results = 3 * 4096 + 2 * 1024 + 2 * 14336, token_b = 4 * (2 * in + results * 2 / 3);
-    CLOSE(out.decode.part.comm_s, 32 * (7 * 2 * 11.5e-6 + token_b / 2.5e9), 1e-12);
-    CLOSE(out.prefill.part.comm_s, 32 * (7 * 2 * 11.5e-6 + 512 * token_b / 2.5e9), 1e-12);
+    const double *k = s.rig.dev[0].constants.v;
+    CLOSE(out.decode.part.comm_s, 32 * (7 * 2 * 11.5e-6 * k[constant_latency] + token_b / (2.5e9 * k[constant_bus])), 1e-12);
+    CLOSE(out.prefill.part.comm_s, 32 * (7 * 2 * 11.5e-6 * k[constant_latency] + 512 * token_b / (2.5e9 * k[constant_bus])), 1e-12);
 }
 
 /* A latent of 512 with 64 rotary: keys of 576 and values of 512 for each of 128 heads in 61 layers, on a card that reaches its whole rate. */
 static void latent_attention_by_hand(void)
 {
     struct setup_request q = check_request("h200-sxm-141gb", 1, "deepseek-v3-671b", "Q4_K_M");
-    const struct calibration c = {.id = "c", .backend = backend_cuda, .bw_frac = 0.8, .matrix_frac = 1, .energy_gflop_j = NAN, .kv_frac = 0.5, .attn_frac = 1,
-                                  .attn_plain_frac = 1, .clock_mhz = 1000, .unique_frac = 1, .knee = 4, .decode_sigma = 0.1, .prefill_sigma = 0.1};
-    const struct calibration_list list = {1, &c};
     q.endless_memory = true;
     q.depth = 10000;
     q.prompt = 100;
-    THAT(setup_prepare(check_catalogue(), &q, &s));
-    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &list, &out));
+    predicted_ideal(&q);
     const double flop = 2 * 128 * (576 + 512) * 61.0, pairs = 100 * (10000 + 50.5);
     CLOSE(out.prefill.part.attn_s, flop * pairs / rig_matrix_flop_s(FIND(device, "h200-sxm-141gb")), 1e-12);
 }
 
-SUITE(step, {"parts add to the total", parts_add}, {"the host's term counts once", host_term_counts_once}, {"choice of calibration", calibrations},
+SUITE(step, {"parts add to the total", parts_add}, {"the host's term counts once", host_term_counts_once}, {"factors multiply", factors_multiply}, {"eras", eras},
       {"backends", backends}, {"reading by hand", reading_by_hand}, {"hops by hand", hops_by_hand},
       {"row exchange by hand", row_exchange_by_hand}, {"latent attention by hand", latent_attention_by_hand})

@@ -1,0 +1,37 @@
+/* calibrate.h: the constants of the step-time law from measurements: robust nonlinear least squares of ln(predicted / measured), factors of groups
+   drawn towards 1 by how much groups are expected to differ (levels.h). */
+#ifndef CALIBRATE_H
+#define CALIBRATE_H
+
+#include "levels.h"
+#include "predict.h"
+
+struct arena;
+
+struct calibrate_row {
+    struct constants_case key;    /* of its first device; unlike devices are not fitted to */
+    struct predict_case predict;
+    struct rig rig;
+    struct placement placement;
+    enum phase phase;
+    double measured_tok_s;
+    int group;                    /* what cross-validation leaves out together */
+    bool fitted;                  /* false: predicted only */
+};
+
+struct calibrate;
+
+/* The groups of all rows, each a parameter. rows must stay. */
+struct calibrate *calibrate_new(struct arena *a, const struct calibrate_row *rows, size_t n, const struct policy *p);
+/* Fits all rows that may be, but those whose group is in that one of so many folds (group % folds); -1: none is left out. Starts from what was
+   found before. */
+void calibrate_solve(struct calibrate *f, int fold, int folds, int rounds);
+/* What the fit says of a row, tokens/s. */
+double calibrate_tok_s(const struct calibrate *f, size_t row);
+/* Remembers the present solution, and returns to it. */
+void calibrate_keep(struct calibrate *f);
+void calibrate_restore(struct calibrate *f);
+/* The records of the present solution, with standard errors; without ids. */
+struct calibration_list calibrate_records(struct arena *a, struct calibrate *f);
+
+#endif

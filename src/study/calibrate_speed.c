@@ -1,0 +1,157 @@
+#include "calibrate_speed.h"
+
+#include "arena.h"
+#include "setup.h"
+#include "stat.h"
+#include "validate_row.h"
+#include "validate_speed.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Models that were counted already: most rows share theirs with others. */
+struct prepared {
+    struct setup **v;
+    size_t n;
+};
+
+static struct setup *prepare(struct arena *a, const struct catalogue *c, struct prepared *done, const struct setup_request *q)
+{
+    for (size_t i = 0; i < done->n; i++)
+        if (done->v[i]->llm.model == q->model && done->v[i]->llm.quant == q->quant) {
+            setup_again(c, q, done->v[i]);
+            return done->v[i];
+        }
+    struct setup *s = ARENA_NEW(a, struct setup);
+    if (!setup_prepare(c, q, s))
+        return NULL;
+    return done->v[done->n++] = s;
+}
+
+/* What is left out together. Rigs of tensor parallelism are left out by rig: cards, count, link. */
+static void group_name(const struct speed_row *r, enum calibrate_speed_by by, char *out, size_t size)
+{
+    const bool shared = validate_row_is(r->split, "tensor") || validate_row_is(r->split, "row");
+    if (by == CALIBRATE_SPEED_BY_MODEL)
+        snprintf(out, size, "%s", r->model);
+    else if (by == CALIBRATE_SPEED_BY_SOURCE)
+        snprintf(out, size, "%s", r->source ? r->source : "");
+    else if (shared)
+        snprintf(out, size, "%s:%g:%s:%s", r->gpu, r->gpu_count, r->link ? r->link : "", r->p2p ? r->p2p : "");
+    else
+        snprintf(out, size, "%s", r->gpu);
+}
+
+struct group_id {
+    char text[240];
+};
+
+static int group_of(struct group_id *names, int *n, const char *name)
+{
+    for (int i = 0; i < *n; i++)
+        if (strcmp(names[i].text, name) == 0)
+            return i;
+    snprintf(names[*n].text, sizeof names[0].text, "%s", name);
+    return (*n)++;
+}
+
+static bool alike(const struct rig *r)
+{
+    for (int i = 1; i < r->n; i++)
+        if (r->dev[i].device != r->dev[0].device)
+            return false;
+    return true;
+}
+
+struct calibrate_speed_rows calibrate_speed_rows(struct arena *a, const struct catalogue *c, const struct speed_row_list *list, enum calibrate_speed_by by)
+{
+    struct calibrate_speed_rows out = {ARENA_ARRAY(a, list->n + 1, struct calibrate_row), 0, ARENA_ARRAY(a, list->n + 1, size_t), 0};
+    struct prepared done = {ARENA_ARRAY(a, list->n + 1, struct setup *), 0};
+    struct group_id *names = ARENA_ARRAY(a, list->n + 1, struct group_id);
+    for (size_t i = 0; i < list->n; i++) {
+        const struct speed_row *r = &list->v[i];
+        struct setup_request q;
+        struct validate_row unused;
+        if (!(r->tokens_per_s > 0) || !validate_row_is(r->fits, "yes") || validate_row_is(r->phase, "fit") || validate_speed_flag(r, "speculative") ||
+            validate_speed_flag(r, "partial-offload") || !validate_speed_request(c, r, &q, &unused))
+            continue;
+        q.endless_memory = true;
+        const struct setup *s = prepare(a, c, &done, &q);
+        if (!s)
+            continue;
+        char name[240];
+        struct calibrate_row *f = &out.v[out.n];
+        group_name(r, by, name, sizeof name);
+        *f = (struct calibrate_row){.key = setup_constants_case(c, &s->predict, &s->rig.dev[0], q.engine_month), .predict = s->predict, .rig = s->rig,
+                              .phase = validate_row_is(r->phase, "decode") ? phase_decode : phase_prefill, .measured_tok_s = r->tokens_per_s,
+                              .group = group_of(names, &out.groups, name)};
+        f->fitted = alike(&s->rig) && !validate_speed_flag(r, "host-limited") && !validate_speed_flag(r, "wall-clock");
+        placement_layers(&f->predict.memory, &f->rig, &f->placement);
+        out.which[out.n++] = i;
+    }
+    return out;
+}
+
+struct calibrate *calibrate_speed_all(struct arena *a, const struct catalogue *c, const struct calibrate_speed_rows *rows)
+{
+    static const int rounds = 5;
+    struct calibrate *f = calibrate_new(a, rows->v, rows->n, catalogue_policy(c));
+    calibrate_solve(f, -1, 1, rounds);
+    calibrate_keep(f);
+    return f;
+}
+
+void calibrate_speed_cross(struct calibrate *f, const struct calibrate_speed_rows *rows, int folds, double *tok_s)
+{
+    for (int g = 0; g < folds; g++) {
+        bool fitted = false;
+        for (size_t i = 0; i < rows->n; i++)
+            fitted = fitted || (rows->v[i].group % folds == g && rows->v[i].fitted);
+        calibrate_restore(f);
+        if (fitted)
+            calibrate_solve(f, g, folds, 1);
+        for (size_t i = 0; i < rows->n; i++)
+            if (rows->v[i].group % folds == g)
+                tok_s[i] = calibrate_tok_s(f, i);
+    }
+    calibrate_restore(f);
+}
+
+/* The rows of one spread: those that its keys match. */
+static struct spread spread_of(const struct calibrate_speed_rows *rows, const double *tok_s, struct spread s, double *work)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct calibrate_row *r = &rows->v[i];
+        const struct device *d = r->rig.dev[0].device;
+        if (r->fitted && r->phase == s.phase && (s.split == split_unknown || s.split == r->predict.memory.split) &&
+            (s.pool == pool_unknown || s.pool == constants_pool(d)) && (s.vendor == vendor_unknown || s.vendor == d->vendor))
+            work[n++] = log(r->measured_tok_s / tok_s[i]);
+    }
+    s.rows = (double)n;
+    if (n > 0) {
+        s.low95 = fmin(0, stat_quantile(work, n, 0.025));
+        s.low80 = fmin(0, stat_quantile(work, n, 0.1));
+        s.high80 = fmax(0, stat_quantile(work, n, 0.9));
+        s.high95 = fmax(0, stat_quantile(work, n, 0.975));
+    }
+    return s;
+}
+
+struct spread_list calibrate_speed_spreads(struct arena *a, const struct calibrate_speed_rows *rows, const double *tok_s)
+{
+    static const double fewest = 25; /* fewer say nothing of the ends of a distribution */
+    struct spread *v = ARENA_ARRAY(a, (size_t)(2 * split_end * pool_end * vendor_end), struct spread);
+    double *work = ARENA_ARRAY(a, rows->n + 1, double);
+    size_t n = 0;
+    for (int phase = phase_decode; phase <= phase_prefill; phase++)
+        for (int split = 0; split < split_end; split++)
+            for (int pool = 0; pool < pool_end; pool++)
+                for (int vendor = 0; vendor < vendor_end; vendor++) {
+                    const struct spread s = spread_of(rows, tok_s, (struct spread){.phase = (enum phase)phase, .split = (enum split)split, .pool = (enum pool)pool, .vendor = (enum vendor)vendor}, work);
+                    if (s.rows >= fewest)
+                        v[n++] = s;
+                }
+    return (struct spread_list){n, v};
+}

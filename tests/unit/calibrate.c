@@ -1,0 +1,131 @@
+/* math/lsq and fit: problems with known answers; measurements made up from known constants are met again; what is left out has no say. */
+#include "check.h"
+
+#include "arena.h"
+#include "calibrate.h"
+#include "lsq.h"
+#include "setup.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Rosenbrock's valley: residuals 10 (y - x^2) and 1 - x, both 0 at (1, 1). */
+static void valley(const double *x, void *data, double *f)
+{
+    (void)data;
+    f[0] = 10 * (x[1] - x[0] * x[0]);
+    f[1] = 1 - x[0];
+}
+
+static void valley_slope(const double *x, void *data, const double *u, double *g, double *jtj)
+{
+    (void)data;
+    const double j[2][2] = {{-20 * x[0], 10}, {-1, 0}};
+    for (int a = 0; a < 2; a++) {
+        if (g)
+            g[a] = j[0][a] * u[0] + j[1][a] * u[1];
+        for (int b = 0; jtj && b <= a; b++)
+            jtj[2 * a + b] = j[0][a] * j[0][b] + j[1][a] * j[1][b];
+    }
+}
+
+static void least_squares(void)
+{
+    const struct lsq l = {2, 2, NULL, valley, valley_slope};
+    double x[2] = {-1.2, 1}, errors[2];
+    THAT(lsq_solve(&l, x, 200));
+    CLOSE(x[0], 1, 1e-5);
+    CLOSE(x[1], 1, 1e-5);
+    THAT(lsq_errors(&l, x, errors)); /* (J^T J)^-1 at (1, 1): J = {{-20, 10}, {-1, 0}}, inverse {{1, 2}, {2, 4.01}} */
+    CLOSE(errors[0], 1, 1e-3);
+    CLOSE(errors[1], sqrt(4.01), 1e-3);
+}
+
+static const char *const cards[] = {"rtx-3090", "rtx-4090", "rtx-3070", "a40"}, *const models[] = {"llama-3-8b", "llama-3.1-8b", "qwen3-8b", "gemma-3-4b"};
+
+/* Decode and prefill of every card, model and two quants, "measured" as the law says under constants of our own. */
+static size_t made_up(struct arena *a, struct calibrate_row *rows, const double truth[constant_end])
+{
+    static const char *const quants[] = {"Q4_K_M", "F16"};
+    size_t n = 0;
+    for (size_t c = 0; c < COUNT_OF(cards); c++)
+        for (size_t m = 0; m < COUNT_OF(models); m++)
+            for (size_t k = 0; k < 4; k++) {
+                struct setup_request q = check_request(cards[c], 1, models[m], quants[k % 2]);
+                struct setup *s = ARENA_NEW(a, struct setup);
+                struct calibrate_row *r = &rows[n++];
+                q.endless_memory = true;
+                q.depth = 1000 * (double)(m + k);
+                THAT(setup_prepare(check_catalogue(), &q, s));
+                *r = (struct calibrate_row){.key = setup_constants_case(check_catalogue(), &s->predict, &s->rig.dev[0], NAN), .predict = s->predict, .rig = s->rig,
+                                      .phase = k < 2 ? phase_decode : phase_prefill, .group = (int)c, .fitted = true};
+                placement_layers(&r->predict.memory, &r->rig, &r->placement);
+                memcpy(r->rig.dev[0].constants.v, truth, constant_end * sizeof *truth);
+                const double tokens = r->phase == phase_prefill ? r->predict.prompt : r->predict.batch;
+                r->measured_tok_s = tokens / predict_s(&r->predict, &r->placement, &r->rig, catalogue_policy(check_catalogue()), r->phase);
+            }
+    return n;
+}
+
+static void found_again(void)
+{
+    struct arena *a = arena_new();
+    struct calibrate_row *rows = ARENA_ARRAY(a, 64, struct calibrate_row);
+    const struct constants_case any = {.device = FIND(device, "rtx-3090"), .engine = FIND(engine, "llama.cpp"), .backend = backend_cuda, .epoch = epoch_y2026};
+    struct constants truth;
+    constants_resolve(&check_catalogue()->calibrations, &any, &truth);
+    truth.v[constant_weight_bw] = 0.7;
+    truth.v[constant_layer_us] = 45;
+    truth.v[constant_matrix] = 0.25;
+    const size_t n = made_up(a, rows, truth.v);
+    struct calibrate *f = calibrate_new(a, rows, n, catalogue_policy(check_catalogue()));
+    calibrate_solve(f, -1, 1, 4);
+    for (size_t i = 0; i < n; i++) {
+        check_row("row %zu", i);
+        CLOSE(calibrate_tok_s(f, i) / rows[i].measured_tok_s, 1, 0.05); /* so few rows outweigh expectations by that much */
+    }
+    const struct calibration_list found = calibrate_records(a, f);
+    THAT(found.n > 20);
+    for (size_t i = 0; i < found.n; i++)
+        THAT(found.v[i].value > 0 && found.v[i].spread > 0 && found.v[i].rows > 0 && found.v[i].rows <= (double)n);
+    arena_free(a);
+}
+
+/* A card whose rows are wrong by a factor of two pulls its own prediction with it, unless it is left out. */
+static void left_out(void)
+{
+    struct arena *a = arena_new();
+    struct calibrate_row *rows = ARENA_ARRAY(a, 64, struct calibrate_row);
+    const struct constants_case any = {.device = FIND(device, "rtx-3090"), .engine = FIND(engine, "llama.cpp"), .backend = backend_cuda, .epoch = epoch_y2026};
+    struct constants truth;
+    constants_resolve(&check_catalogue()->calibrations, &any, &truth);
+    const size_t n = made_up(a, rows, truth.v);
+    struct calibrate *honest = calibrate_new(a, rows, n, catalogue_policy(check_catalogue()));
+    calibrate_solve(honest, 1, 4, 4);
+    const double before = calibrate_tok_s(honest, 16);
+    THAT(rows[16].group == 1);
+    for (size_t i = 0; i < n; i++)
+        rows[i].measured_tok_s *= rows[i].group == 1 ? 2 : 1;
+    struct calibrate *f = calibrate_new(a, rows, n, catalogue_policy(check_catalogue()));
+    calibrate_solve(f, 1, 4, 4);
+    CLOSE(calibrate_tok_s(f, 16), before, 1e-9);
+    calibrate_solve(f, -1, 1, 4);
+    THAT(calibrate_tok_s(f, 16) > 1.05 * before);
+    arena_free(a);
+}
+
+static void groups(void)
+{
+    const struct constants_case one = {.device = FIND(device, "rtx-3090"), .engine = FIND(engine, "ollama"), .backend = backend_cuda, .qclass = qclass_q4};
+    struct constants_case two = one;
+    two.engine = FIND(engine, "llama.cpp");
+    for (size_t i = 0; i < levels_n; i++) {
+        check_row("level %zu", i);
+        const struct calibration a = levels_group(&levels[i], &one), b = levels_group(&levels[i], &two);
+        THAT(constants_match(&a, &one));
+        THAT(levels_same(&a, &b) == !(levels[i].keys & KEY_ENGINE)); /* ollama runs llama.cpp's kernels */
+        THAT(levels[i].spread > 0 && levels[i].start > 0);
+    }
+}
+
+SUITE(calibrate, {"least squares", least_squares}, {"constants are found again", found_again}, {"what is left out has no say", left_out}, {"groups", groups})
