@@ -12,7 +12,7 @@ test-unit: $(B)/rigplan-tests ## unit and property tests (SUITE=name runs one; R
 	$(Q)$(B)/rigplan-tests $(SUITE)
 test-bad: $(B)/rigplan ## every faulty input gets exactly its message
 	$(Q)RIGPLAN=$(CURDIR)/$(B)/rigplan sh tests/bad/run.sh
-test-gates: $(OBJ) ## rules of the house: purity, names, headers, illegal includes
+test-gates: $(OBJ) $(B)/rigplan-bench ## rules of the house: purity, names, headers, illegal includes
 	$(Q)B=$(B) MAKE="$(MAKE)" sh tests/gates.sh
 test-cli: $(B)/rigplan ## the program from outside: help, exit codes, JSON keys, streams
 	$(Q)RIGPLAN=$(CURDIR)/$(B)/rigplan sh tests/cli/run.sh
