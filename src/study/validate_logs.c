@@ -211,7 +211,7 @@ static bool fits_in_sum(const struct setup *s, double need_mib, bool *tight, dou
         spare -= unit_b_to_mib(unit_gib_to_b(s->rig.dev[d].overhead_gib));
     }
     spare += capacity;
-    *tight = fabs(spare) < tight_frac * capacity;
+    *tight = spare >= 0 && spare < tight_frac * capacity;
     return spare >= 0;
 }
 
@@ -235,6 +235,14 @@ static const char *unjudged(const struct log_row *r, const struct reading *in, c
     return r->fits && modified_card(r, s) ? "the row's total is more than such cards are sold with: a modified card" : NULL;
 }
 
+static bool alike(const struct rig *r)
+{
+    for (int d = 1; d < r->n; d++)
+        if (r->dev[d].device != r->dev[0].device)
+            return false;
+    return true;
+}
+
 static void judge(const struct catalogue *c, const struct log_row *r, const struct reading *in, struct setup *s, double need_mib, struct validate_row *row)
 {
     const struct policy *p = catalogue_policy(c);
@@ -253,6 +261,15 @@ static void judge(const struct catalogue *c, const struct log_row *r, const stru
     memory_judge(&s->predict.memory, &s->rig, p, &out);
     row->fits = out.verdict != verdict_no;
     row->tight = validate_row_close(&out, p);
+    if (!alike(&s->rig)) { /* who joins unlike cards sets their shares by hand, and logs do not say them: what counts is whether any split holds it */
+        double spare_gib = 0, capacity_gib = 0;
+        for (int d = 0; d < s->rig.n; d++) {
+            spare_gib += out.device[d].spare_gib;
+            capacity_gib += out.device[d].capacity_gib;
+        }
+        row->fits = spare_gib >= 0;
+        row->tight = spare_gib >= 0 && spare_gib < p->tight_frac * capacity_gib;
+    }
 }
 
 static void gguf_row(const struct catalogue *c, const struct log_row *r, struct reading *in, struct setup *s, struct validate_summary *sum,
@@ -329,7 +346,7 @@ static void pool_row(const struct catalogue *c, const struct log_row *r, struct 
     row->judged = true;
     row->ran = ran(r);
     row->fits = spare_b >= 0;
-    row->tight = fabs(spare_b) < catalogue_policy(c)->tight_frac * unit_gib_to_b(nominal);
+    row->tight = spare_b >= 0 && spare_b < catalogue_policy(c)->tight_frac * unit_gib_to_b(nominal);
 }
 
 double validate_logs_measured(const struct log_row *r, enum validate_log column)

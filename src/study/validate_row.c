@@ -44,5 +44,5 @@ bool validate_row_close(const struct memory *m, const struct policy *p)
     double least = INFINITY;
     for (int i = 0; i < m->placement.n; i++)
         least = fmin(least, m->device[i].spare_gib / m->device[i].capacity_gib);
-    return fabs(least) < p->tight_frac;
+    return least >= 0 && least < p->tight_frac;
 }

@@ -14,7 +14,7 @@ bool validate_row_is(const char *text, const char *word);
 /* Finds both in the catalogue; false, and the row skipped, where one is missing. */
 bool validate_row_model(const struct catalogue *c, const char *model, const char *quant, struct setup_request *q, struct validate_row *row);
 
-/* Is the device that decides within the policy's tight part of its capacity, on either side? */
+/* Is the spare of the device that decides within the tight part of its capacity: called tight, so that either verdict is forgiven? */
 bool validate_row_close(const struct memory *m, const struct policy *p);
 
 #endif
