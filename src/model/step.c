@@ -23,7 +23,7 @@ static double awake(const struct llm *l, double n_tok, double u)
     if (n_tok <= 1)
         return l->used_frac;
     const double uniform = 1 - pow(1 - l->used_frac, n_tok);
-    return fmax(l->used_frac, uniform * (n_tok > l->model->experts ? 1 : u));
+    return fmin(1, fmax(l->used_frac, uniform * (n_tok > l->model->experts ? 1 : u)));
 }
 
 static double bandwidth_b_s(const struct step_case *c, int d)

@@ -78,12 +78,13 @@ static bool seen_before(const struct compare_cell *cell, int i)
     return false;
 }
 
-static void constants(const struct compare_cell *cell, struct str *out)
+static void constants(const struct comparison *c, const struct compare_cell *cell, struct str *out)
 {
-    for (int i = 1; i < constant_end; i++) {
-        str_addf(out, "  calibration.%s = %.4g", enums_text(&enums_constant, i), cell->constants[i]);
-        str_addf(out, "  (%s)\n", enums_words(&enums_constant, i));
-    }
+    const struct calibration_list *all = &c->catalogue->calibrations;
+    if (all->n > 0 && all->v[0].source)
+        str_addf(out, "    step law  [%s, %s; each the product of the records that match]\n", all->v[0].source, all->v[0].date ? all->v[0].date : "undated");
+    for (int i = 1; i < constant_end; i++)
+        str_addf(out, "      calibration.%s = %.4g  (%s)\n", enums_text(&enums_constant, i), cell->constants[i], enums_words(&enums_constant, i));
 }
 
 /* ---- which inputs go with which table ---- */
@@ -102,7 +103,7 @@ static void prediction_inputs(const struct comparison *c, const struct compare_c
     inputs(out, w->model->id, &kind_model, w->model, model);
     inputs(out, w->quant->id, &kind_quant, w->quant, quant);
     inputs(out, w->id, &kind_workload, w, load);
-    constants(cell, out);
+    constants(c, cell, out);
     if (cell->link)
         inputs(out, cell->link->id, &kind_link, cell->link, link);
     inputs(out, "policy", &kind_policy, c->policy, policy);
