@@ -29,7 +29,7 @@ SEES.tests  := $(ROOMS)
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual -Wpointer-arith \
         -Wvla -Wwrite-strings -Wundef -Wformat=2 -Werror
-OPT.release := -O2 -g
+OPT.release := -O2 -fno-math-errno -g
 OPT.debug   := -Og -g3
 OPT.asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_BLOCK=64
 CFLAGS  ?=
