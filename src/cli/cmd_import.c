@@ -1,4 +1,4 @@
-/* rigplan import: files of others as catalogue records, on standard output. */
+/* rigplan import: files of others as catalogue records, or as rows of measurements, on standard output. */
 #define _POSIX_C_SOURCE 200809L
 #include "arena.h"
 #include "command.h"
@@ -6,10 +6,13 @@
 #include "file.h"
 #include "gguf_file.h"
 #include "import.h"
+#include "import_bench.h"
 #include "llm.h"
 #include "load.h"
-#include "near.h"
+#include "numtext.h"
 #include "page_record.h"
+#include "page_rows.h"
+#include "request.h"
 
 #include <string.h>
 #include <time.h>
@@ -17,14 +20,26 @@
 static const struct opt rows[] = {
     {"--id", OPT_TEXT, "ID", 0, 0, "id of the model (made from the file's name)"},
     {"--vendor", OPT_TEXT, "NAME", 0, 0, "who made the model (as the file says)"},
-    {"--date", OPT_TEXT, "DATE", 0, 0, "when the file was read (today)"},
+    {"--date", OPT_TEXT, "DATE", 0, 0, "when the file was read (today); of a benchmark: when the engine was built (the month of the run)"},
     {"--header", OPT_FLAG, NULL, 0, 0, "gguf: take a file that has its header and not all its tensors"},
+    {"--gpu", OPT_TEXT, "ID[+ID...][:N]", 0, 0, "llama-bench, vllm: what it ran on, N devices in all (as the file says)"},
+    {"--model", OPT_TEXT, "ID", 0, 0, "llama-bench, vllm: the model (as the file says)"},
+    {"--quant", OPT_TEXT, "Q", 0, 0, "llama-bench, vllm: how it is stored (as the file says)"},
+    {"--engine", OPT_TEXT, "E", 0, 0, "llama-bench, vllm: the program that ran it (llama.cpp, vllm)"},
+    {"--backend", OPT_TEXT, "B", 0, 0, "llama-bench, vllm: cuda, metal, rocm, vulkan, sycl (as the file says)"},
+    {"--split", OPT_TEXT, "S", 0, 0, "llama-bench, vllm: how devices shared it: layer, row, tensor, pipeline (as the file says)"},
+    {"--flash-attn", OPT_TEXT, "on|off", 0, 0, "llama-bench, vllm: flash attention (as the file says)"},
+    {"--batch", OPT_WHOLE, "N", 1, 1e5, "vllm: sequences at once (max_concurrency)"},
+    {"--prompt", OPT_WHOLE, "N", 1, 1e8, "vllm: tokens of a prompt, where the file does not state them"},
+    {"--gen", OPT_WHOLE, "N", 1, 1e8, "vllm: tokens generated, where the file does not state them"},
+    {"--source", OPT_TEXT, "TEXT", 0, 0, "llama-bench, vllm: where others find the measurement"},
     {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
 };
 
 /* One kind of file: reads it, writes what it makes, and gives the exit code. */
 struct importer {
     const char *name;
+    const char *const *others; /* options that say nothing of it; NULL behind the last */
     int (*run)(struct command_run *r, const char *path, const struct import_ask *ask);
 };
 
@@ -72,7 +87,70 @@ static int from_hf(struct command_run *r, const char *path, const struct import_
     return say(r, path, text ? import_hf(r->arena, &r->d, path, text, size, ask) : (struct import){0});
 }
 
-static const struct importer importers[] = {{"hf", from_hf}, {"gguf", from_gguf}};
+/* ---- benchmarks ---- */
+
+/* ID[+ID...][:N]. */
+static void devices(struct command_run *r, struct import_bench_ask *ask)
+{
+    const char *text = opt_text(&r->opts, "--gpu"), *count_text;
+    double count = 0;
+    if (!text)
+        return;
+    ask->gpu = str_split(r->arena, text, ':', &count_text);
+    for (const char *rest = ask->gpu; rest; count++)
+        command_find(r, &kind_device, str_split(r->arena, rest, '+', &rest), "--gpu");
+    const double kinds = count;
+    if (count_text && (!numtext_parse(count_text, strlen(count_text), &count) || !numtext_is_whole(count) || count < kinds || count > RIG_MAX_DEVICES))
+        command_usage(r, "--gpu: expected a count from %.0f to %d behind '%s:', got '%s'", kinds, RIG_MAX_DEVICES, ask->gpu, count_text);
+    else
+        ask->gpu_count = (int)count;
+}
+
+static const void *record(struct command_run *r, const struct kind *k, const char *option)
+{
+    const char *id = opt_text(&r->opts, option);
+    return id ? command_find(r, k, id, option) : NULL;
+}
+
+static struct import_bench_ask bench_ask(struct command_run *r)
+{
+    struct import_bench_ask ask = {.batch = opt_number(&r->opts, "--batch"), .prompt_tokens = opt_number(&r->opts, "--prompt"), .gen_tokens = opt_number(&r->opts, "--gen")};
+    const struct engine *e = record(r, &kind_engine, "--engine");
+    const enum flag flash = request_on_off(r, "--flash-attn");
+    devices(r, &ask);
+    ask.model = record(r, &kind_model, "--model");
+    ask.quant = record(r, &kind_quant, "--quant");
+    ask.engine = e ? e->id : NULL;
+    ask.backend = enums_text(&enums_backend, request_word(r, "--backend", &enums_backend));
+    ask.split = enums_text(&enums_split, request_word(r, "--split", &enums_split));
+    ask.flash_attn = flash == flag_unknown ? NULL : flash == flag_yes ? "1" : "0";
+    ask.date = opt_text(&r->opts, "--date");
+    ask.source = opt_text(&r->opts, "--source");
+    return ask;
+}
+
+static int from_bench(struct command_run *r, const char *path, const struct import_ask *ignored)
+{
+    (void)ignored;
+    r->catalogue = command_catalogue(r, opt_text(&r->opts, "--data"));
+    if (!r->catalogue)
+        return diag_exit_code(&r->d);
+    const struct import_bench_ask ask = bench_ask(r);
+    size_t size = 0;
+    char *text = r->d.errors ? NULL : file_read(r->arena, &r->d, path, &size);
+    if (!text)
+        return diag_exit_code(&r->d);
+    const struct speed_row_list rows_read = import_bench(r->arena, &r->d, r->catalogue, path, text, size, &ask);
+    struct str out = str_new(r->arena);
+    if (r->d.errors)
+        return diag_exit_code(&r->d);
+    page_rows_csv(&kind_speed_row, &(struct any_list){rows_read.n, rows_read.v}, &out);
+    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+}
+
+static const char *const of_benchmarks[] = {"--gpu", "--model", "--quant", "--engine", "--backend", "--split", "--flash-attn", "--batch", "--prompt", "--gen", "--source", NULL};
+static const char *const of_records[] = {"--id", "--vendor", "--header", NULL};
+static const struct importer importers[] = {{"hf", of_benchmarks, from_hf}, {"gguf", of_benchmarks, from_gguf}, {"llama-bench", of_records, from_bench}, {"vllm", of_records, from_bench}};
 enum { N_IMPORTERS = sizeof importers / sizeof *importers };
 
 static const struct importer *importer_named(struct command_run *r, const char *name)
@@ -111,14 +189,17 @@ static int run(struct command_run *r)
 {
     struct import_ask ask;
     if (r->opts.n_words != 2) {
-        command_usage(r, "expected what it is and a file: rigplan import gguf model.gguf, or rigplan import hf config.json");
+        command_usage(r, "expected what it is and a file: rigplan import gguf model.gguf, rigplan import hf config.json, or rigplan import llama-bench results.json");
         return DIAG_EXIT_USAGE;
     }
     const struct importer *importer = importer_named(r, r->opts.words[0]);
+    for (size_t i = 0; importer && importer->others[i]; i++)
+        if (opt_given(&r->opts, importer->others[i]))
+            command_usage(r, "%s says nothing of a file of %s", importer->others[i], importer->name);
     if (!importer || !ask_of(r, &ask))
         return DIAG_EXIT_USAGE;
     return importer->run(r, r->opts.words[1], &ask);
 }
 
 const struct command command_import = {
-    "import", "hf|gguf FILE", "catalogue records from a config.json or the header of a GGUF file", rows, sizeof rows / sizeof *rows, true, run};
+    "import", "hf|gguf|llama-bench|vllm FILE", "catalogue records from a config.json or the header of a GGUF file; rows for validate and calibrate from a benchmark", rows, sizeof rows / sizeof *rows, true, run};

@@ -25,6 +25,8 @@ struct tree {
 
 /* NULL with diagnostics when the text is not valid. */
 struct tree *tree_json(struct arena *a, struct diags *d, const char *file, const char *text, size_t size);
+/* The same of text that is known to be UTF-8 and stands at that line of the file. */
+struct tree *tree_json_line(struct arena *a, struct diags *d, const char *file, const char *text, size_t size, int line);
 struct tree *tree_yaml(struct arena *a, struct diags *d, const char *file, const char *text, size_t size);
 /* By the file's ending: .yaml and .yml are YAML, anything else is JSON. */
 struct tree *tree_parse(struct arena *a, struct diags *d, const char *file, const char *text, size_t size);

@@ -110,9 +110,9 @@ static struct tree *convert(struct arena *a, const cJSON *j, int depth)
     return t;
 }
 
-static struct origin position(const char *file, const char *text, const char *at)
+static struct origin position(const char *file, const char *text, int line, const char *at)
 {
-    struct origin o = {.file = file, .line = 1, .col = 1};
+    struct origin o = {.file = file, .line = line, .col = 1};
     for (const char *p = text; p < at; p++) {
         o.col++;
         if (*p == '\n') {
@@ -132,19 +132,17 @@ static const char *control_character(const char *text)
     return NULL;
 }
 
-struct tree *tree_json(struct arena *a, struct diags *d, const char *file, const char *text, size_t size)
+struct tree *tree_json_line(struct arena *a, struct diags *d, const char *file, const char *text, size_t size, int line)
 {
-    if (!tree_is_text(d, file, text, size))
-        return NULL;
     const char *control = control_character(text);
     if (control) {
-        diag_add(d, DIAG_SYNTAX_JSON, position(file, text, control), NULL, "a control character (%d)", *control);
+        diag_add(d, DIAG_SYNTAX_JSON, position(file, text, line, control), NULL, "a control character (%d)", *control);
         return NULL;
     }
     const char *end = text;
     cJSON *j = cJSON_ParseWithLengthOpts(text, size + 1, &end, 1);
     if (!j) {
-        diag_add(d, DIAG_SYNTAX_JSON, position(file, text, end), NULL, "not valid JSON here");
+        diag_add(d, DIAG_SYNTAX_JSON, position(file, text, line, end), NULL, "not valid JSON here");
         return NULL;
     }
     struct tree *t = convert(a, j, 0);
@@ -153,7 +151,7 @@ struct tree *tree_json(struct arena *a, struct diags *d, const char *file, const
         diag_add(d, DIAG_TOO_DEEP, diag_file(file), NULL, "nested deeper than %d levels", TREE_DEEPEST);
         return NULL;
     }
-    struct walk w = {d, file, text, text, 1};
+    struct walk w = {d, file, text, text, line};
     if (str_starts(text, "\xEF\xBB\xBF"))
         w.at += 3;
     const int errors = d->errors;
@@ -161,3 +159,7 @@ struct tree *tree_json(struct arena *a, struct diags *d, const char *file, const
     return d->errors == errors ? t : NULL;
 }
 
+struct tree *tree_json(struct arena *a, struct diags *d, const char *file, const char *text, size_t size)
+{
+    return tree_is_text(d, file, text, size) ? tree_json_line(a, d, file, text, size, 1) : NULL;
+}

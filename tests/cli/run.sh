@@ -567,8 +567,27 @@ imports() {
     rm -r "$tmp/data"
 }
 
+# Rows of a benchmark go through validate as any speed file.
+benchmarks() {
+    run 0 import llama-bench "$root/tests/benchmarks/llama-bench.json"
+    quiet 'import llama-bench'
+    says out 'llama-bench-2,rtx-4080,1,,,none,llama.cpp,2025-04,cuda,qwen2.5-7b,Q4_K_M,decode,0,,128,1,512,0,f16,,,118.881588,yes,,'
+    cp "$tmp/out" "$tmp/rows.csv"
+    run 0 validate "$tmp/rows.csv"
+    says out '2 rows, 2 predicted'
+    run 0 import llama-bench "$root/tests/benchmarks/depth.md" --gpu rtx-3090:2 --model qwen2.5-7b --date 2025-03 --flash-attn off --source 'my "rig"'
+    says out 'depth-4,rtx-3090,2,,,layer,llama.cpp,2025-03,cuda,qwen2.5-7b,Q4_K_M,decode,512,,128,1,,0,,,,116.71,yes,"my ""rig""",'
+    "$RIGPLAN" import vllm - --gpu l40s --quant BF16 --batch 64 <"$root/tests/benchmarks/vllm-serve.json" >"$tmp/out" 2>"$tmp/err"
+    ok $? 'a result on standard input'
+    says out ',l40s,1,,,none,vllm,2025-05,,llama-3.2-3b,BF16,decode,999,,267,64,'
+    run 3 import llama-bench "$root/tests/benchmarks/depth.md"
+    silent 'a benchmark that does not say what it ran on'
+    rm "$tmp/rows.csv"
+}
+
 help_and_usage
 imports
+benchmarks
 predictions
 finetuning
 impossibilities

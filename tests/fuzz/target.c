@@ -5,11 +5,14 @@
 #include "diag.h"
 #include "gguf_file.h"
 #include "import.h"
+#include "import_bench.h"
 #include "llm.h"
 #include "load.h"
 #include "page_record.h"
+#include "page_rows.h"
 #include "stream.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -97,6 +100,22 @@ static void other(struct arena *a, struct diags *d, const char *text, size_t siz
     load_measured(a, d, "fuzz.csv", copy, size);
 }
 
+/* Nothing is said beside the file, and everything. */
+static void bench(struct arena *a, struct diags *d, const char *text, size_t size)
+{
+    const struct catalogue *c = catalogue();
+    const struct import_bench_ask asks[] = {{.batch = NAN, .prompt_tokens = NAN, .gen_tokens = NAN},
+                                            {.gpu = "rtx-3090", .gpu_count = 2, .model = c->models.v, .quant = c->quants.v, .backend = "cuda", .batch = 1, .prompt_tokens = 1, .gen_tokens = 2}};
+    for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
+        struct str out = str_new(a);
+        struct diags mine = diag_none(a);
+        const struct speed_row_list rows = import_bench(a, &mine, c, "fuzz.txt", arena_strndup(a, text, size), size, &asks[i]);
+        page_rows_csv(&kind_speed_row, &(struct any_list){rows.n, rows.v}, &out);
+        BUG_UNLESS(mine.errors > 0 || load_measured(a, d, "rows.csv", out.text, out.len) != NULL);
+        show(a, &mine);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct arena *a = arena_new();
@@ -108,6 +127,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         json(a, &d, text, size);
     else
         other(a, &d, text, size);
+    if (size < 4 || memcmp(bytes, "GGUF", 4) != 0)
+        bench(a, &d, text, size);
     show(a, &d);
     arena_free(a);
     return 0;

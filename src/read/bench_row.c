@@ -1,0 +1,243 @@
+#include "bench_row.h"
+
+#include "arena.h"
+#include "bench_names.h"
+#include "diag.h"
+#include "grow.h"
+#include "numtext.h"
+#include "str.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct tree *stated(const struct tree *result, const char *key)
+{
+    const struct tree *t = tree_get(result, key);
+    return t && t->type != TREE_NULL && (t->type != TREE_TEXT || *t->text) ? t : NULL;
+}
+
+double bench_row_number(struct bench_row_job *job, const struct tree *result, const char *key)
+{
+    const struct tree *t = stated(result, key);
+    double x = NAN;
+    if (!t)
+        return NAN;
+    if (t->type == TREE_NUMBER || t->type == TREE_BOOL)
+        return t->number;
+    if (t->type == TREE_TEXT && numtext_parse(t->text, strlen(t->text), &x))
+        return x;
+    diag_add(job->d, DIAG_WRONG_TYPE, t->at, key, "expected a number, got %s", tree_describe(job->arena, t));
+    return NAN;
+}
+
+const char *bench_row_text(struct bench_row_job *job, const struct tree *result, const char *key)
+{
+    const struct tree *t = stated(result, key);
+    if (!t || t->type == TREE_TEXT)
+        return t ? t->text : NULL;
+    diag_add(job->d, DIAG_WRONG_TYPE, t->at, key, "expected a text, got %s", tree_describe(job->arena, t));
+    return NULL;
+}
+
+void bench_row_tell(struct bench_row_job *job, struct origin at, const char *path, const char *text)
+{
+    job->missing++;
+    for (size_t i = 0; i < job->n_told; i++)
+        if (strcmp(job->told[i], text) == 0)
+            return;
+    if (job->n_told == sizeof job->told / sizeof *job->told)
+        return;
+    job->told[job->n_told++] = text;
+    diag_add(job->d, DIAG_BENCH, at, path, "%s", text);
+}
+
+void bench_row_leave(struct bench_row_job *job, const struct tree *result, const char *why)
+{
+    diag_add(job->d, DIAG_BENCH_LEFT_OUT, result->at, NULL, "%s", why);
+}
+
+const struct model *bench_row_model(const struct bench_row_job *job)
+{
+    return job->ask->model ? job->ask->model : job->model;
+}
+
+static bool same(const char *a, const char *b)
+{
+    return a && b && strcmp(a, b) == 0;
+}
+
+/* ---- devices ---- */
+
+enum { MOST_DEVICES = 64 };
+
+/* "a+b" for devices of which each kind has as many, one kind after the other; NULL when they stand otherwise. */
+static const char *joined(struct bench_row_job *job, const struct device *const device[], int n)
+{
+    struct str out = str_new(job->arena);
+    int kinds = 0;
+    for (int i = 0; i < n; i++)
+        if (i == 0 || device[i] != device[i - 1]) {
+            str_addf(&out, "%s%s", kinds ? "+" : "", device[i]->id);
+            kinds++;
+        }
+    const int each = n / kinds;
+    for (int i = 0; i < n; i++)
+        if (n % kinds != 0 || device[i] != device[i / each * each])
+            return NULL;
+    return out.text;
+}
+
+static const char *clipped(struct bench_row_job *job, const char *text)
+{
+    return str_format(job->arena, "'%.60s'", text);
+}
+
+/* The devices that the result names; NULL with a complaint. */
+static const char *look_up_gpus(struct bench_row_job *job, struct origin at, const char *gpus, int used, int *count)
+{
+    const struct device *device[MOST_DEVICES];
+    int n = 0;
+    for (const char *name = gpus; name && n < MOST_DEVICES; n++) {
+        struct str hint = str_new(job->arena);
+        struct arena *scratch = arena_new();
+        const char *comma = strstr(name, ", ");
+        const char *word = arena_strndup(job->arena, name, comma ? (size_t)(comma - name) : strlen(name));
+        device[n] = bench_names_device(scratch, job->catalogue, word, &hint);
+        arena_free(scratch);
+        if (!device[n]) {
+            bench_row_tell(job, at, "gpu", str_format(job->arena, "%s is no one device of the catalogue%s%s: state it with --gpu ID[:N]", clipped(job, word), hint.len ? "; " : "", hint.text));
+            return NULL;
+        }
+        name = comma ? comma + 2 : NULL;
+    }
+    const char *all = joined(job, device, n);
+    *count = used > 0 ? used : n;
+    if (*count > n || !all || (*count < n && strchr(all, '+'))) {
+        bench_row_tell(job, at, "gpu", str_format(job->arena, "which of %s were used is not clear: state it with --gpu ID[:N]", clipped(job, gpus)));
+        return NULL;
+    }
+    return all;
+}
+
+static const char *gpus(struct bench_row_job *job, struct origin at, const struct bench_row_who *who, int *count)
+{
+    if (job->ask->gpu) {
+        *count = job->ask->gpu_count;
+        return job->ask->gpu;
+    }
+    if (!who->gpus) {
+        bench_row_tell(job, at, "gpu", "the file does not say on which device it ran: state it with --gpu ID[:N]");
+        return NULL;
+    }
+    if (!same(job->gpus, who->gpus) || job->used != who->used) {
+        job->gpus = who->gpus;
+        job->used = who->used;
+        job->gpu = look_up_gpus(job, at, who->gpus, who->used, &job->gpu_count);
+    }
+    job->missing += !job->gpu;
+    *count = job->gpu_count;
+    return job->gpu;
+}
+
+/* ---- models ---- */
+
+/* The model by the name of its file; by llama.cpp's description ("gpt-oss 20B MXFP4 MoE") only where it is the one of that size: many have the
+   same architecture and size. */
+static const struct model *by_description(struct bench_row_job *job, struct arena *scratch, const struct bench_row_who *who, struct str *hint)
+{
+    const char *ignored;
+    struct str alike = str_new(job->arena), quiet = str_new(job->arena);
+    const char *type = bench_names_file_type(scratch, who->model_type), *end = type ? strstr(who->model_type, arena_strndup(scratch, type, strcspn(type, "_"))) : NULL;
+    bench_names_of_size(job->catalogue, who->params, &alike);
+    const struct model *m = end ? bench_names_model(scratch, job->catalogue, arena_strndup(scratch, who->model_type, (size_t)(end - who->model_type)), who->params, &ignored, &quiet) : NULL;
+    if (m && alike.len && !strchr(alike.text, ','))
+        return m;
+    str_addf(hint, "%s%s", hint->len && alike.len ? "; " : "", alike.text);
+    return NULL;
+}
+
+static void look_up_model(struct bench_row_job *job, struct origin at, const struct bench_row_who *who)
+{
+    struct arena *scratch = arena_new();
+    struct str hint = str_new(job->arena);
+    const char *quant = NULL, *name = who->model_file ? who->model_file : who->model_type;
+    job->model = who->model_file ? bench_names_model(scratch, job->catalogue, who->model_file, who->params, &quant, &hint) : NULL;
+    job->quant = quant ? arena_strdup(job->arena, quant) : NULL;
+    if (!job->model && who->model_type && !job->ask->model)
+        job->model = by_description(job, scratch, who, &hint);
+    arena_free(scratch);
+    if (!job->model && !job->ask->model)
+        bench_row_tell(job, at, "model", name ? str_format(job->arena, "%s is no one model of the catalogue%s%s: state it with --model ID", clipped(job, name), hint.len ? "; " : "", hint.text)
+                                              : "the file does not name the model: state it with --model ID");
+}
+
+/* The description comes from the file's header and counts, but it has no word for mixes of others (UD-Q4_K_XL, Q4_K_L), which only the
+   file's name tells. */
+static const char *quant_word(struct bench_row_job *job, const struct bench_row_who *who)
+{
+    enum { FAMILY = sizeof "Q4_K" - 1 };
+    const char *type = who->model_type ? bench_names_file_type(job->arena, who->model_type) : NULL, *name = job->quant;
+    if (!type || !name || str_same_word(type, name))
+        return type ? type : name;
+    const bool family = type[1] >= '0' && type[1] <= '9' && strlen(name) > FAMILY && str_same_word(arena_strndup(job->arena, name, FAMILY), arena_strndup(job->arena, type, FAMILY));
+    return family || str_starts(name, "UD-") ? name : type;
+}
+
+static const struct quant *quant(struct bench_row_job *job, struct origin at, const struct bench_row_who *who)
+{
+    if (job->ask->quant)
+        return job->ask->quant;
+    const char *word = quant_word(job, who);
+    const struct quant *q = word ? bench_names_quant(job->catalogue, word) : NULL;
+    if (!q)
+        bench_row_tell(job, at, "quant", word ? str_format(job->arena, "%s is no quant of the catalogue: state the one it is with --quant Q", clipped(job, word))
+                                              : "the file does not say how the model is stored: state it with --quant Q");
+    return q;
+}
+
+/* *gpu, *count and *q: what it ran. */
+static bool known(struct bench_row_job *job, const struct tree *result, const struct bench_row_who *who, const char **gpu, int *count, const struct quant **q)
+{
+    const int missing = job->missing;
+    const char *name = who->model_file ? who->model_file : who->model_type;
+    *gpu = gpus(job, result->at, who, count);
+    if (!name || !same(job->model_file, name)) {
+        job->model_file = name;
+        look_up_model(job, result->at, who);
+    }
+    job->missing += !bench_row_model(job);
+    *q = quant(job, result->at, who);
+    return job->missing == missing && job->d->errors == 0;
+}
+
+bool bench_row_known(struct bench_row_job *job, const struct tree *result, const struct bench_row_who *who)
+{
+    const char *gpu;
+    const struct quant *q;
+    int count = 0;
+    return known(job, result, who, &gpu, &count, &q);
+}
+
+struct tree *bench_row_begin(struct bench_row_job *job, const struct tree *result, const struct bench_row_who *who)
+{
+    const struct import_bench_ask *ask = job->ask;
+    struct arena *a = job->arena;
+    const struct origin at = result->at;
+    const char *gpu;
+    const struct quant *q;
+    int count = 0;
+    if (!known(job, result, who, &gpu, &count, &q))
+        return NULL;
+    struct tree *row = grow_map(a, job->rows, NULL, at);
+    grow_text(a, row, "id", grow_id(a, str_format(a, "%.80s-%zu", job->name, job->rows->n)), at);
+    grow_text(a, row, "gpu", gpu, at);
+    grow_number(a, row, "gpu_count", count, at);
+    grow_text(a, row, "split", count == 1 ? "none" : ask->split ? ask->split : who->split, at);
+    grow_text(a, row, "engine", ask->engine ? ask->engine : who->engine, at);
+    grow_text(a, row, "engine_date", ask->date ? ask->date : who->date, at);
+    grow_text(a, row, "backend", ask->backend ? ask->backend : who->backend, at);
+    grow_text(a, row, "model", bench_row_model(job)->id, at);
+    grow_text(a, row, "quant", q->id, at);
+    grow_text(a, row, "source", ask->source, at);
+    return row;
+}

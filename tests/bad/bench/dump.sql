@@ -1,0 +1,3 @@
+CREATE TABLE IF NOT EXISTS llama_bench (
+  build_commit TEXT
+);
