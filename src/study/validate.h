@@ -24,7 +24,7 @@ struct validate_row {
     double bytes[VALIDATE_SIZE_COLUMNS]; /* size files: total, embedding, output, attn, ffn, experts, other */
     double log[VALIDATE_LOG_COLUMNS];    /* log files: MiB, and tokens of a pool; NaN where nothing is said */
     int log_class[VALIDATE_LOG_COLUMNS]; /* classes of the figures that are compared; -1: not compared */
-    bool judged, ran, tight; /* there is a verdict in fits; what the row says; we are within tight_frac of the capacity of it */
+    bool judged, ran, tight; /* there is a verdict in fits; what the row says; our verdict is tight */
     double total_error_frac; /* log files: of the total; NaN where it is not compared */
     const char *unjudged;    /* why there is no verdict on a row that says whether it ran; a constant text */
     const char *excuse;      /* log files: why a figure may be far out; NULL: it should not be */

@@ -58,7 +58,7 @@ static bool judge(const struct catalogue *c, const struct setup_request *q, stru
     s->predict.memory.ngl = INFINITY;
     memory_judge(&s->predict.memory, &s->rig, catalogue_policy(c), &m);
     *fits = m.verdict == verdict_fits || m.verdict == verdict_tight;
-    *tight = validate_row_close(&m, catalogue_policy(c));
+    *tight = m.verdict == verdict_tight;
     return true;
 }
 

@@ -24,6 +24,7 @@ static bool ran(const struct log_row *r)
     return validate_row_is(r->fits, "1") || validate_row_is(r->fits, "yes");
 }
 
+static const double same_frac = 0.01;   /* labels give sizes to a few MiB; prediction layers and repacked attention are 1 % */
 static const double endless_gib = 1e6; /* cards of unknown memory share equally and are not judged */
 
 static bool says(const char *text, const char *word)
@@ -203,7 +204,7 @@ static double cache_b(const struct log_row *r, const struct reading *in, const s
     return with_state ? b : b - s->llm.upto[s->llm.n_layers].state_b * in->n_seq;
 }
 
-static bool fits_in_sum(const struct setup *s, double need_mib, bool *tight, double tight_frac)
+static bool fits_in_sum(const struct setup *s, double need_mib, bool *tight, const struct policy *p)
 {
     double spare = -need_mib, capacity = 0;
     for (int d = 0; d < s->rig.n; d++) {
@@ -211,7 +212,7 @@ static bool fits_in_sum(const struct setup *s, double need_mib, bool *tight, dou
         spare -= unit_b_to_mib(unit_gib_to_b(s->rig.dev[d].overhead_gib));
     }
     spare += capacity;
-    *tight = spare >= 0 && spare < tight_frac * capacity;
+    *tight = validate_row_close(spare, capacity, p);
     return spare >= 0;
 }
 
@@ -235,12 +236,12 @@ static const char *unjudged(const struct log_row *r, const struct reading *in, c
     return r->fits && modified_card(r, s) ? "the row's total is more than such cards are sold with: a modified card" : NULL;
 }
 
-static bool alike(const struct rig *r)
+/* What the total leaves in system RAM is embedding and output matrix: a layer split keeps the output on a card, so somebody placed it. */
+static bool output_in_ram(const struct log_row *r, const struct setup *s)
 {
-    for (int d = 1; d < r->n; d++)
-        if (r->dev[d].device != r->dev[0].device)
-            return false;
-    return true;
+    const double on_host_mib = r->weights_mib - (r->total_mib - r->kv_mib - r->compute_mib);
+    const double both_mib = unit_b_to_mib(s->llm.embedding_b + s->llm.output_b);
+    return fabs(on_host_mib / both_mib - 1) < same_frac;
 }
 
 static void judge(const struct catalogue *c, const struct log_row *r, const struct reading *in, struct setup *s, double need_mib, struct validate_row *row)
@@ -252,24 +253,15 @@ static void judge(const struct catalogue *c, const struct log_row *r, const stru
         return;
     row->judged = true;
     row->ran = ran(r);
-    if (!isnan(in->gpu_weights_mib)) {
-        row->fits = fits_in_sum(s, need_mib, &row->tight, p->tight_frac);
+    if (!isnan(in->gpu_weights_mib) || output_in_ram(r, s)) {
+        row->fits = fits_in_sum(s, need_mib, &row->tight, p);
         return;
     }
     if (isnan(s->predict.memory.ngl))
         s->predict.memory.ngl = INFINITY; /* as asked: nothing is moved to the host */
     memory_judge(&s->predict.memory, &s->rig, p, &out);
     row->fits = out.verdict != verdict_no;
-    row->tight = validate_row_close(&out, p);
-    if (!alike(&s->rig)) { /* who joins unlike cards sets their shares by hand, and logs do not say them: what counts is whether any split holds it */
-        double spare_gib = 0, capacity_gib = 0;
-        for (int d = 0; d < s->rig.n; d++) {
-            spare_gib += out.device[d].spare_gib;
-            capacity_gib += out.device[d].capacity_gib;
-        }
-        row->fits = spare_gib >= 0;
-        row->tight = spare_gib >= 0 && spare_gib < p->tight_frac * capacity_gib;
-    }
+    row->tight = out.verdict == verdict_tight;
 }
 
 static void gguf_row(const struct catalogue *c, const struct log_row *r, struct reading *in, struct setup *s, struct validate_summary *sum,
@@ -279,7 +271,7 @@ static void gguf_row(const struct catalogue *c, const struct log_row *r, struct 
     struct placement_case *m = &s->predict.memory;
     adapt(in, m);
     const double scale = isnan(in->file_gib) ? 1 : unit_gib_to_b(in->file_gib) / s->llm.total_b;
-    const bool recipe = fabs(scale - 1) > 0.01; /* labels give sizes to a few MiB; prediction layers and repacked attention are 1 % */
+    const bool recipe = fabs(scale - 1) > same_frac;
     if (recipe)
         llm_scale(&s->llm, scale);
     const bool cpu = s->rig.n == 0, by_hand = !isnan(in->gpu_weights_mib);
@@ -346,7 +338,7 @@ static void pool_row(const struct catalogue *c, const struct log_row *r, struct 
     row->judged = true;
     row->ran = ran(r);
     row->fits = spare_b >= 0;
-    row->tight = spare_b >= 0 && spare_b < catalogue_policy(c)->tight_frac * unit_gib_to_b(nominal);
+    row->tight = validate_row_close(spare_b, unit_gib_to_b(nominal), catalogue_policy(c));
 }
 
 double validate_logs_measured(const struct log_row *r, enum validate_log column)

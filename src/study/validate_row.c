@@ -39,10 +39,7 @@ bool validate_row_model(const struct catalogue *c, const char *model, const char
     return true;
 }
 
-bool validate_row_close(const struct memory *m, const struct policy *p)
+bool validate_row_close(double spare, double capacity, const struct policy *p)
 {
-    double least = INFINITY;
-    for (int i = 0; i < m->placement.n; i++)
-        least = fmin(least, m->device[i].spare_gib / m->device[i].capacity_gib);
-    return least >= 0 && least < p->tight_frac;
+    return spare >= 0 && spare < p->tight_frac * capacity;
 }

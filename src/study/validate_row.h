@@ -14,7 +14,7 @@ bool validate_row_is(const char *text, const char *word);
 /* Finds both in the catalogue; false, and the row skipped, where one is missing. */
 bool validate_row_model(const struct catalogue *c, const char *model, const char *quant, struct setup_request *q, struct validate_row *row);
 
-/* Is the spare of the device that decides within the tight part of its capacity: called tight, so that either verdict is forgiven? */
-bool validate_row_close(const struct memory *m, const struct policy *p);
+/* Does it fit with so little spare that it is called tight? Both in one unit. What does not fit is never tight. */
+bool validate_row_close(double spare, double capacity, const struct policy *p);
 
 #endif

@@ -307,7 +307,7 @@ static void training_row(const struct catalogue *c, const struct training_row *r
     row->judged = !isnan(card.mem_gib);
     row->ran = !out_of_memory;
     row->fits = got.verdict != verdict_no;
-    row->tight = got.verdict == verdict_tight || fabs(got.spare_gib) < catalogue_policy(c)->tight_frac * card.mem_gib;
+    row->tight = got.verdict == verdict_tight;
     if (out_of_memory) {
         row->status = VALIDATE_VERDICT;
         row->error_frac = NAN;
