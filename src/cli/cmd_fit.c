@@ -65,6 +65,8 @@ static int about_catalogue(struct command_run *r, struct setup_request *q)
 {
     const bool json = opt_given(&r->opts, "--json");
     struct setup *s = ARENA_NEW(r->arena, struct setup);
+    if (refuse_quant(r, q))
+        return diag_exit_code(&r->d);
     const struct shop *found = shop_run(r->arena, r->catalogue, q);
     if (!found || !setup_prepare(r->catalogue, q, s))
         return unprepared(r, q);

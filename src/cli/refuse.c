@@ -1,13 +1,52 @@
 #include "refuse.h"
 
 #include "arena.h"
+#include "asked.h"
 #include "possible.h"
+
+#include <string.h>
 
 static const struct origin from_command_line = {.file = NULL};
 
-static void fault(struct command_run *r, const char *option, const char *text)
+/* Who asks: the command line, or an option with a workload. */
+struct asker {
+    struct command_run *r;
+    const struct option *option; /* NULL: the command line */
+    const struct workload *workload;
+};
+
+/* Once for each place; what --set says has none, so once for each option. */
+static bool told_before(const struct diags *d, struct origin at, const char *option, const char *text)
 {
-    diag_add(&r->d, DIAG_SENSE, from_command_line, option, "%s", text);
+    for (const struct diag *x = d->first; x; x = x->next) {
+        const bool same_text = x->path && strcmp(x->text, text) == 0, same_option = x->path && strcmp(x->path, option) == 0;
+        const bool same_place = x->at.file && strcmp(x->at.file, at.file) == 0 && x->at.line == at.line && x->at.col == at.col;
+        if (same_text && same_place && (at.line > 0 || same_option))
+            return true;
+    }
+    return false;
+}
+
+/* Where a scenario says what the command line says with that option. */
+static struct origin origin_of(const struct option *o, const struct workload *w, const char *option)
+{
+    const struct origin engine = o->at[F_option_engine], split = o->at[F_option_split];
+    if (strcmp(option, "--quant") == 0)
+        return engine.file ? engine : w->at[F_workload_quant];
+    if (strcmp(option, "--engine") == 0 && engine.file)
+        return engine;
+    return strcmp(option, "--split") == 0 && split.file ? split : o->at[F_option_id];
+}
+
+static void fault(const struct asker *a, const char *option, const char *text)
+{
+    if (!a->option) {
+        diag_add(&a->r->d, DIAG_SENSE, from_command_line, option, "%s", text);
+        return;
+    }
+    const struct origin at = origin_of(a->option, a->workload, option);
+    if (!told_before(&a->r->d, at, a->option->id, text))
+        diag_add(&a->r->d, DIAG_SENSE, at, a->option->id, "%s", text);
 }
 
 static const char *listed(struct arena *a, const char *so_far, const char *word)
@@ -42,44 +81,74 @@ static const char *card_counts(struct arena *a, const struct model *m)
     return out;
 }
 
-static void of_backend(struct command_run *r, const struct engine *e, const struct device *d, const struct possible *p)
+static void of_backend(const struct asker *who, const struct engine *e, const struct device *d, const struct possible *p)
 {
-    const char *common = backends(r->arena, e, d), *asked = enums_text(&enums_backend, (int)p->backend);
+    const char *common = backends(who->r->arena, e, d), *asked = enums_text(&enums_backend, (int)p->backend);
     if (!common)
-        fault(r, "--engine", str_format(r->arena, "%s does not run on %s: it has %s only", e->id, d->id, backends(r->arena, e, NULL)));
+        fault(who, "--engine", str_format(who->r->arena, "%s does not run on %s: it has %s only", e->id, d->id, backends(who->r->arena, e, NULL)));
     else
-        fault(r, "--backend", str_format(r->arena, "%s does not run on %s under %s; what works: %s", asked, d->id, e->id, common));
+        fault(who, "--backend", str_format(who->r->arena, "%s does not run on %s under %s; what works: %s", asked, d->id, e->id, common));
 }
 
-static void of_rest(struct command_run *r, const struct setup_request *q, const struct engine *e, const struct possible *p)
+static void of_rest(const struct asker *who, const struct setup_request *q, const struct engine *e, const struct possible *p)
 {
-    struct arena *a = r->arena;
+    struct arena *a = who->r->arena;
     switch (p->rule) {
-    case POSSIBLE_QUANT: fault(r, "--quant", str_format(a, "%s cannot load %s: it reads %s", e->id, q->quant->id, engine_reads(a, e))); break;
-    case POSSIBLE_MAKERS: fault(r, "--gpu", str_format(a, "%s takes cards of one backend; %s and %s have none in common that it would choose: use one kind, or llama.cpp", e->id, q->device[0]->id, q->device[p->device]->id)); break;
-    case POSSIBLE_FLASH_CACHE: fault(r, "--kv-type", str_format(a, "%s keeps a quantised cache only with flash attention: drop --flash-attn off, or keep it in F16", e->id)); break;
-    case POSSIBLE_FP8_CACHE: fault(r, "--kv-type", str_format(a, "%s has no FP8 cache: use Q8_0", e->id)); break;
-    case POSSIBLE_TENSOR_CACHE: fault(r, "--kv-type", str_format(a, "%s cannot share a quantised cache by tensors: use --split layer, or keep it in F16", e->id)); break;
-    case POSSIBLE_TENSOR_FLASH: fault(r, "--flash-attn", str_format(a, "%s shares by tensors only with flash attention: drop --flash-attn off, or use --split layer", e->id)); break;
+    case POSSIBLE_QUANT: fault(who, "--quant", str_format(a, "%s cannot load %s: it reads %s", e->id, q->quant->id, engine_reads(a, e))); break;
+    case POSSIBLE_MAKERS: fault(who, "--gpu", str_format(a, "%s takes cards of one backend; %s and %s have none in common that it would choose: use one kind, or llama.cpp", e->id, q->device[0]->id, q->device[p->device]->id)); break;
+    case POSSIBLE_FLASH_CACHE: fault(who, "--kv-type", str_format(a, "%s keeps a quantised cache only with flash attention: drop --flash-attn off, or keep it in F16", e->id)); break;
+    case POSSIBLE_FP8_CACHE: fault(who, "--kv-type", str_format(a, "%s has no FP8 cache: use Q8_0", e->id)); break;
+    case POSSIBLE_TENSOR_CACHE: fault(who, "--kv-type", str_format(a, "%s cannot share a quantised cache by tensors: use --split layer, or keep it in F16", e->id)); break;
+    case POSSIBLE_TENSOR_FLASH: fault(who, "--flash-attn", str_format(a, "%s shares by tensors only with flash attention: drop --flash-attn off, or use --split layer", e->id)); break;
     case POSSIBLE_HEADS:
-        fault(r, "--split", str_format(a, "%s shares %s by whole heads: %g and %g KV heads do not divide by %d cards; what works: %s cards, or --split layer", e->id, q->model->id, q->model->heads, q->model->kv_heads, q->n, card_counts(a, q->model)));
+        fault(who, "--split", str_format(a, "%s shares %s by whole heads: %g and %g KV heads do not divide by %d cards; what works: %s cards, or a layer split", e->id, q->model->id, q->model->heads, q->model->kv_heads, q->n, card_counts(a, q->model)));
         break;
-    case POSSIBLE_HOST_ENGINE: fault(r, "--engine", str_format(a, "layers or experts in system RAM are not modelled for %s: use llama.cpp", e->id)); break;
-    case POSSIBLE_HOST_TENSOR: fault(r, "--split", "layers or experts in system RAM are not modelled under tensor parallelism: use --split layer"); break;
-    case POSSIBLE_HOST_UNIFIED: fault(r, "--system", str_format(a, "%s shares the machine's memory: there is no other memory to move layers or experts to", q->device[0]->id)); break;
+    case POSSIBLE_HOST_ENGINE: fault(who, "--engine", str_format(a, "layers or experts in system RAM are not modelled for %s: use llama.cpp", e->id)); break;
+    case POSSIBLE_HOST_TENSOR: fault(who, "--split", "layers or experts in system RAM are not modelled under tensor parallelism: use --split layer"); break;
+    case POSSIBLE_HOST_UNIFIED: fault(who, "--system", str_format(a, "%s shares the machine's memory: there is no other memory to move layers or experts to", q->device[0]->id)); break;
     default: break;
     }
 }
 
-bool refuse_impossible(struct command_run *r, const struct setup_request *q)
+static bool refused(const struct asker *who, const struct setup_request *q)
 {
-    const struct engine *e = setup_engine(r->catalogue, q);
+    const struct engine *e = setup_engine(who->r->catalogue, q);
     const struct possible p = possible_check(q, e);
     if (p.rule == POSSIBLE_DEVICE_BACKEND || p.rule == POSSIBLE_ENGINE_BACKEND)
-        of_backend(r, e, q->device[p.device], &p);
+        of_backend(who, e, q->device[p.device], &p);
     else
-        of_rest(r, q, e, &p);
+        of_rest(who, q, e, &p);
     return p.rule != POSSIBLE_YES;
+}
+
+bool refuse_impossible(struct command_run *r, const struct setup_request *q)
+{
+    return refused(&(struct asker){.r = r}, q);
+}
+
+bool refuse_scenario(struct command_run *r, const struct scenario *s)
+{
+    bool any = false;
+    for (size_t o = 0; o < s->options.n; o++)
+        for (size_t w = 0; w < s->workloads.n; w++)
+            for (size_t i = 0; i < asked_nodes(&s->options.v[o]); i++) {
+                const struct asker who = {r, &s->options.v[o], &s->workloads.v[w]};
+                struct setup_request q;
+                const char *where;
+                if (asked_request(s, who.option, who.workload, i, &q, &where))
+                    any |= refused(&who, &q);
+            }
+    return any;
+}
+
+bool refuse_quant(struct command_run *r, const struct setup_request *q)
+{
+    const struct engine *e = setup_engine(r->catalogue, q);
+    const struct possible p = {.rule = POSSIBLE_QUANT};
+    if (possible_quant(e, q->quant))
+        return false;
+    of_rest(&(struct asker){.r = r}, q, e, &p);
+    return true;
 }
 
 void refuse_long_context(struct command_run *r, const struct setup *s)

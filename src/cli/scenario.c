@@ -2,6 +2,7 @@
 
 #include "file.h"
 #include "load.h"
+#include "refuse.h"
 
 static bool parse_sets(struct command_run *r, struct load_set *sets)
 {
@@ -22,5 +23,6 @@ const struct scenario *scenario_read(struct command_run *r, const char *path)
     if (!parse_sets(r, sets))
         return NULL;
     t.text = file_read(r->arena, &r->d, path, &t.size);
-    return t.text ? load_scenario(r->arena, &r->d, r->catalogue, &t, sets, r->opts.n_repeat) : NULL;
+    const struct scenario *s = t.text ? load_scenario(r->arena, &r->d, r->catalogue, &t, sets, r->opts.n_repeat) : NULL;
+    return s && !refuse_scenario(r, s) ? s : NULL;
 }

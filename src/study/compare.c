@@ -1,6 +1,7 @@
 #include "compare.h"
 
 #include "arena.h"
+#include "asked.h"
 #include "balance.h"
 #include "bill.h"
 #include "build.h"
@@ -30,54 +31,6 @@ struct shared {
 };
 
 /* ---- speed and memory ---- */
-
-static const struct lane_plan *plan_of(const struct option *o, int n)
-{
-    const struct lane_plan_list *plans = o->board ? &o->board->board->lane_plans : NULL;
-    for (size_t i = 0; plans && i < plans->n; i++)
-        if (plans->v[i].gpus == n)
-            return &plans->v[i];
-    return NULL;
-}
-
-/* The narrowest slot decides. */
-static double lanes_of(const struct option *o, int n)
-{
-    const struct lane_plan *plan = plan_of(o, n);
-    double least = plan ? INFINITY : NAN;
-    for (size_t j = 0; plan && j < plan->slots.n; j++)
-        least = fmin(least, plan->slots.v[j].lanes);
-    return least;
-}
-
-static struct setup_request ask(const struct option *o, const struct workload *w, const struct site *site)
-{
-    struct setup_request q = setup_nothing();
-    q.model = w->model;
-    q.quant = w->quant;
-    q.engine = o->engine;
-    q.ctx = w->ctx_tokens * w->users;
-    q.depth = w->prompt_tokens;
-    q.prompt = w->prompt_tokens;
-    q.gen = w->gen_tokens;
-    q.batch = w->users;
-    q.desktop = site->headless == flag_no ? site->desktop : desktop_none;
-    q.split = o->split;
-    q.link = o->link;
-    return q;
-}
-
-static void host_of(const struct option *o, struct setup_request *q)
-{
-    double gib = 0, gb_s = NAN;
-    for (size_t i = 0; i < o->parts.n; i++)
-        if (o->parts.v[i].part->category == category_ram) {
-            gib += o->parts.v[i].qty * o->parts.v[i].part->mem_gib;
-            gb_s = o->parts.v[i].part->mem_bw_gb_s;
-        }
-    q->ram_gib = gib > 0 ? gib : NAN;
-    q->ram_gb_s = o->cpu && !isnan(o->cpu->cpu->mem_bw_gb_s) ? o->cpu->cpu->mem_bw_gb_s : gb_s;
-}
 
 /* Decode behind more and more context, with memory reserved for just that. */
 static void trace(struct shared *s, struct compare_cell *cell)
@@ -175,43 +128,13 @@ static void try_node(struct shared *s, const struct setup_request *q, const stru
         cell->device[i] = p.memory.device[i];
 }
 
-static void try_cards(struct shared *s, const struct option *o, const struct workload *w, struct compare_cell *cell)
+static void try_all(struct shared *s, const struct option *o, const struct workload *w, struct compare_cell *cell)
 {
-    struct setup_request q = ask(o, w, s->out->scenario->site);
-    host_of(o, &q);
-    for (size_t i = 0; i < o->devices.n; i++)
-        for (int j = 0; j < (int)o->devices.v[i].qty && q.n < RIG_MAX_DEVICES; j++) {
-            q.cap_w[q.n] = o->devices.v[i].cap_w;
-            q.device[q.n++] = o->devices.v[i].device;
-        }
-    q.lanes = lanes_of(o, q.n);
-    if (q.n > 0)
-        try_node(s, &q, w, "cards", cell);
-}
-
-static void try_systems(struct shared *s, const struct option *o, const struct workload *w, struct compare_cell *cell)
-{
-    for (size_t i = 0; i < o->systems.n; i++) {
-        const struct system *m = o->systems.v[i].system;
-        struct setup_request q = ask(o, w, s->out->scenario->site);
-        if (!m->chip || isnan(m->mem_gib))
-            continue;
-        q.n = 1;
-        q.device[0] = m->chip;
-        q.mem_gib[0] = m->mem_gib;
-        q.limit_gib[0] = tensors_or(o->systems.v[i].gpu_limit_gib, m->gpu_limit_gib);
-        try_node(s, &q, w, m->id, cell);
-    }
-}
-
-static void try_cloud(struct shared *s, const struct option *o, const struct workload *w, struct compare_cell *cell)
-{
-    struct setup_request q = ask(o, w, s->out->scenario->site);
-    if (!o->cloud)
-        return;
-    for (int j = 0; j < (int)o->cloud->qty && q.n < RIG_MAX_DEVICES; j++)
-        q.device[q.n++] = o->cloud->offer->device;
-    try_node(s, &q, w, o->cloud->offer->id, cell);
+    struct setup_request q;
+    const char *where;
+    for (size_t i = 0; i < asked_nodes(o); i++)
+        if (asked_request(s->out->scenario, o, w, i, &q, &where))
+            try_node(s, &q, w, where, cell);
 }
 
 static void judge(const struct workload *w, struct compare_cell *cell)
@@ -231,9 +154,7 @@ static void run_workloads(struct shared *s, struct compare_option *o)
     o->cell = ARENA_ARRAY(s->arena, list->n, struct compare_cell);
     for (size_t i = 0; i < list->n; i++) {
         struct compare_cell *cell = &o->cell[i];
-        try_cards(s, o->option, &list->v[i], cell);
-        try_systems(s, o->option, &list->v[i], cell);
-        try_cloud(s, o->option, &list->v[i], cell);
+        try_all(s, o->option, &list->v[i], cell);
         judge(&list->v[i], cell);
         holds += cell->holds;
         serves += cell->serves;
@@ -355,9 +276,9 @@ static void identify(struct compare_option *o)
         o->outcome.mem_gib += opt->systems.v[i].qty * opt->systems.v[i].system->mem_gib;
     if (opt->cloud)
         o->outcome.mem_gib += opt->cloud->qty * opt->cloud->offer->device->mem_gib;
-    o->lanes = cards > 0 ? plan_of(opt, cards) : NULL;
+    o->lanes = cards > 0 ? asked_lane_plan(opt, cards) : NULL;
     if (opt->board && cards > 0)
-        o->outcome.slots_ok = isnan(lanes_of(opt, cards)) ? flag_no : flag_yes;
+        o->outcome.slots_ok = isnan(asked_lanes(opt, cards)) ? flag_no : flag_yes;
 }
 
 static struct money_terms terms_of(const struct scenario *s, const struct policy *p)

@@ -173,6 +173,17 @@ impossibilities() {
     run 0 predict --gpu rtx-3090:9 $model --split tensor
     refused --split '--split layer' --gpu rtx-3090:2 $model --split tensor --ngl 10
     refused --system 'no other memory' --system mac-mini-m4-16 --model qwen3-30b-a3b --quant Q4_K_M --experts-on-host
+    # a scenario is refused the same before it runs, at the option that cannot be; what works is not
+    run 3 run "$root/tests/bad/impossible/s.yaml" --no-plots -o "$tmp/impossible"
+    says err 'makers: vllm takes cards of one backend'
+    [ ! -e "$tmp/impossible" ]
+    ok $? 'a refused scenario wrote reports'
+    run 3 check "$root/scenarios/aud-8343.yaml" --set options.dual-3090.engine=exllamav3
+    says err '--set: error: dual-3090: exllamav3 cannot load Q4_K_M'
+    run 0 check "$root/scenarios/aud-8343.yaml" --set options.dual-3090.engine=ik_llama.cpp
+    run 3 fit --model llama-3.3-70b --quant AWQ-INT4
+    says err 'it reads GGUF'
+    run 0 fit --model llama-3.3-70b --quant AWQ-INT4 --engine vllm
     # more context than the model was made for is a warning, not a refusal
     run 0 predict $card --ctx 200000
     says err 'YaRN'
