@@ -15,7 +15,7 @@ set -eu
     printf 'from a page. Prediction layers are in or out, as the publisher has it.\n\n```\n'
     "$RIGPLAN" validate --counts
     echo '```'
-    for f in gguf_sizes memory memory_logs speed training_memory; do
+    for f in gguf_sizes memory memory_logs speed training_memory offload; do
         printf '\n## data/measured/%s.csv\n\n```\n' "$f"
         "$RIGPLAN" validate "data/measured/$f.csv"
         echo '```'

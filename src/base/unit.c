@@ -33,6 +33,7 @@ double unit_b_to_gib(double b) { return b / 1073741824.0; }
 double unit_mib_to_b(double mib) { return mib * 1048576.0; }
 double unit_b_to_mib(double b) { return b / 1048576.0; }
 double unit_gb_s_to_b_s(double gb_s) { return gb_s * 1e9; }
+double unit_b_s_to_gb_s(double b_s) { return b_s / 1e9; }
 double unit_tflops_to_flop_s(double tflops) { return tflops * 1e12; }
 double unit_flop_s_to_tflops(double flop_s) { return flop_s / 1e12; }
 double unit_mhz_to_hz(double mhz) { return mhz * 1e6; }

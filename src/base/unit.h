@@ -21,6 +21,7 @@ double unit_b_to_gib(double b);
 double unit_mib_to_b(double mib);
 double unit_b_to_mib(double b);
 double unit_gb_s_to_b_s(double gb_s);
+double unit_b_s_to_gb_s(double b_s);
 double unit_tflops_to_flop_s(double tflops);
 double unit_flop_s_to_tflops(double flop_s);
 double unit_mhz_to_hz(double mhz);

@@ -9,13 +9,14 @@
 #include "page_validate.h"
 #include "setup.h"
 #include "validate.h"
+#include "validate_offload.h"
 #include "validate_speed.h"
 
 #include <string.h>
 
 static const struct opt rows[] = {
     {"--rows", OPT_TEXT, "OUT.csv", 0, 0, "write the prediction of every row there"},
-    {"--cv", OPT_TEXT, "gpu|model|source", 0, 0, "predict each speed row by constants fitted without its GPU, model or source (minutes)"},
+    {"--cv", OPT_TEXT, "gpu|model|source", 0, 0, "predict each row of speed or offload files by constants fitted without its GPU, model or source (minutes)"},
     {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
     {"--counts", OPT_FLAG, NULL, 0, 0, "print every model's parameters against the published count; takes no file"},
     {"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-validate-1)"},
@@ -40,6 +41,12 @@ static void cross_validate(struct command_run *r, const struct measured *m, stru
     validate_speed_replace(r->catalogue, &m->speed, prepared.which, tok_s, prepared.n, predicted, work, sum);
 }
 
+static void cross_offload(struct command_run *r, const struct measured *m, struct setup *s, struct validate_row *predicted, double *work, struct validate_summary *sum)
+{
+    struct calibrate_offload_row *rows_of = ARENA_ARRAY(r->arena, 2 * m->offload.n + 1, struct calibrate_offload_row);
+    validate_offload_cross(r->catalogue, &m->offload, (enum validate_offload_by)left_out(r), s, rows_of, predicted, work, sum);
+}
+
 static bool one_file(struct command_run *r, const char *path, struct str *text, struct str *csv)
 {
     size_t size = 0;
@@ -47,7 +54,7 @@ static bool one_file(struct command_run *r, const char *path, struct str *text, 
     const struct measured *m = bytes ? load_measured(r->arena, &r->d, path, bytes, size) : NULL;
     if (!m)
         return false;
-    const size_t n = m->speed.n + m->memory.n + m->size.n + m->log.n + m->training.n;
+    const size_t n = m->speed.n + m->memory.n + m->size.n + m->log.n + m->training.n + m->offload.n;
     struct validate_row *predicted = ARENA_ARRAY(r->arena, n + 1, struct validate_row);
     double *work = ARENA_ARRAY(r->arena, 4 * n + 4, double);
     struct setup *s = ARENA_NEW(r->arena, struct setup);
@@ -55,6 +62,8 @@ static bool one_file(struct command_run *r, const char *path, struct str *text, 
     validate_run(r->catalogue, m, s, predicted, work, sum);
     if (opt_given(&r->opts, "--cv") && m->speed.n > 0)
         cross_validate(r, m, predicted, work, sum);
+    if (opt_given(&r->opts, "--cv") && m->offload.n > 0)
+        cross_offload(r, m, s, predicted, work, sum);
     if (opt_given(&r->opts, "--json"))
         page_validate_json(m, sum, text);
     else

@@ -139,6 +139,7 @@ static void numbers(const struct opt_values *o, struct setup_request *q)
     q->ubatch = opt_number(o, "--ubatch");
     q->parallel = opt_number(o, "--parallel");
     q->ram_gib = opt_number(o, "--ram-gib");
+    q->ram_gb_s = opt_number(o, "--ram-gb-s");
     for (int i = 0; i < q->n; i++)
         q->cap_w[i] = opt_number(o, "--cap");
 }

@@ -31,6 +31,7 @@
     {"--flash-attn", OPT_TEXT, "on|off", 0, 0, "flash attention (on)"}, \
     {"--cap", OPT_NUMBER, "W", 5, 2000, "power limit of each card"}, \
     {"--ram-gib", OPT_NUMBER, "GIB", 1, 16384, "system RAM that layers and experts may be left in (the policy's)"}, \
+    {"--ram-gb-s", OPT_NUMBER, "GB/S", 5, 2000, "bandwidth of that RAM: channels x 8 B x MT/s (the policy's)"}, \
     {"--desktop", OPT_TEXT, "D", 0, 0, "none, linux, windows: what takes memory of the first card (none)"}, \
     {"--wired-limit-mb", OPT_WHOLE, "N", 1024, 1e7, "of a Mac: iogpu.wired_limit_mb as its owner set it (the machine's own limit)"}, \
     {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},

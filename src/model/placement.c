@@ -113,21 +113,27 @@ static struct llm_sum worked_on(const struct llm *l, int first, int last)
     return llm_between(l, first < end ? first : end, end);
 }
 
-/* Layers first..last-1 on device d, the routed experts of the leading layers perhaps on the host. */
-static void put_layers(const struct placement_case *c, struct placement *out, int d, int first, int last)
+/* Of the layers first..last-1 some may leave their routed experts on the host: off what is held and worked on. */
+static void leave_experts(const struct placement_case *c, struct placement *out, int first, int last, struct llm_sum *held, struct llm_sum *work)
 {
-    struct placement_device *to = &out->dev[d];
-    const struct llm_sum held = llm_between(c->llm, first, last);
-    struct llm_sum work = worked_on(c->llm, first, last);
     const int stays = (int)fmin(last, fmax(first, c->experts_on_host));
     const struct llm_sum host = llm_between(c->llm, first, stays);
     out->host_weights_b += host.experts_gpu_b;
     out->host.experts_b += host.experts_b;
     out->host.expert_flop += host.expert_flop;
     out->host.n_expert_layers += (int)host.expert_layers;
-    work.experts_b -= host.experts_b;
-    work.expert_flop -= host.expert_flop;
-    to->weights_b += held.gpu_b - host.experts_gpu_b;
+    held->gpu_b -= host.experts_gpu_b;
+    work->experts_b -= host.experts_b;
+    work->expert_flop -= host.expert_flop;
+}
+
+/* Layers first..last-1 on device d, the routed experts of the leading layers perhaps on the host. */
+static void put_layers(const struct placement_case *c, struct placement *out, int d, int first, int last)
+{
+    struct placement_device *to = &out->dev[d];
+    struct llm_sum held = llm_between(c->llm, first, last), work = worked_on(c->llm, first, last);
+    leave_experts(c, out, first, last, &held, &work);
+    to->weights_b += held.gpu_b;
     if (!c->kv_on_host)
         to->kv_b += cache_b(c, first, last);
     add_work(to, c, &work, last - first, 1);
@@ -182,8 +188,8 @@ static double cache_part(const struct placement_case *c, double part)
 /* Every layer on every device; norms are repeated. */
 static void by_tensors(const struct placement_case *c, const struct rig *r, struct placement *out)
 {
-    const struct llm_sum s = llm_between(c->llm, 0, c->llm->n_layers);
-    const struct llm_sum work = worked_on(c->llm, 0, c->llm->n_layers);
+    struct llm_sum s = llm_between(c->llm, 0, c->llm->n_layers), work = worked_on(c->llm, 0, c->llm->n_layers);
+    leave_experts(c, out, 0, c->llm->n_layers, &s, &work);
     const double state_b = s.state_b * c->n_seq, rows_b = cache_b(c, 0, c->llm->n_layers) - state_b;
     float share[RIG_MAX_DEVICES];
     shares(c, r, share);

@@ -1,5 +1,7 @@
 #include "step.h"
 
+#include "offload.h"
+
 #include <math.h>
 
 /* The terms of a device's share, and which limit is the sharpest. */
@@ -208,25 +210,6 @@ static double hops_s(const struct step_case *c, double n_tok)
     return (used - 1) * (unit_us_to_s(l->hop_us) * c->rig->dev[0].constants.v[constant_hop] + activation_b(c, n_tok) / unit_gb_s_to_b_s(l->bus_gb_s));
 }
 
-/* Weights in system RAM: the CPU works on them for a few tokens; for a long prompt they are copied to the card. */
-static double system_ram_s(const struct step_case *c, const struct step_load *load)
-{
-    static const double copies_from = 32; /* llama.cpp moves the work to the card from this many tokens on */
-    const struct placement_device *h = &c->placement->host;
-    const struct policy *p = c->policy;
-    const double layers = fmax(h->n_layers, h->n_expert_layers);
-    if (layers == 0)
-        return 0;
-    const double bytes = h->read_b + h->experts_b * awake(c->memory->llm, load->n_tok, 1);
-    const double kv_b = load->n_seq * (h->full_row_b * load->context + h->window_row_b * fmin(load->context, tensors_or(c->memory->llm->model->window_tokens, INFINITY)));
-    const double ram = unit_gb_s_to_b_s(c->rig->ram_gb_s) * p->ram_frac;
-    const double crossing = layers * unit_us_to_s(p->crossing_us);
-    if (load->n_tok < copies_from)
-        return (bytes + kv_b) / ram + crossing;
-    const double flop = (h->flop + h->expert_flop) * load->n_tok;
-    return bytes / unit_gb_s_to_b_s(p->copy_gb_s) + flop * c->rate[0].s_flop + crossing;
-}
-
 static bool is_parallel(const struct step_case *c)
 {
     return c->rig->n > 1 && (c->memory->split == split_tensor || c->memory->split == split_row);
@@ -261,7 +244,7 @@ void step_time(const struct step_case *c, const struct step_load *load, struct s
             p->comm_s = c->memory->split == split_row ? row_exchange_s(c, load->n_tok) : all_reduce_s(c, load->n_tok);
     } else
         p->hop_s = hops_s(c, load->n_tok);
-    p->ram_s = system_ram_s(c, load);
+    p->ram_s = offload_s(c, load);
     p->host_s = unit_us_to_s(c->rig->dev[0].constants.v[constant_host_us]);
     by[bound_link] += p->comm_s + p->hop_s;
     by[bound_ram] += p->ram_s;

@@ -15,3 +15,6 @@
 #define RECORD training_row
 #define TABLE "training_row.def"
 #include "fields.inc"
+#define RECORD offload_row
+#define TABLE "offload_row.def"
+#include "fields.inc"

@@ -19,9 +19,12 @@
 #define RECORD training_row
 #define TABLE "training_row.def"
 #include "struct.inc"
+#define RECORD offload_row
+#define TABLE "offload_row.def"
+#include "struct.inc"
 
 /* Which of them a file is. */
-enum measured_kind { MEASURED_SPEED, MEASURED_MEMORY, MEASURED_SIZE, MEASURED_LOG, MEASURED_TRAINING };
+enum measured_kind { MEASURED_SPEED, MEASURED_MEMORY, MEASURED_SIZE, MEASURED_LOG, MEASURED_TRAINING, MEASURED_OFFLOAD };
 
 struct measured {
     const char *file;
@@ -31,6 +34,7 @@ struct measured {
     struct size_row_list size;
     struct log_row_list log;
     struct training_row_list training;
+    struct offload_row_list offload;
 };
 
 #endif

@@ -95,7 +95,7 @@ static void prediction_inputs(const struct comparison *c, const struct compare_c
     static const char *const model[] = {"params_total", "layers", "hidden", "ffn", "heads", "kv_heads", "head_dim", "vocab", "attention", "experts", "experts_used", NULL};
     static const char *const quant[] = {"base", "output", "exact", NULL};
     static const char *const load[] = {"ctx_tokens", "prompt_tokens", "gen_tokens", "users", NULL};
-    static const char *const policy[] = {"usable_frac", "driver_mib", "context_mib", "tight_frac", "ram_gb_s", "ram_frac", NULL};
+    static const char *const policy[] = {"usable_frac", "driver_mib", "context_mib", "tight_frac", "ram_gb_s", "ram_frac", "crossing_us", "cpu_vector_tflops", "cpu_matrix_tflops", "copy_gb_s", NULL};
     static const char *const link[] = {"bus_gb_s", "hop_us", NULL};
     for (int i = 0; i < cell->n_devices; i++)
         if (!seen_before(cell, i))

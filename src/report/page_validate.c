@@ -117,6 +117,8 @@ void page_validate_text(const struct measured *m, const struct validate_row *row
     wrong_verdicts(m, rows, s->n_rows, out);
     if (m->kind == MEASURED_LOG)
         far_totals(m, rows, out);
+    for (size_t i = 0; i < s->n_fitted; i++)
+        str_addf(out, "  fitted   %-20s %8.4g to all rows\n", s->fitted[i].name, s->fitted[i].value);
     classes(m, s, out);
 }
 
@@ -248,6 +250,22 @@ static void training_rows(const struct measured *m, const struct validate_row *r
     }
 }
 
+static void offload_rows(const struct measured *m, const struct validate_row *rows, struct str *out)
+{
+    str_add(out, "id,status,reason,decode_tok_s,prefill_tok_s\n");
+    for (size_t i = 0; i < m->offload.n; i++) {
+        const struct validate_row *r = &rows[i];
+        const bool known = r->status == VALIDATE_PREDICTED;
+        csvtext_quote(out, m->offload.v[i].id);
+        str_addf(out, ",%s,", known ? "predicted" : "skipped");
+        if (!known)
+            csvtext_quote(out, r->what ? str_format(out->arena, "%s: %s", r->reason, r->what) : r->reason);
+        number_cell(out, known ? r->predicted.mid : NAN);
+        number_cell(out, known ? r->prefill_tok_s : NAN);
+        str_add(out, "\n");
+    }
+}
+
 void page_validate_rows(const struct measured *m, const struct validate_row *rows, struct str *out)
 {
     switch (m->kind) {
@@ -256,6 +274,7 @@ void page_validate_rows(const struct measured *m, const struct validate_row *row
     case MEASURED_SIZE: size_rows(m, rows, out); break;
     case MEASURED_LOG: log_rows(m, rows, out); break;
     case MEASURED_TRAINING: training_rows(m, rows, out); break;
+    case MEASURED_OFFLOAD: offload_rows(m, rows, out); break;
     }
 }
 

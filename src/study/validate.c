@@ -2,6 +2,7 @@
 
 #include "validate_logs.h"
 #include "validate_memory.h"
+#include "validate_offload.h"
 #include "validate_sizes.h"
 #include "validate_speed.h"
 #include "validate_training.h"
@@ -43,6 +44,10 @@ void validate_run(const struct catalogue *c, const struct measured *m, struct se
     case MEASURED_TRAINING:
         out->n_rows = m->training.n;
         validate_training_run(c, &m->training, rows, work, out);
+        break;
+    case MEASURED_OFFLOAD:
+        out->n_rows = m->offload.n;
+        validate_offload_run(c, &m->offload, s, rows, work, out);
         break;
     }
     count(rows, out);

@@ -29,6 +29,8 @@ struct validate_row {
     const char *unjudged;    /* why there is no verdict on a row that says whether it ran; a constant text */
     const char *excuse;      /* log files: why a figure may be far out; NULL: it should not be */
     int class;               /* index into the summary's classes; -1: none */
+    double prefill_tok_s, prefill_error_frac; /* offload files, where predicted is decode; NaN where there is nothing to compare */
+    int prefill_class;       /* -1: none */
     double error_frac;       /* predicted / measured - 1; NaN where there is nothing to compare */
 };
 
@@ -41,11 +43,13 @@ struct validate_class {
     double under_frac, most_frac;       /* the most that a row is predicted too small, as a negative part; the largest |error| */
 };
 
-enum { VALIDATE_MAX_CLASSES = 200 };
+enum { VALIDATE_MAX_CLASSES = 200, VALIDATE_MAX_FITTED = 8 };
 
 struct validate_summary {
     size_t n_rows, n_predicted, n_skipped;
     size_t n_verdicts, n_right, n_tight; /* n_tight: not right, within the tight band */
+    size_t n_fitted;             /* offload files: constants fitted to all rows, where that was asked */
+    struct { const char *name; double value; } fitted[VALIDATE_MAX_FITTED];
     int n_classes;
     struct validate_class class[VALIDATE_MAX_CLASSES];
 };

@@ -67,6 +67,30 @@ static void better_parts_are_never_slower(void)
     }
 }
 
+static void system_ram_follows_its_bandwidth(void)
+{
+    static const char *const models[] = {"qwen3-30b-a3b", "gpt-oss-120b", "deepseek-v3-671b", "mixtral-8x7b"};
+    for (int i = 0; i < CASES; i++) {
+        struct setup_request q = check_request("rtx-3090", check_whole(1, 4), ANY_OF(models), ANY_OF(quants));
+        q.endless_memory = true;
+        q.depth = check_whole(0, 20000);
+        q.prompt = check_whole(1, 4000);
+        q.ctx = 65536;
+        q.batch = check_whole(1, 8);
+        q.ram_gib = 8192;
+        q.ram_gb_s = check_uniform(20, 400);
+        q.experts_on_host = check_whole(0, 40);
+        check_row("%s %s, %g layers' experts in RAM, %g GB/s", q.model->id, q.quant->id, q.experts_on_host, q.ram_gb_s);
+        const struct prediction before = predicted(&q).figures;
+        q.ram_gb_s *= check_uniform(1, 3);
+        const struct prediction faster = predicted(&q).figures;
+        never_slower(&before, &faster);
+        q.experts_on_host += check_whole(1, 40);
+        const struct prediction more = predicted(&q).figures;
+        ORDER(more.decode_tok_s.mid, faster.decode_tok_s.mid);
+    }
+}
+
 static void longer_depth_is_never_faster(void)
 {
     for (int i = 0; i < CASES; i++) {
@@ -158,7 +182,8 @@ static void layer_split_never_beats_one_card(void)
     }
 }
 
-SUITE(property_speed, {"better parts are never slower", better_parts_are_never_slower}, {"longer depth is never faster", longer_depth_is_never_faster},
+SUITE(property_speed, {"system RAM follows its bandwidth", system_ram_follows_its_bandwidth},
+      {"better parts are never slower", better_parts_are_never_slower}, {"longer depth is never faster", longer_depth_is_never_faster},
       {"faster links are never slower", faster_links_are_never_slower}, {"nothing beats its ceiling", nothing_beats_its_ceiling},
       {"parts add, ranges are ordered", parts_add_and_ranges_are_ordered},
       {"a longer answer is never faster per token", more_generated_or_prompted_is_never_faster_per_token},
