@@ -1,17 +1,22 @@
-/* rigplan explain: where a figure of a report comes from. */
+/* rigplan explain: where a figure of a report comes from; or one case taken apart, asked for as predict is. */
 #include "arena.h"
 #include "command.h"
 #include "compare.h"
 #include "file.h"
 #include "near.h"
 #include "page_explain.h"
+#include "page_terms.h"
+#include "refuse.h"
+#include "request.h"
 #include "scenario.h"
 
+#include <math.h>
 #include <string.h>
 
 static const struct opt rows[] = {
     {"--set", OPT_REPEAT, "PATH=VALUE", 0, 0, "change a value of the scenario first"},
-    {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
+    {"--json", OPT_FLAG, NULL, 0, 0, "of a case: print JSON (schema rigplan-explain-1)"},
+    REQUEST_OPTS
 };
 
 /* aud-8343 stands for scenarios/aud-8343.yaml where that is there. */
@@ -34,12 +39,18 @@ static const struct compare_option *find_option(struct command_run *r, const str
     return NULL;
 }
 
-static int run(struct command_run *r)
+/* Each workload's case taken apart. */
+static const struct terms *const *take(struct command_run *r, const struct comparison *c, const struct compare_option *o)
 {
-    if (r->opts.n_words != 3) {
-        command_usage(r, "expected a scenario, an option and a figure: rigplan explain aud-8343 dual-3090 decode_tok_s");
-        return DIAG_EXIT_USAGE;
-    }
+    const struct terms **v = ARENA_ARRAY(r->arena, c->scenario->workloads.n, const struct terms *);
+    for (size_t i = 0; i < c->scenario->workloads.n; i++)
+        if (o->cell[i].asked)
+            v[i] = terms_run(r->arena, r->catalogue, o->cell[i].asked, 0);
+    return v;
+}
+
+static int one_figure(struct command_run *r)
+{
     const struct scenario *s = scenario_read(r, path_of(r->arena, r->opts.words[0]));
     if (!s)
         return diag_exit_code(&r->d);
@@ -49,7 +60,8 @@ static int run(struct command_run *r)
     struct str out = str_new(r->arena);
     if (!o)
         return DIAG_EXIT_INPUT;
-    if (!page_explain(c, o, r->opts.words[2], &nearest, &out)) {
+    const struct page_explain p = {c, o, take(r, c, o)};
+    if (!page_explain(&p, r->opts.words[2], &nearest, &out)) {
         diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, NULL, "no figure '%s'%s%s%s", r->opts.words[2], nearest ? "; did you mean '" : "",
                  nearest ? nearest : "", nearest ? "'?" : "");
         return DIAG_EXIT_INPUT;
@@ -57,5 +69,54 @@ static int run(struct command_run *r)
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
 
+static int one_case(struct command_run *r)
+{
+    struct setup_request q;
+    struct str out = str_new(r->arena);
+    if (!request_read(r, &q, false, false) || refuse_impossible(r, &q))
+        return diag_exit_code(&r->d);
+    const struct terms *t = terms_run(r->arena, r->catalogue, &q, NAN);
+    if (!t) {
+        diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--backend", "no calibration record speaks of this case");
+        return DIAG_EXIT_INPUT;
+    }
+    if (opt_given(&r->opts, "--json"))
+        page_terms_json(t, &out);
+    else
+        page_terms_text(t, &out);
+    if (!command_say(r, &out))
+        return DIAG_EXIT_WORLD;
+    return t->figures.verdict == verdict_no ? 1 : 0;
+}
+
+/* Words name a figure of a scenario; without any a case is asked for. */
+static bool mixed(struct command_run *r)
+{
+    for (size_t i = 0; i < r->opts.n_rows; i++) {
+        const char *name = r->opts.rows[i].name;
+        const bool of_scenario = strcmp(name, "--set") == 0, of_both = strcmp(name, "--data") == 0;
+        const bool given = of_scenario ? r->opts.n_repeat > 0 : opt_given(&r->opts, name);
+        if (given && !of_both && of_scenario != (r->opts.n_words > 0)) {
+            command_usage(r, "%s goes with a %s", name, of_scenario ? "scenario" : "case, not with a scenario");
+            return true;
+        }
+    }
+    return false;
+}
+
+static int run(struct command_run *r)
+{
+    const bool scenario = r->opts.n_words > 0 || (!opt_given(&r->opts, "--gpu") && !opt_given(&r->opts, "--system"));
+    if (mixed(r))
+        return DIAG_EXIT_USAGE;
+    if (!scenario)
+        return one_case(r);
+    if (r->opts.n_words == 3)
+        return one_figure(r);
+    command_usage(r, "expected a scenario, an option and a figure (rigplan explain aud-8343 dual-3090 decode_tok_s), or a case as for predict");
+    return DIAG_EXIT_USAGE;
+}
+
 const struct command command_explain = {
-    "explain", "SCENARIO OPTION FIGURE", "formula, inputs, sources and dates of a figure of a report", rows, sizeof rows / sizeof *rows, true, run};
+    "explain", "SCENARIO OPTION FIGURE | --gpu ID[:COUNT][,...] | --system ID  --model ID --quant Q [OPTIONS]",
+    "where a figure of a report comes from; or the terms of a step and what would speed it up", rows, sizeof rows / sizeof *rows, true, run};

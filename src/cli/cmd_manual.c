@@ -44,7 +44,7 @@ static const char man_tail[] =
     "or a disk.\n.SH ENVIRONMENT\nMessages carry no colour, so\n.B NO_COLOR\nis always respected.\n"
     ".SH FILES\nScenarios are YAML, catalogues JSON; `rigplan schema KIND` prints the schema of each kind.\n"
     ".SH EXAMPLES\n.nf\nrigplan init \\-\\-budget 5000 \\-\\-model llama\\-3.1\\-70b \\-o my.yaml\nrigplan run my.yaml\n"
-    "rigplan predict \\-\\-gpu rtx\\-3090:2 \\-\\-model llama\\-3.1\\-70b \\-\\-quant Q4_K_M\nrigplan explain my.yaml dual\\-3090 decode_tok_s\n.fi\n"
+    "rigplan predict \\-\\-gpu rtx\\-3090:2 \\-\\-model llama\\-3.1\\-70b \\-\\-quant Q4_K_M\nrigplan explain my.yaml dual\\-3090 decode_tok_s\nrigplan explain \\-\\-gpu rtx\\-3090 \\-\\-model llama\\-3.1\\-8b \\-\\-quant Q4_K_M\n.fi\n"
     ".SH SEE ALSO\n.BR gnuplot (1)\n";
 
 static int run_manual(struct command_run *r)

@@ -7,7 +7,7 @@
     E(flag) E(vendor) E(family) E(memkind) E(attention) E(qclass) E(scheme) E(tensor) E(when) E(backend) E(split)      \
     E(via) E(tier) E(category) E(condition) E(pricekind) E(currency) E(verdict) E(bound) E(fits) E(phase) E(direction)  \
     E(powerverdict) E(linktype) E(tune) E(optimizer) E(sharding) E(targets) E(precision) E(moment) E(desktop) E(loadpart) E(change) E(graphs) \
-    E(constant) E(pool) E(epoch) E(build)
+    E(constant) E(pool) E(epoch) E(build) E(lever)
 
 #define WORDS_flag(W) W(flag, no, "no", "no") W(flag, yes, "yes", "yes")
 #define WORDS_vendor(W)                                                                                                \
@@ -142,6 +142,17 @@
     W(change, quant, "quant", "one quant down") W(change, experts, "n-cpu-moe", "experts in system RAM")         \
     W(change, headless, "headless", "no desktop") W(change, wired, "wired-limit", "raised GPU limit")                  \
     W(change, card, "one-more-card", "one more card")
+#define WORDS_lever(W)                                                                                                 \
+    W(lever, bandwidth, "memory-bandwidth", "memory bandwidth +25 %")                                                  \
+    W(lever, flops, "arithmetic", "matrix rate +25 %") W(lever, clock, "clock", "clock of the cores +25 %, matrix rate with it") \
+    W(lever, power, "power", "power limit +25 %") W(lever, uncapped, "uncapped", "no power cap")                       \
+    W(lever, bus, "link-bandwidth", "link of twice the bandwidth") W(lever, latency, "link-latency", "link of half the latency") \
+    W(lever, ram, "ram-bandwidth", "system RAM of 25 % more bandwidth")                                                \
+    W(lever, memory, "memory", "device memory enough for all of it")                                                   \
+    W(lever, quant, "quant", "one quant smaller") W(lever, cache, "kv-type", "cache in 8 bits")                        \
+    W(lever, flash, "flash-attn", "flash attention") W(lever, tensor, "split", "tensor parallel")                      \
+    W(lever, cards, "cards", "twice the cards, tensor parallel") W(lever, backend, "backend", "another backend")       \
+    W(lever, newer, "newer-engine", "today's engine") W(lever, engine, "engine", "another engine")
 #define WORDS_loadpart(W)                                                                                              \
     W(loadpart, overhead, "overhead", "context and desktop") W(loadpart, weights, "weights", "weights")                \
     W(loadpart, compute, "compute", "compute buffers") W(loadpart, cache, "cache", "cache")                            \

@@ -42,6 +42,15 @@
 #define RESULT fit_answer
 #define TABLE "fit_answer.def"
 #include "result_rows.inc"
+#define RESULT speedup
+#define TABLE "speedup.def"
+#include "result_rows.inc"
+#define RESULT step_input
+#define TABLE "step_input.def"
+#include "result_rows.inc"
+#define RESULT step_factor
+#define TABLE "step_factor.def"
+#include "result_rows.inc"
 
 const struct figure *results_find(const struct figure_table *t, const char *name)
 {

@@ -72,6 +72,15 @@ struct figure_table {
 #define RESULT fit_answer
 #define TABLE "fit_answer.def"
 #include "result_struct.inc"
+#define RESULT speedup
+#define TABLE "speedup.def"
+#include "result_struct.inc"
+#define RESULT step_input
+#define TABLE "step_input.def"
+#include "result_struct.inc"
+#define RESULT step_factor
+#define TABLE "step_factor.def"
+#include "result_struct.inc"
 
 /* The figure of that name, NULL when the table has none. */
 const struct figure *results_find(const struct figure_table *t, const char *name);

@@ -1,112 +1,22 @@
 #include "page_explain.h"
 
 #include "fmt.h"
+#include "inputs.h"
 #include "near.h"
+#include "page_terms.h"
 
 #include <math.h>
 #include <string.h>
-
-/* ---- inputs: fields of records, each with where it comes from ---- */
-
-static void origin_words(const struct origin *at, const char *source, const char *date, struct str *out)
-{
-    const char *who = at->source ? at->source : source, *when = at->date ? at->date : date;
-    if (at->is_default)
-        str_add(out, "default");
-    else if (who)
-        str_addf(out, "%s%s%s", who, when ? ", " : "", when ? when : "");
-    else if (at->line)
-        str_addf(out, "%s:%d:%d", at->file, at->line, at->col);
-    else
-        str_add(out, at->file ? at->file : "nobody says");
-}
-
-static const char *text_field(const struct kind *k, const void *record, const char *name)
-{
-    const size_t i = schema_find(k, name);
-    return i < k->n_fields ? *(const char *const *)schema_member(record, &k->fields[i]) : NULL;
-}
-
-static void value_words(const struct field *f, const void *record, struct str *out)
-{
-    const void *at = schema_member(record, f);
-    const char *label = unit_label(f->unit);
-    switch (f->type) {
-    case FIELD_TEXT: str_add(out, *(const char *const *)at ? *(const char *const *)at : "unknown"); break;
-    case FIELD_ENUM: str_add(out, enums_words(f->words, *(const int *)at)); break;
-    case FIELD_LINK: str_add(out, *(const void *const *)at ? schema_id(f->kind, *(const void *const *)at) : "none"); break;
-    case FIELD_SPAN: str_addf(out, "%.6g", ((const struct range *)at)->mid); break;
-    default:
-        if (isnan(*(const double *)at))
-            str_add(out, "unknown");
-        else
-            str_addf(out, "%.10g%s%s", *(const double *)at, *label ? " " : "", label);
-    }
-}
-
-/* The named fields of a record (NULL at the end): its source once, then a line each; a value with a source of its own names it. */
-static void inputs(struct str *out, const char *what, const struct kind *k, const void *record, const char *const names[])
-{
-    const char *source = text_field(k, record, "source"), *date = text_field(k, record, "date");
-    if (source)
-        str_addf(out, "    %s  [%s, %s]\n", what, source, date ? date : "undated");
-    for (size_t n = 0; names[n]; n++) {
-        const size_t i = schema_find(k, names[n]);
-        BUG_UNLESS(i < k->n_fields);
-        const struct origin *at = schema_origin(record, i);
-        str_addf(out, "      %s.%s = ", what, names[n]);
-        value_words(&k->fields[i], record, out);
-        if (at->source || !source || at->is_default) {
-            str_add(out, "  [");
-            origin_words(at, source, date, out);
-            str_add(out, "]");
-        }
-        str_add(out, "\n");
-    }
-}
-
-static void device_inputs(struct str *out, const struct device *d, const char *const names[])
-{
-    inputs(out, d->id, &kind_device, d, names);
-}
-
-static bool seen_before(const struct compare_cell *cell, int i)
-{
-    for (int j = 0; j < i; j++)
-        if (cell->devices[j] == cell->devices[i])
-            return true;
-    return false;
-}
-
-static void constants(const struct comparison *c, const struct compare_cell *cell, struct str *out)
-{
-    const struct calibration_list *all = &c->catalogue->calibrations;
-    if (all->n > 0 && all->v[0].source)
-        str_addf(out, "    step law  [%s, %s; each the product of the records that match]\n", all->v[0].source, all->v[0].date ? all->v[0].date : "undated");
-    for (int i = 1; i < constant_end; i++)
-        str_addf(out, "      calibration.%s = %.4g  (%s)\n", enums_text(&enums_constant, i), cell->constants[i], enums_words(&enums_constant, i));
-}
 
 /* ---- which inputs go with which table ---- */
 
 static void prediction_inputs(const struct comparison *c, const struct compare_cell *cell, const struct workload *w, struct str *out)
 {
-    static const char *const device[] = {"mem_gib", "mem_bw_gb_s", "compute_units", "boost_mhz", "fp16_tflops", "fp16acc_tflops", "tdp_w", NULL};
-    static const char *const model[] = {"params_total", "layers", "hidden", "ffn", "heads", "kv_heads", "head_dim", "vocab", "attention", "experts", "experts_used", NULL};
-    static const char *const quant[] = {"base", "output", "exact", NULL};
     static const char *const load[] = {"ctx_tokens", "prompt_tokens", "gen_tokens", "users", NULL};
     static const char *const policy[] = {"usable_frac", "driver_mib", "context_mib", "tight_frac", "ram_gb_s", "ram_frac", "crossing_us", "cpu_vector_tflops", "cpu_matrix_tflops", "copy_gb_s", NULL};
-    static const char *const link[] = {"bus_gb_s", "hop_us", NULL};
-    for (int i = 0; i < cell->n_devices; i++)
-        if (!seen_before(cell, i))
-            device_inputs(out, cell->devices[i], device);
-    inputs(out, w->model->id, &kind_model, w->model, model);
-    inputs(out, w->quant->id, &kind_quant, w->quant, quant);
-    inputs(out, w->id, &kind_workload, w, load);
-    constants(c, cell, out);
-    if (cell->link)
-        inputs(out, cell->link->id, &kind_link, cell->link, link);
-    inputs(out, "policy", &kind_policy, c->policy, policy);
+    inputs_case(out, cell->devices, cell->n_devices, w->model, w->quant, cell->link);
+    inputs_print(out, w->id, &kind_workload, w, load);
+    inputs_print(out, "policy", &kind_policy, c->policy, policy);
 }
 
 static void power_inputs(const struct comparison *c, const struct compare_option *o, struct str *out)
@@ -116,17 +26,17 @@ static void power_inputs(const struct comparison *c, const struct compare_option
     static const char *const policy[] = {"decode_w_frac", "prefill_w_frac", "waiting_w_frac", "cpu_decode_frac", "system_decode_frac", "cpu_idle_w", "board_idle_w", "board_load_w", "airflow_k", "psu_sustained_frac", "psu_limit_frac", "outlet_comfort_frac", NULL};
     const struct option *opt = o->option;
     for (size_t i = 0; i < opt->devices.n; i++)
-        device_inputs(out, opt->devices.v[i].device, device);
+        inputs_print(out, opt->devices.v[i].device->id, &kind_device, opt->devices.v[i].device, device);
     for (size_t i = 0; i < opt->systems.n; i++)
-        inputs(out, opt->systems.v[i].system->id, &kind_system, opt->systems.v[i].system, system);
+        inputs_print(out, opt->systems.v[i].system->id, &kind_system, opt->systems.v[i].system, system);
     if (opt->cpu)
-        inputs(out, opt->cpu->cpu->id, &kind_cpu, opt->cpu->cpu, cpu);
+        inputs_print(out, opt->cpu->cpu->id, &kind_cpu, opt->cpu->cpu, cpu);
     if (opt->board)
-        inputs(out, opt->board->board->id, &kind_board, opt->board->board, board);
+        inputs_print(out, opt->board->board->id, &kind_board, opt->board->board, board);
     for (size_t i = 0; i < opt->psus.n; i++)
-        inputs(out, opt->psus.v[i].psu->id, &kind_psu, opt->psus.v[i].psu, psu);
-    inputs(out, c->scenario->site->outlet->id, &kind_outlet, c->scenario->site->outlet, outlet);
-    inputs(out, "policy", &kind_policy, c->policy, policy);
+        inputs_print(out, opt->psus.v[i].psu->id, &kind_psu, opt->psus.v[i].psu, psu);
+    inputs_print(out, c->scenario->site->outlet->id, &kind_outlet, c->scenario->site->outlet, outlet);
+    inputs_print(out, "policy", &kind_policy, c->policy, policy);
 }
 
 static void money_inputs(const struct comparison *c, const struct compare_option *o, struct str *out)
@@ -140,12 +50,12 @@ static void money_inputs(const struct comparison *c, const struct compare_option
         str_addf(out, "%s  [%s, %s]\n", l->landed == flag_yes ? ", landed from USD" : "", l->source ? l->source : "no price known", l->date ? l->date : "");
     }
     for (size_t i = 0; i < c->scenario->funds.n; i++)
-        inputs(out, c->scenario->funds.v[i].id, &kind_fund, &c->scenario->funds.v[i], fund);
+        inputs_print(out, c->scenario->funds.v[i].id, &kind_fund, &c->scenario->funds.v[i], fund);
     if (o->option->cloud)
-        inputs(out, o->option->cloud->offer->id, &kind_cloud, o->option->cloud->offer, cloud);
-    inputs(out, c->scenario->site->tariff->id, &kind_tariff, c->scenario->site->tariff, tariff);
-    inputs(out, "site", &kind_site, c->scenario->site, site);
-    inputs(out, "policy", &kind_policy, c->policy, policy);
+        inputs_print(out, o->option->cloud->offer->id, &kind_cloud, o->option->cloud->offer, cloud);
+    inputs_print(out, c->scenario->site->tariff->id, &kind_tariff, c->scenario->site->tariff, tariff);
+    inputs_print(out, "site", &kind_site, c->scenario->site, site);
+    inputs_print(out, "policy", &kind_policy, c->policy, policy);
 }
 
 /* ---- one figure ---- */
@@ -162,23 +72,25 @@ static void head(const struct figure_table *t, const struct figure *f, const voi
         str_addf(out, "  formula: %s\n", f->law);
 }
 
-/* A step's terms in milliseconds and per cent: what would speed it up most stands out. */
-static void step_terms(const struct step_part *p, struct str *out)
+/* The steps that the figure speaks of, and what would speed them up. */
+static void steps(const struct figure_table *t, const struct figure *f, const struct terms *taken, struct str *out)
 {
-    str_add(out, "  one decode step:\n");
-    for (size_t i = 0; i < figures_step_part.n; i++) {
-        const struct figure *f = &figures_step_part.v[i];
-        const double s = results_value(f, p);
-        if (s > 0)
-            str_addf(out, "    %-8s %8.3f ms %5.1f %%  %s\n", f->name, s * 1000, p->total_s > 0 ? s / p->total_s * 100 : 0, f->doc);
-    }
+    const bool both = t == &figures_step_part, prefill = str_starts(f->name, "prefill") || strcmp(f->name, "ttft_s") == 0;
+    if (!taken)
+        return;
+    for (int i = 0; i < PAGE_TERMS_PHASES; i++)
+        if (both || (i == PAGE_TERMS_PREFILL ? prefill : str_starts(f->name, "decode"))) {
+            page_terms_step(taken, (enum page_terms_phase)i, out);
+            page_terms_speedups(taken, (enum page_terms_phase)i, out);
+        }
 }
 
-static bool workload_figure(const struct comparison *c, const struct compare_option *o, const struct figure_table *t, const char *name, struct str *out)
+static bool workload_figure(const struct page_explain *p, const struct figure_table *t, const char *name, struct str *out)
 {
+    const struct comparison *c = p->comparison;
     const struct figure *f = results_find(t, name);
     for (size_t j = 0; f && j < c->scenario->workloads.n; j++) {
-        const struct compare_cell *cell = &o->cell[j];
+        const struct compare_cell *cell = &p->option->cell[j];
         const struct workload *w = &c->scenario->workloads.v[j];
         if (cell->n_devices == 0)
             continue;
@@ -187,10 +99,11 @@ static bool workload_figure(const struct comparison *c, const struct compare_opt
         if (t == &figures_device_load)
             for (int d = 1; d < cell->n_devices; d++)
                 head(t, f, &cell->device[d], str_format(out->arena, "%s, device %d", w->id, d), out);
-        if (str_starts(f->name, "decode") || t == &figures_step_part)
-            step_terms(&cell->step, out);
+        steps(t, f, p->taken[j], out);
         str_add(out, "  inputs:\n");
         prediction_inputs(c, cell, w, out);
+        if (p->taken[j])
+            page_terms_factors(p->taken[j], out);
         str_add(out, "\n");
     }
     return f != NULL;
@@ -245,18 +158,20 @@ static bool list_figure(const struct compare_option *o, const struct figure_tabl
 static const struct figure_table *const tables[] = {&figures_outcome, &figures_prediction, &figures_step_part, &figures_device_load, &figures_power_phase,
                                                     &figures_fund_use, &figures_bill_line, &figures_build_check};
 
-static bool one_table(const struct comparison *c, const struct compare_option *o, const struct figure_table *t, const char *name, struct str *out)
+static bool one_table(const struct page_explain *p, const struct figure_table *t, const char *name, struct str *out)
 {
+    const struct comparison *c = p->comparison;
+    const struct compare_option *o = p->option;
     if (t == &figures_outcome)
         return outcome_figure(c, o, name, out);
     if (t == &figures_prediction || t == &figures_step_part || t == &figures_device_load)
-        return workload_figure(c, o, t, name, out);
+        return workload_figure(p, t, name, out);
     if (t == &figures_power_phase)
         return power_figure(c, o, name, out);
     return list_figure(o, t, name, c, out);
 }
 
-bool page_explain(const struct comparison *c, const struct compare_option *o, const char *figure, const char **nearest, struct str *out)
+bool page_explain(const struct page_explain *p, const char *figure, const char **nearest, struct str *out)
 {
     const char *dot = strchr(figure, '.'), *name = dot ? dot + 1 : figure;
     const size_t table_length = dot ? (size_t)(dot - figure) : 0;
@@ -266,7 +181,7 @@ bool page_explain(const struct comparison *c, const struct compare_option *o, co
         const struct figure_table *t = tables[i];
         if (dot && (strlen(t->name) != table_length || strncmp(t->name, figure, table_length) != 0))
             continue;
-        found |= one_table(c, o, t, name, out);
+        found |= one_table(p, t, name, out);
         for (size_t j = 0; j < t->n; j++)
             near_consider(&best, name, t->v[j].name);
     }

@@ -123,6 +123,9 @@ static void try_node(struct shared *s, const struct setup_request *q, const stru
     roofline(s, &p, &behind, cell);
     cell->step = behind.decode.part;
     cell->where = where;
+    struct setup_request *asked = ARENA_NEW(s->arena, struct setup_request);
+    *asked = *q;
+    cell->asked = asked;
     cell->n_devices = s->setup->rig.n;
     for (int i = 0; i < cell->n_devices; i++)
         cell->device[i] = p.memory.device[i];

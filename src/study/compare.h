@@ -6,6 +6,7 @@
 #include "results.h"
 
 struct arena;
+struct setup_request;
 
 enum { COMPARE_MAX_DEVICES = 16, COMPARE_STATES = 4, COMPARE_MOST_CHECKS = 160, COMPARE_DEPTHS = 9 };
 
@@ -24,6 +25,7 @@ struct compare_cell {
     const struct link *link;       /* between devices, NULL for one */
     const struct device *devices[COMPARE_MAX_DEVICES];
     int n_devices;                 /* 0: the option has nothing that could run it */
+    const struct setup_request *asked; /* decode as it was predicted; prefill starts from nothing */
     const char *where;             /* which of its machines: "cards", or a system's id */
     bool holds, serves;            /* it fits; and it meets what the workload needs */
     bool too_slow, too_late;       /* decode under need_tok_s; first token after need_ttft_s */

@@ -408,6 +408,31 @@ inits() {
     run 3 init --quant Q4_K_X
 }
 
+# A case as predict takes it: its terms, their inputs, what would speed it up.
+says_case() {
+    run 0 predict $card --depth 4096 --json
+    cp "$tmp/out" "$tmp/predicted"
+    run 0 explain $card --depth 4096 --json
+    quiet 'explain of a case'
+    balanced 'explain --json'
+    says out '"rigplan-explain-1"'
+    [ "$(grep -m 1 '"tok_s"' "$tmp/out" | tr -dc '0-9.')" = "$(grep '"decode_tok_s":' "$tmp/predicted" | tr -dc '0-9.')" ]
+    ok $? 'explain and predict differ'
+    run 0 explain $card --depth 4096
+    says out 'what would speed up decode most'
+    says out 'what would speed up prefill most'
+    says out 'rtx-3090.mem_bw_gb_s = 936.2 GB/s: 1 % more, -'
+    grep -qE '^ +calibration\.weight_bw = [0-9.]+ \(narrowest group .* [0-9.]+ %, [0-9]+ rows\)' "$tmp/out"
+    ok $? 'explain: a constant without its error'
+    grep -qE '^  memory bandwidth \+25 % .*\+[0-9.]+ %' "$tmp/out"
+    ok $? 'explain: nothing said of memory bandwidth'
+    run 1 explain --gpu rtx-3090 --model llama-3.1-70b --quant Q4_K_M --ram-gib 8
+    says out 'device memory enough for all of it'
+    run 3 explain --gpu rtx-3091 --model llama-3.1-8b --quant Q4_K_M
+    run 3 explain --gpu rtx-3090 --model llama-3.1-8b --quant Q4_K_M --backend metal
+    says err 'what works: cuda, vulkan'
+}
+
 explains() {
     cd "$root" || exit 1
     run 0 explain aud-8343 dual-3090-nvlink decode_tok_s
@@ -435,6 +460,11 @@ explains() {
     says err "did you mean 'decode_tok_s'?"
     silent 'explain of nothing'
     run 2 explain aud-8343 dual-3090
+    run 2 explain
+    run 2 explain aud-8343 dual-3090 decode_tok_s --gpu rtx-3090
+    run 2 explain $card --set a=1
+    says err '--set goes with a scenario'
+    says_case
     run 4 explain nowhere.yaml dual-3090 decode_tok_s
 }
 

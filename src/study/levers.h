@@ -1,0 +1,35 @@
+/* levers.h: what one change of a case does to its speed: each is predicted, none is looked up. */
+#ifndef LEVERS_H
+#define LEVERS_H
+
+#include "setup.h"
+
+struct arena;
+
+/* A prepared case whose rig and policy may be changed before it is predicted. */
+struct levers_case {
+    struct predict_case predict;
+    struct rig rig;
+    const struct policy *policy;
+    double prefill_depth, month; /* month as setup_request's engine_month */
+};
+
+struct levers_speeds {
+    struct predict_out decode, prefill; /* they differ in the tokens that are in the cache before */
+};
+
+/* setup must stay. False when the model has too many layers. prefill_depth NaN: the request's. */
+bool levers_prepare(const struct catalogue *c, const struct setup_request *q, double prefill_depth, struct setup *s, struct levers_case *out);
+/* False when no calibration speaks of the case. */
+bool levers_predict(const struct levers_case *k, struct levers_speeds *out);
+
+/* Every change that the case allows, but those that slow both phases down, the largest gain of decode first; returns how many, at most `most`. */
+int levers_run(struct arena *a, const struct catalogue *c, const struct setup_request *q, double prefill_depth, struct speedup *out, int most);
+/* Does gain a stand before gain b? An unknown gain of a case that did not run before stands first. */
+bool levers_before(double a, double b);
+/* The link with all its latencies times that. */
+struct link levers_latency(struct arena *a, const struct link *l, double times);
+/* Latency of an all-reduce of n devices. */
+double levers_all_reduce_us(const struct link *l, int n);
+
+#endif
