@@ -39,10 +39,9 @@ static bool memory_request(const struct catalogue *c, const struct memory_row *r
     q->parallel = r->n_seq_max;
     q->ngl = q->n == 0 ? 0 : r->ngl;
     q->flash_attn = validate_row_is(r->flash_attn, "off") ? flag_no : flag_yes;
-    q->kv = r->kv_type ? catalogue_find(c, &kind_format, validate_row_is(r->kv_type, "q8_0") ? "Q8_0" : validate_row_is(r->kv_type, "q4_0") ? "Q4_0" : "F16") : NULL;
     if (r->experts_on_host)
         q->experts_on_host = validate_row_is(r->experts_on_host, "all") ? INFINITY : strtod(r->experts_on_host + strcspn(r->experts_on_host, "0123456789"), NULL);
-    return true;
+    return validate_row_cache(c, r->kv_type, q, row);
 }
 
 /* The sharpest of a line's figures decides its error; each is a class of its own in the summary of memory files. */

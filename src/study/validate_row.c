@@ -39,6 +39,14 @@ bool validate_row_model(const struct catalogue *c, const char *model, const char
     return true;
 }
 
+bool validate_row_cache(const struct catalogue *c, const char *type, struct setup_request *q, struct validate_row *row)
+{
+    q->kv = type ? catalogue_find(c, &kind_format, type) : NULL;
+    if (type && (!q->kv || q->kv->kv_cache != flag_yes))
+        return validate_row_skip(row, "cache format not in the catalogue", type);
+    return true;
+}
+
 bool validate_row_close(double spare, double capacity, const struct policy *p)
 {
     return spare >= 0 && spare < p->tight_frac * capacity;

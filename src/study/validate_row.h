@@ -13,6 +13,8 @@ const char *validate_row_cut(const char *s, char sep, char *buf, size_t size);
 bool validate_row_is(const char *text, const char *word);
 /* Finds both in the catalogue; false, and the row skipped, where one is missing. */
 bool validate_row_model(const struct catalogue *c, const char *model, const char *quant, struct setup_request *q, struct validate_row *row);
+/* The format of the cache, the engine's own where type is NULL; false, and the row skipped, where the catalogue keeps no cache in it. */
+bool validate_row_cache(const struct catalogue *c, const char *type, struct setup_request *q, struct validate_row *row);
 
 /* Does it fit with so little spare that it is called tight? Both in one unit. What does not fit is never tight. */
 bool validate_row_close(double spare, double capacity, const struct policy *p);

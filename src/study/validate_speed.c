@@ -83,9 +83,8 @@ bool validate_speed_request(const struct catalogue *c, const struct speed_row *r
     q->gen = r->gen_tokens > 0 ? r->gen_tokens : NAN;
     q->batch = r->batch;
     q->ubatch = r->ubatch;
-    q->kv = r->kv_type ? catalogue_find(c, &kind_format, validate_row_is(r->kv_type, "q8_0") ? "Q8_0" : validate_row_is(r->kv_type, "q4_0") ? "Q4_0" : validate_row_is(r->kv_type, "fp8") ? "FP8" : "F16") : NULL;
     q->flash_attn = validate_row_is(r->flash_attn, "0") ? flag_no : flag_yes;
-    return true;
+    return validate_row_cache(c, r->kv_type, q, row);
 }
 
 static const char *device_class(const struct device *d)

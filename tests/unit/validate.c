@@ -8,6 +8,7 @@
 #include "file.h"
 #include "load.h"
 #include "setup.h"
+#include "str.h"
 #include "validate.h"
 
 struct run {
@@ -16,12 +17,10 @@ struct run {
     struct validate_summary sum;
 };
 
-static bool validated(const char *path, struct run *out)
+static bool validated_text(const char *path, char *text, size_t size, struct run *out)
 {
     struct arena *a = check_arena();
     struct diags d = diag_none(a);
-    size_t size = 0;
-    char *text = file_read(a, &d, path, &size);
     out->m = text ? load_measured(a, &d, path, text, size) : NULL;
     SAME(check_faults(&d), "");
     if (!out->m)
@@ -30,6 +29,15 @@ static bool validated(const char *path, struct run *out)
     out->rows = ARENA_ARRAY(a, n + 1, struct validate_row);
     validate_run(check_catalogue(), out->m, ARENA_NEW(a, struct setup), out->rows, ARENA_ARRAY(a, 4 * n + 4, double), &out->sum);
     return true;
+}
+
+static bool validated(const char *path, struct run *out)
+{
+    struct diags d = diag_none(check_arena());
+    size_t size = 0;
+    char *text = file_read(d.arena, &d, path, &size);
+    SAME(check_faults(&d), "");
+    return validated_text(path, text, size, out);
 }
 
 static void sizes_are_exact(void)
@@ -112,6 +120,31 @@ static void speed_floors(void)
             THAT(r.rows[i].reason && *r.rows[i].reason);
 }
 
+/* Every format that the catalogue keeps a cache in is told from F16; what it does not know is never taken for F16. */
+static void cache_formats(void)
+{
+    static const struct {
+        const char *kv;
+        bool known, f16;
+    } rows[] = {{"f16", true, true}, {"", true, true}, {"q8_0", true, false}, {"q5_1", true, false}, {"iq4_nl", true, false}, {"fp8_e5m2", true, false},
+                {"mixed", false, false}, {"Q4_K", false, false}};
+    static struct run r;
+    struct str text = str_new(check_arena());
+    str_add(&text, "id,gpu,gpu_count,engine,model,quant,phase,depth_tokens,prompt_tokens,gen_tokens,batch,kv_type,tokens_per_s,fits,source\n");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        str_addf(&text, "row-%zu,rtx-3090,1,llama.cpp,llama-3.1-8b,Q4_K_M,decode,32768,,128,1,%s,50,yes,nobody\n", i, rows[i].kv);
+    if (!validated_text("rows.csv", text.text, text.len, &r))
+        return;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        check_row("cache in '%s'", rows[i].kv);
+        THAT(r.rows[i].status == (rows[i].known ? VALIDATE_PREDICTED : VALIDATE_SKIPPED));
+        if (rows[i].known)
+            THAT((r.rows[i].predicted.mid == r.rows[0].predicted.mid) == rows[i].f16);
+        else
+            SAME(r.rows[i].reason, "cache format not in the catalogue");
+    }
+}
+
 static void log_verdicts(void)
 {
     static struct run r;
@@ -130,4 +163,5 @@ static void log_verdicts(void)
     }
 }
 
-SUITE(validate, {"verdicts of logs", log_verdicts}, {"sizes are exact", sizes_are_exact}, {"floors under memory", memory_floors}, {"floors under speed", speed_floors})
+SUITE(validate, {"verdicts of logs", log_verdicts}, {"sizes are exact", sizes_are_exact}, {"floors under memory", memory_floors}, {"floors under speed", speed_floors},
+      {"cache formats", cache_formats})
