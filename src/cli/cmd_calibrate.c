@@ -5,6 +5,7 @@
 #include "file.h"
 #include "load.h"
 #include "page_calibration.h"
+#include "widths.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -61,13 +62,16 @@ static int run(struct command_run *r)
     struct str source = str_new(r->arena), out = str_new(r->arena);
     if (!read_rows(r, &all, &source))
         return diag_exit_code(&r->d);
-    const struct calibrate_speed_rows rows = calibrate_speed_rows(r->arena, r->catalogue, &all, CALIBRATE_SPEED_BY_GPU);
+    struct calibrate_speed_rows rows = calibrate_speed_rows(r->arena, r->catalogue, &all, CALIBRATE_SPEED_BY_GPU);
     struct calibrate *f = calibrate_speed_all(r->arena, r->catalogue, &rows);
-    static const int folds = 10; /* whole GPUs in each: one at a time takes minutes (validate --cv gpu) */
+    static const int folds = 10, model_folds = 5; /* whole GPUs or models in each: one at a time takes minutes (validate --cv gpu) */
     const struct calibration_list found = calibrate_records(r->arena, f);
-    double *left_out = ARENA_ARRAY(r->arena, rows.n + 1, double);
-    calibrate_speed_cross(f, &rows, folds, left_out);
-    const struct spread_list spreads = calibrate_speed_spreads(r->arena, &rows, left_out);
+    double *no_gpu = ARENA_ARRAY(r->arena, rows.n + 1, double), *no_model = ARENA_ARRAY(r->arena, rows.n + 1, double);
+    calibrate_speed_regroup(r->arena, &all, CALIBRATE_SPEED_BY_MODEL, &rows);
+    calibrate_speed_cross(f, &rows, model_folds, no_model);
+    calibrate_speed_regroup(r->arena, &all, CALIBRATE_SPEED_BY_GPU, &rows);
+    calibrate_speed_cross(f, &rows, folds, no_gpu);
+    const struct spread_list spreads = widths_records(r->arena, &rows, no_gpu, no_model);
     page_calibration_json(&found, &spreads, source.text, "2026-11", &out);
     const char *path = opt_text(&r->opts, "-o");
     if (path)

@@ -11,6 +11,7 @@
 #include "validate.h"
 #include "validate_offload.h"
 #include "validate_speed.h"
+#include "widths.h"
 
 #include <string.h>
 
@@ -38,7 +39,9 @@ static void cross_validate(struct command_run *r, const struct measured *m, stru
     struct calibrate *f = calibrate_speed_all(r->arena, r->catalogue, &prepared);
     double *tok_s = ARENA_ARRAY(r->arena, prepared.n + 1, double);
     calibrate_speed_cross(f, &prepared, prepared.groups, tok_s);
-    validate_speed_replace(r->catalogue, &m->speed, prepared.which, tok_s, prepared.n, predicted, work, sum);
+    struct range *spread = ARENA_ARRAY(r->arena, prepared.n + 1, struct range);
+    widths_left_out(r->arena, &prepared, tok_s, spread);
+    validate_speed_replace(r->catalogue, &m->speed, prepared.which, tok_s, spread, prepared.n, predicted, work, sum);
 }
 
 static void cross_offload(struct command_run *r, const struct measured *m, struct setup *s, struct validate_row *predicted, double *work, struct validate_summary *sum)

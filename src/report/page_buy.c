@@ -191,7 +191,7 @@ static void certainty_sentence(struct page *p, const struct compare_option *best
     if (!widest)
         return;
     doc_item(p->doc, str_format(p->arena,
-                                "Least certain: the first token. %s after a prompt of %.0f tokens may take %.1f to %.1f s. Ranges hold 80 %% of measurements of cards that the constants were not fitted to; prices are as dated below.",
+                                "Least certain: the first token. %s after a prompt of %.0f tokens may take %.1f to %.1f s. Ranges hold 80 %% of measurements that the constants were not fitted to; prices are as dated below.",
                                 page_buy_workload(of), of->prompt_tokens, widest->figures.ttft_s.low80, widest->figures.ttft_s.high80));
 }
 

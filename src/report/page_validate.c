@@ -76,6 +76,8 @@ static void class_line(const struct validate_class *k, bool shares, struct str *
     per_cent(out, k->p90_frac);
     per_cent(out, k->bias_frac);
     per_cent(out, shares ? k->within1_frac : k->within80_frac);
+    if (!shares)
+        per_cent(out, k->within95_frac);
     if (shares) {
         per_cent(out, k->within5_frac);
         per_cent(out, k->under_frac);
@@ -90,7 +92,7 @@ static void classes(const struct measured *m, const struct validate_summary *s, 
     const bool memory = m->kind == MEASURED_MEMORY;
     size_t exact = 0;
     str_addf(out, "  %-58s %6s %8s %7s %7s %7s %7s%s\n", "|error| in per cent", "n", "mean", "median", "p90", "bias", memory ? "in 1%" : "in 80%",
-             memory ? "   in 5%   under    most" : "");
+             memory ? "   in 5%   under    most" : "  in 95%");
     for (int i = 0; i < s->n_classes; i++) {
         const struct validate_class *k = &s->class[i];
         if (k->n == 0)
@@ -144,6 +146,7 @@ void page_validate_json(const struct measured *m, const struct validate_summary 
         jsonout_number(one, "p90_frac", k->p90_frac);
         jsonout_number(one, "bias_frac", k->bias_frac);
         jsonout_number(one, "within80_frac", k->within80_frac);
+        jsonout_number(one, "within95_frac", k->within95_frac);
         jsonout_number(one, "within1_frac", k->within1_frac);
         jsonout_number(one, "within5_frac", k->within5_frac);
         jsonout_number(one, "under_frac", k->under_frac);

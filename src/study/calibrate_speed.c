@@ -2,11 +2,9 @@
 
 #include "arena.h"
 #include "setup.h"
-#include "stat.h"
 #include "validate_row.h"
 #include "validate_speed.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -93,6 +91,17 @@ struct calibrate_speed_rows calibrate_speed_rows(struct arena *a, const struct c
     return out;
 }
 
+void calibrate_speed_regroup(struct arena *a, const struct speed_row_list *list, enum calibrate_speed_by by, struct calibrate_speed_rows *rows)
+{
+    struct group_id *names = ARENA_ARRAY(a, rows->n + 1, struct group_id);
+    rows->groups = 0;
+    for (size_t i = 0; i < rows->n; i++) {
+        char name[240];
+        group_name(&list->v[rows->which[i]], by, name, sizeof name);
+        rows->v[i].group = group_of(names, &rows->groups, name);
+    }
+}
+
 struct calibrate *calibrate_speed_all(struct arena *a, const struct catalogue *c, const struct calibrate_speed_rows *rows)
 {
     static const int rounds = 5;
@@ -116,42 +125,4 @@ void calibrate_speed_cross(struct calibrate *f, const struct calibrate_speed_row
                 tok_s[i] = calibrate_tok_s(f, i);
     }
     calibrate_restore(f);
-}
-
-/* The rows of one spread: those that its keys match. */
-static struct spread spread_of(const struct calibrate_speed_rows *rows, const double *tok_s, struct spread s, double *work)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < rows->n; i++) {
-        const struct calibrate_row *r = &rows->v[i];
-        const struct device *d = r->rig.dev[0].device;
-        if (r->fitted && r->phase == s.phase && (s.split == split_unknown || s.split == r->predict.memory.split) &&
-            (s.pool == pool_unknown || s.pool == constants_pool(d)) && (s.vendor == vendor_unknown || s.vendor == d->vendor))
-            work[n++] = log(r->measured_tok_s / tok_s[i]);
-    }
-    s.rows = (double)n;
-    if (n > 0) {
-        s.low95 = fmin(0, stat_quantile(work, n, 0.025));
-        s.low80 = fmin(0, stat_quantile(work, n, 0.1));
-        s.high80 = fmax(0, stat_quantile(work, n, 0.9));
-        s.high95 = fmax(0, stat_quantile(work, n, 0.975));
-    }
-    return s;
-}
-
-struct spread_list calibrate_speed_spreads(struct arena *a, const struct calibrate_speed_rows *rows, const double *tok_s)
-{
-    static const double fewest = 25; /* fewer say nothing of the ends of a distribution */
-    struct spread *v = ARENA_ARRAY(a, (size_t)(2 * split_end * pool_end * vendor_end), struct spread);
-    double *work = ARENA_ARRAY(a, rows->n + 1, double);
-    size_t n = 0;
-    for (int phase = phase_decode; phase <= phase_prefill; phase++)
-        for (int split = 0; split < split_end; split++)
-            for (int pool = 0; pool < pool_end; pool++)
-                for (int vendor = 0; vendor < vendor_end; vendor++) {
-                    const struct spread s = spread_of(rows, tok_s, (struct spread){.phase = (enum phase)phase, .split = (enum split)split, .pool = (enum pool)pool, .vendor = (enum vendor)vendor}, work);
-                    if (s.rows >= fewest)
-                        v[n++] = s;
-                }
-    return (struct spread_list){n, v};
 }

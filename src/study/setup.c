@@ -1,6 +1,7 @@
 #include "setup.h"
 
 #include "bug.h"
+#include "spreads.h"
 
 #include <math.h>
 #include <string.h>
@@ -88,26 +89,6 @@ static const struct engine *kernel_engine(const struct catalogue *c, const struc
     return e->kernels && e->gguf == flag_yes && d->vendor == vendor_apple && q->scheme != scheme_gguf && q->scheme != scheme_own && mlx ? mlx : e;
 }
 
-static struct range spread_of(const struct catalogue *c, enum phase phase, enum split split, const struct device *d)
-{
-    const struct spread *best = NULL;
-    int most = -1;
-    for (size_t i = 0; i < c->spreads.n; i++) {
-        const struct spread *s = &c->spreads.v[i];
-        if (s->phase != phase || (s->split != split_unknown && s->split != split) || (s->pool != pool_unknown && s->pool != constants_pool(d)) ||
-            (s->vendor != vendor_unknown && s->vendor != d->vendor))
-            continue;
-        const int keys = (s->split != split_unknown) + (s->pool != pool_unknown) + (s->vendor != vendor_unknown);
-        if (keys > most) {
-            best = s;
-            most = keys;
-        }
-    }
-    if (!best)
-        return range_unknown();
-    return (struct range){exp(best->low95), exp(best->low80), 1, exp(best->high80), exp(best->high95)};
-}
-
 struct constants_case setup_constants_case(const struct catalogue *c, const struct predict_case *p, const struct rig_device *r, double month)
 {
     static const double usual_head = 256, wide_hidden = 8192;
@@ -132,8 +113,13 @@ void setup_constants(const struct catalogue *c, double month, struct predict_cas
         const struct constants_case k = setup_constants_case(c, p, d, month);
         constants_resolve(&c->calibrations, &k, &d->constants);
     }
-    p->decode_spread = r->n > 0 ? spread_of(c, phase_decode, p->memory.split, r->dev[0].device) : range_unknown();
-    p->prefill_spread = r->n > 0 ? spread_of(c, phase_prefill, p->memory.split, r->dev[0].device) : range_unknown();
+    p->decode_spread = p->prefill_spread = range_unknown();
+    if (r->n == 0)
+        return;
+    const struct constants_case first = setup_constants_case(c, p, &r->dev[0], month);
+    const struct spread decode = spreads_case(&first, phase_decode, p->depth, p->batch), prefill = spreads_case(&first, phase_prefill, p->depth, p->batch);
+    p->decode_spread = spreads_range(&c->spreads, &decode);
+    p->prefill_spread = spreads_range(&c->spreads, &prefill);
 }
 
 bool setup_prepare(const struct catalogue *c, const struct setup_request *q, struct setup *out)

@@ -19,6 +19,7 @@ struct validate_row {
     const char *reason;      /* of a skipped row; a constant text */
     const char *what;        /* the id that is missing, or NULL */
     struct range predicted;  /* speed files: tokens/s */
+    double ceiling_tok_s;    /* speed files: what no estimate of a decode row reaches over; NaN of a prefill row */
     bool fits;               /* our verdict: all of it on the devices */
     double weights_mib, kv_mib, compute_mib, host_mib, layers; /* memory files */
     double bytes[VALIDATE_SIZE_COLUMNS]; /* size files: total, embedding, output, attn, ffn, experts, other */
@@ -38,7 +39,7 @@ struct validate_class {
     char name[96];
     size_t n;
     double mean_frac, median_frac, p90_frac, bias_frac; /* of |error|; bias is the median signed error */
-    double within80_frac;    /* part of the rows inside the 80 % range; NaN where there are no ranges */
+    double within80_frac, within95_frac; /* part of the rows inside the 80 % and 95 % range; NaN where there are no ranges */
     double within1_frac, within5_frac;  /* part of the rows that are at most 1 % and 5 % out */
     double under_frac, most_frac;       /* the most that a row is predicted too small, as a negative part; the largest |error| */
 };

@@ -27,6 +27,7 @@ void validate_class_summarise(struct validate_class *k, double *errors, size_t n
     static const double close_frac = 0.01, near_frac = 0.05;
     size_t close = 0, near = 0;
     k->n = n;
+    k->within80_frac = k->within95_frac = NAN;
     k->under_frac = k->most_frac = 0;
     for (size_t i = 0; i < n; i++) {
         absolute[i] = fabs(errors[i]);
@@ -50,5 +51,4 @@ void validate_class_column(const char *name, const double *errors, size_t n, dou
     struct validate_class *k = &out->class[validate_class_of(out, name)];
     memcpy(work, errors, n * sizeof *work);
     validate_class_summarise(k, work, n, work + n);
-    k->within80_frac = NAN;
 }

@@ -391,7 +391,6 @@ static void log_classes(const struct log_row_list *list, const struct validate_r
             }
         if (n > 0)
             validate_class_summarise(&out->class[k], work, n, work + n);
-        out->class[k].within80_frac = NAN;
     }
 }
 

@@ -142,7 +142,6 @@ static void compute_classes(const struct catalogue *c, const struct memory_row_l
             if (rows[i].class == k)
                 work[n++] = rows[i].error_frac;
         validate_class_summarise(&out->class[k], work, n, work + n);
-        out->class[k].within80_frac = NAN;
     }
 }
 

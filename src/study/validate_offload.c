@@ -87,7 +87,6 @@ static void by_class(const struct offload_row_list *list, const struct validate_
         if (n == 0)
             continue;
         validate_class_summarise(&out->class[k], work, n, work + n);
-        out->class[k].within80_frac = NAN;
     }
 }
 

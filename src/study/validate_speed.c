@@ -1,6 +1,7 @@
 #include "validate_speed.h"
 
 #include "setup.h"
+#include "spreads.h"
 #include "validate_class.h"
 #include "validate_fit.h"
 #include "validate_row.h"
@@ -167,49 +168,69 @@ static void speed_row(const struct catalogue *c, const struct speed_row *r, stru
     row->predicted = decode ? out.figures.decode_tok_s : out.figures.prefill_tok_s;
     if (!decode && r->batch > 1)
         row->predicted = out.figures.prefill_tok_s;
+    row->ceiling_tok_s = decode ? out.figures.ceiling_tok_s : NAN;
     row->error_frac = row->predicted.mid / r->tokens_per_s - 1;
     speed_class(r, &q, sum, row);
+}
+
+/* Errors of those rows that are counted in, and how many lie in their ranges. */
+struct tally {
+    double *work;
+    size_t n, inside80, inside95;
+};
+
+static void tally_row(struct tally *t, const struct speed_row *r, const struct validate_row *row)
+{
+    const struct range *p = &row->predicted;
+    t->inside80 += r->tokens_per_s >= p->low80 && r->tokens_per_s <= p->high80;
+    t->inside95 += r->tokens_per_s >= p->low95 && r->tokens_per_s <= p->high95;
+    t->work[t->n++] = row->error_frac;
+}
+
+static void tally_class(const struct tally *t, struct validate_class *k)
+{
+    validate_class_summarise(k, t->work, t->n, t->work + t->n);
+    k->within80_frac = (double)t->inside80 / (double)t->n;
+    k->within95_frac = (double)t->inside95 / (double)t->n;
 }
 
 static void speed_classes(const struct speed_row_list *list, const struct validate_row *rows, double *work, struct validate_summary *out)
 {
     for (int k = 0; k < out->n_classes; k++) {
-        size_t n = 0, inside = 0;
-        for (size_t i = 0; i < list->n; i++) {
-            if (rows[i].class != k || rows[i].status != VALIDATE_PREDICTED)
-                continue;
-            inside += list->v[i].tokens_per_s >= rows[i].predicted.low80 && list->v[i].tokens_per_s <= rows[i].predicted.high80;
-            work[n++] = rows[i].error_frac;
-        }
-        if (n == 0)
-            continue;
-        validate_class_summarise(&out->class[k], work, n, work + n);
-        out->class[k].within80_frac = (double)inside / (double)n;
+        struct tally t = {.work = work};
+        for (size_t i = 0; i < list->n; i++)
+            if (rows[i].class == k && rows[i].status == VALIDATE_PREDICTED)
+                tally_row(&t, &list->v[i], &rows[i]);
+        if (t.n > 0)
+            tally_class(&t, &out->class[k]);
     }
 }
 
 /* What accuracy is promised for: groups over the classes, clean rows only but for batches. */
 enum target {
-    TARGET_DECODE_ONE, TARGET_DECODE_SHARED, TARGET_DECODE_APPLE, TARGET_DECODE_LAYER, TARGET_DECODE_TENSOR, TARGET_DECODE_MOE, TARGET_DECODE_DEEP,
+    TARGET_ALL, TARGET_DECODE, TARGET_PREFILL, TARGET_DECODE_ONE, TARGET_DECODE_SHARED, TARGET_DECODE_APPLE, TARGET_DECODE_LAYER, TARGET_DECODE_TENSOR, TARGET_DECODE_MOE, TARGET_DECODE_DEEP,
     TARGET_DECODE_BATCH, TARGET_PREFILL_ONE, TARGET_PREFILL_LAYER, TARGETS
 };
 
 static bool in_target(enum target t, const struct catalogue *c, const struct speed_row *r)
 {
-    static const double deep = 8192;
     const struct device *d = catalogue_find(c, &kind_device, r->gpu);
     const struct model *m = catalogue_find(c, &kind_model, r->model);
     const bool decode = validate_row_is(r->phase, "decode"), one = r->gpu_count <= 1, clean = validate_speed_clean(r);
+    const bool batch = r->batch > 1 && !validate_speed_flag(r, "wall-clock") && !validate_speed_flag(r, "host-limited");
     const bool layer = validate_row_is(r->split, "layer"), shared = d && d->unified == flag_yes;
     switch (t) {
+    case TARGET_ALL: return clean || batch;
+    case TARGET_DECODE: return decode && (clean || batch);
+    case TARGET_PREFILL: return !decode && (clean || batch);
     case TARGET_DECODE_ONE: return clean && decode && one;
     case TARGET_DECODE_SHARED: return clean && decode && one && shared;
     case TARGET_DECODE_APPLE: return clean && decode && one && shared && d->vendor == vendor_apple;
     case TARGET_DECODE_LAYER: return clean && decode && !one && layer;
     case TARGET_DECODE_TENSOR: return clean && decode && !one && validate_row_is(r->split, "tensor");
     case TARGET_DECODE_MOE: return clean && decode && one && m && m->experts > 0;
-    case TARGET_DECODE_DEEP: return clean && decode && depth(r) >= deep;
-    case TARGET_DECODE_BATCH: return decode && r->batch > 1 && !validate_speed_flag(r, "wall-clock") && !validate_speed_flag(r, "host-limited");
+    case TARGET_DECODE_DEEP: return clean && decode && spreads_deep(depth(r));
+    case TARGET_DECODE_BATCH: return decode && batch;
     case TARGET_PREFILL_ONE: return clean && !decode && one;
     case TARGET_PREFILL_LAYER: return clean && !decode && !one && layer;
     case TARGETS: break;
@@ -220,32 +241,34 @@ static bool in_target(enum target t, const struct catalogue *c, const struct spe
 static void targets(const struct catalogue *c, const struct speed_row_list *list, const struct validate_row *rows, double *work, struct validate_summary *out)
 {
     static const char *const names[TARGETS] = {
-        "all: decode, one device", "all: decode, shared memory", "all: decode, Apple", "all: decode, layer split", "all: decode, tensor parallel", "all: decode, experts",
+        "all: decode and prefill", "all: decode", "all: prefill", "all: decode, one device", "all: decode, shared memory", "all: decode, Apple", "all: decode, layer split", "all: decode, tensor parallel", "all: decode, experts",
         "all: decode behind 8k or more", "all: decode, batches", "all: prefill, one device", "all: prefill, layer split"};
-    for (int t = 0; t < TARGETS; t++) {
-        size_t n = 0, inside = 0;
-        for (size_t i = 0; i < list->n; i++) {
-            if (rows[i].status != VALIDATE_PREDICTED || !in_target((enum target)t, c, &list->v[i]))
-                continue;
-            inside += list->v[i].tokens_per_s >= rows[i].predicted.low80 && list->v[i].tokens_per_s <= rows[i].predicted.high80;
-            work[n++] = rows[i].error_frac;
-        }
-        if (n == 0)
-            continue;
-        struct validate_class *k = &out->class[validate_class_of(out, names[t])];
-        validate_class_summarise(k, work, n, work + n);
-        k->within80_frac = (double)inside / (double)n;
+    for (int k = 0; k < TARGETS; k++) {
+        struct tally t = {.work = work};
+        for (size_t i = 0; i < list->n; i++)
+            if (rows[i].status == VALIDATE_PREDICTED && in_target((enum target)k, c, &list->v[i]))
+                tally_row(&t, &list->v[i], &rows[i]);
+        if (t.n > 0)
+            tally_class(&t, &out->class[validate_class_of(out, names[k])]);
     }
 }
 
-void validate_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which, const double *tok_s, size_t n,
-                            struct validate_row *rows, double *work, struct validate_summary *out)
+/* No range reaches over the ceiling, as in model/predict. */
+static struct range below(struct range r, double most)
+{
+    if (isnan(most))
+        return r;
+    return (struct range){fmin(r.low95, most), fmin(r.low80, most), fmin(r.mid, most), fmin(r.high80, most), fmin(r.high95, most)};
+}
+
+void validate_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which, const double *tok_s,
+                            const struct range *spread, size_t n, struct validate_row *rows, double *work, struct validate_summary *out)
 {
     for (size_t i = 0; i < n; i++) {
         struct validate_row *row = &rows[which[i]];
         if (row->status != VALIDATE_PREDICTED)
             continue;
-        row->predicted = range_scale(row->predicted, tok_s[i] / row->predicted.mid);
+        row->predicted = below(range_scale(spread[i], tok_s[i]), row->ceiling_tok_s);
         row->error_frac = row->predicted.mid / list->v[which[i]].tokens_per_s - 1;
     }
     speed_classes(list, rows, work, out);

@@ -10,9 +10,9 @@
 void validate_speed_run(const struct catalogue *c, const struct speed_row_list *list, struct setup *s, struct validate_row *rows, double *work,
                         struct validate_summary *out);
 
-/* Puts other predictions in place of those of n rows, as cross-validation does, and sums the errors up again. */
-void validate_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which, const double *tok_s, size_t n,
-                            struct validate_row *rows, double *work, struct validate_summary *out);
+/* Puts other predictions, tok_s times the factors in spread, in place of those of n rows, as cross-validation does, and sums the errors up again. */
+void validate_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which, const double *tok_s,
+                            const struct range *spread, size_t n, struct validate_row *rows, double *work, struct validate_summary *out);
 /* What a row asks for; false where the catalogue lacks something, which *row then says. */
 bool validate_speed_request(const struct catalogue *c, const struct speed_row *r, struct setup_request *q, struct validate_row *row);
 bool validate_speed_flag(const struct speed_row *r, const char *flag);

@@ -335,7 +335,6 @@ void validate_training_run(const struct catalogue *c, const struct training_row_
     for (int k = 0; k < classes; k++) {
         const size_t n = peaks(list, rows, k, work, out);
         validate_class_summarise(&out->class[k], work, n, work + n);
-        out->class[k].within80_frac = NAN;
     }
     const size_t n = peaks(list, rows, -1, work, out);
     validate_class_column("all but those that contradict themselves", work, n, work + n, out);
