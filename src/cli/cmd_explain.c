@@ -17,6 +17,7 @@ static const struct opt rows[] = {
     {"--set", OPT_REPEAT, "PATH=VALUE", 0, 0, "change a value of the scenario first"},
     {"--json", OPT_FLAG, NULL, 0, 0, "of a case: print JSON (schema rigplan-explain-1)"},
     REQUEST_OPTS
+    DRAFT_OPTS
 };
 
 /* aud-8343 stands for scenarios/aud-8343.yaml where that is there. */
@@ -73,7 +74,7 @@ static int one_case(struct command_run *r)
 {
     struct setup_request q;
     struct str out = str_new(r->arena);
-    if (!request_read(r, &q, false, false) || refuse_impossible(r, &q))
+    if (!request_read(r, &q, false, false) || !request_draft(r, &q) || refuse_impossible(r, &q))
         return diag_exit_code(&r->d);
     const struct terms *t = terms_run(r->arena, r->catalogue, &q, NAN);
     if (!t) {

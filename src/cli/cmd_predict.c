@@ -8,6 +8,7 @@
 
 static const struct opt rows[] = {
     REQUEST_OPTS
+    DRAFT_OPTS
     FINETUNE_OPTS
     {"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-predict-1, rigplan-finetune-1)"},
 };
@@ -17,9 +18,10 @@ static int run(struct command_run *r)
     struct setup_request q;
     struct setup *s = ARENA_NEW(r->arena, struct setup);
     struct predict_out out;
+    s->drafts = ARENA_NEW(r->arena, struct setup);
     if (finetune_asked(r))
         return finetune_run(r);
-    if (r->d.errors || !request_read(r, &q, false, false) || refuse_impossible(r, &q))
+    if (r->d.errors || !request_read(r, &q, false, false) || !request_draft(r, &q) || refuse_impossible(r, &q))
         return diag_exit_code(&r->d);
     if (!setup_prepare(r->catalogue, &q, s)) {
         diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--model", "%s has more layers than can be prepared", q.model->id);

@@ -60,7 +60,7 @@ static bool one_file(struct command_run *r, const char *path, struct str *text, 
     const size_t n = m->speed.n + m->memory.n + m->size.n + m->log.n + m->training.n + m->offload.n;
     struct validate_row *predicted = ARENA_ARRAY(r->arena, n + 1, struct validate_row);
     double *work = ARENA_ARRAY(r->arena, 4 * n + 4, double);
-    struct setup *s = ARENA_NEW(r->arena, struct setup);
+    struct setup *s = ARENA_ARRAY(r->arena, 2, struct setup);
     struct validate_summary *sum = ARENA_NEW(r->arena, struct validate_summary);
     validate_run(r->catalogue, m, s, predicted, work, sum);
     if (opt_given(&r->opts, "--cv") && m->speed.n > 0)

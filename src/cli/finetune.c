@@ -22,7 +22,7 @@ bool finetune_asked(struct command_run *r)
 static void refuse_others(struct command_run *r)
 {
     static const char *const others[] = {"--quant", "--engine", "--split", "--tensor-split", "--ngl", "--experts-on-host", "--ctx", "--depth",
-                                         "--prompt", "--gen", "--ubatch", "--parallel", "--kv-type"};
+                                         "--prompt", "--gen", "--ubatch", "--parallel", "--kv-type", "--draft", "--draft-tokens", "--accept"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (opt_given(&r->opts, others[i]))
             command_usage(r, "%s does not go with --finetune", others[i]);

@@ -193,3 +193,28 @@ bool request_read(struct command_run *r, struct setup_request *q, bool quant_fre
     desktop_and_limit(r, q);
     return r->d.errors == 0;
 }
+
+bool request_draft(struct command_run *r, struct setup_request *q)
+{
+    const char *spec = opt_text(&r->opts, "--draft"), *quant = NULL;
+    const bool tokens = opt_given(&r->opts, "--draft-tokens"), accept = opt_given(&r->opts, "--accept");
+    if (!spec && !tokens && !accept)
+        return true;
+    if (!spec || !tokens || !accept) {
+        command_usage(r, "name --draft, --draft-tokens and --accept together");
+        return false;
+    }
+    q->draft_tokens = opt_number(&r->opts, "--draft-tokens");
+    q->accept_frac = opt_number(&r->opts, "--accept");
+    const char *model = str_split(r->arena, spec, ':', &quant);
+    if (strcmp(model, "mtp") == 0) {
+        if (quant)
+            command_usage(r, "--draft: prediction layers are stored as the model is, not as '%s'", quant);
+        else if (q->model->mtp_layers < 1)
+            diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--draft", "the catalogue knows no prediction layers of %s", q->model->id);
+        return r->d.errors == 0;
+    }
+    q->draft_model = command_find(r, &kind_model, model, "--draft");
+    q->draft_quant = quant ? command_find(r, &kind_quant, quant, "--draft") : q->quant;
+    return r->d.errors == 0;
+}

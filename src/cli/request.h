@@ -36,9 +36,18 @@
     {"--wired-limit-mb", OPT_WHOLE, "N", 1024, 1e7, "of a Mac: iogpu.wired_limit_mb as its owner set it (the machine's own limit)"}, \
     {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
 
+/* Speculative decoding. */
+#define DRAFT_OPTS \
+    {"--draft", OPT_TEXT, "MODEL[:QUANT]", 0, 0, "speculative decoding by that model on the first device (quant: as --quant), or mtp: the model's own prediction layers"}, \
+    {"--draft-tokens", OPT_WHOLE, "K", 1, 64, "tokens drafted in a step"}, \
+    {"--accept", OPT_NUMBER, "A", 0, 1, "chance that a drafted token is accepted where those before it are; it depends on the text"},
+
 /* Reads them. The quant may be left out, or be "best", where quant_free is set, and the devices where devices_free is; the request then
    has none. False with diagnostics. */
 bool request_read(struct command_run *r, struct setup_request *q, bool quant_free, bool devices_free);
+
+/* Reads what drafts, which must be said whole: by what, how many tokens, how often they are accepted. False with diagnostics. */
+bool request_draft(struct command_run *r, struct setup_request *q);
 
 /* The word of that option in its list, 0 with a diagnostic; on or off. Not given: 0. */
 int request_word(struct command_run *r, const char *option, const struct enum_info *e);

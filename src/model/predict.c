@@ -1,5 +1,7 @@
 #include "predict.h"
 
+#include "draft.h"
+
 #include <math.h>
 
 /* A step in the middle of the answer; its time is the mean over all, since each term is linear in the context. */
@@ -49,6 +51,19 @@ static struct range capped(struct range r, double most)
     return (struct range){fmin(r.low95, most), fmin(r.low80, most), fmin(r.mid, most), fmin(r.high80, most), fmin(r.high95, most)};
 }
 
+/* Decode with drafting, from *out's decode without; what bandwidth alone allows counts every drafted token as accepted and drafting as free. */
+static void drafted(const struct predict_case *c, const struct step_case *s, const struct step_load *load, struct predict_out *out)
+{
+    struct prediction *f = &out->figures;
+    const struct step_time plain = out->decode;
+    f->step_tokens = draft_yield(c->draft->accept_frac, c->draft->tokens);
+    f->draft_gib = c->draft->gib;
+    f->ceiling_tok_s *= c->draft->tokens + 1;
+    draft_step(c, s, load, &plain, &out->decode);
+    f->draft_gain_frac = f->step_tokens * plain.part.total_s / out->decode.part.total_s - 1;
+    f->decode_tok_s = capped(range_scale(c->decode_spread, c->batch * f->step_tokens / out->decode.part.total_s), f->ceiling_tok_s);
+}
+
 static void speeds(const struct predict_case *c, const struct step_case *s, struct predict_out *out)
 {
     const struct step_load load = decode_load(c);
@@ -56,8 +71,10 @@ static void speeds(const struct predict_case *c, const struct step_case *s, stru
     step_time(s, &load, &out->decode);
     f->ceiling_tok_s = c->batch / step_floor_s(s, &load);
     f->decode_tok_s = capped(range_scale(c->decode_spread, c->batch / out->decode.part.total_s), f->ceiling_tok_s);
+    if (c->draft)
+        drafted(c, s, &load, out);
     f->bound = out->decode.bound;
-    const double prompt = prompt_s(c, s, &out->prefill);
+    const double own = prompt_s(c, s, &out->prefill), prompt = own + (c->draft ? draft_prompt_s(c, s, own) : 0);
     f->prefill_tok_s = range_scale(c->prefill_spread, c->prompt / prompt);
     f->ttft_s = range_scale(range_invert(f->prefill_tok_s), c->prompt);
     f->prefill_bound = out->prefill.bound;
@@ -95,6 +112,7 @@ bool predict_run(const struct predict_case *c, const struct rig *r, const struct
     struct step_case s = {.memory = &c->memory, .rig = r, .policy = p};
     *out = (struct predict_out){0};
     out->figures.tp_overhead_frac = out->figures.max_ctx_tokens = NAN;
+    out->figures.step_tokens = out->figures.draft_gain_frac = out->figures.draft_gib = NAN;
     out->figures.users_memory = out->figures.users_speed = out->figures.users = out->figures.tensor_gain_frac = NAN;
     out->figures.tensor_tok_s = range_unknown();
     if (isnan(c->decode_spread.mid) || isnan(c->prefill_spread.mid) || (r->n > 0 && isnan(r->dev[0].constants.v[constant_weight_bw])))

@@ -296,6 +296,8 @@ int levers_run(struct arena *a, const struct catalogue *c, const struct setup_re
 {
     struct puller p = {.arena = a, .c = c, .q = q, .prefill_depth = prefill_depth, .setup = ARENA_NEW(a, struct setup), .work = ARENA_NEW(a, struct setup),
                        .out = out, .most = most};
+    p.setup->drafts = ARENA_NEW(a, struct setup);
+    p.work->drafts = ARENA_NEW(a, struct setup);
     if (!levers_prepare(c, q, prefill_depth, p.setup, &p.now) || !levers_predict(&p.now, &p.before))
         return 0;
     try_parts(&p);

@@ -9,7 +9,7 @@
 struct setup_request setup_nothing(void)
 {
     struct setup_request q = {.engine_month = NAN, .lanes = NAN, .ngl = NAN, .ctx = NAN, .depth = NAN, .prompt = NAN, .gen = NAN, .batch = NAN,
-                              .ubatch = NAN, .parallel = NAN, .ram_gib = NAN, .ram_gb_s = NAN};
+                              .ubatch = NAN, .parallel = NAN, .ram_gib = NAN, .ram_gb_s = NAN, .draft_tokens = NAN, .accept_frac = NAN};
     for (int i = 0; i < RIG_MAX_DEVICES; i++)
         q.mem_gib[i] = q.limit_gib[i] = q.cap_w[i] = q.tensor_split[i] = NAN;
     return q;
@@ -122,6 +122,55 @@ void setup_constants(const struct catalogue *c, double month, struct predict_cas
     p->prefill_spread = spreads_range(&c->spreads, &prefill);
 }
 
+/* ---- drafting ---- */
+
+/* The drafting model lies whole on the first device. */
+static void drafting_model(const struct catalogue *c, const struct setup_request *q, struct setup *s)
+{
+    struct setup_request d = *q;
+    struct placement pl;
+    d.n = 1;
+    d.split = split_none;
+    d.model = q->draft_model;
+    d.quant = q->draft_quant ? q->draft_quant : q->quant;
+    d.ctx = s->predict.memory.ctx;
+    d.parallel = s->predict.memory.n_seq;
+    d.ngl = d.draft_tokens = NAN;
+    d.experts_on_host = 0;
+    if (!setup_prepare(c, &d, s->drafts))
+        return;
+    placement_make(&s->drafts->predict.memory, &s->drafts->rig, &pl);
+    s->draft.model = &s->drafts->predict;
+    s->draft.rig = &s->drafts->rig;
+    s->draft.gib = unit_b_to_gib(pl.dev[0].weights_b + pl.dev[0].kv_b + pl.dev[0].compute_b);
+    s->rig.dev[0].overhead_gib += s->draft.gib;
+}
+
+/* Prediction layers lie behind the last layer, under tensor parallelism on every device. */
+static void prediction_layers(struct setup *s)
+{
+    const bool all = s->predict.memory.split == split_tensor;
+    double b = 0;
+    for (int i = (int)s->llm.model->layers; i < s->llm.n_layers; i++)
+        b += s->llm.layer[i].gpu_b;
+    s->draft.gib = unit_b_to_gib(b);
+    for (int d = all ? 0 : s->rig.n - 1; d < s->rig.n; d++)
+        s->rig.dev[d].overhead_gib += s->draft.gib / (all ? s->rig.n : 1);
+}
+
+static void add_draft(const struct catalogue *c, const struct setup_request *q, struct setup *s)
+{
+    if (isnan(q->draft_tokens))
+        return;
+    BUG_UNLESS(s->drafts != NULL);
+    s->draft = (struct predict_draft){.tokens = q->draft_tokens, .accept_frac = q->accept_frac};
+    if (q->draft_model)
+        drafting_model(c, q, s);
+    else
+        prediction_layers(s);
+    s->predict.draft = &s->draft;
+}
+
 bool setup_prepare(const struct catalogue *c, const struct setup_request *q, struct setup *out)
 {
     if (!llm_prepare(q->model, q->quant, &out->llm))
@@ -159,6 +208,7 @@ void setup_again(const struct catalogue *c, const struct setup_request *q, struc
     m->flash_attn = q->flash_attn != flag_no;
     m->kv_unified = true;
     setup_constants(c, q->engine_month, p, &out->rig);
+    add_draft(c, q, out);
     placement_prepare(m, &out->rig, &out->buffers);
     m->known = &out->buffers;
 }

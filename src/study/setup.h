@@ -29,6 +29,9 @@ struct setup_request {
     enum flag flash_attn;                    /* yes */
     enum desktop desktop;                    /* none */
     double ram_gib, ram_gb_s;                /* the policy's */
+    double draft_tokens, accept_frac;        /* no drafting; else the setup needs room for it */
+    const struct model *draft_model;         /* the model's own prediction layers */
+    const struct quant *draft_quant;         /* as the model */
     bool endless_memory;                     /* judge no fit: the case is known to have run */
     bool bare_memory;                        /* devices have exactly mem_gib, free: no reserve, no context */
 };
@@ -39,6 +42,8 @@ struct setup {
     struct predict_case predict;
     double tensor_split[RIG_MAX_DEVICES];
     struct placement_buffers buffers;
+    struct setup *drafts;        /* room for what drafts; NULL where no request asks for drafting */
+    struct predict_draft draft;
 };
 
 /* A request with nothing said. */

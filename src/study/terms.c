@@ -184,7 +184,7 @@ static void steps(struct taker *t)
     struct terms *out = t->out;
     out->decode.tok_s = t->before.decode.figures.decode_tok_s;
     out->prefill.tok_s = t->before.prefill.figures.prefill_tok_s;
-    out->decode.tokens = c->batch;
+    out->decode.tokens = c->batch * (c->draft ? c->draft->tokens + 1 : 1);
     out->decode.steps = 1;
     out->prefill.steps = ceil(c->prompt / fmin(c->memory.ubatch, c->prompt));
     out->prefill.tokens = c->prompt / out->prefill.steps;
@@ -213,6 +213,7 @@ const struct terms *terms_run(struct arena *a, const struct catalogue *c, const 
     struct terms *out = ARENA_NEW(a, struct terms);
     struct setup *s = ARENA_NEW(a, struct setup);
     struct taker t = {.arena = a, .c = c, .out = out};
+    s->drafts = ARENA_NEW(a, struct setup);
     if (!levers_prepare(c, q, prefill_depth, s, &t.now) || !levers_predict(&t.now, &t.before))
         return NULL;
     out->figures = t.before.decode.figures;

@@ -55,7 +55,7 @@ struct validate_summary {
     struct validate_class class[VALIDATE_MAX_CLASSES];
 };
 
-/* rows has room for every row of the file, work for as many doubles; s is for preparing cases. */
+/* rows has room for every row of the file, work for four doubles a row; s are two, for preparing cases and what drafts for them. */
 void validate_run(const struct catalogue *c, const struct measured *m, struct setup *s, struct validate_row *rows, double *work,
                   struct validate_summary *out);
 

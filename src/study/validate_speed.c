@@ -1,5 +1,6 @@
 #include "validate_speed.h"
 
+#include "logtext.h"
 #include "setup.h"
 #include "spreads.h"
 #include "validate_class.h"
@@ -110,7 +111,7 @@ static void speed_class(const struct speed_row *r, const struct setup_request *q
 {
     char name[96];
     snprintf(name, sizeof name, "%s, %s, %s, %s%s", r->phase, q->n > 1 ? (r->split ? r->split : "layer") : "none", device_class(q->device[0]),
-             model_class(q->model), validate_speed_clean(r) ? "" : ", not clean");
+             model_class(q->model), validate_speed_clean(r) ? "" : validate_speed_flag(r, "speculative") ? ", speculative" : ", not clean");
     row->class = validate_class_of(s, name);
 }
 
@@ -132,14 +133,35 @@ bool validate_speed_clean(const struct speed_row *r)
            !validate_speed_flag(r, "wall-clock") && !validate_speed_flag(r, "partial-offload");
 }
 
-/* Rows whose speed is not predicted. */
-static bool no_speed(const struct speed_row *r, struct validate_row *row)
+/* Rows whose speed is not predicted. A prompt is none the slower for being drafted behind. */
+static bool no_speed(const struct speed_row *r, const struct setup_request *q, struct validate_row *row)
 {
-    if (validate_speed_flag(r, "speculative"))
-        return !validate_row_skip(row, "speculative decoding is not modelled", NULL);
+    if (validate_speed_flag(r, "speculative") && validate_row_is(r->phase, "decode") && (isnan(q->draft_tokens) || isnan(q->accept_frac)))
+        return !validate_row_skip(row, "speculative, and the note states neither or only one of drafted tokens and acceptance", NULL);
     if (validate_row_is(r->fits, "partial") || validate_speed_flag(r, "partial-offload"))
         return !validate_row_skip(row, "part of the weights in system RAM, how many is not stated", NULL);
     return false;
+}
+
+/* "draft 3, accept 0.8, draft model qwen3-0.6b:Q8_0" in a note; without a model the row's own prediction layers draft. */
+static void drafting(const struct catalogue *c, const struct speed_row *r, struct setup_request *q)
+{
+    static const char before[] = "draft model ";
+    char name[96], id[96];
+    if (!validate_speed_flag(r, "speculative") || !validate_row_is(r->phase, "decode"))
+        return;
+    q->draft_tokens = logtext_after(r->note, "draft ");
+    q->accept_frac = logtext_after(r->note, "accept ");
+    const char *model = r->note ? strstr(r->note, before) : NULL;
+    if (!model)
+        return;
+    model += strlen(before);
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(model, ";, "), model);
+    const char *quant = validate_row_cut(name, ':', id, sizeof id);
+    q->draft_model = catalogue_find(c, &kind_model, id);
+    q->draft_quant = quant ? catalogue_find(c, &kind_quant, quant) : NULL;
+    if (!q->draft_model || (quant && !q->draft_quant))
+        q->draft_tokens = NAN;
 }
 
 static void speed_row(const struct catalogue *c, const struct speed_row *r, struct setup *s, struct validate_summary *sum, struct validate_row *row)
@@ -153,12 +175,14 @@ static void speed_row(const struct catalogue *c, const struct speed_row *r, stru
         only_verdict(r, row);
         return;
     }
-    if (no_speed(r, row))
+    drafting(c, r, &q);
+    if (no_speed(r, &q, row))
         return;
     q.ctx = q.parallel = NAN;
     for (int i = 0; i < q.n; i++)
         q.mem_gib[i] = q.limit_gib[i] = NAN;
     q.endless_memory = true;
+    s->drafts = s + 1;
     if (!setup_prepare(c, &q, s) || !predict_run(&s->predict, &s->rig, catalogue_policy(c), &out)) {
         validate_row_skip(row, "no calibration for the backend", r->backend);
         return;

@@ -70,6 +70,23 @@ help_and_usage() {
     run 2 predict $card --split sideways
     run 2 predict $card --p2p maybe
     run 2 predict $card extra
+    run 2 predict $card --draft llama-3.2-1b --draft-tokens 4
+    says err 'name --draft, --draft-tokens and --accept together'
+    run 2 predict $card --accept 0.5
+    run 2 predict $card --draft llama-3.2-1b --draft-tokens 0 --accept 0.5
+    run 2 predict $card --draft llama-3.2-1b --draft-tokens 4 --accept 1.5
+    run 2 predict $card --draft mtp:Q8_0 --draft-tokens 1 --accept 0.5
+    run 3 predict $card --draft mtp --draft-tokens 1 --accept 0.5
+    says err 'knows no prediction layers'
+    run 3 predict $card --draft nobody --draft-tokens 4 --accept 0.5
+    run 3 predict $card --draft llama-3.2-1b:Q9 --draft-tokens 4 --accept 0.5
+    run 2 predict --finetune lora --gpu rtx-4090 --model llama-3.1-8b --draft llama-3.2-1b
+    says err '--draft does not go with --finetune'
+    run 0 predict $card --draft llama-3.2-1b --draft-tokens 4 --accept 0.5 --json
+    says out '"step_tokens":	1.9'
+    run 0 explain $card --draft llama-3.2-1b:Q8_0 --draft-tokens 4 --accept 0.5
+    says out 'draft_s'
+    run 2 predict $card --ram-gb-s 1
     run 2 predict $card --ctx 8192 --ctx 4096
     run 2 predict $card --ctx
     run 2 predict $card --json=yes

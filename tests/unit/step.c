@@ -16,7 +16,7 @@ static void predicted(const struct setup_request *q)
 
 static double sum_of(const struct step_part *p)
 {
-    return p->gemm_s + p->head_s + p->kv_s + p->attn_s + p->small_s + p->ram_s + p->comm_s + p->hop_s + p->host_s;
+    return p->gemm_s + p->head_s + p->kv_s + p->attn_s + p->small_s + p->ram_s + p->draft_s + p->comm_s + p->hop_s + p->host_s;
 }
 
 static void parts_add(void)

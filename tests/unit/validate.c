@@ -27,7 +27,7 @@ static bool validated_text(const char *path, char *text, size_t size, struct run
         return false;
     const size_t n = out->m->speed.n + out->m->memory.n + out->m->size.n + out->m->log.n;
     out->rows = ARENA_ARRAY(a, n + 1, struct validate_row);
-    validate_run(check_catalogue(), out->m, ARENA_NEW(a, struct setup), out->rows, ARENA_ARRAY(a, 4 * n + 4, double), &out->sum);
+    validate_run(check_catalogue(), out->m, ARENA_ARRAY(a, 2, struct setup), out->rows, ARENA_ARRAY(a, 4 * n + 4, double), &out->sum);
     return true;
 }
 
