@@ -80,9 +80,10 @@ $(B)/tests/%.o: tests/%.c Makefile
 -include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)
 
 # The catalogues are built into the binary: one object with the text of every data file.
-$(B)/builtin.c: $(DATA) Makefile
+# `calibrate --mine` adds a user's rows to the measured speeds, so those go with it.
+$(B)/builtin.c: $(DATA) data/measured/speed.csv tools/builtin.sh Makefile
 	$(Q)mkdir -p $(@D)
-	$(Q)sh tools/builtin.sh $(DATA) > $@
+	$(Q)sh tools/builtin.sh $(DATA) data/measured/speed.csv > $@
 
 $(B)/builtin.o: $(B)/builtin.c src/cli/builtin.h
 	$(Q)$(CC) $(ALL_CFLAGS) -iquote src/cli -c -o $@ $<

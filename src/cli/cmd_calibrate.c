@@ -1,17 +1,24 @@
-/* rigplan calibrate: the constants of the step-time law from measurements. */
+/* rigplan calibrate: the constants of the step-time law from measurements: from files alone, or from the shipped rows and a user's own. */
 #include "arena.h"
+#include "builtin.h"
 #include "calibrate_speed.h"
 #include "command.h"
 #include "file.h"
 #include "load.h"
+#include "moved.h"
 #include "page_calibration.h"
+#include "page_moved.h"
 #include "widths.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 static const struct opt options[] = {
-    {"-o", OPT_TEXT, "FILE", 0, 0, "write the catalogue file there instead of printing it"},
+    {"--mine", OPT_REPEAT, "FILE.csv", 0, 0, "your own rows: added to the shipped ones; says how they moved the predictions"},
+    {"--weight", OPT_WHOLE, "N", 1, 100, "of --mine: each of your rows counts as so many shipped ones (1)"},
+    {"-o", OPT_TEXT, "FILE", 0, 0, "write the catalogue file there (without --mine: instead of printing it)"},
+    {"--json", OPT_FLAG, NULL, 0, 0, "of --mine: print JSON (schema rigplan-calibrate-1)"},
     {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
 };
 
@@ -24,43 +31,92 @@ static unsigned long long hash(const char *bytes, size_t n)
     return h;
 }
 
+static const struct measured *read_one(struct command_run *r, const char *path, struct str *source)
+{
+    size_t size = 0;
+    char *bytes = file_read(r->arena, &r->d, path, &size);
+    if (bytes)
+        str_addf(source, "%s (FNV-1a %016llx)", path, hash(bytes, size));
+    const struct measured *m = bytes ? load_measured(r->arena, &r->d, path, bytes, size) : NULL;
+    if (!m || m->speed.n > 0)
+        return m;
+    diag_add(&r->d, DIAG_SENSE, (struct origin){.file = path}, "", "calibration needs speed files (columns as data/measured/speed.csv)");
+    return NULL;
+}
+
 /* The rows of all files as one list; *source names the files with their hashes. */
-static bool read_rows(struct command_run *r, struct speed_row_list *all, struct str *source)
+static bool read_rows(struct command_run *r, const char *const *paths, size_t n_paths, struct speed_row_list *all, struct str *source)
 {
     struct speed_row *v = NULL;
     size_t n = 0;
-    for (size_t i = 0; i < r->opts.n_words; i++) {
-        size_t size = 0;
-        char *bytes = file_read(r->arena, &r->d, r->opts.words[i], &size);
-        const unsigned long long h = bytes ? hash(bytes, size) : 0;
-        const struct measured *m = bytes ? load_measured(r->arena, &r->d, r->opts.words[i], bytes, size) : NULL;
+    for (size_t i = 0; i < n_paths; i++) {
+        str_add(source, i > 0 ? ", " : "");
+        const struct measured *m = read_one(r, paths[i], source);
         if (!m)
             return false;
-        if (m->speed.n == 0) {
-            diag_add(&r->d, DIAG_SENSE, (struct origin){.file = r->opts.words[i]}, "", "calibration needs speed files (columns as data/measured/speed.csv)");
-            return false;
-        }
         struct speed_row *more = ARENA_ARRAY(r->arena, n + m->speed.n, struct speed_row);
         if (n > 0)
             memcpy(more, v, n * sizeof *v);
         memcpy(more + n, m->speed.v, m->speed.n * sizeof *v);
         v = more;
         n += m->speed.n;
-        str_addf(source, "%s%s (FNV-1a %016llx)", i > 0 ? ", " : "rigplan calibrate ", r->opts.words[i], h);
     }
     *all = (struct speed_row_list){n, v};
     return true;
 }
 
+/* The rows that the shipped constants were fitted to, from the program itself. */
+static bool shipped_rows(struct command_run *r, struct speed_row_list *out, struct str *source)
+{
+    const size_t size = (size_t)(builtin_speed.end - builtin_speed.text) - 1;
+    const struct measured *m = load_measured(r->arena, &r->d, builtin_speed.name, arena_strndup(r->arena, builtin_speed.text, size), size);
+    str_addf(source, "rigplan calibrate, shipped rows (FNV-1a %016llx) and ", hash(builtin_speed.text, size));
+    if (m)
+        *out = m->speed;
+    return m != NULL;
+}
+
+static int of_mine(struct command_run *r)
+{
+    struct speed_row_list shipped, own;
+    struct str source = str_new(r->arena), said = str_new(r->arena), file = str_new(r->arena);
+    const char *path = opt_text(&r->opts, "-o");
+    const double weight = opt_number(&r->opts, "--weight");
+    if (!shipped_rows(r, &shipped, &source) || !read_rows(r, r->opts.repeat, r->opts.n_repeat, &own, &source))
+        return diag_exit_code(&r->d);
+    const struct moved *m = moved_run(r->arena, r->catalogue, &shipped, &own, isnan(weight) ? 1 : (int)weight);
+    if (m->n_rows == 0) {
+        diag_add(&r->d, DIAG_SENSE, (struct origin){.file = r->opts.repeat[0]}, "", "none of its rows can be predicted (rigplan validate says why)");
+        return DIAG_EXIT_INPUT;
+    }
+    if (opt_given(&r->opts, "--json"))
+        page_moved_json(m, &said);
+    else
+        page_moved_text(m, &said);
+    page_calibration_json(&m->records, &(struct spread_list){0}, source.text, command_today(r->arena), &file);
+    if (path && strcmp(path, "-") == 0)
+        return command_say(r, &file) ? 0 : DIAG_EXIT_WORLD;
+    if (path && !file_write(r->arena, &r->d, path, file.text, file.len))
+        return DIAG_EXIT_WORLD;
+    return command_say(r, &said) ? 0 : DIAG_EXIT_WORLD;
+}
+
 static int run(struct command_run *r)
 {
-    if (r->opts.n_words == 0) {
-        command_usage(r, "name at least one file of speed measurements");
+    if ((r->opts.n_words == 0) == (r->opts.n_repeat == 0)) {
+        command_usage(r, "name files of speed measurements, or your own with --mine");
+        return DIAG_EXIT_USAGE;
+    }
+    if (r->opts.n_repeat > 0)
+        return of_mine(r);
+    if (opt_given(&r->opts, "--json") || opt_given(&r->opts, "--weight")) {
+        command_usage(r, "--json and --weight go with --mine");
         return DIAG_EXIT_USAGE;
     }
     struct speed_row_list all;
     struct str source = str_new(r->arena), out = str_new(r->arena);
-    if (!read_rows(r, &all, &source))
+    str_add(&source, "rigplan calibrate ");
+    if (!read_rows(r, r->opts.words, r->opts.n_words, &all, &source))
         return diag_exit_code(&r->d);
     struct calibrate_speed_rows rows = calibrate_speed_rows(r->arena, r->catalogue, &all, CALIBRATE_SPEED_BY_GPU);
     struct calibrate *f = calibrate_speed_all(r->arena, r->catalogue, &rows);
@@ -80,5 +136,5 @@ static int run(struct command_run *r)
 }
 
 const struct command command_calibrate = {
-    "calibrate", "FILE.csv... [-o FILE]", "fit the constants of the step-time law to measurements and print them as a catalogue file",
+    "calibrate", "FILE.csv... [-o FILE] | --mine FILE.csv... [-o FILE]", "fit the constants of the step-time law to measurements; with your own, say how they moved the predictions",
     options, sizeof options / sizeof *options, true, run};

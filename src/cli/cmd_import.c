@@ -1,5 +1,4 @@
 /* rigplan import: files of others as catalogue records, or as rows of measurements, on standard output. */
-#define _POSIX_C_SOURCE 200809L
 #include "arena.h"
 #include "command.h"
 #include "decode.h"
@@ -15,7 +14,6 @@
 #include "request.h"
 
 #include <string.h>
-#include <time.h>
 
 static const struct opt rows[] = {
     {"--id", OPT_TEXT, "ID", 0, 0, "id of the model (made from the file's name)"},
@@ -165,23 +163,13 @@ static const struct importer *importer_named(struct command_run *r, const char *
     return NULL;
 }
 
-static const char *today(struct arena *a)
-{
-    char text[16];
-    struct tm tm;
-    const time_t now = time(NULL);
-    gmtime_r(&now, &tm);
-    strftime(text, sizeof text, "%Y-%m-%d", &tm);
-    return arena_strdup(a, text);
-}
-
 static bool ask_of(struct command_run *r, struct import_ask *ask)
 {
     *ask = (struct import_ask){opt_text(&r->opts, "--id"), opt_text(&r->opts, "--vendor"), opt_text(&r->opts, "--date")};
     if (ask->date && !decode_is_date(ask->date))
         command_usage(r, "--date takes a date written YYYY, YYYY-MM or YYYY-MM-DD, not '%s'", ask->date);
     if (!ask->date)
-        ask->date = today(r->arena);
+        ask->date = command_today(r->arena);
     return r->d.errors == 0;
 }
 

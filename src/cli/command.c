@@ -1,3 +1,4 @@
+#define _POSIX_C_SOURCE 200809L
 #include "command.h"
 
 #include "arena.h"
@@ -8,10 +9,21 @@
 
 #include <stdarg.h>
 #include <string.h>
+#include <time.h>
 
 bool command_say(struct command_run *r, const struct str *s)
 {
     return file_write(r->arena, &r->d, "-", s->text, s->len);
+}
+
+const char *command_today(struct arena *a)
+{
+    char text[16];
+    struct tm tm;
+    const time_t now = time(NULL);
+    gmtime_r(&now, &tm);
+    strftime(text, sizeof text, "%Y-%m-%d", &tm);
+    return arena_strdup(a, text);
 }
 
 void command_usage(struct command_run *r, const char *fmt, ...)

@@ -30,6 +30,8 @@ extern const struct command command_run, command_predict, command_fit, command_v
 
 /* Writes to standard output; false with a diagnostic when that fails. */
 bool command_say(struct command_run *r, const struct str *s);
+/* YYYY-MM-DD. */
+const char *command_today(struct arena *a);
 /* A usage fault. */
 void command_usage(struct command_run *r, const char *fmt, ...) PRINTF(2, 3);
 /* The record of that kind, or NULL with a diagnostic that names the nearest id. */

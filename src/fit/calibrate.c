@@ -218,6 +218,16 @@ void calibrate_solve(struct calibrate *f, int fold, int folds, int rounds)
     spread_out(f, dense, f->x);
 }
 
+void calibrate_start(struct calibrate *f, const struct calibration_list *known)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        f->x[i] = 0;
+        for (size_t k = 0; k < known->n; k++)
+            if (levels_same(&f->group[i], &known->v[k]))
+                f->x[i] = log(known->v[k].value / f->level[i]->start);
+    }
+}
+
 double calibrate_tok_s(const struct calibrate *f, size_t row)
 {
     double ln[constant_end];

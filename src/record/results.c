@@ -51,6 +51,15 @@
 #define RESULT step_factor
 #define TABLE "step_factor.def"
 #include "result_rows.inc"
+#define RESULT moved_row
+#define TABLE "moved_row.def"
+#include "result_rows.inc"
+#define RESULT moved_group
+#define TABLE "moved_group.def"
+#include "result_rows.inc"
+#define RESULT moved_factor
+#define TABLE "moved_factor.def"
+#include "result_rows.inc"
 
 const struct figure *results_find(const struct figure_table *t, const char *name)
 {

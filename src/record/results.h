@@ -81,6 +81,15 @@ struct figure_table {
 #define RESULT step_factor
 #define TABLE "step_factor.def"
 #include "result_struct.inc"
+#define RESULT moved_row
+#define TABLE "moved_row.def"
+#include "result_struct.inc"
+#define RESULT moved_group
+#define TABLE "moved_group.def"
+#include "result_struct.inc"
+#define RESULT moved_factor
+#define TABLE "moved_factor.def"
+#include "result_struct.inc"
 
 /* The figure of that name, NULL when the table has none. */
 const struct figure *results_find(const struct figure_table *t, const char *name);

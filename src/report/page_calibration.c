@@ -1,5 +1,9 @@
 #include "page_calibration.h"
 
+#include "bug.h"
+#include "key_name.h"
+
+#include <cjson/cJSON.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,37 +34,29 @@ static bool member(const struct field *f, const void *record, struct str *out, b
     }
 }
 
-/* The record's keys make its id. */
-static void id_of(const struct kind *k, const void *record, struct str *out)
+/* A text as JSON writes it: a path may have any characters. */
+static void quoted(const char *text, struct str *out)
 {
-    bool first = true;
-    for (size_t i = 0; i < k->n_fields; i++) {
-        const struct field *f = &k->fields[i];
-        const void *at = schema_member(record, f);
-        const char *text = NULL;
-        if (f->type == FIELD_ENUM)
-            text = enums_text(f->words, *(const int *)at);
-        else if (f->type == FIELD_LINK && *(const void *const *)at)
-            text = schema_id(f->kind, *(const void *const *)at);
-        if (!text)
-            continue;
-        str_addf(out, "%s%s%s%s", first ? "" : ".", first ? "" : f->name, first ? "" : "-", text);
-        first = false;
-    }
+    cJSON *node = cJSON_CreateStringReference(text);
+    char *written = cJSON_PrintUnformatted(node);
+    BUG_UNLESS(written != NULL);
+    str_add(out, written);
+    cJSON_free(written);
+    cJSON_Delete(node);
 }
 
 static void records(const struct kind *k, const struct any_list *list, const char *source, const char *date, struct str *out)
 {
     for (size_t i = 0; i < list->n; i++) {
         const void *record = schema_at(k, list, i);
-        str_add(out, i > 0 ? ",\n    {\"id\": \"" : "\n    {\"id\": \"");
-        id_of(k, record, out);
-        str_add(out, "\", ");
+        str_addf(out, "%s\n    {\"id\": \"%s\", ", i > 0 ? "," : "", key_name(out->arena, k, record));
         bool first = true;
         for (size_t j = 0; j < k->n_fields; j++)
             if (member(&k->fields[j], record, out, first))
                 first = false;
-        str_addf(out, ", \"source\": \"%s\", \"date\": \"%s\"}", source, date);
+        str_add(out, ", \"source\": ");
+        quoted(source, out);
+        str_addf(out, ", \"date\": \"%s\"}", date);
     }
 }
 

@@ -9,7 +9,7 @@ trap 'umount "$tmp/disk" 2>/dev/null; rm -rf "$tmp"' EXIT
 passed=0
 failed=0
 card='--gpu rtx-3090 --model llama-3.1-8b --quant Q4_K_M'
-commands='run predict fit validate list show check schema explain init import'
+commands='run predict fit validate calibrate list show check schema explain init import'
 kinds='device system model format quant engine link calibration trainer psu board cpu part price cloud outlet tariff policy'
 
 # ok CONDITION-STATUS WHAT
@@ -625,6 +625,38 @@ imports() {
     rm -r "$tmp/data"
 }
 
+# The whole loop: import, calibrate, predict with the result. $tmp/rows.csv is of an RTX 4080.
+own_calibration() {
+    mkdir "$tmp/mine"
+    awk -F, -v OFS=, 'NR > 1 { $22 *= 0.7 } 1' "$tmp/rows.csv" >"$tmp/slow.csv" # a machine slower than was thought
+    run 0 calibrate --mine "$tmp/slow.csv" --weight 10 -o "$tmp/mine/calibration.json"
+    quiet 'calibrate --mine'
+    says out '2 rows, 2 of them predicted'
+    says out 'rtx-4080, llama.cpp, CUDA'
+    says out 'factors that moved most'
+    awk '$1 == "llama-bench-2" { print $7, $8, $9 }' "$tmp/out" >"$tmp/moved"
+    run 0 check "$tmp/mine/calibration.json"
+    asked='--gpu rtx-4080 --model qwen2.5-7b --quant Q4_K_M --engine llama.cpp@2025-04 --json'
+    for data in '' "--data $tmp/mine"; do
+        run 0 predict $asked $data
+        sed -n 's/.*"decode_tok_s":[^0-9]*\([0-9.]*\).*/\1/p' "$tmp/out"
+    done >"$tmp/speeds"
+    # before, after and measured as the table says; predict before and after: the table's to its three digits
+    tr '\n' ' ' <"$tmp/speeds" | cat - "$tmp/moved" | awk '{ near1 = $1 / $3; near2 = $2 / $4; exit !(near1 > 0.99 && near1 < 1.01 && near2 > 0.99 && near2 < 1.01 && $2 < 0.97 * $1 && $2 > $5) }'
+    ok $? "calibrate --mine: predict says $(tr '\n' ' ' <"$tmp/speeds"), the table $(cat "$tmp/moved")"
+    run 2 calibrate
+    run 2 calibrate "$tmp/slow.csv" --mine "$tmp/slow.csv"
+    run 2 calibrate "$tmp/slow.csv" --json
+    run 2 calibrate "$tmp/slow.csv" --weight 2
+    run 2 calibrate --mine "$tmp/slow.csv" --weight 0
+    sed 's/rtx-4080/nonesuch/' "$tmp/slow.csv" >"$tmp/unknown.csv"
+    run 3 calibrate --mine "$tmp/unknown.csv"
+    silent 'rows of an unknown card'
+    says err 'rigplan validate says why'
+    run 3 calibrate --mine "$root/data/measured/gguf_sizes.csv"
+    rm -r "$tmp/mine"
+}
+
 # Rows of a benchmark go through validate as any speed file.
 benchmarks() {
     run 0 import llama-bench "$root/tests/benchmarks/llama-bench.json"
@@ -638,6 +670,7 @@ benchmarks() {
     "$RIGPLAN" import vllm - --gpu l40s --quant BF16 --batch 64 <"$root/tests/benchmarks/vllm-serve.json" >"$tmp/out" 2>"$tmp/err"
     ok $? 'a result on standard input'
     says out ',l40s,1,,,none,vllm,2025-05,,llama-3.2-3b,BF16,decode,999,,267,64,'
+    own_calibration
     run 3 import llama-bench "$root/tests/benchmarks/depth.md"
     silent 'a benchmark that does not say what it ran on'
     rm "$tmp/rows.csv"

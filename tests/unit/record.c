@@ -26,7 +26,7 @@ static void walk_all(void (*visit)(const struct kind *))
 }
 
 static const struct figure_table *const tables[] = {&figures_device_load, &figures_prediction, &figures_step_part, &figures_power_phase,
-                                                    &figures_fund_use,    &figures_bill_line,  &figures_outcome, &figures_speedup, &figures_step_input, &figures_step_factor};
+                                                    &figures_fund_use,    &figures_bill_line,  &figures_outcome, &figures_speedup, &figures_step_input, &figures_step_factor, &figures_moved_row, &figures_moved_group, &figures_moved_factor};
 
 static bool is_number(const struct field *f)
 {
