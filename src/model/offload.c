@@ -42,20 +42,36 @@ static double copy_b_s(const struct step_case *c)
     return unit_gb_s_to_b_s(c->policy->copy_gb_s) * exp2(gen - stated_gen) * lanes / stated_lanes;
 }
 
-double offload_s(const struct step_case *c, const struct step_load *load)
+static bool holds(const struct placement_device *h)
+{
+    return h->n_layers > 0 || h->n_expert_layers > 0 || h->holds_output;
+}
+
+static double cache_b(const struct step_case *c, const struct step_load *load)
 {
     const struct placement_device *h = &c->placement->host;
-    const struct policy *p = c->policy;
-    const struct host_work w = work_of(c, load);
-    if (w.layers == 0 && !h->holds_output)
-        return 0;
     const double window = tensors_or(c->memory->llm->model->window_tokens, INFINITY);
-    const double kv_b = load->n_seq * (h->full_row_b * load->context + h->window_row_b * fmin(load->context, window));
+    return load->n_seq * (h->full_row_b * load->context + h->window_row_b * fmin(load->context, window));
+}
+
+double offload_floor_s(const struct step_case *c, const struct step_load *load)
+{
+    struct step_load one = *load;
+    one.n_tok = one.n_out = 1; /* the experts of one token are awake at least */
+    return holds(&c->placement->host) ? (work_of(c, &one).bytes + cache_b(c, load)) / unit_gb_s_to_b_s(c->rig->ram_gb_s) : 0;
+}
+
+double offload_s(const struct step_case *c, const struct step_load *load)
+{
+    const struct policy *p = c->policy;
+    if (!holds(&c->placement->host))
+        return 0;
+    const struct host_work w = work_of(c, load);
     const double shares = c->memory->split == split_tensor ? c->rig->n : 1; /* each card copies its part over lanes of its own */
     const double crossings = w.layers * unit_us_to_s(p->crossing_us);
     if (offload_copies(c->memory, c->rig, load->n_tok))
         return (w.bytes / copy_b_s(c) + w.flop * c->rate[0].s_flop) / shares + crossings;
-    const double read = (w.bytes + kv_b) / (unit_gb_s_to_b_s(c->rig->ram_gb_s) * p->ram_frac);
+    const double read = (w.bytes + cache_b(c, load)) / (unit_gb_s_to_b_s(c->rig->ram_gb_s) * p->ram_frac);
     const double one = w.flop / load->n_tok / unit_tflops_to_flop_s(p->cpu_vector_tflops), all = w.flop / unit_tflops_to_flop_s(p->cpu_matrix_tflops);
     return read + fmax(one, all) + crossings;
 }

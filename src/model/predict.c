@@ -1,6 +1,7 @@
 #include "predict.h"
 
 #include "draft.h"
+#include "offload.h"
 
 #include <math.h>
 
@@ -69,7 +70,7 @@ static void speeds(const struct predict_case *c, const struct step_case *s, stru
     const struct step_load load = decode_load(c);
     struct prediction *f = &out->figures;
     step_time(s, &load, &out->decode);
-    f->ceiling_tok_s = c->batch / step_floor_s(s, &load);
+    f->ceiling_tok_s = c->batch / (step_floor_s(s, &load) + offload_floor_s(s, &load));
     f->decode_tok_s = capped(range_scale(c->decode_spread, c->batch / out->decode.part.total_s), f->ceiling_tok_s);
     if (c->draft)
         drafted(c, s, &load, out);
