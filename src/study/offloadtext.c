@@ -112,26 +112,40 @@ static bool cards(const struct catalogue *c, const char *text, struct setup_requ
 
 /* ---- memory ---- */
 
-double offloadtext_ram_gb_s(const struct catalogue *c, const struct offload_row *r, enum offloadtext_basis *basis)
+/* "12ch DDR5-4800" or "8-channel DDR4-3200"; NaN where the text does not say both. */
+static double by_channels_gb_s(const char *cpu)
 {
     static const double bytes_a_transfer = 8; /* a channel is 64 bits wide */
+    const double ch = validate_words_before(cpu, "ch "), channel = validate_words_before(cpu, "-channel");
+    const double ddr5 = validate_words_after(cpu, "DDR5-"), mega = isnan(ddr5) ? validate_words_after(cpu, "DDR4-") : ddr5;
+    return unit_b_s_to_gb_s((isnan(ch) ? channel : ch) * bytes_a_transfer * unit_mhz_to_hz(mega));
+}
+
+/* The processor of the catalogue whose name, without its maker, stands in the text. */
+static double by_processor_gb_s(const struct catalogue *c, const char *cpu)
+{
+    for (size_t i = 0; i < c->cpus.n; i++) {
+        const char *name = c->cpus.v[i].name ? strchr(c->cpus.v[i].name, ' ') : NULL;
+        if (name && validate_words_in(cpu, name + 1))
+            return c->cpus.v[i].mem_bw_gb_s;
+    }
+    return NAN;
+}
+
+double offloadtext_ram_gb_s(const struct catalogue *c, const struct offload_row *r, enum offloadtext_basis *basis)
+{
     const char *s = r->ram_gb_s ? r->ram_gb_s + strcspn(r->ram_gb_s, "0123456789") : "";
     char *end;
     *basis = OFFLOADTEXT_STATED;
     const double low = strtod(s, &end);
     if (end > s)
         return *end == '-' && isdigit((unsigned char)end[1]) ? (low + strtod(end + 1, NULL)) / 2 : low;
-    *basis = OFFLOADTEXT_DERIVED;
-    const double channels = validate_words_before(r->cpu, "ch "), ddr5 = validate_words_after(r->cpu, "DDR5-");
-    const double mega = isnan(ddr5) ? validate_words_after(r->cpu, "DDR4-") : ddr5;
-    if (channels >= 1 && mega > 0)
-        return unit_b_s_to_gb_s(channels * bytes_a_transfer * unit_mhz_to_hz(mega));
-    const struct any_list cpus = {c->cpus.n, c->cpus.v};
-    const struct cpu *cpu = r->cpu ? find(&cpus, &kind_cpu, r->cpu) : NULL;
-    if (cpu && !isnan(cpu->mem_bw_gb_s))
-        return cpu->mem_bw_gb_s;
-    *basis = OFFLOADTEXT_UNKNOWN;
-    return NAN;
+    int sockets = 1;
+    if (!r->cpu || sscanf(r->cpu, "%dx ", &sockets) != 1 || sockets < 1)
+        sockets = 1;
+    const double channels = by_channels_gb_s(r->cpu), one = isnan(channels) ? by_processor_gb_s(c, r->cpu) : channels;
+    *basis = isnan(one) ? OFFLOADTEXT_UNKNOWN : OFFLOADTEXT_DERIVED;
+    return one * sockets;
 }
 
 /* ---- what ran ---- */
@@ -195,44 +209,64 @@ static double layers_there(const struct model *m, double frac_gpu)
     return m->layers - frac_gpu * moe;
 }
 
+/* So many layers on cards: their experts, or whole layers of a model without. */
+static const char *layers_on_cards(double n, struct offloadtext *out)
+{
+    if (out->model.experts > 0)
+        out->q.experts_on_host = out->model.layers - n;
+    else
+        out->q.ngl = n;
+    return NULL;
+}
+
+/* The part that is on cards. */
+static const char *part_on_cards(double frac, struct offloadtext *out)
+{
+    if (out->model.experts > 0)
+        out->q.experts_on_host = layers_there(&out->model, frac);
+    else
+        out->q.ngl = frac * (out->model.layers + 1);
+    return NULL;
+}
+
 static const char *place(const struct offload_row *r, struct offloadtext *out)
 {
     const char *t = r->ngl_or_frac_gpu;
     const struct model *m = &out->model;
     struct setup_request *q = &out->q;
+    const double leading = validate_words_after(t, "n-cpu-moe"), ngl = validate_words_after(t, "ngl");
+    const bool all = validate_words_in(t, "exps=CPU") || validate_words_in(t, "experts on CPU");
     double n = 0, of = 0;
-    int used = 0;
     char *end;
-    const double first = strtod(t, &end);
     if (q->n == 0)
         return NULL;
-    if (strncmp(t, "ngl ", 4) == 0)
-        q->ngl = strtod(t + 4, NULL);
-    else if (strncmp(t, "n-cpu-moe ", 10) == 0)
-        q->experts_on_host = strtod(t + 10, NULL);
-    else if (validate_words_in(t, "exps=CPU") || validate_words_in(t, "experts on CPU"))
-        q->experts_on_host = INFINITY;
-    else if (sscanf(t, "%lf of %lf experts/layer on GPU%n", &n, &of, &used) == 2 && used > 0 && of > 0)
-        q->experts_on_host = layers_there(m, n / of);
-    else if (sscanf(t, "%lf layers up+gate experts on GPU%n", &n, &used) == 1 && used > 0)
-        q->experts_on_host = m->layers - n * 2 / 3; /* two of an expert's three matrices */
-    else if (sscanf(t, "%lf of %lf%n", &n, &of, &used) == 2 && used > 0 && validate_words_in(t, "layers")) {
-        if (m->experts > 0)
-            q->experts_on_host = m->layers - n;
-        else if (validate_words_in(t, "FFN"))
-            return "feed-forward matrices of a dense model in system RAM are not modelled";
-        else
-            q->ngl = n;
-    } else if (validate_words_in(t, "ngl split") && first >= 0)
+    const double first = strtod(t, &end);
+    const bool number = end > t && first >= 0;
+    const bool both = sscanf(t, "%lf of %lf", &n, &of) == 2 && of > 0 && n >= 0 && n <= of;
+    if (!(m->experts > 0) && validate_words_in(t, "FFN"))
+        return "feed-forward matrices of a dense model in system RAM are not modelled";
+    if (all || leading >= 0 || ngl >= 0) {
+        q->experts_on_host = all ? INFINITY : tensors_or(leading, 0);
+        q->ngl = ngl;
+        return NULL;
+    }
+    if (both && validate_words_in(t, "experts/layer"))
+        return part_on_cards(n / of, out);
+    if (number && validate_words_in(t, "layers up+gate experts")) {
+        q->experts_on_host = m->layers - first * 2 / 3; /* two of an expert's three matrices */
+        return NULL;
+    }
+    if (number && validate_words_in(t, "ngl split")) {
         q->ngl = first;
-    else if (end > t && *end == '\0' && first >= 0 && first <= 1) {
-        if (m->experts > 0)
-            q->experts_on_host = layers_there(m, first);
-        else
-            q->ngl = first * (m->layers + 1);
-    } else
-        return "what lies where is not said in words that are known";
-    return NULL;
+        return NULL;
+    }
+    if (number && validate_words_in(t, "layers") && (both || !validate_words_in(t, "CPU")))
+        return layers_on_cards(first, out);
+    if (number && *end == '%')
+        return part_on_cards(fmin(first / 100, 1), out);
+    if (number && *end == '\0' && first <= 1)
+        return part_on_cards(first, out);
+    return "what lies where is not said in words that are known";
 }
 
 /* Why what was measured is not what the law speaks of; NULL: it may be predicted. */

@@ -109,6 +109,12 @@ static void rows_as_written(void)
          "Q4_K_M", 460.8, 32, 0, 500, 500},
         {{.gpu = "rtx-2080", .ram_gb_s = "~45", .model = "qwen3-30b-a3b", .quant = "Q4_K_M", .ngl_or_frac_gpu = "0.25", .note = "context 4K"}, 1, "rtx-2080", "qwen3-30b-a3b", "Q4_K_M",
          45, NAN, 36, 4096, NAN},
+        {{.gpu = "rtx-2080", .cpu = "2x AMD EPYC 7443", .model = "GLM-4.5-Air 106B-A12B", .quant = "Q4_K_M", .ngl_or_frac_gpu = "ngl 99, exps=CPU"}, 1, "rtx-2080", "glm-4.5-air-106b",
+         "Q4_K_M", 409.6, 99, INFINITY, NAN, NAN},
+        {{.gpu = "rtx-2080", .cpu = "2x Xeon 8-channel DDR4-3200", .model = "qwen3-14b", .quant = "Q4_K_M", .ngl_or_frac_gpu = "30 layers on GPU"}, 1, "rtx-2080", "qwen3-14b",
+         "Q4_K_M", 409.6, 30, 0, NAN, NAN},
+        {{.gpu = "rtx-2080", .cpu = "Core i9-14900K", .model = "qwen3-14b", .quant = "Q4_K_M", .ngl_or_frac_gpu = "50%"}, 1, "rtx-2080", "qwen3-14b", "Q4_K_M", 89.6, 20.5, 0, NAN,
+         NAN},
         {{.gpu = "rtx-2080", .ram_gb_s = "45", .model = "qwen3-30b-a3b", .quant = "Q4_K_M", .ngl_or_frac_gpu = "n-cpu-moe 16"}, 1, "rtx-2080", "qwen3-30b-a3b", "Q4_K_M", 45, NAN,
          16, NAN, NAN},
     };
