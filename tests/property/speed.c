@@ -1,46 +1,103 @@
 /* Laws that hold for every model, mix and rig: speed. Random cases from the seed that is printed. */
 #include "check.h"
 
+#include "possible.h"
 #include "predict.h"
 #include "setup.h"
 
-enum { CASES = 300 };
+enum { CASES = 600 };
 
 static const char *const quants[] = {"F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "IQ4_XS", "Q2_K"};
-static const enum split splits[] = {split_layer, split_tensor};
 
 static struct setup s;
-static struct device card; /* the case's card: a copy that a test may change */
+
+/* ---- cases: anything of the catalogue that an engine would start ---- */
+
+static const struct quant *any_quant(const struct engine *e)
+{
+    const struct quant_list *all = &check_catalogue()->quants;
+    for (;;) {
+        const struct quant *q = &all->v[check_whole(0, (int)all->n - 1)];
+        if (!q->of && possible_quant(e, q))
+            return q;
+    }
+}
+
+static const struct device *any_device(void)
+{
+    const struct device_list *all = &check_catalogue()->devices;
+    return &all->v[check_whole(0, (int)all->n - 1)];
+}
+
+static void any_devices(struct setup_request *q, int n, bool alike)
+{
+    const struct device *first = any_device();
+    const double cap = check_whole(0, 3) == 0 && !isnan(first->tdp_w) ? first->tdp_w * check_uniform(0.4, 1) : NAN;
+    q->n = n;
+    for (int i = 0; i < n; i++) {
+        q->device[i] = alike || i == 0 ? first : any_device();
+        q->cap_w[i] = cap;
+    }
+}
+
+static struct setup_request drawn(int n, bool alike)
+{
+    const struct catalogue *c = check_catalogue();
+    struct setup_request q = setup_nothing();
+    any_devices(&q, n, alike);
+    q.model = &c->models.v[check_whole(0, (int)c->models.n - 1)];
+    q.engine = check_whole(0, 1) ? FIND(engine, "llama.cpp") : &c->engines.v[check_whole(0, (int)c->engines.n - 1)];
+    q.quant = any_quant(q.engine);
+    q.backend = (enum backend)check_whole(0, backend_end - 1);
+    q.split = n > 1 ? (enum split)check_whole(split_layer, split_end - 1) : split_none;
+    q.link = check_whole(0, 1) ? &c->links.v[check_whole(0, (int)c->links.n - 1)] : NULL;
+    q.engine_month = check_whole(0, 2) ? NAN : 12.0 * 2023 + check_whole(0, 40);
+    q.endless_memory = true;
+    q.depth = check_whole(0, 2) ? check_whole(0, 20000) : check_whole(0, 120000);
+    q.prompt = check_whole(1, 8000);
+    q.gen = check_whole(1, 1000);
+    q.batch = q.parallel = check_whole(0, 2) ? 1 : check_whole(2, 64);
+    q.ctx = 262144 * q.batch;
+    q.ubatch = check_whole(0, 3) ? NAN : 64.0 * check_whole(1, 32);
+    q.flash_attn = check_whole(0, 3) ? flag_yes : flag_no;
+    q.kv = check_whole(0, 3) ? NULL : FIND(format, "Q8_0");
+    q.ram_gib = 1e6;
+    q.ngl = check_whole(0, 7) ? NAN : (double)check_whole(0, (int)q.model->layers);
+    q.experts_on_host = check_whole(0, 7) ? 0 : check_whole(0, (int)q.model->layers);
+    return q;
+}
+
+static struct setup_request case_of(int n, bool alike)
+{
+    for (;;) {
+        const struct setup_request q = drawn(n, alike);
+        if (possible_check(&q, q.engine).rule != POSSIBLE_YES)
+            continue;
+        check_row("%d x %s (%s), %s %s, %s %s, split %s, link %s, depth %g, prompt %g, gen %g, batch %g, month %g, ngl %g, experts in RAM %g, cap %g", n, q.device[0]->id,
+                  q.device[n - 1]->id, q.model->id, q.quant->id, q.engine->id, enums_words(&enums_backend, (int)setup_backend(&q, q.engine, 0)),
+                  enums_words(&enums_split, (int)q.split), q.link ? q.link->id : "-", q.depth, q.prompt, q.gen, q.batch, q.engine_month, q.ngl, q.experts_on_host, q.cap_w[0]);
+        return q;
+    }
+}
 
 static struct setup_request any_case(void)
 {
-    const struct model_list *models = &check_catalogue()->models;
-    const struct device_list *devices = &check_catalogue()->devices;
-    const int n = check_whole(0, 1) ? 1 : check_whole(2, 4);
-    struct setup_request q = check_request("rtx-3090", n, "llama-3.1-8b", ANY_OF(quants));
-    card = devices->v[check_whole(0, (int)devices->n - 1)];
-    for (int i = 0; i < n; i++)
-        q.device[i] = &card;
-    q.model = &models->v[check_whole(0, (int)models->n - 1)];
-    q.endless_memory = true;
-    q.split = ANY_OF(splits);
-    q.depth = check_whole(0, 20000);
-    q.prompt = check_whole(1, 8000);
-    q.gen = check_whole(1, 1000);
-    q.ctx = 65536;
-    q.flash_attn = check_whole(0, 3) ? flag_yes : flag_no;
-    q.link = FIND(link, "pcie4-x8");
-    check_row("%d x %s, %s %s, split %d, depth %g, prompt %g, gen %g", n, card.id, q.model->id, q.quant->id, (int)q.split, q.depth, q.prompt, q.gen);
-    return q;
+    const int n = check_whole(0, 1) ? 1 : check_whole(2, 8);
+    return case_of(n, check_whole(0, 3) > 0);
+}
+
+static const struct predict_out *run(void)
+{
+    static struct predict_out out;
+    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out));
+    THAT(out.figures.decode_tok_s.mid > 0 && isfinite(out.figures.decode_tok_s.mid) && out.figures.prefill_tok_s.mid > 0 && isfinite(out.figures.prefill_tok_s.mid));
+    return &out;
 }
 
 static struct predict_out predicted(const struct setup_request *q)
 {
-    static struct predict_out out;
-    const struct catalogue *c = check_catalogue();
-    THAT(setup_prepare(c, q, &s));
-    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(c), &out));
-    return out;
+    THAT(setup_prepare(check_catalogue(), q, &s));
+    return *run();
 }
 
 static void never_slower(const struct prediction *before, const struct prediction *after)
@@ -50,46 +107,43 @@ static void never_slower(const struct prediction *before, const struct predictio
     ORDER(after->ttft_s.mid, before->ttft_s.mid);
 }
 
+/* ---- better parts ---- */
+
+/* One device, or all of them, with one figure better; constants stay the device's own, whose record is known by its address. */
 static void better_parts_are_never_slower(void)
 {
-    static const size_t better[] = {F_device_mem_bw_gb_s, F_device_boost_mhz, F_device_compute_units, F_device_tdp_w, F_device_fp16_tflops, F_device_fp16acc_tflops};
+    static const size_t better[] = {F_device_mem_bw_gb_s, F_device_boost_mhz, F_device_compute_units, F_device_tdp_w, F_device_fp16_tflops, F_device_fp16acc_tflops,
+                                    F_device_int8_tflops, F_device_fp32_tflops, F_device_fp32_lanes};
     for (int i = 0; i < CASES; i++) {
         const struct setup_request q = any_case();
         const struct prediction before = predicted(&q).figures;
         const struct field *f = &kind_device.fields[ANY_OF(better)];
-        double *value = (double *)(void *)((char *)&card + f->offset);
-        if (strcmp(f->name, "tdp_w") == 0 && isnan(*value))
-            continue;
-        *value *= check_uniform(1, 2.5);
-        const struct prediction after = predicted(&q).figures;
-        check_row("%s of %s, %s %s, n %d", f->name, card.id, q.model->id, q.quant->id, q.n);
-        never_slower(&before, &after);
+        struct device card[RIG_MAX_DEVICES];
+        const int only = check_whole(0, 1) ? check_whole(0, s.rig.n - 1) : -1;
+        const double times = check_uniform(1, 2.5);
+        for (int d = 0; d < s.rig.n; d++) {
+            card[d] = *s.rig.dev[d].device;
+            if (only < 0 || only == d)
+                *(double *)(void *)((char *)&card[d] + f->offset) *= times;
+            s.rig.dev[d].device = &card[d];
+        }
+        never_slower(&before, &run()->figures);
     }
 }
 
-static void system_ram_follows_its_bandwidth(void)
+static void more_power_and_faster_memory_are_never_slower(void)
 {
-    static const char *const models[] = {"qwen3-30b-a3b", "gpt-oss-120b", "deepseek-v3-671b", "mixtral-8x7b"};
     for (int i = 0; i < CASES; i++) {
-        struct setup_request q = check_request("rtx-3090", check_whole(1, 4), ANY_OF(models), ANY_OF(quants));
-        q.endless_memory = true;
-        q.depth = check_whole(0, 20000);
-        q.prompt = check_whole(1, 4000);
-        q.ctx = 65536;
-        q.batch = check_whole(1, 8);
-        q.ram_gib = 8192;
-        q.ram_gb_s = check_uniform(20, 400);
-        q.experts_on_host = check_whole(0, 40);
-        check_row("%s %s, %g layers' experts in RAM, %g GB/s", q.model->id, q.quant->id, q.experts_on_host, q.ram_gb_s);
+        const struct setup_request q = any_case();
         const struct prediction before = predicted(&q).figures;
-        q.ram_gb_s *= check_uniform(1, 3);
-        const struct prediction faster = predicted(&q).figures;
-        never_slower(&before, &faster);
-        q.experts_on_host += check_whole(1, 40);
-        const struct prediction more = predicted(&q).figures;
-        ORDER(more.decode_tok_s.mid, faster.decode_tok_s.mid);
+        s.rig.ram_gb_s *= check_uniform(1, 4);
+        for (int d = 0; d < s.rig.n; d++)
+            s.rig.dev[d].cap_w = check_whole(0, 3) ? s.rig.dev[d].cap_w * 1.5 : s.rig.dev[d].cap_w < s.rig.dev[d].device->tdp_w ? NAN : s.rig.dev[d].cap_w;
+        never_slower(&before, &run()->figures);
     }
 }
+
+/* ---- context ---- */
 
 static void longer_depth_is_never_faster(void)
 {
@@ -102,32 +156,151 @@ static void longer_depth_is_never_faster(void)
     }
 }
 
+/* A larger cache may leave fewer layers on the card, which is faster than system RAM. */
+static void more_context_reserved_is_never_faster(void)
+{
+    static const char *const cards[] = {"rtx-3090", "rtx-4090", "rtx-5090", "a100-sxm-80gb", "rtx-3060-12gb", "rx-7900-xtx"};
+    for (int i = 0; i < CASES / 4; i++) {
+        struct setup_request q = case_of(1, true);
+        q.device[0] = FIND(device, ANY_OF(cards));
+        q.backend = backend_unknown;
+        q.engine = FIND(engine, "llama.cpp");
+        q.quant = FIND(quant, ANY_OF(quants));
+        q.ngl = NAN;
+        q.batch = q.parallel = 1;
+        q.endless_memory = false;
+        q.ram_gib = 1024;
+        q.depth = check_whole(0, 4000);
+        q.prompt = q.gen = 512;
+        q.ctx = check_whole(4512, 40000);
+        check_row("%s on %s in %s, context %g", q.model->id, q.device[0]->id, q.quant->id, q.ctx);
+        THAT(setup_prepare(check_catalogue(), &q, &s));
+        static struct predict_out before, after;
+        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &before));
+        q.ctx *= check_uniform(1, 8);
+        setup_again(check_catalogue(), &q, &s);
+        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &after));
+        if (before.figures.verdict == verdict_no || after.figures.verdict == verdict_no)
+            continue;
+        ORDER(after.figures.decode_tok_s.mid, before.figures.decode_tok_s.mid);
+    }
+}
+
+/* ---- links ---- */
+
 static void faster_links_are_never_slower(void)
 {
     for (int i = 0; i < CASES; i++) {
-        struct setup_request q = any_case();
-        struct link fast = *q.link;
+        struct setup_request q = case_of(check_whole(2, 8), check_whole(0, 3) > 0);
         const struct prediction before = predicted(&q).figures;
+        const struct link *was = s.rig.link;
+        struct link fast = *was;
+        struct link_point points[16];
+        const double latency = check_uniform(0.2, 1);
+        for (size_t k = 0; k < was->all_reduce.n; k++) {
+            points[k] = was->all_reduce.v[k];
+            points[k].latency_us *= latency;
+        }
+        fast.all_reduce.v = points;
         fast.bus_gb_s *= check_uniform(1, 8);
         fast.hop_us *= check_uniform(0.2, 1);
-        q.link = &fast;
-        const struct prediction after = predicted(&q).figures;
+        s.rig.link = &fast;
+        const struct prediction after = run()->figures;
         never_slower(&before, &after);
-        if (q.n > 1 && q.split == split_tensor)
+        if (q.split == split_tensor)
             THAT(after.decode_tok_s.mid > before.decode_tok_s.mid);
     }
 }
 
+static double latency_us(const struct link *l, int n)
+{
+    size_t k = 0;
+    while (k + 1 < l->all_reduce.n && l->all_reduce.v[k].gpus < n)
+        k++;
+    return l->all_reduce.v[k].latency_us;
+}
+
+/* Of two links of the catalogue the one that is better in everything; so are more lanes of a slot, with or without peer to peer. */
+static void better_links_of_the_catalogue_are_never_slower(void)
+{
+    const struct link_list *all = &check_catalogue()->links;
+    int compared = 0;
+    for (int i = 0; i < CASES; i++) {
+        const int n = check_whole(2, 8);
+        struct setup_request q = case_of(n, true);
+        const struct link *a = &all->v[check_whole(0, (int)all->n - 1)], *b = &all->v[check_whole(0, (int)all->n - 1)];
+        if (a->bus_gb_s > b->bus_gb_s || latency_us(a, n) < latency_us(b, n) || a->hop_us < b->hop_us)
+            continue;
+        q.link = a;
+        const struct prediction before = predicted(&q).figures;
+        q.link = b;
+        const struct prediction after = predicted(&q).figures;
+        never_slower(&before, &after);
+        compared++;
+    }
+    THAT(compared > CASES / 10);
+}
+
+static void more_lanes_are_never_slower(void)
+{
+    static const double lanes[] = {4, 8, 16};
+    static const enum flag p2p[] = {flag_unknown, flag_no, flag_yes};
+    for (int i = 0; i < CASES / 2; i++) {
+        struct setup_request q = case_of(check_whole(2, 8), true);
+        struct prediction before;
+        q.link = NULL;
+        q.p2p = ANY_OF(p2p);
+        for (size_t k = 0; k < COUNT_OF(lanes); k++) {
+            q.lanes = lanes[k];
+            const struct prediction after = predicted(&q).figures;
+            if (k > 0)
+                never_slower(&before, &after);
+            before = after;
+        }
+    }
+}
+
+/* ---- bounds ---- */
+
+/* No figure is above the ceiling, and the law itself, before its figures are cut off there, hardly ever. */
 static void nothing_beats_its_ceiling(void)
 {
+    int cut = 0;
+    for (int i = 0; i < CASES; i++) {
+        const struct setup_request q = any_case();
+        const struct predict_out out = predicted(&q);
+        ORDER(out.figures.decode_tok_s.mid, out.figures.ceiling_tok_s);
+        ORDER(out.figures.decode_tok_s.high95, out.figures.ceiling_tok_s);
+        cut += q.batch / out.decode.part.total_s > out.figures.ceiling_tok_s;
+    }
+    check_row("%d of %d cases are cut off", cut, CASES);
+    THAT(cut <= CASES / 100);
+}
+
+/* Counted here and not by the law: one sequence of a dense model reads every weight but the embedding once a token, in at least so many
+   bits, from devices that each read at their bandwidth at most. */
+static void nothing_beats_the_bandwidth(void)
+{
+    int counted = 0;
     for (int i = 0; i < CASES; i++) {
         struct setup_request q = any_case();
-        q.batch = check_whole(0, 2) ? 1 : check_whole(2, 32);
-        q.parallel = q.batch;
-        const struct prediction p = predicted(&q).figures;
-        ORDER(p.decode_tok_s.mid, p.ceiling_tok_s);
-        THAT(p.decode_tok_s.mid > 0 && isfinite(p.decode_tok_s.mid));
+        q.batch = q.parallel = 1;
+        q.ngl = NAN;
+        q.experts_on_host = 0;
+        const struct predict_out out = predicted(&q);
+        if (q.model->experts > 0 || q.model->mtp_layers > 0)
+            continue;
+        double sum_gb_s = 0, best_gb_s = 0;
+        for (int d = 0; d < s.rig.n; d++) {
+            sum_gb_s += s.rig.dev[d].device->mem_bw_gb_s;
+            best_gb_s = fmax(best_gb_s, s.rig.dev[d].device->mem_bw_gb_s);
+        }
+        const bool together = s.predict.memory.split == split_tensor || s.predict.memory.split == split_row;
+        const double read_gb = (s.llm.total_b - s.llm.embedding_b - s.llm.ple_b) / unit_gb_s_to_b_s(1);
+        ORDER(out.figures.decode_tok_s.mid * read_gb, together ? sum_gb_s : best_gb_s);
+        counted++;
     }
+    THAT(counted > CASES / 4);
 }
 
 static bool ordered(struct range r)
@@ -170,21 +343,24 @@ static void more_generated_or_prompted_is_never_faster_per_token(void)
 static void layer_split_never_beats_one_card(void)
 {
     for (int i = 0; i < CASES; i++) {
-        struct setup_request q = any_case();
-        const int n = q.n;
-        q.split = split_layer;
+        struct setup_request q = case_of(check_whole(2, 8), true);
+        q.split = check_whole(0, 1) ? split_layer : split_pipeline;
+        q.batch = q.parallel = 1;
         const double several = predicted(&q).figures.decode_tok_s.mid;
         q.n = 1;
+        q.split = split_none;
         const double one = predicted(&q).figures.decode_tok_s.mid;
         ORDER(several, one);
-        if (n == 1)
-            CLOSE(several, one, 1e-12);
+        q.n = 2;
+        CLOSE(predicted(&q).figures.decode_tok_s.mid, one, 1e-12); /* not split, the first works alone */
     }
 }
 
-SUITE(property_speed, {"system RAM follows its bandwidth", system_ram_follows_its_bandwidth},
-      {"better parts are never slower", better_parts_are_never_slower}, {"longer depth is never faster", longer_depth_is_never_faster},
-      {"faster links are never slower", faster_links_are_never_slower}, {"nothing beats its ceiling", nothing_beats_its_ceiling},
+SUITE(property_speed, {"better parts are never slower", better_parts_are_never_slower},
+      {"more power and faster RAM are never slower", more_power_and_faster_memory_are_never_slower}, {"longer depth is never faster", longer_depth_is_never_faster},
+      {"more context reserved is never faster", more_context_reserved_is_never_faster}, {"faster links are never slower", faster_links_are_never_slower},
+      {"better links of the catalogue are never slower", better_links_of_the_catalogue_are_never_slower}, {"more lanes are never slower", more_lanes_are_never_slower},
+      {"nothing beats its ceiling", nothing_beats_its_ceiling}, {"nothing beats the bandwidth", nothing_beats_the_bandwidth},
       {"parts add, ranges are ordered", parts_add_and_ranges_are_ordered},
       {"a longer answer is never faster per token", more_generated_or_prompted_is_never_faster_per_token},
       {"layer split never beats one card", layer_split_never_beats_one_card})
