@@ -104,14 +104,17 @@ test-measured: $(B)/rigplan ## sizes, memory and fit verdicts against measured f
 
 # ---- what is generated
 
-.PHONY: reports docs calibration
+.PHONY: reports accuracy docs calibration
 calibration: $(B)/rigplan ## fit the constants of the step-time law to data/measured/speed.csv again
 	$(Q)$(B)/rigplan calibrate data/measured/speed.csv -o data/calibration.json
 
 reports: $(B)/rigplan ## write the reports of all shipped scenarios again
 	$(Q)for s in scenarios/*.yaml; do $(B)/rigplan run $$s || exit 1; done
 
-docs: $(B)/rigplan ## write docs/formats.md and docs/accuracy.md again
+accuracy: $(B)/rigplan ## write docs/accuracy.md again: every row predicted, whole GPUs left out, simpler rules (minutes)
+	$(Q)RIGPLAN=$(B)/rigplan sh tools/accuracy.sh
+
+docs: accuracy $(B)/rigplan ## write docs/formats.md and docs/accuracy.md again
 	$(Q)RIGPLAN=$(B)/rigplan sh tools/docs.sh
 
 .PHONY: install uninstall clean help

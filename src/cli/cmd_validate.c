@@ -1,4 +1,5 @@
 /* rigplan validate: predict every row of measurement files and print the errors by class. */
+#include "accuracy.h"
 #include "arena.h"
 #include "calibrate_speed.h"
 #include "command.h"
@@ -6,7 +7,9 @@
 #include "file.h"
 #include "llm.h"
 #include "load.h"
+#include "page_accuracy.h"
 #include "page_validate.h"
+#include "rules.h"
 #include "setup.h"
 #include "validate.h"
 #include "validate_offload.h"
@@ -18,6 +21,7 @@
 static const struct opt rows[] = {
     {"--rows", OPT_TEXT, "OUT.csv", 0, 0, "write the prediction of every row there"},
     {"--cv", OPT_TEXT, "gpu|model|source", 0, 0, "predict each row of speed or offload files by constants fitted without its GPU, model or source (minutes)"},
+    {"--detail", OPT_FLAG, NULL, 0, 0, "with --cv: errors by engine and GPU, the worst rows with the likely cause, and what simpler rules say"},
     {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
     {"--counts", OPT_FLAG, NULL, 0, 0, "print every model's parameters against the published count; takes no file"},
     {"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-validate-1)"},
@@ -33,7 +37,8 @@ static int left_out(const struct command_run *r)
     return -1;
 }
 
-static void cross_validate(struct command_run *r, const struct measured *m, struct validate_row *predicted, double *work, struct validate_summary *sum)
+static void cross_validate(struct command_run *r, const struct measured *m, struct validate_row *predicted, double *work, struct validate_summary *sum,
+                           struct str *detail)
 {
     const struct calibrate_speed_rows prepared = calibrate_speed_rows(r->arena, r->catalogue, &m->speed, (enum calibrate_speed_by)left_out(r));
     struct calibrate *f = calibrate_speed_all(r->arena, r->catalogue, &prepared);
@@ -42,6 +47,13 @@ static void cross_validate(struct command_run *r, const struct measured *m, stru
     struct range *spread = ARENA_ARRAY(r->arena, prepared.n + 1, struct range);
     widths_left_out(r->arena, &prepared, tok_s, spread);
     validate_speed_replace(r->catalogue, &m->speed, prepared.which, tok_s, spread, prepared.n, predicted, work, sum);
+    if (!opt_given(&r->opts, "--detail"))
+        return;
+    struct accuracy *a = ARENA_NEW(r->arena, struct accuracy);
+    struct rules *rules = ARENA_NEW(r->arena, struct rules);
+    accuracy_run(r->arena, r->catalogue, &m->speed, &prepared, predicted, a);
+    rules_run(r->arena, r->catalogue, &m->speed, &prepared, predicted, rules);
+    page_accuracy_text(m, a, rules, detail);
 }
 
 static void cross_offload(struct command_run *r, const struct measured *m, struct setup *s, struct validate_row *predicted, double *work, struct validate_summary *sum)
@@ -63,14 +75,17 @@ static bool one_file(struct command_run *r, const char *path, struct str *text, 
     struct setup *s = ARENA_ARRAY(r->arena, 2, struct setup);
     struct validate_summary *sum = ARENA_NEW(r->arena, struct validate_summary);
     validate_run(r->catalogue, m, s, predicted, work, sum);
+    struct str detail = str_new(r->arena);
     if (opt_given(&r->opts, "--cv") && m->speed.n > 0)
-        cross_validate(r, m, predicted, work, sum);
+        cross_validate(r, m, predicted, work, sum, &detail);
     if (opt_given(&r->opts, "--cv") && m->offload.n > 0)
         cross_offload(r, m, s, predicted, work, sum);
     if (opt_given(&r->opts, "--json"))
         page_validate_json(m, sum, text);
-    else
+    else {
         page_validate_text(m, predicted, sum, text);
+        str_add(text, detail.text);
+    }
     page_validate_rows(m, predicted, csv);
     return true;
 }
@@ -103,6 +118,10 @@ static int run(struct command_run *r)
         command_usage(r, "--cv takes gpu, model or source");
         return DIAG_EXIT_USAGE;
     }
+    if (opt_given(&r->opts, "--detail") && !opt_given(&r->opts, "--cv")) {
+        command_usage(r, "--detail goes with --cv");
+        return DIAG_EXIT_USAGE;
+    }
     struct str text = str_new(r->arena), csv = str_new(r->arena);
     for (size_t i = 0; i < r->opts.n_words; i++)
         one_file(r, r->opts.words[i], &text, &csv);
@@ -114,5 +133,5 @@ static int run(struct command_run *r)
 }
 
 const struct command command_validate = {
-    "validate", "FILE.csv... [--rows OUT.csv] [--cv gpu|model|source] | --counts", "predict every row of measurement files and print the true errors by class",
+    "validate", "FILE.csv... [--rows OUT.csv] [--cv gpu|model|source [--detail]] | --counts", "predict every row of measurement files and print the true errors by class",
     rows, sizeof rows / sizeof *rows, true, run};

@@ -197,13 +197,7 @@ static void speed_row(const struct catalogue *c, const struct speed_row *r, stru
     speed_class(r, &q, sum, row);
 }
 
-/* Errors of those rows that are counted in, and how many lie in their ranges. */
-struct tally {
-    double *work;
-    size_t n, inside80, inside95;
-};
-
-static void tally_row(struct tally *t, const struct speed_row *r, const struct validate_row *row)
+void validate_speed_count(struct validate_speed_tally *t, const struct speed_row *r, const struct validate_row *row)
 {
     const struct range *p = &row->predicted;
     t->inside80 += r->tokens_per_s >= p->low80 && r->tokens_per_s <= p->high80;
@@ -211,7 +205,7 @@ static void tally_row(struct tally *t, const struct speed_row *r, const struct v
     t->work[t->n++] = row->error_frac;
 }
 
-static void tally_class(const struct tally *t, struct validate_class *k)
+void validate_speed_sum(const struct validate_speed_tally *t, struct validate_class *k)
 {
     validate_class_summarise(k, t->work, t->n, t->work + t->n);
     k->within80_frac = (double)t->inside80 / (double)t->n;
@@ -221,22 +215,16 @@ static void tally_class(const struct tally *t, struct validate_class *k)
 static void speed_classes(const struct speed_row_list *list, const struct validate_row *rows, double *work, struct validate_summary *out)
 {
     for (int k = 0; k < out->n_classes; k++) {
-        struct tally t = {.work = work};
+        struct validate_speed_tally t = {.work = work};
         for (size_t i = 0; i < list->n; i++)
             if (rows[i].class == k && rows[i].status == VALIDATE_PREDICTED)
-                tally_row(&t, &list->v[i], &rows[i]);
+                validate_speed_count(&t, &list->v[i], &rows[i]);
         if (t.n > 0)
-            tally_class(&t, &out->class[k]);
+            validate_speed_sum(&t, &out->class[k]);
     }
 }
 
-/* What accuracy is promised for: groups over the classes, clean rows only but for batches. */
-enum target {
-    TARGET_ALL, TARGET_DECODE, TARGET_PREFILL, TARGET_DECODE_ONE, TARGET_DECODE_SHARED, TARGET_DECODE_APPLE, TARGET_DECODE_LAYER, TARGET_DECODE_TENSOR, TARGET_DECODE_MOE, TARGET_DECODE_DEEP,
-    TARGET_DECODE_BATCH, TARGET_PREFILL_ONE, TARGET_PREFILL_LAYER, TARGETS
-};
-
-static bool in_target(enum target t, const struct catalogue *c, const struct speed_row *r)
+bool validate_speed_in(enum validate_target t, const struct catalogue *c, const struct speed_row *r)
 {
     const struct device *d = catalogue_find(c, &kind_device, r->gpu);
     const struct model *m = catalogue_find(c, &kind_model, r->model);
@@ -257,23 +245,29 @@ static bool in_target(enum target t, const struct catalogue *c, const struct spe
     case TARGET_DECODE_BATCH: return decode && batch;
     case TARGET_PREFILL_ONE: return clean && !decode && one;
     case TARGET_PREFILL_LAYER: return clean && !decode && !one && layer;
-    case TARGETS: break;
+    case VALIDATE_TARGETS: break;
     }
     return false;
 }
 
+const char *validate_speed_target(enum validate_target t)
+{
+    static const char *const names[VALIDATE_TARGETS] = {
+        "all: decode and prefill", "all: decode", "all: prefill", "all: decode, one device", "all: decode, shared memory", "all: decode, Apple",
+        "all: decode, layer split", "all: decode, tensor parallel", "all: decode, experts", "all: decode behind 8k or more", "all: decode, batches",
+        "all: prefill, one device", "all: prefill, layer split"};
+    return names[t];
+}
+
 static void targets(const struct catalogue *c, const struct speed_row_list *list, const struct validate_row *rows, double *work, struct validate_summary *out)
 {
-    static const char *const names[TARGETS] = {
-        "all: decode and prefill", "all: decode", "all: prefill", "all: decode, one device", "all: decode, shared memory", "all: decode, Apple", "all: decode, layer split", "all: decode, tensor parallel", "all: decode, experts",
-        "all: decode behind 8k or more", "all: decode, batches", "all: prefill, one device", "all: prefill, layer split"};
-    for (int k = 0; k < TARGETS; k++) {
-        struct tally t = {.work = work};
+    for (int k = 0; k < VALIDATE_TARGETS; k++) {
+        struct validate_speed_tally t = {.work = work};
         for (size_t i = 0; i < list->n; i++)
-            if (rows[i].status == VALIDATE_PREDICTED && in_target((enum target)k, c, &list->v[i]))
-                tally_row(&t, &list->v[i], &rows[i]);
+            if (rows[i].status == VALIDATE_PREDICTED && validate_speed_in((enum validate_target)k, c, &list->v[i]))
+                validate_speed_count(&t, &list->v[i], &rows[i]);
         if (t.n > 0)
-            tally_class(&t, &out->class[validate_class_of(out, names[k])]);
+            validate_speed_sum(&t, &out->class[validate_class_of(out, validate_speed_target((enum validate_target)k))]);
     }
 }
 

@@ -6,6 +6,23 @@
 #include "setup.h"
 #include "validate.h"
 
+/* What accuracy is promised for: groups over the classes, clean rows only but for batches. */
+enum validate_target {
+    TARGET_ALL, TARGET_DECODE, TARGET_PREFILL, TARGET_DECODE_ONE, TARGET_DECODE_SHARED, TARGET_DECODE_APPLE, TARGET_DECODE_LAYER, TARGET_DECODE_TENSOR,
+    TARGET_DECODE_MOE, TARGET_DECODE_DEEP, TARGET_DECODE_BATCH, TARGET_PREFILL_ONE, TARGET_PREFILL_LAYER, VALIDATE_TARGETS
+};
+bool validate_speed_in(enum validate_target t, const struct catalogue *c, const struct speed_row *r);
+const char *validate_speed_target(enum validate_target t);
+
+/* Errors of the rows that are counted in, and how many lie in their ranges. work has room for twice as many. */
+struct validate_speed_tally {
+    double *work;
+    size_t n, inside80, inside95;
+};
+void validate_speed_count(struct validate_speed_tally *t, const struct speed_row *r, const struct validate_row *row);
+/* The figures of what was counted, at least one row. */
+void validate_speed_sum(const struct validate_speed_tally *t, struct validate_class *k);
+
 /* Predicts the rows and sums up the errors; arguments as validate_run. */
 void validate_speed_run(const struct catalogue *c, const struct speed_row_list *list, struct setup *s, struct validate_row *rows, double *work,
                         struct validate_summary *out);

@@ -1,0 +1,58 @@
+/* accuracy.h: errors of predictions by engine and by GPU, the rows that are farthest off, and why that may be: what can be read off the other rows. */
+#ifndef ACCURACY_H
+#define ACCURACY_H
+
+#include "validate.h"
+
+struct arena;
+struct calibrate_speed_rows;
+
+/* In the order in which they are tried. A row is "as far off" as this one where it errs to the same side by half as much in ln, or more. */
+enum accuracy_cause {
+    ACCURACY_CONTRADICTED, /* a row of the same case measured half as much again, or less than two thirds */
+    ACCURACY_ALONE,        /* no other GPU in the fit shares these keys */
+    ACCURACY_NO_FAMILY,    /* no other GPU of its family, and its other rows are as far off */
+    ACCURACY_SOURCE,       /* the source's other rows of this GPU are as far off, those of other sources are not */
+    ACCURACY_RIG,          /* the other rows of this GPU are as far off */
+    ACCURACY_MODEL,        /* rows of the model on other GPUs are as far off */
+    ACCURACY_SCARCE,       /* one other GPU in the fit shares these keys */
+    ACCURACY_UNKNOWN,
+    ACCURACY_CAUSES
+};
+
+struct accuracy_row {
+    size_t row;            /* in the file */
+    double factor;         /* measured / predicted */
+    enum accuracy_cause cause;
+    struct spread shared;  /* the keys of it; alone or scarce */
+    double others_factor;  /* middle measured / predicted of the rows that the cause speaks of; measured / this row's measured of a contradiction */
+    size_t others;         /* how many */
+    const char *other;     /* id of a row that contradicts */
+};
+
+struct accuracy_group {
+    const char *name;
+    struct validate_class decode, prefill; /* n is 0 where there are none */
+};
+
+struct accuracy_groups {
+    struct accuracy_group *v;
+    size_t n;
+};
+
+enum { ACCURACY_WORST = 10 };
+
+struct accuracy {
+    struct accuracy_groups engines, gpus;
+    struct accuracy_row worst[ACCURACY_WORST];
+    size_t n_worst;
+    double far_factor;     /* rows off by more than that, either way */
+    size_t far, rows, far_by[ACCURACY_CAUSES];
+};
+
+/* predicted are the rows of the file, with what the law says; rows those that are prepared, in the groups that were left out. Rows that are neither
+   clean nor batches are not looked at. */
+void accuracy_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list, const struct calibrate_speed_rows *rows,
+                  const struct validate_row *predicted, struct accuracy *out);
+
+#endif

@@ -1,0 +1,115 @@
+/* study/rules and study/accuracy on made-up rows: constants that were put in are found again without the row's own GPU; causes are those that were
+   built into the rows. */
+#include "check.h"
+
+#include "accuracy.h"
+#include "arena.h"
+#include "calibrate_speed.h"
+#include "rules.h"
+#include "spreads.h"
+#include "validate_speed.h"
+
+static const char *const cards[] = {"rtx-3070", "rtx-3090", "rtx-4090", "a40"}, *const models[] = {"llama-3-8b", "qwen3-8b", "gemma-3-4b"}, *const quants[] = {"Q4_K_M", "Q8_0"};
+
+/* Decode and prefill of every card, model and quant by one source; then rows that a test adds. */
+static size_t made_up(struct arena *a, size_t room, struct speed_row **out)
+{
+    struct speed_row *v = ARENA_ARRAY(a, 2 * COUNT_OF(cards) * COUNT_OF(models) * COUNT_OF(quants) + room, struct speed_row);
+    size_t n = 0;
+    for (size_t i = 0; i < 2 * COUNT_OF(cards) * COUNT_OF(models) * COUNT_OF(quants); i++) {
+        const bool decode = i % 2 == 0;
+        v[n++] = (struct speed_row){.id = "row", .gpu = cards[i / 2 % COUNT_OF(cards)], .gpu_count = 1, .split = "none", .engine = "llama.cpp", .backend = "cuda",
+                                    .model = models[i / 2 / COUNT_OF(cards) % COUNT_OF(models)], .quant = quants[i / 2 / COUNT_OF(cards) / COUNT_OF(models)],
+                                    .phase = decode ? "decode" : "prefill", .depth_tokens = 0, .prompt_tokens = 512, .gen_tokens = 128, .batch = 1, .ubatch = NAN,
+                                    .cap_w = NAN, .tokens_per_s = 100, .fits = "yes", .source = "made up"};
+    }
+    *out = v;
+    return n;
+}
+
+static void two_terms(void)
+{
+    static const double efficiency = 0.7, start_s = 0.002;
+    struct arena *a = arena_new();
+    struct speed_row *v;
+    const size_t n = made_up(a, 0, &v);
+    const struct speed_row_list list = {n, v};
+    struct calibrate_speed_rows rows = calibrate_speed_rows(a, check_catalogue(), &list, CALIBRATE_SPEED_BY_GPU);
+    struct validate_row *p = ARENA_ARRAY(a, list.n, struct validate_row);
+    struct rules *r = ARENA_NEW(a, struct rules);
+    THAT(rows.n == list.n && rows.groups == (int)COUNT_OF(cards));
+    for (size_t i = 0; i < rows.n; i++) {
+        const double ideal_s = 1.0 / (50 + 10 * (double)(i % 7));
+        const struct llm *l = rows.v[i].predict.memory.llm;
+        const struct llm_sum *all = &l->upto[l->n_layers];
+        const double peak_s = (all->flop + all->expert_flop) / (1e12 * rows.v[i].rig.dev[0].device->fp16_tflops);
+        const bool decode = rows.v[i].phase == phase_decode;
+        rows.v[i].measured_tok_s = 1 / ((decode ? ideal_s : peak_s) / efficiency + (decode ? start_s : 0));
+        p[i] = (struct validate_row){.status = VALIDATE_PREDICTED, .ceiling_tok_s = 1 / ideal_s, .predicted = range_exact(1.1 * rows.v[i].measured_tok_s)};
+    }
+    rules_run(a, check_catalogue(), &list, &rows, p, r);
+    CLOSE(r->efficiency[phase_decode], efficiency, 1e-6);
+    CLOSE(r->start_s[phase_decode], start_s, 1e-6);
+    CLOSE(r->part[phase_prefill], efficiency, 1e-6);
+    THAT(r->n > 3 && r->without == 0);
+    for (size_t i = 0; i < r->n; i++) {
+        check_row("%s", r->line[i].target);
+        CLOSE(r->line[i].mean_frac[RULE_LAW], 0.1, 1e-6);
+        THAT(r->line[i].mean_frac[RULE_TWO_TERMS] < 1e-4); /* every card follows the rule, so that leaving it out changes nothing */
+        THAT(r->line[i].mean_frac[RULE_CEILING] > 0.3);
+    }
+    arena_free(a);
+}
+
+static const struct accuracy_row *worst_of(const struct accuracy *out, size_t row)
+{
+    for (size_t i = 0; i < out->n_worst; i++)
+        if (out->worst[i].row == row)
+            return &out->worst[i];
+    return NULL;
+}
+
+static void causes(void)
+{
+    struct arena *a = arena_new();
+    struct speed_row *v;
+    const size_t twice = made_up(a, 3, &v), lonely = twice + 1, odd = twice + 2;
+    const struct speed_row_list list = {twice + 3, v};
+    v[twice] = v[0]; /* the same case as the first row, three times as fast */
+    v[twice].id = "twice";
+    v[lonely] = v[0]; /* nobody else has that backend */
+    v[lonely].backend = "vulkan";
+    v[odd] = v[0]; /* nothing else is like it, and nothing is wrong with its kin */
+    v[odd].depth_tokens = 3000;
+    v[odd].source = "elsewhere";
+    struct calibrate_speed_rows rows = calibrate_speed_rows(a, check_catalogue(), &list, CALIBRATE_SPEED_BY_GPU);
+    struct validate_row *p = ARENA_ARRAY(a, list.n, struct validate_row);
+    struct accuracy *out = ARENA_NEW(a, struct accuracy);
+    if (!THAT(rows.n == list.n))
+        return;
+    for (size_t i = 0; i < list.n; i++)
+        p[i] = (struct validate_row){.status = VALIDATE_PREDICTED, .ceiling_tok_s = NAN, .predicted = range_exact(strcmp(list.v[i].gpu, "a40") == 0 ? 250 : 100)};
+    rows.v[twice].measured_tok_s = 300;
+    rows.v[lonely].measured_tok_s = 400;
+    rows.v[odd].measured_tok_s = 500;
+    accuracy_run(a, check_catalogue(), &list, &rows, p, out);
+    THAT(out->rows == list.n && out->far == 3 + (list.n - 3) / COUNT_OF(cards));
+    THAT(out->n_worst == ACCURACY_WORST && out->worst[0].row == odd && out->worst[1].row == lonely && out->worst[2].row == twice);
+    const struct accuracy_row *w = worst_of(out, twice);
+    if (THAT(w != NULL)) {
+        THAT(w->cause == ACCURACY_CONTRADICTED);
+        CLOSE(w->others_factor, 1.0 / 3, 1e-9);
+    }
+    w = worst_of(out, lonely);
+    THAT(w && w->cause == ACCURACY_ALONE && w->shared.backend == backend_vulkan && w->others == 0);
+    w = worst_of(out, odd);
+    THAT(w && w->cause == ACCURACY_UNKNOWN);
+    THAT(out->worst[3].cause == ACCURACY_RIG); /* the whole card is 2.5 times slower than said, and there are others of its family */
+    CLOSE(out->worst[3].others_factor, 0.4, 1e-9);
+    THAT(out->gpus.n == COUNT_OF(cards) && out->engines.n == 1);
+    CLOSE(out->gpus.v[0].decode.mean_frac, 0, 1); /* in order of name: the A40 */
+    SAME(out->gpus.v[0].name, "a40");
+    arena_free(a);
+}
+
+SUITE(accuracy, {"two terms are found again", two_terms}, {"causes", causes})
