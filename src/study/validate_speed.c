@@ -229,7 +229,7 @@ bool validate_speed_in(enum validate_target t, const struct catalogue *c, const 
     const struct device *d = catalogue_find(c, &kind_device, r->gpu);
     const struct model *m = catalogue_find(c, &kind_model, r->model);
     const bool decode = validate_row_is(r->phase, "decode"), one = r->gpu_count <= 1, clean = validate_speed_clean(r);
-    const bool batch = r->batch > 1 && !validate_speed_flag(r, "wall-clock") && !validate_speed_flag(r, "host-limited");
+    const bool batch = r->batch > 1 && !validate_speed_flag(r, "speculative") && !validate_speed_flag(r, "wall-clock") && !validate_speed_flag(r, "host-limited");
     const bool layer = validate_row_is(r->split, "layer"), shared = d && d->unified == flag_yes;
     switch (t) {
     case TARGET_ALL: return clean || batch;

@@ -102,6 +102,8 @@ help_and_usage() {
     run 2 schema
     run 2 check
     run 2 validate
+    run 2 validate --detail "$root/data/measured/known.csv"
+    says err "--detail goes with --cv"
     run 2 run
 }
 
