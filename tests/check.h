@@ -15,7 +15,7 @@
     S(base) S(arena) S(str) S(numtext) S(csvtext) S(file) S(diag) S(math) S(tree) S(decode) S(load) S(record)          \
     S(catalogue) S(mix) S(llm) S(rig) S(placement) S(graph) S(buffers) S(memory) S(step) S(calibrate) S(widths) S(accuracy) S(predict) S(validate) S(logs) S(offload) S(draft) S(property_memory) S(training) S(property_training) S(validate_words)         \
     S(property_speed) S(power) S(possible) S(fit) S(money) S(property_money) S(build) S(serve) S(compare) S(components) S(report)         \
-    S(gguf) S(import_gguf) S(import_hf) S(import_bench) S(terms) S(moved)
+    S(gguf) S(import_gguf) S(import_hf) S(import_bench) S(terms) S(moved) S(collective)
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)
 #undef DECLARE

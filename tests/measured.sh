@@ -18,7 +18,7 @@ at_least() { if awk "BEGIN{exit !($3 >= $2)}"; then say ok; else say no "$1 is $
 field() { grep "^  $2  " "$1" | sed "s/^  $2 *//" | awk "{print \$$3}"; }
 predicted() { sed -n 's/.*(\([0-9.]*\) %)$/\1/p' "$1" | head -n 1; }
 
-for file in gguf_sizes memory memory_logs speed training_memory offload; do
+for file in gguf_sizes memory memory_logs speed training_memory offload collectives; do
     "$RIGPLAN" validate "data/measured/$file.csv" >"$tmp/$file" || say no "validate $file failed"
     at_least "$file: rows predicted (%)" 60 "$(predicted "$tmp/$file")"
 done
@@ -71,5 +71,10 @@ for id in $missed; do
     if grep -q "^$id " tests/known_misses.txt; then say ok; else say no "known case $id is more than 10 % out"; fi
 done
 at_least "known cases" 23 "$(tail -n +2 "$tmp/known.csv" | wc -l)"
+# Links: bandwidth is what a ring of NCCL's reaches; the 4 rows of PCIe 5.0 have one of another machine among them. Latencies are of an engine's
+# step, not of a bare all-reduce: nothing is promised of small messages.
+at_most "collectives, bus bandwidth over PCIe 5.0: median error (%)" 10 "$(field "$tmp/collectives" 'bus bandwidth, pcie5-x16-p2p, NCCL' 3)"
+at_most "collectives, NCCL over PCIe 4.0, more than 64 KiB: median error (%)" 20 "$(field "$tmp/collectives" 'over 64 KiB, pcie4-x16-p2p, NCCL' 3)"
+at_most "collectives, times over 64 KiB: median error (%)" 40 "$(field "$tmp/collectives" 'all: times over 64 KiB' 3)"
 echo "measured: $passed passed, $bad failed"
 [ $bad -eq 0 ]

@@ -39,6 +39,7 @@ double unit_flop_s_to_tflops(double flop_s) { return flop_s / 1e12; }
 double unit_mhz_to_hz(double mhz) { return mhz * 1e6; }
 double unit_gflop_j_to_flop_j(double gflop_j) { return gflop_j * 1e9; }
 double unit_us_to_s(double us) { return us * 1e-6; }
+double unit_s_to_us(double s) { return s * 1e6; }
 double unit_ms_to_s(double ms) { return ms * 1e-3; }
 double unit_h_to_s(double h) { return h * 3600.0; }
 double unit_min_to_h(double min) { return min / 60.0; }

@@ -27,6 +27,7 @@ double unit_flop_s_to_tflops(double flop_s);
 double unit_mhz_to_hz(double mhz);
 double unit_gflop_j_to_flop_j(double gflop_j);
 double unit_us_to_s(double us);
+double unit_s_to_us(double s);
 double unit_ms_to_s(double ms);
 double unit_h_to_s(double h);
 double unit_min_to_h(double min);

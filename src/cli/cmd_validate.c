@@ -69,7 +69,7 @@ static bool one_file(struct command_run *r, const char *path, struct str *text, 
     const struct measured *m = bytes ? load_measured(r->arena, &r->d, path, bytes, size) : NULL;
     if (!m)
         return false;
-    const size_t n = m->speed.n + m->memory.n + m->size.n + m->log.n + m->training.n + m->offload.n;
+    const size_t n = m->speed.n + m->memory.n + m->size.n + m->log.n + m->training.n + m->offload.n + m->collective.n;
     struct validate_row *predicted = ARENA_ARRAY(r->arena, n + 1, struct validate_row);
     double *work = ARENA_ARRAY(r->arena, 4 * n + 4, double);
     struct setup *s = ARENA_ARRAY(r->arena, 2, struct setup);

@@ -1,5 +1,6 @@
 #include "step.h"
 
+#include "collective.h"
 #include "offload.h"
 
 #include <math.h>
@@ -160,14 +161,6 @@ static void add_share(struct step_part *p, double by[bound_end], const struct sh
         by[i] += t->by[i];
 }
 
-static double latency_s(const struct link *l, int n)
-{
-    for (size_t i = 0; i < l->all_reduce.n; i++)
-        if (l->all_reduce.v[i].gpus >= n)
-            return unit_us_to_s(l->all_reduce.v[i].latency_us);
-    return unit_us_to_s(l->all_reduce.v[l->all_reduce.n - 1].latency_us);
-}
-
 static double activation_b(const struct step_case *c, double n_tok)
 {
     static const double element_b = 2; /* activations travel as 16-bit floats */
@@ -180,7 +173,7 @@ static double all_reduce_s(const struct step_case *c, double n_tok)
     const struct link *l = c->rig->link;
     const double ring = 2.0 * (n - 1) / n;
     const double *k = c->rig->dev[0].constants.v;
-    const double one = latency_s(l, n) * k[constant_latency] + activation_b(c, n_tok) * ring / (unit_gb_s_to_b_s(l->bus_gb_s) * k[constant_bus]);
+    const double one = collective_latency_s(l, n) * k[constant_latency] + activation_b(c, n_tok) * ring / (unit_gb_s_to_b_s(l->bus_gb_s) * k[constant_bus]);
     return 2 * c->memory->llm->model->layers * one;
 }
 

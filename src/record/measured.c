@@ -18,3 +18,6 @@
 #define RECORD offload_row
 #define TABLE "offload_row.def"
 #include "fields.inc"
+#define RECORD collective_row
+#define TABLE "collective_row.def"
+#include "fields.inc"

@@ -22,9 +22,12 @@
 #define RECORD offload_row
 #define TABLE "offload_row.def"
 #include "struct.inc"
+#define RECORD collective_row
+#define TABLE "collective_row.def"
+#include "struct.inc"
 
 /* Which of them a file is. */
-enum measured_kind { MEASURED_SPEED, MEASURED_MEMORY, MEASURED_SIZE, MEASURED_LOG, MEASURED_TRAINING, MEASURED_OFFLOAD };
+enum measured_kind { MEASURED_SPEED, MEASURED_MEMORY, MEASURED_SIZE, MEASURED_LOG, MEASURED_TRAINING, MEASURED_OFFLOAD, MEASURED_COLLECTIVE };
 
 struct measured {
     const char *file;
@@ -35,6 +38,7 @@ struct measured {
     struct log_row_list log;
     struct training_row_list training;
     struct offload_row_list offload;
+    struct collective_row_list collective;
 };
 
 #endif

@@ -269,6 +269,22 @@ static void offload_rows(const struct measured *m, const struct validate_row *ro
     }
 }
 
+static void collective_rows(const struct measured *m, const struct validate_row *rows, struct str *out)
+{
+    str_add(out, "id,status,reason,time_us,bus_gb_s\n");
+    for (size_t i = 0; i < m->collective.n; i++) {
+        const struct validate_row *r = &rows[i];
+        const bool known = r->status == VALIDATE_PREDICTED, timed = m->collective.v[i].time_us > 0;
+        csvtext_quote(out, m->collective.v[i].id);
+        str_addf(out, ",%s,", known ? "predicted" : "skipped");
+        if (!known)
+            csvtext_quote(out, r->what ? str_format(out->arena, "%s: %s", r->reason, r->what) : r->reason);
+        number_cell(out, known && timed ? r->predicted.mid : NAN);
+        number_cell(out, known && !timed ? r->predicted.mid : NAN);
+        str_add(out, "\n");
+    }
+}
+
 void page_validate_rows(const struct measured *m, const struct validate_row *rows, struct str *out)
 {
     switch (m->kind) {
@@ -278,6 +294,7 @@ void page_validate_rows(const struct measured *m, const struct validate_row *row
     case MEASURED_LOG: log_rows(m, rows, out); break;
     case MEASURED_TRAINING: training_rows(m, rows, out); break;
     case MEASURED_OFFLOAD: offload_rows(m, rows, out); break;
+    case MEASURED_COLLECTIVE: collective_rows(m, rows, out); break;
     }
 }
 

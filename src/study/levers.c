@@ -154,14 +154,6 @@ struct link levers_latency(struct arena *a, const struct link *l, double times)
     return out;
 }
 
-double levers_all_reduce_us(const struct link *l, int n)
-{
-    size_t i = 0;
-    while (i + 1 < l->all_reduce.n && l->all_reduce.v[i].gpus < n)
-        i++;
-    return l->all_reduce.v[i].latency_us;
-}
-
 static void try_links(struct puller *p)
 {
     struct levers_case k = p->now;

@@ -29,7 +29,5 @@ int levers_run(struct arena *a, const struct catalogue *c, const struct setup_re
 bool levers_before(double a, double b);
 /* The link with all its latencies times that. */
 struct link levers_latency(struct arena *a, const struct link *l, double times);
-/* Latency of an all-reduce of n devices. */
-double levers_all_reduce_us(const struct link *l, int n);
 
 #endif

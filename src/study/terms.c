@@ -1,6 +1,7 @@
 #include "terms.h"
 
 #include "arena.h"
+#include "collective.h"
 #include "levers.h"
 #include "str.h"
 
@@ -122,7 +123,7 @@ static void of_link(struct taker *t)
     fields(t, &kind_link, copy, was->id);
     *copy = levers_latency(t->arena, was, 1 + nudge_frac);
     copy->hop_us = was->hop_us;
-    moved(t, str_format(t->arena, "%s.all_reduce.latency_us", was->id), levers_all_reduce_us(was, t->now.rig.n), UNIT_US, NAN, NAN);
+    moved(t, str_format(t->arena, "%s.all_reduce.latency_us", was->id), unit_s_to_us(collective_latency_s(was, t->now.rig.n)), UNIT_US, NAN, NAN);
     t->now.rig.link = was;
 }
 

@@ -1,5 +1,6 @@
 #include "validate.h"
 
+#include "validate_collective.h"
 #include "validate_logs.h"
 #include "validate_memory.h"
 #include "validate_offload.h"
@@ -48,6 +49,10 @@ void validate_run(const struct catalogue *c, const struct measured *m, struct se
     case MEASURED_OFFLOAD:
         out->n_rows = m->offload.n;
         validate_offload_run(c, &m->offload, s, rows, work, out);
+        break;
+    case MEASURED_COLLECTIVE:
+        out->n_rows = m->collective.n;
+        validate_collective_run(c, &m->collective, rows, work, out);
         break;
     }
     count(rows, out);

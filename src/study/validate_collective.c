@@ -1,0 +1,83 @@
+#include "validate_collective.h"
+
+#include "collective.h"
+#include "rig.h"
+#include "validate_class.h"
+#include "validate_row.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Layers of a model exchange messages of one token up to a micro-batch: below this decode, above it prompts. */
+static const double small_b = 65536;
+
+/* Only NVLink depends on what it joins. */
+static const struct link *link_of(const struct catalogue *c, const struct collective_row *r, const struct device *d)
+{
+    char id[96];
+    struct rig rig = {.n = (int)r->gpu_count};
+    if (!r->link)
+        return NULL;
+    if (validate_row_is(r->link, "nvlink")) {
+        for (int i = 0; i < rig.n; i++)
+            rig.dev[i].device = d;
+        return d && d->nvlink_gb_s > 0 ? rig_default_link(&c->links, &rig, NAN, flag_unknown) : NULL;
+    }
+    const bool direct = strncmp(r->link, "pcie", 4) == 0 && validate_row_is(r->p2p, "on");
+    snprintf(id, sizeof id, "%s%s", r->link, direct ? "-p2p" : "");
+    return catalogue_find(c, &kind_link, id);
+}
+
+static void collective_row(const struct catalogue *c, const struct collective_row *r, struct validate_summary *sum, struct validate_row *row)
+{
+    static const struct range alone = {NAN, NAN, NAN, NAN, NAN};
+    const struct device *d = catalogue_find(c, &kind_device, r->gpu);
+    const bool timed = r->time_us > 0 && r->message_b >= 0;
+    if (!(r->gpu_count >= 2 && r->gpu_count <= RIG_MAX_DEVICES))
+        validate_row_skip(row, "devices not stated, or more than a rig holds", NULL);
+    else if (!timed && !(r->bus_gb_s > 0))
+        validate_row_skip(row, "neither a time with its message nor a bus bandwidth", NULL);
+    else if (!link_of(c, r, d))
+        validate_row_skip(row, "link not stated, or not in the catalogue", r->link);
+    if (row->reason)
+        return;
+    const struct link *l = link_of(c, r, d);
+    const int n = (int)r->gpu_count;
+    char name[96];
+    const char *kernels = strncmp(r->library, "nccl", 4) == 0 ? "NCCL" : "kernels of its own";
+    row->status = VALIDATE_PREDICTED;
+    row->predicted = alone;
+    row->predicted.mid = timed ? unit_s_to_us(collective_latency_s(l, n) + collective_ring_s(l, n, r->message_b)) : l->bus_gb_s;
+    row->error_frac = row->predicted.mid / (timed ? r->time_us : r->bus_gb_s) - 1;
+    snprintf(name, sizeof name, "%s, %s, %s", timed ? r->message_b <= small_b ? "to 64 KiB" : "over 64 KiB" : "bus bandwidth", l->id, kernels);
+    row->class = validate_class_of(sum, name);
+}
+
+/* Rows of one class, of all with times of that size (class -1), or of all with times. */
+static size_t errors_of(const struct collective_row_list *list, const struct validate_row *rows, int class, bool small, double *work)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        const bool timed = list->v[i].time_us > 0;
+        if (rows[i].status == VALIDATE_PREDICTED && (class >= 0 ? rows[i].class == class : timed && (list->v[i].message_b <= small_b) == small))
+            work[n++] = rows[i].error_frac;
+    }
+    return n;
+}
+
+void validate_collective_run(const struct catalogue *c, const struct collective_row_list *list, struct validate_row *rows, double *work,
+                             struct validate_summary *out)
+{
+    for (size_t i = 0; i < list->n; i++)
+        collective_row(c, &list->v[i], out, &rows[i]);
+    const int classes = out->n_classes;
+    for (int k = 0; k < classes; k++) {
+        const size_t n = errors_of(list, rows, k, false, work);
+        validate_class_summarise(&out->class[k], work, n, work + n);
+    }
+    for (int small = 1; small >= 0; small--) {
+        const size_t n = errors_of(list, rows, -1, small == 1, work);
+        validate_class_column(small ? "all: times to 64 KiB" : "all: times over 64 KiB", work, n, work + n, out);
+    }
+}

@@ -1,0 +1,69 @@
+/* model/collective and study/validate_collective: times by hand, rows as people state them. */
+#include "check.h"
+
+#include "arena.h"
+#include "collective.h"
+#include "diag.h"
+#include "load.h"
+#include "str.h"
+#include "validate.h"
+
+static void by_hand(void)
+{
+    const struct link_point points[] = {{.gpus = 2, .latency_us = 10}, {.gpus = 4, .latency_us = 25}};
+    const struct link l = {.bus_gb_s = 20, .all_reduce = {2, points}};
+    CLOSE(collective_latency_s(&l, 2), 10e-6, 1e-12);
+    CLOSE(collective_latency_s(&l, 3), 25e-6, 1e-12);
+    CLOSE(collective_latency_s(&l, 4), 25e-6, 1e-12);
+    CLOSE(collective_latency_s(&l, 8), 25e-6, 1e-12); /* no point for so many */
+    CLOSE(collective_ring_s(&l, 2, 1e6), 50e-6, 1e-12);  /* the whole message at 20 GB/s */
+    CLOSE(collective_ring_s(&l, 4, 1e6), 75e-6, 1e-12);  /* 6/4 of it */
+    CLOSE(collective_ring_s(&l, 2, 0), 0, 0);
+}
+
+static void rows_find_their_link(void)
+{
+    static const struct {
+        const char *row, *link;
+        int n;
+        double message_b; /* NaN: bus bandwidth */
+    } rows[] = {
+        {"a,rtx-4090,4,pcie4-x16,on,nccl,,1048576,152.7,,,", "pcie4-x16-p2p", 4, 1048576},
+        {"a,rtx-4090,2,pcie4-x16,off,nccl,,4096,50,,,", "pcie4-x16", 2, 4096},
+        {"a,nobody-knows,8,pcie5-x16,on,custom-ar,,256,7.5,,,", "pcie5-x16-p2p", 8, 256},
+        {"a,h100-sxm-80gb,8,nvlink,on,nccl,,8192,9,,,", "nvswitch-h100", 8, 8192},
+        {"a,rtx-3090,2,nvlink,on,nccl,,8192,20,,,", "nvlink-bridge", 2, 8192},
+        {"a,a100-pcie-80gb,2,nvlink,on,nccl,,,,208,,", "nvlink-bridge-600", 2, NAN},
+        {"a,m3-ultra-80c,2,tb5-rdma,,mlx,,0,29,,,", "tb5-rdma", 2, 0},
+        {"a,rtx-4090,2,,off,nccl,,8,11.87,,,", NULL, 2, 8},       /* the link is not stated */
+        {"a,rtx-4090,2,nvlink,off,nccl,,8,11.87,,,", NULL, 2, 8}, /* it has none */
+        {"a,rtx-4090,,pcie4-x16,off,nccl,,8,11.87,,,", NULL, 2, 8},
+        {"a,rtx-4090,2,pcie4-x16,off,nccl,,,11.87,,,", NULL, 2, 8},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct arena *a = check_arena();
+        struct diags d = diag_none(a);
+        char *text = str_format(a, "id,gpu,gpu_count,link,p2p,library,date,message_b,time_us,bus_gb_s,source,note\n%s\n", rows[i].row);
+        const struct measured *m = load_measured(a, &d, "m.csv", text, strlen(text));
+        struct validate_row row[1] = {0};
+        static struct validate_summary sum;
+        double work[8];
+        check_row("%s", rows[i].row);
+        SAME(check_faults(&d), "");
+        if (!THAT(m != NULL && m->kind == MEASURED_COLLECTIVE))
+            continue;
+        validate_run(check_catalogue(), m, NULL, row, work, &sum);
+        if (!rows[i].link) {
+            THAT(row[0].status == VALIDATE_SKIPPED && row[0].reason != NULL);
+            continue;
+        }
+        const struct link *l = FIND(link, rows[i].link);
+        const double want = isnan(rows[i].message_b) ? l->bus_gb_s : (collective_latency_s(l, rows[i].n) + collective_ring_s(l, rows[i].n, rows[i].message_b)) * 1e6;
+        const double measured = isnan(rows[i].message_b) ? m->collective.v[0].bus_gb_s : m->collective.v[0].time_us;
+        THAT(row[0].status == VALIDATE_PREDICTED && sum.n_predicted == 1);
+        CLOSE(row[0].predicted.mid, want, 1e-12);
+        CLOSE(row[0].error_frac, want / measured - 1, 1e-12);
+    }
+}
+
+SUITE(collective, {"by hand", by_hand}, {"rows find their link", rows_find_their_link})
