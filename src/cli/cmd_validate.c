@@ -51,7 +51,7 @@ static void cross_validate(struct command_run *r, const struct measured *m, stru
         return;
     struct accuracy *a = ARENA_NEW(r->arena, struct accuracy);
     struct rules *rules = ARENA_NEW(r->arena, struct rules);
-    accuracy_run(r->arena, r->catalogue, &m->speed, &prepared, predicted, a);
+    accuracy_run(r->arena, r->catalogue, &m->speed, &prepared, predicted, sum, a);
     rules_run(r->arena, r->catalogue, &m->speed, &prepared, predicted, rules);
     page_accuracy_text(m, a, rules, detail);
 }

@@ -153,8 +153,16 @@ static void rules(const struct rules *r, struct str *out)
         str_addf(out, "  %zu rows whose device has no known rate are in no column\n", r->without);
 }
 
+static void cover(const struct accuracy_cover *c, const char *what, struct str *out)
+{
+    str_addf(out, "  of %zu %s of %zu or more rows, the 80 %% range holds 75 to 87 %% in %zu, the 95 %% range 92 to 98 %% in %zu\n", c->classes, what, c->fewest,
+             c->right80, c->right95);
+}
+
 void page_accuracy_text(const struct measured *m, const struct accuracy *a, const struct rules *r, struct str *out)
 {
+    cover(&a->promised, "\"all:\" groups", out);
+    cover(&a->others, "classes", out);
     groups(&a->engines, "by engine", out);
     groups(&a->gpus, "by GPU", out);
     worst(m, a, out);

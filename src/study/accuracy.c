@@ -219,12 +219,28 @@ static struct accuracy_groups groups(struct arena *a, const struct search *s, co
     return out;
 }
 
+static void cover(const struct validate_summary *sum, bool promised, struct accuracy_cover *out)
+{
+    static const double low80 = 0.75, high80 = 0.87, low95 = 0.92, high95 = 0.98;
+    *out = (struct accuracy_cover){.fewest = 40};
+    for (int i = 0; i < sum->n_classes; i++) {
+        const struct validate_class *k = &sum->class[i];
+        if (k->n < out->fewest || (strncmp(k->name, "all:", 4) == 0) != promised)
+            continue;
+        out->classes++;
+        out->right80 += k->within80_frac >= low80 && k->within80_frac <= high80;
+        out->right95 += k->within95_frac >= low95 && k->within95_frac <= high95;
+    }
+}
+
 void accuracy_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list, const struct calibrate_speed_rows *rows,
-                  const struct validate_row *predicted, struct accuracy *out)
+                  const struct validate_row *predicted, const struct validate_summary *sum, struct accuracy *out)
 {
     struct search s = {list, rows, ARENA_ARRAY(a, rows->n + 1, struct spread), ARENA_ARRAY(a, rows->n + 1, double), ARENA_ARRAY(a, rows->n + 1, bool),
                        ARENA_ARRAY(a, 2 * rows->n + 2, double)};
     *out = (struct accuracy){.far_factor = 2};
+    cover(sum, true, &out->promised);
+    cover(sum, false, &out->others);
     for (size_t i = 0; i < rows->n; i++) {
         const struct calibrate_row *r = &rows->v[i];
         const struct validate_row *p = &predicted[rows->which[i]];

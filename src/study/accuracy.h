@@ -42,7 +42,13 @@ struct accuracy_groups {
 
 enum { ACCURACY_WORST = 10 };
 
+/* Classes of enough rows, and how many of them have as many rows in their ranges as they should (75 to 87 % and 92 to 98 %). */
+struct accuracy_cover {
+    size_t fewest, classes, right80, right95;
+};
+
 struct accuracy {
+    struct accuracy_cover promised, others; /* the "all:" groups; the classes */
     struct accuracy_groups engines, gpus;
     struct accuracy_row worst[ACCURACY_WORST];
     size_t n_worst;
@@ -53,6 +59,6 @@ struct accuracy {
 /* predicted are the rows of the file, with what the law says; rows those that are prepared, in the groups that were left out. Rows that are neither
    clean nor batches are not looked at. */
 void accuracy_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list, const struct calibrate_speed_rows *rows,
-                  const struct validate_row *predicted, struct accuracy *out);
+                  const struct validate_row *predicted, const struct validate_summary *sum, struct accuracy *out);
 
 #endif

@@ -92,7 +92,13 @@ static void causes(void)
     rows.v[twice].measured_tok_s = 300;
     rows.v[lonely].measured_tok_s = 400;
     rows.v[odd].measured_tok_s = 500;
-    accuracy_run(a, check_catalogue(), &list, &rows, p, out);
+    struct validate_summary *sum = ARENA_NEW(a, struct validate_summary);
+    *sum = (struct validate_summary){.n_classes = 4, .class = {{.name = "all: one", .n = 40, .within80_frac = 0.8, .within95_frac = 0.99},
+        {.name = "two", .n = 40, .within80_frac = 0.7, .within95_frac = 0.95}, {.name = "three", .n = 50, .within80_frac = 0.87, .within95_frac = 0.92},
+        {.name = "few", .n = 39, .within80_frac = 0.8, .within95_frac = 0.95}}};
+    accuracy_run(a, check_catalogue(), &list, &rows, p, sum, out);
+    THAT(out->promised.classes == 1 && out->promised.right80 == 1 && out->promised.right95 == 0);
+    THAT(out->others.classes == 2 && out->others.right80 == 1 && out->others.right95 == 2);
     THAT(out->rows == list.n && out->far == 3 + (list.n - 3) / COUNT_OF(cards));
     THAT(out->n_worst == ACCURACY_WORST && out->worst[0].row == odd && out->worst[1].row == lonely && out->worst[2].row == twice);
     const struct accuracy_row *w = worst_of(out, twice);
