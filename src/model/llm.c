@@ -90,7 +90,7 @@ static void add_sum(struct llm *l, int i)
 {
     const struct llm_layer *a = &l->layer[i];
     struct llm_sum s = l->upto[i];
-    const double rows = a->k_row + a->v_row;
+    const double rows = a->k_row + a->v_row, read_rows = tensors_shares_cache(l->model, i) ? 2 * tensors_kv_heads(l->model, i) * tensors_head_dim(l->model, i) : rows;
     if (i < l->model->layers) {
         s.gpu_b += a->gpu_b;
         s.experts_gpu_b += a->experts_gpu_b;
@@ -103,12 +103,15 @@ static void add_sum(struct llm *l, int i)
         s.expert_layers += a->experts;
     }
     s.state_b += a->state_b;
-    if (keeps_window(l, i))
+    if (keeps_window(l, i)) {
         s.window_rows += rows;
-    else
+        s.window_read_rows += read_rows;
+        s.window_layers += read_rows > 0;
+    } else {
         s.full_rows += rows;
-    s.window_layers += keeps_window(l, i) && rows > 0;
-    s.full_layers += !keeps_window(l, i) && rows > 0;
+        s.full_read_rows += read_rows;
+        s.full_layers += read_rows > 0;
+    }
     l->upto[i + 1] = s;
 }
 
@@ -122,7 +125,7 @@ struct llm_sum llm_between(const struct llm *l, int first, int last)
     const struct llm_sum *a = &l->upto[first], *b = &l->upto[last];
     return (struct llm_sum){b->gpu_b - a->gpu_b, b->experts_gpu_b - a->experts_gpu_b, b->vectors_b - a->vectors_b, b->read_b - a->read_b,
                             b->experts_b - a->experts_b, b->flop - a->flop, b->expert_flop - a->expert_flop, b->full_rows - a->full_rows,
-                            b->window_rows - a->window_rows, b->full_layers - a->full_layers, b->window_layers - a->window_layers,
+                            b->window_rows - a->window_rows, b->full_read_rows - a->full_read_rows, b->window_read_rows - a->window_read_rows, b->full_layers - a->full_layers, b->window_layers - a->window_layers,
                             b->state_b - a->state_b, b->expert_layers - a->expert_layers, b->dense_layers - a->dense_layers};
 }
 

@@ -26,7 +26,8 @@ struct llm_layer {
 struct llm_sum {
     double gpu_b, experts_gpu_b, vectors_b, read_b, experts_b, flop, expert_flop;
     double full_rows, window_rows;     /* cache elements per token of layers that keep everything, or a window */
-    double full_layers, window_layers; /* how many of them */
+    double full_read_rows, window_read_rows; /* what a step reads of them: layers without a cache of their own read another layer's */
+    double full_layers, window_layers; /* how many layers attend so */
     double state_b, expert_layers, dense_layers;
 };
 

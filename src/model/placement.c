@@ -100,8 +100,9 @@ static void add_work(struct placement_device *to, const struct placement_case *c
     to->expert_flop += s->expert_flop * part;
     to->n_layers += layers;
     to->n_expert_layers += (int)s->expert_layers;
-    to->full_row_b += mix_row_b(c->kv, s->full_rows) * part;
-    to->window_row_b += mix_row_b(c->kv, s->window_rows) * part;
+    to->full_row_b += mix_row_b(c->kv, s->full_read_rows) * part;
+    to->window_row_b += mix_row_b(c->kv, s->window_read_rows) * part;
+    to->state_b += s->state_b * part;
     to->attn_layers_full += s->full_layers * part;
     to->attn_layers_window += s->window_layers * part;
 }
@@ -201,8 +202,8 @@ static void by_tensors(const struct placement_case *c, const struct rig *r, stru
         to->kv_b = rows_b * cache_part(c, part) + state_b * part;
         to->holds_output = true;
         add_work(to, c, &work, (int)c->llm->model->layers, part);
-        to->full_row_b = mix_row_b(c->kv, work.full_rows) * cache_part(c, part);
-        to->window_row_b = mix_row_b(c->kv, work.window_rows) * cache_part(c, part);
+        to->full_row_b = mix_row_b(c->kv, work.full_read_rows) * cache_part(c, part);
+        to->window_row_b = mix_row_b(c->kv, work.window_read_rows) * cache_part(c, part);
     }
 }
 

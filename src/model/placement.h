@@ -46,7 +46,8 @@ struct placement_device {
     double weights_b, kv_b, compute_b;
     double read_b, experts_b;     /* of the weights there: dense bytes a token reads; routed experts */
     double flop, expert_flop;     /* per token */
-    double full_row_b, window_row_b; /* cache bytes per token of context: full layers, window layers */
+    double full_row_b, window_row_b; /* cache bytes that a step reads per token of context: full layers, window layers */
+    double state_b;                  /* of linear layers, per sequence */
     double attn_layers_full, attn_layers_window;
     int n_layers, n_expert_layers;
     bool holds_output;

@@ -13,11 +13,21 @@ struct share_time {
 
 static const double reference_mhz = 1700, reference_units = 50, reference_hidden = 4096; /* what layer_us and token_us are stated for */
 
-/* Joins two limits, close to the larger with a smooth corner: the 4-norm. */
-static double norm(double a, double b)
+static double larger(double a, double b)
 {
-    const double larger = a > b ? a : b, smaller = a > b ? b : a, ratio = smaller / larger;
-    return smaller > 0 ? larger * sqrt(sqrt(1 + ratio * ratio * ratio * ratio)) : larger;
+    return b > a ? b : a; /* of NaN b, a */
+}
+
+static double fourth_power(double x)
+{
+    return x * x * x * x;
+}
+
+/* Joins three limits, close to the largest with a smooth corner: the 4-norm. */
+static double norm(double a, double b, double c)
+{
+    const double most = larger(larger(a, b), c), per = most > 0 ? 1 / most : 0;
+    return most * sqrt(sqrt(fourth_power(a * per) + fourth_power(b * per) + fourth_power(c * per)));
 }
 
 /* Part of a layer's routed experts that n_tok tokens wake: E(1 - (1 - k/E)^n) of E for uniform routing, times u beyond one token. */
@@ -34,19 +44,22 @@ static double bandwidth_b_s(const struct step_case *c, int d)
     return unit_gb_s_to_b_s(c->rig->dev[d].device->mem_bw_gb_s);
 }
 
-/* Seconds per operation: the matrix units, or the watts they may burn, whichever is less. A chip's limit is not known by itself. */
-static double s_per_flop(const struct rig_device *r, enum bound *limit)
+/* Watts above the floor that the card may burn on work, of so many in all. A chip's limit is not known by itself. */
+static double free_w(const struct rig_device *r, double watts)
 {
-    const double *k = r->constants.v;
-    const double by_rate = 1 / (rig_matrix_flop_s(r->device) * k[constant_matrix]);
-    const double watts = isnan(r->cap_w) ? r->device->unified == flag_yes ? NAN : r->device->tdp_w : r->cap_w;
-    *limit = bound_compute;
-    if (isnan(watts))
-        return by_rate;
-    const double by_power = 1 / (watts * unit_gflop_j_to_flop_j(k[constant_energy]));
-    if (by_power > by_rate)
-        *limit = bound_power;
-    return norm(by_rate, by_power);
+    static const double least = 0.02; /* of the TDP: under the floor a card crawls */
+    const double tdp = r->device->tdp_w;
+    return r->device->unified == flag_yes ? INFINITY : fmax(watts - tdp * r->constants.v[constant_floor], least * tdp);
+}
+
+/* Capped cards of a layer split that take turns are idle most of the time, and the cap holds for the average; what the card is built for still
+   holds. */
+static void prepare_power(const struct step_case *c, const struct rig_device *r, struct step_rates *out)
+{
+    const double tdp = r->device->tdp_w, capped = free_w(r, isnan(r->cap_w) ? tdp : fmin(r->cap_w, tdp));
+    out->power_s_flop = 1 / (capped * unit_gflop_j_to_flop_j(r->constants.v[constant_energy]));
+    out->power_s_b = 1 / (capped * unit_gb_s_to_b_s(r->constants.v[constant_carry]));
+    out->turns_frac = c->memory->split != split_layer || isinf(capped) ? 1 : larger(capped / free_w(r, tdp), 1.0 / c->rig->n);
 }
 
 void step_prepare(struct step_case *c)
@@ -63,11 +76,19 @@ void step_prepare(struct step_case *c)
         r->read_b_s = bandwidth_b_s(c, d) * k[constant_weight_bw];
         r->kv_b_s = bandwidth_b_s(c, d) * k[constant_cache_bw];
         r->unpack_b_s = now->device->compute_units * unit_mhz_to_hz(mhz) * k[constant_unpack];
-        r->s_flop = s_per_flop(now, &r->gemm_limit);
+        r->s_flop = 1 / (flop_s * k[constant_matrix]);
+        prepare_power(c, now, r);
         r->attn_flop_s = flop_s * k[constant_attn];
-        r->decode_attn_flop_s = flop_s * k[constant_decode_attn];
+        r->decode_attn_flop_s = now->device->compute_units * unit_mhz_to_hz(mhz) * k[constant_decode_attn];
         r->clock = reference_mhz / mhz;
     }
+}
+
+/* Seconds that a card's power limit allows. */
+static double power_s(const struct step_case *c, int d, const struct step_load *load, double flop, double bytes)
+{
+    const struct step_rates *r = &c->rate[d];
+    return (flop * r->power_s_flop + bytes * r->power_s_b) * (load->attn_pairs > 0 ? 1 : r->turns_frac);
 }
 
 static void weigh_gemm(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)
@@ -75,12 +96,15 @@ static void weigh_gemm(const struct step_case *c, int d, const struct step_load 
     const double *k = c->rig->dev[d].constants.v;
     const struct step_rates *r = &c->rate[d];
     const struct placement_device *at = &c->placement->dev[d];
-    const double experts = at->experts_b > 0 ? at->experts_b * awake(c->memory->llm, load->n_tok, k[constant_unique]) / k[constant_expert_bw] : 0;
-    const double bytes = at->read_b + experts, padded = load->n_tok > 1 ? load->n_tok + k[constant_batch_tokens] : 1;
-    const double read = bytes / r->read_b_s, unpack = bytes / r->unpack_b_s;
-    const double compute = (at->flop + at->expert_flop / k[constant_expert_matrix]) * padded * r->s_flop;
-    t->gemm = norm(norm(read, unpack), compute);
-    t->by[compute >= fmax(read, unpack) ? r->gemm_limit : unpack > read ? bound_dequant : bound_bandwidth] += t->gemm;
+    const double part = at->experts_b > 0 ? awake(c->memory->llm, load->n_tok, k[constant_unique]) : 0;
+    const double bytes = at->read_b + at->experts_b * part / k[constant_expert_bw];
+    const double pad = load->n_tok > 1 ? k[constant_batch_tokens] : 0; /* of each matrix, so of each expert that is awake */
+    const double expert_tokens = load->n_tok + pad * part / c->memory->llm->used_frac;
+    const double flop = at->flop * (load->n_tok + pad) + at->expert_flop / k[constant_expert_matrix] * expert_tokens;
+    const double read = bytes / r->read_b_s, unpack = bytes / r->unpack_b_s, compute = flop * r->s_flop;
+    const double power = power_s(c, d, load, flop, bytes), work = norm(read, unpack, compute);
+    t->gemm = larger(work, power);
+    t->by[power > work ? bound_power : compute >= larger(read, unpack) ? bound_compute : unpack > read ? bound_dequant : bound_bandwidth] += t->gemm;
 }
 
 static void weigh_head(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)
@@ -90,9 +114,11 @@ static void weigh_head(const struct step_case *c, int d, const struct step_load 
     if (!c->placement->dev[d].holds_output)
         return;
     const double part = c->memory->split == split_tensor || c->memory->split == split_row ? 1.0 / c->rig->n : 1;
-    const double read = norm(l->head_b * part / r->read_b_s, l->head_b * part / r->unpack_b_s), compute = l->head_flop * part * load->n_out * r->s_flop;
-    t->head = norm(read, compute);
-    t->by[read >= compute ? bound_bandwidth : r->gemm_limit] += t->head;
+    const double bytes = l->head_b * part, flop = l->head_flop * part * load->n_out;
+    const double read = bytes / r->read_b_s, compute = flop * r->s_flop;
+    const double power = power_s(c, d, load, flop, bytes), work = norm(read, bytes / r->unpack_b_s, compute);
+    t->head = larger(work, power);
+    t->by[power > work ? bound_power : read >= compute ? bound_bandwidth : bound_compute] += t->head;
 }
 
 /* A product with a key and one with a value, for each head of a layer that keeps everything, or of a window layer. Latent attention works
@@ -111,7 +137,8 @@ static void weigh_attention(const struct step_case *c, int d, const struct step_
     const struct placement_device *at = &c->placement->dev[d];
     const double window = tensors_or(m->window_tokens, INFINITY), seen = fmin(load->context, window);
     const double bytes = at->full_row_b * load->context + at->window_row_b * seen;
-    t->kv = load->n_seq * bytes / r->kv_b_s;
+    const double state_b = 2 * at->state_b; /* read and written */
+    t->kv = load->n_seq * larger((bytes + state_b) / r->kv_b_s, power_s(c, d, load, 0, bytes));
     t->by[bound_cache] += t->kv;
     const double full = pair_flop(m, true) * at->attn_layers_full, windowed = pair_flop(m, false) * at->attn_layers_window;
     if (load->attn_pairs > 0)

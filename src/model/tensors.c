@@ -104,6 +104,11 @@ bool tensors_has_cache(const struct model *m, int layer)
     return isnan(m->kv_layers) || layer < m->kv_layers || layer >= m->layers;
 }
 
+bool tensors_shares_cache(const struct model *m, int layer)
+{
+    return !isnan(m->kv_layers) && layer >= m->kv_layers && layer < m->layers;
+}
+
 double tensors_kv_heads(const struct model *m, int layer)
 {
     return tensors_is_full(m, layer) ? tensors_or(m->global_kv_heads, m->kv_heads) : m->kv_heads;

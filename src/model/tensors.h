@@ -31,6 +31,8 @@ bool tensors_is_recurrent(const struct model *m, int layer);
 bool tensors_has_experts(const struct model *m, int layer);
 /* Does it keep keys and values of its own? */
 bool tensors_has_cache(const struct model *m, int layer);
+/* Does it attend to the keys and values of an earlier layer instead? */
+bool tensors_shares_cache(const struct model *m, int layer);
 /* Heads and head width of that layer's keys and values. */
 double tensors_kv_heads(const struct model *m, int layer);
 double tensors_head_dim(const struct model *m, int layer);

@@ -31,7 +31,8 @@
     W(attention, compressed, "compressed", "compressed sparse attention")                                              \
     W(attention, encoder, "encoder", "encoder, no cache")
 #define WORDS_qclass(W)                                                                                                \
-    W(qclass, f32, "f32", "32-bit") W(qclass, f16, "f16", "16-bit") W(qclass, q8, "q8", "8-bit")                       \
+    W(qclass, f32, "f32", "32-bit") W(qclass, f16, "f16", "16-bit") W(qclass, bf16, "bf16", "16-bit with 8 of exponent") \
+    W(qclass, q8, "q8", "8-bit") W(qclass, fp8, "fp8", "8-bit float") W(qclass, fp4, "fp4", "4-bit float")             \
     W(qclass, q6, "q6", "6-bit") W(qclass, q5, "q5", "5-bit") W(qclass, q4, "q4", "4-bit")                             \
     W(qclass, q3, "q3", "3-bit") W(qclass, q2, "q2", "2-bit or less")
 #define WORDS_scheme(W)                                                                                                \
@@ -102,7 +103,9 @@
     W(constant, weight_bw, "weight_bw", "e_bw: part of the memory bandwidth that weight reads reach")                  \
     W(constant, unpack, "unpack", "c_q: stored bytes that one compute unit turns into products per clock")             \
     W(constant, matrix, "matrix", "e_fl: part of the matrix rate that large products reach")                           \
-    W(constant, energy, "energy", "10^9 operations per joule of board power")                                          \
+    W(constant, energy, "energy", "10^9 operations per joule of board power above the floor")                          \
+    W(constant, carry, "carry", "10^9 bytes of weights or cache per joule of board power above the floor")             \
+    W(constant, floor, "floor", "part of the TDP that a busy card draws before it does anything")                      \
     W(constant, cache_bw, "cache_bw", "e_kv: part of the bandwidth that cache reads reach")                            \
     W(constant, attn, "attn", "e_fa: part of the matrix rate that prompt attention reaches")                           \
     W(constant, decode_attn, "decode_attn", "the same in decode")                                                      \

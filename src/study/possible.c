@@ -38,7 +38,7 @@ static enum possible_rule of_cache(const struct setup_request *q, const struct e
     const bool quantised = q->kv && q->kv->block_weights > 1, tensor = q->n > 1 && q->split == split_tensor;
     if (e->gguf != flag_yes)
         return POSSIBLE_YES;
-    if (q->kv && q->kv->qclass == qclass_q8 && !quantised)
+    if (q->kv && q->kv->qclass == qclass_fp8 && !quantised)
         return POSSIBLE_FP8_CACHE;
     if (quantised && q->flash_attn == flag_no)
         return POSSIBLE_FLASH_CACHE;

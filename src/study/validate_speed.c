@@ -7,9 +7,36 @@
 #include "validate_fit.h"
 #include "validate_row.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+/* The number right before a word, "250 W cap", or right after it, "_pl220_"; NaN without. */
+static double number_at(const char *text, const char *word, bool before)
+{
+    const char *at = text ? strstr(text, word) : NULL;
+    if (!at)
+        return NAN;
+    const char *digits = before ? at : at + strlen(word);
+    while (before && digits > text && isdigit((unsigned char)digits[-1]))
+        digits--;
+    double watts = 0;
+    return sscanf(digits, "%5lf", &watts) == 1 && watts > 0 ? watts : NAN;
+}
+
+/* Some sources say the power cap in the note or in the name of the run alone. */
+static double cap_w(const struct speed_row *r)
+{
+    static const struct {
+        const char *word;
+        bool before;
+    } ways[] = {{" W cap", true}, {" W limit", true}, {" W power cap", true}, {"_pl", false}};
+    double watts = r->cap_w;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways && isnan(watts); i++)
+        watts = number_at(r->note, ways[i].word, ways[i].before);
+    return watts;
+}
 
 /* "rtx-5090+rtx-3090-ti" with a count of all cards: as many of each. */
 static bool devices(const struct catalogue *c, const struct speed_row *r, struct setup_request *q, struct validate_row *row)
@@ -28,7 +55,7 @@ static bool devices(const struct catalogue *c, const struct speed_row *r, struct
         return validate_row_skip(row, "more devices than a rig holds", NULL);
     for (int i = 0; i < q->n; i++) {
         q->device[i] = kind[i * kinds / q->n];
-        q->cap_w[i] = r->cap_w;
+        q->cap_w[i] = cap_w(r);
     }
     return true;
 }

@@ -123,8 +123,11 @@ static void better_parts_are_never_slower(void)
         const double times = check_uniform(1, 2.5);
         for (int d = 0; d < s.rig.n; d++) {
             card[d] = *s.rig.dev[d].device;
-            if (only < 0 || only == d)
+            if (only < 0 || only == d) {
                 *(double *)(void *)((char *)&card[d] + f->offset) *= times;
+                if (f == &kind_device.fields[F_device_tdp_w]) /* under one cap a card made for more watts has fewer left for work */
+                    s.rig.dev[d].cap_w *= times;
+            }
             s.rig.dev[d].device = &card[d];
         }
         never_slower(&before, &run()->figures);
@@ -340,13 +343,18 @@ static void more_generated_or_prompted_is_never_faster_per_token(void)
     }
 }
 
+/* Capped cards that take turns may each work as if they had no cap, and no better. */
 static void layer_split_never_beats_one_card(void)
 {
     for (int i = 0; i < CASES; i++) {
         struct setup_request q = case_of(check_whole(2, 8), true);
         q.split = check_whole(0, 1) ? split_layer : split_pipeline;
         q.batch = q.parallel = 1;
+        const double capped = predicted(&q).figures.decode_tok_s.mid;
+        for (int d = 0; d < RIG_MAX_DEVICES; d++)
+            q.cap_w[d] = NAN;
         const double several = predicted(&q).figures.decode_tok_s.mid;
+        ORDER(capped, several);
         q.n = 1;
         q.split = split_none;
         const double one = predicted(&q).figures.decode_tok_s.mid;

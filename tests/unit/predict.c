@@ -95,7 +95,7 @@ static void experts_read_only_what_they_wake(void)
     THAT(moe > 2.5 * dense);
 }
 
-static void power_cap_slows_prefill(void)
+static void power_cap_slows(void)
 {
     struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
     const struct prediction free = predicted(&q);
@@ -103,6 +103,11 @@ static void power_cap_slows_prefill(void)
     const struct prediction capped = predicted(&q);
     THAT(capped.prefill_tok_s.mid < 0.99 * free.prefill_tok_s.mid);
     ORDER(capped.decode_tok_s.mid, free.decode_tok_s.mid);
+    q.model = FIND(model, "qwen2.5-32b"); /* large enough that bandwidth decides: a card at half its watts reads less */
+    q.cap_w[0] = NAN;
+    const double large = predicted(&q).decode_tok_s.mid;
+    q.cap_w[0] = 200;
+    THAT(predicted(&q).decode_tok_s.mid < 0.8 * large);
 }
 
 static void batches_raise_the_sum(void)
@@ -141,4 +146,4 @@ static void mixed_cards(void)
 SUITE(predict, {"layer split adds no speed", layer_split_adds_no_speed}, {"tensor parallel adds some", tensor_parallel_adds_some},
       {"nothing exceeds its ceiling", nothing_exceeds_its_ceiling}, {"answers that are no", answers_that_are_no},
       {"no calibration speaks", no_calibration_speaks}, {"offload is slow", offload_is_slow}, {"experts read what they wake", experts_read_only_what_they_wake},
-      {"a power cap slows prefill", power_cap_slows_prefill}, {"batches raise the sum", batches_raise_the_sum}, {"ranges", ranges}, {"mixed cards", mixed_cards})
+      {"a power cap slows both", power_cap_slows}, {"batches raise the sum", batches_raise_the_sum}, {"ranges", ranges}, {"mixed cards", mixed_cards})

@@ -117,7 +117,8 @@ static void ideal(struct constants *k)
 {
     for (int i = 0; i < constant_end; i++)
         k->v[i] = 1;
-    k->v[constant_unpack] = k->v[constant_energy] = k->v[constant_decode_attn] = 1e12;
+    k->v[constant_unpack] = k->v[constant_energy] = k->v[constant_carry] = k->v[constant_decode_attn] = 1e12;
+    k->v[constant_floor] = 0;
     k->v[constant_layer_us] = k->v[constant_token_us] = k->v[constant_expert_us] = k->v[constant_linear_us] = k->v[constant_batch_tokens] = 0;
     k->v[constant_host_us] = 250;
 }
@@ -199,6 +200,64 @@ static void latent_attention_by_hand(void)
     CLOSE(out.prefill.part.attn_s, flop * pairs / rig_matrix_flop_s(FIND(device, "h200-sxm-141gb")), 1e-12);
 }
 
-SUITE(step, {"parts add to the total", parts_add}, {"the host's term counts once", host_term_counts_once}, {"factors multiply", factors_multiply}, {"eras", eras},
+/* 50 W over a floor of 150 W, at 2 GB per joule: the weights arrive at 100 GB/s instead of 749. Four such cards that take turns each work
+   a quarter of the time, so that their average is allowed four times as much. */
+static void power_cap_by_hand(void)
+{
+    struct setup_request q = check_request("rtx-3090", 1, "llama-3-8b", "F16");
+    const double layers_b = 32 * (2.0 * (2 * 4096.0 * 4096 + 2 * 4096.0 * 1024 + 3 * 4096.0 * 14336) + 2 * 4 * 4096), head_b = 2 * 4096.0 * 128256;
+    for (int n = 1; n <= 4; n += 3) {
+        q.n = n;
+        for (int i = 0; i < n; i++) {
+            q.device[i] = q.device[0];
+            q.cap_w[i] = 200;
+        }
+        THAT(setup_prepare(check_catalogue(), &q, &s));
+        for (int i = 0; i < n; i++) {
+            ideal(&s.rig.dev[i].constants);
+            s.rig.dev[i].constants.v[constant_floor] = 150.0 / 350;
+            s.rig.dev[i].constants.v[constant_carry] = 2;
+        }
+        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out));
+        CLOSE(out.decode.part.gemm_s, layers_b / 100e9 / n, 1e-6);
+        CLOSE(out.decode.part.head_s, head_b / 100e9 / n, 1e-9);
+        THAT(out.decode.bound == bound_power);
+    }
+}
+
+/* 42 layers of which every sixth keeps all; 24 have a cache of their own and 18 read it again: 7 layers read all of the context, 35 a window
+   of 512. */
+static void shared_cache_is_read_again(void)
+{
+    struct setup_request q = check_request("rtx-3090", 1, "gemma-4-e4b", "Q8_0");
+    const struct model *m = FIND(model, "gemma-4-e4b");
+    q.depth = 20000;
+    q.gen = 0;
+    predicted_ideal(&q);
+    THAT(m->layers == 42 && m->kv_layers == 24 && m->full_period == 6);
+    const double full_b = 7 * 2 * 2 * tensors_or(m->global_kv_heads, m->kv_heads) * m->global_head_dim * 20000, window_b = 35 * 2 * 2 * m->kv_heads * m->head_dim * m->window_tokens;
+    CLOSE(out.decode.part.kv_s, (full_b + window_b) / (0.5 * 936.2e9), 1e-3);
+}
+
+/* Every awake expert's products are padded: 512 tokens at 8 of 128 give 32 each, and 16 more make half as much work again. */
+static void experts_are_padded_by_hand(void)
+{
+    struct setup_request q = check_request("rtx-3090", 1, "qwen3-30b-a3b", "Q4_K_M");
+    double s_of[2];
+    q.endless_memory = true;
+    for (int i = 0; i < 2; i++) {
+        THAT(setup_prepare(check_catalogue(), &q, &s));
+        ideal(&s.rig.dev[0].constants);
+        s.rig.dev[0].constants.v[constant_matrix] = 1e-4; /* so slow that nothing else counts */
+        s.rig.dev[0].constants.v[constant_batch_tokens] = i * 16;
+        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out));
+        s_of[i] = out.prefill.part.gemm_s;
+    }
+    const struct llm_sum sum = llm_between(&s.llm, 0, 48);
+    CLOSE(s_of[1] / s_of[0], (sum.flop * 528 + sum.expert_flop * 512 * 1.5) / (sum.flop * 512 + sum.expert_flop * 512), 1e-3);
+}
+
+SUITE(step, {"power cap by hand", power_cap_by_hand}, {"a shared cache is read again", shared_cache_is_read_again},
+      {"experts are padded by hand", experts_are_padded_by_hand}, {"parts add to the total", parts_add}, {"the host's term counts once", host_term_counts_once}, {"factors multiply", factors_multiply}, {"eras", eras},
       {"backends", backends}, {"reading by hand", reading_by_hand}, {"hops by hand", hops_by_hand},
       {"row exchange by hand", row_exchange_by_hand}, {"latent attention by hand", latent_attention_by_hand})

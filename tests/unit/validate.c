@@ -10,6 +10,7 @@
 #include "setup.h"
 #include "str.h"
 #include "validate.h"
+#include "validate_speed.h"
 
 struct run {
     const struct measured *m;
@@ -163,5 +164,28 @@ static void log_verdicts(void)
     }
 }
 
-SUITE(validate, {"verdicts of logs", log_verdicts}, {"sizes are exact", sizes_are_exact}, {"floors under memory", memory_floors}, {"floors under speed", speed_floors},
+/* The column, or what notes of published rows say; a number that means something else is none. */
+static void notes_state_caps_and_depths(void)
+{
+    static const struct {
+        const char *note;
+        double cap_w, column_w, depth;
+    } rows[] = {
+        {"KV q4_0, 250 W cap, b10473", 250, NAN, 0}, {"ctx 160K, 275 W limit", 275, NAN, 0}, {"at 400 W power cap; watts = GPU", 400, NAN, 0},
+        {"GGUF-Q4_K_M_tp1x1_spec-none_c32768_pl220_single", 220, NAN, 0}, {"250 W cap", 300, 300, 0}, {"drew 250 W, no cap", NAN, NAN, 0},
+        {" W cap", NAN, NAN, 0}, {"_plain run", NAN, NAN, 0}, {"pp2048 @ d32768", NAN, NAN, 32768}, {"", NAN, NAN, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct speed_row r = {.gpu = "rtx-3090", .gpu_count = 1, .engine = "llama.cpp", .model = "llama-3-8b", .quant = "Q4_K_M", .phase = "decode", .depth_tokens = NAN,
+                                    .prompt_tokens = NAN, .gen_tokens = NAN, .batch = 1, .ubatch = NAN, .cap_w = rows[i].column_w, .note = rows[i].note};
+        struct setup_request q;
+        struct validate_row row = {0};
+        check_row("%s", rows[i].note);
+        THAT(validate_speed_request(check_catalogue(), &r, &q, &row));
+        CLOSE(q.cap_w[0], rows[i].cap_w, 0);
+        CLOSE(isnan(q.depth) ? 0 : q.depth, rows[i].depth, 0);
+    }
+}
+
+SUITE(validate, {"notes state caps and depths", notes_state_caps_and_depths}, {"verdicts of logs", log_verdicts}, {"sizes are exact", sizes_are_exact}, {"floors under memory", memory_floors}, {"floors under speed", speed_floors},
       {"cache formats", cache_formats})
