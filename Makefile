@@ -34,7 +34,7 @@ OPT.debug   := -Og -g3
 OPT.asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_BLOCK=64
 CFLAGS  ?=
 ALL_CFLAGS := -std=c11 $(OPT.$(VARIANT)) $(WARN) -ffp-contract=off $(CFLAGS)
-LDLIBS  := -lgsl -lgslcblas -lcjson -lyaml -lm
+LDLIBS  := -lgsl -lopenblas -lcjson -lyaml -lm
 
 SRC     := $(sort $(foreach r,$(ROOMS),$(wildcard src/$r/*.c)))
 OBJ     := $(SRC:%.c=$(B)/%.o)
@@ -42,6 +42,7 @@ LIB_OBJ := $(filter-out $(B)/src/cli/main.o,$(OBJ)) $(B)/builtin.o
 TESTS   := $(sort $(wildcard tests/unit/*.c tests/property/*.c))
 TEST_OBJ := $(TESTS:%.c=$(B)/%.o)
 DATA    := $(sort $(wildcard data/*.json))
+SPEED   := data/measured/speed.csv data/measured/power_cap.csv
 room     = $(word 2,$(subst /, ,$(1)))
 
 .PHONY: demo check asan all
@@ -81,9 +82,9 @@ $(B)/tests/%.o: tests/%.c Makefile
 
 # The catalogues are built into the binary: one object with the text of every data file.
 # `calibrate --mine` adds a user's rows to the measured speeds, so those go with it.
-$(B)/builtin.c: $(DATA) data/measured/speed.csv tools/builtin.sh Makefile
+$(B)/builtin.c: $(DATA) $(SPEED) tools/builtin.sh Makefile
 	$(Q)mkdir -p $(@D)
-	$(Q)sh tools/builtin.sh $(DATA) data/measured/speed.csv > $@
+	$(Q)sh tools/builtin.sh $(DATA) $(SPEED) > $@
 
 $(B)/builtin.o: $(B)/builtin.c src/cli/builtin.h
 	$(Q)$(CC) $(ALL_CFLAGS) -iquote src/cli -c -o $@ $<
@@ -105,8 +106,8 @@ test-measured: $(B)/rigplan ## sizes, memory and fit verdicts against measured f
 # ---- what is generated
 
 .PHONY: reports accuracy docs calibration
-calibration: $(B)/rigplan ## fit the constants of the step-time law to data/measured/speed.csv again
-	$(Q)$(B)/rigplan calibrate data/measured/speed.csv -o data/calibration.json
+calibration: $(B)/rigplan ## fit the constants of the step-time law to the measured speeds again
+	$(Q)$(B)/rigplan calibrate $(SPEED) -o data/calibration.json
 
 reports: $(B)/rigplan ## write the reports of all shipped scenarios again
 	$(Q)for s in scenarios/*.yaml; do $(B)/rigplan run $$s || exit 1; done

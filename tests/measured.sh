@@ -18,7 +18,7 @@ at_least() { if awk "BEGIN{exit !($3 >= $2)}"; then say ok; else say no "$1 is $
 field() { grep "^  $2  " "$1" | sed "s/^  $2 *//" | awk "{print \$$3}"; }
 predicted() { sed -n 's/.*(\([0-9.]*\) %)$/\1/p' "$1" | head -n 1; }
 
-for file in gguf_sizes memory memory_logs speed training_memory offload collectives; do
+for file in gguf_sizes memory memory_logs speed power_cap training_memory offload collectives; do
     "$RIGPLAN" validate "data/measured/$file.csv" >"$tmp/$file" || say no "validate $file failed"
     at_least "$file: rows predicted (%)" 60 "$(predicted "$tmp/$file")"
 done
@@ -49,6 +49,8 @@ at_most "fine-tuning: verdicts wrong outside the tight band" 5 "$(sed -n 's/.*ti
 # The fit to its own rows: medians as promised of rows left out, which takes minutes to check (rigplan validate --cv gpu).
 at_most "speed, decode on one device: median error (%)" 6 "$(field "$tmp/speed" 'all: decode, one device' 3)"
 at_most "speed, prefill on one device: median error (%)" 10 "$(field "$tmp/speed" 'all: prefill, one device' 3)"
+at_most "speed under a power cap, decode: median error (%)" 6 "$(field "$tmp/power_cap" 'all: decode, one device' 3)"
+at_most "speed under a power cap, prefill: median error (%)" 15 "$(field "$tmp/power_cap" 'all: prefill, one device' 3)"
 # System RAM: constants fitted without the row's source, the target of decode where the bandwidth is stated. Those of the policy are the fit's.
 "$RIGPLAN" validate --cv source data/measured/offload.csv >"$tmp/offload_cv"
 at_most "offload, decode, bandwidth stated, its source left out: median error (%)" 20 "$(field "$tmp/offload_cv" 'all: decode, bandwidth stated' 3)"

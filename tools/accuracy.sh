@@ -55,7 +55,7 @@ its errors here say how well the law can follow them, not what to expect. Comput
 model and what lies in system RAM; only the classes with a row that is more than 1 % out are listed. Fine-tuning is by method and program; rows whose
 peak is less than the weights, gradients and states that they name are apart.
 END
-    for f in gguf_sizes memory memory_logs speed training_memory offload collectives; do
+    for f in gguf_sizes memory memory_logs speed power_cap training_memory offload collectives; do
         printf '\n### data/measured/%s.csv\n\n```\n' "$f"
         "$RIGPLAN" validate "data/measured/$f.csv"
         echo '```'

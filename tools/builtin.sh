@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes a C file that holds the named data files as they are, by the assembler's .incbin. The .csv is the measured speeds.
+# Writes a C file that holds the named data files as they are, by the assembler's .incbin. The .csv are the measured speeds.
 set -eu
 echo '#include "builtin.h"'
 echo
@@ -20,6 +20,10 @@ for f; do
 done
 echo '};'
 echo 'const size_t builtin_n_files = sizeof builtin_files / sizeof *builtin_files;'
+echo
+echo 'const struct builtin_file builtin_speed[] = {'
 for f; do
-    case $f in *.csv) echo "const struct builtin_file builtin_speed = $(row "$f");" ;; esac
+    case $f in *.csv) echo "    $(row "$f")," ;; esac
 done
+echo '};'
+echo 'const size_t builtin_n_speed = sizeof builtin_speed / sizeof *builtin_speed;'

@@ -3,21 +3,21 @@
 # through sudo where it can, and else says plainly what to install.
 set -u
 
-packages="build-essential libgsl-dev libcjson-dev libyaml-dev libcunit1-dev gnuplot-nox fonts-dejavu-core"
+packages="build-essential libgsl-dev libopenblas-serial-dev libcjson-dev libyaml-dev libcunit1-dev gnuplot-nox fonts-dejavu-core"
 
-has_headers() {
+has_libraries() {
     command -v cc >/dev/null 2>&1 && printf '%s\n' '#include <gsl/gsl_errno.h>' '#include <cjson/cJSON.h>' '#include <yaml.h>' \
-        '#include <CUnit/Basic.h>' 'int main(void) { return 0; }' | cc -x c -fsyntax-only - >/dev/null 2>&1
+        '#include <CUnit/Basic.h>' 'int main(void) { return 0; }' | cc -x c - -o /dev/null -lgsl -lopenblas -lcjson -lyaml -lcunit -lm >/dev/null 2>&1
 }
 
 complete() {
-    has_headers && command -v gnuplot >/dev/null 2>&1 && command -v make >/dev/null 2>&1
+    has_libraries && command -v gnuplot >/dev/null 2>&1 && command -v make >/dev/null 2>&1
 }
 
 complete && exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then
-    echo "rigplan needs a C compiler, GSL, cJSON, libyaml, CUnit (headers too) and gnuplot." >&2
+    echo "rigplan needs a C compiler, GSL, OpenBLAS, cJSON, libyaml, CUnit (headers too) and gnuplot." >&2
     echo "This machine has no apt-get; install them with its own package manager and try again." >&2
     exit 1
 fi
@@ -43,4 +43,4 @@ export DEBIAN_FRONTEND=noninteractive
     exit 1
 }
 rm -f /tmp/rigplan-deps.$$
-has_headers || { echo "The packages are installed but a header is still not found by cc." >&2; exit 1; }
+has_libraries || { echo "The packages are installed but a header or a library is still not found by cc." >&2; exit 1; }

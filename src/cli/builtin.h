@@ -10,6 +10,7 @@ struct builtin_file {
 extern const struct builtin_file builtin_files[];
 extern const size_t builtin_n_files;
 /* The measured speeds that data/calibration.json was fitted to. */
-extern const struct builtin_file builtin_speed;
+extern const struct builtin_file builtin_speed[];
+extern const size_t builtin_n_speed;
 
 #endif

@@ -44,36 +44,45 @@ static const struct measured *read_one(struct command_run *r, const char *path, 
     return NULL;
 }
 
+static void append(struct arena *a, struct speed_row_list *all, const struct speed_row_list *more)
+{
+    struct speed_row *v = ARENA_ARRAY(a, all->n + more->n + 1, struct speed_row);
+    if (all->n > 0)
+        memcpy(v, all->v, all->n * sizeof *v);
+    memcpy(v + all->n, more->v, more->n * sizeof *v);
+    *all = (struct speed_row_list){all->n + more->n, v};
+}
+
 /* The rows of all files as one list; *source names the files with their hashes. */
 static bool read_rows(struct command_run *r, const char *const *paths, size_t n_paths, struct speed_row_list *all, struct str *source)
 {
-    struct speed_row *v = NULL;
-    size_t n = 0;
+    *all = (struct speed_row_list){0};
     for (size_t i = 0; i < n_paths; i++) {
         str_add(source, i > 0 ? ", " : "");
         const struct measured *m = read_one(r, paths[i], source);
         if (!m)
             return false;
-        struct speed_row *more = ARENA_ARRAY(r->arena, n + m->speed.n, struct speed_row);
-        if (n > 0)
-            memcpy(more, v, n * sizeof *v);
-        memcpy(more + n, m->speed.v, m->speed.n * sizeof *v);
-        v = more;
-        n += m->speed.n;
+        append(r->arena, all, &m->speed);
     }
-    *all = (struct speed_row_list){n, v};
     return true;
 }
 
 /* The rows that the shipped constants were fitted to, from the program itself. */
-static bool shipped_rows(struct command_run *r, struct speed_row_list *out, struct str *source)
+static bool shipped_rows(struct command_run *r, struct speed_row_list *all, struct str *source)
 {
-    const size_t size = (size_t)(builtin_speed.end - builtin_speed.text) - 1;
-    const struct measured *m = load_measured(r->arena, &r->d, builtin_speed.name, arena_strndup(r->arena, builtin_speed.text, size), size);
-    str_addf(source, "rigplan calibrate, shipped rows (FNV-1a %016llx) and ", hash(builtin_speed.text, size));
-    if (m)
-        *out = m->speed;
-    return m != NULL;
+    *all = (struct speed_row_list){0};
+    str_add(source, "rigplan calibrate, shipped rows (FNV-1a");
+    for (size_t i = 0; i < builtin_n_speed; i++) {
+        const struct builtin_file *f = &builtin_speed[i];
+        const size_t size = (size_t)(f->end - f->text) - 1;
+        const struct measured *m = load_measured(r->arena, &r->d, f->name, arena_strndup(r->arena, f->text, size), size);
+        str_addf(source, " %016llx", hash(f->text, size));
+        if (!m)
+            return false;
+        append(r->arena, all, &m->speed);
+    }
+    str_add(source, ") and ");
+    return true;
 }
 
 static int of_mine(struct command_run *r)

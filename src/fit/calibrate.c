@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_LEVELS = 128, MOST_PARAMETERS = 4000 };
+enum { MOST_PARAMETERS = 6000 };
 
 /* Residuals are in units of these: the scatter of repeated measurements of the same thing. */
 static const double decode_scatter = 0.10, prefill_scatter = 0.15;
@@ -25,7 +25,10 @@ struct calibrate {
     int *index;                   /* n_rows by levels_n: parameter */
     double *weight;               /* robust, of each row */
     bool *used;
-    double *slopes;               /* n_rows by constant_end */
+    size_t *row_start;            /* the Jacobian at slopes_at, row by row: its entries begin there, the last one's end included */
+    int *entry_at;                /* unknown of an entry */
+    double *entry, *slopes_at;
+    bool slopes_known;
     int *dense;                   /* parameter to unknown, -1: no row speaks of it */
     size_t n_dense;
 };
@@ -52,7 +55,10 @@ struct calibrate *calibrate_new(struct arena *a, const struct calibrate_row *row
     f->index = ARENA_ARRAY(a, n * levels_n, int);
     f->weight = ARENA_ARRAY(a, n, double);
     f->used = ARENA_ARRAY(a, n, bool);
-    f->slopes = ARENA_ARRAY(a, n * constant_end, double);
+    f->row_start = ARENA_ARRAY(a, n + 1, size_t);
+    f->entry_at = ARENA_ARRAY(a, n * levels_n, int);
+    f->entry = ARENA_ARRAY(a, n * levels_n, double);
+    f->slopes_at = ARENA_ARRAY(a, MOST_PARAMETERS, double);
     for (size_t r = 0; r < n; r++)
         for (size_t l = 0; l < levels_n; l++) {
             const struct calibration group = levels_group(&levels[l], &rows[r].key);
@@ -91,11 +97,18 @@ static double residual(const struct calibrate *f, size_t row, const double *x)
     return (ln_tok_s(f, row, ln) - log(r->measured_tok_s)) / (r->phase == phase_prefill ? prefill_scatter : decode_scatter);
 }
 
-/* The unknowns of the solver are the parameters of which a used row speaks. */
+/* The unknowns of the solver are the parameters of which a used row speaks, in units of their expected spread. */
 static void spread_out(const struct calibrate *f, const double *dense, double *x)
 {
     for (size_t i = 0; i < f->n; i++)
-        x[i] = f->dense[i] < 0 ? 0 : dense[f->dense[i]];
+        x[i] = f->dense[i] < 0 ? 0 : dense[f->dense[i]] * f->level[i]->spread;
+}
+
+static void draw_in(const struct calibrate *f, double *dense)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (f->dense[i] >= 0)
+            dense[f->dense[i]] = f->x[i] / f->level[i]->spread;
 }
 
 static void residuals(const double *dense, void *data, double *out)
@@ -107,9 +120,7 @@ static void residuals(const double *dense, void *data, double *out)
     for (size_t r = 0; r < f->n_rows; r++)
         if (f->used[r])
             out[n++] = sqrt(f->weight[r]) * residual(f, r, x);
-    for (size_t i = 0; i < f->n; i++)
-        if (f->dense[i] >= 0)
-            out[n++] = x[i] / f->level[i]->spread;
+    memcpy(out + n, dense, f->n_dense * sizeof *out);
 }
 
 /* Slopes of a row's residual by ln constant. */
@@ -126,52 +137,76 @@ static void row_slopes(const struct calibrate *f, size_t row, const double *x, d
     }
 }
 
-static void add_row(const struct calibrate *f, size_t row, const double *by_constant, double u, double *g, double *jtj)
+/* The Jacobian at the solver's place; it asks for products with it many times. */
+static void find_slopes(struct calibrate *f, const double *dense)
 {
-    int at[MOST_LEVELS];
-    double slope[MOST_LEVELS];
-    int n = 0;
-    for (size_t l = 0; l < levels_n; l++)
-        if (by_constant[levels[l].constant] != 0) {
-            at[n] = f->dense[f->index[row * levels_n + l]];
-            slope[n++] = by_constant[levels[l].constant];
-        }
-    for (int i = 0; i < n; i++) {
-        if (g)
-            g[at[i]] += slope[i] * u;
-        for (int j = 0; jtj && j < n; j++)
-            if (at[j] <= at[i])
-                jtj[(size_t)at[i] * f->n_dense + (size_t)at[j]] += slope[i] * slope[j];
+    double x[MOST_PARAMETERS], by_constant[constant_end];
+    size_t rows = 0, n = 0;
+    if (f->slopes_known && memcmp(dense, f->slopes_at, f->n_dense * sizeof *dense) == 0)
+        return;
+    spread_out(f, dense, x);
+    for (size_t r = 0; r < f->n_rows; r++) {
+        if (!f->used[r])
+            continue;
+        row_slopes(f, r, x, by_constant);
+        f->row_start[rows++] = n;
+        for (size_t l = 0; l < levels_n; l++)
+            if (by_constant[levels[l].constant] != 0) {
+                f->entry_at[n] = f->dense[f->index[r * levels_n + l]];
+                f->entry[n++] = by_constant[levels[l].constant] * levels[l].spread;
+            }
     }
+    f->row_start[rows] = n;
+    memcpy(f->slopes_at, dense, f->n_dense * sizeof *dense);
+    f->slopes_known = true;
+}
+
+static size_t used_rows(const struct calibrate *f)
+{
+    size_t n = 0;
+    for (size_t r = 0; r < f->n_rows; r++)
+        n += f->used[r];
+    return n;
+}
+
+static void add_products(const struct calibrate *f, size_t row, double *jtj)
+{
+    for (size_t i = f->row_start[row]; i < f->row_start[row + 1]; i++)
+        for (size_t j = f->row_start[row]; j < f->row_start[row + 1]; j++)
+            if (f->entry_at[j] <= f->entry_at[i])
+                jtj[(size_t)f->entry_at[i] * f->n_dense + (size_t)f->entry_at[j]] += f->entry[i] * f->entry[j];
 }
 
 static void slope(const double *dense, void *data, const double *u, double *g, double *jtj)
 {
     struct calibrate *f = data;
-    double x[MOST_PARAMETERS];
-    spread_out(f, dense, x);
+    const size_t n = used_rows(f);
+    find_slopes(f, dense);
     if (g)
-        memset(g, 0, f->n_dense * sizeof *g);
-    if (jtj)
-        memset(jtj, 0, f->n_dense * f->n_dense * sizeof *jtj);
-    size_t n = 0;
-    for (size_t r = 0; r < f->n_rows; r++)
-        if (f->used[r]) {
-            double *by_constant = f->slopes + r * constant_end;
-            row_slopes(f, r, x, by_constant);
-            add_row(f, r, by_constant, u[n++], g, jtj);
-        }
-    for (size_t i = 0; i < f->n; i++) {
-        if (f->dense[i] < 0)
-            continue;
-        const size_t at = (size_t)f->dense[i];
-        const double s = 1 / f->level[i]->spread;
-        if (g)
-            g[at] += s * u[n];
-        if (jtj)
-            jtj[at * f->n_dense + at] += s * s;
-        n++;
+        memcpy(g, u + n, f->n_dense * sizeof *g);
+    for (size_t r = 0; g && r < n; r++)
+        for (size_t i = f->row_start[r]; i < f->row_start[r + 1]; i++)
+            g[f->entry_at[i]] += f->entry[i] * u[r];
+    if (!jtj)
+        return;
+    memset(jtj, 0, f->n_dense * f->n_dense * sizeof *jtj);
+    for (size_t r = 0; r < n; r++)
+        add_products(f, r, jtj);
+    for (size_t i = 0; i < f->n_dense; i++)
+        jtj[i * f->n_dense + i] += 1;
+}
+
+static void along(const double *dense, void *data, const double *v, double *out)
+{
+    struct calibrate *f = data;
+    const size_t n = used_rows(f);
+    find_slopes(f, dense);
+    for (size_t r = 0; r < n; r++) {
+        out[r] = 0;
+        for (size_t i = f->row_start[r]; i < f->row_start[r + 1]; i++)
+            out[r] += f->entry[i] * v[f->entry_at[i]];
     }
+    memcpy(out + n, v, f->n_dense * sizeof *out);
 }
 
 static void choose_rows(struct calibrate *f, int fold, int folds)
@@ -191,10 +226,7 @@ static void choose_rows(struct calibrate *f, int fold, int folds)
 
 static struct lsq problem(struct calibrate *f)
 {
-    size_t n = f->n_dense;
-    for (size_t r = 0; r < f->n_rows; r++)
-        n += f->used[r];
-    return (struct lsq){.n = n, .p = f->n_dense, .data = f, .residuals = residuals, .slope = slope};
+    return (struct lsq){.n = used_rows(f) + f->n_dense, .p = f->n_dense, .data = f, .residuals = residuals, .slope = slope, .along = along};
 }
 
 void calibrate_solve(struct calibrate *f, int fold, int folds, int rounds)
@@ -203,9 +235,7 @@ void calibrate_solve(struct calibrate *f, int fold, int folds, int rounds)
     double dense[MOST_PARAMETERS];
     choose_rows(f, fold, folds);
     const struct lsq l = problem(f);
-    for (size_t i = 0; i < f->n; i++)
-        if (f->dense[i] >= 0)
-            dense[f->dense[i]] = f->x[i];
+    draw_in(f, dense);
     for (int k = 0; k < rounds; k++) {
         spread_out(f, dense, f->x);
         for (size_t r = 0; r < f->n_rows; r++)
@@ -213,6 +243,7 @@ void calibrate_solve(struct calibrate *f, int fold, int folds, int rounds)
                 const double z = residual(f, r, f->x) / half_weight;
                 f->weight[r] = 1 / (1 + z * z);
             }
+        f->slopes_known = false;
         lsq_solve(&l, dense, steps);
     }
     spread_out(f, dense, f->x);
@@ -235,6 +266,11 @@ double calibrate_tok_s(const struct calibrate *f, size_t row)
     return exp(ln_tok_s(f, row, ln));
 }
 
+void calibrate_forget(struct calibrate *f)
+{
+    memset(f->x, 0, f->n * sizeof *f->x);
+}
+
 void calibrate_keep(struct calibrate *f)
 {
     memcpy(f->kept, f->x, f->n * sizeof *f->x);
@@ -251,9 +287,7 @@ struct calibration_list calibrate_records(struct arena *a, struct calibrate *f)
     double dense[MOST_PARAMETERS], errors[MOST_PARAMETERS];
     size_t n = 0;
     const struct lsq l = problem(f);
-    for (size_t i = 0; i < f->n; i++)
-        if (f->dense[i] >= 0)
-            dense[f->dense[i]] = f->x[i];
+    draw_in(f, dense);
     lsq_errors(&l, dense, errors);
     for (size_t i = 0; i < f->n; i++) {
         static const double negligible = 0.01; /* of ln factor: less than any measurement tells */
@@ -261,7 +295,7 @@ struct calibration_list calibrate_records(struct arena *a, struct calibrate *f)
             continue;
         v[n] = f->group[i];
         v[n].value = f->level[i]->start * exp(f->x[i]);
-        v[n].spread = errors[f->dense[i]];
+        v[n].spread = errors[f->dense[i]] * f->level[i]->spread;
         for (size_t r = 0; r < f->n_rows; r++)
             for (size_t k = 0; f->used[r] && k < levels_n; k++)
                 v[n].rows += f->index[r * levels_n + k] == (int)i;

@@ -30,6 +30,8 @@ void calibrate_solve(struct calibrate *f, int fold, int folds, int rounds);
 void calibrate_start(struct calibrate *f, const struct calibration_list *known);
 /* What the fit says of a row, tokens/s. */
 double calibrate_tok_s(const struct calibrate *f, size_t row);
+/* Starts the search from what is expected, as a new fit does. */
+void calibrate_forget(struct calibrate *f);
 /* Remembers the present solution, and returns to it. */
 void calibrate_keep(struct calibrate *f);
 void calibrate_restore(struct calibrate *f);

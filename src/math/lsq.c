@@ -18,8 +18,10 @@ static int residuals(const gsl_vector *x, void *data, gsl_vector *f)
 static int slope(CBLAS_TRANSPOSE_t transposed, const gsl_vector *x, const gsl_vector *u, void *data, gsl_vector *v, gsl_matrix *jtj)
 {
     const struct lsq *l = data;
-    BUG_UNLESS(transposed == CblasTrans); /* the solver used here asks for nothing else */
-    l->slope(x->data, l->data, u->data, v ? v->data : NULL, jtj ? jtj->data : NULL);
+    if (transposed == CblasTrans)
+        l->slope(x->data, l->data, u->data, v ? v->data : NULL, jtj ? jtj->data : NULL);
+    else
+        l->along(x->data, l->data, u->data, v->data);
     return GSL_SUCCESS;
 }
 
@@ -27,8 +29,9 @@ bool lsq_solve(const struct lsq *l, double *x, int steps)
 {
     gsl_set_error_handler_off();
     gsl_multilarge_nlinear_parameters how = gsl_multilarge_nlinear_default_parameters();
-    how.trs = gsl_multilarge_nlinear_trs_lm;
-    how.solver = gsl_multilarge_nlinear_solver_cholesky;
+    how.trs = l->along ? gsl_multilarge_nlinear_trs_cgst : gsl_multilarge_nlinear_trs_lm;
+    how.solver = l->along ? gsl_multilarge_nlinear_solver_none : gsl_multilarge_nlinear_solver_cholesky;
+    how.tol = 1e-4; /* of the gradient: where conjugate gradients stop */
     how.scale = gsl_multilarge_nlinear_scale_levenberg;
     gsl_multilarge_nlinear_workspace *w = gsl_multilarge_nlinear_alloc(gsl_multilarge_nlinear_trust, &how, l->n, l->p);
     BUG_UNLESS(w != NULL);

@@ -102,9 +102,10 @@ void calibrate_speed_regroup(struct arena *a, const struct speed_row_list *list,
     }
 }
 
+static const int rounds = 4; /* of new weights against outliers: more change nothing that counts */
+
 struct calibrate *calibrate_speed_all(struct arena *a, const struct catalogue *c, const struct calibrate_speed_rows *rows)
 {
-    static const int rounds = 5;
     struct calibrate *f = calibrate_new(a, rows->v, rows->n, catalogue_policy(c));
     calibrate_solve(f, -1, 1, rounds);
     calibrate_keep(f);
@@ -117,9 +118,9 @@ void calibrate_speed_cross(struct calibrate *f, const struct calibrate_speed_row
         bool fitted = false;
         for (size_t i = 0; i < rows->n; i++)
             fitted = fitted || (rows->v[i].group % folds == g && rows->v[i].fitted);
-        calibrate_restore(f);
+        calibrate_forget(f); /* a search that starts from the whole fit would know something of what is left out */
         if (fitted)
-            calibrate_solve(f, g, folds, 1);
+            calibrate_solve(f, g, folds, rounds);
         for (size_t i = 0; i < rows->n; i++)
             if (rows->v[i].group % folds == g)
                 tok_s[i] = calibrate_tok_s(f, i);

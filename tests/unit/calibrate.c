@@ -29,13 +29,23 @@ static void valley_slope(const double *x, void *data, const double *u, double *g
     }
 }
 
+static void valley_along(const double *x, void *data, const double *v, double *out)
+{
+    (void)data;
+    out[0] = -20 * x[0] * v[0] + 10 * v[1];
+    out[1] = -v[0];
+}
+
 static void least_squares(void)
 {
-    const struct lsq l = {2, 2, NULL, valley, valley_slope};
-    double x[2] = {-1.2, 1}, errors[2];
+    const struct lsq l = {2, 2, NULL, valley, valley_slope, NULL}, by_products = {2, 2, NULL, valley, valley_slope, valley_along};
+    double x[2] = {-1.2, 1}, y[2] = {-1.2, 1}, errors[2];
     THAT(lsq_solve(&l, x, 200));
     CLOSE(x[0], 1, 1e-5);
     CLOSE(x[1], 1, 1e-5);
+    THAT(lsq_solve(&by_products, y, 200));
+    CLOSE(y[0], 1, 1e-4);
+    CLOSE(y[1], 1, 1e-4);
     THAT(lsq_errors(&l, x, errors)); /* (J^T J)^-1 at (1, 1): J = {{-20, 10}, {-1, 0}}, inverse {{1, 2}, {2, 4.01}} */
     CLOSE(errors[0], 1, 1e-3);
     CLOSE(errors[1], sqrt(4.01), 1e-3);
