@@ -113,7 +113,7 @@ static int of_mine(struct command_run *r)
 static int run(struct command_run *r)
 {
     if ((r->opts.n_words == 0) == (r->opts.n_repeat == 0)) {
-        command_usage(r, "name files of speed measurements, or your own with --mine");
+        command_usage(r, "name files of speed measurements, or your own with --mine, once for each");
         return DIAG_EXIT_USAGE;
     }
     if (r->opts.n_repeat > 0)

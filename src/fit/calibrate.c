@@ -215,7 +215,7 @@ static void choose_rows(struct calibrate *f, int fold, int folds)
         f->dense[i] = -1;
     f->n_dense = 0;
     for (size_t r = 0; r < f->n_rows; r++) {
-        f->used[r] = f->rows[r].fitted && (fold < 0 || f->rows[r].group % folds != fold);
+        f->used[r] = f->rows[r].fitted && (fold < 0 || (f->rows[r].group % folds != fold && f->rows[r].kin % folds != fold));
         for (size_t l = 0; f->used[r] && l < levels_n; l++) {
             int *d = &f->dense[f->index[r * levels_n + l]];
             if (*d < 0)

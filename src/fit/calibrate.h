@@ -15,7 +15,7 @@ struct calibrate_row {
     struct placement placement;
     enum phase phase;
     double measured_tok_s;
-    int group;                    /* what cross-validation leaves out together */
+    int group, kin;               /* what cross-validation leaves out together; a group that leaves this row out too (its own, if there is no other) */
     bool fitted;                  /* false: predicted only */
 };
 
@@ -23,7 +23,7 @@ struct calibrate;
 
 /* The groups of all rows, each a parameter. rows must stay. */
 struct calibrate *calibrate_new(struct arena *a, const struct calibrate_row *rows, size_t n, const struct policy *p);
-/* Fits all rows that may be, but those whose group is in that one of so many folds (group % folds); -1: none is left out. Starts from what was
+/* Fits all rows that may be, but those whose group or kin is in that one of so many folds (group % folds); -1: none is left out. Starts from what was
    found before. */
 void calibrate_solve(struct calibrate *f, int fold, int folds, int rounds);
 /* Starts the search from these records; of a group that has none, from what is expected of it. */

@@ -52,14 +52,12 @@ static double free_w(const struct rig_device *r, double watts)
     return r->device->unified == flag_yes ? INFINITY : fmax(watts - tdp * r->constants.v[constant_floor], least * tdp);
 }
 
-/* Capped cards of a layer split that take turns are idle most of the time, and the cap holds for the average; what the card is built for still
-   holds. */
-static void prepare_power(const struct step_case *c, const struct rig_device *r, struct step_rates *out)
+static void prepare_power(const struct rig_device *r, struct step_rates *out)
 {
     const double tdp = r->device->tdp_w, capped = free_w(r, isnan(r->cap_w) ? tdp : fmin(r->cap_w, tdp));
     out->power_s_flop = 1 / (capped * unit_gflop_j_to_flop_j(r->constants.v[constant_energy]));
     out->power_s_b = 1 / (capped * unit_gb_s_to_b_s(r->constants.v[constant_carry]));
-    out->turns_frac = c->memory->split != split_layer || isinf(capped) ? 1 : larger(capped / free_w(r, tdp), 1.0 / c->rig->n);
+    out->capped_frac = isinf(capped) ? 1 : capped / free_w(r, tdp);
 }
 
 void step_prepare(struct step_case *c)
@@ -77,18 +75,20 @@ void step_prepare(struct step_case *c)
         r->kv_b_s = bandwidth_b_s(c, d) * k[constant_cache_bw];
         r->unpack_b_s = now->device->compute_units * unit_mhz_to_hz(mhz) * k[constant_unpack];
         r->s_flop = 1 / (flop_s * k[constant_matrix]);
-        prepare_power(c, now, r);
+        prepare_power(now, r);
         r->attn_flop_s = flop_s * k[constant_attn];
         r->decode_attn_flop_s = now->device->compute_units * unit_mhz_to_hz(mhz) * k[constant_decode_attn];
         r->clock = reference_mhz / mhz;
     }
 }
 
-/* Seconds that a card's power limit allows. */
+/* Seconds that a card's power limit allows. Capped cards of a layer split that take turns are idle for the layers of the others, and the cap holds
+   for the average; what the card is built for still holds. */
 static double power_s(const struct step_case *c, int d, const struct step_load *load, double flop, double bytes)
 {
     const struct step_rates *r = &c->rate[d];
-    return (flop * r->power_s_flop + bytes * r->power_s_b) * (load->attn_pairs > 0 ? 1 : r->turns_frac);
+    const bool turns = c->memory->split == split_layer && load->attn_pairs == 0;
+    return (flop * r->power_s_flop + bytes * r->power_s_b) * (turns ? larger(r->capped_frac, c->placement->dev[d].n_layers / c->memory->llm->model->layers) : 1);
 }
 
 static void weigh_gemm(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)

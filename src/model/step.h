@@ -11,7 +11,7 @@ struct step_rates {
     double read_b_s, kv_b_s, unpack_b_s; /* weights, cache, weights into products */
     double s_flop, attn_flop_s, decode_attn_flop_s;
     double power_s_flop, power_s_b; /* seconds that the power limit gives an operation and a byte; 0: no limit is known */
-    double turns_frac;              /* of them, what counts where cards take turns */
+    double capped_frac;             /* of the watts for work, what a power cap leaves */
     double clock;                        /* reference clock over the device's: what small kernels take longer */
 };
 

@@ -27,15 +27,19 @@ static struct setup *prepare(struct arena *a, const struct catalogue *c, struct 
     return done->v[done->n++] = s;
 }
 
+static bool shares(const struct speed_row *r)
+{
+    return validate_row_is(r->split, "tensor") || validate_row_is(r->split, "row");
+}
+
 /* What is left out together. Rigs of tensor parallelism are left out by rig: cards, count, link. */
 static void group_name(const struct speed_row *r, enum calibrate_speed_by by, char *out, size_t size)
 {
-    const bool shared = validate_row_is(r->split, "tensor") || validate_row_is(r->split, "row");
     if (by == CALIBRATE_SPEED_BY_MODEL)
         snprintf(out, size, "%s", r->model);
     else if (by == CALIBRATE_SPEED_BY_SOURCE)
         snprintf(out, size, "%s", r->source ? r->source : "");
-    else if (shared)
+    else if (shares(r))
         snprintf(out, size, "%s:%g:%s:%s", r->gpu, r->gpu_count, r->link ? r->link : "", r->p2p ? r->p2p : "");
     else
         snprintf(out, size, "%s", r->gpu);
@@ -54,6 +58,15 @@ static int group_of(struct group_id *names, int *n, const char *name)
     return (*n)++;
 }
 
+/* Where a GPU is left out, so are the rigs of several of it. */
+static void put_group(struct group_id *names, int *n, const struct speed_row *r, enum calibrate_speed_by by, struct calibrate_row *out)
+{
+    char name[240];
+    group_name(r, by, name, sizeof name);
+    out->group = group_of(names, n, name);
+    out->kin = by == CALIBRATE_SPEED_BY_GPU && shares(r) ? group_of(names, n, r->gpu) : out->group;
+}
+
 static bool alike(const struct rig *r)
 {
     for (int i = 1; i < r->n; i++)
@@ -66,7 +79,7 @@ struct calibrate_speed_rows calibrate_speed_rows(struct arena *a, const struct c
 {
     struct calibrate_speed_rows out = {ARENA_ARRAY(a, list->n + 1, struct calibrate_row), 0, ARENA_ARRAY(a, list->n + 1, size_t), 0};
     struct prepared done = {ARENA_ARRAY(a, list->n + 1, struct setup *), 0};
-    struct group_id *names = ARENA_ARRAY(a, list->n + 1, struct group_id);
+    struct group_id *names = ARENA_ARRAY(a, 2 * list->n + 1, struct group_id);
     for (size_t i = 0; i < list->n; i++) {
         const struct speed_row *r = &list->v[i];
         struct setup_request q;
@@ -78,12 +91,10 @@ struct calibrate_speed_rows calibrate_speed_rows(struct arena *a, const struct c
         const struct setup *s = prepare(a, c, &done, &q);
         if (!s)
             continue;
-        char name[240];
         struct calibrate_row *f = &out.v[out.n];
-        group_name(r, by, name, sizeof name);
         *f = (struct calibrate_row){.key = setup_constants_case(c, &s->predict, &s->rig.dev[0], q.engine_month), .predict = s->predict, .rig = s->rig,
-                              .phase = validate_row_is(r->phase, "decode") ? phase_decode : phase_prefill, .measured_tok_s = r->tokens_per_s,
-                              .group = group_of(names, &out.groups, name)};
+                              .phase = validate_row_is(r->phase, "decode") ? phase_decode : phase_prefill, .measured_tok_s = r->tokens_per_s};
+        put_group(names, &out.groups, r, by, f);
         f->fitted = alike(&s->rig) && !validate_speed_flag(r, "host-limited") && !validate_speed_flag(r, "wall-clock");
         placement_layers(&f->predict.memory, &f->rig, &f->placement);
         out.which[out.n++] = i;
@@ -93,16 +104,13 @@ struct calibrate_speed_rows calibrate_speed_rows(struct arena *a, const struct c
 
 void calibrate_speed_regroup(struct arena *a, const struct speed_row_list *list, enum calibrate_speed_by by, struct calibrate_speed_rows *rows)
 {
-    struct group_id *names = ARENA_ARRAY(a, rows->n + 1, struct group_id);
+    struct group_id *names = ARENA_ARRAY(a, 2 * rows->n + 1, struct group_id);
     rows->groups = 0;
-    for (size_t i = 0; i < rows->n; i++) {
-        char name[240];
-        group_name(&list->v[rows->which[i]], by, name, sizeof name);
-        rows->v[i].group = group_of(names, &rows->groups, name);
-    }
+    for (size_t i = 0; i < rows->n; i++)
+        put_group(names, &rows->groups, &list->v[rows->which[i]], by, &rows->v[i]);
 }
 
-static const int rounds = 4; /* of new weights against outliers: more change nothing that counts */
+static const int rounds = 4; /* of new weights against outliers */
 
 struct calibrate *calibrate_speed_all(struct arena *a, const struct catalogue *c, const struct calibrate_speed_rows *rows)
 {

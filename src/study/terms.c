@@ -103,12 +103,13 @@ static void of_devices(struct taker *t)
         for (int j = i; j < r->n; j++)
             if (r->dev[j].device == copy)
                 r->dev[j].device = was;
-        if (!isnan(r->dev[i].cap_w)) {
-            const double cap = r->dev[i].cap_w;
-            r->dev[i].cap_w = cap * (1 + nudge_frac);
-            moved(t, str_format(t->arena, "%s: its power cap", was->id), cap, UNIT_W, NAN, NAN);
-            r->dev[i].cap_w = cap;
-        }
+        const struct rig before = *r;
+        for (int j = i; j < r->n; j++)
+            if (r->dev[j].device == was)
+                r->dev[j].cap_w *= 1 + nudge_frac;
+        if (!isnan(before.dev[i].cap_w))
+            moved(t, str_format(t->arena, "%s: its power cap", was->id), before.dev[i].cap_w, UNIT_W, NAN, NAN);
+        *r = before;
     }
 }
 

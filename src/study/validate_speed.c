@@ -19,7 +19,7 @@ static double number_at(const char *text, const char *word, bool before)
     if (!at)
         return NAN;
     const char *digits = before ? at : at + strlen(word);
-    while (before && digits > text && isdigit((unsigned char)digits[-1]))
+    while (before && digits > text && (isdigit((unsigned char)digits[-1]) || digits[-1] == '.'))
         digits--;
     double watts = 0;
     return sscanf(digits, "%5lf", &watts) == 1 && watts > 0 ? watts : NAN;

@@ -19,7 +19,7 @@ struct width_row {
     struct spread c;
     double ln, known_ln;   /* ln(measured / predicted) */
     double weight, width;
-    int group, part[ALL_LEVELS];
+    int group, kin, part[ALL_LEVELS];
     bool fitted, in;
 };
 
@@ -106,7 +106,7 @@ static struct widths *widths_new(struct arena *a, const struct calibrate_speed_r
             continue;
         struct width_row *to = &w->row[w->n++];
         *to = (struct width_row){.c = spreads_case(&r->key, phase, r->predict.depth, r->predict.batch), .ln = log(r->measured_tok_s / tok_s[i]),
-                                 .known_ln = known ? log(r->measured_tok_s / known[i]) : NAN, .group = r->group, .fitted = r->fitted};
+                                 .known_ln = known ? log(r->measured_tok_s / known[i]) : NAN, .group = r->group, .kin = r->kin, .fitted = r->fitted};
         for (int l = 0; l < LEVELS; l++)
             to->part[l] = part_of(w, spreads_group(&to->c, keyed[l]));
     }
@@ -130,7 +130,7 @@ static void start(struct widths *w, int without)
     }
     for (size_t i = 0; i < w->n; i++) {
         struct width_row *r = &w->row[i];
-        r->in = r->fitted && r->group != without;
+        r->in = r->fitted && r->group != without && r->kin != without;
         w->rows_of[r->group] += r->in;
         for (int l = 0; r->in && l < ALL_LEVELS; l++) {
             bool *met = &w->met[r->part[l] * w->groups + r->group];

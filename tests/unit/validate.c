@@ -172,7 +172,7 @@ static void notes_state_caps_and_depths(void)
         double cap_w, column_w, depth;
     } rows[] = {
         {"KV q4_0, 250 W cap, b10473", 250, NAN, 0}, {"ctx 160K, 275 W limit", 275, NAN, 0}, {"at 400 W power cap; watts = GPU", 400, NAN, 0},
-        {"GGUF-Q4_K_M_tp1x1_spec-none_c32768_pl220_single", 220, NAN, 0}, {"250 W cap", 300, 300, 0}, {"drew 250 W, no cap", NAN, NAN, 0},
+        {"GGUF-Q4_K_M_tp1x1_spec-none_c32768_pl220_single", 220, NAN, 0}, {"250 W cap", 300, 300, 0}, {"drew 250 W, no cap", NAN, NAN, 0}, {"287.5 W cap", 287.5, NAN, 0},
         {" W cap", NAN, NAN, 0}, {"_plain run", NAN, NAN, 0}, {"pp2048 @ d32768", NAN, NAN, 32768}, {"", NAN, NAN, 0},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
