@@ -28,6 +28,7 @@ static int run(struct command_run *r)
         return DIAG_EXIT_INPUT;
     }
     refuse_long_context(r, s);
+    refuse_low_cap(r, s);
     s->predict.want_largest_ctx = true;
     if (!predict_run(&s->predict, &s->rig, catalogue_policy(r->catalogue), &out)) {
         diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--backend", "no calibration record speaks of this backend for %s", s->predict.memory.engine->id);

@@ -4,6 +4,7 @@
 #include "asked.h"
 #include "possible.h"
 
+#include <math.h>
 #include <string.h>
 
 static const struct origin from_command_line = {.file = NULL};
@@ -157,4 +158,17 @@ void refuse_long_context(struct command_run *r, const struct setup *s)
     const double each = c->ctx / c->n_seq, most = c->llm->model->max_ctx_tokens;
     if (each > most)
         diag_add(&r->d, DIAG_LONG_CONTEXT, from_command_line, "--ctx", "%.0f tokens for each sequence; %s was made for %.0f: it needs rope scaling such as YaRN, and quality is not judged", each, c->llm->model->id, most);
+}
+
+void refuse_low_cap(struct command_run *r, const struct setup *s)
+{
+    static const double little = 0.1; /* of the TDP: the lowest sweep that was measured leaves a fifth */
+    for (int i = 0; i < s->rig.n; i++) {
+        const struct rig_device *d = &s->rig.dev[i];
+        const double floor_w = d->constants.v[constant_floor] * d->device->tdp_w;
+        if (d->device->unified == flag_yes || !(d->cap_w < floor_w + little * d->device->tdp_w))
+            continue;
+        diag_add(&r->d, DIAG_LOW_CAP, from_command_line, "--cap", "%g W: a busy %s draws about %.0f W before it works; its speed under this cap is a guess", d->cap_w, d->device->id, 10 * round(floor_w / 10));
+        return;
+    }
 }

@@ -13,5 +13,7 @@ bool refuse_scenario(struct command_run *r, const struct scenario *s);
 bool refuse_quant(struct command_run *r, const struct setup_request *q);
 /* A warning where each sequence is asked for more context than the model was made for. */
 void refuse_long_context(struct command_run *r, const struct setup *s);
+/* A warning where a power cap is so low that the law's speed is a guess. */
+void refuse_low_cap(struct command_run *r, const struct setup *s);
 
 #endif
