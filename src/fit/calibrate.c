@@ -89,12 +89,17 @@ static double ln_tok_s(const struct calibrate *f, size_t row, const double ln[co
     return log(tokens / predict_s(&r->predict, &r->placement, &rig, f->policy, r->phase));
 }
 
+static double scatter(const struct calibrate_row *r)
+{
+    return r->phase == phase_prefill ? prefill_scatter : decode_scatter;
+}
+
 static double residual(const struct calibrate *f, size_t row, const double *x)
 {
     double ln[constant_end];
     const struct calibrate_row *r = &f->rows[row];
     constants(f, row, x, ln);
-    return (ln_tok_s(f, row, ln) - log(r->measured_tok_s)) / (r->phase == phase_prefill ? prefill_scatter : decode_scatter);
+    return (ln_tok_s(f, row, ln) - log(r->measured_tok_s)) / scatter(r);
 }
 
 /* The unknowns of the solver are the parameters of which a used row speaks, in units of their expected spread. */
@@ -128,7 +133,7 @@ static void row_slopes(const struct calibrate *f, size_t row, const double *x, d
 {
     double ln[constant_end];
     constants(f, row, x, ln);
-    const double unit = f->rows[row].phase == phase_prefill ? prefill_scatter : decode_scatter, at = ln_tok_s(f, row, ln);
+    const double unit = scatter(&f->rows[row]), at = ln_tok_s(f, row, ln);
     for (int i = 1; i < constant_end; i++) {
         const double was = ln[i];
         ln[i] = was + nudge;
@@ -264,11 +269,6 @@ double calibrate_tok_s(const struct calibrate *f, size_t row)
     double ln[constant_end];
     constants(f, row, f->x, ln);
     return exp(ln_tok_s(f, row, ln));
-}
-
-void calibrate_forget(struct calibrate *f)
-{
-    memset(f->x, 0, f->n * sizeof *f->x);
 }
 
 void calibrate_keep(struct calibrate *f)

@@ -26,12 +26,10 @@ struct calibrate *calibrate_new(struct arena *a, const struct calibrate_row *row
 /* Fits all rows that may be, but those whose group or kin is in that one of so many folds (group % folds); -1: none is left out. Starts from what was
    found before. */
 void calibrate_solve(struct calibrate *f, int fold, int folds, int rounds);
-/* Starts the search from these records; of a group that has none, from what is expected of it. */
+/* Starts the search from these records; of a group that has none, from what is expected of it, as a new fit does. */
 void calibrate_start(struct calibrate *f, const struct calibration_list *known);
 /* What the fit says of a row, tokens/s. */
 double calibrate_tok_s(const struct calibrate *f, size_t row);
-/* Starts the search from what is expected, as a new fit does. */
-void calibrate_forget(struct calibrate *f);
 /* Remembers the present solution, and returns to it. */
 void calibrate_keep(struct calibrate *f);
 void calibrate_restore(struct calibrate *f);

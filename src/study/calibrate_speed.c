@@ -122,13 +122,16 @@ struct calibrate *calibrate_speed_all(struct arena *a, const struct catalogue *c
 
 void calibrate_speed_cross(struct calibrate *f, const struct calibrate_speed_rows *rows, int folds, double *tok_s)
 {
+    static const struct calibration_list nothing_known = {0};
     for (int g = 0; g < folds; g++) {
         bool fitted = false;
         for (size_t i = 0; i < rows->n; i++)
-            fitted = fitted || (rows->v[i].group % folds == g && rows->v[i].fitted);
-        calibrate_forget(f); /* a search that starts from the whole fit would know something of what is left out */
-        if (fitted)
+            fitted = fitted || ((rows->v[i].group % folds == g || rows->v[i].kin % folds == g) && rows->v[i].fitted);
+        if (fitted) {
+            calibrate_start(f, &nothing_known); /* a search that starts from the whole fit would know something of what is left out */
             calibrate_solve(f, g, folds, rounds);
+        } else
+            calibrate_restore(f); /* nothing was fitted to these rows */
         for (size_t i = 0; i < rows->n; i++)
             if (rows->v[i].group % folds == g)
                 tok_s[i] = calibrate_tok_s(f, i);

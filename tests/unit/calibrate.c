@@ -3,6 +3,7 @@
 
 #include "arena.h"
 #include "calibrate.h"
+#include "calibrate_speed.h"
 #include "lsq.h"
 #include "setup.h"
 
@@ -68,7 +69,7 @@ static size_t made_up(struct arena *a, struct calibrate_row *rows, const double 
                 q.depth = 1000 * (double)(m + k);
                 THAT(setup_prepare(check_catalogue(), &q, s));
                 *r = (struct calibrate_row){.key = setup_constants_case(check_catalogue(), &s->predict, &s->rig.dev[0], NAN), .predict = s->predict, .rig = s->rig,
-                                      .phase = k < 2 ? phase_decode : phase_prefill, .group = (int)c, .fitted = true};
+                                      .phase = k < 2 ? phase_decode : phase_prefill, .group = (int)c, .kin = (int)c, .fitted = true};
                 placement_layers(&r->predict.memory, &r->rig, &r->placement);
                 memcpy(r->rig.dev[0].constants.v, truth, constant_end * sizeof *truth);
                 const double tokens = r->phase == phase_prefill ? r->predict.prompt : r->predict.batch;
@@ -124,6 +125,39 @@ static void left_out(void)
     arena_free(a);
 }
 
+/* A rig whose kin is left out has no say either; rows that nothing is fitted to are as the whole fit says. */
+static void kin_and_rows_never_fitted(void)
+{
+    struct arena *a = arena_new();
+    struct calibrate_row *v = ARENA_ARRAY(a, 64, struct calibrate_row);
+    const struct constants_case any = {.device = FIND(device, "rtx-3090"), .engine = FIND(engine, "llama.cpp"), .backend = backend_cuda, .epoch = epoch_y2026};
+    struct constants truth;
+    constants_resolve(&check_catalogue()->calibrations, &any, &truth);
+    const size_t n = made_up(a, v, truth.v);
+    for (size_t i = 0; i < n; i++) {
+        v[i].kin = v[i].group == 2 ? 1 : v[i].group;
+        v[i].fitted = v[i].group != 3;
+    }
+    const struct calibrate_speed_rows rows = {.v = v, .n = n, .groups = 4};
+    double before[64], after[64];
+    calibrate_speed_cross(calibrate_speed_all(a, check_catalogue(), &rows), &rows, 4, before);
+    for (size_t i = 0; i < n; i++)
+        v[i].measured_tok_s *= v[i].group == 2 ? 2 : 1;
+    struct calibrate *f = calibrate_speed_all(a, check_catalogue(), &rows);
+    calibrate_speed_cross(f, &rows, 4, after);
+    bool moved = false;
+    for (size_t i = 0; i < n; i++) {
+        check_row("row %zu", i);
+        if (v[i].group == 1)
+            CLOSE(after[i], before[i], 1e-9);
+        if (v[i].group == 3)
+            CLOSE(after[i], calibrate_tok_s(f, i), 1e-12);
+        moved |= v[i].group == 0 && fabs(after[i] / before[i] - 1) > 0.01;
+    }
+    THAT(moved);
+    arena_free(a);
+}
+
 static void groups(void)
 {
     const struct constants_case one = {.device = FIND(device, "rtx-3090"), .engine = FIND(engine, "ollama"), .backend = backend_cuda, .qclass = qclass_q4};
@@ -138,4 +172,5 @@ static void groups(void)
     }
 }
 
-SUITE(calibrate, {"least squares", least_squares}, {"constants are found again", found_again}, {"what is left out has no say", left_out}, {"groups", groups})
+SUITE(calibrate, {"least squares", least_squares}, {"constants are found again", found_again}, {"what is left out has no say", left_out}, {"groups", groups},
+      {"kin, and rows never fitted", kin_and_rows_never_fitted})
