@@ -34,16 +34,6 @@ static void row(struct grid *g, struct str *out, const struct figure_table *t, c
         grid_cell(g, cell(out, results_find(t, names[i]), result));
 }
 
-static void list(struct cJSON *root, const char *key, const struct figure_table *t, const void *results, size_t size, size_t n)
-{
-    cJSON *all = cJSON_AddArrayToObject(root, key);
-    for (size_t i = 0; i < n; i++) {
-        cJSON *one = cJSON_CreateObject();
-        jsonout_figures(one, t, (const char *)results + i * size);
-        cJSON_AddItemToArray(all, one);
-    }
-}
-
 static void one_of(struct cJSON *root, const char *key, const struct fit_offer *o)
 {
     if (!o) {
@@ -249,9 +239,9 @@ void page_fit_rig_json(const struct page_fit_rig *p, struct str *out)
     cJSON_AddStringToObject(root, "reason", why.text);
     jsonout_figures(cJSON_AddObjectToObject(root, "answer"), &figures_fit_answer, p->answer);
     jsonout_figures(cJSON_AddObjectToObject(root, "prediction"), &figures_prediction, p->asked.figures);
-    list(root, "devices", &figures_device_load, p->devices, sizeof *p->devices, (size_t)p->n_devices);
+    jsonout_list(root, "devices", &figures_device_load, p->devices, sizeof *p->devices, (size_t)p->n_devices);
     one_of(root, "fewest_of_this_card", p->fewest);
-    list(root, "quants", &figures_fit_quant, p->quants, sizeof *p->quants, (size_t)p->n_quants);
+    jsonout_list(root, "quants", &figures_fit_quant, p->quants, sizeof *p->quants, (size_t)p->n_quants);
     cJSON *all = cJSON_AddArrayToObject(root, "changes");
     for (int i = 0; i < p->n_changes; i++) {
         cJSON *one = cJSON_CreateObject();
@@ -298,6 +288,6 @@ void page_fit_shop_json(const struct page_fit_shop *p, struct str *out)
     jsonout_number(root, "machines", (double)p->n_systems);
     one_of(root, "fewest", p->fewest);
     one_of(root, "cheapest", p->cheapest);
-    list(root, "offers", &figures_fit_offer, p->offers, sizeof *p->offers, p->n_offers);
+    jsonout_list(root, "offers", &figures_fit_offer, p->offers, sizeof *p->offers, p->n_offers);
     jsonout_print(root, out);
 }

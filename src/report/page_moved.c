@@ -52,23 +52,13 @@ void page_moved_text(const struct moved *m, struct str *out)
     table(out, &figures_moved_factor, factors, m->factor, sizeof *m->factor, shown);
 }
 
-static void list(struct cJSON *root, const char *key, const struct figure_table *t, const void *results, size_t size, size_t n)
-{
-    cJSON *all = cJSON_AddArrayToObject(root, key);
-    for (size_t i = 0; i < n; i++) {
-        cJSON *one = cJSON_CreateObject();
-        jsonout_figures(one, t, (const char *)results + i * size);
-        cJSON_AddItemToArray(all, one);
-    }
-}
-
 void page_moved_json(const struct moved *m, struct str *out)
 {
     cJSON *root = cJSON_CreateObject();
     cJSON_AddStringToObject(root, "schema", "rigplan-calibrate-1");
     jsonout_number(root, "rows_given", (double)m->n_given);
-    list(root, "rows", &figures_moved_row, m->row, sizeof *m->row, m->n_rows);
-    list(root, "groups", &figures_moved_group, m->group, sizeof *m->group, m->n_groups);
-    list(root, "factors", &figures_moved_factor, m->factor, sizeof *m->factor, m->n_factors);
+    jsonout_list(root, "rows", &figures_moved_row, m->row, sizeof *m->row, m->n_rows);
+    jsonout_list(root, "groups", &figures_moved_group, m->group, sizeof *m->group, m->n_groups);
+    jsonout_list(root, "factors", &figures_moved_factor, m->factor, sizeof *m->factor, m->n_factors);
     jsonout_print(root, out);
 }

@@ -53,9 +53,10 @@ static bool devices(const struct catalogue *c, const struct speed_row *r, struct
     q->n = (int)fmax(r->gpu_count, kinds);
     if (q->n > RIG_MAX_DEVICES)
         return validate_row_skip(row, "more devices than a rig holds", NULL);
+    const double cap = cap_w(r);
     for (int i = 0; i < q->n; i++) {
         q->device[i] = kind[i * kinds / q->n];
-        q->cap_w[i] = cap_w(r);
+        q->cap_w[i] = cap;
     }
     return true;
 }
