@@ -94,7 +94,7 @@ static void bash(struct str *out)
                  "    COMPREPLY=()\n    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        COMPREPLY=($(compgen -W \"");
     words(out);
     str_add(out, " help\" -- \"$cur\"))\n        return\n    fi\n    case $prev in\n");
-    static const char *const ids[][2] = {{"--model", "model"}, {"--quant", "quant"}, {"--gpu", "device"}, {"--system", "system"}, {"--engine", "engine"}, {"--link", "link"}};
+    static const char *const ids[][2] = {{"--model", "model"}, {"--quant", "quant"}, {"--gpu", "device"}, {"--system", "system"}, {"--engine", "engine"}, {"--link", "link"}, {"--bridge", "link"}};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
         str_addf(out, "    %s) COMPREPLY=($(compgen -W \"$(rigplan list %s 2>/dev/null | cut -d' ' -f1)\" -- \"$cur\")); return ;;\n", ids[i][0], ids[i][1]);
     str_add(out, "    list|show|schema) COMPREPLY=($(compgen -W \"$(rigplan list 2>/dev/null | cut -d' ' -f1)\" -- \"$cur\")); return ;;\n    esac\n    case ${COMP_WORDS[1]} in\n");

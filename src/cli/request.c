@@ -114,10 +114,11 @@ static double month(struct command_run *r, const char *date)
 static void words(struct command_run *r, struct setup_request *q)
 {
     const char *engine = opt_text(&r->opts, "--engine"), *date = NULL;
-    const char *link = opt_text(&r->opts, "--link"), *kv = opt_text(&r->opts, "--kv-type");
+    const char *link = opt_text(&r->opts, "--link"), *bridge = opt_text(&r->opts, "--bridge"), *kv = opt_text(&r->opts, "--kv-type");
     q->engine = engine ? command_find(r, &kind_engine, str_split(r->arena, engine, '@', &date), "--engine") : NULL;
     q->engine_month = month(r, date);
     q->link = link ? command_find(r, &kind_link, link, "--link") : NULL;
+    q->bridge = bridge ? command_find(r, &kind_link, bridge, "--bridge") : NULL;
     q->kv = kv ? command_find(r, &kind_format, kv, "--kv-type") : NULL;
     if (q->kv && q->kv->kv_cache != flag_yes)
         command_usage(r, "--kv-type: a cache cannot be kept in %s", kv);

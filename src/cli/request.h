@@ -16,6 +16,7 @@
     {"--split", OPT_TEXT, "S", 0, 0, "none, layer, row, tensor (layer for several devices)"}, \
     {"--tensor-split", OPT_TEXT, "A:B[:...]", 0, 0, "share of each device (by free memory)"}, \
     {"--link", OPT_TEXT, "ID", 0, 0, "how devices talk: nvlink, pcie4-x16, pcie4-x8-p2p, tb5-rdma"}, \
+    {"--bridge", OPT_TEXT, "ID", 0, 0, "NVLink that joins three or more cards two by two; --link joins the pairs"}, \
     {"--p2p", OPT_TEXT, "on|off", 0, 0, "peer to peer over PCIe (as the stock driver allows)"}, \
     {"--ngl", OPT_WHOLE, "N", 0, 100000, "layers on devices (all)"}, \
     {"--experts-on-host", OPT_FLAG, NULL, 0, 0, "routed experts stay in system RAM"}, \

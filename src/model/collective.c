@@ -1,11 +1,20 @@
 #include "collective.h"
 
-double collective_latency_s(const struct link *l, int n)
+static double latency_us(const struct link *l, int n)
 {
     size_t i = 0;
     while (i + 1 < l->all_reduce.n && l->all_reduce.v[i].gpus < n)
         i++;
-    return unit_us_to_s(l->all_reduce.v[i].latency_us);
+    return l->all_reduce.v[i].latency_us;
+}
+
+double collective_latency_s(const struct link *l, const struct link *bridge, int n)
+{
+    const double all = latency_us(l, n);
+    if (!bridge || n <= 2)
+        return unit_us_to_s(all);
+    const double gain = latency_us(l, 2) - latency_us(bridge, 2);
+    return unit_us_to_s(gain > 0 ? all - gain : all);
 }
 
 double collective_ring_s(const struct link *l, int n, double message_b)

@@ -123,6 +123,19 @@ const struct link *rig_default_link(const struct link_list *links, const struct 
     return pcie_of(links, gen, width, direct);
 }
 
+static bool is_nvlink(const struct link *l)
+{
+    return l && (l->type == linktype_nvlink || l->type == linktype_nvswitch);
+}
+
+void rig_join(const struct link_list *links, struct rig *r, const struct link *asked, const struct link *bridge, double lanes, enum flag p2p)
+{
+    const struct device *d = r->n > 0 ? r->dev[0].device : NULL;
+    const bool named = is_nvlink(asked) && d && d->nvlink_gb_s > 0;
+    r->link = asked && !named ? asked : rig_default_link(links, r, lanes, p2p);
+    r->bridge = r->n < 3 ? NULL : named && !is_nvlink(r->link) ? nvlink_of(links, d) : bridge;
+}
+
 double rig_matrix_flop_s(const struct device *d)
 {
     if (!isnan(d->fp16acc_tflops) || !isnan(d->fp16_tflops))

@@ -20,6 +20,7 @@ struct rig {
     int n;
     struct rig_device dev[RIG_MAX_DEVICES];
     const struct link *link;  /* NULL with one device */
+    const struct link *bridge;/* joins devices 0 and 1, 2 and 3, ...; NULL: none, or link joins all */
     double ram_gib, ram_gb_s; /* system memory; 0 GiB where the GPU shares the machine's */
 };
 
@@ -41,6 +42,9 @@ struct rig_device rig_chip(const struct device *d, const struct policy *p, enum 
    generation at that many lanes, with or without peer-to-peer as its driver allows. NULL for one device or where no record
    matches. */
 const struct link *rig_default_link(const struct link_list *links, const struct rig *r, double lanes, enum flag p2p);
+/* Gives the rig its links: the one asked for, else the default. An NVLink that is asked for is the cards' own, whichever record was
+   named; where it joins fewer cards than there are, it is the bridge of pairs and PCIe joins those. */
+void rig_join(const struct link_list *links, struct rig *r, const struct link *asked, const struct link *bridge, double lanes, enum flag p2p);
 /* Multiply-add rate of the matrix units that inference engines use, in FLOP/s: FP16 accumulation where it is the faster
    (llama.cpp uses it and INT8 on GeForce), else FP32 accumulation, else INT8 (Pascal's DP4A), else the shaders (2 x units x lanes x clock). */
 double rig_matrix_flop_s(const struct device *d);

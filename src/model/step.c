@@ -200,7 +200,7 @@ static double all_reduce_s(const struct step_case *c, double n_tok)
     const struct link *l = c->rig->link;
     const double ring = 2.0 * (n - 1) / n;
     const double *k = c->rig->dev[0].constants.v;
-    const double one = collective_latency_s(l, n) * k[constant_latency] + activation_b(c, n_tok) * ring / (unit_gb_s_to_b_s(l->bus_gb_s) * k[constant_bus]);
+    const double one = collective_latency_s(l, c->rig->bridge, n) * k[constant_latency] + activation_b(c, n_tok) * ring / (unit_gb_s_to_b_s(l->bus_gb_s) * k[constant_bus]);
     return 2 * c->memory->llm->model->layers * one;
 }
 
@@ -221,13 +221,19 @@ static double row_exchange_s(const struct step_case *c, double n_tok)
 
 static double hops_s(const struct step_case *c, double n_tok)
 {
-    const struct link *l = c->rig->link;
-    int used = 0;
-    for (int d = 0; d < c->rig->n; d++)
-        used += c->placement->dev[d].n_layers > 0;
-    if (used < 2 || !l)
-        return 0;
-    return (used - 1) * (unit_us_to_s(l->hop_us) * c->rig->dev[0].constants.v[constant_hop] + activation_b(c, n_tok) / unit_gb_s_to_b_s(l->bus_gb_s));
+    const double bytes = activation_b(c, n_tok), k = c->rig->dev[0].constants.v[constant_hop];
+    double sum = 0;
+    int last = -1;
+    for (int d = 0; c->rig->link && d < c->rig->n; d++) {
+        if (c->placement->dev[d].n_layers == 0)
+            continue;
+        const bool bridged = c->rig->bridge && d % 2 == 1 && last == d - 1;
+        const struct link *l = bridged ? c->rig->bridge : c->rig->link;
+        if (last >= 0)
+            sum += unit_us_to_s(l->hop_us) * k + bytes / unit_gb_s_to_b_s(l->bus_gb_s);
+        last = d;
+    }
+    return sum;
 }
 
 static bool is_parallel(const struct step_case *c)

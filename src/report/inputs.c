@@ -61,7 +61,7 @@ void inputs_print(struct str *out, const char *what, const struct kind *k, const
     }
 }
 
-void inputs_case(struct str *out, const struct device *const devices[], int n, const struct model *m, const struct quant *q, const struct link *l)
+void inputs_case(struct str *out, const struct device *const devices[], int n, const struct model *m, const struct quant *q, const struct link *l, const struct link *bridge)
 {
     static const char *const device[] = {"mem_gib", "mem_bw_gb_s", "compute_units", "boost_mhz", "fp16_tflops", "fp16acc_tflops", "tdp_w", NULL};
     static const char *const model[] = {"params_total", "layers", "hidden", "ffn", "heads", "kv_heads", "head_dim", "vocab", "attention", "experts", "experts_used", NULL};
@@ -78,4 +78,6 @@ void inputs_case(struct str *out, const struct device *const devices[], int n, c
     inputs_print(out, q->id, &kind_quant, q, quant);
     if (l)
         inputs_print(out, l->id, &kind_link, l, link);
+    if (bridge)
+        inputs_print(out, bridge->id, &kind_link, bridge, link);
 }

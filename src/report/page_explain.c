@@ -14,7 +14,7 @@ static void prediction_inputs(const struct comparison *c, const struct compare_c
 {
     static const char *const load[] = {"ctx_tokens", "prompt_tokens", "gen_tokens", "users", NULL};
     static const char *const policy[] = {"usable_frac", "driver_mib", "context_mib", "tight_frac", "ram_gb_s", "ram_frac", "crossing_us", "cpu_vector_tflops", "cpu_matrix_tflops", "copy_gb_s", NULL};
-    inputs_case(out, cell->devices, cell->n_devices, w->model, w->quant, cell->link);
+    inputs_case(out, cell->devices, cell->n_devices, w->model, w->quant, cell->link, cell->bridge);
     inputs_print(out, w->id, &kind_workload, w, load);
     inputs_print(out, "policy", &kind_policy, c->policy, policy);
 }

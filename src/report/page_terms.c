@@ -143,7 +143,7 @@ void page_terms_text(const struct terms *t, struct str *out)
         str_add(out, "\n");
     }
     str_add(out, "  inputs:\n");
-    inputs_case(out, t->device, t->n_devices, t->model, t->quant, t->link);
+    inputs_case(out, t->device, t->n_devices, t->model, t->quant, t->link, t->bridge);
     page_terms_factors(t, out);
 }
 

@@ -37,6 +37,7 @@ static struct setup_request ask(const struct option *o, const struct workload *w
     q.desktop = site->headless == flag_no ? site->desktop : desktop_none;
     q.split = o->split;
     q.link = o->link;
+    q.bridge = o->bridge;
     return q;
 }
 

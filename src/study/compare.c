@@ -88,6 +88,7 @@ static void roofline(struct shared *s, const struct predict_out *p, const struct
         cell->roof_gb_s += rig->dev[i].device->mem_bw_gb_s;
     }
     cell->link = rig->link;
+    cell->bridge = rig->bridge;
     memcpy(cell->constants, rig->dev[0].constants.v, sizeof cell->constants);
 }
 

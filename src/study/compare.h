@@ -23,6 +23,7 @@ struct compare_cell {
     double roof_tflops, roof_gb_s; /* of all devices together */
     double constants[constant_end]; /* of the step-time law, on the first device */
     const struct link *link;       /* between devices, NULL for one */
+    const struct link *bridge;     /* of pairs; mostly NULL */
     const struct device *devices[COMPARE_MAX_DEVICES];
     int n_devices;                 /* 0: the option has nothing that could run it */
     const struct setup_request *asked; /* decode as it was predicted; prefill starts from nothing */

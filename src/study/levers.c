@@ -246,7 +246,7 @@ static void try_sharing(struct puller *p)
     q.n = 2 * n;
     for (int i = 0; i < RIG_MAX_DEVICES; i++)
         q.tensor_split[i] = NAN;
-    if (q.link && q.link->all_reduce.v[q.link->all_reduce.n - 1].gpus < q.n)
+    if (q.link && q.link->all_reduce.v[q.link->all_reduce.n - 1].gpus < q.n && q.link->type != linktype_nvlink)
         q.link = NULL; /* it joins no more */
     if (n == 1)
         q.lanes = NAN;

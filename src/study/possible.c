@@ -47,6 +47,19 @@ static enum possible_rule of_cache(const struct setup_request *q, const struct e
     return tensor && quantised ? POSSIBLE_TENSOR_CACHE : POSSIBLE_YES;
 }
 
+static bool of_nvidia(const struct link *l)
+{
+    return l && (l->type == linktype_nvlink || l->type == linktype_nvswitch);
+}
+
+static int without_nvlink(const struct setup_request *q)
+{
+    int i = 0;
+    while (i < q->n && q->device[i]->nvlink_gb_s > 0 && q->device[i] == q->device[i - i % 2])
+        i++;
+    return i;
+}
+
 struct possible possible_check(const struct setup_request *q, const struct engine *e)
 {
     const bool tensor = q->n > 1 && q->split == split_tensor;
@@ -67,6 +80,10 @@ struct possible possible_check(const struct setup_request *q, const struct engin
         out.rule = of_cache(q, e);
     else if (tensor && e->equal_heads == flag_yes && !possible_heads(q->model, q->n))
         out.rule = POSSIBLE_HEADS;
+    else if (q->bridge && (q->n < 3 || q->bridge->type != linktype_nvlink))
+        out.rule = POSSIBLE_BRIDGE;
+    else if ((of_nvidia(q->link) || q->bridge) && q->n > 1 && without_nvlink(q) < q->n)
+        out = (struct possible){POSSIBLE_NVLINK, without_nvlink(q), first.backend};
     else
         out.rule = of_host(q, e);
     return out;

@@ -16,6 +16,8 @@ enum possible_rule {
     POSSIBLE_TENSOR_CACHE,   /* llama.cpp: tensor split takes no quantised cache */
     POSSIBLE_TENSOR_FLASH,   /* llama.cpp: tensor split needs flash attention */
     POSSIBLE_HEADS,          /* heads do not divide by the cards */
+    POSSIBLE_NVLINK,         /* a card has no NVLink, or its pair is another card */
+    POSSIBLE_BRIDGE,         /* a bridge between pairs that is no NVLink, or of less than three cards */
     POSSIBLE_HOST_ENGINE,    /* layers in system RAM are llama.cpp's; other engines have no such option */
     POSSIBLE_HOST_TENSOR,    /* the same under tensor parallelism */
     POSSIBLE_HOST_UNIFIED    /* a shared memory has no other memory to move to */

@@ -65,7 +65,7 @@ static void prepare_rig(const struct catalogue *c, const struct setup_request *q
     for (int i = 0; i < r->n; i++)
         r->dev[i] = setup_device(q, e, p, i);
     const double lanes = isnan(q->lanes) ? (r->n > 1 ? 8 : 16) : q->lanes;
-    r->link = q->link ? q->link : rig_default_link(&c->links, r, lanes, q->p2p);
+    rig_join(&c->links, r, q->link, q->bridge, lanes, q->p2p);
     r->ram_gib = r->n > 0 && rig_unified(r) ? 0 : tensors_or(q->ram_gib, p->ram_gib);
     r->ram_gb_s = tensors_or(q->ram_gb_s, p->ram_gb_s);
 }

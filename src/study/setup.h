@@ -21,6 +21,7 @@ struct setup_request {
     enum split split;                        /* none for one device, layer for several; none: only the first is used */
     double tensor_split[RIG_MAX_DEVICES];    /* all NaN: by free memory */
     const struct link *link;                 /* what the cards have */
+    const struct link *bridge;               /* between cards two by two, where link joins the pairs; none */
     double lanes;                            /* 16 for one device, 8 for several */
     enum flag p2p;                           /* as the driver allows */
     double ngl, experts_on_host;             /* all; none */

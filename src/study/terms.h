@@ -34,6 +34,7 @@ struct terms {
     const struct model *model;
     const struct quant *quant;
     const struct link *link;            /* NULL with one device */
+    const struct link *bridge;          /* of pairs; mostly NULL */
     const char *engine;
     double sequences;
     struct terms_step decode, prefill;  /* without parts where the case does not fit */

@@ -25,7 +25,7 @@ static const struct link *link_of(const struct catalogue *c, const struct collec
         return d && d->nvlink_gb_s > 0 ? rig_default_link(&c->links, &rig, NAN, flag_unknown) : NULL;
     }
     const bool direct = strncmp(r->link, "pcie", 4) == 0 && validate_row_is(r->p2p, "on");
-    snprintf(id, sizeof id, "%s%s", r->link, direct ? "-p2p" : "");
+    snprintf(id, sizeof id, "%.*s%s", (int)strcspn(r->link, "+"), r->link, direct ? "-p2p" : "");
     return catalogue_find(c, &kind_link, id);
 }
 
@@ -42,15 +42,16 @@ static void collective_row(const struct catalogue *c, const struct collective_ro
         validate_row_skip(row, "link not stated, or not in the catalogue", r->link);
     if (row->reason)
         return;
-    const struct link *l = link_of(c, r, d);
+    const char *plus = strchr(r->link, '+'); /* what joins pairs, and their bridges: pcie4-x16+nvlink */
+    const struct link *l = link_of(c, r, d), *bridge = plus ? catalogue_find(c, &kind_link, plus + 1) : NULL;
     const int n = (int)r->gpu_count;
     char name[96];
     const char *kernels = strncmp(r->library, "nccl", 4) == 0 ? "NCCL" : "kernels of its own";
     row->status = VALIDATE_PREDICTED;
     row->predicted = alone;
-    row->predicted.mid = timed ? unit_s_to_us(collective_latency_s(l, n) + collective_ring_s(l, n, r->message_b)) : l->bus_gb_s;
+    row->predicted.mid = timed ? unit_s_to_us(collective_latency_s(l, bridge, n) + collective_ring_s(l, n, r->message_b)) : l->bus_gb_s;
     row->error_frac = row->predicted.mid / (timed ? r->time_us : r->bus_gb_s) - 1;
-    snprintf(name, sizeof name, "%s, %s, %s", timed ? r->message_b <= small_b ? "to 64 KiB" : "over 64 KiB" : "bus bandwidth", l->id, kernels);
+    snprintf(name, sizeof name, "%s, %s%s, %s", timed ? r->message_b <= small_b ? "to 64 KiB" : "over 64 KiB" : "bus bandwidth", l->id, bridge ? " and bridges" : "", kernels);
     row->class = validate_class_of(sum, name);
 }
 

@@ -72,11 +72,13 @@ static void talk(const struct catalogue *c, const struct speed_row *r, struct se
         q->p2p = flag_yes;
     else if (validate_row_is(r->p2p, "off"))
         q->p2p = flag_no;
-    int gen = 0, lanes = 0;
+    int gen = 0, lanes = 0, end = 0;
     if (!r->link)
         return;
-    if (sscanf(r->link, "pcie%d-x%d", &gen, &lanes) == 2)
+    if (sscanf(r->link, "pcie%d-x%d%n", &gen, &lanes, &end) == 2) {
         q->lanes = lanes;
+        q->bridge = r->link[end] == '+' ? catalogue_find(c, &kind_link, r->link + end + 1) : NULL;
+    }
     else if (q->n > 1)
         q->link = catalogue_find(c, &kind_link, r->link);
 }

@@ -267,6 +267,14 @@ fits() {
     says err 'mlx does not run on rtx-3090'
     run 3 fit --model llama-3.1-70b --quant AWQ-INT4 --gpu rtx-3090
     run 2 predict $card --n-cpu-moe 4 --experts-on-host
+    run 3 predict --gpu rtx-4090:2 --link nvlink --model llama-3.1-8b --quant Q4_K_M
+    says err 'rtx-4090 has none'
+    run 3 predict --gpu rtx-3090:2 --bridge nvlink --model llama-3.1-8b --quant Q4_K_M
+    says err 'takes three or more'
+    run 3 predict --gpu rtx-3090:4 --bridge pcie4-x16 --model llama-3.1-8b --quant Q4_K_M
+    says err 'link of type nvlink'
+    run 0 explain --gpu rtx-3090:4 --bridge nvlink --split tensor --model llama-3-70b --quant Q4_K_M
+    says out 'nvlink-bridge'
 }
 
 # share FILE: predicted rows and verdicts in per cent

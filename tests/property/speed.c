@@ -236,12 +236,36 @@ static void better_links_of_the_catalogue_are_never_slower(void)
             continue;
         q.link = a;
         const struct prediction before = predicted(&q).figures;
+        const bool as_named = s.rig.link == a;
         q.link = b;
         const struct prediction after = predicted(&q).figures;
+        if (!as_named || s.rig.link != b)
+            continue; /* an NVLink is the cards' own, or joins pairs */
         never_slower(&before, &after);
         compared++;
     }
     THAT(compared > CASES / 10);
+}
+
+/* Cards that have NVLink, in pairs that a bridge joins. */
+static void bridged_pairs_are_never_slower(void)
+{
+    static const char *const cards[] = {"rtx-3090", "rtx-3090-ti", "rtx-a6000"};
+    for (int i = 0; i < CASES / 4; i++) {
+        const int n = check_whole(3, 8);
+        struct setup_request q = case_of(n, check_whole(0, 3) > 0);
+        const struct device *card = FIND(device, cards[check_whole(0, 2)]);
+        for (int k = 0; k < n; k++)
+            q.device[k] = card;
+        q.link = NULL;
+        const struct prediction before = predicted(&q).figures;
+        q.bridge = FIND(link, "nvlink-bridge");
+        const struct prediction after = predicted(&q).figures;
+        THAT(s.rig.bridge == q.bridge);
+        never_slower(&before, &after);
+        if (q.split == split_tensor && latency_us(s.rig.link, 2) > latency_us(q.bridge, 2))
+            THAT(after.decode_tok_s.mid > before.decode_tok_s.mid || isnan(before.decode_tok_s.mid));
+    }
 }
 
 static void more_lanes_are_never_slower(void)
@@ -367,7 +391,7 @@ static void layer_split_never_beats_one_card(void)
 SUITE(property_speed, {"better parts are never slower", better_parts_are_never_slower},
       {"more power and faster RAM are never slower", more_power_and_faster_memory_are_never_slower}, {"longer depth is never faster", longer_depth_is_never_faster},
       {"more context reserved is never faster", more_context_reserved_is_never_faster}, {"faster links are never slower", faster_links_are_never_slower},
-      {"better links of the catalogue are never slower", better_links_of_the_catalogue_are_never_slower}, {"more lanes are never slower", more_lanes_are_never_slower},
+      {"bridged pairs are never slower", bridged_pairs_are_never_slower}, {"better links of the catalogue are never slower", better_links_of_the_catalogue_are_never_slower}, {"more lanes are never slower", more_lanes_are_never_slower},
       {"nothing beats its ceiling", nothing_beats_its_ceiling}, {"nothing beats the bandwidth", nothing_beats_the_bandwidth},
       {"parts add, ranges are ordered", parts_add_and_ranges_are_ordered},
       {"a longer answer is never faster per token", more_generated_or_prompted_is_never_faster_per_token},

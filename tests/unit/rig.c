@@ -79,6 +79,36 @@ static void default_links(void)
     }
 }
 
+/* An NVLink is the cards' own, whatever its record is called; where it joins fewer than there are, it joins pairs. */
+static void links_asked_for(void)
+{
+    static const struct {
+        const char *card;
+        int n;
+        const char *asked, *asked_bridge, *link, *bridge;
+    } rows[] = {
+        {"rtx-3090", 2, "nvlink", NULL, "nvlink-bridge", NULL},
+        {"rtx-3090", 2, "pcie4-x16", NULL, "pcie4-x16", NULL},
+        {"rtx-3090", 4, NULL, NULL, "pcie4-x8", NULL},
+        {"rtx-3090", 4, "nvlink", NULL, "pcie4-x8", "nvlink-bridge"},
+        {"rtx-3090", 4, "pcie3-x16", "nvlink", "pcie3-x16", "nvlink-bridge"},
+        {"rtx-3090", 2, "pcie3-x16", "nvlink", "pcie3-x16", NULL},
+        {"a100-sxm-80gb", 8, "nvlink", NULL, "nvswitch-a100", NULL},
+        {"a100-pcie-80gb", 4, "nvlink", NULL, "pcie4-x8-p2p", "nvlink-bridge-600"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        static struct setup s;
+        struct setup_request q = check_request(rows[i].card, rows[i].n, "llama-3.1-8b", "Q4_K_M");
+        q.link = rows[i].asked ? FIND(link, rows[i].asked) : NULL;
+        q.bridge = rows[i].asked_bridge ? FIND(link, rows[i].asked_bridge) : NULL;
+        check_row("%d %s, link %s, bridge %s", rows[i].n, rows[i].card, rows[i].asked, rows[i].asked_bridge);
+        if (!THAT(setup_prepare(check_catalogue(), &q, &s)))
+            continue;
+        SAME(s.rig.link->id, rows[i].link);
+        SAME(s.rig.bridge ? s.rig.bridge->id : NULL, rows[i].bridge);
+    }
+}
+
 /* What nobody said (study/setup): sixteen lanes for one card, eight for several; layer split; 8192 tokens; the engine's micro-batch. */
 static void what_nobody_said(void)
 {
@@ -124,4 +154,4 @@ static void arithmetic(void)
     }
 }
 
-SUITE(rig, {"usable memory of a card", usable_memory}, {"totals as printed", totals_as_printed}, {"shared memory", shared_memory}, {"the link that nobody named", default_links}, {"what nobody said", what_nobody_said}, {"arithmetic", arithmetic})
+SUITE(rig, {"usable memory of a card", usable_memory}, {"totals as printed", totals_as_printed}, {"shared memory", shared_memory}, {"the link that nobody named", default_links}, {"links asked for", links_asked_for}, {"what nobody said", what_nobody_said}, {"arithmetic", arithmetic})
