@@ -17,7 +17,7 @@
 static const struct opt options[] = {
     {"--mine", OPT_REPEAT, "FILE.csv", 0, 0, "your own rows: added to the shipped ones; says how they moved the predictions"},
     {"--weight", OPT_WHOLE, "N", 1, 100, "of --mine: each of your rows counts as so many shipped ones (1)"},
-    {"-o", OPT_TEXT, "FILE", 0, 0, "write the catalogue file there (without --mine: instead of printing it)"},
+    {"-o", OPT_TEXT, "FILE", 0, 0, "write the catalogue file there (without --mine: instead of printing it); - prints it in place of what moved"},
     {"--json", OPT_FLAG, NULL, 0, 0, "of --mine: print JSON (schema rigplan-calibrate-1)"},
     {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
 };
@@ -116,6 +116,11 @@ static int run(struct command_run *r)
         command_usage(r, "name files of speed measurements, or your own with --mine, once for each");
         return DIAG_EXIT_USAGE;
     }
+    const char *path = opt_text(&r->opts, "-o");
+    if (r->opts.n_repeat > 0 && opt_given(&r->opts, "--json") && path && strcmp(path, "-") == 0) {
+        command_usage(r, "--json and -o - would both print; name a file with -o");
+        return DIAG_EXIT_USAGE;
+    }
     if (r->opts.n_repeat > 0)
         return of_mine(r);
     if (opt_given(&r->opts, "--json") || opt_given(&r->opts, "--weight")) {
@@ -138,7 +143,6 @@ static int run(struct command_run *r)
     calibrate_speed_cross(f, &rows, folds, no_gpu);
     const struct spread_list spreads = widths_records(r->arena, &rows, no_gpu, no_model);
     page_calibration_json(&found, &spreads, source.text, "2026-11", &out);
-    const char *path = opt_text(&r->opts, "-o");
     if (path)
         return file_write(r->arena, &r->d, path, out.text, out.len) ? 0 : DIAG_EXIT_WORLD;
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;

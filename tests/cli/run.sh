@@ -659,6 +659,12 @@ own_calibration() {
     run 2 calibrate "$tmp/slow.csv" --json
     run 2 calibrate "$tmp/slow.csv" --weight 2
     run 2 calibrate --mine "$tmp/slow.csv" --weight 0
+    # standard output takes one of the two: the page as JSON, or the catalogue where nobody asks for the page
+    run 2 calibrate --mine "$tmp/slow.csv" --json -o -
+    silent 'calibrate --mine --json -o -'
+    says err 'name a file with -o'
+    run 0 calibrate --mine "$tmp/slow.csv" -o -
+    says out '"rigplan-catalogue-1"'
     sed 's/rtx-4080/nonesuch/' "$tmp/slow.csv" >"$tmp/unknown.csv"
     run 3 calibrate --mine "$tmp/unknown.csv"
     silent 'rows of an unknown card'
