@@ -49,9 +49,7 @@ static bool holds(const struct placement_device *h)
 
 static double cache_b(const struct step_case *c, const struct step_load *load)
 {
-    const struct placement_device *h = &c->placement->host;
-    const double window = tensors_or(c->memory->llm->model->window_tokens, INFINITY);
-    return load->n_seq * (h->full_row_b * load->context + h->window_row_b * fmin(load->context, window));
+    return load->n_seq * placement_cache_read_b(&c->placement->host, c->memory->llm->model, load->context);
 }
 
 double offload_floor_s(const struct step_case *c, const struct step_load *load)

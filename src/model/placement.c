@@ -21,6 +21,11 @@ double placement_window_cells(const struct placement_case *c)
     return c->swa_full || window == 0 ? ctx : fmin(ctx, placement_cells(window * n + c->ubatch));
 }
 
+double placement_cache_read_b(const struct placement_device *d, const struct model *m, double context)
+{
+    return d->full_row_b * context + d->window_row_b * fmin(context, tensors_or(m->window_tokens, INFINITY));
+}
+
 /* Cells over all sequences of the layers that keep everything. */
 static double full_cells(const struct placement_case *c)
 {

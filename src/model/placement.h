@@ -73,5 +73,7 @@ void placement_prepare(const struct placement_case *c, const struct rig *r, stru
 double placement_cells(double ctx);
 /* Cells of a sliding-window layer. */
 double placement_window_cells(const struct placement_case *c);
+/* Cache bytes that a step reads there of one sequence with so many tokens: full layers read all of them, window layers those in the window. */
+double placement_cache_read_b(const struct placement_device *d, const struct model *m, double context);
 
 #endif

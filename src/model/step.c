@@ -136,7 +136,7 @@ static void weigh_attention(const struct step_case *c, int d, const struct step_
     const struct step_rates *r = &c->rate[d];
     const struct placement_device *at = &c->placement->dev[d];
     const double window = tensors_or(m->window_tokens, INFINITY), seen = fmin(load->context, window);
-    const double bytes = at->full_row_b * load->context + at->window_row_b * seen;
+    const double bytes = placement_cache_read_b(at, m, load->context);
     const double state_b = 2 * at->state_b; /* read and written */
     t->kv = load->n_seq * larger((bytes + state_b) / r->kv_b_s, power_s(c, d, load, 0, bytes));
     t->by[bound_cache] += t->kv;
@@ -286,8 +286,7 @@ double step_floor_s(const struct step_case *c, const struct step_load *load)
     for (int d = 0; d < c->rig->n; d++) {
         const struct placement_device *at = &c->placement->dev[d];
         const double part = is_parallel(c) ? 1.0 / c->rig->n : 1;
-        const double window = tensors_or(l->model->window_tokens, INFINITY);
-        const double kv = load->n_seq * (at->full_row_b * load->context + at->window_row_b * fmin(load->context, window));
+        const double kv = load->n_seq * placement_cache_read_b(at, l->model, load->context);
         const double bytes = at->read_b + at->experts_b * l->used_frac + (at->holds_output ? l->head_b * part : 0) + kv;
         const double s = bytes / bandwidth_b_s(c, d);
         sum += s;

@@ -194,5 +194,28 @@ static void devices_and_host_hold_everything(void)
         }
 }
 
-SUITE(placement, {"as llama.cpp printed it", as_llama_cpp_printed}, {"the output layer is a slot", output_counts_as_a_slot},
+/* Keys and values in 16 bits: of Gemma 2 27B 16 heads of 128 in 46 layers, every other with a window of 4096; of Llama 3 8B 8 heads of 128 in 32
+   layers without. */
+static void cache_read_by_hand(void)
+{
+    static const struct {
+        const char *model;
+        double row_b, full_layers, window_layers, context, seen;
+    } rows[] = {{"gemma-2-27b", 8192, 23, 23, 10000, 4096}, {"gemma-2-27b", 8192, 23, 23, 1000, 1000}, {"gemma-2-27b", 8192, 23, 23, 0, 0}, {"llama-3-8b", 4096, 32, 0, 10000, 0}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        static struct setup s;
+        struct placement p;
+        struct setup_request q = check_request("rtx-3090", 2, rows[i].model, "Q4_K_M");
+        double b = 0;
+        q.split = split_layer;
+        THAT(setup_prepare(check_catalogue(), &q, &s));
+        placement_layers(&s.predict.memory, &s.rig, &p);
+        for (int d = 0; d < p.n; d++)
+            b += placement_cache_read_b(&p.dev[d], q.model, rows[i].context);
+        check_row("%s behind %.0f", rows[i].model, rows[i].context);
+        CLOSE(b, rows[i].row_b * (rows[i].full_layers * rows[i].context + rows[i].window_layers * rows[i].seen), 1e-12);
+    }
+}
+
+SUITE(placement, {"cache read by hand", cache_read_by_hand}, {"as llama.cpp printed it", as_llama_cpp_printed}, {"the output layer is a slot", output_counts_as_a_slot},
       {"offloading leaves the first layers", offloading_leaves_the_first_layers}, {"cells", cells}, {"nothing lost, nothing twice", devices_and_host_hold_everything})
