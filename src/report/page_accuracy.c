@@ -15,7 +15,7 @@ static const char *const words[ACCURACY_CAUSES] = {
 
 static void per_cent(struct str *out, size_t n, double frac)
 {
-    if (n == 0)
+    if (n == 0 || isnan(frac))
         str_addf(out, " %7s", "-");
     else
         str_addf(out, " %7.1f", 100 * frac);
@@ -131,6 +131,14 @@ static void worst(const struct measured *m, const struct accuracy *a, struct str
             str_addf(out, "  %5zu  %s\n", a->far_by[k], words[k]);
 }
 
+static void mean_and_median(double mean_frac, double median_frac, struct str *out)
+{
+    if (isnan(mean_frac))
+        str_addf(out, "  %7s, %6s", "-", "-");
+    else
+        str_addf(out, "  %7.1f, %6.1f", 100 * mean_frac, 100 * median_frac);
+}
+
 static void rules(const struct rules *r, struct str *out)
 {
     static const char *const names[RULES] = {"the law", "at the peak", "part of it", "two terms"};
@@ -142,13 +150,14 @@ static void rules(const struct rules *r, struct str *out)
     for (size_t i = 0; i < r->n; i++) {
         str_addf(out, "  %-34s %6zu", r->line[i].target, r->line[i].n);
         for (int k = 0; k < RULES; k++)
-            str_addf(out, "  %7.1f, %6.1f", 100 * r->line[i].mean_frac[k], 100 * r->line[i].median_frac[k]);
+            mean_and_median(r->line[i].mean_frac[k], r->line[i].median_frac[k], out);
         str_add(out, "\n");
     }
     str_addf(out, "  decode: peak is bandwidth / bytes read; part %.2f; two terms: step = bytes / (%.3f bandwidth) + %.2f ms (here fitted to all GPUs)\n",
              r->part[phase_decode], r->efficiency[phase_decode], 1e3 * r->start_s[phase_decode]);
-    str_addf(out, "  prefill: peak is FP16 rate / (2 x parameters used); part %.2f; two terms: token = 2 x parameters / (%.3f rate) + %.4f ms\n", r->part[phase_prefill],
-             r->efficiency[phase_prefill], 1e3 * r->start_s[phase_prefill]);
+    if (!isnan(r->part[phase_prefill])) /* there are such rows */
+        str_addf(out, "  prefill: peak is FP16 rate / (2 x parameters used); part %.2f; two terms: token = 2 x parameters / (%.3f rate) + %.4f ms\n",
+                 r->part[phase_prefill], r->efficiency[phase_prefill], 1e3 * r->start_s[phase_prefill]);
     if (r->without > 0)
         str_addf(out, "  %zu rows whose device has no known rate are in no column\n", r->without);
 }

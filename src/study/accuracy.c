@@ -225,7 +225,7 @@ static void cover(const struct validate_summary *sum, bool promised, struct accu
     *out = (struct accuracy_cover){.fewest = 40};
     for (int i = 0; i < sum->n_classes; i++) {
         const struct validate_class *k = &sum->class[i];
-        if (k->n < out->fewest || (strncmp(k->name, "all:", 4) == 0) != promised)
+        if (k->n < out->fewest || isnan(k->within80_frac) || (strncmp(k->name, "all:", 4) == 0) != promised)
             continue;
         out->classes++;
         out->right80 += k->within80_frac >= low80 && k->within80_frac <= high80;

@@ -39,7 +39,7 @@ struct validate_class {
     char name[96];
     size_t n;
     double mean_frac, median_frac, p90_frac, bias_frac; /* of |error|; bias is the median signed error */
-    double within80_frac, within95_frac; /* part of the rows inside the 80 % and 95 % range; NaN where there are no ranges */
+    double within80_frac, within95_frac; /* of the rows that have a range, the part inside the 80 % and 95 % one; NaN where none has */
     double within1_frac, within5_frac;  /* part of the rows that are at most 1 % and 5 % out */
     double under_frac, most_frac;       /* the most that a row is predicted too small, as a negative part; the largest |error| */
 };

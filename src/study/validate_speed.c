@@ -227,19 +227,33 @@ static void speed_row(const struct catalogue *c, const struct speed_row *r, stru
     speed_class(r, &q, sum, row);
 }
 
+/* A row without a range is neither in it nor out of it. */
+static void count_cover(struct validate_speed_cover *c, double v, double low, double high)
+{
+    if (isnan(low) || isnan(high))
+        return;
+    c->n++;
+    c->inside += v >= low && v <= high;
+}
+
+static double covered_frac(const struct validate_speed_cover *c)
+{
+    return c->n > 0 ? (double)c->inside / (double)c->n : NAN;
+}
+
 void validate_speed_count(struct validate_speed_tally *t, const struct speed_row *r, const struct validate_row *row)
 {
     const struct range *p = &row->predicted;
-    t->inside80 += r->tokens_per_s >= p->low80 && r->tokens_per_s <= p->high80;
-    t->inside95 += r->tokens_per_s >= p->low95 && r->tokens_per_s <= p->high95;
+    count_cover(&t->in80, r->tokens_per_s, p->low80, p->high80);
+    count_cover(&t->in95, r->tokens_per_s, p->low95, p->high95);
     t->work[t->n++] = row->error_frac;
 }
 
 void validate_speed_sum(const struct validate_speed_tally *t, struct validate_class *k)
 {
     validate_class_summarise(k, t->work, t->n, t->work + t->n);
-    k->within80_frac = (double)t->inside80 / (double)t->n;
-    k->within95_frac = (double)t->inside95 / (double)t->n;
+    k->within80_frac = covered_frac(&t->in80);
+    k->within95_frac = covered_frac(&t->in95);
 }
 
 static void speed_classes(const struct speed_row_list *list, const struct validate_row *rows, double *work, struct validate_summary *out)
@@ -301,12 +315,16 @@ static void targets(const struct catalogue *c, const struct speed_row_list *list
     }
 }
 
+/* What is unknown, of a range or of the ceiling, limits nothing and stays unknown. */
+static double at_most(double v, double most)
+{
+    return v > most ? most : v;
+}
+
 /* No range reaches over the ceiling, as in model/predict. */
 static struct range below(struct range r, double most)
 {
-    if (isnan(most))
-        return r;
-    return (struct range){fmin(r.low95, most), fmin(r.low80, most), fmin(r.mid, most), fmin(r.high80, most), fmin(r.high95, most)};
+    return (struct range){at_most(r.low95, most), at_most(r.low80, most), at_most(r.mid, most), at_most(r.high80, most), at_most(r.high95, most)};
 }
 
 void validate_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which, const double *tok_s,

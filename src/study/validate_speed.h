@@ -14,10 +14,16 @@ enum validate_target {
 bool validate_speed_in(enum validate_target t, const struct catalogue *c, const struct speed_row *r);
 const char *validate_speed_target(enum validate_target t);
 
+/* How many of the rows that have a range lie in it. */
+struct validate_speed_cover {
+    size_t n, inside;
+};
+
 /* Errors of the rows that are counted in, and how many lie in their ranges. work has room for twice as many. */
 struct validate_speed_tally {
     double *work;
-    size_t n, inside80, inside95;
+    size_t n;
+    struct validate_speed_cover in80, in95;
 };
 void validate_speed_count(struct validate_speed_tally *t, const struct speed_row *r, const struct validate_row *row);
 /* The figures of what was counted, at least one row. */
@@ -27,7 +33,8 @@ void validate_speed_sum(const struct validate_speed_tally *t, struct validate_cl
 void validate_speed_run(const struct catalogue *c, const struct speed_row_list *list, struct setup *s, struct validate_row *rows, double *work,
                         struct validate_summary *out);
 
-/* Puts other predictions, tok_s times the factors in spread, in place of those of n rows, as cross-validation does, and sums the errors up again. */
+/* Puts other predictions, tok_s times the factors in spread (NaN where unknown, but for mid), in place of those of n rows, as cross-validation does,
+   and sums the errors up again. */
 void validate_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which, const double *tok_s,
                             const struct range *spread, size_t n, struct validate_row *rows, double *work, struct validate_summary *out);
 /* What a row asks for; false where the catalogue lacks something, which *row then says. */

@@ -200,6 +200,7 @@ static bool fit(struct widths *w, int without)
 
 void widths_left_out(struct arena *a, const struct calibrate_speed_rows *rows, const double *tok_s, struct range *out)
 {
+    static const struct range untold = {NAN, NAN, 1, NAN, NAN};
     for (int phase = phase_decode; phase <= phase_prefill; phase++) {
         struct widths *w = widths_new(a, rows, (enum phase)phase, tok_s, NULL);
         for (int g = 0; g < rows->groups; g++) {
@@ -211,7 +212,7 @@ void widths_left_out(struct arena *a, const struct calibrate_speed_rows *rows, c
                 struct spread s = w->all;
                 s.width = w->row[at++].width;
                 if (rows->v[i].group == g)
-                    out[i] = told ? spreads_factors(&s) : range_unknown();
+                    out[i] = told ? spreads_factors(&s) : untold;
             }
         }
     }

@@ -10,7 +10,7 @@
 /* tok_s is what fits without the row's GPU said, known_tok_s what fits said that knew the GPU but not the model (they set how much narrower the
    ranges of measured devices are). */
 struct spread_list widths_records(struct arena *a, const struct calibrate_speed_rows *rows, const double *tok_s, const double *known_tok_s);
-/* out[i]: factors of tok_s[i] for row i, from the rows of other groups alone. */
+/* out[i]: factors of tok_s[i] for row i, from the rows of other groups alone; mid is 1, the others NaN where those rows tell no range. */
 void widths_left_out(struct arena *a, const struct calibrate_speed_rows *rows, const double *tok_s, struct range *out);
 
 #endif

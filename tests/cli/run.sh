@@ -681,6 +681,14 @@ benchmarks() {
     cp "$tmp/out" "$tmp/rows.csv"
     run 0 validate "$tmp/rows.csv"
     says out '2 rows, 2 predicted'
+    # of one rig alone no other row tells the range: unknown, not missed
+    run 0 validate "$tmp/rows.csv" --cv gpu --detail --rows "$tmp/alone.csv"
+    grep -qE '^  all: decode +1 .* - +-$' "$tmp/out" && grep -qE '^  rtx-4080 +1 .* - +- +1 .* - +-$' "$tmp/out" && ! grep -qiw nan "$tmp/out"
+    ok $? "validate --cv of one rig: $(grep 'all: decode ' "$tmp/out")"
+    awk -F, 'NR > 1 { n++; exit !($4 > 0 && $5 == "" && $6 == "" && $7 == "" && $8 == "") } END { if (!n) exit 1 }' "$tmp/alone.csv"
+    ok $? "validate --cv of one rig: $(tail -n 1 "$tmp/alone.csv")"
+    run 0 validate "$tmp/rows.csv" --cv gpu --json
+    says out '"within80_frac":	null'
     run 0 import llama-bench "$root/tests/benchmarks/depth.md" --gpu rtx-3090:2 --model qwen2.5-7b --date 2025-03 --flash-attn off --source 'my "rig"'
     says out 'depth-4,rtx-3090,2,,,layer,llama.cpp,2025-03,cuda,qwen2.5-7b,Q4_K_M,decode,512,,128,1,,0,,,,116.71,yes,"my ""rig""",'
     "$RIGPLAN" import vllm - --gpu l40s --quant BF16 --batch 64 <"$root/tests/benchmarks/vllm-serve.json" >"$tmp/out" 2>"$tmp/err"

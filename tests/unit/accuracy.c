@@ -93,9 +93,9 @@ static void causes(void)
     rows.v[lonely].measured_tok_s = 400;
     rows.v[odd].measured_tok_s = 500;
     struct validate_summary *sum = ARENA_NEW(a, struct validate_summary);
-    *sum = (struct validate_summary){.n_classes = 4, .class = {{.name = "all: one", .n = 40, .within80_frac = 0.8, .within95_frac = 0.99},
+    *sum = (struct validate_summary){.n_classes = 5, .class = {{.name = "all: one", .n = 40, .within80_frac = 0.8, .within95_frac = 0.99},
         {.name = "two", .n = 40, .within80_frac = 0.7, .within95_frac = 0.95}, {.name = "three", .n = 50, .within80_frac = 0.87, .within95_frac = 0.92},
-        {.name = "few", .n = 39, .within80_frac = 0.8, .within95_frac = 0.95}}};
+        {.name = "few", .n = 39, .within80_frac = 0.8, .within95_frac = 0.95}, {.name = "no ranges", .n = 40, .within80_frac = NAN, .within95_frac = NAN}}};
     accuracy_run(a, check_catalogue(), &list, &rows, p, sum, out);
     THAT(out->promised.classes == 1 && out->promised.right80 == 1 && out->promised.right95 == 0);
     THAT(out->others.classes == 2 && out->others.right80 == 1 && out->others.right95 == 2);

@@ -187,5 +187,52 @@ static void notes_state_caps_and_depths(void)
     }
 }
 
-SUITE(validate, {"notes state caps and depths", notes_state_caps_and_depths}, {"verdicts of logs", log_verdicts}, {"sizes are exact", sizes_are_exact}, {"floors under memory", memory_floors}, {"floors under speed", speed_floors},
+/* Two rows have a range, one lies in it; the third has none and is neither in nor out. Where none has one, nothing is said. */
+static void rows_without_a_range_are_in_no_coverage(void)
+{
+    static const struct validate_row known = {.predicted = {20, 40, 50, 60, 80}}, unknown = {.predicted = {NAN, NAN, 50, NAN, NAN}};
+    const struct speed_row inside = {.tokens_per_s = 55}, outside = {.tokens_per_s = 70};
+    double work[6];
+    struct validate_class k = {0};
+    struct validate_speed_tally t = {.work = work};
+    validate_speed_count(&t, &inside, &known);
+    validate_speed_count(&t, &outside, &known);
+    validate_speed_count(&t, &inside, &unknown);
+    validate_speed_sum(&t, &k);
+    THAT(k.n == 3);
+    CLOSE(k.within80_frac, 0.5, 0);
+    CLOSE(k.within95_frac, 1, 0);
+    t = (struct validate_speed_tally){.work = work};
+    validate_speed_count(&t, &inside, &unknown);
+    validate_speed_sum(&t, &k);
+    THAT(k.n == 1 && isnan(k.within80_frac) && isnan(k.within95_frac));
+}
+
+/* A range that nobody tells stays unknown under a ceiling; the speed itself is what was said. */
+static void an_unknown_range_stays_unknown(void)
+{
+    static const struct range untold = {NAN, NAN, 1, NAN, NAN}, told = {0.25, 0.5, 1, 2, 4};
+    static const struct {
+        const struct range *spread;
+        double tok_s, low80, mid, high80;
+    } rows[] = {{&untold, 30, NAN, 30, NAN}, {&untold, 90, NAN, 70, NAN}, {&told, 30, 15, 30, 60}, {&told, 60, 30, 60, 70}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        static struct validate_summary sum;
+        const struct speed_row r = {.id = "r", .gpu = "rtx-3090", .gpu_count = 1, .model = "llama-3-8b", .phase = "decode", .batch = 1, .fits = "yes", .tokens_per_s = 60};
+        struct validate_row row = {.status = VALIDATE_PREDICTED, .ceiling_tok_s = 70, .class = -1};
+        const size_t which = 0;
+        double work[2];
+        sum = (struct validate_summary){0};
+        validate_speed_replace(check_catalogue(), &(struct speed_row_list){1, &r}, &which, &rows[i].tok_s, rows[i].spread, 1, &row, work, &sum);
+        check_row("row %zu", i);
+        CLOSE(row.predicted.low80, rows[i].low80, 0);
+        CLOSE(row.predicted.mid, rows[i].mid, 0);
+        CLOSE(row.predicted.high80, rows[i].high80, 0);
+        CLOSE(row.error_frac, rows[i].mid / 60 - 1, 1e-12);
+        THAT(sum.n_classes > 0 && sum.class[0].n == 1 && isnan(sum.class[0].within80_frac) == isnan(rows[i].low80));
+    }
+}
+
+SUITE(validate, {"rows without a range are in no coverage", rows_without_a_range_are_in_no_coverage},
+      {"an unknown range stays unknown", an_unknown_range_stays_unknown}, {"notes state caps and depths", notes_state_caps_and_depths}, {"verdicts of logs", log_verdicts}, {"sizes are exact", sizes_are_exact}, {"floors under memory", memory_floors}, {"floors under speed", speed_floors},
       {"cache formats", cache_formats})

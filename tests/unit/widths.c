@@ -86,6 +86,21 @@ static void own_rig_left_out(void)
     arena_free(a);
 }
 
+/* One rig's rows alone: others tell no range, and the speed stays as it is. */
+static void nobody_else_tells_no_range(void)
+{
+    struct arena *a = arena_new();
+    double *said = ARENA_ARRAY(a, ROWS, double), *known = ARENA_ARRAY(a, ROWS, double);
+    struct range *out = ARENA_ARRAY(a, ROWS, struct range);
+    struct calibrate_speed_rows rows = made_up(a, said, known);
+    rows.n = EACH;
+    rows.groups = 1;
+    widths_left_out(a, &rows, said, out);
+    for (int i = 0; i < EACH; i++)
+        THAT(out[i].mid == 1 && isnan(out[i].low95) && isnan(out[i].low80) && isnan(out[i].high80) && isnan(out[i].high95));
+    arena_free(a);
+}
+
 /* Quantiles of the record with the most keys, times all widths that match. */
 static void records_match(void)
 {
@@ -104,4 +119,4 @@ static void records_match(void)
     CLOSE(plain.low80, exp(-0.2), 1e-12);
 }
 
-SUITE(widths, {"widths are found again", found_again}, {"a rig has no say in its own range", own_rig_left_out}, {"records that match", records_match})
+SUITE(widths, {"nobody else tells no range", nobody_else_tells_no_range}, {"widths are found again", found_again}, {"a rig has no say in its own range", own_rig_left_out}, {"records that match", records_match})
