@@ -38,14 +38,15 @@ static bool near_of(double a, double b, double factor)
     return (isnan(a) && isnan(b)) || a == b || (a > 0 && b > 0 && fabs(log(a / b)) <= log(factor));
 }
 
-/* The same thing measured twice, but for what nobody wrote down and when. */
+/* The same thing measured twice, but for what nobody wrote down and when. A cap that only the note says is the rig's too, and all cards of a row
+   have the same. */
 static bool same_case(const struct search *s, size_t i, size_t k)
 {
     static const double alike = 1.1, alike_prompt = 2;
     const struct calibrate_row *a = &s->rows->v[i], *b = &s->rows->v[k];
     const struct speed_row *x = row_of(s, i), *y = row_of(s, k);
     return a->phase == b->phase && spreads_same(&s->c[i], &s->c[k]) && same(x->gpu, y->gpu) && a->rig.n == b->rig.n && same(x->model, y->model) &&
-           same(x->quant, y->quant) && a->key.epoch == b->key.epoch && near_of(x->cap_w, y->cap_w, alike) && a->predict.batch == b->predict.batch &&
+           same(x->quant, y->quant) && a->key.epoch == b->key.epoch && near_of(a->rig.dev[0].cap_w, b->rig.dev[0].cap_w, alike) && a->predict.batch == b->predict.batch &&
            a->predict.memory.flash_attn == b->predict.memory.flash_attn && near_of(a->predict.depth, b->predict.depth, alike) &&
            (a->phase == phase_decode || near_of(a->predict.prompt, b->predict.prompt, alike_prompt));
 }

@@ -118,4 +118,41 @@ static void causes(void)
     arena_free(a);
 }
 
-SUITE(accuracy, {"two terms are found again", two_terms}, {"causes", causes})
+/* Two rows that differ by a factor of three contradict each other at one power cap, wherever it is stated, and do not at two. */
+static void caps_of_notes_are_told_apart(void)
+{
+    static const struct {
+        double cap_w[2];
+        const char *note[2];
+        bool same;
+    } rows[] = {{{NAN, NAN}, {NULL, "no cap"}, true},          {{NAN, NAN}, {NULL, "b9999, 200 W cap"}, false},
+                {{200, NAN}, {NULL, "b9999, 200 W cap"}, true}, {{NAN, NAN}, {"run_pl200_a", "200 W limit"}, true},
+                {{NAN, NAN}, {"200 W limit", "300 W limit"}, false}, {{200, 300}, {NULL, NULL}, false}};
+    for (size_t k = 0; k < COUNT_OF(rows); k++) {
+        struct arena *a = arena_new();
+        struct speed_row *v;
+        const size_t n = made_up(a, 2, &v);
+        const struct speed_row_list list = {n + 2, v};
+        struct validate_row *p = ARENA_ARRAY(a, list.n, struct validate_row);
+        struct accuracy *out = ARENA_NEW(a, struct accuracy);
+        for (size_t i = 0; i < 2; i++) {
+            v[n + i] = v[0];
+            v[n + i].depth_tokens = 3000; /* a case of their own */
+            v[n + i].cap_w = rows[k].cap_w[i];
+            v[n + i].note = rows[k].note[i];
+        }
+        const struct calibrate_speed_rows prepared = calibrate_speed_rows(a, check_catalogue(), &list, CALIBRATE_SPEED_BY_GPU);
+        if (!THAT(prepared.n == list.n))
+            return;
+        prepared.v[n].measured_tok_s = 300;
+        for (size_t i = 0; i < list.n; i++)
+            p[i] = (struct validate_row){.status = VALIDATE_PREDICTED, .ceiling_tok_s = NAN, .predicted = range_exact(100)};
+        accuracy_run(a, check_catalogue(), &list, &prepared, p, ARENA_NEW(a, struct validate_summary), out);
+        const struct accuracy_row *w = worst_of(out, n);
+        check_row("pair %zu", k);
+        THAT(w && (w->cause == ACCURACY_CONTRADICTED) == rows[k].same);
+        arena_free(a);
+    }
+}
+
+SUITE(accuracy, {"caps of notes are told apart", caps_of_notes_are_told_apart}, {"two terms are found again", two_terms}, {"causes", causes})
