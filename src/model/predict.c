@@ -11,10 +11,15 @@ static struct step_load decode_load(const struct predict_case *c)
     return (struct step_load){.n_tok = c->batch, .n_seq = c->batch, .n_out = c->batch, .context = c->depth + c->gen / 2};
 }
 
+double predict_prompt_steps(const struct predict_case *c)
+{
+    return ceil(c->prompt / fmin(c->memory.ubatch, c->prompt));
+}
+
 /* Seconds for the whole prompt: micro-batches one after the other, or overlapped where several stages work at once. */
 static double prompt_s(const struct predict_case *c, const struct step_case *s, struct step_time *one)
 {
-    const double chunk = fmin(c->memory.ubatch, c->prompt), chunks = ceil(c->prompt / chunk), mean = c->prompt / chunks;
+    const double chunks = predict_prompt_steps(c), mean = c->prompt / chunks;
     const double pairs = mean * (c->depth + (c->prompt + 1) / 2); /* of the mean chunk, so that all chunks together are exact */
     const struct step_load load = {.n_tok = mean, .n_seq = 1, .n_out = 1, .context = c->depth + c->prompt / 2, .attn_pairs = pairs};
     step_time(s, &load, one);
@@ -65,6 +70,15 @@ static void drafted(const struct predict_case *c, const struct step_case *s, con
     f->decode_tok_s = capped(range_scale(c->decode_spread, c->batch * f->step_tokens / out->decode.part.total_s), f->ceiling_tok_s);
 }
 
+/* The prompt goes through what drafts as well; each of its steps has its part of that. */
+static double drafted_prompt_s(const struct predict_case *c, const struct step_case *s, double own_s, struct step_part *one)
+{
+    const double drafting = draft_prompt_s(c, s, own_s);
+    one->draft_s = drafting / predict_prompt_steps(c);
+    one->total_s += one->draft_s;
+    return own_s + drafting;
+}
+
 static void speeds(const struct predict_case *c, const struct step_case *s, struct predict_out *out)
 {
     const struct step_load load = decode_load(c);
@@ -75,7 +89,7 @@ static void speeds(const struct predict_case *c, const struct step_case *s, stru
     if (c->draft)
         drafted(c, s, &load, out);
     f->bound = out->decode.bound;
-    const double own = prompt_s(c, s, &out->prefill), prompt = own + (c->draft ? draft_prompt_s(c, s, own) : 0);
+    const double own = prompt_s(c, s, &out->prefill), prompt = c->draft ? drafted_prompt_s(c, s, own, &out->prefill.part) : own;
     f->prefill_tok_s = range_scale(c->prefill_spread, c->prompt / prompt);
     f->ttft_s = range_scale(range_invert(f->prefill_tok_s), c->prompt);
     f->prefill_bound = out->prefill.bound;

@@ -30,6 +30,8 @@ struct predict_out {
     struct step_time decode, prefill; /* a step in the middle of the answer, and one of the prompt; times NaN where it does not fit */
 };
 
+/* Micro-batches that the prompt is worked through in. */
+double predict_prompt_steps(const struct predict_case *c);
 /* False when no calibration speaks of the case: the rig's constants are unknown. */
 bool predict_run(const struct predict_case *c, const struct rig *r, const struct policy *p, struct predict_out *out);
 /* Seconds of one decode step, or of the whole prompt, for a placement that is known: what calibration compares with measurements. */

@@ -70,6 +70,44 @@ static void terms_add_to_the_step(void)
     }
 }
 
+/* The prompt goes through what drafts as well: terms add to the step, and the steps to the time behind the rate. The drafting model's own prediction
+   says what that is; of prediction layers it is a layer's part of the rest. */
+static void a_drafted_prompt_adds_up(void)
+{
+    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M"), small = check_request("rtx-3090", 1, "llama-3.2-1b", "Q8_0"),
+                         own = check_request("h200-sxm-141gb", 1, "glm-4.5-air-106b", "Q4_K_M");
+    q.prompt = small.prompt = own.prompt = 4000;
+    const struct terms *plain = taken(&q), *alone = taken(&small);
+    q.draft_model = FIND(model, "llama-3.2-1b");
+    q.draft_quant = FIND(quant, "Q8_0");
+    q.draft_tokens = own.draft_tokens = 4;
+    q.accept_frac = own.accept_frac = 0.7;
+    const struct terms *const all[] = {taken(&q), taken(&own)};
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        const struct terms_step *const steps[] = {&all[i]->decode, &all[i]->prefill};
+        for (size_t k = 0; k < COUNT_OF(steps); k++) {
+            double s = 0, frac = 0;
+            for (int j = 0; j < steps[k]->n_parts; j++) {
+                s += steps[k]->part[j].s;
+                frac += steps[k]->part[j].frac;
+            }
+            check_row("case %zu, step %zu", i, k);
+            CLOSE(s, steps[k]->s, 1e-9);
+            CLOSE(frac, 1, 1e-9);
+            THAT(part(steps[k], "draft_s") != NULL);
+        }
+        THAT(all[i]->prefill.steps > 1);
+        CLOSE(all[i]->prefill.s * all[i]->prefill.steps, 4000 / all[i]->prefill.tok_s.mid, 1e-9);
+        CLOSE(all[i]->decode.s, all[i]->figures.step_tokens / all[i]->decode.tok_s.mid, 1e-9);
+    }
+    const struct terms_part *drafting = part(&all[0]->prefill, "draft_s"), *layers = part(&all[1]->prefill, "draft_s");
+    if (!THAT(drafting && layers))
+        return;
+    CLOSE(drafting->s * all[0]->prefill.steps, 4000 / alone->prefill.tok_s.mid, 1e-9);
+    CLOSE(all[0]->prefill.s - drafting->s, plain->prefill.s, 1e-9);
+    CLOSE(layers->s * own.model->layers, all[1]->prefill.s - layers->s, 1e-9);
+}
+
 /* Every rate of a card up by the same brings every term of one card down by it: the slopes by its rates add to -1 (-0.99 for a step of 1 %). */
 static void slopes_by_all_rates_add_to_minus_one(void)
 {
@@ -200,7 +238,7 @@ static void scenario_cells_come_apart(void)
     THAT(seen > 5);
 }
 
-SUITE(terms, {"terms add to the step", terms_add_to_the_step}, {"slopes by all rates add to -1", slopes_by_all_rates_add_to_minus_one},
+SUITE(terms, {"terms add to the step", terms_add_to_the_step}, {"a drafted prompt adds up", a_drafted_prompt_adds_up}, {"slopes by all rates add to -1", slopes_by_all_rates_add_to_minus_one},
       {"constants name their rows", constants_name_their_rows}, {"speed-ups are predictions", speedups_are_predictions},
       {"parts bring no more than they are better", parts_bring_no_more_than_they_are_better},
       {"what does not fit has no terms", what_does_not_fit_has_no_terms}, {"scenario cells come apart", scenario_cells_come_apart})
