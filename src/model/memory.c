@@ -169,7 +169,7 @@ void memory_figures(const struct placement_case *c, const struct memory *m, stru
     out->spare_gib = spare;
     out->host_gib = unit_b_to_gib(m->placement.host_weights_b + m->placement.host_compute_b + m->placement.host.kv_b);
     out->offload_layers = m->verdict == verdict_offload ? tensors_or(m->offload_layers, m->placement.layers_on_host) : 0;
-    out->expert_layers_in_ram = m->placement.host.n_expert_layers - llm_between(c->llm, 0, (int)m->placement.layers_on_host).expert_layers;
+    out->expert_layers_in_ram = m->placement.host.n_expert_layers - c->llm->upto[(int)m->placement.layers_on_host].expert_layers;
     out->ctx_tokens = c->ctx;
     out->sequences = c->n_seq;
     out->missing_device = m->miss.device >= 0 ? m->device[m->miss.device].device : NULL;

@@ -68,11 +68,6 @@ const struct format *mix_format(const struct model *m, const struct quant *q, co
     return f;
 }
 
-double mix_row_b(const struct format *f, double elements)
-{
-    return elements / f->block_weights * f->block_b;
-}
-
 double mix_file_b(const struct format *f, const struct tensors_one *t)
 {
     const double elements = t->row * t->rows;

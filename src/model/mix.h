@@ -28,6 +28,9 @@ double mix_file_b(const struct format *f, const struct tensors_one *t);
    rounded up to 128 bytes (oracle: ggml's CUDA buffer type). */
 double mix_gpu_b(const struct format *f, const struct tensors_one *t);
 /* Bytes of n elements of a row in this format. */
-double mix_row_b(const struct format *f, double elements);
+static inline double mix_row_b(const struct format *f, double elements)
+{
+    return elements / f->block_weights * f->block_b;
+}
 
 #endif

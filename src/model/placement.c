@@ -21,12 +21,6 @@ double placement_window_cells(const struct placement_case *c)
     return c->swa_full || window == 0 ? ctx : fmin(ctx, placement_cells(window * n + c->ubatch));
 }
 
-double placement_cache_read_b(const struct placement_device *d, const struct model *m, double context)
-{
-    return d->full_row_b * context + d->window_row_b * fmin(context, tensors_or(m->window_tokens, INFINITY));
-}
-
-/* Cells over all sequences of the layers that keep everything. */
 static double full_cells(const struct placement_case *c)
 {
     return c->kv_unified ? placement_cells(c->ctx) : placement_cells(c->ctx / c->n_seq) * c->n_seq;
@@ -48,28 +42,36 @@ static void rows_of(const struct placement_case *c, const struct llm_layer *l, d
     }
 }
 
-/* Layer by layer: keys and values in formats of their own, or a latent kept in another way. */
-static double unlike_cache_b(const struct placement_case *c, int first, int last)
+/* Over all sequences: of a layer that keeps everything, and of one with a window. */
+struct cells {
+    double full, window;
+};
+
+static struct cells cells_of(const struct placement_case *c)
 {
-    const double full = full_cells(c), window = placement_window_cells(c) * (c->kv_unified ? 1 : c->n_seq);
+    return (struct cells){full_cells(c), placement_window_cells(c) * (c->kv_unified ? 1 : c->n_seq)};
+}
+
+/* Layer by layer: keys and values in formats of their own, or a latent kept in another way. */
+static double unlike_cache_b(const struct placement_case *c, const struct cells *n, int first, int last)
+{
     double b = 0;
     for (int i = first; i < last; i++) {
         const struct llm_layer *l = &c->llm->layer[i];
         double k, v;
         rows_of(c, l, &k, &v);
-        const double cells = !l->full && c->llm->model->attention == attention_window ? window : full;
+        const double cells = !l->full && c->llm->model->attention == attention_window ? n->window : n->full;
         b += cells * (mix_row_b(c->kv, k) + mix_row_b(c->kv_v ? c->kv_v : c->kv, v)) + l->state_b * c->n_seq;
     }
     return b;
 }
 
-static double cache_b(const struct placement_case *c, int first, int last)
+/* Of layers first..last-1, which add up to *s. */
+static double cache_b(const struct placement_case *c, const struct cells *n, int first, int last, const struct llm_sum *s)
 {
-    const struct llm_sum sum = llm_between(c->llm, first, last), *s = &sum;
     if (c->kv_v || c->latent != PLACEMENT_LATENT)
-        return unlike_cache_b(c, first, last);
-    const double window = s->window_rows > 0 ? placement_window_cells(c) * (c->kv_unified ? 1 : c->n_seq) : 0;
-    return mix_row_b(c->kv, full_cells(c) * s->full_rows + window * s->window_rows) + s->state_b * c->n_seq;
+        return unlike_cache_b(c, n, first, last);
+    return mix_row_b(c->kv, n->full * s->full_rows + n->window * s->window_rows) + s->state_b * c->n_seq;
 }
 
 /* Cumulative share of the devices, in single precision as llama.cpp has it. */
@@ -112,17 +114,19 @@ static void add_work(struct placement_device *to, const struct placement_case *c
     to->attn_layers_window += s->window_layers * part;
 }
 
-/* What a step works on: prediction layers have a cache, but no step reads it. */
-static struct llm_sum worked_on(const struct llm *l, int first, int last)
+/* What a step works on of layers first..last-1, which add up to *held: prediction layers have a cache, but no step reads it. */
+static struct llm_sum worked_on(const struct llm *l, int first, int last, const struct llm_sum *held)
 {
-    const int end = (int)fmin(last, l->model->layers);
-    return llm_between(l, first < end ? first : end, end);
+    const int end = (int)l->model->layers;
+    return last <= end ? *held : llm_between(l, first < end ? first : end, end);
 }
 
 /* Of the layers first..last-1 some may leave their routed experts on the host: off what is held and worked on. */
 static void leave_experts(const struct placement_case *c, struct placement *out, int first, int last, struct llm_sum *held, struct llm_sum *work)
 {
-    const int stays = (int)fmin(last, fmax(first, c->experts_on_host));
+    if (!(c->experts_on_host > first))
+        return;
+    const int stays = (int)fmin(last, c->experts_on_host);
     const struct llm_sum host = llm_between(c->llm, first, stays);
     out->host_weights_b += host.experts_gpu_b;
     out->host.experts_b += host.experts_b;
@@ -134,28 +138,28 @@ static void leave_experts(const struct placement_case *c, struct placement *out,
 }
 
 /* Layers first..last-1 on device d, the routed experts of the leading layers perhaps on the host. */
-static void put_layers(const struct placement_case *c, struct placement *out, int d, int first, int last)
+static void put_layers(const struct placement_case *c, const struct cells *n, struct placement *out, int d, int first, int last)
 {
     struct placement_device *to = &out->dev[d];
-    struct llm_sum held = llm_between(c->llm, first, last), work = worked_on(c->llm, first, last);
+    struct llm_sum held = llm_between(c->llm, first, last), work = worked_on(c->llm, first, last, &held);
     leave_experts(c, out, first, last, &held, &work);
     to->weights_b += held.gpu_b;
     if (!c->kv_on_host)
-        to->kv_b += cache_b(c, first, last);
+        to->kv_b += cache_b(c, n, first, last, &held);
     add_work(to, c, &work, last - first, 1);
 }
 
-static void put_layers_on_host(const struct placement_case *c, struct placement *out, int last)
+static void put_layers_on_host(const struct placement_case *c, const struct cells *n, struct placement *out, int last)
 {
     const struct llm_sum s = llm_between(c->llm, 0, last);
     out->layers_on_host = last;
     out->host_weights_b += s.gpu_b;
-    out->host.kv_b += cache_b(c, 0, last);
+    out->host.kv_b += cache_b(c, n, 0, last, &s);
     add_work(&out->host, c, &s, last, 1);
 }
 
 /* First the host, then the devices in order, by share; the output layer comes last and is the first to be offloaded. */
-static void by_layers(const struct placement_case *c, const struct rig *r, struct placement *out)
+static void by_layers(const struct placement_case *c, const struct cells *cells, const struct rig *r, struct placement *out)
 {
     const int n = c->llm->n_layers;
     const double wanted = isnan(c->ngl) ? n + 1 : fmin(c->ngl, n + 1);
@@ -163,12 +167,12 @@ static void by_layers(const struct placement_case *c, const struct rig *r, struc
     float share[RIG_MAX_DEVICES];
     shares(c, r, share);
     if (first > 0)
-        put_layers_on_host(c, out, first < n ? first : n);
+        put_layers_on_host(c, cells, out, first < n ? first : n);
     for (int d = 0, at = 0; d < r->n && on_devices > 0; d++) {
         const int end = d == r->n - 1 ? on_devices : positions_below(share[d], on_devices);
         const int last = first + end < n ? first + end : n;
         if (first + at < last)
-            put_layers(c, out, d, first + at, last);
+            put_layers(c, cells, out, d, first + at, last);
         if (end == on_devices && at < end) {
             out->dev[d].weights_b += c->llm->output_gpu_b;
             out->dev[d].holds_output = true;
@@ -192,11 +196,12 @@ static double cache_part(const struct placement_case *c, double part)
 }
 
 /* Every layer on every device; norms are repeated. */
-static void by_tensors(const struct placement_case *c, const struct rig *r, struct placement *out)
+static void by_tensors(const struct placement_case *c, const struct cells *cells, const struct rig *r, struct placement *out)
 {
-    struct llm_sum s = llm_between(c->llm, 0, c->llm->n_layers), work = worked_on(c->llm, 0, c->llm->n_layers);
-    leave_experts(c, out, 0, c->llm->n_layers, &s, &work);
-    const double state_b = s.state_b * c->n_seq, rows_b = cache_b(c, 0, c->llm->n_layers) - state_b;
+    const int n = c->llm->n_layers;
+    struct llm_sum s = llm_between(c->llm, 0, n), work = worked_on(c->llm, 0, n, &s);
+    leave_experts(c, out, 0, n, &s, &work);
+    const double state_b = s.state_b * c->n_seq, rows_b = cache_b(c, cells, 0, n, &s) - state_b;
     float share[RIG_MAX_DEVICES];
     shares(c, r, share);
     for (int d = 0; d < r->n; d++) {
@@ -232,22 +237,25 @@ static void by_pool(const struct placement_case *c, const struct rig *r, struct 
 
 void placement_layers(const struct placement_case *c, const struct rig *r, struct placement *out)
 {
+    const struct cells cells = cells_of(c);
     memset(&out->dev, 0, (size_t)r->n * sizeof *out->dev);
     out->host = (struct placement_device){0};
     out->host_weights_b = out->host_compute_b = out->layers_on_host = 0;
     out->n = r->n;
     out->pipeline_copies = 1;
     if (c->split == split_tensor && r->n > 1)
-        by_tensors(c, r, out);
+        by_tensors(c, &cells, r, out);
     else
-        by_layers(c, r, out);
+        by_layers(c, &cells, r, out);
     if (c->engine->gguf != flag_yes) {
         by_pool(c, r, out);
         return;
     }
     out->host_weights_b += c->llm->embedding_b + c->llm->ple_b;
-    if (c->kv_on_host)
-        out->host.kv_b = cache_b(c, 0, c->llm->n_layers);
+    if (c->kv_on_host) {
+        const struct llm_sum all = llm_between(c->llm, 0, c->llm->n_layers);
+        out->host.kv_b = cache_b(c, &cells, 0, c->llm->n_layers, &all);
+    }
     count_copies(c, r, out);
 }
 

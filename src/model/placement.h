@@ -74,6 +74,9 @@ double placement_cells(double ctx);
 /* Cells of a sliding-window layer. */
 double placement_window_cells(const struct placement_case *c);
 /* Cache bytes that a step reads there of one sequence with so many tokens: full layers read all of them, window layers those in the window. */
-double placement_cache_read_b(const struct placement_device *d, const struct model *m, double context);
+static inline double placement_cache_read_b(const struct placement_device *d, const struct model *m, double context)
+{
+    return d->full_row_b * context + d->window_row_b * fmin(context, tensors_or(m->window_tokens, INFINITY));
+}
 
 #endif

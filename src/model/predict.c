@@ -34,19 +34,16 @@ static double prompt_s(const struct predict_case *c, const struct step_case *s, 
 /* The same model on one of these cards, if its memory were enough: what perfect sharing would divide by n. */
 static double alone_s(const struct predict_case *c, const struct step_case *s, const struct step_load *load)
 {
-    struct rig one = *s->rig;
+    struct rig one;
     struct placement_case m = c->memory;
     struct placement pl;
     struct step_time t;
-    struct step_case alone = *s;
-    one.n = 1;
+    rig_first(s->rig, &one);
     m.split = split_none;
     m.tensor_split = NULL;
     placement_layers(&m, &one, &pl);
-    alone.rate[0] = s->rate[0];
-    alone.memory = &m;
-    alone.rig = &one;
-    alone.placement = &pl;
+    struct step_case alone;
+    step_prepare(&alone, &m, &pl, &one, s->policy);
     step_time(&alone, load, &t);
     return t.part.total_s;
 }
@@ -112,9 +109,9 @@ static double known(double ctx_tokens)
 
 double predict_s(const struct predict_case *c, const struct placement *pl, const struct rig *r, const struct policy *p, enum phase phase)
 {
-    struct step_case s = {.memory = &c->memory, .placement = pl, .rig = r, .policy = p};
+    struct step_case s;
     struct step_time t;
-    step_prepare(&s);
+    step_prepare(&s, &c->memory, pl, r, p);
     if (phase == phase_prefill)
         return prompt_s(c, &s, &t);
     const struct step_load load = decode_load(c);
@@ -124,8 +121,9 @@ double predict_s(const struct predict_case *c, const struct placement *pl, const
 
 bool predict_run(const struct predict_case *c, const struct rig *r, const struct policy *p, struct predict_out *out)
 {
-    struct step_case s = {.memory = &c->memory, .rig = r, .policy = p};
-    *out = (struct predict_out){0};
+    struct step_case s;
+    out->figures = (struct prediction){0};
+    out->decode = out->prefill = (struct step_time){0};
     out->figures.tp_overhead_frac = out->figures.max_ctx_tokens = NAN;
     out->figures.step_tokens = out->figures.draft_gain_frac = out->figures.draft_gib = NAN;
     out->figures.users_memory = out->figures.users_speed = out->figures.users = out->figures.tensor_gain_frac = NAN;
@@ -134,12 +132,12 @@ bool predict_run(const struct predict_case *c, const struct rig *r, const struct
         return false;
     memory_judge(&c->memory, r, p, &out->memory);
     memory_figures(&c->memory, &out->memory, &out->figures);
-    s.placement = &out->memory.placement;
-    step_prepare(&s);
     if (out->memory.verdict == verdict_no)
         no_speeds(&out->figures);
-    else
+    else {
+        step_prepare(&s, &c->memory, &out->memory.placement, r, p);
         speeds(c, &s, out);
+    }
     if (c->want_largest_ctx)
         out->figures.max_ctx_tokens = known(memory_largest_ctx(&c->memory, r, p));
     return true;

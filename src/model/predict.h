@@ -32,7 +32,7 @@ struct predict_out {
 
 /* Micro-batches that the prompt is worked through in. */
 double predict_prompt_steps(const struct predict_case *c);
-/* False when no calibration speaks of the case: the rig's constants are unknown. */
+/* False when no calibration speaks of the case: the rig's constants are unknown, and *out->memory is left as it is. */
 bool predict_run(const struct predict_case *c, const struct rig *r, const struct policy *p, struct predict_out *out);
 /* Seconds of one decode step, or of the whole prompt, for a placement that is known: what calibration compares with measurements. */
 double predict_s(const struct predict_case *c, const struct placement *pl, const struct rig *r, const struct policy *p, enum phase phase);

@@ -147,6 +147,15 @@ double rig_matrix_flop_s(const struct device *d)
     return unit_tflops_to_flop_s(d->fp32_tflops);
 }
 
+void rig_first(const struct rig *r, struct rig *out)
+{
+    out->n = 1;
+    out->dev[0] = r->dev[0];
+    out->link = out->bridge = NULL;
+    out->ram_gib = r->ram_gib;
+    out->ram_gb_s = r->ram_gb_s;
+}
+
 bool rig_unified(const struct rig *r)
 {
     return r->dev[0].device->unified == flag_yes;

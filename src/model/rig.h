@@ -48,6 +48,8 @@ void rig_join(const struct link_list *links, struct rig *r, const struct link *a
 /* Multiply-add rate of the matrix units that inference engines use, in FLOP/s: FP16 accumulation where it is the faster
    (llama.cpp uses it and INT8 on GeForce), else FP32 accumulation, else INT8 (Pascal's DP4A), else the shaders (2 x units x lanes x clock). */
 double rig_matrix_flop_s(const struct device *d);
+/* The first device of *r alone. */
+void rig_first(const struct rig *r, struct rig *out);
 /* Is it shared with the rest of the machine? */
 bool rig_unified(const struct rig *r);
 

@@ -5,10 +5,27 @@
 
 #include <math.h>
 
-/* The terms of a device's share, and which limit is the sharpest. */
+/* The terms of a device's share; of the matrices, which limit is the sharpest. */
 struct share_time {
     double gemm, head, kv, attn, small;
-    double by[bound_end];
+    enum bound gemm_by, head_by;
+};
+
+/* What a step is to all its devices. */
+struct step_now {
+    const struct step_case *c;
+    const struct step_load *load;
+    double window, seen;      /* tokens: that a window layer keeps, and reads of each sequence */
+    double awake_frac, least; /* of a layer's routed experts: n_tok tokens wake, were routing uniform; no fewer wake */
+    bool uneven, turns;       /* routing shows in how many wake; devices of a layer split wait for each other */
+};
+
+/* A device in it. */
+struct seat {
+    const struct step_rates *r;
+    const struct placement_device *at;
+    const double *k;
+    double power; /* what its power limit's seconds are times */
 };
 
 static const double reference_mhz = 1700, reference_units = 50, reference_hidden = 4096; /* what layer_us and token_us are stated for */
@@ -20,28 +37,31 @@ static double larger(double a, double b)
 
 static double fourth_power(double x)
 {
-    return x * x * x * x;
+    const double square = x * x;
+    return square * square;
 }
 
-/* Joins three limits, close to the largest with a smooth corner: the 4-norm. */
+/* Joins three limits in seconds, close to the largest with a smooth corner: the 4-norm. */
 static double norm(double a, double b, double c)
 {
-    const double most = larger(larger(a, b), c), per = most > 0 ? 1 / most : 0;
-    return most * sqrt(sqrt(fourth_power(a * per) + fourth_power(b * per) + fourth_power(c * per)));
+    return sqrt(sqrt(fourth_power(a) + fourth_power(b) + fourth_power(c)));
 }
 
-/* Part of a layer's routed experts that n_tok tokens wake: E(1 - (1 - k/E)^n) of E for uniform routing, times u beyond one token. */
-static double awake(const struct llm *l, double n_tok, double u)
+/* Part of a layer's routed experts that n_tok tokens wake: E(1 - (1 - k/E)^n) of E for uniform routing. */
+static double awake_uniform(const struct llm *l, double n_tok)
 {
-    if (n_tok <= 1)
-        return l->used_frac;
-    const double uniform = 1 - pow(1 - l->used_frac, n_tok);
-    return fmin(1, fmax(l->used_frac, uniform * (n_tok > l->model->experts ? 1 : u)));
+    return n_tok <= 1 || l->used_frac >= 1 ? l->used_frac : 1 - pow(1 - l->used_frac, n_tok);
 }
 
-static double bandwidth_b_s(const struct step_case *c, int d)
+/* The same as routing is: times u beyond one token. */
+static double awake(const struct step_now *now, double u)
 {
-    return unit_gb_s_to_b_s(c->rig->dev[d].device->mem_bw_gb_s);
+    return fmin(1, fmax(now->least, now->uneven ? now->awake_frac * u : now->awake_frac));
+}
+
+static double bandwidth_b_s(const struct rig_device *d)
+{
+    return unit_gb_s_to_b_s(d->device->mem_bw_gb_s);
 }
 
 /* Watts above the floor that the card may burn on work, of so many in all. A chip's limit is not known by itself. */
@@ -60,67 +80,6 @@ static void prepare_power(const struct rig_device *r, struct step_rates *out)
     out->capped_frac = isinf(capped) ? 1 : capped / free_w(r, tdp);
 }
 
-void step_prepare(struct step_case *c)
-{
-    for (int d = 0; d < c->rig->n; d++) {
-        struct step_rates *r = &c->rate[d];
-        const struct rig_device *now = &c->rig->dev[d], *before = d > 0 ? now - 1 : NULL;
-        const bool same_cap = before && (now->cap_w == before->cap_w || (isnan(now->cap_w) && isnan(before->cap_w)));
-        if (same_cap && now->device == before->device && now->backend == before->backend) {
-            *r = c->rate[d - 1];
-            continue;
-        }
-        const double *k = now->constants.v, mhz = tensors_or(now->device->boost_mhz, reference_mhz), flop_s = rig_matrix_flop_s(now->device);
-        r->read_b_s = bandwidth_b_s(c, d) * k[constant_weight_bw];
-        r->kv_b_s = bandwidth_b_s(c, d) * k[constant_cache_bw];
-        r->unpack_b_s = now->device->compute_units * unit_mhz_to_hz(mhz) * k[constant_unpack];
-        r->s_flop = 1 / (flop_s * k[constant_matrix]);
-        prepare_power(now, r);
-        r->attn_flop_s = flop_s * k[constant_attn];
-        r->decode_attn_flop_s = now->device->compute_units * unit_mhz_to_hz(mhz) * k[constant_decode_attn];
-        r->clock = reference_mhz / mhz;
-    }
-}
-
-/* Seconds that a card's power limit allows. Capped cards of a layer split that take turns are idle for the layers of the others, and the cap holds
-   for the average; what the card is built for still holds. */
-static double power_s(const struct step_case *c, int d, const struct step_load *load, double flop, double bytes)
-{
-    const struct step_rates *r = &c->rate[d];
-    const bool turns = c->memory->split == split_layer && load->attn_pairs == 0;
-    return (flop * r->power_s_flop + bytes * r->power_s_b) * (turns ? larger(r->capped_frac, c->placement->dev[d].n_layers / c->memory->llm->model->layers) : 1);
-}
-
-static void weigh_gemm(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)
-{
-    const double *k = c->rig->dev[d].constants.v;
-    const struct step_rates *r = &c->rate[d];
-    const struct placement_device *at = &c->placement->dev[d];
-    const double part = at->experts_b > 0 ? awake(c->memory->llm, load->n_tok, k[constant_unique]) : 0;
-    const double bytes = at->read_b + at->experts_b * part / k[constant_expert_bw];
-    const double pad = load->n_tok > 1 ? k[constant_batch_tokens] : 0; /* of each matrix, so of each expert that is awake */
-    const double expert_tokens = load->n_tok + pad * part / c->memory->llm->used_frac;
-    const double flop = at->flop * (load->n_tok + pad) + at->expert_flop / k[constant_expert_matrix] * expert_tokens;
-    const double read = bytes / r->read_b_s, unpack = bytes / r->unpack_b_s, compute = flop * r->s_flop;
-    const double power = power_s(c, d, load, flop, bytes), work = norm(read, unpack, compute);
-    t->gemm = larger(work, power);
-    t->by[power > work ? bound_power : compute >= larger(read, unpack) ? bound_compute : unpack > read ? bound_dequant : bound_bandwidth] += t->gemm;
-}
-
-static void weigh_head(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)
-{
-    const struct llm *l = c->memory->llm;
-    const struct step_rates *r = &c->rate[d];
-    if (!c->placement->dev[d].holds_output)
-        return;
-    const double part = c->memory->split == split_tensor || c->memory->split == split_row ? 1.0 / c->rig->n : 1;
-    const double bytes = l->head_b * part, flop = l->head_flop * part * load->n_out;
-    const double read = bytes / r->read_b_s, compute = flop * r->s_flop;
-    const double power = power_s(c, d, load, flop, bytes), work = norm(read, bytes / r->unpack_b_s, compute);
-    t->head = larger(work, power);
-    t->by[power > work ? bound_power : read >= compute ? bound_bandwidth : bound_compute] += t->head;
-}
-
 /* A product with a key and one with a value, for each head of a layer that keeps everything, or of a window layer. Latent attention works
    in the latent: keys are it and the rotary part, values are it. */
 static double pair_flop(const struct model *m, bool full)
@@ -130,46 +89,131 @@ static double pair_flop(const struct model *m, bool full)
     return 4 * m->heads * (full ? tensors_or(m->global_head_dim, m->head_dim) : m->head_dim);
 }
 
-static void weigh_attention(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)
+static void prepare_small(const struct model *m, const struct rig_device *d, double mhz, struct step_rates *out)
 {
-    const struct model *m = c->memory->llm->model;
-    const struct step_rates *r = &c->rate[d];
-    const struct placement_device *at = &c->placement->dev[d];
-    const double window = tensors_or(m->window_tokens, INFINITY), seen = fmin(load->context, window);
-    const double bytes = placement_cache_read_b(at, m, load->context);
+    const double *k = d->constants.v;
+    const double linear = m->linear_layers > 0 ? m->linear_layers / m->layers : 0, clock = unit_us_to_s(reference_mhz / mhz);
+    out->layer_s = clock * (k[constant_layer_us] + linear * k[constant_linear_us]);
+    out->token_s = clock * k[constant_token_us] * m->hidden / reference_hidden * reference_units / d->device->compute_units;
+    out->expert_layer_s = clock * k[constant_expert_us];
+}
+
+static void prepare_rates(const struct model *m, const struct rig_device *d, struct step_rates *r)
+{
+    const double *k = d->constants.v, mhz = tensors_or(d->device->boost_mhz, reference_mhz), flop_s = rig_matrix_flop_s(d->device);
+    const double bandwidth = bandwidth_b_s(d), units_hz = d->device->compute_units * unit_mhz_to_hz(mhz);
+    r->read_s_b = 1 / (bandwidth * k[constant_weight_bw]);
+    r->kv_s_b = 1 / (bandwidth * k[constant_cache_bw]);
+    r->unpack_s_b = 1 / (units_hz * k[constant_unpack]);
+    r->s_flop = 1 / (flop_s * k[constant_matrix]);
+    r->attn_s_flop = 1 / (flop_s * k[constant_attn]);
+    r->decode_attn_s_flop = 1 / (units_hz * k[constant_decode_attn]);
+    prepare_power(d, r);
+    prepare_small(m, d, mhz, r);
+    r->again = false;
+}
+
+static bool same_device(const struct rig_device *a, const struct rig_device *b)
+{
+    return a->device == b->device && a->backend == b->backend && (a->cap_w == b->cap_w || (isnan(a->cap_w) && isnan(b->cap_w)));
+}
+
+void step_prepare(struct step_case *out, const struct placement_case *c, const struct placement *pl, const struct rig *r, const struct policy *p)
+{
+    const struct model *m = c->llm->model;
+    out->memory = c;
+    out->placement = pl;
+    out->rig = r;
+    out->policy = p;
+    out->full_pair_flop = pair_flop(m, true);
+    out->window_pair_flop = pair_flop(m, false);
+    out->parallel = r->n > 1 && (c->split == split_tensor || c->split == split_row);
+    for (int d = 0; d < r->n; d++) {
+        if (d == 0 || !same_device(&r->dev[d], &r->dev[d - 1])) {
+            prepare_rates(m, &r->dev[d], &out->rate[d]);
+            continue;
+        }
+        out->rate[d] = out->rate[d - 1];
+        out->rate[d].again = true;
+    }
+}
+
+static struct step_now now_of(const struct step_case *c, const struct step_load *load)
+{
+    const struct llm *l = c->memory->llm;
+    const double window = tensors_or(l->model->window_tokens, INFINITY);
+    return (struct step_now){.c = c, .load = load, .window = window, .seen = fmin(load->context, window),
+                             .awake_frac = awake_uniform(l, load->n_tok), .least = l->used_frac,
+                             .uneven = load->n_tok > 1 && !(load->n_tok > l->model->experts),
+                             .turns = c->memory->split == split_layer && load->attn_pairs == 0};
+}
+
+/* Capped cards of a layer split that take turns are idle for the layers of the others, and the cap holds for the average; what the card is
+   built for still holds. */
+static double turn(const struct step_now *now, const struct step_rates *r, const struct placement_device *at)
+{
+    return now->turns ? larger(r->capped_frac, at->n_layers / now->c->memory->llm->model->layers) : 1;
+}
+
+/* Seconds that a card's power limit allows. */
+static double power_s(const struct seat *s, double flop, double bytes)
+{
+    return (flop * s->r->power_s_flop + bytes * s->r->power_s_b) * s->power;
+}
+
+static void weigh_gemm(const struct step_now *now, const struct seat *s, struct share_time *t)
+{
+    const struct placement_device *at = s->at;
+    const double n_tok = now->load->n_tok, part = at->experts_b > 0 ? awake(now, s->k[constant_unique]) : 0;
+    const double bytes = at->experts_b > 0 ? at->read_b + at->experts_b * part / s->k[constant_expert_bw] : at->read_b;
+    const double pad = n_tok > 1 ? s->k[constant_batch_tokens] : 0; /* of each matrix, so of each expert that is awake */
+    double flop = at->flop * (n_tok + pad);
+    if (at->expert_flop > 0)
+        flop += at->expert_flop / s->k[constant_expert_matrix] * (n_tok + pad * part / now->least);
+    const double read = bytes * s->r->read_s_b, unpack = bytes * s->r->unpack_s_b, compute = flop * s->r->s_flop;
+    const double power = power_s(s, flop, bytes), work = norm(read, unpack, compute);
+    t->gemm = larger(work, power);
+    t->gemm_by = power > work ? bound_power : compute >= larger(read, unpack) ? bound_compute : unpack > read ? bound_dequant : bound_bandwidth;
+}
+
+static void weigh_head(const struct step_now *now, const struct seat *s, struct share_time *t)
+{
+    const struct llm *l = now->c->memory->llm;
+    const double part = now->c->parallel ? 1.0 / now->c->rig->n : 1;
+    const double bytes = l->head_b * part, flop = l->head_flop * part * now->load->n_out;
+    const double read = bytes * s->r->read_s_b, compute = flop * s->r->s_flop;
+    const double power = power_s(s, flop, bytes), work = norm(read, bytes * s->r->unpack_s_b, compute);
+    t->head = larger(work, power);
+    t->head_by = power > work ? bound_power : read >= compute ? bound_bandwidth : bound_compute;
+}
+
+static void weigh_attention(const struct step_now *now, const struct seat *s, struct share_time *t)
+{
+    const struct step_load *load = now->load;
+    const struct placement_device *at = s->at;
+    const double bytes = placement_cache_read_b(at, now->c->memory->llm->model, load->context);
     const double state_b = 2 * at->state_b; /* read and written */
-    t->kv = load->n_seq * larger((bytes + state_b) / r->kv_b_s, power_s(c, d, load, 0, bytes));
-    t->by[bound_cache] += t->kv;
-    const double full = pair_flop(m, true) * at->attn_layers_full, windowed = pair_flop(m, false) * at->attn_layers_window;
+    t->kv = load->n_seq * larger((bytes + state_b) * s->r->kv_s_b, power_s(s, 0, bytes));
+    const double full = now->c->full_pair_flop * at->attn_layers_full, windowed = now->c->window_pair_flop * at->attn_layers_window;
     if (load->attn_pairs > 0)
-        t->attn = (full * load->attn_pairs + windowed * fmin(load->attn_pairs, load->n_tok * window)) / r->attn_flop_s;
+        t->attn = (full * load->attn_pairs + windowed * fmin(load->attn_pairs, load->n_tok * now->window)) * s->r->attn_s_flop;
     else
-        t->attn = load->n_seq * (full * load->context + windowed * seen) / r->decode_attn_flop_s;
-    t->by[bound_compute] += t->attn;
+        t->attn = load->n_seq * (full * load->context + windowed * now->seen) * s->r->decode_attn_s_flop;
 }
 
-static void weigh_small(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)
+static void share(const struct step_now *now, int d, struct share_time *t)
 {
-    const struct rig_device *r = &c->rig->dev[d];
-    const double *k = r->constants.v;
-    const struct placement_device *at = &c->placement->dev[d];
-    const struct model *m = c->memory->llm->model;
-    const double linear = m->linear_layers > 0 ? m->linear_layers / m->layers : 0, clock = c->rate[d].clock;
-    const double layer = k[constant_layer_us] + linear * k[constant_linear_us];
-    const double token = k[constant_token_us] * m->hidden / reference_hidden * reference_units / r->device->compute_units;
-    t->small = unit_us_to_s(clock * (at->n_layers * (layer + load->n_tok * token) + at->n_expert_layers * k[constant_expert_us]));
-    t->by[bound_launch] += t->small;
-}
-
-static void share(const struct step_case *c, int d, const struct step_load *load, struct share_time *t)
-{
-    *t = (struct share_time){0};
-    if (c->placement->dev[d].n_layers == 0 && !c->placement->dev[d].holds_output)
+    const struct step_rates *r = &now->c->rate[d];
+    const struct placement_device *at = &now->c->placement->dev[d];
+    const struct seat s = {.r = r, .at = at, .k = now->c->rig->dev[d].constants.v, .power = turn(now, r, at)};
+    *t = (struct share_time){.gemm_by = bound_bandwidth, .head_by = bound_bandwidth};
+    if (at->n_layers == 0 && !at->holds_output)
         return;
-    weigh_gemm(c, d, load, t);
-    weigh_head(c, d, load, t);
-    weigh_attention(c, d, load, t);
-    weigh_small(c, d, load, t);
+    weigh_gemm(now, &s, t);
+    if (at->holds_output)
+        weigh_head(now, &s, t);
+    weigh_attention(now, &s, t);
+    t->small = at->n_layers * (r->layer_s + now->load->n_tok * r->token_s) + at->n_expert_layers * r->expert_layer_s;
 }
 
 static double share_total(const struct share_time *t)
@@ -184,8 +228,35 @@ static void add_share(struct step_part *p, double by[bound_end], const struct sh
     p->kv_s += t->kv;
     p->attn_s += t->attn;
     p->small_s += t->small;
-    for (int i = 0; i < bound_end; i++)
-        by[i] += t->by[i];
+    by[t->gemm_by] += t->gemm;
+    by[t->head_by] += t->head;
+    by[bound_cache] += t->kv;
+    by[bound_compute] += t->attn;
+    by[bound_launch] += t->small;
+}
+
+/* Has the device the same work as the one before it, on the same hardware? */
+static bool again(const struct step_case *c, int d)
+{
+    const struct placement_device *a = &c->placement->dev[d], *b = a - 1;
+    return c->rate[d].again && a->read_b == b->read_b && a->experts_b == b->experts_b && a->flop == b->flop && a->expert_flop == b->expert_flop &&
+           a->full_row_b == b->full_row_b && a->window_row_b == b->window_row_b && a->state_b == b->state_b &&
+           a->attn_layers_full == b->attn_layers_full && a->attn_layers_window == b->attn_layers_window && a->n_layers == b->n_layers &&
+           a->n_expert_layers == b->n_expert_layers && a->holds_output == b->holds_output;
+}
+
+static struct share_time slowest_share(const struct step_now *now)
+{
+    struct share_time t, slowest;
+    share(now, 0, &slowest);
+    for (int d = 1; d < now->c->rig->n; d++) {
+        if (again(now->c, d))
+            continue;
+        share(now, d, &t);
+        if (share_total(&t) > share_total(&slowest))
+            slowest = t;
+    }
+    return slowest;
 }
 
 static double activation_b(const struct step_case *c, double n_tok)
@@ -236,11 +307,6 @@ static double hops_s(const struct step_case *c, double n_tok)
     return sum;
 }
 
-static bool is_parallel(const struct step_case *c)
-{
-    return c->rig->n > 1 && (c->memory->split == split_tensor || c->memory->split == split_row);
-}
-
 static enum bound sharpest(const double by[bound_end])
 {
     int best = bound_bandwidth;
@@ -252,24 +318,23 @@ static enum bound sharpest(const double by[bound_end])
 
 void step_time(const struct step_case *c, const struct step_load *load, struct step_time *out)
 {
+    const struct step_now now = now_of(c, load);
     struct step_part *p = &out->part;
     double by[bound_end] = {0};
+    struct share_time t;
     *p = (struct step_part){0};
-    struct share_time slowest = {0};
-    for (int d = 0; d < c->rig->n; d++) {
-        struct share_time t;
-        share(c, d, load, &t);
-        if (!is_parallel(c))
-            add_share(p, by, &t);
-        else if (share_total(&t) > share_total(&slowest))
-            slowest = t;
-    }
-    if (is_parallel(c)) {
-        add_share(p, by, &slowest);
+    if (c->parallel) {
+        t = slowest_share(&now);
+        add_share(p, by, &t);
         if (c->rig->link)
             p->comm_s = c->memory->split == split_row ? row_exchange_s(c, load->n_tok) : all_reduce_s(c, load->n_tok);
-    } else
+    } else {
+        for (int d = 0; d < c->rig->n; d++) {
+            share(&now, d, &t);
+            add_share(p, by, &t);
+        }
         p->hop_s = hops_s(c, load->n_tok);
+    }
     p->ram_s = offload_s(c, load);
     p->host_s = unit_us_to_s(c->rig->dev[0].constants.v[constant_host_us]);
     by[bound_link] += p->comm_s + p->hop_s;
@@ -283,14 +348,14 @@ double step_floor_s(const struct step_case *c, const struct step_load *load)
 {
     double sum = 0, most = 0;
     const struct llm *l = c->memory->llm;
+    const double part = c->parallel ? 1.0 / c->rig->n : 1;
     for (int d = 0; d < c->rig->n; d++) {
         const struct placement_device *at = &c->placement->dev[d];
-        const double part = is_parallel(c) ? 1.0 / c->rig->n : 1;
         const double kv = load->n_seq * placement_cache_read_b(at, l->model, load->context);
         const double bytes = at->read_b + at->experts_b * l->used_frac + (at->holds_output ? l->head_b * part : 0) + kv;
-        const double s = bytes / bandwidth_b_s(c, d);
+        const double s = bytes / bandwidth_b_s(&c->rig->dev[d]);
         sum += s;
-        most = fmax(most, s);
+        most = larger(most, s);
     }
-    return is_parallel(c) ? most : sum;
+    return c->parallel ? most : sum;
 }

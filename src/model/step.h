@@ -8,15 +8,18 @@
 
 /* What a device can do for this case, whatever the step. */
 struct step_rates {
-    double read_b_s, kv_b_s, unpack_b_s; /* weights, cache, weights into products */
-    double s_flop, attn_flop_s, decode_attn_flop_s;
+    double read_s_b, kv_s_b, unpack_s_b; /* seconds a byte: of weights, of cache, of weights into products */
+    double s_flop, attn_s_flop, decode_attn_s_flop;
     double power_s_flop, power_s_b; /* seconds that the power limit gives an operation and a byte; 0: no limit is known */
     double capped_frac;             /* of the watts for work, what a power cap leaves */
-    double clock;                        /* reference clock over the device's: what small kernels take longer */
+    double layer_s, token_s, expert_layer_s; /* small kernels: of a layer, of a token in it, of its experts */
+    bool again;                     /* the device is as the one before it */
 };
 
 struct step_case {
-    struct step_rates rate[RIG_MAX_DEVICES]; /* filled by step_prepare */
+    struct step_rates rate[RIG_MAX_DEVICES];
+    double full_pair_flop, window_pair_flop; /* a token attending to another, in a layer that keeps everything or a window */
+    bool parallel;                           /* the devices work at the same time, each on its part of every layer */
     const struct placement_case *memory;
     const struct placement *placement;
     const struct rig *rig;                   /* with its constants */
@@ -37,8 +40,8 @@ struct step_time {
     enum bound bound;
 };
 
-/* Fills the rates; before any step_time. */
-void step_prepare(struct step_case *c);
+/* What every step of that case has in common, for step_time; *out points to all of them. */
+void step_prepare(struct step_case *out, const struct placement_case *m, const struct placement *pl, const struct rig *r, const struct policy *p);
 void step_time(const struct step_case *c, const struct step_load *load, struct step_time *out);
 /* Seconds if each device read its bytes at full bandwidth and nothing else took time: nothing is ever faster. */
 double step_floor_s(const struct step_case *c, const struct step_load *load);

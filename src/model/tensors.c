@@ -32,11 +32,6 @@ static void vector(struct sink *s, enum tensors_class class, double length)
         put(s, (struct tensors_one){tensor_norm, class, length, 1, true, false});
 }
 
-double tensors_or(double value, double otherwise)
-{
-    return isnan(value) ? otherwise : value;
-}
-
 enum tensors_class tensors_class_of(enum tensor role, bool experts)
 {
     switch (role) {

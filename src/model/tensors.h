@@ -5,6 +5,8 @@
 
 #include "records.h"
 
+#include <math.h>
+
 enum tensors_class {
     TENSORS_EMBEDDING, TENSORS_OUTPUT, TENSORS_ATTN, TENSORS_FFN, TENSORS_EXPERTS, TENSORS_OTHER, TENSORS_N_CLASSES
 };
@@ -39,6 +41,9 @@ double tensors_head_dim(const struct model *m, int layer);
 /* The total that a tensor of a file belongs to. */
 enum tensors_class tensors_class_of(enum tensor role, bool experts);
 /* A count that is absent counts as none. */
-double tensors_or(double value, double otherwise);
+static inline double tensors_or(double value, double otherwise)
+{
+    return isnan(value) ? otherwise : value;
+}
 
 #endif

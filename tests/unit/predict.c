@@ -143,7 +143,74 @@ static void mixed_cards(void)
     THAT(mixed > simple("rtx-3070", 2, "llama-3.1-8b", "Q4_K_M").decode_tok_s.mid);
 }
 
-SUITE(predict, {"layer split adds no speed", layer_split_adds_no_speed}, {"tensor parallel adds some", tensor_parallel_adds_some},
+/* Devices of a tensor split wait for the slowest, wherever it stands among equal ones: as if all were capped. */
+static void the_slowest_counts_wherever_it_is(void)
+{
+    struct setup_request q = check_request("rtx-3090", 4, "llama-3.1-70b", "Q4_K_M");
+    static struct predict_out out;
+    double free[3];
+    q.split = split_tensor;
+    for (int capped = -1; capped < 4; capped++) {
+        for (int i = 0; i < 4; i++)
+            q.cap_w[i] = i == capped ? 150 : NAN;
+        THAT(setup_prepare(check_catalogue(), &q, &s));
+        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out));
+        const double now[] = {out.decode.part.gemm_s, out.decode.part.kv_s, out.prefill.part.gemm_s};
+        if (capped < 0)
+            memcpy(free, now, sizeof free);
+        struct setup_request all = q;
+        for (int i = 0; i < 4; i++)
+            all.cap_w[i] = capped < 0 ? NAN : 150;
+        THAT(setup_prepare(check_catalogue(), &all, &s));
+        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out));
+        check_row("card %d capped", capped);
+        CLOSE(now[0], out.decode.part.gemm_s, 1e-12);
+        CLOSE(now[1], out.decode.part.kv_s, 1e-12);
+        CLOSE(now[2], out.prefill.part.gemm_s, 1e-12);
+        THAT(capped < 0 || (now[0] > 1.05 * free[0] && now[2] > 1.05 * free[2]));
+    }
+}
+
+static void same_figures(const struct figure_table *t, const void *a, const void *b)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        const struct figure *f = &t->v[i];
+        check_row("%s", f->name);
+        if (f->type == FIGURE_NUMBER || f->type == FIGURE_RANGE)
+            CLOSE(results_value(f, a), results_value(f, b), 0);
+        else
+            THAT(memcmp(results_member(f, a), results_member(f, b), f->type == FIGURE_WORD ? sizeof(int) : sizeof(char *)) == 0);
+    }
+}
+
+/* What lay in memory before shows in no answer. */
+static void nothing_of_before_shows(void)
+{
+    static const struct {
+        const char *model, *quant;
+        int n;
+        enum split split;
+    } rows[] = {{"gpt-oss-120b", "MXFP4_MOE", 4, split_layer}, {"llama-3.1-70b", "Q4_K_M", 2, split_tensor}, {"llama-3.1-70b", "Q4_K_M", 1, split_none},
+                {"llama-3.1-70b", "F16", 2, split_layer}};
+    static struct predict_out out[2];
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct setup_request q = check_request("rtx-3090", rows[i].n, rows[i].model, rows[i].quant);
+        q.split = rows[i].split;
+        THAT(setup_prepare(check_catalogue(), &q, &s));
+        memset(&out[0], 0, sizeof out[0]);
+        memset(&out[1], 0x5a, sizeof out[1]);
+        for (int j = 0; j < 2; j++)
+            THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out[j]));
+        same_figures(&figures_prediction, &out[0].figures, &out[1].figures);
+        same_figures(&figures_step_part, &out[0].decode.part, &out[1].decode.part);
+        same_figures(&figures_step_part, &out[0].prefill.part, &out[1].prefill.part);
+        for (int d = 0; d < rows[i].n; d++)
+            same_figures(&figures_device_load, &out[0].memory.device[d], &out[1].memory.device[d]);
+    }
+}
+
+SUITE(predict, {"the slowest counts wherever it is", the_slowest_counts_wherever_it_is}, {"nothing of before shows", nothing_of_before_shows},
+      {"layer split adds no speed", layer_split_adds_no_speed}, {"tensor parallel adds some", tensor_parallel_adds_some},
       {"nothing exceeds its ceiling", nothing_exceeds_its_ceiling}, {"answers that are no", answers_that_are_no},
       {"no calibration speaks", no_calibration_speaks}, {"offload is slow", offload_is_slow}, {"experts read what they wake", experts_read_only_what_they_wake},
       {"a power cap slows both", power_cap_slows}, {"batches raise the sum", batches_raise_the_sum}, {"ranges", ranges}, {"mixed cards", mixed_cards})
