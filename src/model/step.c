@@ -110,7 +110,6 @@ static void prepare_rates(const struct model *m, const struct rig_device *d, str
     r->decode_attn_s_flop = 1 / (units_hz * k[constant_decode_attn]);
     prepare_power(d, r);
     prepare_small(m, d, mhz, r);
-    r->again = false;
 }
 
 static bool same_device(const struct rig_device *a, const struct rig_device *b)
@@ -129,12 +128,9 @@ void step_prepare(struct step_case *out, const struct placement_case *c, const s
     out->window_pair_flop = pair_flop(m, false);
     out->parallel = r->n > 1 && (c->split == split_tensor || c->split == split_row);
     for (int d = 0; d < r->n; d++) {
-        if (d == 0 || !same_device(&r->dev[d], &r->dev[d - 1])) {
+        out->like[d] = d > 0 && same_device(&r->dev[d], &r->dev[d - 1]) ? out->like[d - 1] : d;
+        if (out->like[d] == d)
             prepare_rates(m, &r->dev[d], &out->rate[d]);
-            continue;
-        }
-        out->rate[d] = out->rate[d - 1];
-        out->rate[d].again = true;
     }
 }
 
@@ -203,7 +199,7 @@ static void weigh_attention(const struct step_now *now, const struct seat *s, st
 
 static void share(const struct step_now *now, int d, struct share_time *t)
 {
-    const struct step_rates *r = &now->c->rate[d];
+    const struct step_rates *r = &now->c->rate[now->c->like[d]];
     const struct placement_device *at = &now->c->placement->dev[d];
     const struct seat s = {.r = r, .at = at, .k = now->c->rig->dev[d].constants.v, .power = turn(now, r, at)};
     *t = (struct share_time){.gemm_by = bound_bandwidth, .head_by = bound_bandwidth};
@@ -230,33 +226,37 @@ static void add_share(struct step_part *p, double by[bound_end], const struct sh
     p->small_s += t->small;
     by[t->gemm_by] += t->gemm;
     by[t->head_by] += t->head;
-    by[bound_cache] += t->kv;
-    by[bound_compute] += t->attn;
-    by[bound_launch] += t->small;
 }
 
 /* Has the device the same work as the one before it, on the same hardware? */
 static bool again(const struct step_case *c, int d)
 {
     const struct placement_device *a = &c->placement->dev[d], *b = a - 1;
-    return c->rate[d].again && a->read_b == b->read_b && a->experts_b == b->experts_b && a->flop == b->flop && a->expert_flop == b->expert_flop &&
+    return c->like[d] == c->like[d - 1] && a->read_b == b->read_b && a->experts_b == b->experts_b && a->flop == b->flop && a->expert_flop == b->expert_flop &&
            a->full_row_b == b->full_row_b && a->window_row_b == b->window_row_b && a->state_b == b->state_b &&
            a->attn_layers_full == b->attn_layers_full && a->attn_layers_window == b->attn_layers_window && a->n_layers == b->n_layers &&
            a->n_expert_layers == b->n_expert_layers && a->holds_output == b->holds_output;
 }
 
-static struct share_time slowest_share(const struct step_now *now)
+/* The shares of all devices one after the other, or the slowest one where they work at the same time. */
+static void add_shares(const struct step_now *now, struct step_part *p, double by[bound_end])
 {
-    struct share_time t, slowest;
-    share(now, 0, &slowest);
-    for (int d = 1; d < now->c->rig->n; d++) {
-        if (again(now->c, d))
+    const struct step_case *c = now->c;
+    struct share_time two[2], *t = &two[0], *slowest = &two[1];
+    for (int d = 0; d < c->rig->n; d++) {
+        if (c->parallel && d > 0 && again(c, d))
             continue;
-        share(now, d, &t);
-        if (share_total(&t) > share_total(&slowest))
+        share(now, d, t);
+        if (!c->parallel)
+            add_share(p, by, t);
+        else if (d == 0 || share_total(t) > share_total(slowest)) {
+            struct share_time *const other = slowest;
             slowest = t;
+            t = other;
+        }
     }
-    return slowest;
+    if (c->parallel)
+        add_share(p, by, slowest);
 }
 
 static double activation_b(const struct step_case *c, double n_tok)
@@ -321,25 +321,20 @@ void step_time(const struct step_case *c, const struct step_load *load, struct s
     const struct step_now now = now_of(c, load);
     struct step_part *p = &out->part;
     double by[bound_end] = {0};
-    struct share_time t;
     *p = (struct step_part){0};
-    if (c->parallel) {
-        t = slowest_share(&now);
-        add_share(p, by, &t);
-        if (c->rig->link)
-            p->comm_s = c->memory->split == split_row ? row_exchange_s(c, load->n_tok) : all_reduce_s(c, load->n_tok);
-    } else {
-        for (int d = 0; d < c->rig->n; d++) {
-            share(&now, d, &t);
-            add_share(p, by, &t);
-        }
+    add_shares(&now, p, by);
+    if (!c->parallel)
         p->hop_s = hops_s(c, load->n_tok);
-    }
+    else if (c->rig->link)
+        p->comm_s = c->memory->split == split_row ? row_exchange_s(c, load->n_tok) : all_reduce_s(c, load->n_tok);
     p->ram_s = offload_s(c, load);
     p->host_s = unit_us_to_s(c->rig->dev[0].constants.v[constant_host_us]);
-    by[bound_link] += p->comm_s + p->hop_s;
-    by[bound_ram] += p->ram_s;
-    by[bound_host] += p->host_s;
+    by[bound_cache] = p->kv_s;
+    by[bound_compute] += p->attn_s;
+    by[bound_launch] = p->small_s;
+    by[bound_link] = p->comm_s + p->hop_s;
+    by[bound_ram] = p->ram_s;
+    by[bound_host] = p->host_s;
     p->total_s = p->gemm_s + p->head_s + p->kv_s + p->attn_s + p->small_s + p->ram_s + p->comm_s + p->hop_s + p->host_s;
     out->bound = sharpest(by);
 }

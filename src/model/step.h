@@ -13,11 +13,11 @@ struct step_rates {
     double power_s_flop, power_s_b; /* seconds that the power limit gives an operation and a byte; 0: no limit is known */
     double capped_frac;             /* of the watts for work, what a power cap leaves */
     double layer_s, token_s, expert_layer_s; /* small kernels: of a layer, of a token in it, of its experts */
-    bool again;                     /* the device is as the one before it */
 };
 
 struct step_case {
-    struct step_rates rate[RIG_MAX_DEVICES];
+    struct step_rates rate[RIG_MAX_DEVICES]; /* of the first of equal neighbours */
+    int like[RIG_MAX_DEVICES];               /* which device that is: a device's rates are rate[like[d]] */
     double full_pair_flop, window_pair_flop; /* a token attending to another, in a layer that keeps everything or a window */
     bool parallel;                           /* the devices work at the same time, each on its part of every layer */
     const struct placement_case *memory;
