@@ -114,11 +114,15 @@ static void add_work(struct placement_device *to, const struct placement_case *c
     to->attn_layers_window += s->window_layers * part;
 }
 
-/* What a step works on of layers first..last-1, which add up to *held: prediction layers have a cache, but no step reads it. */
-static struct llm_sum worked_on(const struct llm *l, int first, int last, const struct llm_sum *held)
+/* What a step works on of layers first..last-1, which add up to *held: that, or *fewer where prediction layers are among them: they have a
+   cache, but no step reads it. */
+static struct llm_sum *worked_on(const struct llm *l, int first, int last, struct llm_sum *held, struct llm_sum *fewer)
 {
     const int end = (int)l->model->layers;
-    return last <= end ? *held : llm_between(l, first < end ? first : end, end);
+    if (last <= end)
+        return held;
+    *fewer = llm_between(l, first < end ? first : end, end);
+    return fewer;
 }
 
 /* Of the layers first..last-1 some may leave their routed experts on the host: off what is held and worked on. */
@@ -141,12 +145,12 @@ static void leave_experts(const struct placement_case *c, struct placement *out,
 static void put_layers(const struct placement_case *c, const struct cells *n, struct placement *out, int d, int first, int last)
 {
     struct placement_device *to = &out->dev[d];
-    struct llm_sum held = llm_between(c->llm, first, last), work = worked_on(c->llm, first, last, &held);
-    leave_experts(c, out, first, last, &held, &work);
+    struct llm_sum held = llm_between(c->llm, first, last), fewer, *work = worked_on(c->llm, first, last, &held, &fewer);
+    leave_experts(c, out, first, last, &held, work);
     to->weights_b += held.gpu_b;
     if (!c->kv_on_host)
         to->kv_b += cache_b(c, n, first, last, &held);
-    add_work(to, c, &work, last - first, 1);
+    add_work(to, c, work, last - first, 1);
 }
 
 static void put_layers_on_host(const struct placement_case *c, const struct cells *n, struct placement *out, int last)
@@ -199,8 +203,8 @@ static double cache_part(const struct placement_case *c, double part)
 static void by_tensors(const struct placement_case *c, const struct cells *cells, const struct rig *r, struct placement *out)
 {
     const int n = c->llm->n_layers;
-    struct llm_sum s = llm_between(c->llm, 0, n), work = worked_on(c->llm, 0, n, &s);
-    leave_experts(c, out, 0, n, &s, &work);
+    struct llm_sum s = llm_between(c->llm, 0, n), fewer, *work = worked_on(c->llm, 0, n, &s, &fewer);
+    leave_experts(c, out, 0, n, &s, work);
     const double state_b = s.state_b * c->n_seq, rows_b = cache_b(c, cells, 0, n, &s) - state_b;
     float share[RIG_MAX_DEVICES];
     shares(c, r, share);
@@ -211,9 +215,9 @@ static void by_tensors(const struct placement_case *c, const struct cells *cells
         to->weights_b = (s.gpu_b - s.vectors_b + c->llm->output_gpu_b) * part + s.vectors_b;
         to->kv_b = rows_b * cache_part(c, part) + state_b * part;
         to->holds_output = true;
-        add_work(to, c, &work, (int)c->llm->model->layers, part);
-        to->full_row_b = mix_row_b(c->kv, work.full_read_rows) * cache_part(c, part);
-        to->window_row_b = mix_row_b(c->kv, work.window_read_rows) * cache_part(c, part);
+        add_work(to, c, work, (int)c->llm->model->layers, part);
+        to->full_row_b = mix_row_b(c->kv, work->full_read_rows) * cache_part(c, part);
+        to->window_row_b = mix_row_b(c->kv, work->window_read_rows) * cache_part(c, part);
     }
 }
 

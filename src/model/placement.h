@@ -76,7 +76,8 @@ double placement_window_cells(const struct placement_case *c);
 /* Cache bytes that a step reads there of one sequence with so many tokens: full layers read all of them, window layers those in the window. */
 static inline double placement_cache_read_b(const struct placement_device *d, const struct model *m, double context)
 {
-    return d->full_row_b * context + d->window_row_b * fmin(context, tensors_or(m->window_tokens, INFINITY));
+    const double seen = context > m->window_tokens ? m->window_tokens : context; /* no window: NaN, which nothing is over */
+    return d->full_row_b * context + d->window_row_b * seen;
 }
 
 #endif

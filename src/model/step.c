@@ -15,7 +15,7 @@ struct share_time {
 struct step_now {
     const struct step_case *c;
     const struct step_load *load;
-    double window, seen;      /* tokens: that a window layer keeps, and reads of each sequence */
+    double seen, seen_pairs;  /* of context and attn_pairs, what a window layer attends to */
     double awake_frac, least; /* of a layer's routed experts: n_tok tokens wake, were routing uniform; no fewer wake */
     bool uneven, turns;       /* routing shows in how many wake; devices of a layer split wait for each other */
 };
@@ -30,9 +30,15 @@ struct seat {
 
 static const double reference_mhz = 1700, reference_units = 50, reference_hidden = 4096; /* what layer_us and token_us are stated for */
 
+/* Of NaN b, a: as fmax and fmin, without a call. */
 static double larger(double a, double b)
 {
-    return b > a ? b : a; /* of NaN b, a */
+    return b > a ? b : a;
+}
+
+static double smaller(double a, double b)
+{
+    return b < a ? b : a;
 }
 
 static double fourth_power(double x)
@@ -56,7 +62,7 @@ static double awake_uniform(const struct llm *l, double n_tok)
 /* The same as routing is: times u beyond one token. */
 static double awake(const struct step_now *now, double u)
 {
-    return fmin(1, fmax(now->least, now->uneven ? now->awake_frac * u : now->awake_frac));
+    return smaller(1, larger(now->least, now->uneven ? now->awake_frac * u : now->awake_frac));
 }
 
 static double bandwidth_b_s(const struct rig_device *d)
@@ -137,8 +143,9 @@ void step_prepare(struct step_case *out, const struct placement_case *c, const s
 static struct step_now now_of(const struct step_case *c, const struct step_load *load)
 {
     const struct llm *l = c->memory->llm;
-    const double window = tensors_or(l->model->window_tokens, INFINITY);
-    return (struct step_now){.c = c, .load = load, .window = window, .seen = fmin(load->context, window),
+    const double window = l->model->window_tokens; /* NaN: none */
+    return (struct step_now){.c = c, .load = load, .seen = smaller(load->context, window),
+                             .seen_pairs = smaller(load->attn_pairs, load->n_tok * window),
                              .awake_frac = awake_uniform(l, load->n_tok), .least = l->used_frac,
                              .uneven = load->n_tok > 1 && !(load->n_tok > l->model->experts),
                              .turns = c->memory->split == split_layer && load->attn_pairs == 0};
@@ -192,7 +199,7 @@ static void weigh_attention(const struct step_now *now, const struct seat *s, st
     t->kv = load->n_seq * larger((bytes + state_b) * s->r->kv_s_b, power_s(s, 0, bytes));
     const double full = now->c->full_pair_flop * at->attn_layers_full, windowed = now->c->window_pair_flop * at->attn_layers_window;
     if (load->attn_pairs > 0)
-        t->attn = (full * load->attn_pairs + windowed * fmin(load->attn_pairs, load->n_tok * now->window)) * s->r->attn_s_flop;
+        t->attn = (full * load->attn_pairs + windowed * now->seen_pairs) * s->r->attn_s_flop;
     else
         t->attn = load->n_seq * (full * load->context + windowed * now->seen) * s->r->decode_attn_s_flop;
 }
