@@ -49,6 +49,9 @@ at_most "fine-tuning: verdicts wrong outside the tight band" 5 "$(sed -n 's/.*ti
 # The fit to its own rows: medians as promised of rows left out, which takes minutes to check (rigplan validate --cv gpu).
 at_most "speed, decode on one device: median error (%)" 6 "$(field "$tmp/speed" 'all: decode, one device' 3)"
 at_most "speed, prefill on one device: median error (%)" 10 "$(field "$tmp/speed" 'all: prefill, one device' 3)"
+at_most "speed, decode, tensor parallel: mean error (%)" 15 "$(field "$tmp/speed" 'all: decode, tensor parallel' 2)"
+at_most "speed, decode, batches: mean error (%)" 15 "$(field "$tmp/speed" 'all: decode, batches' 2)"
+at_most "speed, decode behind 8k or more: median error (%)" 8 "$(field "$tmp/speed" 'all: decode behind 8k or more' 3)"
 at_most "speed under a power cap, decode: median error (%)" 6 "$(field "$tmp/power_cap" 'all: decode, one device' 3)"
 at_most "speed under a power cap, prefill: median error (%)" 15 "$(field "$tmp/power_cap" 'all: prefill, one device' 3)"
 # System RAM: constants fitted without the row's source, the target of decode where the bandwidth is stated. Those of the policy are the fit's.

@@ -38,8 +38,8 @@ plot 5395.33 + 548.71 * x lt 1 dt 1 title "dual-3090", \
      5578.67 + 548.71 * x lt 2 dt 1 title "dual-3090-nvlink", \
      5831.67 + 70.49 * x lt 3 dt 1 title "mac-studio-m4-max", \
      6999.00 + 125.77 * x lt 4 dt 1 title "mac-studio-m3-ultra", \
-     4944.92 + 473.80 * x lt 5 dt 1 title "one-4090", \
-     3084.00 + 416.23 * x lt 6 dt 1 title "one-3090", \
+     3084.00 + 416.23 * x lt 5 dt 1 title "one-3090", \
+     4944.92 + 473.80 * x lt 6 dt 1 title "one-4090", \
      4321.00 + 514.16 * x lt 7 dt 1 title "rtx-3090-with-3070", \
      2685.00 + 342.69 * x lt 8 dt 1 title "one-4070-ti-super", \
      6432.00 + 482.28 * x lt 1 dt 2 title "mac-mini-beside-3090", \

@@ -42,8 +42,8 @@ plot 'price.tsv' using 2:5:3:4:6:7 skip 1 with xyerrorbars lt 8 lw 1 pt 7 ps 0.1
      NaN with points lt 1 pt 7 ps 0 title "2  dual-3090-nvlink (3 fit)", \
      NaN with points lt 1 pt 7 ps 0 title "3  mac-studio-m4-max (3 fit)", \
      NaN with points lt 1 pt 7 ps 0 title "4  mac-studio-m3-ultra (3 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "5  one-4090 (1 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "6  one-3090 (1 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "5  one-3090 (1 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "6  one-4090 (1 fit)", \
      NaN with points lt 1 pt 7 ps 0 title "7  rtx-3090-with-3070 (1 fit)", \
      NaN with points lt 1 pt 7 ps 0 title "8  one-4070-ti-super (0 fit)", \
      NaN with points lt 1 pt 7 ps 0 title "9  mac-mini-beside-3090 (2 fit)", \

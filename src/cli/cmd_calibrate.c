@@ -137,9 +137,9 @@ static int run(struct command_run *r)
     static const int folds = 10, model_folds = 5; /* whole GPUs or models in each: one at a time takes minutes (validate --cv gpu) */
     const struct calibration_list found = calibrate_records(r->arena, f);
     double *no_gpu = ARENA_ARRAY(r->arena, rows.n + 1, double), *no_model = ARENA_ARRAY(r->arena, rows.n + 1, double);
-    calibrate_speed_regroup(r->arena, &all, CALIBRATE_SPEED_BY_MODEL, &rows);
+    calibrate_speed_regroup(r->arena, r->catalogue, &all, CALIBRATE_SPEED_BY_MODEL, &rows);
     calibrate_speed_cross(f, &rows, model_folds, no_model);
-    calibrate_speed_regroup(r->arena, &all, CALIBRATE_SPEED_BY_GPU, &rows);
+    calibrate_speed_regroup(r->arena, r->catalogue, &all, CALIBRATE_SPEED_BY_GPU, &rows);
     calibrate_speed_cross(f, &rows, folds, no_gpu);
     const struct spread_list spreads = widths_records(r->arena, &rows, no_gpu, no_model);
     page_calibration_json(&found, &spreads, source.text, "2026-11", &out);

@@ -106,11 +106,9 @@ const struct link *rig_default_link(const struct link_list *links, const struct 
 {
     if (r->n < 2)
         return NULL;
-    if (all_nvlink(r)) {
-        const struct link *l = nvlink_of(links, r->dev[0].device);
-        if (l)
-            return l;
-    }
+    const struct link *l = all_nvlink(r) ? nvlink_of(links, r->dev[0].device) : NULL;
+    if (l && l->type == linktype_nvswitch)
+        return l;
     double gen = INFINITY, width = lanes;
     enum flag direct = p2p;
     for (int i = 0; i < r->n; i++) {
@@ -131,9 +129,15 @@ static bool is_nvlink(const struct link *l)
 void rig_join(const struct link_list *links, struct rig *r, const struct link *asked, const struct link *bridge, double lanes, enum flag p2p)
 {
     const struct device *d = r->n > 0 ? r->dev[0].device : NULL;
-    const bool named = is_nvlink(asked) && d && d->nvlink_gb_s > 0;
-    r->link = asked && !named ? asked : rig_default_link(links, r, lanes, p2p);
-    r->bridge = r->n < 3 ? NULL : named && !is_nvlink(r->link) ? nvlink_of(links, d) : bridge;
+    const bool nvlink = is_nvlink(asked) && d && d->nvlink_gb_s > 0, whole = nvlink && all_nvlink(r);
+    const struct link *own = nvlink ? nvlink_of(links, d) : NULL;
+    if (nvlink && !own)
+        own = asked;
+    if (whole)
+        r->link = own;
+    else
+        r->link = asked && !nvlink ? asked : rig_default_link(links, r, lanes, p2p);
+    r->bridge = r->n < 3 ? NULL : nvlink && !whole ? own : bridge;
 }
 
 double rig_matrix_flop_s(const struct device *d)
@@ -145,6 +149,12 @@ double rig_matrix_flop_s(const struct device *d)
     if (!isnan(d->fp32_lanes) && !isnan(d->boost_mhz))
         return 2 * d->compute_units * d->fp32_lanes * unit_mhz_to_hz(d->boost_mhz);
     return unit_tflops_to_flop_s(d->fp32_tflops);
+}
+
+double rig_product_flop_s(const struct device *d, enum qclass q, enum flag low_precision)
+{
+    const double tflops = q == qclass_fp4 ? d->fp4_tflops : q == qclass_fp8 ? d->fp8_tflops : NAN;
+    return low_precision == flag_yes && tflops > 0 ? unit_tflops_to_flop_s(tflops) : rig_matrix_flop_s(d);
 }
 
 void rig_first(const struct rig *r, struct rig *out)

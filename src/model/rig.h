@@ -38,9 +38,9 @@ struct rig_device rig_card(const struct device *d, const struct policy *p, enum 
 /* A chip in a machine with that much memory; limit_gib NaN: the part of memory that the chip, or else the policy, calls
    usable. */
 struct rig_device rig_chip(const struct device *d, const struct policy *p, enum backend b, double mem_gib, double limit_gib);
-/* The link that these devices have when nobody says: NVLink where all have it and it joins so many, else PCIe of the slowest card's
-   generation at that many lanes, with or without peer-to-peer as its driver allows. NULL for one device or where no record
-   matches. */
+/* The link that these devices have when nobody says: NVLink where a board joins so many of them (a bridge is a part that somebody buys), else
+   PCIe of the slowest card's generation at that many lanes, with or without peer-to-peer as its driver allows. NULL for one device or
+   where no record matches. */
 const struct link *rig_default_link(const struct link_list *links, const struct rig *r, double lanes, enum flag p2p);
 /* Gives the rig its links: the one asked for, else the default. An NVLink that is asked for is the cards' own, whichever record was
    named; where it joins fewer cards than there are, it is the bridge of pairs and PCIe joins those. */
@@ -48,6 +48,8 @@ void rig_join(const struct link_list *links, struct rig *r, const struct link *a
 /* Multiply-add rate of the matrix units that inference engines use, in FLOP/s: FP16 accumulation where it is the faster
    (llama.cpp uses it and INT8 on GeForce), else FP32 accumulation, else INT8 (Pascal's DP4A), else the shaders (2 x units x lanes x clock). */
 double rig_matrix_flop_s(const struct device *d);
+/* The rate for weights of that class: FP8's or FP4's where the engine multiplies in them and the card has the units, else the above. */
+double rig_product_flop_s(const struct device *d, enum qclass q, enum flag low_precision);
 /* The first device of *r alone. */
 void rig_first(const struct rig *r, struct rig *out);
 /* Is it shared with the rest of the machine? */

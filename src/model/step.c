@@ -8,6 +8,7 @@
 /* The terms of a device's share; of the matrices, which limit is the sharpest. */
 struct share_time {
     double gemm, head, kv, attn, small;
+    double power; /* seconds in which the power limit allows that much work */
     enum bound gemm_by, head_by;
 };
 
@@ -17,6 +18,7 @@ struct step_now {
     const struct step_load *load;
     double seen, seen_pairs;  /* of context and attn_pairs, what a window layer attends to */
     double awake_frac, least; /* of a layer's routed experts: n_tok tokens wake, were routing uniform; no fewer wake */
+    double idle_s;            /* of the step, in which devices wait for the host or for each other's results */
     bool uneven, turns;       /* routing shows in how many wake; devices of a layer split wait for each other */
 };
 
@@ -104,18 +106,25 @@ static void prepare_small(const struct model *m, const struct rig_device *d, dou
     out->expert_layer_s = clock * k[constant_expert_us];
 }
 
-static void prepare_rates(const struct model *m, const struct rig_device *d, struct step_rates *r)
+static void prepare_rates(const struct placement_case *c, const struct rig_device *d, struct step_rates *r)
 {
     const double *k = d->constants.v, mhz = tensors_or(d->device->boost_mhz, reference_mhz), flop_s = rig_matrix_flop_s(d->device);
+    const double product_s = 1 / rig_product_flop_s(d->device, c->llm->qclass, c->engine->low_precision);
     const double bandwidth = bandwidth_b_s(d), units_hz = d->device->compute_units * unit_mhz_to_hz(mhz);
     r->read_s_b = 1 / (bandwidth * k[constant_weight_bw]);
     r->kv_s_b = 1 / (bandwidth * k[constant_cache_bw]);
     r->unpack_s_b = 1 / (units_hz * k[constant_unpack]);
-    r->s_flop = 1 / (flop_s * k[constant_matrix]);
+    r->s_flop = product_s / k[constant_matrix];
     r->attn_s_flop = 1 / (flop_s * k[constant_attn]);
     r->decode_attn_s_flop = 1 / (units_hz * k[constant_decode_attn]);
     prepare_power(d, r);
-    prepare_small(m, d, mhz, r);
+    r->power_s_flop *= product_s * flop_s; /* two operations of half the width draw as much as one */
+    prepare_small(c->llm->model, d, mhz, r);
+}
+
+static bool is_quantised(enum qclass q)
+{
+    return q != qclass_f32 && q != qclass_f16 && q != qclass_bf16;
 }
 
 static bool same_device(const struct rig_device *a, const struct rig_device *b)
@@ -132,11 +141,12 @@ void step_prepare(struct step_case *out, const struct placement_case *c, const s
     out->policy = p;
     out->full_pair_flop = pair_flop(m, true);
     out->window_pair_flop = pair_flop(m, false);
+    out->vector_tokens = is_quantised(c->llm->qclass) ? tensors_or(c->engine->vector_tokens, 0) : 0;
     out->parallel = r->n > 1 && (c->split == split_tensor || c->split == split_row);
     for (int d = 0; d < r->n; d++) {
         out->like[d] = d > 0 && same_device(&r->dev[d], &r->dev[d - 1]) ? out->like[d - 1] : d;
         if (out->like[d] == d)
-            prepare_rates(m, &r->dev[d], &out->rate[d]);
+            prepare_rates(c, &r->dev[d], &out->rate[d]);
     }
 }
 
@@ -164,30 +174,47 @@ static double power_s(const struct seat *s, double flop, double bytes)
     return (flop * s->r->power_s_flop + bytes * s->r->power_s_b) * s->power;
 }
 
+/* The same for unpacking, which draws a part of the watts that the whole card has for work. */
+static double unpack_power_s(const struct seat *s, double unpack_s)
+{
+    return s->r->power_s_b > 0 ? unpack_s * s->k[constant_unpack_power] / s->r->capped_frac * s->power : 0;
+}
+
+/* How often a matrix is as good as unpacked: for one token once, and a part of it again for each further token while products run on vector
+   units. 0: they run on matrix units. */
+static double unpackings(const struct step_now *now, const struct seat *s, double n_tok)
+{
+    if (n_tok <= 1)
+        return 1;
+    return n_tok <= now->c->vector_tokens ? 1 + s->k[constant_vector] * (n_tok - 1) : 0;
+}
+
 static void weigh_gemm(const struct step_now *now, const struct seat *s, struct share_time *t)
 {
     const struct placement_device *at = s->at;
     const double n_tok = now->load->n_tok, part = at->experts_b > 0 ? awake(now, s->k[constant_unique]) : 0;
-    const double bytes = at->experts_b > 0 ? at->read_b + at->experts_b * part / s->k[constant_expert_bw] : at->read_b;
+    const double experts_b = at->experts_b > 0 ? at->experts_b * part / s->k[constant_expert_bw] : 0;
+    const double bytes = at->read_b + experts_b, times = unpackings(now, s, n_tok);
     const double pad = n_tok > 1 ? s->k[constant_batch_tokens] : 0; /* of each matrix, so of each expert that is awake */
-    double flop = at->flop * (n_tok + pad);
+    const double dense = at->flop * (times > 0 ? n_tok : n_tok + pad);
+    double flop = times > 1 ? 0 : dense; /* of matrix units */
     if (at->expert_flop > 0)
         flop += at->expert_flop / s->k[constant_expert_matrix] * (n_tok + pad * part / now->least);
-    const double read = bytes * s->r->read_s_b, unpack = bytes * s->r->unpack_s_b, compute = flop * s->r->s_flop;
-    const double power = power_s(s, flop, bytes), work = norm(read, unpack, compute);
-    t->gemm = larger(work, power);
-    t->gemm_by = power > work ? bound_power : compute >= larger(read, unpack) ? bound_compute : unpack > read ? bound_dequant : bound_bandwidth;
+    const double read = bytes * s->r->read_s_b, unpack = (at->read_b * larger(times, 1) + experts_b) * s->r->unpack_s_b, compute = flop * s->r->s_flop;
+    t->power = power_s(s, times > 1 ? flop + dense : flop, bytes) + unpack_power_s(s, unpack);
+    t->gemm = norm(read, unpack, compute);
+    t->gemm_by = compute >= larger(read, unpack) ? bound_compute : unpack > read ? bound_dequant : bound_bandwidth;
 }
 
 static void weigh_head(const struct step_now *now, const struct seat *s, struct share_time *t)
 {
     const struct llm *l = now->c->memory->llm;
     const double part = now->c->parallel ? 1.0 / now->c->rig->n : 1;
-    const double bytes = l->head_b * part, flop = l->head_flop * part * now->load->n_out;
-    const double read = bytes * s->r->read_s_b, compute = flop * s->r->s_flop;
-    const double power = power_s(s, flop, bytes), work = norm(read, bytes * s->r->unpack_s_b, compute);
-    t->head = larger(work, power);
-    t->head_by = power > work ? bound_power : read >= compute ? bound_bandwidth : bound_compute;
+    const double bytes = l->head_b * part, flop = l->head_flop * part * now->load->n_out, times = unpackings(now, s, now->load->n_out);
+    const double read = bytes * s->r->read_s_b, unpack = bytes * larger(times, 1) * s->r->unpack_s_b, compute = times > 1 ? 0 : flop * s->r->s_flop;
+    t->power += power_s(s, flop, bytes) + unpack_power_s(s, unpack);
+    t->head = norm(read, unpack, compute);
+    t->head_by = read >= compute ? bound_bandwidth : bound_compute;
 }
 
 static void weigh_attention(const struct step_now *now, const struct seat *s, struct share_time *t)
@@ -196,12 +223,24 @@ static void weigh_attention(const struct step_now *now, const struct seat *s, st
     const struct placement_device *at = s->at;
     const double bytes = placement_cache_read_b(at, now->c->memory->llm->model, load->context);
     const double state_b = 2 * at->state_b; /* read and written */
-    t->kv = load->n_seq * larger((bytes + state_b) * s->r->kv_s_b, power_s(s, 0, bytes));
+    t->power += load->n_seq * power_s(s, 0, bytes);
+    t->kv = load->n_seq * (bytes + state_b) * s->r->kv_s_b;
     const double full = now->c->full_pair_flop * at->attn_layers_full, windowed = now->c->window_pair_flop * at->attn_layers_window;
-    if (load->attn_pairs > 0)
-        t->attn = (full * load->attn_pairs + windowed * now->seen_pairs) * s->r->attn_s_flop;
-    else
+    if (load->attn_pairs > 0) {
+        const double flop = full * load->attn_pairs + windowed * now->seen_pairs;
+        t->attn = flop * s->r->attn_s_flop;
+    } else
         t->attn = load->n_seq * (full * load->context + windowed * now->seen) * s->r->decode_attn_s_flop;
+}
+
+/* A limit holds for the average: what a device draws less while it waits for the host or for the others it may draw more at work. */
+static void wait_for_power(const struct step_now *now, struct share_time *t)
+{
+    const double missing = t->power - (t->gemm + t->head + t->kv + now->idle_s);
+    if (!(missing > 0))
+        return;
+    t->gemm += missing;
+    t->gemm_by = bound_power;
 }
 
 static void share(const struct step_now *now, int d, struct share_time *t)
@@ -217,6 +256,7 @@ static void share(const struct step_now *now, int d, struct share_time *t)
         weigh_head(now, &s, t);
     weigh_attention(now, &s, t);
     t->small = at->n_layers * (r->layer_s + now->load->n_tok * r->token_s) + at->n_expert_layers * r->expert_layer_s;
+    wait_for_power(now, t);
 }
 
 static double share_total(const struct share_time *t)
@@ -325,17 +365,18 @@ static enum bound sharpest(const double by[bound_end])
 
 void step_time(const struct step_case *c, const struct step_load *load, struct step_time *out)
 {
-    const struct step_now now = now_of(c, load);
+    struct step_now now = now_of(c, load);
     struct step_part *p = &out->part;
     double by[bound_end] = {0};
     *p = (struct step_part){0};
-    add_shares(&now, p, by);
     if (!c->parallel)
         p->hop_s = hops_s(c, load->n_tok);
     else if (c->rig->link)
         p->comm_s = c->memory->split == split_row ? row_exchange_s(c, load->n_tok) : all_reduce_s(c, load->n_tok);
     p->ram_s = offload_s(c, load);
     p->host_s = unit_us_to_s(c->rig->dev[0].constants.v[constant_host_us]);
+    now.idle_s = p->host_s + p->comm_s;
+    add_shares(&now, p, by);
     by[bound_cache] = p->kv_s;
     by[bound_compute] += p->attn_s;
     by[bound_launch] = p->small_s;

@@ -19,6 +19,7 @@ struct step_case {
     struct step_rates rate[RIG_MAX_DEVICES]; /* of the first of equal neighbours */
     int like[RIG_MAX_DEVICES];               /* which device that is: a device's rates are rate[like[d]] */
     double full_pair_flop, window_pair_flop; /* a token attending to another, in a layer that keeps everything or a window */
+    double vector_tokens;                    /* up to so many, products run on vector units; 0: never */
     bool parallel;                           /* the devices work at the same time, each on its part of every layer */
     const struct placement_case *memory;
     const struct placement *placement;

@@ -116,6 +116,8 @@
     W(constant, host_us, "host_us", "engine on the host per step, us")                                                 \
     W(constant, expert_bw, "expert_bw", "reads of routed experts against other reads")                                 \
     W(constant, expert_matrix, "expert_matrix", "products of routed experts against other products")                   \
+    W(constant, unpack_power, "unpack_power", "of a card's watts for work, what unpacking draws")                      \
+    W(constant, vector, "vector", "of unpacking: each further token of a product on vector units")                     \
     W(constant, batch_tokens, "batch_tokens", "tokens by which products are padded")                                   \
     W(constant, unique, "unique", "u: unique experts of a batch over the count for uniform routing")                   \
     W(constant, latency, "latency", "all-reduce latency over the link record's")                                       \

@@ -61,6 +61,9 @@
 #define RECORD link
 #define TABLE "link.def"
 #include "fields.inc"
+#define RECORD testbed
+#define TABLE "testbed.def"
+#include "fields.inc"
 #define RECORD outlet
 #define TABLE "outlet.def"
 #include "fields.inc"

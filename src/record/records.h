@@ -72,6 +72,9 @@ struct quant;
 #define RECORD link
 #define TABLE "link.def"
 #include "struct.inc"
+#define RECORD testbed
+#define TABLE "testbed.def"
+#include "struct.inc"
 #define RECORD outlet
 #define TABLE "outlet.def"
 #include "struct.inc"

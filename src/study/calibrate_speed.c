@@ -33,12 +33,14 @@ static bool shares(const struct speed_row *r)
 }
 
 /* What is left out together. Rigs of tensor parallelism are left out by rig: cards, count, link. */
-static void group_name(const struct speed_row *r, enum calibrate_speed_by by, char *out, size_t size)
+static void group_name(const struct catalogue *c, const struct speed_row *r, enum calibrate_speed_by by, char *out, size_t size)
 {
     if (by == CALIBRATE_SPEED_BY_MODEL)
         snprintf(out, size, "%s", r->model);
     else if (by == CALIBRATE_SPEED_BY_SOURCE)
         snprintf(out, size, "%s", r->source ? r->source : "");
+    else if (shares(r) && validate_speed_testbed(c, r))
+        snprintf(out, size, "%s:%g:%s", r->gpu, r->gpu_count, validate_speed_testbed(c, r)->id);
     else if (shares(r))
         snprintf(out, size, "%s:%g:%s:%s", r->gpu, r->gpu_count, r->link ? r->link : "", r->p2p ? r->p2p : "");
     else
@@ -59,10 +61,10 @@ static int group_of(struct group_id *names, int *n, const char *name)
 }
 
 /* Where a GPU is left out, so are the rigs of several of it. */
-static void put_group(struct group_id *names, int *n, const struct speed_row *r, enum calibrate_speed_by by, struct calibrate_row *out)
+static void put_group(const struct catalogue *c, struct group_id *names, int *n, const struct speed_row *r, enum calibrate_speed_by by, struct calibrate_row *out)
 {
     char name[240];
-    group_name(r, by, name, sizeof name);
+    group_name(c, r, by, name, sizeof name);
     out->group = group_of(names, n, name);
     out->kin = by == CALIBRATE_SPEED_BY_GPU && shares(r) ? group_of(names, n, r->gpu) : out->group;
 }
@@ -94,7 +96,7 @@ struct calibrate_speed_rows calibrate_speed_rows(struct arena *a, const struct c
         struct calibrate_row *f = &out.v[out.n];
         *f = (struct calibrate_row){.key = setup_constants_case(c, &s->predict, &s->rig.dev[0], q.engine_month), .predict = s->predict, .rig = s->rig,
                               .phase = validate_row_is(r->phase, "decode") ? phase_decode : phase_prefill, .measured_tok_s = r->tokens_per_s};
-        put_group(names, &out.groups, r, by, f);
+        put_group(c, names, &out.groups, r, by, f);
         f->fitted = alike(&s->rig) && !validate_speed_flag(r, "host-limited") && !validate_speed_flag(r, "wall-clock");
         placement_layers(&f->predict.memory, &f->rig, &f->placement);
         out.which[out.n++] = i;
@@ -102,12 +104,12 @@ struct calibrate_speed_rows calibrate_speed_rows(struct arena *a, const struct c
     return out;
 }
 
-void calibrate_speed_regroup(struct arena *a, const struct speed_row_list *list, enum calibrate_speed_by by, struct calibrate_speed_rows *rows)
+void calibrate_speed_regroup(struct arena *a, const struct catalogue *c, const struct speed_row_list *list, enum calibrate_speed_by by, struct calibrate_speed_rows *rows)
 {
     struct group_id *names = ARENA_ARRAY(a, 2 * rows->n + 1, struct group_id);
     rows->groups = 0;
     for (size_t i = 0; i < rows->n; i++)
-        put_group(names, &rows->groups, &list->v[rows->which[i]], by, &rows->v[i]);
+        put_group(c, names, &rows->groups, &list->v[rows->which[i]], by, &rows->v[i]);
 }
 
 static const int rounds = 4; /* of new weights against outliers */

@@ -19,7 +19,7 @@ struct calibrate_speed_rows {
 };
 struct calibrate_speed_rows calibrate_speed_rows(struct arena *a, const struct catalogue *c, const struct speed_row_list *list, enum calibrate_speed_by by);
 /* The same rows, to be left out together by something else. */
-void calibrate_speed_regroup(struct arena *a, const struct speed_row_list *list, enum calibrate_speed_by by, struct calibrate_speed_rows *rows);
+void calibrate_speed_regroup(struct arena *a, const struct catalogue *c, const struct speed_row_list *list, enum calibrate_speed_by by, struct calibrate_speed_rows *rows);
 /* Fits all rows. */
 struct calibrate *calibrate_speed_all(struct arena *a, const struct catalogue *c, const struct calibrate_speed_rows *rows);
 /* tok_s[i] is what the fit without the row's fold says of prepared row i. The groups are dealt out to so many folds: as many as groups leaves one

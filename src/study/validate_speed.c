@@ -25,6 +25,24 @@ static double number_at(const char *text, const char *word, bool before)
     return sscanf(digits, "%5lf", &watts) == 1 && watts > 0 ? watts : NAN;
 }
 
+static const char *address(const char *source)
+{
+    static const char scheme[] = "https://";
+    return strncmp(source, scheme, sizeof scheme - 1) == 0 ? source + sizeof scheme - 1 : source;
+}
+
+const struct testbed *validate_speed_testbed(const struct catalogue *c, const struct speed_row *r)
+{
+    for (size_t i = 0; r->source && i < c->testbeds.n; i++) {
+        const struct testbed *t = &c->testbeds.v[i];
+        const size_t n = strlen(t->rows_from);
+        const char *from = address(r->source);
+        if (strncmp(from, t->rows_from, n) == 0 && (from[n] == '\0' || strchr("/# ", from[n])) && catalogue_find(c, &kind_device, r->gpu) == t->device)
+            return t;
+    }
+    return NULL;
+}
+
 /* Some sources say the power cap in the note or in the name of the run alone. */
 static double cap_w(const struct speed_row *r)
 {
@@ -53,7 +71,8 @@ static bool devices(const struct catalogue *c, const struct speed_row *r, struct
     q->n = (int)fmax(r->gpu_count, kinds);
     if (q->n > RIG_MAX_DEVICES)
         return validate_row_skip(row, "more devices than a rig holds", NULL);
-    const double cap = cap_w(r);
+    const struct testbed *bed = validate_speed_testbed(c, r);
+    const double cap = bed ? tensors_or(cap_w(r), bed->cap_w) : cap_w(r);
     for (int i = 0; i < q->n; i++) {
         q->device[i] = kind[i * kinds / q->n];
         q->cap_w[i] = cap;
@@ -66,6 +85,17 @@ bool validate_speed_flag(const struct speed_row *r, const char *flag)
     return r->flags && strstr(r->flags, flag) != NULL;
 }
 
+/* The record of that generation and width, with peer to peer as stated, else as all the cards' drivers allow. */
+static const struct link *pcie(const struct catalogue *c, const struct setup_request *q, int gen, int lanes)
+{
+    char id[64];
+    bool direct = q->p2p != flag_no;
+    for (int i = 0; i < q->n; i++)
+        direct &= q->p2p == flag_yes || q->device[i]->p2p == flag_yes;
+    snprintf(id, sizeof id, "pcie%d-x%d%s", gen, lanes, direct ? "-p2p" : "");
+    return catalogue_find(c, &kind_link, id);
+}
+
 static void talk(const struct catalogue *c, const struct speed_row *r, struct setup_request *q)
 {
     if (validate_row_is(r->p2p, "on"))
@@ -73,13 +103,14 @@ static void talk(const struct catalogue *c, const struct speed_row *r, struct se
     else if (validate_row_is(r->p2p, "off"))
         q->p2p = flag_no;
     int gen = 0, lanes = 0, end = 0;
-    if (!r->link)
-        return;
-    if (sscanf(r->link, "pcie%d-x%d%n", &gen, &lanes, &end) == 2) {
+    const struct testbed *bed = validate_speed_testbed(c, r);
+    if ((!r->link || validate_row_is(r->link, "unknown")) && bed && q->n > 1)
+        q->link = bed->link;
+    else if (r->link && sscanf(r->link, "pcie%d-x%d%n", &gen, &lanes, &end) == 2) {
+        q->link = q->n > 1 ? pcie(c, q, gen, lanes) : NULL;
         q->lanes = lanes;
         q->bridge = r->link[end] == '+' ? catalogue_find(c, &kind_link, r->link + end + 1) : NULL;
-    }
-    else if (q->n > 1)
+    } else if (r->link && q->n > 1)
         q->link = catalogue_find(c, &kind_link, r->link);
 }
 

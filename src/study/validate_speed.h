@@ -39,6 +39,8 @@ void validate_speed_replace(const struct catalogue *c, const struct speed_row_li
                             const struct range *spread, size_t n, struct validate_row *rows, double *work, struct validate_summary *out);
 /* What a row asks for; false where the catalogue lacks something, which *row then says. */
 bool validate_speed_request(const struct catalogue *c, const struct speed_row *r, struct setup_request *q, struct validate_row *row);
+/* The machine that the row's source describes once for all its rows of that device; NULL: none is known. */
+const struct testbed *validate_speed_testbed(const struct catalogue *c, const struct speed_row *r);
 bool validate_speed_flag(const struct speed_row *r, const char *flag);
 /* The rows that errors are quoted on: one sequence, wholly on devices, at the engine's own pace (data/measured/README.md). */
 bool validate_speed_clean(const struct speed_row *r);

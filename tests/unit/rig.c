@@ -56,7 +56,7 @@ static void default_links(void)
         const char *link;
     } rows[] = {
         {"rtx-3090", NULL, 1, 16, flag_unknown, NULL},
-        {"rtx-3090", NULL, 2, 8, flag_unknown, "nvlink-bridge"},
+        {"rtx-3090", NULL, 2, 8, flag_unknown, "pcie4-x8"},
         {"rtx-3090", NULL, 4, 8, flag_unknown, "pcie4-x8"},
         {"rtx-3090", NULL, 4, 4, flag_unknown, "pcie4-x4"},
         {"rtx-4090", NULL, 2, 8, flag_unknown, "pcie4-x8"},
@@ -154,4 +154,15 @@ static void arithmetic(void)
     }
 }
 
-SUITE(rig, {"usable memory of a card", usable_memory}, {"totals as printed", totals_as_printed}, {"shared memory", shared_memory}, {"the link that nobody named", default_links}, {"links asked for", links_asked_for}, {"what nobody said", what_nobody_said}, {"arithmetic", arithmetic})
+/* FP8 and FP4 at their own rates, where the engine works in them and the card does. */
+static void low_precision(void)
+{
+    const struct device d = {.compute_units = 100, .boost_mhz = 2000, .fp16_tflops = 100, .fp16acc_tflops = NAN, .fp8_tflops = 200, .fp4_tflops = NAN};
+    CLOSE(rig_product_flop_s(&d, qclass_fp8, flag_yes), 200e12, 1e-12);
+    CLOSE(rig_product_flop_s(&d, qclass_fp8, flag_no), 100e12, 1e-12);
+    CLOSE(rig_product_flop_s(&d, qclass_fp4, flag_yes), 100e12, 1e-12);
+    CLOSE(rig_product_flop_s(&d, qclass_q4, flag_yes), 100e12, 1e-12);
+    THAT(FIND(engine, "vllm")->low_precision == flag_yes && FIND(engine, "llama.cpp")->low_precision == flag_no);
+}
+
+SUITE(rig, {"low precision", low_precision}, {"usable memory of a card", usable_memory}, {"totals as printed", totals_as_printed}, {"shared memory", shared_memory}, {"the link that nobody named", default_links}, {"links asked for", links_asked_for}, {"what nobody said", what_nobody_said}, {"arithmetic", arithmetic})

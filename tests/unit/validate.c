@@ -233,6 +233,41 @@ static void an_unknown_range_stays_unknown(void)
     }
 }
 
-SUITE(validate, {"rows without a range are in no coverage", rows_without_a_range_are_in_no_coverage},
+/* What a row does not say of its machine, its source may have said once; what it says counts. */
+static void testbeds(void)
+{
+    static const struct {
+        const char *gpu, *count, *link, *p2p, *cap, *source, *note, *want_link;
+        double want_cap;
+    } rows[] = {
+        {"rtx-3090", "4", "", "", "", "https://github.com/LottoLottoLotto/4x3090-llm-benchmarks/blob/main/x", "", "pcie3-x16-p2p", 220},
+        {"rtx-3090", "1", "", "", "", "github.com/LottoLottoLotto/4x3090-llm-benchmarks", "", NULL, 220},
+        {"rtx-3090", "4", "unknown", "", "300", "github.com/LottoLottoLotto/4x3090-llm-benchmarks", "", "pcie3-x16-p2p", 300},
+        {"rtx-3090", "4", "pcie4-x8", "off", "", "github.com/LottoLottoLotto/4x3090-llm-benchmarks", "250 W cap", "pcie4-x8", 250},
+        {"rtx-3090", "2", "", "", "", "github.com/LottoLottoLotto/4x3090-llm-benchmarks-two", "", "pcie4-x8", NAN},
+        {"rtx-4090", "2", "", "", "", "github.com/LottoLottoLotto/4x3090-llm-benchmarks", "", "pcie4-x8", NAN},
+        {"rtx-3090", "2", "pcie3-x8", "on", "", "elsewhere", "", "pcie3-x8-p2p", NAN},
+        {"rtx-3090", "2", "nvlink3-3090", "on", "", "elsewhere", "", "nvlink-bridge", NAN},
+        {"rtx-3090", "2", "", "", "", "", "", "pcie4-x8", NAN},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct arena *a = check_arena();
+        struct diags d = diag_none(a);
+        static struct setup s;
+        struct setup_request q;
+        struct validate_row unused = {0};
+        char *text = str_format(a, "id,gpu,gpu_count,link,p2p,cap_w,engine,model,quant,phase,tokens_per_s,source,note\nr,%s,%s,%s,%s,%s,llama.cpp,llama-3-8b,Q4_K_M,decode,1,%s,%s\n",
+                                rows[i].gpu, rows[i].count, rows[i].link, rows[i].p2p, rows[i].cap, rows[i].source, rows[i].note);
+        const struct measured *m = load_measured(a, &d, "m.csv", text, strlen(text));
+        check_row("%s", text);
+        SAME(check_faults(&d), "");
+        if (!THAT(m && validate_speed_request(check_catalogue(), &m->speed.v[0], &q, &unused) && setup_prepare(check_catalogue(), &q, &s)))
+            continue;
+        SAME(s.rig.link ? s.rig.link->id : NULL, rows[i].want_link);
+        CLOSE(s.rig.dev[0].cap_w, rows[i].want_cap, 0);
+    }
+}
+
+SUITE(validate, {"testbeds", testbeds}, {"rows without a range are in no coverage", rows_without_a_range_are_in_no_coverage},
       {"an unknown range stays unknown", an_unknown_range_stays_unknown}, {"notes state caps and depths", notes_state_caps_and_depths}, {"verdicts of logs", log_verdicts}, {"sizes are exact", sizes_are_exact}, {"floors under memory", memory_floors}, {"floors under speed", speed_floors},
       {"cache formats", cache_formats})
