@@ -104,7 +104,7 @@ static void of_rest(const struct asker *who, const struct setup_request *q, cons
     case POSSIBLE_HEADS:
         fault(who, "--split", str_format(a, "%s shares %s by whole heads: %g and %g KV heads do not divide by %d cards; what works: %s cards, or a layer split", e->id, q->model->id, q->model->heads, q->model->kv_heads, q->n, card_counts(a, q->model)));
         break;
-    case POSSIBLE_BRIDGE: fault(who, "--bridge", str_format(a, "%s cannot pair these cards: that takes three or more and a link of type nvlink; what joins two cards is their link", q->bridge->id)); break;
+    case POSSIBLE_BRIDGE: fault(who, "--bridge", str_format(a, "%s cannot pair these cards: that takes three or more that a bridge joins two by two, and a link of type nvlink; what joins two cards is their link", q->bridge->id)); break;
     case POSSIBLE_NVLINK: fault(who, q->bridge ? "--bridge" : "--link", str_format(a, "%s needs NVLink on every card and pairs of equal cards: %s has none, or stands beside another card", (q->bridge ? q->bridge : q->link)->id, q->device[p->device]->id)); break;
     case POSSIBLE_HOST_ENGINE: fault(who, "--engine", str_format(a, "layers or experts in system RAM are not modelled for %s: use llama.cpp", e->id)); break;
     case POSSIBLE_HOST_TENSOR: fault(who, "--split", "layers or experts in system RAM are not modelled under tensor parallelism: use --split layer"); break;

@@ -18,7 +18,6 @@ const struct level levels[] = {
     {constant_matrix, KEY_KERNELS | KEY_BACKEND | KEY_VENDOR, 1, 1}, {constant_matrix, KEY_KERNELS | KEY_ERA | KEY_QCLASS, 0.2, 1},
     {constant_matrix, KEY_KERNELS | KEY_BACKEND | KEY_FAMILY | KEY_POOL, 0.3, 1},
     {constant_carry, 0, 0.2, 3.7}, {constant_carry, KEY_VENDOR, 0.15, 1}, {constant_carry, KEY_FAMILY | KEY_POOL, 0.1, 1},
-    {constant_unpack_power, 0, 0.7, 0.2},
     {constant_floor, 0, 0.1, 0.3},
     {constant_energy, 0, 0.2, 400}, {constant_energy, KEY_VENDOR, 0.2, 1}, {constant_energy, KEY_FAMILY | KEY_POOL, 0.15, 1},
     {constant_cache_bw, 0, 1, 0.6}, {constant_cache_bw, KEY_VENDOR, 0.2, 1}, {constant_cache_bw, KEY_FLASH, 0.2, 1},
@@ -28,7 +27,7 @@ const struct level levels[] = {
     {constant_attn, KEY_KERNELS | KEY_BACKEND | KEY_VENDOR, 1, 1}, {constant_attn, KEY_KERNELS | KEY_BACKEND | KEY_ERA, 0.25, 1},
     {constant_decode_attn, 0, 2, 10}, {constant_decode_attn, KEY_VENDOR, 0.5, 1}, {constant_decode_attn, KEY_FLASH, 0.5, 1},
     {constant_decode_attn, KEY_KERNELS | KEY_BACKEND | KEY_VENDOR, 0.8, 1}, {constant_decode_attn, KEY_KERNELS | KEY_BACKEND | KEY_HEADS, 0.4, 1},
-    {constant_layer_us, 0, 2, 20}, {constant_layer_us, KEY_VENDOR, 0.8, 1}, {constant_layer_us, KEY_ENGINE, 0.2, 1},
+    {constant_layer_us, 0, 3.2, 20}, {constant_layer_us, KEY_VENDOR, 0.48, 1}, {constant_layer_us, KEY_ENGINE, 0.2, 1},
     {constant_layer_us, KEY_GGUF | KEY_VENDOR, 0.3, 1}, {constant_layer_us, KEY_BACKEND | KEY_FAMILY, 0.15, 1},
     {constant_layer_us, KEY_FAMILY | KEY_POOL, 0.12, 1}, {constant_layer_us, KEY_KERNELS | KEY_BACKEND | KEY_VENDOR, 0.8, 1},
     {constant_layer_us, KEY_KERNELS | KEY_BACKEND | KEY_ERA, 0.25, 1}, {constant_layer_us, KEY_KERNELS | KEY_BACKEND | KEY_BUILD, 0.32, 1},
@@ -51,6 +50,7 @@ const struct level levels[] = {
     {constant_bus, 0, 0.5, 1}, {constant_bus, KEY_SPLIT, 1, 1}, {constant_bus, KEY_ENGINE | KEY_SPLIT, 0.7, 1},
     {constant_hop, 0, 1, 1},
     {constant_overlap, 0, 0.7, 0.8}, {constant_overlap, KEY_QCLASS | KEY_WIDE, 0.7, 1},
+    {constant_unpack_power, 0, 0.7, 0.2},
 };
 const size_t levels_n = sizeof levels / sizeof *levels;
 

@@ -136,8 +136,9 @@ void rig_join(const struct link_list *links, struct rig *r, const struct link *a
     if (whole)
         r->link = own;
     else
-        r->link = asked && !nvlink ? asked : rig_default_link(links, r, lanes, p2p);
-    r->bridge = r->n < 3 ? NULL : nvlink && !whole ? own : bridge;
+        r->link = asked && !is_nvlink(asked) ? asked : rig_default_link(links, r, lanes, p2p);
+    const struct link *of_pairs = bridge && d && d->nvlink_gb_s > 0 ? nvlink_of(links, d) : NULL;
+    r->bridge = r->n < 3 || is_nvlink(r->link) ? NULL : nvlink ? own : of_pairs ? of_pairs : bridge;
 }
 
 double rig_matrix_flop_s(const struct device *d)
@@ -151,10 +152,23 @@ double rig_matrix_flop_s(const struct device *d)
     return unit_tflops_to_flop_s(d->fp32_tflops);
 }
 
-double rig_product_flop_s(const struct device *d, enum qclass q, enum flag low_precision)
+/* NaN: the engine or the card has no such operations. */
+static double narrow_tflops(const struct device *d, enum qclass q, enum flag low_precision)
 {
     const double tflops = q == qclass_fp4 ? d->fp4_tflops : q == qclass_fp8 ? d->fp8_tflops : NAN;
-    return low_precision == flag_yes && tflops > 0 ? unit_tflops_to_flop_s(tflops) : rig_matrix_flop_s(d);
+    return low_precision == flag_yes ? tflops : NAN;
+}
+
+double rig_product_flop_s(const struct device *d, enum qclass q, enum flag low_precision)
+{
+    const double tflops = narrow_tflops(d, q, low_precision);
+    return tflops > 0 ? unit_tflops_to_flop_s(tflops) : rig_matrix_flop_s(d);
+}
+
+double rig_product_width(const struct device *d, enum qclass q, enum flag low_precision)
+{
+    static const double fp16_bits = 16, fp8_bits = 8, fp4_bits = 4;
+    return narrow_tflops(d, q, low_precision) > 0 ? (q == qclass_fp4 ? fp4_bits : fp8_bits) / fp16_bits : 1;
 }
 
 void rig_first(const struct rig *r, struct rig *out)

@@ -50,6 +50,8 @@ void rig_join(const struct link_list *links, struct rig *r, const struct link *a
 double rig_matrix_flop_s(const struct device *d);
 /* The rate for weights of that class: FP8's or FP4's where the engine multiplies in them and the card has the units, else the above. */
 double rig_product_flop_s(const struct device *d, enum qclass q, enum flag low_precision);
+/* Width of those operations over FP16's, and what they cost in energy over its: 1/2, 1/4, else 1. */
+double rig_product_width(const struct device *d, enum qclass q, enum flag low_precision);
 /* The first device of *r alone. */
 void rig_first(const struct rig *r, struct rig *out);
 /* Is it shared with the rest of the machine? */

@@ -118,7 +118,7 @@ static void prepare_rates(const struct placement_case *c, const struct rig_devic
     r->attn_s_flop = 1 / (flop_s * k[constant_attn]);
     r->decode_attn_s_flop = 1 / (units_hz * k[constant_decode_attn]);
     prepare_power(d, r);
-    r->power_s_flop *= product_s * flop_s; /* two operations of half the width draw as much as one */
+    r->power_s_flop *= rig_product_width(d->device, c->llm->qclass, c->engine->low_precision);
     prepare_small(c->llm->model, d, mhz, r);
 }
 
@@ -158,14 +158,14 @@ static struct step_now now_of(const struct step_case *c, const struct step_load 
                              .seen_pairs = smaller(load->attn_pairs, load->n_tok * window),
                              .awake_frac = awake_uniform(l, load->n_tok), .least = l->used_frac,
                              .uneven = load->n_tok > 1 && !(load->n_tok > l->model->experts),
-                             .turns = c->memory->split == split_layer && load->attn_pairs == 0};
+                             .turns = !c->parallel && load->attn_pairs == 0};
 }
 
 /* Capped cards of a layer split that take turns are idle for the layers of the others, and the cap holds for the average; what the card is
    built for still holds. */
 static double turn(const struct step_now *now, const struct step_rates *r, const struct placement_device *at)
 {
-    return now->turns ? larger(r->capped_frac, at->n_layers / now->c->memory->llm->model->layers) : 1;
+    return now->turns ? smaller(1, larger(r->capped_frac, at->n_layers / now->c->memory->llm->model->layers)) : 1;
 }
 
 /* Seconds that a card's power limit allows. */
@@ -180,13 +180,18 @@ static double unpack_power_s(const struct seat *s, double unpack_s)
     return s->r->power_s_b > 0 ? unpack_s * s->k[constant_unpack_power] / s->r->capped_frac * s->power : 0;
 }
 
-/* How often a matrix is as good as unpacked: for one token once, and a part of it again for each further token while products run on vector
-   units. 0: they run on matrix units. */
+/* Do so many tokens run on vector units? */
+static bool on_vectors(const struct step_now *now, double n_tok)
+{
+    return n_tok > 1 && n_tok <= now->c->vector_tokens;
+}
+
+/* How often a matrix is as good as unpacked: once, and a part of it again for each further token on vector units. Matrix units, which take more
+   tokens, start where these end: more tokens are never faster. */
 static double unpackings(const struct step_now *now, const struct seat *s, double n_tok)
 {
-    if (n_tok <= 1)
-        return 1;
-    return n_tok <= now->c->vector_tokens ? 1 + s->k[constant_vector] * (n_tok - 1) : 0;
+    const double tokens = smaller(n_tok, now->c->vector_tokens);
+    return tokens > 1 ? 1 + s->k[constant_vector] * (tokens - 1) : 1;
 }
 
 static void weigh_gemm(const struct step_now *now, const struct seat *s, struct share_time *t)
@@ -194,14 +199,15 @@ static void weigh_gemm(const struct step_now *now, const struct seat *s, struct 
     const struct placement_device *at = s->at;
     const double n_tok = now->load->n_tok, part = at->experts_b > 0 ? awake(now, s->k[constant_unique]) : 0;
     const double experts_b = at->experts_b > 0 ? at->experts_b * part / s->k[constant_expert_bw] : 0;
-    const double bytes = at->read_b + experts_b, times = unpackings(now, s, n_tok);
+    const double bytes = at->read_b + experts_b;
     const double pad = n_tok > 1 ? s->k[constant_batch_tokens] : 0; /* of each matrix, so of each expert that is awake */
-    const double dense = at->flop * (times > 0 ? n_tok : n_tok + pad);
-    double flop = times > 1 ? 0 : dense; /* of matrix units */
+    const bool vectors = on_vectors(now, n_tok);
+    const double dense = at->flop * (vectors ? n_tok : n_tok + pad);
+    double flop = vectors ? 0 : dense; /* of matrix units */
     if (at->expert_flop > 0)
         flop += at->expert_flop / s->k[constant_expert_matrix] * (n_tok + pad * part / now->least);
-    const double read = bytes * s->r->read_s_b, unpack = (at->read_b * larger(times, 1) + experts_b) * s->r->unpack_s_b, compute = flop * s->r->s_flop;
-    t->power = power_s(s, times > 1 ? flop + dense : flop, bytes) + unpack_power_s(s, unpack);
+    const double read = bytes * s->r->read_s_b, unpack = (at->read_b * unpackings(now, s, n_tok) + experts_b) * s->r->unpack_s_b, compute = flop * s->r->s_flop;
+    t->power = power_s(s, vectors ? flop + dense : flop, bytes) + unpack_power_s(s, unpack);
     t->gemm = norm(read, unpack, compute);
     t->gemm_by = compute >= larger(read, unpack) ? bound_compute : unpack > read ? bound_dequant : bound_bandwidth;
 }
@@ -210,8 +216,9 @@ static void weigh_head(const struct step_now *now, const struct seat *s, struct 
 {
     const struct llm *l = now->c->memory->llm;
     const double part = now->c->parallel ? 1.0 / now->c->rig->n : 1;
-    const double bytes = l->head_b * part, flop = l->head_flop * part * now->load->n_out, times = unpackings(now, s, now->load->n_out);
-    const double read = bytes * s->r->read_s_b, unpack = bytes * larger(times, 1) * s->r->unpack_s_b, compute = times > 1 ? 0 : flop * s->r->s_flop;
+    const double bytes = l->head_b * part, flop = l->head_flop * part * now->load->n_out;
+    const double read = bytes * s->r->read_s_b, unpack = bytes * unpackings(now, s, now->load->n_out) * s->r->unpack_s_b;
+    const double compute = on_vectors(now, now->load->n_out) ? 0 : flop * s->r->s_flop;
     t->power += power_s(s, flop, bytes) + unpack_power_s(s, unpack);
     t->head = norm(read, unpack, compute);
     t->head_by = read >= compute ? bound_bandwidth : bound_compute;
@@ -375,7 +382,7 @@ void step_time(const struct step_case *c, const struct step_load *load, struct s
         p->comm_s = c->memory->split == split_row ? row_exchange_s(c, load->n_tok) : all_reduce_s(c, load->n_tok);
     p->ram_s = offload_s(c, load);
     p->host_s = unit_us_to_s(c->rig->dev[0].constants.v[constant_host_us]);
-    now.idle_s = p->host_s + p->comm_s;
+    now.idle_s = c->parallel || c->rig->n == 1 ? p->host_s + p->comm_s : 0;
     add_shares(&now, p, by);
     by[bound_cache] = p->kv_s;
     by[bound_compute] += p->attn_s;

@@ -40,7 +40,7 @@ static void group_name(const struct catalogue *c, const struct speed_row *r, enu
     else if (by == CALIBRATE_SPEED_BY_SOURCE)
         snprintf(out, size, "%s", r->source ? r->source : "");
     else if (shares(r) && validate_speed_testbed(c, r))
-        snprintf(out, size, "%s:%g:%s", r->gpu, r->gpu_count, validate_speed_testbed(c, r)->id);
+        snprintf(out, size, "%s:%s", r->gpu, validate_speed_testbed(c, r)->id); /* however many of its cards work */
     else if (shares(r))
         snprintf(out, size, "%s:%g:%s:%s", r->gpu, r->gpu_count, r->link ? r->link : "", r->p2p ? r->p2p : "");
     else

@@ -80,7 +80,7 @@ struct possible possible_check(const struct setup_request *q, const struct engin
         out.rule = of_cache(q, e);
     else if (tensor && e->equal_heads == flag_yes && !possible_heads(q->model, q->n))
         out.rule = POSSIBLE_HEADS;
-    else if (q->bridge && (q->n < 3 || q->bridge->type != linktype_nvlink))
+    else if (q->bridge && (q->n < 3 || q->bridge->type != linktype_nvlink || q->device[0]->nvlink_gpus > 2))
         out.rule = POSSIBLE_BRIDGE;
     else if ((of_nvidia(q->link) || q->bridge) && q->n > 1 && without_nvlink(q) < q->n)
         out = (struct possible){POSSIBLE_NVLINK, without_nvlink(q), first.backend};

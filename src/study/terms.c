@@ -124,7 +124,7 @@ static void of_link(struct taker *t)
     fields(t, &kind_link, copy, was->id);
     *copy = levers_latency(t->arena, was, 1 + nudge_frac);
     copy->hop_us = was->hop_us;
-    moved(t, str_format(t->arena, "%s.all_reduce.latency_us", was->id), unit_s_to_us(collective_latency_s(was, t->now.rig.bridge, t->now.rig.n)), UNIT_US, NAN, NAN);
+    moved(t, str_format(t->arena, "%s%s.all_reduce.latency_us", was->id, t->now.rig.bridge ? " with bridges" : ""), unit_s_to_us(collective_latency_s(was, t->now.rig.bridge, t->now.rig.n)), UNIT_US, NAN, NAN);
     t->now.rig.link = was;
 }
 

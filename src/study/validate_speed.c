@@ -86,13 +86,13 @@ bool validate_speed_flag(const struct speed_row *r, const char *flag)
 }
 
 /* The record of that generation and width, with peer to peer as stated, else as all the cards' drivers allow. */
-static const struct link *pcie(const struct catalogue *c, const struct setup_request *q, int gen, int lanes)
+static const struct link *pcie(const struct catalogue *c, const struct setup_request *q, int gen, int lanes, bool named_direct)
 {
     char id[64];
     bool direct = q->p2p != flag_no;
     for (int i = 0; i < q->n; i++)
         direct &= q->p2p == flag_yes || q->device[i]->p2p == flag_yes;
-    snprintf(id, sizeof id, "pcie%d-x%d%s", gen, lanes, direct ? "-p2p" : "");
+    snprintf(id, sizeof id, "pcie%d-x%d%s", gen, lanes, direct || named_direct ? "-p2p" : "");
     return catalogue_find(c, &kind_link, id);
 }
 
@@ -104,10 +104,10 @@ static void talk(const struct catalogue *c, const struct speed_row *r, struct se
         q->p2p = flag_no;
     int gen = 0, lanes = 0, end = 0;
     const struct testbed *bed = validate_speed_testbed(c, r);
-    if ((!r->link || validate_row_is(r->link, "unknown")) && bed && q->n > 1)
+    if ((!r->link || validate_row_is(r->link, "unknown") || validate_row_is(r->link, "na")) && bed && q->n > 1)
         q->link = bed->link;
     else if (r->link && sscanf(r->link, "pcie%d-x%d%n", &gen, &lanes, &end) == 2) {
-        q->link = q->n > 1 ? pcie(c, q, gen, lanes) : NULL;
+        q->link = q->n > 1 ? pcie(c, q, gen, lanes, strncmp(r->link + end, "-p2p", 4) == 0) : NULL;
         q->lanes = lanes;
         q->bridge = r->link[end] == '+' ? catalogue_find(c, &kind_link, r->link + end + 1) : NULL;
     } else if (r->link && q->n > 1)
