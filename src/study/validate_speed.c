@@ -346,6 +346,42 @@ static void targets(const struct catalogue *c, const struct speed_row_list *list
     }
 }
 
+static bool same_text(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+/* As rigs are stated: a source with many rows of one counts once. */
+static bool same_rig(const struct speed_row *a, const struct speed_row *b)
+{
+    return a->gpu_count == b->gpu_count && same_text(a->gpu, b->gpu) && same_text(a->link, b->link) && same_text(a->p2p, b->p2p);
+}
+
+static bool is_tensor(const struct catalogue *c, const struct speed_row *r, const struct validate_row *row)
+{
+    return row->status == VALIDATE_PREDICTED && validate_speed_in(TARGET_DECODE_TENSOR, c, r);
+}
+
+/* Under tensor parallelism, the mean error of each rig. */
+static void rig_means(const struct catalogue *c, const struct speed_row_list *list, const struct validate_row *rows, double *work, struct validate_summary *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        double sum = 0, of = 0;
+        bool first = is_tensor(c, &list->v[i], &rows[i]);
+        for (size_t j = 0; j < list->n && first; j++) {
+            if (!same_rig(&list->v[i], &list->v[j]) || !is_tensor(c, &list->v[j], &rows[j]))
+                continue;
+            first = j >= i;
+            sum += fabs(rows[j].error_frac);
+            of++;
+        }
+        if (first && of > 0)
+            work[n++] = sum / of;
+    }
+    validate_class_column("all: decode, tensor parallel, mean of each rig", work, n, work + n, out);
+}
+
 /* What is unknown, of a range or of the ceiling, limits nothing and stays unknown. */
 static double at_most(double v, double most)
 {
@@ -370,6 +406,7 @@ void validate_speed_replace(const struct catalogue *c, const struct speed_row_li
     }
     speed_classes(list, rows, work, out);
     targets(c, list, rows, work, out);
+    rig_means(c, list, rows, work, out);
 }
 
 void validate_speed_run(const struct catalogue *c, const struct speed_row_list *list, struct setup *s, struct validate_row *rows, double *work,
@@ -379,4 +416,5 @@ void validate_speed_run(const struct catalogue *c, const struct speed_row_list *
         speed_row(c, &list->v[i], s, out, &rows[i]);
     speed_classes(list, rows, work, out);
     targets(c, list, rows, work, out);
+    rig_means(c, list, rows, work, out);
 }

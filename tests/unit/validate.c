@@ -268,6 +268,30 @@ static void testbeds(void)
     }
 }
 
-SUITE(validate, {"testbeds", testbeds}, {"rows without a range are in no coverage", rows_without_a_range_are_in_no_coverage},
+/* Three rows of one rig count as one of another's; a prompt's row is no part of it. */
+static void rigs_count_once(void)
+{
+    static const char head[] = "id,gpu,gpu_count,link,p2p,split,engine,engine_date,model,quant,phase,depth_tokens,gen_tokens,tokens_per_s,fits\n";
+    char *text = str_format(check_arena(), "%s%s%s%s%s%s", head, "p,rtx-3090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,prefill,0,,1,yes\n",
+                            "a,rtx-3090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,100,yes\n",
+                            "b,rtx-4090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,50,yes\n",
+                            "c,rtx-3090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,300,yes\n",
+                            "d,rtx-3090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,900,yes\n");
+    struct run r;
+    if (!THAT(validated_text("m.csv", text, strlen(text), &r)))
+        return;
+    const double *const e[] = {&r.rows[1].error_frac, &r.rows[2].error_frac, &r.rows[3].error_frac, &r.rows[4].error_frac};
+    const double first = (fabs(*e[0]) + fabs(*e[2]) + fabs(*e[3])) / 3, second = fabs(*e[1]);
+    bool found = false;
+    for (int i = 0; i < r.sum.n_classes; i++)
+        if (strcmp(r.sum.class[i].name, "all: decode, tensor parallel, mean of each rig") == 0) {
+            found = true;
+            THAT(r.sum.class[i].n == 2);
+            CLOSE(r.sum.class[i].mean_frac, (first + second) / 2, 1e-12);
+        }
+    THAT(found);
+}
+
+SUITE(validate, {"rigs count once", rigs_count_once}, {"testbeds", testbeds}, {"rows without a range are in no coverage", rows_without_a_range_are_in_no_coverage},
       {"an unknown range stays unknown", an_unknown_range_stays_unknown}, {"notes state caps and depths", notes_state_caps_and_depths}, {"verdicts of logs", log_verdicts}, {"sizes are exact", sizes_are_exact}, {"floors under memory", memory_floors}, {"floors under speed", speed_floors},
       {"cache formats", cache_formats})
