@@ -20,10 +20,12 @@ static const struct link *link_of(const struct catalogue *c, const struct collec
     if (!r->link)
         return NULL;
     if (validate_row_is(r->link, "nvlink")) {
+        if (!d || !(d->nvlink_gb_s > 0))
+            return NULL;
         for (int i = 0; i < rig.n; i++)
             rig.dev[i].device = d;
         rig_join(&c->links, &rig, catalogue_find(c, &kind_link, "nvlink"), NULL, NAN, flag_unknown);
-        return d && d->nvlink_gb_s > 0 ? rig.link : NULL;
+        return rig.link;
     }
     const bool direct = strncmp(r->link, "pcie", 4) == 0 && validate_row_is(r->p2p, "on");
     snprintf(id, sizeof id, "%.*s%s", (int)strcspn(r->link, "+"), r->link, direct ? "-p2p" : "");

@@ -50,6 +50,7 @@ static void rows_find_their_link(void)
         {"a,m3-ultra-80c,2,tb5-rdma,,mlx,,0,29,,,", "tb5-rdma", 2, 0},
         {"a,rtx-4090,2,,off,nccl,,8,11.87,,,", NULL, 2, 8},       /* the link is not stated */
         {"a,rtx-4090,2,nvlink,off,nccl,,8,11.87,,,", NULL, 2, 8}, /* it has none */
+        {"a,nobody-knows,2,nvlink,on,nccl,,8,11.87,,,", NULL, 2, 8},
         {"a,rtx-4090,,pcie4-x16,off,nccl,,8,11.87,,,", NULL, 2, 8},
         {"a,rtx-4090,2,pcie4-x16,off,nccl,,,11.87,,,", NULL, 2, 8},
     };
