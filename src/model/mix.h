@@ -27,6 +27,11 @@ double mix_file_b(const struct format *f, const struct tensors_one *t);
 /* Bytes on a GPU under llama.cpp: quantised rows that are not a multiple of 512 get the missing columns once per tensor, and each tensor is
    rounded up to 128 bytes (oracle: ggml's CUDA buffer type). */
 double mix_gpu_b(const struct format *f, const struct tensors_one *t);
+/* 16 bits or more for each weight, not quantised. */
+static inline bool mix_is_wide(enum qclass q)
+{
+    return q == qclass_f32 || q == qclass_f16 || q == qclass_bf16;
+}
 /* Bytes of n elements of a row in this format. */
 static inline double mix_row_b(const struct format *f, double elements)
 {

@@ -7,18 +7,12 @@ struct host_work {
     double bytes, flop, layers;
 };
 
-/* Part of a layer's routed experts that n tokens wake, routed alike: 1 - (1 - k/E)^n. */
-static double awake(const struct llm *l, double n_tok)
-{
-    return n_tok <= 1 ? l->used_frac : 1 - pow(1 - l->used_frac, n_tok);
-}
-
 static struct host_work work_of(const struct step_case *c, const struct step_load *load)
 {
     const struct placement_device *h = &c->placement->host;
     const struct llm *l = c->memory->llm;
     struct host_work w = {.layers = fmax(h->n_layers, h->n_expert_layers)};
-    w.bytes = h->read_b + h->experts_b * awake(l, load->n_tok);
+    w.bytes = h->read_b + h->experts_b * llm_awake_frac(l, load->n_tok);
     w.flop = (h->flop + h->expert_flop) * load->n_tok;
     if (h->holds_output) {
         w.bytes += l->head_b;

@@ -121,24 +121,20 @@ const struct link *rig_default_link(const struct link_list *links, const struct 
     return pcie_of(links, gen, width, direct);
 }
 
-static bool is_nvlink(const struct link *l)
+bool rig_is_nvlink(const struct link *l)
 {
     return l && (l->type == linktype_nvlink || l->type == linktype_nvswitch);
 }
 
 void rig_join(const struct link_list *links, struct rig *r, const struct link *asked, const struct link *bridge, double lanes, enum flag p2p)
 {
-    const struct device *d = r->n > 0 ? r->dev[0].device : NULL;
-    const bool nvlink = is_nvlink(asked) && d && d->nvlink_gb_s > 0, whole = nvlink && all_nvlink(r);
-    const struct link *own = nvlink ? nvlink_of(links, d) : NULL;
-    if (nvlink && !own)
-        own = asked;
-    if (whole)
-        r->link = own;
+    const struct device *d = r->n > 0 && r->dev[0].device->nvlink_gb_s > 0 ? r->dev[0].device : NULL; /* NULL: no NVLink */
+    const struct link *own = d ? nvlink_of(links, d) : NULL, *named = d && rig_is_nvlink(asked) ? asked : NULL, *pairs = named ? named : bridge;
+    if (named && all_nvlink(r))
+        r->link = own ? own : named;
     else
-        r->link = asked && !is_nvlink(asked) ? asked : rig_default_link(links, r, lanes, p2p);
-    const struct link *of_pairs = bridge && d && d->nvlink_gb_s > 0 ? nvlink_of(links, d) : NULL;
-    r->bridge = r->n < 3 || is_nvlink(r->link) ? NULL : nvlink ? own : of_pairs ? of_pairs : bridge;
+        r->link = asked && !rig_is_nvlink(asked) ? asked : rig_default_link(links, r, lanes, p2p);
+    r->bridge = r->n < 3 || rig_is_nvlink(r->link) || !pairs ? NULL : own ? own : pairs;
 }
 
 double rig_matrix_flop_s(const struct device *d)

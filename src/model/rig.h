@@ -42,6 +42,8 @@ struct rig_device rig_chip(const struct device *d, const struct policy *p, enum 
    PCIe of the slowest card's generation at that many lanes, with or without peer-to-peer as its driver allows. NULL for one device or
    where no record matches. */
 const struct link *rig_default_link(const struct link_list *links, const struct rig *r, double lanes, enum flag p2p);
+/* Between NVIDIA's cards, bridged or switched; NULL is none. */
+bool rig_is_nvlink(const struct link *l);
 /* Gives the rig its links: the one asked for, else the default. An NVLink that is asked for is the cards' own, whichever record was
    named; where it joins fewer cards than there are, it is the bridge of pairs and PCIe joins those. */
 void rig_join(const struct link_list *links, struct rig *r, const struct link *asked, const struct link *bridge, double lanes, enum flag p2p);

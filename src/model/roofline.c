@@ -1,11 +1,9 @@
 #include "roofline.h"
 
-#include <math.h>
-
 struct roofline_point roofline_of(const struct placement_case *c, const struct placement *pl, double n_tok, double n_seq, double context, double seconds)
 {
     const struct llm *l = c->llm;
-    const double awake = 1 - pow(1 - l->used_frac, n_tok);
+    const double awake = llm_awake_frac(l, n_tok);
     double flop = l->head_flop * n_seq, bytes = l->head_b;
     for (int i = 0; i < pl->n; i++) {
         const struct placement_device *d = &pl->dev[i];

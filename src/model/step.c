@@ -27,7 +27,7 @@ struct seat {
     const struct step_rates *r;
     const struct placement_device *at;
     const double *k;
-    double power; /* what its power limit's seconds are times */
+    double duty; /* what its power limit's seconds are times */
 };
 
 static const double reference_mhz = 1700, reference_units = 50, reference_hidden = 4096; /* what layer_us and token_us are stated for */
@@ -55,13 +55,7 @@ static double norm(double a, double b, double c)
     return sqrt(sqrt(fourth_power(a) + fourth_power(b) + fourth_power(c)));
 }
 
-/* Part of a layer's routed experts that n_tok tokens wake: E(1 - (1 - k/E)^n) of E for uniform routing. */
-static double awake_uniform(const struct llm *l, double n_tok)
-{
-    return n_tok <= 1 || l->used_frac >= 1 ? l->used_frac : 1 - pow(1 - l->used_frac, n_tok);
-}
-
-/* The same as routing is: times u beyond one token. */
+/* Part of a layer's routed experts that are awake as routing is: times u beyond one token. */
 static double awake(const struct step_now *now, double u)
 {
     return smaller(1, larger(now->least, now->uneven ? now->awake_frac * u : now->awake_frac));
@@ -122,11 +116,6 @@ static void prepare_rates(const struct placement_case *c, const struct rig_devic
     prepare_small(c->llm->model, d, mhz, r);
 }
 
-static bool is_quantised(enum qclass q)
-{
-    return q != qclass_f32 && q != qclass_f16 && q != qclass_bf16;
-}
-
 static bool same_device(const struct rig_device *a, const struct rig_device *b)
 {
     return a->device == b->device && a->backend == b->backend && (a->cap_w == b->cap_w || (isnan(a->cap_w) && isnan(b->cap_w)));
@@ -141,7 +130,7 @@ void step_prepare(struct step_case *out, const struct placement_case *c, const s
     out->policy = p;
     out->full_pair_flop = pair_flop(m, true);
     out->window_pair_flop = pair_flop(m, false);
-    out->vector_tokens = is_quantised(c->llm->qclass) ? tensors_or(c->engine->vector_tokens, 0) : 0;
+    out->vector_tokens = mix_is_wide(c->llm->qclass) ? 0 : tensors_or(c->engine->vector_tokens, 0);
     out->parallel = r->n > 1 && (c->split == split_tensor || c->split == split_row);
     for (int d = 0; d < r->n; d++) {
         out->like[d] = d > 0 && same_device(&r->dev[d], &r->dev[d - 1]) ? out->like[d - 1] : d;
@@ -156,7 +145,7 @@ static struct step_now now_of(const struct step_case *c, const struct step_load 
     const double window = l->model->window_tokens; /* NaN: none */
     return (struct step_now){.c = c, .load = load, .seen = smaller(load->context, window),
                              .seen_pairs = smaller(load->attn_pairs, load->n_tok * window),
-                             .awake_frac = awake_uniform(l, load->n_tok), .least = l->used_frac,
+                             .awake_frac = llm_awake_frac(l, load->n_tok), .least = l->used_frac,
                              .uneven = load->n_tok > 1 && !(load->n_tok > l->model->experts),
                              .turns = !c->parallel && load->attn_pairs == 0};
 }
@@ -171,13 +160,13 @@ static double turn(const struct step_now *now, const struct step_rates *r, const
 /* Seconds that a card's power limit allows. */
 static double power_s(const struct seat *s, double flop, double bytes)
 {
-    return (flop * s->r->power_s_flop + bytes * s->r->power_s_b) * s->power;
+    return (flop * s->r->power_s_flop + bytes * s->r->power_s_b) * s->duty;
 }
 
 /* The same for unpacking, which draws a part of the watts that the whole card has for work. */
 static double unpack_power_s(const struct seat *s, double unpack_s)
 {
-    return s->r->power_s_b > 0 ? unpack_s * s->k[constant_unpack_power] / s->r->capped_frac * s->power : 0;
+    return s->r->power_s_b > 0 ? unpack_s * s->k[constant_unpack_power] / s->r->capped_frac * s->duty : 0;
 }
 
 /* Do so many tokens run on vector units? */
@@ -233,10 +222,9 @@ static void weigh_attention(const struct step_now *now, const struct seat *s, st
     t->power += load->n_seq * power_s(s, 0, bytes);
     t->kv = load->n_seq * (bytes + state_b) * s->r->kv_s_b;
     const double full = now->c->full_pair_flop * at->attn_layers_full, windowed = now->c->window_pair_flop * at->attn_layers_window;
-    if (load->attn_pairs > 0) {
-        const double flop = full * load->attn_pairs + windowed * now->seen_pairs;
-        t->attn = flop * s->r->attn_s_flop;
-    } else
+    if (load->attn_pairs > 0)
+        t->attn = (full * load->attn_pairs + windowed * now->seen_pairs) * s->r->attn_s_flop;
+    else
         t->attn = load->n_seq * (full * load->context + windowed * now->seen) * s->r->decode_attn_s_flop;
 }
 
@@ -254,7 +242,7 @@ static void share(const struct step_now *now, int d, struct share_time *t)
 {
     const struct step_rates *r = &now->c->rate[now->c->like[d]];
     const struct placement_device *at = &now->c->placement->dev[d];
-    const struct seat s = {.r = r, .at = at, .k = now->c->rig->dev[d].constants.v, .power = turn(now, r, at)};
+    const struct seat s = {.r = r, .at = at, .k = now->c->rig->dev[d].constants.v, .duty = turn(now, r, at)};
     *t = (struct share_time){.gemm_by = bound_bandwidth, .head_by = bound_bandwidth};
     if (at->n_layers == 0 && !at->holds_output)
         return;

@@ -35,12 +35,13 @@ static bool shares(const struct speed_row *r)
 /* What is left out together. Rigs of tensor parallelism are left out by rig: cards, count, link. */
 static void group_name(const struct catalogue *c, const struct speed_row *r, enum calibrate_speed_by by, char *out, size_t size)
 {
+    const struct testbed *bed = shares(r) ? validate_speed_testbed(c, r) : NULL;
     if (by == CALIBRATE_SPEED_BY_MODEL)
         snprintf(out, size, "%s", r->model);
     else if (by == CALIBRATE_SPEED_BY_SOURCE)
         snprintf(out, size, "%s", r->source ? r->source : "");
-    else if (shares(r) && validate_speed_testbed(c, r))
-        snprintf(out, size, "%s:%s", r->gpu, validate_speed_testbed(c, r)->id); /* however many of its cards work */
+    else if (bed)
+        snprintf(out, size, "%s:%s", r->gpu, bed->id); /* however many of its cards work */
     else if (shares(r))
         snprintf(out, size, "%s:%g:%s:%s", r->gpu, r->gpu_count, r->link ? r->link : "", r->p2p ? r->p2p : "");
     else

@@ -139,7 +139,7 @@ static void try_cache(struct fitter *f)
     const struct engine *e = setup_engine(f->c, &f->q);
     struct setup_request q = f->q;
     q.kv = catalogue_find(f->c, &kind_format, e->gguf == flag_yes ? "Q8_0" : "FP8");
-    const bool wide = !f->q.kv || f->q.kv->qclass == qclass_f16 || f->q.kv->qclass == qclass_bf16 || f->q.kv->qclass == qclass_f32;
+    const bool wide = !f->q.kv || mix_is_wide(f->q.kv->qclass);
     if (q.kv && wide && (e->gguf == flag_yes || !isnan(e->pool_frac)))
         try_change(f, &q, change_kv, q.kv->id, NAN);
     q = f->q;

@@ -218,7 +218,7 @@ static void try_cache(struct puller *p)
 {
     const struct engine *e = setup_engine(p->c, p->q);
     struct setup_request q = *p->q;
-    const bool wide = !q.kv || q.kv->qclass == qclass_f16 || q.kv->qclass == qclass_f32;
+    const bool wide = !q.kv || mix_is_wide(q.kv->qclass);
     q.kv = catalogue_find(p->c, &kind_format, e->gguf == flag_yes ? "Q8_0" : "FP8");
     if (wide && q.kv)
         try_request(p, &q, lever_cache, q.kv->id, NAN);

@@ -47,11 +47,6 @@ static enum possible_rule of_cache(const struct setup_request *q, const struct e
     return tensor && quantised ? POSSIBLE_TENSOR_CACHE : POSSIBLE_YES;
 }
 
-static bool of_nvidia(const struct link *l)
-{
-    return l && (l->type == linktype_nvlink || l->type == linktype_nvswitch);
-}
-
 static int without_nvlink(const struct setup_request *q)
 {
     int i = 0;
@@ -82,7 +77,7 @@ struct possible possible_check(const struct setup_request *q, const struct engin
         out.rule = POSSIBLE_HEADS;
     else if (q->bridge && (q->n < 3 || q->bridge->type != linktype_nvlink || q->device[0]->nvlink_gpus > 2))
         out.rule = POSSIBLE_BRIDGE;
-    else if ((of_nvidia(q->link) || q->bridge) && q->n > 1 && without_nvlink(q) < q->n)
+    else if ((rig_is_nvlink(q->link) || q->bridge) && q->n > 1 && without_nvlink(q) < q->n)
         out = (struct possible){POSSIBLE_NVLINK, without_nvlink(q), first.backend};
     else
         out.rule = of_host(q, e);

@@ -57,7 +57,7 @@ static double cap_w(const struct speed_row *r)
 }
 
 /* "rtx-5090+rtx-3090-ti" with a count of all cards: as many of each. */
-static bool devices(const struct catalogue *c, const struct speed_row *r, struct setup_request *q, struct validate_row *row)
+static bool devices(const struct catalogue *c, const struct speed_row *r, const struct testbed *bed, struct setup_request *q, struct validate_row *row)
 {
     const struct device *kind[RIG_MAX_DEVICES];
     int kinds = 0;
@@ -71,7 +71,6 @@ static bool devices(const struct catalogue *c, const struct speed_row *r, struct
     q->n = (int)fmax(r->gpu_count, kinds);
     if (q->n > RIG_MAX_DEVICES)
         return validate_row_skip(row, "more devices than a rig holds", NULL);
-    const struct testbed *bed = validate_speed_testbed(c, r);
     const double cap = bed ? tensors_or(cap_w(r), bed->cap_w) : cap_w(r);
     for (int i = 0; i < q->n; i++) {
         q->device[i] = kind[i * kinds / q->n];
@@ -96,14 +95,13 @@ static const struct link *pcie(const struct catalogue *c, const struct setup_req
     return catalogue_find(c, &kind_link, id);
 }
 
-static void talk(const struct catalogue *c, const struct speed_row *r, struct setup_request *q)
+static void talk(const struct catalogue *c, const struct speed_row *r, const struct testbed *bed, struct setup_request *q)
 {
     if (validate_row_is(r->p2p, "on"))
         q->p2p = flag_yes;
     else if (validate_row_is(r->p2p, "off"))
         q->p2p = flag_no;
     int gen = 0, lanes = 0, end = 0;
-    const struct testbed *bed = validate_speed_testbed(c, r);
     if ((!r->link || validate_row_is(r->link, "unknown") || validate_row_is(r->link, "na")) && bed && q->n > 1)
         q->link = bed->link;
     else if (r->link && sscanf(r->link, "pcie%d-x%d%n", &gen, &lanes, &end) == 2) {
@@ -131,16 +129,17 @@ static double depth(const struct speed_row *r)
 
 bool validate_speed_request(const struct catalogue *c, const struct speed_row *r, struct setup_request *q, struct validate_row *row)
 {
+    const struct testbed *bed = validate_speed_testbed(c, r);
     *q = setup_nothing();
     q->engine = catalogue_find(c, &kind_engine, r->engine);
     q->engine_month = month(r->engine_date);
     if (!q->engine)
         return validate_row_skip(row, "engine not in the catalogue", r->engine);
-    if (!validate_row_model(c, r->model, r->quant, q, row) || !devices(c, r, q, row))
+    if (!validate_row_model(c, r->model, r->quant, q, row) || !devices(c, r, bed, q, row))
         return false;
     q->backend = r->backend ? (enum backend)enums_find(&enums_backend, r->backend) : backend_unknown;
     q->split = r->split ? (enum split)enums_find(&enums_split, r->split) : split_unknown;
-    talk(c, r, q);
+    talk(c, r, bed, q);
     q->depth = depth(r);
     q->prompt = r->prompt_tokens > 0 ? r->prompt_tokens : NAN;
     q->gen = r->gen_tokens > 0 ? r->gen_tokens : NAN;
@@ -299,23 +298,33 @@ static void speed_classes(const struct speed_row_list *list, const struct valida
     }
 }
 
-bool validate_speed_in(enum validate_target t, const struct catalogue *c, const struct speed_row *r)
+static bool on_shared_memory(const struct catalogue *c, const struct speed_row *r, enum vendor maker)
 {
     const struct device *d = catalogue_find(c, &kind_device, r->gpu);
+    return d && d->unified == flag_yes && (maker == vendor_unknown || d->vendor == maker);
+}
+
+static bool has_experts(const struct catalogue *c, const struct speed_row *r)
+{
     const struct model *m = catalogue_find(c, &kind_model, r->model);
+    return m && m->experts > 0;
+}
+
+bool validate_speed_in(enum validate_target t, const struct catalogue *c, const struct speed_row *r)
+{
     const bool decode = validate_row_is(r->phase, "decode"), one = r->gpu_count <= 1, clean = validate_speed_clean(r);
     const bool batch = r->batch > 1 && !validate_speed_flag(r, "speculative") && !validate_speed_flag(r, "wall-clock") && !validate_speed_flag(r, "host-limited");
-    const bool layer = validate_row_is(r->split, "layer"), shared = d && d->unified == flag_yes;
+    const bool layer = validate_row_is(r->split, "layer");
     switch (t) {
     case TARGET_ALL: return clean || batch;
     case TARGET_DECODE: return decode && (clean || batch);
     case TARGET_PREFILL: return !decode && (clean || batch);
     case TARGET_DECODE_ONE: return clean && decode && one;
-    case TARGET_DECODE_SHARED: return clean && decode && one && shared;
-    case TARGET_DECODE_APPLE: return clean && decode && one && shared && d->vendor == vendor_apple;
+    case TARGET_DECODE_SHARED: return clean && decode && one && on_shared_memory(c, r, vendor_unknown);
+    case TARGET_DECODE_APPLE: return clean && decode && one && on_shared_memory(c, r, vendor_apple);
     case TARGET_DECODE_LAYER: return clean && decode && !one && layer;
     case TARGET_DECODE_TENSOR: return clean && decode && !one && validate_row_is(r->split, "tensor");
-    case TARGET_DECODE_MOE: return clean && decode && one && m && m->experts > 0;
+    case TARGET_DECODE_MOE: return clean && decode && one && has_experts(c, r);
     case TARGET_DECODE_DEEP: return clean && decode && spreads_deep(depth(r));
     case TARGET_DECODE_BATCH: return decode && batch;
     case TARGET_PREFILL_ONE: return clean && !decode && one;
