@@ -14,16 +14,18 @@ endif
 PREFIX  ?= /usr/local
 DESTDIR ?=
 
-ROOMS := base kit math record read model fit study report cli
+ROOMS := base kit math record read model prepare fit check advise report cli
 SEES.base   := base
 SEES.kit    := base kit
 SEES.math   := base math
 SEES.record := base record
 SEES.read   := base kit record read
 SEES.model  := base math record model
-SEES.fit    := base kit math record model fit
-SEES.study  := base kit math record model fit study
-SEES.report := base kit record study report
+SEES.prepare := base math record model prepare
+SEES.fit    := base kit math record model prepare fit check
+SEES.check  := base kit math record model prepare fit check
+SEES.advise := base kit math record model prepare advise
+SEES.report := base kit record prepare fit check advise report
 SEES.cli    := $(ROOMS)
 SEES.tests  := $(ROOMS)
 

@@ -5,7 +5,7 @@ LC_ALL=C
 export LC_ALL
 B=${B:-build/release}
 MAKE=${MAKE:-make}
-rooms='base kit math record read model study report cli'
+rooms='base kit math record read model prepare fit check advise report cli'
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 passed=0
@@ -78,8 +78,12 @@ may base schema.h no
 may kit schema.h no
 may record tree.h no
 may read llm.h no
-may study tree.h no
-may study predict.h yes
+may advise tree.h no
+may advise predict.h yes
+may advise calibrate.h no
+may advise check.h no
+may prepare predict.h yes
+may prepare calibrate.h no
 may report predict.h no
 may report load.h no
 may math schema.h no

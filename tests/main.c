@@ -1,5 +1,5 @@
 /* Runs all suites, or the one that is named. */
-#include "check.h"
+#include "test.h"
 
 #include "arena.h"
 
@@ -36,12 +36,12 @@ int main(int argc, char *argv[])
             added++;
         }
     printf("random cases: RIGPLAN_SEED=%llu\n", seed);
-    check_seed(seed);
+    test_seed(seed);
     CU_basic_set_mode(getenv("VERBOSE") ? CU_BRM_VERBOSE : CU_BRM_NORMAL);
     const bool ran = added > 0 && CU_basic_run_tests() == CUE_SUCCESS;
     const unsigned failures = CU_get_number_of_failures();
     CU_cleanup_registry();
-    arena_free(check_arena());
+    arena_free(test_arena());
     if (added == 0)
         fprintf(stderr, "no suite is called '%s'\n", argv[1]);
     return ran && failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

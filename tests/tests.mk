@@ -1,7 +1,7 @@
 # tests.mk: what checks the program. Included by the Makefile, whose variables it uses; every check also runs alone.
 
 TEST_TARGETS := test-unit test-bad test-gates test-cli test-fuzz
-HARNESS      := $(B)/tests/main.o $(B)/tests/check.o $(B)/tests/ggufmake.o
+HARNESS      := $(B)/tests/main.o $(B)/tests/test.o $(B)/tests/ggufmake.o
 -include $(HARNESS:.o=.d)
 
 $(B)/rigplan-tests: $(HARNESS) $(TEST_OBJ) $(LIB_OBJ)

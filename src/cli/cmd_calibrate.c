@@ -5,10 +5,10 @@
 #include "command.h"
 #include "file.h"
 #include "load.h"
-#include "moved.h"
+#include "refit_effect.h"
 #include "page_calibration.h"
-#include "page_moved.h"
-#include "widths.h"
+#include "page_refit.h"
+#include "intervals.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -93,15 +93,15 @@ static int of_mine(struct command_run *r)
     const double weight = opt_number(&r->opts, "--weight");
     if (!shipped_rows(r, &shipped, &source) || !read_rows(r, r->opts.repeat, r->opts.n_repeat, &own, &source))
         return diag_exit_code(&r->d);
-    const struct moved *m = moved_run(r->arena, r->catalogue, &shipped, &own, isnan(weight) ? 1 : (int)weight);
+    const struct refit_effect *m = refit_effect_run(r->arena, r->catalogue, &shipped, &own, isnan(weight) ? 1 : (int)weight);
     if (m->n_rows == 0) {
         diag_add(&r->d, DIAG_SENSE, (struct origin){.file = r->opts.repeat[0]}, "", "none of its rows can be predicted (rigplan validate says why)");
         return DIAG_EXIT_INPUT;
     }
     if (opt_given(&r->opts, "--json"))
-        page_moved_json(m, &said);
+        page_refit_json(m, &said);
     else
-        page_moved_text(m, &said);
+        page_refit_text(m, &said);
     page_calibration_json(&m->records, &(struct spread_list){0}, source.text, command_today(r->arena), &file);
     if (path && strcmp(path, "-") == 0)
         return command_say(r, &file) ? 0 : DIAG_EXIT_WORLD;
@@ -141,7 +141,7 @@ static int run(struct command_run *r)
     calibrate_speed_cross(f, &rows, model_folds, no_model);
     calibrate_speed_regroup(r->arena, r->catalogue, &all, CALIBRATE_SPEED_BY_GPU, &rows);
     calibrate_speed_cross(f, &rows, folds, no_gpu);
-    const struct spread_list spreads = widths_records(r->arena, &rows, no_gpu, no_model);
+    const struct spread_list spreads = intervals_records(r->arena, &rows, no_gpu, no_model);
     page_calibration_json(&found, &spreads, source.text, "2026-11", &out);
     if (path)
         return file_write(r->arena, &r->d, path, out.text, out.len) ? 0 : DIAG_EXIT_WORLD;

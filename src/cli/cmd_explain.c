@@ -5,9 +5,9 @@
 #include "file.h"
 #include "near.h"
 #include "page_explain.h"
-#include "page_terms.h"
+#include "page_breakdown.h"
 #include "refuse.h"
-#include "request.h"
+#include "request_options.h"
 #include "scenario.h"
 
 #include <math.h>
@@ -41,12 +41,12 @@ static const struct compare_option *find_option(struct command_run *r, const str
 }
 
 /* Each workload's case taken apart. */
-static const struct terms *const *take(struct command_run *r, const struct comparison *c, const struct compare_option *o)
+static const struct breakdown *const *take(struct command_run *r, const struct comparison *c, const struct compare_option *o)
 {
-    const struct terms **v = ARENA_ARRAY(r->arena, c->scenario->workloads.n, const struct terms *);
+    const struct breakdown **v = ARENA_ARRAY(r->arena, c->scenario->workloads.n, const struct breakdown *);
     for (size_t i = 0; i < c->scenario->workloads.n; i++)
         if (o->cell[i].asked)
-            v[i] = terms_run(r->arena, r->catalogue, o->cell[i].asked, 0);
+            v[i] = breakdown_run(r->arena, r->catalogue, o->cell[i].asked, 0);
     return v;
 }
 
@@ -72,19 +72,19 @@ static int one_figure(struct command_run *r)
 
 static int one_case(struct command_run *r)
 {
-    struct setup_request q;
+    struct request q;
     struct str out = str_new(r->arena);
-    if (!request_read(r, &q, false, false) || !request_draft(r, &q) || refuse_impossible(r, &q))
+    if (!request_options_read(r, &q, false, false) || !request_options_draft(r, &q) || refuse_impossible(r, &q))
         return diag_exit_code(&r->d);
-    const struct terms *t = terms_run(r->arena, r->catalogue, &q, NAN);
+    const struct breakdown *t = breakdown_run(r->arena, r->catalogue, &q, NAN);
     if (!t) {
         diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--backend", "no calibration record speaks of this case");
         return DIAG_EXIT_INPUT;
     }
     if (opt_given(&r->opts, "--json"))
-        page_terms_json(t, &out);
+        page_breakdown_json(t, &out);
     else
-        page_terms_text(t, &out);
+        page_breakdown_text(t, &out);
     if (!command_say(r, &out))
         return DIAG_EXIT_WORLD;
     return t->figures.verdict == verdict_no ? 1 : 0;

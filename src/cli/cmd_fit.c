@@ -1,11 +1,11 @@
 /* rigplan fit: what a rig can hold, or which cards and machines hold a model. */
 #include "arena.h"
 #include "command.h"
-#include "fit.h"
+#include "holds.h"
 #include "page_fit.h"
 #include "refuse.h"
-#include "request.h"
-#include "shop.h"
+#include "request_options.h"
+#include "offers.h"
 
 #include <math.h>
 
@@ -14,15 +14,15 @@ static const struct opt rows[] = {
     {"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-fit-1)"},
 };
 
-static int unprepared(struct command_run *r, const struct setup_request *q)
+static int unprepared(struct command_run *r, const struct request *q)
 {
     diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--model", "%s cannot be prepared for %s: too many layers, no usual quant that it loads, or no calibration of the backend", q->model->id,
-             setup_engine(r->catalogue, q)->id);
+             prepare_engine(r->catalogue, q)->id);
     return DIAG_EXIT_INPUT;
 }
 
 /* The same card throughout, so that more of it can be asked about. */
-static const struct device *one_kind(const struct setup_request *q)
+static const struct device *one_kind(const struct request *q)
 {
     for (int i = 0; i < q->n; i++)
         if (q->device[i] != q->device[0] || q->device[i]->unified == flag_yes)
@@ -30,30 +30,30 @@ static const struct device *one_kind(const struct setup_request *q)
     return q->device[0];
 }
 
-static int about_rig(struct command_run *r, struct setup_request *q)
+static int about_rig(struct command_run *r, struct request *q)
 {
     const bool json = opt_given(&r->opts, "--json");
-    const struct setup_request as_given = *q;
+    const struct request as_given = *q;
     if (!q->quant) { /* any quant that the engine loads, so that the rest of the request can be judged */
-        const struct quant *usual[FIT_MOST_QUANTS];
-        const int n = fit_usual_quants(r->catalogue, q->model, setup_engine(r->catalogue, q), ARENA_NEW(r->arena, struct setup), usual);
+        const struct quant *usual[HOLDS_MOST_QUANTS];
+        const int n = holds_usual_quants(r->catalogue, q->model, prepare_engine(r->catalogue, q), ARENA_NEW(r->arena, struct prepared), usual);
         if (n == 0)
             return unprepared(r, q);
         q->quant = usual[0];
     }
     if (refuse_impossible(r, q))
         return diag_exit_code(&r->d);
-    const struct fit *f = fit_run(r->arena, r->catalogue, &as_given);
+    const struct holds *f = holds_run(r->arena, r->catalogue, &as_given);
     if (!f)
         return unprepared(r, q);
     refuse_long_context(r, f->setup);
-    struct fit_offer fewest;
+    struct offer fewest;
     const struct device *kind = one_kind(q);
     q->quant = f->chosen;
     if (kind)
-        fewest = shop_card(r->catalogue, q, kind, f->setup);
+        fewest = offers_card(r->catalogue, q, kind, f->setup);
     struct str text = str_new(r->arena);
-    const struct page_fit_rig p = {{q->model->id, setup_engine(r->catalogue, q)->id, &f->figures}, &f->answer, f->device, f->n_devices,
+    const struct page_fit_rig p = {{q->model->id, prepare_engine(r->catalogue, q)->id, &f->figures}, &f->answer, f->device, f->n_devices,
                                    f->quant, f->n_quants, f->change, f->n_changes, kind ? &fewest : NULL};
     (json ? page_fit_rig_json : page_fit_rig_text)(&p, &text);
     if (!command_say(r, &text))
@@ -61,19 +61,19 @@ static int about_rig(struct command_run *r, struct setup_request *q)
     return f->figures.verdict == verdict_no ? 1 : 0;
 }
 
-static int about_catalogue(struct command_run *r, struct setup_request *q)
+static int about_catalogue(struct command_run *r, struct request *q)
 {
     const bool json = opt_given(&r->opts, "--json");
-    struct setup *s = ARENA_NEW(r->arena, struct setup);
+    struct prepared *s = ARENA_NEW(r->arena, struct prepared);
     if (refuse_quant(r, q))
         return diag_exit_code(&r->d);
-    const struct shop *found = shop_run(r->arena, r->catalogue, q);
-    if (!found || !setup_prepare(r->catalogue, q, s))
+    const struct offers *found = offers_run(r->arena, r->catalogue, q);
+    if (!found || !prepare_case(r->catalogue, q, s))
         return unprepared(r, q);
     refuse_long_context(r, s);
     struct str text = str_new(r->arena);
-    const struct page_fit_shop p = {q->model->id, setup_engine(r->catalogue, q)->id, q->quant->id, s->predict.memory.ctx, s->predict.memory.n_seq,
-                                    found->offer, found->fewest, found->cheapest, found->n, found->n_cards, found->n_systems, SHOP_MOST_CARDS};
+    const struct page_fit_shop p = {q->model->id, prepare_engine(r->catalogue, q)->id, q->quant->id, s->predict.memory.ctx, s->predict.memory.n_seq,
+                                    found->offer, found->fewest, found->cheapest, found->n, found->n_cards, found->n_systems, OFFERS_MOST_CARDS};
     (json ? page_fit_shop_json : page_fit_shop_text)(&p, &text);
     if (!command_say(r, &text))
         return DIAG_EXIT_WORLD;
@@ -82,8 +82,8 @@ static int about_catalogue(struct command_run *r, struct setup_request *q)
 
 static int run(struct command_run *r)
 {
-    struct setup_request q;
-    if (!request_read(r, &q, true, true))
+    struct request q;
+    if (!request_options_read(r, &q, true, true))
         return diag_exit_code(&r->d);
     if (q.n == 0 && !q.quant) {
         command_usage(r, "name --quant, or --gpu or --system to find the best one for");

@@ -11,7 +11,7 @@
 #include "numtext.h"
 #include "page_record.h"
 #include "page_rows.h"
-#include "request.h"
+#include "request_options.h"
 
 #include <string.h>
 
@@ -114,13 +114,13 @@ static struct import_bench_ask bench_ask(struct command_run *r)
 {
     struct import_bench_ask ask = {.batch = opt_number(&r->opts, "--batch"), .prompt_tokens = opt_number(&r->opts, "--prompt"), .gen_tokens = opt_number(&r->opts, "--gen")};
     const struct engine *e = record(r, &kind_engine, "--engine");
-    const enum flag flash = request_on_off(r, "--flash-attn");
+    const enum flag flash = request_options_on_off(r, "--flash-attn");
     devices(r, &ask);
     ask.model = record(r, &kind_model, "--model");
     ask.quant = record(r, &kind_quant, "--quant");
     ask.engine = e ? e->id : NULL;
-    ask.backend = enums_text(&enums_backend, request_word(r, "--backend", &enums_backend));
-    ask.split = enums_text(&enums_split, request_word(r, "--split", &enums_split));
+    ask.backend = enums_text(&enums_backend, request_options_word(r, "--backend", &enums_backend));
+    ask.split = enums_text(&enums_split, request_options_word(r, "--split", &enums_split));
     ask.flash_attn = flash == flag_unknown ? NULL : flash == flag_yes ? "1" : "0";
     ask.date = opt_text(&r->opts, "--date");
     ask.source = opt_text(&r->opts, "--source");

@@ -4,7 +4,7 @@
 #include "finetune.h"
 #include "page_predict.h"
 #include "refuse.h"
-#include "request.h"
+#include "request_options.h"
 
 static const struct opt rows[] = {
     REQUEST_OPTS
@@ -15,15 +15,15 @@ static const struct opt rows[] = {
 
 static int run(struct command_run *r)
 {
-    struct setup_request q;
-    struct setup *s = ARENA_NEW(r->arena, struct setup);
+    struct request q;
+    struct prepared *s = ARENA_NEW(r->arena, struct prepared);
     struct predict_out out;
-    s->drafts = ARENA_NEW(r->arena, struct setup);
+    s->drafts = ARENA_NEW(r->arena, struct prepared);
     if (finetune_asked(r))
         return finetune_run(r);
-    if (r->d.errors || !request_read(r, &q, false, false) || !request_draft(r, &q) || refuse_impossible(r, &q))
+    if (r->d.errors || !request_options_read(r, &q, false, false) || !request_options_draft(r, &q) || refuse_impossible(r, &q))
         return diag_exit_code(&r->d);
-    if (!setup_prepare(r->catalogue, &q, s)) {
+    if (!prepare_case(r->catalogue, &q, s)) {
         diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--model", "%s has more layers than can be prepared", q.model->id);
         return DIAG_EXIT_INPUT;
     }

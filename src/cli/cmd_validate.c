@@ -1,5 +1,5 @@
 /* rigplan validate: predict every row of measurement files and print the errors by class. */
-#include "accuracy.h"
+#include "causes.h"
 #include "arena.h"
 #include "calibrate_speed.h"
 #include "command.h"
@@ -9,12 +9,12 @@
 #include "load.h"
 #include "page_accuracy.h"
 #include "page_validate.h"
-#include "rules.h"
-#include "setup.h"
-#include "validate.h"
-#include "validate_offload.h"
-#include "validate_speed.h"
-#include "widths.h"
+#include "baselines.h"
+#include "prepare.h"
+#include "check.h"
+#include "check_offload.h"
+#include "check_speed.h"
+#include "intervals.h"
 
 #include <string.h>
 
@@ -37,7 +37,7 @@ static int left_out(const struct command_run *r)
     return -1;
 }
 
-static void cross_validate(struct command_run *r, const struct measured *m, struct validate_row *predicted, double *work, struct validate_summary *sum,
+static void cross_validate(struct command_run *r, const struct measured *m, struct check_row *predicted, double *work, struct check_summary *sum,
                            struct str *detail)
 {
     const struct calibrate_speed_rows prepared = calibrate_speed_rows(r->arena, r->catalogue, &m->speed, (enum calibrate_speed_by)left_out(r));
@@ -45,21 +45,21 @@ static void cross_validate(struct command_run *r, const struct measured *m, stru
     double *tok_s = ARENA_ARRAY(r->arena, prepared.n + 1, double);
     calibrate_speed_cross(f, &prepared, prepared.groups, tok_s);
     struct range *spread = ARENA_ARRAY(r->arena, prepared.n + 1, struct range);
-    widths_left_out(r->arena, &prepared, tok_s, spread);
-    validate_speed_replace(r->catalogue, &m->speed, prepared.which, tok_s, spread, prepared.n, predicted, work, sum);
+    intervals_left_out(r->arena, &prepared, tok_s, spread);
+    check_speed_replace(r->catalogue, &m->speed, prepared.which, tok_s, spread, prepared.n, predicted, work, sum);
     if (!opt_given(&r->opts, "--detail"))
         return;
-    struct accuracy *a = ARENA_NEW(r->arena, struct accuracy);
-    struct rules *rules = ARENA_NEW(r->arena, struct rules);
-    accuracy_run(r->arena, r->catalogue, &m->speed, &prepared, predicted, sum, a);
-    rules_run(r->arena, r->catalogue, &m->speed, &prepared, predicted, rules);
+    struct causes *a = ARENA_NEW(r->arena, struct causes);
+    struct baselines *rules = ARENA_NEW(r->arena, struct baselines);
+    causes_run(r->arena, r->catalogue, &m->speed, &prepared, predicted, sum, a);
+    baselines_run(r->arena, r->catalogue, &m->speed, &prepared, predicted, rules);
     page_accuracy_text(m, a, rules, detail);
 }
 
-static void cross_offload(struct command_run *r, const struct measured *m, struct setup *s, struct validate_row *predicted, double *work, struct validate_summary *sum)
+static void cross_offload(struct command_run *r, const struct measured *m, struct prepared *s, struct check_row *predicted, double *work, struct check_summary *sum)
 {
-    struct calibrate_offload_row *rows_of = ARENA_ARRAY(r->arena, 2 * m->offload.n + 1, struct calibrate_offload_row);
-    validate_offload_cross(r->catalogue, &m->offload, (enum validate_offload_by)left_out(r), s, rows_of, predicted, work, sum);
+    struct fit_offload_row *rows_of = ARENA_ARRAY(r->arena, 2 * m->offload.n + 1, struct fit_offload_row);
+    check_offload_cross(r->catalogue, &m->offload, (enum check_offload_by)left_out(r), s, rows_of, predicted, work, sum);
 }
 
 static bool one_file(struct command_run *r, const char *path, struct str *text, struct str *csv)
@@ -70,11 +70,11 @@ static bool one_file(struct command_run *r, const char *path, struct str *text, 
     if (!m)
         return false;
     const size_t n = m->speed.n + m->memory.n + m->size.n + m->log.n + m->training.n + m->offload.n + m->collective.n;
-    struct validate_row *predicted = ARENA_ARRAY(r->arena, n + 1, struct validate_row);
+    struct check_row *predicted = ARENA_ARRAY(r->arena, n + 1, struct check_row);
     double *work = ARENA_ARRAY(r->arena, 4 * n + 4, double);
-    struct setup *s = ARENA_ARRAY(r->arena, 2, struct setup);
-    struct validate_summary *sum = ARENA_NEW(r->arena, struct validate_summary);
-    validate_run(r->catalogue, m, s, predicted, work, sum);
+    struct prepared *s = ARENA_ARRAY(r->arena, 2, struct prepared);
+    struct check_summary *sum = ARENA_NEW(r->arena, struct check_summary);
+    check_run(r->catalogue, m, s, predicted, work, sum);
     struct str detail = str_new(r->arena);
     if (opt_given(&r->opts, "--cv") && m->speed.n > 0)
         cross_validate(r, m, predicted, work, sum, &detail);
@@ -93,8 +93,8 @@ static bool one_file(struct command_run *r, const char *path, struct str *text, 
 static int counts(struct command_run *r)
 {
     struct str text = str_new(r->arena);
-    struct counts_row *models = ARENA_ARRAY(r->arena, r->catalogue->models.n + 1, struct counts_row);
-    const struct counts_sum sum = counts_run(r->catalogue, ARENA_NEW(r->arena, struct llm), models);
+    struct param_counts_row *models = ARENA_ARRAY(r->arena, r->catalogue->models.n + 1, struct param_counts_row);
+    const struct param_counts_sum sum = param_counts_run(r->catalogue, ARENA_NEW(r->arena, struct llm), models);
     page_validate_counts(models, &sum, &text);
     if (!command_say(r, &text))
         return DIAG_EXIT_WORLD;

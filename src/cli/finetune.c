@@ -1,7 +1,7 @@
 #include "finetune.h"
 
 #include "page_finetune.h"
-#include "request.h"
+#include "request_options.h"
 #include "training.h"
 
 #include <math.h>
@@ -30,7 +30,7 @@ static void refuse_others(struct command_run *r)
 
 static void on_off(struct command_run *r, const char *option, bool *out)
 {
-    const enum flag f = request_on_off(r, option);
+    const enum flag f = request_options_on_off(r, option);
     if (f != flag_unknown)
         *out = f == flag_yes;
 }
@@ -39,13 +39,13 @@ static void fill(struct command_run *r, struct training_case *c)
 {
     const struct opt_values *o = &r->opts;
     if (opt_given(o, "--optimizer"))
-        c->optimizer = (enum optimizer)request_word(r, "--optimizer", &enums_optimizer);
+        c->optimizer = (enum optimizer)request_options_word(r, "--optimizer", &enums_optimizer);
     if (opt_given(o, "--precision"))
-        c->precision = (enum precision)request_word(r, "--precision", &enums_precision);
+        c->precision = (enum precision)request_options_word(r, "--precision", &enums_precision);
     if (opt_given(o, "--sharding"))
-        c->sharding = (enum sharding)request_word(r, "--sharding", &enums_sharding);
+        c->sharding = (enum sharding)request_options_word(r, "--sharding", &enums_sharding);
     if (opt_given(o, "--targets"))
-        c->targets = (enum targets)request_word(r, "--targets", &enums_targets);
+        c->targets = (enum targets)request_options_word(r, "--targets", &enums_targets);
     c->seq_tokens = opt_given(o, "--seq") ? opt_number(o, "--seq") : fmin(c->seq_tokens, c->shape->model->max_ctx_tokens);
     c->batch = opt_given(o, "--batch") ? opt_number(o, "--batch") : c->batch;
     c->rank = opt_given(o, "--rank") ? opt_number(o, "--rank") : c->rank;
@@ -58,14 +58,14 @@ static void fill(struct command_run *r, struct training_case *c)
         command_usage(r, "--seq: %s takes %.0f tokens at most", c->shape->model->id, c->shape->model->max_ctx_tokens);
 }
 
-static int answer(struct command_run *r, const struct setup_request *q, const struct training_case *c)
+static int answer(struct command_run *r, const struct request *q, const struct training_case *c)
 {
     struct training device[RIG_MAX_DEVICES];
     enum verdict worst = verdict_fits;
     const struct policy *p = catalogue_policy(r->catalogue);
-    const struct engine *any = setup_llama_cpp(r->catalogue); /* context and desktop are those of any program */
+    const struct engine *any = prepare_llama_cpp(r->catalogue); /* context and desktop are those of any program */
     for (int i = 0; i < q->n; i++) {
-        const struct rig_device card = setup_device(q, any, p, i);
+        const struct rig_device card = prepare_device(q, any, p, i);
         training_judge(c, &card, p, &device[i]);
         training_largest(c, &card, p, &device[i]);
         device[i].device = q->device[i]->id;
@@ -83,12 +83,12 @@ static int answer(struct command_run *r, const struct setup_request *q, const st
 
 int finetune_run(struct command_run *r)
 {
-    struct setup_request q;
+    struct request q;
     struct training_shape shape;
     const char *id = opt_text(&r->opts, "--trainer");
     refuse_others(r);
-    const enum tune tune = (enum tune)request_word(r, "--finetune", &enums_tune);
-    if (r->d.errors || !request_read(r, &q, true, false))
+    const enum tune tune = (enum tune)request_options_word(r, "--finetune", &enums_tune);
+    if (r->d.errors || !request_options_read(r, &q, true, false))
         return diag_exit_code(&r->d);
     const struct trainer *t = id ? command_find(r, &kind_trainer, id, "--trainer") : &r->catalogue->trainers.v[0];
     if (!t)

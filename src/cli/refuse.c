@@ -1,8 +1,8 @@
 #include "refuse.h"
 
 #include "arena.h"
-#include "asked.h"
-#include "possible.h"
+#include "from_scenario.h"
+#include "compatibility.h"
 
 #include <math.h>
 #include <string.h>
@@ -77,12 +77,12 @@ static const char *card_counts(struct arena *a, const struct model *m)
 {
     const char *out = NULL;
     for (int n = 1; n <= RIG_MAX_DEVICES; n++)
-        if (possible_heads(m, n))
+        if (compatibility_heads(m, n))
             out = listed(a, out, str_format(a, "%d", n));
     return out;
 }
 
-static void of_backend(const struct asker *who, const struct engine *e, const struct device *d, const struct possible *p)
+static void of_backend(const struct asker *who, const struct engine *e, const struct device *d, const struct compatibility *p)
 {
     const char *common = backends(who->r->arena, e, d), *asked = enums_text(&enums_backend, (int)p->backend);
     if (!common)
@@ -91,40 +91,40 @@ static void of_backend(const struct asker *who, const struct engine *e, const st
         fault(who, "--backend", str_format(who->r->arena, "%s does not run on %s under %s; what works: %s", asked, d->id, e->id, common));
 }
 
-static void of_rest(const struct asker *who, const struct setup_request *q, const struct engine *e, const struct possible *p)
+static void of_rest(const struct asker *who, const struct request *q, const struct engine *e, const struct compatibility *p)
 {
     struct arena *a = who->r->arena;
     switch (p->rule) {
-    case POSSIBLE_QUANT: fault(who, "--quant", str_format(a, "%s cannot load %s: it reads %s", e->id, q->quant->id, engine_reads(a, e))); break;
-    case POSSIBLE_MAKERS: fault(who, "--gpu", str_format(a, "%s takes cards of one backend; %s and %s have none in common that it would choose: use one kind, or llama.cpp", e->id, q->device[0]->id, q->device[p->device]->id)); break;
-    case POSSIBLE_FLASH_CACHE: fault(who, "--kv-type", str_format(a, "%s keeps a quantised cache only with flash attention: drop --flash-attn off, or keep it in F16", e->id)); break;
-    case POSSIBLE_FP8_CACHE: fault(who, "--kv-type", str_format(a, "%s has no FP8 cache: use Q8_0", e->id)); break;
-    case POSSIBLE_TENSOR_CACHE: fault(who, "--kv-type", str_format(a, "%s cannot share a quantised cache by tensors: use --split layer, or keep it in F16", e->id)); break;
-    case POSSIBLE_TENSOR_FLASH: fault(who, "--flash-attn", str_format(a, "%s shares by tensors only with flash attention: drop --flash-attn off, or use --split layer", e->id)); break;
-    case POSSIBLE_HEADS:
+    case COMPATIBILITY_QUANT: fault(who, "--quant", str_format(a, "%s cannot load %s: it reads %s", e->id, q->quant->id, engine_reads(a, e))); break;
+    case COMPATIBILITY_MAKERS: fault(who, "--gpu", str_format(a, "%s takes cards of one backend; %s and %s have none in common that it would choose: use one kind, or llama.cpp", e->id, q->device[0]->id, q->device[p->device]->id)); break;
+    case COMPATIBILITY_FLASH_CACHE: fault(who, "--kv-type", str_format(a, "%s keeps a quantised cache only with flash attention: drop --flash-attn off, or keep it in F16", e->id)); break;
+    case COMPATIBILITY_FP8_CACHE: fault(who, "--kv-type", str_format(a, "%s has no FP8 cache: use Q8_0", e->id)); break;
+    case COMPATIBILITY_TENSOR_CACHE: fault(who, "--kv-type", str_format(a, "%s cannot share a quantised cache by tensors: use --split layer, or keep it in F16", e->id)); break;
+    case COMPATIBILITY_TENSOR_FLASH: fault(who, "--flash-attn", str_format(a, "%s shares by tensors only with flash attention: drop --flash-attn off, or use --split layer", e->id)); break;
+    case COMPATIBILITY_HEADS:
         fault(who, "--split", str_format(a, "%s shares %s by whole heads: %g and %g KV heads do not divide by %d cards; what works: %s cards, or a layer split", e->id, q->model->id, q->model->heads, q->model->kv_heads, q->n, card_counts(a, q->model)));
         break;
-    case POSSIBLE_BRIDGE: fault(who, "--bridge", str_format(a, "%s cannot pair these cards: that takes three or more that a bridge joins two by two, and a link of type nvlink; what joins two cards is their link", q->bridge->id)); break;
-    case POSSIBLE_NVLINK: fault(who, q->bridge ? "--bridge" : "--link", str_format(a, "%s needs NVLink on every card and pairs of equal cards: %s has none, or stands beside another card", (q->bridge ? q->bridge : q->link)->id, q->device[p->device]->id)); break;
-    case POSSIBLE_HOST_ENGINE: fault(who, "--engine", str_format(a, "layers or experts in system RAM are not modelled for %s: use llama.cpp", e->id)); break;
-    case POSSIBLE_HOST_TENSOR: fault(who, "--split", "layers or experts in system RAM are not modelled under tensor parallelism: use --split layer"); break;
-    case POSSIBLE_HOST_UNIFIED: fault(who, "--system", str_format(a, "%s shares the machine's memory: there is no other memory to move layers or experts to", q->device[0]->id)); break;
+    case COMPATIBILITY_BRIDGE: fault(who, "--bridge", str_format(a, "%s cannot pair these cards: that takes three or more that a bridge joins two by two, and a link of type nvlink; what joins two cards is their link", q->bridge->id)); break;
+    case COMPATIBILITY_NVLINK: fault(who, q->bridge ? "--bridge" : "--link", str_format(a, "%s needs NVLink on every card and pairs of equal cards: %s has none, or stands beside another card", (q->bridge ? q->bridge : q->link)->id, q->device[p->device]->id)); break;
+    case COMPATIBILITY_HOST_ENGINE: fault(who, "--engine", str_format(a, "layers or experts in system RAM are not modelled for %s: use llama.cpp", e->id)); break;
+    case COMPATIBILITY_HOST_TENSOR: fault(who, "--split", "layers or experts in system RAM are not modelled under tensor parallelism: use --split layer"); break;
+    case COMPATIBILITY_HOST_UNIFIED: fault(who, "--system", str_format(a, "%s shares the machine's memory: there is no other memory to move layers or experts to", q->device[0]->id)); break;
     default: break;
     }
 }
 
-static bool refused(const struct asker *who, const struct setup_request *q)
+static bool refused(const struct asker *who, const struct request *q)
 {
-    const struct engine *e = setup_engine(who->r->catalogue, q);
-    const struct possible p = possible_check(q, e);
-    if (p.rule == POSSIBLE_DEVICE_BACKEND || p.rule == POSSIBLE_ENGINE_BACKEND)
+    const struct engine *e = prepare_engine(who->r->catalogue, q);
+    const struct compatibility p = compatibility_check(q, e);
+    if (p.rule == COMPATIBILITY_DEVICE_BACKEND || p.rule == COMPATIBILITY_ENGINE_BACKEND)
         of_backend(who, e, q->device[p.device], &p);
     else
         of_rest(who, q, e, &p);
-    return p.rule != POSSIBLE_YES;
+    return p.rule != COMPATIBILITY_YES;
 }
 
-bool refuse_impossible(struct command_run *r, const struct setup_request *q)
+bool refuse_impossible(struct command_run *r, const struct request *q)
 {
     return refused(&(struct asker){.r = r}, q);
 }
@@ -134,27 +134,27 @@ bool refuse_scenario(struct command_run *r, const struct scenario *s)
     bool any = false;
     for (size_t o = 0; o < s->options.n; o++)
         for (size_t w = 0; w < s->workloads.n; w++)
-            for (size_t i = 0; i < asked_nodes(&s->options.v[o]); i++) {
+            for (size_t i = 0; i < from_scenario_nodes(&s->options.v[o]); i++) {
                 const struct asker who = {r, &s->options.v[o], &s->workloads.v[w]};
-                struct setup_request q;
+                struct request q;
                 const char *where;
-                if (asked_request(s, who.option, who.workload, i, &q, &where))
+                if (from_scenario_request(s, who.option, who.workload, i, &q, &where))
                     any |= refused(&who, &q);
             }
     return any;
 }
 
-bool refuse_quant(struct command_run *r, const struct setup_request *q)
+bool refuse_quant(struct command_run *r, const struct request *q)
 {
-    const struct engine *e = setup_engine(r->catalogue, q);
-    const struct possible p = {.rule = POSSIBLE_QUANT};
-    if (possible_quant(e, q->quant))
+    const struct engine *e = prepare_engine(r->catalogue, q);
+    const struct compatibility p = {.rule = COMPATIBILITY_QUANT};
+    if (compatibility_quant(e, q->quant))
         return false;
     of_rest(&(struct asker){.r = r}, q, e, &p);
     return true;
 }
 
-void refuse_long_context(struct command_run *r, const struct setup *s)
+void refuse_long_context(struct command_run *r, const struct prepared *s)
 {
     const struct placement_case *c = &s->predict.memory;
     const double each = c->ctx / c->n_seq, most = c->llm->model->max_ctx_tokens;
@@ -162,7 +162,7 @@ void refuse_long_context(struct command_run *r, const struct setup *s)
         diag_add(&r->d, DIAG_LONG_CONTEXT, from_command_line, "--ctx", "%.0f tokens for each sequence; %s was made for %.0f: it needs rope scaling such as YaRN, and quality is not judged", each, c->llm->model->id, most);
 }
 
-void refuse_low_cap(struct command_run *r, const struct setup *s)
+void refuse_low_cap(struct command_run *r, const struct prepared *s)
 {
     static const double little = 0.1; /* of the TDP: the lowest sweep that was measured leaves a fifth */
     for (int i = 0; i < s->rig.n; i++) {

@@ -6,13 +6,13 @@
 #include <math.h>
 #include <string.h>
 
-struct rules {
+struct baselines {
     struct build_check *out;
     int n;
 };
 
 /* need <= have is right, unless either is unknown: then nothing is said. */
-static void rule(struct rules *r, const char *name, const char *part, double need, double have, const char *doc)
+static void rule(struct baselines *r, const char *name, const char *part, double need, double have, const char *doc)
 {
     if (isnan(need) || isnan(have) || r->n == BUILD_MOST_CHECKS)
         return;
@@ -20,7 +20,7 @@ static void rule(struct rules *r, const char *name, const char *part, double nee
 }
 
 /* A rule about words: they agree or they do not. */
-static void agree(struct rules *r, const char *name, const char *part, bool right, const char *doc)
+static void agree(struct baselines *r, const char *name, const char *part, bool right, const char *doc)
 {
     rule(r, name, part, 1, right ? 1 : 0, doc);
 }
@@ -35,7 +35,7 @@ static int cards_of(const struct option *o)
 
 /* ---- board and case ---- */
 
-static void slots(struct rules *r, const struct option *o, int cards)
+static void slots(struct baselines *r, const struct option *o, int cards)
 {
     const struct board *b = o->board->board;
     double most = b->lane_plans.n ? 0 : NAN;
@@ -74,7 +74,7 @@ static const struct part *first_of(const struct option *o, enum category c)
     return NULL;
 }
 
-static void room(struct rules *r, const struct option *o)
+static void room(struct baselines *r, const struct option *o)
 {
     const struct part *box = first_of(o, category_pc_case);
     if (!box)
@@ -85,7 +85,7 @@ static void room(struct rules *r, const struct option *o)
 
 /* ---- processor and memory ---- */
 
-static void processor(struct rules *r, const struct option *o)
+static void processor(struct baselines *r, const struct option *o)
 {
     const struct board *b = o->board->board;
     const struct cpu *c = o->cpu->cpu;
@@ -99,7 +99,7 @@ static bool same_kind(const char *kit, const char *board)
     return strncmp(kit, board, n) == 0;
 }
 
-static void memory(struct rules *r, const struct option *o)
+static void memory(struct baselines *r, const struct option *o)
 {
     const struct board *b = o->board->board;
     static const double desktop_channels = 2; /* boards with no more take unbuffered modules only */
@@ -123,7 +123,7 @@ static void memory(struct rules *r, const struct option *o)
 
 /* ---- supply ---- */
 
-static void connectors(struct rules *r, const struct option *o)
+static void connectors(struct baselines *r, const struct option *o)
 {
     double eight = 0, sixteen = 0, eps = 0, need8 = 0, need_eps = o->cpu ? 1 : 0;
     for (size_t i = 0; i < o->psus.n; i++) {
@@ -163,7 +163,7 @@ static double excursion_w(const struct option *o, double card_frac)
     return together ? sum * card_frac : sum + largest * (card_frac - 1);
 }
 
-static void transients(struct rules *r, const struct option *o, const struct excursion_list *e, double other_w)
+static void transients(struct baselines *r, const struct option *o, const struct excursion_list *e, double other_w)
 {
     bool atx3 = true;
     for (size_t i = 0; i < o->psus.n; i++)
@@ -175,7 +175,7 @@ static void transients(struct rules *r, const struct option *o, const struct exc
     }
 }
 
-static void plug(struct rules *r, const struct option *o, const struct site *s)
+static void plug(struct baselines *r, const struct option *o, const struct site *s)
 {
     static const double c19_a = 15; /* a C19 cord ends in a 15 A plug in Australia */
     for (size_t i = 0; i < o->psus.n; i++) {
@@ -186,7 +186,7 @@ static void plug(struct rules *r, const struct option *o, const struct site *s)
     }
 }
 
-static void bridge(struct rules *r, const struct option *o, int cards)
+static void bridge(struct baselines *r, const struct option *o, int cards)
 {
     const struct part *b = first_of(o, category_bridge);
     if (!b)
@@ -201,7 +201,7 @@ static void bridge(struct rules *r, const struct option *o, int cards)
 
 int build_check(const struct option *o, const struct site *s, const struct excursion_list *excursions, double other_w, struct build_check out[BUILD_MOST_CHECKS])
 {
-    struct rules r = {out, 0};
+    struct baselines r = {out, 0};
     const int cards = cards_of(o);
     if (cards == 0)
         return 0;

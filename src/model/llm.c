@@ -10,7 +10,7 @@ struct weigh {
 
 static void add_tensor(struct llm *l, struct llm_layer *to, struct weigh *w, const struct tensors_one *t, const struct format *f)
 {
-    const double file_b = mix_file_b(f, t), elements = t->row * t->rows;
+    const double file_b = quant_mix_file_b(f, t), elements = t->row * t->rows;
     l->file_b[t->class] += file_b;
     l->total_b += file_b;
     l->params += elements;
@@ -19,7 +19,7 @@ static void add_tensor(struct llm *l, struct llm_layer *to, struct weigh *w, con
     if (!to)
         return;
     to->largest_b = fmax(to->largest_b, file_b);
-    const double gpu_b = mix_gpu_b(f, t), flop = t->vector && elements < l->model->hidden * 2 ? 0 : 2 * elements;
+    const double gpu_b = quant_mix_gpu_b(f, t), flop = t->vector && elements < l->model->hidden * 2 ? 0 : 2 * elements;
     to->gpu_b += gpu_b;
     if (t->class == TENSORS_EXPERTS) {
         to->experts_gpu_b += gpu_b;
@@ -62,18 +62,18 @@ static void add_cache(struct llm *l, struct llm_layer *to, int layer)
 static void add_global(struct llm *l, struct weigh *w)
 {
     const bool tied = l->model->tied == flag_yes;
-    struct mix_walk walk;
-    struct mix_stored s;
-    for (mix_start(&walk, l->model, l->quant, -1); mix_next(&walk, &s);) {
+    struct quant_mix_walk walk;
+    struct quant_mix_stored s;
+    for (quant_mix_start(&walk, l->model, l->quant, -1); quant_mix_next(&walk, &s);) {
         add_tensor(l, NULL, w, &s.t, s.f);
         if (s.t.role == tensor_token_embd)
-            l->embedding_b = mix_file_b(s.f, &s.t);
+            l->embedding_b = quant_mix_file_b(s.f, &s.t);
         if (s.t.role == tensor_ple)
-            l->ple_b = mix_file_b(s.f, &s.t);
+            l->ple_b = quant_mix_file_b(s.f, &s.t);
         else if (s.t.role != tensor_token_embd || tied)
-            l->output_gpu_b += mix_gpu_b(s.f, &s.t);
+            l->output_gpu_b += quant_mix_gpu_b(s.f, &s.t);
         if (s.t.role == tensor_output || (s.t.role == tensor_token_embd && tied)) {
-            l->output_b = mix_file_b(s.f, &s.t);
+            l->output_b = quant_mix_file_b(s.f, &s.t);
             l->head_flop = 2 * s.t.row * s.t.rows;
         }
     }
@@ -164,10 +164,10 @@ bool llm_prepare(const struct model *m, const struct quant *q, struct llm *out)
     if (out->n_layers > LLM_MAX_LAYERS)
         return false;
     for (int i = 0; i < out->n_layers; i++) {
-        struct mix_walk walk;
-        struct mix_stored stored;
+        struct quant_mix_walk walk;
+        struct quant_mix_stored stored;
         out->layer[i].largest_b = i > 0 ? out->layer[i - 1].largest_b : 0;
-        for (mix_start(&walk, m, q, i); mix_next(&walk, &stored);)
+        for (quant_mix_start(&walk, m, q, i); quant_mix_next(&walk, &stored);)
             add_tensor(out, &out->layer[i], &w, &stored.t, stored.f);
         add_cache(out, &out->layer[i], i);
         add_sum(out, i);

@@ -3,7 +3,7 @@
 #ifndef LLM_H
 #define LLM_H
 
-#include "mix.h"
+#include "quant_mix.h"
 
 enum { LLM_MAX_LAYERS = 264 };
 

@@ -1,8 +1,8 @@
 #include "placement.h"
 
-#include "buffers.h"
-#include "buffers_classic.h"
-#include "pool.h"
+#include "compute_buffers.h"
+#include "compute_buffers_classic.h"
+#include "kv_pool.h"
 
 #include <math.h>
 #include <string.h>
@@ -61,7 +61,7 @@ static double unlike_cache_b(const struct placement_case *c, const struct cells 
         double k, v;
         rows_of(c, l, &k, &v);
         const double cells = !l->full && c->llm->model->attention == attention_window ? n->window : n->full;
-        b += cells * (mix_row_b(c->kv, k) + mix_row_b(c->kv_v ? c->kv_v : c->kv, v)) + l->state_b * c->n_seq;
+        b += cells * (quant_mix_row_b(c->kv, k) + quant_mix_row_b(c->kv_v ? c->kv_v : c->kv, v)) + l->state_b * c->n_seq;
     }
     return b;
 }
@@ -71,7 +71,7 @@ static double cache_b(const struct placement_case *c, const struct cells *n, int
 {
     if (c->kv_v || c->latent != PLACEMENT_LATENT)
         return unlike_cache_b(c, n, first, last);
-    return mix_row_b(c->kv, n->full * s->full_rows + n->window * s->window_rows) + s->state_b * c->n_seq;
+    return quant_mix_row_b(c->kv, n->full * s->full_rows + n->window * s->window_rows) + s->state_b * c->n_seq;
 }
 
 /* Cumulative share of the devices, in single precision as llama.cpp has it. */
@@ -107,8 +107,8 @@ static void add_work(struct placement_device *to, const struct placement_case *c
     to->expert_flop += s->expert_flop * part;
     to->n_layers += layers;
     to->n_expert_layers += (int)s->expert_layers;
-    to->full_row_b += mix_row_b(c->kv, s->full_read_rows) * part;
-    to->window_row_b += mix_row_b(c->kv, s->window_read_rows) * part;
+    to->full_row_b += quant_mix_row_b(c->kv, s->full_read_rows) * part;
+    to->window_row_b += quant_mix_row_b(c->kv, s->window_read_rows) * part;
     to->state_b += s->state_b * part;
     to->attn_layers_full += s->full_layers * part;
     to->attn_layers_window += s->window_layers * part;
@@ -216,8 +216,8 @@ static void by_tensors(const struct placement_case *c, const struct cells *cells
         to->kv_b = rows_b * cache_part(c, part) + state_b * part;
         to->holds_output = true;
         add_work(to, c, work, (int)c->llm->model->layers, part);
-        to->full_row_b = mix_row_b(c->kv, work->full_read_rows) * cache_part(c, part);
-        to->window_row_b = mix_row_b(c->kv, work->window_read_rows) * cache_part(c, part);
+        to->full_row_b = quant_mix_row_b(c->kv, work->full_read_rows) * cache_part(c, part);
+        to->window_row_b = quant_mix_row_b(c->kv, work->window_read_rows) * cache_part(c, part);
     }
 }
 
@@ -235,7 +235,7 @@ static void by_pool(const struct placement_case *c, const struct rig *r, struct 
     const double embedding_b = c->llm->embedding_b / r->n;
     for (int d = 0; d < r->n; d++) {
         out->dev[d].weights_b += (c->llm->model->tied == flag_yes ? 0 : embedding_b) + c->llm->ple_b / r->n;
-        out->dev[d].compute_b = unit_gib_to_b(tensors_or(c->engine->reserve_gib, 0)) + pool_activation_b(c->llm, c->engine, c->ubatch, r->n);
+        out->dev[d].compute_b = unit_gib_to_b(tensors_or(c->engine->reserve_gib, 0)) + kv_pool_activation_b(c->llm, c->engine, c->ubatch, r->n);
     }
 }
 
@@ -269,9 +269,9 @@ void placement_make(const struct placement_case *c, const struct rig *r, struct 
     if (c->engine->gguf != flag_yes)
         return;
     if (c->graphs == graphs_classic)
-        buffers_classic_fill(c, out);
-    else if (!buffers_recall(c, out))
-        buffers_fill(c, out);
+        compute_buffers_classic_fill(c, out);
+    else if (!compute_buffers_recall(c, out))
+        compute_buffers_fill(c, out);
 }
 
 void placement_prepare(const struct placement_case *c, const struct rig *r, struct placement_buffers *out)
@@ -280,5 +280,5 @@ void placement_prepare(const struct placement_case *c, const struct rig *r, stru
     struct placement_case plain = *c;
     plain.known = out->llm ? out : NULL;
     placement_make(&plain, r, &p);
-    buffers_store(&plain, &p, out);
+    compute_buffers_store(&plain, &p, out);
 }

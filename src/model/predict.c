@@ -1,6 +1,6 @@
 #include "predict.h"
 
-#include "draft.h"
+#include "speculative.h"
 #include "offload.h"
 
 #include <math.h>
@@ -59,10 +59,10 @@ static void drafted(const struct predict_case *c, const struct step_case *s, con
 {
     struct prediction *f = &out->figures;
     const struct step_time plain = out->decode;
-    f->step_tokens = draft_yield(c->draft->accept_frac, c->draft->tokens);
+    f->step_tokens = speculative_yield(c->draft->accept_frac, c->draft->tokens);
     f->draft_gib = c->draft->gib;
     f->ceiling_tok_s *= c->draft->tokens + 1;
-    draft_step(c, s, load, &plain, &out->decode);
+    speculative_step(c, s, load, &plain, &out->decode);
     f->draft_gain_frac = f->step_tokens * plain.part.total_s / out->decode.part.total_s - 1;
     f->decode_tok_s = capped(range_scale(c->decode_spread, c->batch * f->step_tokens / out->decode.part.total_s), f->ceiling_tok_s);
 }
@@ -70,7 +70,7 @@ static void drafted(const struct predict_case *c, const struct step_case *s, con
 /* The prompt goes through what drafts as well; each of its steps has its part of that. */
 static double drafted_prompt_s(const struct predict_case *c, const struct step_case *s, double own_s, struct step_part *one)
 {
-    const double drafting = draft_prompt_s(c, s, own_s);
+    const double drafting = speculative_prompt_s(c, s, own_s);
     one->draft_s = drafting / predict_prompt_steps(c);
     one->total_s += one->draft_s;
     return own_s + drafting;

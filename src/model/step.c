@@ -130,7 +130,7 @@ void step_prepare(struct step_case *out, const struct placement_case *c, const s
     out->policy = p;
     out->full_pair_flop = pair_flop(m, true);
     out->window_pair_flop = pair_flop(m, false);
-    out->vector_tokens = mix_is_wide(c->llm->qclass) ? 0 : tensors_or(c->engine->vector_tokens, 0);
+    out->vector_tokens = quant_mix_is_wide(c->llm->qclass) ? 0 : tensors_or(c->engine->vector_tokens, 0);
     out->parallel = r->n > 1 && (c->split == split_tensor || c->split == split_row);
     for (int d = 0; d < r->n; d++) {
         out->like[d] = d > 0 && same_device(&r->dev[d], &r->dev[d - 1]) ? out->like[d - 1] : d;

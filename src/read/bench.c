@@ -3,7 +3,7 @@
 #include "arena.h"
 #include "csvtext.h"
 #include "diag.h"
-#include "grow.h"
+#include "tree_make.h"
 #include "tree.h"
 #include "tree_build.h"
 
@@ -48,9 +48,9 @@ static void read_csv(struct arena *a, struct diags *d, const char *file, char *t
         return;
     for (size_t i = 0; i < t.n_rows; i++) {
         const struct origin at = {.file = file, .line = t.lines[i], .col = 1};
-        struct tree *map = grow_map(a, list, NULL, at);
+        struct tree *map = tree_make_map(a, list, NULL, at);
         for (size_t j = 0; j < t.n_cols; j++)
-            grow_text(a, map, t.head[j], csvtext_cell(&t, i, j), at);
+            tree_make_text(a, map, t.head[j], csvtext_cell(&t, i, j), at);
     }
 }
 
@@ -70,7 +70,7 @@ struct tree *bench_read(struct arena *a, struct diags *d, const char *file, char
 {
     static const char *const bom = "\xEF\xBB\xBF";
     const int errors = d->errors;
-    struct tree *list = grow_list(a, NULL, NULL, (struct origin){.file = file, .line = 1, .col = 1});
+    struct tree *list = tree_make_list(a, NULL, NULL, (struct origin){.file = file, .line = 1, .col = 1});
     if (!tree_is_text(d, file, text, size))
         return NULL;
     const char *at = first_word(text + (strncmp(text, bom, strlen(bom)) == 0 ? strlen(bom) : 0));

@@ -2,7 +2,7 @@
 
 #include "arena.h"
 #include "diag.h"
-#include "grow.h"
+#include "tree_make.h"
 #include "numtext.h"
 #include "str.h"
 
@@ -104,9 +104,9 @@ static void read_test(struct page *p, struct tree *map, const char *text, struct
         diag_add(p->d, DIAG_BENCH, at, "test", "expected a test like pp512, tg128 or tg128 @ d4096, got \"%.40s\"", text);
         return;
     }
-    grow_number(p->arena, map, "n_prompt", prompt, at);
-    grow_number(p->arena, map, "n_gen", gen, at);
-    grow_number(p->arena, map, "n_depth", depth, at);
+    tree_make_number(p->arena, map, "n_prompt", prompt, at);
+    tree_make_number(p->arena, map, "n_gen", gen, at);
+    tree_make_number(p->arena, map, "n_depth", depth, at);
 }
 
 /* "71.20 ± 0.30". */
@@ -121,9 +121,9 @@ static void read_speed(struct page *p, struct tree *map, const char *text, struc
         diag_add(p->d, DIAG_BENCH, at, "t/s", "expected a speed like 71.20 \xC2\xB1 0.30, got \"%.40s\"", text);
         return;
     }
-    grow_number(p->arena, map, "avg_ts", mean, at);
+    tree_make_number(p->arena, map, "avg_ts", mean, at);
     if (spread)
-        grow_number(p->arena, map, "stddev_ts", deviation, at);
+        tree_make_number(p->arena, map, "stddev_ts", deviation, at);
 }
 
 /* "8.03 B", "630.17 M"; what cannot be read is not stated. */
@@ -133,7 +133,7 @@ static void read_params(struct page *p, struct tree *map, const char *text, stru
     double x = 0;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         if (str_ends(text, sizes[i].letter) && numtext_parse(text, strlen(text) - strlen(sizes[i].letter), &x))
-            grow_number(p->arena, map, "model_n_params", x * sizes[i].count, at);
+            tree_make_number(p->arena, map, "model_n_params", x * sizes[i].count, at);
 }
 
 static void read_row(struct page *p, const struct cell *cells, size_t n, int line)
@@ -143,9 +143,9 @@ static void read_row(struct page *p, const struct cell *cells, size_t n, int lin
         diag_add(p->d, DIAG_SYNTAX_CSV, start, NULL, "expected %zu cells as in the header, found %zu", p->n_columns, n);
         return;
     }
-    struct tree *map = grow_map(p->arena, p->list, NULL, start);
+    struct tree *map = tree_make_map(p->arena, p->list, NULL, start);
     p->unbuilt = p->unbuilt ? p->unbuilt : map;
-    grow_text(p->arena, map, "gpu_info", p->gpus, start);
+    tree_make_text(p->arena, map, "gpu_info", p->gpus, start);
     p->gpus_used = true;
     for (size_t i = 0; i < n; i++) {
         const struct origin at = {.file = p->file, .line = line, .col = cells[i].col};
@@ -157,7 +157,7 @@ static void read_row(struct page *p, const struct cell *cells, size_t n, int lin
         else if (strcmp(name, "params") == 0)
             read_params(p, map, text, at);
         else if (!tree_get(map, name))
-            grow_text(p->arena, map, name, text, at);
+            tree_make_text(p->arena, map, name, text, at);
     }
 }
 
@@ -208,7 +208,7 @@ static void other_line(struct page *p, const char *text, int line)
     if (!str_starts(text, "build: "))
         return;
     for (; p->unbuilt; p->unbuilt = p->unbuilt->next)
-        grow_text(p->arena, p->unbuilt, "build", text + strlen("build: "), at);
+        tree_make_text(p->arena, p->unbuilt, "build", text + strlen("build: "), at);
 }
 
 int bench_md_has(const char *text)

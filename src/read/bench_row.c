@@ -3,7 +3,7 @@
 #include "arena.h"
 #include "bench_names.h"
 #include "diag.h"
-#include "grow.h"
+#include "tree_make.h"
 #include "numtext.h"
 #include "str.h"
 
@@ -228,16 +228,16 @@ struct tree *bench_row_begin(struct bench_row_job *job, const struct tree *resul
     int count = 0;
     if (!known(job, result, who, &gpu, &count, &q))
         return NULL;
-    struct tree *row = grow_map(a, job->rows, NULL, at);
-    grow_text(a, row, "id", grow_id(a, str_format(a, "%.80s-%zu", job->name, job->rows->n)), at);
-    grow_text(a, row, "gpu", gpu, at);
-    grow_number(a, row, "gpu_count", count, at);
-    grow_text(a, row, "split", count == 1 ? "none" : ask->split ? ask->split : who->split, at);
-    grow_text(a, row, "engine", ask->engine ? ask->engine : who->engine, at);
-    grow_text(a, row, "engine_date", ask->date ? ask->date : who->date, at);
-    grow_text(a, row, "backend", ask->backend ? ask->backend : who->backend, at);
-    grow_text(a, row, "model", bench_row_model(job)->id, at);
-    grow_text(a, row, "quant", q->id, at);
-    grow_text(a, row, "source", ask->source, at);
+    struct tree *row = tree_make_map(a, job->rows, NULL, at);
+    tree_make_text(a, row, "id", tree_make_id(a, str_format(a, "%.80s-%zu", job->name, job->rows->n)), at);
+    tree_make_text(a, row, "gpu", gpu, at);
+    tree_make_number(a, row, "gpu_count", count, at);
+    tree_make_text(a, row, "split", count == 1 ? "none" : ask->split ? ask->split : who->split, at);
+    tree_make_text(a, row, "engine", ask->engine ? ask->engine : who->engine, at);
+    tree_make_text(a, row, "engine_date", ask->date ? ask->date : who->date, at);
+    tree_make_text(a, row, "backend", ask->backend ? ask->backend : who->backend, at);
+    tree_make_text(a, row, "model", bench_row_model(job)->id, at);
+    tree_make_text(a, row, "quant", q->id, at);
+    tree_make_text(a, row, "source", ask->source, at);
     return row;
 }

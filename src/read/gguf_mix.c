@@ -1,7 +1,7 @@
 #include "gguf_mix.h"
 
 #include "arena.h"
-#include "grow.h"
+#include "tree_make.h"
 #include "str.h"
 
 #include <stdlib.h>
@@ -115,21 +115,21 @@ static size_t take_run(const struct own *v, size_t n, struct run *out)
 
 static void grow_run(struct arena *a, struct tree *list, const struct own *o, const struct run *r)
 {
-    struct tree *t = grow_map(a, list, NULL, o->at);
-    grow_text(a, t, "tensor", enums_text(&enums_tensor, (int)o->role), o->at);
+    struct tree *t = tree_make_map(a, list, NULL, o->at);
+    tree_make_text(a, t, "tensor", enums_text(&enums_tensor, (int)o->role), o->at);
     if (o->experts)
-        grow_yes(a, t, "experts", true, o->at);
+        tree_make_yes(a, t, "experts", true, o->at);
     if (r->first >= 0)
-        grow_number(a, t, "first", r->first, o->at);
+        tree_make_number(a, t, "first", r->first, o->at);
     if (r->blocks > 1)
-        grow_number(a, t, "blocks", r->blocks, o->at);
+        tree_make_number(a, t, "blocks", r->blocks, o->at);
     if (r->step > 1)
-        grow_number(a, t, "step", r->step, o->at);
+        tree_make_number(a, t, "step", r->step, o->at);
     if (r->count > 1)
-        grow_number(a, t, "count", r->count, o->at);
-    grow_number(a, t, "row", o->row, o->at);
-    grow_number(a, t, "rows", o->rows, o->at);
-    grow_text(a, t, "format", o->format->id, o->at);
+        tree_make_number(a, t, "count", r->count, o->at);
+    tree_make_number(a, t, "row", o->row, o->at);
+    tree_make_number(a, t, "rows", o->rows, o->at);
+    tree_make_text(a, t, "format", o->format->id, o->at);
 }
 
 /* The format that most bytes are in. */
@@ -163,11 +163,11 @@ void gguf_mix(struct arena *a, const struct gguf_file *f, const char *model, str
     for (size_t i = 0; i < f->n; i++)
         v[i] = own_of(&f->v[i]);
     qsort(v, f->n, sizeof *v, by_kind);
-    grow_text(a, quant, "scheme", enums_text(&enums_scheme, scheme_gguf), at);
+    tree_make_text(a, quant, "scheme", enums_text(&enums_scheme, scheme_gguf), at);
     if (f->n > 0)
-        grow_text(a, quant, "base", heaviest(f)->id, at);
-    grow_text(a, quant, "of", model, at);
-    struct tree *list = grow_list(a, quant, "tensors", at);
+        tree_make_text(a, quant, "base", heaviest(f)->id, at);
+    tree_make_text(a, quant, "of", model, at);
+    struct tree *list = tree_make_list(a, quant, "tensors", at);
     for (size_t i = 0; i < f->n;) {
         struct run r;
         const size_t n = take_run(v + i, f->n - i, &r);

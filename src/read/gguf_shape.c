@@ -3,7 +3,7 @@
 #include "arena.h"
 #include "diag.h"
 #include "gguf_arch.h"
-#include "grow.h"
+#include "tree_make.h"
 #include "import.h"
 #include "str.h"
 
@@ -56,7 +56,7 @@ static double copy(const struct shape *s, const char *field, const char *suffix)
 {
     const double x = number(s, suffix);
     if (!isnan(x))
-        grow_number(s->arena, s->model, field, x, where(s, suffix));
+        tree_make_number(s->arena, s->model, field, x, where(s, suffix));
     return x;
 }
 
@@ -105,14 +105,14 @@ static double measure(const struct shape *s, const char *field, const char *rest
     const struct gguf_file_tensor *t = any(s, rest);
     if (!t || t->t->n_dims <= dim)
         return NAN;
-    grow_number(s->arena, s->model, field, t->t->dims[dim], gguf_file_at(t));
+    tree_make_number(s->arena, s->model, field, t->t->dims[dim], gguf_file_at(t));
     return t->t->dims[dim];
 }
 
 static void yes_if(const struct shape *s, const char *field, const struct gguf_file_tensor *t)
 {
     if (t)
-        grow_yes(s->arena, s->model, field, true, gguf_file_at(t));
+        tree_make_yes(s->arena, s->model, field, true, gguf_file_at(t));
 }
 
 static bool has(const struct shape *s, int block, const char *prefix)
@@ -146,9 +146,9 @@ static bool look_at_blocks(struct shape *s)
     if (stated != s->blocks && stated - s->blocks != number(s, "nextn_predict_layers"))
         return refuse(s, where(s, "block_count"), "block_count",
                       str_format(s->arena, "the file states %g blocks and has tensors of %d; expected as many", stated, s->blocks));
-    grow_number(s->arena, s->model, "layers", s->layers, where(s, "block_count"));
+    tree_make_number(s->arena, s->model, "layers", s->layers, where(s, "block_count"));
     if (s->blocks > s->layers)
-        grow_number(s->arena, s->model, "mtp_layers", s->blocks - s->layers, where(s, "block_count"));
+        tree_make_number(s->arena, s->model, "mtp_layers", s->blocks - s->layers, where(s, "block_count"));
     return true;
 }
 
@@ -176,9 +176,9 @@ static void say_full_layers(const struct shape *s, const bool *full, struct orig
 {
     const int p = period_of(full, s->layers);
     if (p > 1)
-        grow_number(s->arena, s->model, "full_period", p, at);
+        tree_make_number(s->arena, s->model, "full_period", p, at);
     else
-        grow_number(s->arena, s->model, "full_layers", count(full, s->layers), at);
+        tree_make_number(s->arena, s->model, "full_layers", count(full, s->layers), at);
 }
 
 /* ---- parts of the shape ---- */
@@ -232,13 +232,13 @@ static bool heads(const struct shape *s, const bool *full)
     const double kv_heads = isnan(kv) ? (isnan(global) ? n : global) : kv;
     const bool mla = s->kind == attention_mla;
     const struct origin at = where(s, "attention.head_count"), kv_at = where(s, "attention.head_count_kv"), dim_at = where(s, "attention.key_length");
-    grow_number(s->arena, s->model, "heads", n, at);
-    grow_number(s->arena, s->model, "kv_heads", mla ? n : kv_heads, kv_at);
-    grow_number(s->arena, s->model, "head_dim", mla ? number(s, "attention.key_length_mla") : local, dim_at);
+    tree_make_number(s->arena, s->model, "heads", n, at);
+    tree_make_number(s->arena, s->model, "kv_heads", mla ? n : kv_heads, kv_at);
+    tree_make_number(s->arena, s->model, "head_dim", mla ? number(s, "attention.key_length_mla") : local, dim_at);
     if (!isnan(global) && global != kv_heads)
-        grow_number(s->arena, s->model, "global_kv_heads", global, kv_at);
+        tree_make_number(s->arena, s->model, "global_kv_heads", global, kv_at);
     if (window && local != dim)
-        grow_number(s->arena, s->model, "global_head_dim", dim, dim_at);
+        tree_make_number(s->arena, s->model, "global_head_dim", dim, dim_at);
     return true;
 }
 
@@ -253,9 +253,9 @@ static bool latent(const struct shape *s)
     copy(s, "v_head_dim", "attention.value_length_mla");
     const double q = copy(s, "q_lora_rank", "attention.q_lora_rank");
     if (isnan(q))
-        grow_number(s->arena, s->model, "q_lora_rank", 0, gguf_at(s->g, 0));
-    grow_number(s->arena, s->model, "rope_head_dim", rope, where(s, "rope.dimension_count"));
-    grow_number(s->arena, s->model, "nope_head_dim", key - rope, where(s, "attention.key_length_mla"));
+        tree_make_number(s->arena, s->model, "q_lora_rank", 0, gguf_at(s->g, 0));
+    tree_make_number(s->arena, s->model, "rope_head_dim", rope, where(s, "rope.dimension_count"));
+    tree_make_number(s->arena, s->model, "nope_head_dim", key - rope, where(s, "attention.key_length_mla"));
     copy(s, "index_heads", "attention.indexer.head_count");
     copy(s, "index_dim", "attention.indexer.key_length");
     return true;
@@ -266,15 +266,15 @@ static void convolution(const struct shape *s, double layers)
 {
     const double hidden = number(s, "embedding_length"), kept = number(s, "shortconv.l_cache") - 1;
     if (!isnan(kept))
-        grow_number(s->arena, s->model, "state_mib", unit_b_to_mib(kept * hidden * (double)sizeof(float) * layers), where(s, "shortconv.l_cache"));
-    grow_number(s->arena, s->model, "linear_inner", hidden, where(s, "embedding_length"));
+        tree_make_number(s->arena, s->model, "state_mib", unit_b_to_mib(kept * hidden * (double)sizeof(float) * layers), where(s, "shortconv.l_cache"));
+    tree_make_number(s->arena, s->model, "linear_inner", hidden, where(s, "embedding_length"));
 }
 
 static bool recurrent(const struct shape *s)
 {
     const int n = count(s->recurrent, s->layers);
     const struct origin at = where(s, "ssm.inner_size");
-    grow_number(s->arena, s->model, "linear_layers", n, at);
+    tree_make_number(s->arena, s->model, "linear_layers", n, at);
     say_full_layers(s, s->attends, at);
     if (s->kind == attention_conv) {
         convolution(s, n);
@@ -286,7 +286,7 @@ static bool recurrent(const struct shape *s)
     copy(s, "linear_state", "ssm.state_size");
     copy(s, "linear_groups", "ssm.group_count");
     if (s->kind == attention_mamba && ranks >= 1)
-        grow_number(s->arena, s->model, "linear_head_dim", inner / ranks, where(s, "ssm.time_step_rank"));
+        tree_make_number(s->arena, s->model, "linear_head_dim", inner / ranks, where(s, "ssm.time_step_rank"));
     return true;
 }
 
@@ -299,18 +299,18 @@ static bool attention(const struct shape *s)
         return false;
     if (!heads(s, full))
         return false;
-    grow_text(s->arena, s->model, "attention", enums_text(&enums_attention, (int)kind), where(s, "block_count"));
+    tree_make_text(s->arena, s->model, "attention", enums_text(&enums_attention, (int)kind), where(s, "block_count"));
     if (kind == attention_window) {
         if (isnan(window) && s->arch->window == 0)
             return missing(s, "attention.sliding_window");
-        grow_number(s->arena, s->model, "window_tokens", isnan(window) ? s->arch->window : window, where(s, "attention.sliding_window"));
+        tree_make_number(s->arena, s->model, "window_tokens", isnan(window) ? s->arch->window : window, where(s, "attention.sliding_window"));
         say_full_layers(s, full, where(s, "attention.sliding_window_pattern"));
     }
     const double shared = number(s, "attention.shared_kv_layers");
     if (shared > 0)
-        grow_number(s->arena, s->model, "kv_layers", s->layers - shared, where(s, "attention.shared_kv_layers"));
+        tree_make_number(s->arena, s->model, "kv_layers", s->layers - shared, where(s, "attention.shared_kv_layers"));
     if (number(s, "attn_logit_softcapping") > 0)
-        grow_yes(s->arena, s->model, "softcap", true, where(s, "attn_logit_softcapping"));
+        tree_make_yes(s->arena, s->model, "softcap", true, where(s, "attn_logit_softcapping"));
     if (kind == attention_mla)
         return latent(s);
     return kind == attention_gdn || kind == attention_mamba || kind == attention_conv ? recurrent(s) : true;
@@ -328,22 +328,22 @@ static bool experts(const struct shape *s)
     copy(s, "experts", "expert_count");
     copy(s, "experts_used", "expert_used_count");
     if (gate_up && gate_up->t->n_dims > 1)
-        grow_number(s->arena, s->model, "expert_ffn", gate_up->t->dims[1] / 2, gguf_file_at(gate_up));
+        tree_make_number(s->arena, s->model, "expert_ffn", gate_up->t->dims[1] / 2, gguf_file_at(gate_up));
     else if (isnan(measure(s, "expert_ffn", "ffn_up_exps.weight", 1)))
         copy(s, "expert_ffn", "feed_forward_length");
     measure(s, "shared_ffn", "ffn_up_shexp.weight", 1);
     yes_if(s, "shared_gate", any(s, "ffn_gate_inp_shexp.weight"));
     yes_if(s, "router_bias", any(s, "exp_probs_b.bias"));
     if (s->kind == attention_mamba) {
-        grow_number(s->arena, s->model, "moe_layers", n, where(s, "expert_count"));
+        tree_make_number(s->arena, s->model, "moe_layers", n, where(s, "expert_count"));
         return true;
     }
     const int period = period_of(s->experts, s->layers);
     if (period > 1)
-        grow_number(s->arena, s->model, "moe_period", period, where(s, "expert_count"));
+        tree_make_number(s->arena, s->model, "moe_period", period, where(s, "expert_count"));
     else if (n == s->layers - first) {
         if (first > 0)
-            grow_number(s->arena, s->model, "dense_first", first, where(s, "expert_count"));
+            tree_make_number(s->arena, s->model, "dense_first", first, where(s, "expert_count"));
     } else
         return refuse(s, where(s, "expert_count"), "expert_count", "experts on layers that follow no rule: no record can say that");
     return true;
@@ -367,7 +367,7 @@ static void dense(struct shape *s)
     const struct gguf_file_tensor *down = any(s, "ffn_down.weight");
     const bool fused = !gated && down && wide == 2 * down->t->dims[0];
     if (!gated && !fused && down)
-        grow_number(s->arena, s->model, "ffn_matrices", 2, gguf_file_at(down));
+        tree_make_number(s->arena, s->model, "ffn_matrices", 2, gguf_file_at(down));
     if (wide == 0)
         return;
     for (int i = 0; i < s->layers; i++) {
@@ -376,12 +376,12 @@ static void dense(struct shape *s)
     }
     const bool last = twice > 0 && tensor(s, s->layers - twice, "ffn_up.weight") && tensor(s, s->layers - twice, "ffn_up.weight")->dims[1] == wide;
     if (last)
-        grow_number(s->arena, s->model, "wide_ffn_layers", twice, at);
+        tree_make_number(s->arena, s->model, "wide_ffn_layers", twice, at);
     else if (wide != narrow)
         str_addf(&s->note, "feed-forward layers are %.0f to %.0f wide: the widest is taken for buffers; ", narrow, wide);
-    grow_number(s->arena, s->model, "ffn", (last ? narrow : wide) / (fused ? 2 : 1), at);
+    tree_make_number(s->arena, s->model, "ffn", (last ? narrow : wide) / (fused ? 2 : 1), at);
     if (fused)
-        grow_yes(s->arena, s->model, "fused_ffn", true, at);
+        tree_make_yes(s->arena, s->model, "fused_ffn", true, at);
 }
 
 static int norms(const struct shape *s, int block)
@@ -411,7 +411,7 @@ static void marks(const struct shape *s)
     for (int i = 0; i < s->layers && found == 0; i++)
         found = norms(s, i);
     if (found >= 1)
-        grow_number(s->arena, s->model, "norms", found, where(s, "block_count"));
+        tree_make_number(s->arena, s->model, "norms", found, where(s, "block_count"));
     if (s->kind != attention_mla && norm && dim)
         yes_if(s, norm->t->elements > dim->number ? "qk_norm_full" : "qk_norm", norm);
     if (q && dim && q->t->n_dims > 1 && s->kind == attention_gdn && q->t->dims[1] == 2 * n * dim->number)
@@ -422,9 +422,9 @@ static void marks(const struct shape *s)
     yes_if(s, "norm_bias", gguf_file_tensor(s->f, -1, "output_norm.bias"));
     yes_if(s, "sinks", any(s, "attn_sinks.weight"));
     if (factors || long_factors)
-        grow_number(s->arena, s->model, "rope_factors", factors ? factors->t->elements : 2 * long_factors->t->elements, gguf_file_at(factors ? factors : long_factors));
+        tree_make_number(s->arena, s->model, "rope_factors", factors ? factors->t->elements : 2 * long_factors->t->elements, gguf_file_at(factors ? factors : long_factors));
     if (s->blocks > s->layers && !has(s, s->layers, "nextn.embed_tokens"))
-        grow_yes(s->arena, s->model, "mtp_shared", true, where(s, "block_count"));
+        tree_make_yes(s->arena, s->model, "mtp_shared", true, where(s, "block_count"));
 }
 
 static void own_embeddings(const struct shape *s)
@@ -444,10 +444,10 @@ static bool globals(const struct shape *s)
     double params = 0;
     for (size_t i = 0; i < s->f->n; i++)
         params += s->f->v[i].t->elements;
-    grow_number(s->arena, s->model, "params_total", params, gguf_at(s->g, 0));
+    tree_make_number(s->arena, s->model, "params_total", params, gguf_at(s->g, 0));
     copy(s, "hidden", "embedding_length");
-    grow_number(s->arena, s->model, "vocab", embd->t->dims[1], gguf_file_at(embd));
-    grow_yes(s->arena, s->model, "tied", !output, gguf_file_at(output ? output : embd));
+    tree_make_number(s->arena, s->model, "vocab", embd->t->dims[1], gguf_file_at(embd));
+    tree_make_yes(s->arena, s->model, "tied", !output, gguf_file_at(output ? output : embd));
     if (isnan(copy(s, "max_ctx_tokens", "context_length")))
         return missing(s, "context_length");
     return true;
@@ -485,14 +485,14 @@ bool gguf_shape(struct arena *a, struct diags *d, const struct gguf_file *f, con
         s.kind = attention_window;
     const struct origin at = gguf_at(s.g, 0);
     const char *vendor = ask->vendor ? ask->vendor : text(s.g, "general.organization");
-    grow_text(a, model, "name", text(s.g, "general.name"), at);
-    grow_text(a, model, "vendor", vendor ? vendor : "unknown", at);
+    tree_make_text(a, model, "name", text(s.g, "general.name"), at);
+    tree_make_text(a, model, "vendor", vendor ? vendor : "unknown", at);
     if (!look_at_blocks(&s) || !globals(&s) || !attention(&s) || !experts(&s))
         return false;
     dense(&s);
     marks(&s);
     own_embeddings(&s);
     str_addf(&s.note, "architecture %s", s.arch->name);
-    grow_text(a, model, "note", s.note.text, at);
+    tree_make_text(a, model, "note", s.note.text, at);
     return true;
 }

@@ -6,7 +6,7 @@
 #include "decode.h"
 #include "diag.h"
 #include "file.h"
-#include "grow.h"
+#include "tree_make.h"
 #include "import_vllm.h"
 #include "str.h"
 
@@ -91,14 +91,14 @@ static void flash(struct bench_row_job *job, const struct tree *t, struct tree *
     const bool yes = said && ((said->type == TREE_TEXT && (strcmp(said->text, "1") == 0 || strcmp(said->text, "on") == 0)) || (said->type != TREE_TEXT && said->number == 1));
     const bool no = said && ((said->type == TREE_TEXT && (strcmp(said->text, "0") == 0 || strcmp(said->text, "off") == 0)) ||
                              ((said->type == TREE_NUMBER || said->type == TREE_BOOL) && said->number == 0));
-    grow_text(job->arena, row, "flash_attn", job->ask->flash_attn ? job->ask->flash_attn : yes ? "1" : no ? "0" : NULL, t->at);
+    tree_make_text(job->arena, row, "flash_attn", job->ask->flash_attn ? job->ask->flash_attn : yes ? "1" : no ? "0" : NULL, t->at);
 }
 
 static void cache(struct bench_row_job *job, const struct tree *t, struct tree *row)
 {
     const char *k = bench_row_text(job, t, "type_k"), *v = bench_row_text(job, t, "type_v");
     if (k || v)
-        grow_text(job->arena, row, "kv_type", k && v && strcmp(k, v) != 0 ? str_format(job->arena, "%s/%s", k, v) : k ? k : v, t->at);
+        tree_make_text(job->arena, row, "kv_type", k && v && strcmp(k, v) != 0 ? str_format(job->arena, "%s/%s", k, v) : k ? k : v, t->at);
 }
 
 static void note(struct bench_row_job *job, const struct tree *t, struct tree *row, bool dated)
@@ -122,7 +122,7 @@ static void note(struct bench_row_job *job, const struct tree *t, struct tree *r
         str_add(&s, "; date of the run, not of the build");
     if (bench_row_number(job, t, "embeddings") > 0)
         str_add(&s, "; embeddings");
-    grow_text(job->arena, row, "note", s.text, t->at);
+    tree_make_text(job->arena, row, "note", s.text, t->at);
 }
 
 /* The month of "2025-04-24T11:57:09Z", NULL when it is none. */
@@ -137,15 +137,15 @@ static void say_test(struct bench_row_job *job, const struct tree *t, struct tre
 {
     const double depth = bench_row_number(job, t, "n_depth"), batch = bench_row_number(job, t, "n_batch"), ubatch = bench_row_number(job, t, "n_ubatch");
     struct arena *a = job->arena;
-    grow_text(a, row, "phase", gen > 0 ? "decode" : "prefill", t->at);
-    grow_number(a, row, "depth_tokens", isnan(depth) ? 0 : depth, t->at);
+    tree_make_text(a, row, "phase", gen > 0 ? "decode" : "prefill", t->at);
+    tree_make_number(a, row, "depth_tokens", isnan(depth) ? 0 : depth, t->at);
     if (prompt > 0)
-        grow_number(a, row, "prompt_tokens", prompt, t->at);
-    grow_number(a, row, "gen_tokens", gen, t->at);
-    grow_number(a, row, "batch", 1, t->at);
+        tree_make_number(a, row, "prompt_tokens", prompt, t->at);
+    tree_make_number(a, row, "gen_tokens", gen, t->at);
+    tree_make_number(a, row, "batch", 1, t->at);
     if (!isnan(ubatch)) /* llama.cpp takes the smaller of the two */
-        grow_number(a, row, "ubatch", batch < ubatch ? batch : ubatch, t->at);
-    grow_number(a, row, "tokens_per_s", bench_row_number(job, t, "avg_ts"), t->at);
+        tree_make_number(a, row, "ubatch", batch < ubatch ? batch : ubatch, t->at);
+    tree_make_number(a, row, "tokens_per_s", bench_row_number(job, t, "avg_ts"), t->at);
 }
 
 static void llama(struct bench_row_job *job, const struct tree *t)
@@ -183,8 +183,8 @@ static void llama(struct bench_row_job *job, const struct tree *t)
     flash(job, t, row);
     cache(job, t, row);
     if (partial(job, t))
-        grow_text(job->arena, row, "flags", "partial-offload", t->at);
-    grow_text(job->arena, row, "fits", partial(job, t) ? "partial" : "yes", t->at);
+        tree_make_text(job->arena, row, "flags", "partial-offload", t->at);
+    tree_make_text(job->arena, row, "fits", partial(job, t) ? "partial" : "yes", t->at);
     note(job, t, row, who.date && !job->ask->date);
 }
 
@@ -205,7 +205,7 @@ struct speed_row_list import_bench(struct arena *a, struct diags *d, const struc
     const struct origin at = {.file = file, .line = 1, .col = 1};
     const char *base = file_base(file);
     const char *dot = strrchr(base, '.');
-    struct bench_row_job job = {.arena = a, .d = d, .catalogue = c, .file = file, .ask = ask, .rows = grow_list(a, NULL, NULL, at)};
+    struct bench_row_job job = {.arena = a, .d = d, .catalogue = c, .file = file, .ask = ask, .rows = tree_make_list(a, NULL, NULL, at)};
     job.name = dot && dot > base ? arena_strndup(a, base, (size_t)(dot - base)) : base;
     const struct tree *list = bench_read(a, d, file, text, size);
     if (!list)

@@ -3,7 +3,7 @@
 #include "arena.h"
 #include "diag.h"
 #include "file.h"
-#include "grow.h"
+#include "tree_make.h"
 #include "hf_arch.h"
 #include "near.h"
 #include "str.h"
@@ -83,7 +83,7 @@ static bool yes(const struct config *c, const char *key, bool otherwise)
 static void put(const struct config *c, const char *field, double x, const char *key)
 {
     if (!isnan(x))
-        grow_number(c->arena, c->model, field, x, where(c, key));
+        tree_make_number(c->arena, c->model, field, x, where(c, key));
 }
 
 static double copy(struct config *c, const char *field, const char *key)
@@ -105,7 +105,7 @@ static double need(struct config *c, const char *field, const char *key)
 static void mark(const struct config *c, const char *field, bool set)
 {
     if (set)
-        grow_yes(c->arena, c->model, field, true, c->text->at);
+        tree_make_yes(c->arena, c->model, field, true, c->text->at);
 }
 
 static bool has(const struct config *c, enum hf_mark m)
@@ -235,7 +235,7 @@ static bool attention(struct config *c, double hidden, double heads)
         return false;
     if (kind == attention_full && c->n_full < c->layers)
         kind = attention_window;
-    grow_text(c->arena, c->model, "attention", enums_text(&enums_attention, (int)kind), where(c, "model_type"));
+    tree_make_text(c->arena, c->model, "attention", enums_text(&enums_attention, (int)kind), where(c, "model_type"));
     head_sizes(c, hidden, heads);
     if (kind == attention_mla)
         latent(c);
@@ -334,7 +334,7 @@ static bool dense(struct config *c)
             return refuse(c, t, "intermediate_size", "layers with unlike widths: no record can say that");
     if (list->n == 0)
         return refuse(c, list, "intermediate_size", "expected a width");
-    grow_number(c->arena, c->model, "ffn", list->first->number, list->at);
+    tree_make_number(c->arena, c->model, "ffn", list->first->number, list->at);
     return true;
 }
 
@@ -365,9 +365,9 @@ static void rope_factors(struct config *c, double hidden, double heads)
     const double stated_dim = number(c, "head_dim"), dim = isnan(stated_dim) ? floor(hidden / heads) : stated_dim;
     const double partial = isnan(number(c, "partial_rotary_factor")) ? 1 : number(c, "partial_rotary_factor");
     if (strcmp(type->text, "llama3") == 0)
-        grow_number(c->arena, c->model, "rope_factors", floor(dim / 2), type->at);
+        tree_make_number(c->arena, c->model, "rope_factors", floor(dim / 2), type->at);
     else if (strcmp(type->text, "longrope") == 0 || strcmp(type->text, "su") == 0)
-        grow_number(c->arena, c->model, "rope_factors", floor(dim * partial / 2) * 2, type->at);
+        tree_make_number(c->arena, c->model, "rope_factors", floor(dim * partial / 2) * 2, type->at);
 }
 
 static bool marks(struct config *c)
@@ -376,7 +376,7 @@ static bool marks(struct config *c)
     const double norms = has(c, HF_BESIDE) && tree_get(c->model, "experts") ? 7 : c->arch->norms; /* Gemma 4: three more around its experts */
     if (mlp_bias)
         return refuse(c, stated(c, "mlp_bias"), "mlp_bias", "bias on the feed-forward alone: no record can say that");
-    grow_number(c->arena, c->model, "norms", norms, c->text->at);
+    tree_make_number(c->arena, c->model, "norms", norms, c->text->at);
     mark(c, "qk_norm", has(c, HF_QK_NORM) || (strcmp(c->arch->type, "glm4_moe") == 0 && yes(c, "use_qk_norm", false)));
     mark(c, "qk_norm_full", has(c, HF_QK_FULL) || (has(c, HF_KEY_NORM) && yes(c, "use_qk_norm", false)));
     mark(c, "all_bias", has(c, HF_ALL_BIAS));
@@ -407,7 +407,7 @@ static bool fill(struct config *c)
         return false;
     }
     c->layers = (int)layers;
-    grow_yes(c->arena, c->model, "tied", tied && tied->type == TREE_BOOL ? tied->number != 0 : has(c, HF_TIED), tied ? tied->at : c->text->at);
+    tree_make_yes(c->arena, c->model, "tied", tied && tied->type == TREE_BOOL ? tied->number != 0 : has(c, HF_TIED), tied ? tied->at : c->text->at);
     if (!attention(c, hidden, heads) || (!experts(c) && !dense(c)) || !marks(c))
         return false;
     own_embeddings(c);
@@ -479,16 +479,16 @@ struct import import_hf(struct arena *a, struct diags *d, const char *file, cons
     if (!c.root || !choose(&c, file))
         return none;
     const struct origin at = c.text->at;
-    struct import out = {.root = grow_catalogue(a, at), .model = grow_id(a, ask->id ? ask->id : name_of(a, file))};
-    c.model = grow_map(a, grow_list(a, out.root, "models", at), NULL, at);
-    grow_text(a, c.model, "id", out.model, at);
-    grow_text(a, c.model, "source", str_format(a, "%s, model_type %s", file_base(file), c.arch->type), at);
-    grow_text(a, c.model, "date", ask->date, at);
-    grow_text(a, c.model, "vendor", ask->vendor ? ask->vendor : "unknown", at);
-    grow_number(a, c.model, "params_total", counted_later, at);
+    struct import out = {.root = tree_make_catalogue(a, at), .model = tree_make_id(a, ask->id ? ask->id : name_of(a, file))};
+    c.model = tree_make_map(a, tree_make_list(a, out.root, "models", at), NULL, at);
+    tree_make_text(a, c.model, "id", out.model, at);
+    tree_make_text(a, c.model, "source", str_format(a, "%s, model_type %s", file_base(file), c.arch->type), at);
+    tree_make_text(a, c.model, "date", ask->date, at);
+    tree_make_text(a, c.model, "vendor", ask->vendor ? ask->vendor : "unknown", at);
+    tree_make_number(a, c.model, "params_total", counted_later, at);
     if (!fill(&c))
         return none;
     if (c.absent.len)
-        grow_text(a, c.model, "note", str_format(a, "not stated, taken from the config class: %s", c.absent.text), at);
+        tree_make_text(a, c.model, "note", str_format(a, "not stated, taken from the config class: %s", c.absent.text), at);
     return out;
 }

@@ -4,7 +4,7 @@
 #include "bench_row.h"
 #include "catalogue.h"
 #include "diag.h"
-#include "grow.h"
+#include "tree_make.h"
 #include "str.h"
 #include "unit.h"
 
@@ -20,7 +20,7 @@ struct speed {
 static void put(struct bench_row_job *job, struct tree *row, const char *key, double x, struct origin at)
 {
     if (!isnan(x))
-        grow_number(job->arena, row, key, x, at);
+        tree_make_number(job->arena, row, key, x, at);
 }
 
 static void say(struct bench_row_job *job, const struct tree *t, const struct bench_row_who *who, const struct speed *s)
@@ -28,16 +28,16 @@ static void say(struct bench_row_job *job, const struct tree *t, const struct be
     struct tree *row = bench_row_begin(job, t, who);
     if (!row)
         return;
-    grow_text(job->arena, row, "phase", s->phase, t->at);
+    tree_make_text(job->arena, row, "phase", s->phase, t->at);
     put(job, row, "depth_tokens", s->depth, t->at);
     put(job, row, "prompt_tokens", s->prompt, t->at);
     put(job, row, "gen_tokens", s->gen, t->at);
     put(job, row, "batch", s->batch, t->at);
     put(job, row, "tokens_per_s", s->tokens_per_s, t->at);
-    grow_text(job->arena, row, "flash_attn", job->ask->flash_attn, t->at);
-    grow_text(job->arena, row, "flags", s->flags, t->at);
-    grow_text(job->arena, row, "fits", "yes", t->at);
-    grow_text(job->arena, row, "note", s->note, t->at);
+    tree_make_text(job->arena, row, "flash_attn", job->ask->flash_attn, t->at);
+    tree_make_text(job->arena, row, "flags", s->flags, t->at);
+    tree_make_text(job->arena, row, "fits", "yes", t->at);
+    tree_make_text(job->arena, row, "note", s->note, t->at);
 }
 
 /* A number above 0 that must be there; NaN with a diagnostic. */

@@ -6,7 +6,7 @@
 #include "diag.h"
 #include "file.h"
 #include "near.h"
-#include "sense.h"
+#include "consistency.h"
 #include "str.h"
 #include "tree.h"
 
@@ -158,7 +158,7 @@ const struct catalogue *load_catalogue(struct arena *a, struct diags *d, const s
     if (d->errors == errors)
         decode_resolve(&dec, c);
     if (d->errors == errors)
-        sense_catalogue(d, c);
+        consistency_catalogue(d, c);
     return d->errors == errors ? c : NULL;
 }
 
@@ -250,7 +250,7 @@ const struct scenario *load_scenario(struct arena *a, struct diags *d, const str
     decode_record(&dec, &kind_scenario, root, "", s);
     decode_resolve(&dec, c);
     if (d->errors == errors)
-        sense_scenario(d, s);
+        consistency_scenario(d, s);
     return d->errors == errors ? s : NULL;
 }
 

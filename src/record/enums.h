@@ -3,11 +3,13 @@
 #ifndef ENUMS_H
 #define ENUMS_H
 
+/* Tables of words are laid out by hand. */
+/* clang-format off */
 #define ENUMS(E)                                                                                                       \
     E(flag) E(vendor) E(family) E(memkind) E(attention) E(qclass) E(scheme) E(tensor) E(when) E(backend) E(split)      \
     E(via) E(tier) E(category) E(condition) E(pricekind) E(currency) E(verdict) E(bound) E(fits) E(phase) E(direction)  \
     E(powerverdict) E(linktype) E(tune) E(optimizer) E(sharding) E(targets) E(precision) E(moment) E(desktop) E(loadpart) E(change) E(graphs) \
-    E(constant) E(pool) E(epoch) E(build) E(lever)
+    E(constant) E(pool) E(epoch) E(build) E(what_if)
 
 #define WORDS_flag(W) W(flag, no, "no", "no") W(flag, yes, "yes", "yes")
 #define WORDS_vendor(W)                                                                                                \
@@ -147,17 +149,17 @@
     W(change, quant, "quant", "one quant down") W(change, experts, "n-cpu-moe", "experts in system RAM")         \
     W(change, headless, "headless", "no desktop") W(change, wired, "wired-limit", "raised GPU limit")                  \
     W(change, card, "one-more-card", "one more card")
-#define WORDS_lever(W)                                                                                                 \
-    W(lever, bandwidth, "memory-bandwidth", "memory bandwidth +25 %")                                                  \
-    W(lever, flops, "arithmetic", "matrix rate +25 %") W(lever, clock, "clock", "clock of the cores +25 %, matrix rate with it") \
-    W(lever, power, "power", "power limit +25 %") W(lever, uncapped, "uncapped", "no power cap")                       \
-    W(lever, bus, "link-bandwidth", "link of twice the bandwidth") W(lever, latency, "link-latency", "link of half the latency") \
-    W(lever, ram, "ram-bandwidth", "system RAM of 25 % more bandwidth")                                                \
-    W(lever, memory, "memory", "device memory enough for all of it")                                                   \
-    W(lever, quant, "quant", "one quant smaller") W(lever, cache, "kv-type", "cache in 8 bits")                        \
-    W(lever, flash, "flash-attn", "flash attention") W(lever, tensor, "split", "tensor parallel")                      \
-    W(lever, cards, "cards", "twice the cards, tensor parallel") W(lever, backend, "backend", "another backend")       \
-    W(lever, newer, "newer-engine", "today's engine") W(lever, engine, "engine", "another engine")
+#define WORDS_what_if(W)                                                                                                 \
+    W(what_if, bandwidth, "memory-bandwidth", "memory bandwidth +25 %")                                                  \
+    W(what_if, flops, "arithmetic", "matrix rate +25 %") W(what_if, clock, "clock", "clock of the cores +25 %, matrix rate with it") \
+    W(what_if, power, "power", "power limit +25 %") W(what_if, uncapped, "uncapped", "no power cap")                       \
+    W(what_if, bus, "link-bandwidth", "link of twice the bandwidth") W(what_if, latency, "link-latency", "link of half the latency") \
+    W(what_if, ram, "ram-bandwidth", "system RAM of 25 % more bandwidth")                                                \
+    W(what_if, memory, "memory", "device memory enough for all of it")                                                   \
+    W(what_if, quant, "quant", "one quant smaller") W(what_if, cache, "kv-type", "cache in 8 bits")                        \
+    W(what_if, flash, "flash-attn", "flash attention") W(what_if, tensor, "split", "tensor parallel")                      \
+    W(what_if, cards, "cards", "twice the cards, tensor parallel") W(what_if, backend, "backend", "another backend")       \
+    W(what_if, newer, "newer-engine", "today's engine") W(what_if, engine, "engine", "another engine")
 #define WORDS_loadpart(W)                                                                                              \
     W(loadpart, overhead, "overhead", "context and desktop") W(loadpart, weights, "weights", "weights")                \
     W(loadpart, compute, "compute", "compute buffers") W(loadpart, cache, "cache", "cache")                            \
@@ -185,6 +187,7 @@
     W(moment, loss, "loss", "when the loss is known") W(moment, backward, "backward", "end of the backward pass")      \
     W(moment, step, "step", "optimiser step")
 
+/* clang-format on */
 #define ENUM_MEMBER(e, ident, text, words) e##_##ident,
 #define ENUM_DECLARE(e) enum e { e##_unknown, WORDS_##e(ENUM_MEMBER) e##_end };
 ENUMS(ENUM_DECLARE)

@@ -60,17 +60,17 @@ struct figure_table {
 #define RESULT outcome
 #define TABLE "outcome.def"
 #include "result_struct.inc"
-#define RESULT fit_quant
-#define TABLE "fit_quant.def"
+#define RESULT holds_quant
+#define TABLE "holds_quant.def"
 #include "result_struct.inc"
-#define RESULT fit_change
-#define TABLE "fit_change.def"
+#define RESULT holds_change
+#define TABLE "holds_change.def"
 #include "result_struct.inc"
-#define RESULT fit_offer
-#define TABLE "fit_offer.def"
+#define RESULT offer
+#define TABLE "offer.def"
 #include "result_struct.inc"
-#define RESULT fit_answer
-#define TABLE "fit_answer.def"
+#define RESULT holds_answer
+#define TABLE "holds_answer.def"
 #include "result_struct.inc"
 #define RESULT speedup
 #define TABLE "speedup.def"
@@ -81,14 +81,14 @@ struct figure_table {
 #define RESULT step_factor
 #define TABLE "step_factor.def"
 #include "result_struct.inc"
-#define RESULT moved_row
-#define TABLE "moved_row.def"
+#define RESULT refit_row
+#define TABLE "refit_row.def"
 #include "result_struct.inc"
-#define RESULT moved_group
-#define TABLE "moved_group.def"
+#define RESULT refit_group
+#define TABLE "refit_group.def"
 #include "result_struct.inc"
-#define RESULT moved_factor
-#define TABLE "moved_factor.def"
+#define RESULT refit_factor
+#define TABLE "refit_factor.def"
 #include "result_struct.inc"
 
 /* The figure of that name, NULL when the table has none. */

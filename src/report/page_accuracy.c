@@ -2,15 +2,15 @@
 
 #include <math.h>
 
-static const char *const words[ACCURACY_CAUSES] = {
-    [ACCURACY_CONTRADICTED] = "another row of the same case disagrees by half or more",
-    [ACCURACY_ALONE] = "no other GPU was measured with the same engine kernels, backend, maker (and memory, split, depth, batch or kind of model)",
-    [ACCURACY_NO_FAMILY] = "the only GPU of its family, off as a whole",
-    [ACCURACY_SOURCE] = "the source's rows of this GPU are off as a whole, those of other sources are not",
-    [ACCURACY_RIG] = "the rows of this GPU or rig are off as a whole",
-    [ACCURACY_MODEL] = "the model is off on other GPUs too",
-    [ACCURACY_SCARCE] = "only one other GPU was measured with the same",
-    [ACCURACY_UNKNOWN] = "not explained by other rows",
+static const char *const words[CAUSES_CAUSES] = {
+    [CAUSES_CONTRADICTED] = "another row of the same case disagrees by half or more",
+    [CAUSES_ALONE] = "no other GPU was measured with the same engine kernels, backend, maker (and memory, split, depth, batch or kind of model)",
+    [CAUSES_NO_FAMILY] = "the only GPU of its family, off as a whole",
+    [CAUSES_SOURCE] = "the source's rows of this GPU are off as a whole, those of other sources are not",
+    [CAUSES_RIG] = "the rows of this GPU or rig are off as a whole",
+    [CAUSES_MODEL] = "the model is off on other GPUs too",
+    [CAUSES_SCARCE] = "only one other GPU was measured with the same",
+    [CAUSES_UNKNOWN] = "not explained by other rows",
 };
 
 static void per_cent(struct str *out, size_t n, double frac)
@@ -21,7 +21,7 @@ static void per_cent(struct str *out, size_t n, double frac)
         str_addf(out, " %7.1f", 100 * frac);
 }
 
-static void group_phase(const struct validate_class *k, struct str *out)
+static void group_phase(const struct check_class *k, struct str *out)
 {
     str_addf(out, " %6zu", k->n);
     per_cent(out, k->n, k->mean_frac);
@@ -31,7 +31,7 @@ static void group_phase(const struct validate_class *k, struct str *out)
     per_cent(out, k->n, k->within95_frac);
 }
 
-static void groups(const struct accuracy_groups *g, const char *by, struct str *out)
+static void groups(const struct causes_groups *g, const char *by, struct str *out)
 {
     str_addf(out, "\n  %-32s %6s %7s %7s %7s %7s %7s %6s %7s %7s %7s %7s %7s\n", by, "decode", "mean", "median", "bias", "in 80%", "in 95%", "prefill", "mean",
              "median", "bias", "in 80%", "in 95%");
@@ -69,47 +69,47 @@ static void times(double factor, struct str *out)
     str_addf(out, "%.2f times %s", factor > 1 ? factor : 1 / factor, factor > 1 ? "as fast" : "slower");
 }
 
-static void cause(const struct accuracy_row *r, struct str *out)
+static void cause(const struct causes_row *r, struct str *out)
 {
     switch (r->cause) {
-    case ACCURACY_CONTRADICTED:
+    case CAUSES_CONTRADICTED:
         str_addf(out, "%s measured the same case ", r->other);
         times(r->others_factor, out);
         break;
-    case ACCURACY_ALONE:
+    case CAUSES_ALONE:
         str_add(out, "no other GPU in the fit with");
         shared(&r->shared, out);
         break;
-    case ACCURACY_SCARCE:
+    case CAUSES_SCARCE:
         str_add(out, "one other GPU in the fit with");
         shared(&r->shared, out);
         break;
-    case ACCURACY_NO_FAMILY:
+    case CAUSES_NO_FAMILY:
         str_add(out, "the only GPU of its family; ");
         break;
-    case ACCURACY_SOURCE:
+    case CAUSES_SOURCE:
         str_add(out, "the source's setup, other sources of this GPU agree better; ");
         break;
-    case ACCURACY_RIG:
+    case CAUSES_RIG:
         str_add(out, "this GPU or rig differs from its kind; ");
         break;
-    case ACCURACY_MODEL:
+    case CAUSES_MODEL:
         str_add(out, "the model on other GPUs too; ");
         break;
-    case ACCURACY_UNKNOWN:
-    case ACCURACY_CAUSES: str_add(out, "not explained by other rows"); break;
+    case CAUSES_UNKNOWN:
+    case CAUSES_CAUSES: str_add(out, "not explained by other rows"); break;
     }
-    if (r->cause == ACCURACY_NO_FAMILY || r->cause == ACCURACY_SOURCE || r->cause == ACCURACY_RIG || r->cause == ACCURACY_MODEL) {
+    if (r->cause == CAUSES_NO_FAMILY || r->cause == CAUSES_SOURCE || r->cause == CAUSES_RIG || r->cause == CAUSES_MODEL) {
         str_addf(out, "%zu other rows are ", r->others);
         times(r->others_factor, out);
     }
 }
 
-static void worst(const struct measured *m, const struct accuracy *a, struct str *out)
+static void worst(const struct measured *m, const struct causes *a, struct str *out)
 {
     str_addf(out, "\n  the %zu worst rows: measured speed against predicted, and the likely cause as far as other rows tell\n", a->n_worst);
     for (size_t i = 0; i < a->n_worst; i++) {
-        const struct accuracy_row *r = &a->worst[i];
+        const struct causes_row *r = &a->worst[i];
         const struct speed_row *s = &m->speed.v[r->row];
         str_addf(out, "  %s: ", s->id);
         times(r->factor, out);
@@ -126,7 +126,7 @@ static void worst(const struct measured *m, const struct accuracy *a, struct str
         str_add(out, "\n");
     }
     str_addf(out, "\n  %zu of %zu rows are off by more than a factor of %g:\n", a->far, a->rows, a->far_factor);
-    for (int k = 0; k < ACCURACY_CAUSES; k++)
+    for (int k = 0; k < CAUSES_CAUSES; k++)
         if (a->far_by[k] > 0)
             str_addf(out, "  %5zu  %s\n", a->far_by[k], words[k]);
 }
@@ -139,17 +139,17 @@ static void mean_and_median(double mean_frac, double median_frac, struct str *ou
         str_addf(out, "  %7.1f, %6.1f", 100 * mean_frac, 100 * median_frac);
 }
 
-static void rules(const struct rules *r, struct str *out)
+static void rules(const struct baselines *r, struct str *out)
 {
-    static const char *const names[RULES] = {"the law", "at the peak", "part of it", "two terms"};
+    static const char *const names[BASELINES] = {"the law", "at the peak", "part of it", "two terms"};
     str_add(out, "\n  simpler rules on the same rows, |error| in per cent: mean, median\n");
     str_addf(out, "  %-34s %6s", "", "n");
-    for (int k = 0; k < RULES; k++)
+    for (int k = 0; k < BASELINES; k++)
         str_addf(out, "  %15s", names[k]);
     str_add(out, "\n");
     for (size_t i = 0; i < r->n; i++) {
         str_addf(out, "  %-34s %6zu", r->line[i].target, r->line[i].n);
-        for (int k = 0; k < RULES; k++)
+        for (int k = 0; k < BASELINES; k++)
             mean_and_median(r->line[i].mean_frac[k], r->line[i].median_frac[k], out);
         str_add(out, "\n");
     }
@@ -162,13 +162,13 @@ static void rules(const struct rules *r, struct str *out)
         str_addf(out, "  %zu rows whose device has no known rate are in no column\n", r->without);
 }
 
-static void cover(const struct accuracy_cover *c, const char *what, struct str *out)
+static void cover(const struct causes_cover *c, const char *what, struct str *out)
 {
     str_addf(out, "  of %zu %s of %zu or more rows, the 80 %% range holds 75 to 87 %% in %zu, the 95 %% range 92 to 98 %% in %zu\n", c->classes, what, c->fewest,
              c->right80, c->right95);
 }
 
-void page_accuracy_text(const struct measured *m, const struct accuracy *a, const struct rules *r, struct str *out)
+void page_accuracy_text(const struct measured *m, const struct causes *a, const struct baselines *r, struct str *out)
 {
     cover(&a->promised, "\"all:\" groups", out);
     cover(&a->others, "classes", out);

@@ -2,11 +2,11 @@
 #ifndef PAGE_ACCURACY_H
 #define PAGE_ACCURACY_H
 
-#include "accuracy.h"
+#include "causes.h"
 #include "measured.h"
-#include "rules.h"
+#include "baselines.h"
 #include "str.h"
 
-void page_accuracy_text(const struct measured *m, const struct accuracy *a, const struct rules *r, struct str *out);
+void page_accuracy_text(const struct measured *m, const struct causes *a, const struct baselines *r, struct str *out);
 
 #endif

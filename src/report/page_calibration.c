@@ -1,7 +1,7 @@
 #include "page_calibration.h"
 
 #include "bug.h"
-#include "key_name.h"
+#include "record_id.h"
 
 #include <cjson/cJSON.h>
 #include <math.h>
@@ -49,7 +49,7 @@ static void records(const struct kind *k, const struct any_list *list, const cha
 {
     for (size_t i = 0; i < list->n; i++) {
         const void *record = schema_at(k, list, i);
-        str_addf(out, "%s\n    {\"id\": \"%s\", ", i > 0 ? "," : "", key_name(out->arena, k, record));
+        str_addf(out, "%s\n    {\"id\": \"%s\", ", i > 0 ? "," : "", record_id(out->arena, k, record));
         bool first = true;
         for (size_t j = 0; j < k->n_fields; j++)
             if (member(&k->fields[j], record, out, first))

@@ -3,7 +3,7 @@
 #include "fmt.h"
 #include "inputs.h"
 #include "near.h"
-#include "page_terms.h"
+#include "page_breakdown.h"
 
 #include <math.h>
 #include <string.h>
@@ -73,15 +73,15 @@ static void head(const struct figure_table *t, const struct figure *f, const voi
 }
 
 /* The steps that the figure speaks of, and what would speed them up. */
-static void steps(const struct figure_table *t, const struct figure *f, const struct terms *taken, struct str *out)
+static void steps(const struct figure_table *t, const struct figure *f, const struct breakdown *taken, struct str *out)
 {
     const bool both = t == &figures_step_part, prefill = str_starts(f->name, "prefill") || strcmp(f->name, "ttft_s") == 0;
     if (!taken)
         return;
     for (int i = 0; i < PAGE_TERMS_PHASES; i++)
         if (both || (i == PAGE_TERMS_PREFILL ? prefill : str_starts(f->name, "decode"))) {
-            page_terms_step(taken, (enum page_terms_phase)i, out);
-            page_terms_speedups(taken, (enum page_terms_phase)i, out);
+            page_breakdown_step(taken, (enum page_breakdown_phase)i, out);
+            page_breakdown_speedups(taken, (enum page_breakdown_phase)i, out);
         }
 }
 
@@ -103,7 +103,7 @@ static bool workload_figure(const struct page_explain *p, const struct figure_ta
         str_add(out, "  inputs:\n");
         prediction_inputs(c, cell, w, out);
         if (p->taken[j])
-            page_terms_factors(p->taken[j], out);
+            page_breakdown_factors(p->taken[j], out);
         str_add(out, "\n");
     }
     return f != NULL;

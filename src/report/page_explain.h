@@ -4,12 +4,12 @@
 
 #include "compare.h"
 #include "str.h"
-#include "terms.h"
+#include "breakdown.h"
 
 struct page_explain {
     const struct comparison *comparison;
     const struct compare_option *option;
-    const struct terms *const *taken; /* one per workload: its case taken apart, NULL where nothing could run it */
+    const struct breakdown *const *taken; /* one per workload: its case taken apart, NULL where nothing could run it */
 };
 
 /* Writes every figure of that name that the option has ("decode_tok_s", or "power_phase.wall_w" to name its table). False when no table

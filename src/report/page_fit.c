@@ -34,13 +34,13 @@ static void row(struct grid *g, struct str *out, const struct figure_table *t, c
         grid_cell(g, cell(out, results_find(t, names[i]), result));
 }
 
-static void one_of(struct cJSON *root, const char *key, const struct fit_offer *o)
+static void one_of(struct cJSON *root, const char *key, const struct offer *o)
 {
     if (!o) {
         cJSON_AddNullToObject(root, key);
         return;
     }
-    jsonout_figures(cJSON_AddObjectToObject(root, key), &figures_fit_offer, o);
+    jsonout_figures(cJSON_AddObjectToObject(root, key), &figures_offer, o);
 }
 
 /* ---- sentences ---- */
@@ -71,7 +71,7 @@ static void money(struct str *out, struct range r)
     fmt_number(out, r.mid, r.mid >= 10 ? 1 : 3, true);
 }
 
-static void offer_words(struct str *out, const struct fit_offer *o)
+static void offer_words(struct str *out, const struct offer *o)
 {
     str_addf(out, "%.0f x %s", o->count, o->id);
     if (!isnan(o->total_aud.mid)) {
@@ -86,7 +86,7 @@ static void line(struct str *out, const char *what)
     str_addf(out, "  %-24s", what);
 }
 
-static void best_quant(struct str *out, const struct fit_answer *a)
+static void best_quant(struct str *out, const struct holds_answer *a)
 {
     line(out, "best quant that fits");
     if (!a->best_quant)
@@ -100,7 +100,7 @@ static void best_quant(struct str *out, const struct fit_answer *a)
     str_add(out, "\n");
 }
 
-static void context(struct str *out, const struct fit_answer *a)
+static void context(struct str *out, const struct holds_answer *a)
 {
     line(out, "largest context");
     if (isnan(a->max_ctx_tokens)) {
@@ -116,7 +116,7 @@ static void context(struct str *out, const struct fit_answer *a)
     str_add(out, "\n");
 }
 
-static void users(struct str *out, const struct fit_answer *a)
+static void users(struct str *out, const struct holds_answer *a)
 {
     line(out, "users that fit");
     str_addf(out, "%.0f of ", a->users);
@@ -124,7 +124,7 @@ static void users(struct str *out, const struct fit_answer *a)
     str_addf(out, " each, wholly on the devices%s\n", a->users == a->users_most ? " (no more were tried)" : "");
 }
 
-static void offload(struct str *out, const struct fit_answer *a, const struct prediction *f)
+static void offload(struct str *out, const struct holds_answer *a, const struct prediction *f)
 {
     line(out, "in system RAM");
     if (f->verdict == verdict_no)
@@ -138,7 +138,7 @@ static void offload(struct str *out, const struct fit_answer *a, const struct pr
     str_add(out, "\n");
 }
 
-static void of_kind(struct str *out, const struct fit_offer *o)
+static void of_kind(struct str *out, const struct offer *o)
 {
     if (!o)
         return;
@@ -151,7 +151,7 @@ static void of_kind(struct str *out, const struct fit_offer *o)
 }
 
 /* What to type for a change. */
-static const char *typed(struct str *out, const struct fit_change *k)
+static const char *typed(struct str *out, const struct holds_change *k)
 {
     switch (k->change) {
     case change_kv: return str_format(out->arena, "--kv-type %s", k->setting);
@@ -203,9 +203,9 @@ void page_fit_rig_text(const struct page_fit_rig *p, struct str *out)
     of_kind(out, p->fewest);
     str_add(out, "\nquants, from large to small\n");
     struct grid g = grid_new(out->arena);
-    columns(&g, &figures_fit_quant, quant_columns);
+    columns(&g, &figures_holds_quant, quant_columns);
     for (int i = 0; i < p->n_quants; i++)
-        row(&g, out, &figures_fit_quant, quant_columns, &p->quants[i]);
+        row(&g, out, &figures_holds_quant, quant_columns, &p->quants[i]);
     grid_print(&g, out);
     str_addf(out, "\nwhat one change buys, with %s: now %s", p->answer->quant, enums_words(&enums_verdict, (int)f->verdict));
     spare_now(out, p);
@@ -213,11 +213,11 @@ void page_fit_rig_text(const struct page_fit_rig *p, struct str *out)
     g = grid_new(out->arena);
     grid_column(&g, "change", false);
     grid_column(&g, "", false);
-    columns(&g, &figures_fit_change, change_columns);
+    columns(&g, &figures_holds_change, change_columns);
     for (int i = 0; i < p->n_changes; i++) {
         grid_cell(&g, enums_words(&enums_change, (int)p->changes[i].change));
         grid_cell(&g, typed(out, &p->changes[i]));
-        row(&g, out, &figures_fit_change, change_columns, &p->changes[i]);
+        row(&g, out, &figures_holds_change, change_columns, &p->changes[i]);
     }
     grid_print(&g, out);
 }
@@ -237,15 +237,15 @@ void page_fit_rig_json(const struct page_fit_rig *p, struct str *out)
     question(root, p->asked.model, p->asked.engine, p->answer->quant);
     reason_of_case(&why, p->asked.figures);
     cJSON_AddStringToObject(root, "reason", why.text);
-    jsonout_figures(cJSON_AddObjectToObject(root, "answer"), &figures_fit_answer, p->answer);
+    jsonout_figures(cJSON_AddObjectToObject(root, "answer"), &figures_holds_answer, p->answer);
     jsonout_figures(cJSON_AddObjectToObject(root, "prediction"), &figures_prediction, p->asked.figures);
     jsonout_list(root, "devices", &figures_device_load, p->devices, sizeof *p->devices, (size_t)p->n_devices);
     one_of(root, "fewest_of_this_card", p->fewest);
-    jsonout_list(root, "quants", &figures_fit_quant, p->quants, sizeof *p->quants, (size_t)p->n_quants);
+    jsonout_list(root, "quants", &figures_holds_quant, p->quants, sizeof *p->quants, (size_t)p->n_quants);
     cJSON *all = cJSON_AddArrayToObject(root, "changes");
     for (int i = 0; i < p->n_changes; i++) {
         cJSON *one = cJSON_CreateObject();
-        jsonout_figures(one, &figures_fit_change, &p->changes[i]);
+        jsonout_figures(one, &figures_holds_change, &p->changes[i]);
         cJSON_AddStringToObject(one, "option", typed(out, &p->changes[i]));
         cJSON_AddItemToArray(all, one);
     }
@@ -272,9 +272,9 @@ void page_fit_shop_text(const struct page_fit_shop *p, struct str *out)
         return;
     str_add(out, "\nby price: of the cards alone, not of what they are built into; a list price is what the maker asked when it was new\n");
     struct grid g = grid_new(out->arena);
-    columns(&g, &figures_fit_offer, offer_columns);
+    columns(&g, &figures_offer, offer_columns);
     for (size_t i = 0; i < p->n_offers; i++)
-        row(&g, out, &figures_fit_offer, offer_columns, &p->offers[i]);
+        row(&g, out, &figures_offer, offer_columns, &p->offers[i]);
     grid_print(&g, out);
 }
 
@@ -288,6 +288,6 @@ void page_fit_shop_json(const struct page_fit_shop *p, struct str *out)
     jsonout_number(root, "machines", (double)p->n_systems);
     one_of(root, "fewest", p->fewest);
     one_of(root, "cheapest", p->cheapest);
-    jsonout_list(root, "offers", &figures_fit_offer, p->offers, sizeof *p->offers, p->n_offers);
+    jsonout_list(root, "offers", &figures_offer, p->offers, sizeof *p->offers, p->n_offers);
     jsonout_print(root, out);
 }

@@ -14,21 +14,21 @@ struct page_fit_question {
 /* About one rig. */
 struct page_fit_rig {
     struct page_fit_question asked;
-    const struct fit_answer *answer;
+    const struct holds_answer *answer;
     const struct device_load *devices;
     int n_devices;
-    const struct fit_quant *quants;
+    const struct holds_quant *quants;
     int n_quants;
-    const struct fit_change *changes;
+    const struct holds_change *changes;
     int n_changes;
-    const struct fit_offer *fewest; /* of its kind of card; NULL: not asked */
+    const struct offer *fewest; /* of its kind of card; NULL: not asked */
 };
 
 /* About everything in the catalogue. */
 struct page_fit_shop {
     const char *model, *engine, *quant;
     double ctx_tokens, sequences;
-    const struct fit_offer *offers, *fewest, *cheapest;
+    const struct offer *offers, *fewest, *cheapest;
     size_t n_offers, n_cards, n_systems;
     int most_cards;
 };

@@ -16,15 +16,15 @@ static void per_cent(struct str *out, double frac)
         str_addf(out, " %7.2f", frac * 100);
 }
 
-static const char *reason_of(const struct validate_row *row, bool skipped)
+static const char *reason_of(const struct check_row *row, bool skipped)
 {
     if (skipped)
-        return row->status == VALIDATE_SKIPPED ? row->reason : NULL;
+        return row->status == CHECK_SKIPPED ? row->reason : NULL;
     return row->judged ? NULL : row->unjudged;
 }
 
 /* Reasons for skipping rows, or for not judging them, each once with its count. */
-static void reasons(const struct validate_row *rows, size_t n, bool skipped, struct str *out)
+static void reasons(const struct check_row *rows, size_t n, bool skipped, struct str *out)
 {
     for (size_t i = 0; i < n; i++) {
         const char *reason = reason_of(&rows[i], skipped);
@@ -48,7 +48,7 @@ static const char *id_of(const struct measured *m, size_t i)
 }
 
 /* Every verdict that came out wrong. */
-static void wrong_verdicts(const struct measured *m, const struct validate_row *rows, size_t n, struct str *out)
+static void wrong_verdicts(const struct measured *m, const struct check_row *rows, size_t n, struct str *out)
 {
     for (size_t i = 0; i < n; i++)
         if (rows[i].judged && rows[i].fits != rows[i].ran)
@@ -57,18 +57,18 @@ static void wrong_verdicts(const struct measured *m, const struct validate_row *
 }
 
 /* Totals of logs that are more than 5 % out, with the reason. */
-static void far_totals(const struct measured *m, const struct validate_row *rows, struct str *out)
+static void far_totals(const struct measured *m, const struct check_row *rows, struct str *out)
 {
     static const double far_frac = 0.05;
     for (size_t i = 0; i < m->log.n; i++) {
-        if (rows[i].status != VALIDATE_PREDICTED || !(fabs(rows[i].total_error_frac) > far_frac))
+        if (rows[i].status != CHECK_PREDICTED || !(fabs(rows[i].total_error_frac) > far_frac))
             continue;
         str_addf(out, "  far      %s: total %.0f MiB, predicted %+.1f %%: %s\n", m->log.v[i].id, m->log.v[i].total_mib, 100 * rows[i].total_error_frac,
                  rows[i].excuse ? rows[i].excuse : "not explained");
     }
 }
 
-static void class_line(const struct validate_class *k, bool shares, struct str *out)
+static void class_line(const struct check_class *k, bool shares, struct str *out)
 {
     str_addf(out, "  %-58s %6zu ", k->name, k->n);
     per_cent(out, k->mean_frac);
@@ -87,14 +87,14 @@ static void class_line(const struct validate_class *k, bool shares, struct str *
 }
 
 /* Of memory files, those classes of compute buffers that are nowhere more than 1 % out are only counted. */
-static void classes(const struct measured *m, const struct validate_summary *s, struct str *out)
+static void classes(const struct measured *m, const struct check_summary *s, struct str *out)
 {
     const bool memory = m->kind == MEASURED_MEMORY;
     size_t exact = 0;
     str_addf(out, "  %-58s %6s %8s %7s %7s %7s %7s%s\n", "|error| in per cent", "n", "mean", "median", "p90", "bias", memory ? "in 1%" : "in 80%",
              memory ? "   in 5%   under    most" : "  in 95%");
     for (int i = 0; i < s->n_classes; i++) {
-        const struct validate_class *k = &s->class[i];
+        const struct check_class *k = &s->class[i];
         if (k->n == 0)
             continue;
         const bool clean = memory && strncmp(k->name, "compute, ", 9) == 0 && !(k->within1_frac < 1);
@@ -107,7 +107,7 @@ static void classes(const struct measured *m, const struct validate_summary *s, 
         str_addf(out, "  %zu other classes of compute buffers are within 1 %% on every row\n", exact);
 }
 
-void page_validate_text(const struct measured *m, const struct validate_row *rows, const struct validate_summary *s, struct str *out)
+void page_validate_text(const struct measured *m, const struct check_row *rows, const struct check_summary *s, struct str *out)
 {
     const size_t told = s->n_rows - s->n_skipped;
     str_addf(out, "%s: %zu rows, %zu predicted (%.1f %%)\n", m->file, s->n_rows, told, s->n_rows ? 100.0 * (double)told / (double)s->n_rows : 0);
@@ -124,7 +124,7 @@ void page_validate_text(const struct measured *m, const struct validate_row *row
     classes(m, s, out);
 }
 
-void page_validate_json(const struct measured *m, const struct validate_summary *s, struct str *out)
+void page_validate_json(const struct measured *m, const struct check_summary *s, struct str *out)
 {
     cJSON *root = cJSON_CreateObject();
     cJSON_AddStringToObject(root, "schema", "rigplan-validate-1");
@@ -137,7 +137,7 @@ void page_validate_json(const struct measured *m, const struct validate_summary 
     jsonout_number(root, "verdicts_tight", (double)s->n_tight);
     cJSON *classes = cJSON_AddArrayToObject(root, "classes");
     for (int i = 0; i < s->n_classes; i++) {
-        const struct validate_class *k = &s->class[i];
+        const struct check_class *k = &s->class[i];
         cJSON *one = cJSON_CreateObject();
         cJSON_AddStringToObject(one, "class", k->name);
         jsonout_number(one, "n", (double)k->n);
@@ -164,19 +164,19 @@ static void number_cell(struct str *out, double v)
         str_addf(out, ",%.10g", v);
 }
 
-static void speed_rows(const struct measured *m, const struct validate_row *rows, struct str *out)
+static void speed_rows(const struct measured *m, const struct check_row *rows, struct str *out)
 {
     static const char *const status[] = {"predicted", "skipped", "verdict"};
     str_add(out, "id,status,reason,predicted,low80,high80,low95,high95\n");
     for (size_t i = 0; i < m->speed.n; i++) {
-        const struct validate_row *r = &rows[i];
+        const struct check_row *r = &rows[i];
         csvtext_quote(out, m->speed.v[i].id);
         str_addf(out, ",%s,", status[r->status]);
-        if (r->status == VALIDATE_SKIPPED)
+        if (r->status == CHECK_SKIPPED)
             csvtext_quote(out, r->what ? str_format(out->arena, "%s: %s", r->reason, r->what) : r->reason);
-        if (r->status == VALIDATE_VERDICT)
+        if (r->status == CHECK_VERDICT)
             str_addf(out, ",%s,,,,", r->fits ? "yes" : "no");
-        else if (r->status == VALIDATE_SKIPPED)
+        else if (r->status == CHECK_SKIPPED)
             str_add(out, ",,,,,");
         else {
             const double v[] = {r->predicted.mid, r->predicted.low80, r->predicted.high80, r->predicted.low95, r->predicted.high95};
@@ -187,12 +187,12 @@ static void speed_rows(const struct measured *m, const struct validate_row *rows
     }
 }
 
-static void memory_rows(const struct measured *m, const struct validate_row *rows, struct str *out)
+static void memory_rows(const struct measured *m, const struct check_row *rows, struct str *out)
 {
     str_add(out, "id,device_index,weights_mib,kv_mib,compute_mib,host_mib,n_layers\n");
     for (size_t i = 0; i < m->memory.n; i++) {
-        const struct validate_row *r = &rows[i];
-        const bool known = r->status == VALIDATE_PREDICTED;
+        const struct check_row *r = &rows[i];
+        const bool known = r->status == CHECK_PREDICTED;
         csvtext_quote(out, m->memory.v[i].id);
         str_addf(out, ",%s", m->memory.v[i].device_index);
         const double v[] = {r->weights_mib, r->kv_mib, r->compute_mib, r->host_mib, r->layers};
@@ -202,15 +202,15 @@ static void memory_rows(const struct measured *m, const struct validate_row *row
     }
 }
 
-static void size_rows(const struct measured *m, const struct validate_row *rows, struct str *out)
+static void size_rows(const struct measured *m, const struct check_row *rows, struct str *out)
 {
     str_add(out, "model,quant,total_bytes,token_embd_bytes,output_bytes,attn_bytes,ffn_bytes,experts_bytes,other_bytes\n");
     for (size_t i = 0; i < m->size.n; i++) {
         csvtext_quote(out, m->size.v[i].model);
         str_add(out, ",");
         csvtext_quote(out, m->size.v[i].quant);
-        for (size_t j = 0; j < VALIDATE_SIZE_COLUMNS; j++) {
-            if (rows[i].status == VALIDATE_PREDICTED)
+        for (size_t j = 0; j < CHECK_SIZE_COLUMNS; j++) {
+            if (rows[i].status == CHECK_PREDICTED)
                 str_addf(out, ",%.0f", rows[i].bytes[j]);
             else
                 str_add(out, ",");
@@ -219,46 +219,46 @@ static void size_rows(const struct measured *m, const struct validate_row *rows,
     }
 }
 
-static void log_rows(const struct measured *m, const struct validate_row *rows, struct str *out)
+static void log_rows(const struct measured *m, const struct check_row *rows, struct str *out)
 {
     static const char *const status[] = {"predicted", "skipped", "verdict"};
     str_add(out, "id,status,reason,weights_mib,kv_mib,compute_mib,host_mib,total_mib,pool_tokens,fits\n");
     for (size_t i = 0; i < m->log.n; i++) {
-        const struct validate_row *r = &rows[i];
+        const struct check_row *r = &rows[i];
         csvtext_quote(out, m->log.v[i].id);
         str_addf(out, ",%s,", status[r->status]);
         if (r->reason || r->excuse)
             csvtext_quote(out, r->reason && r->what ? str_format(out->arena, "%s: %s", r->reason, r->what) : r->reason ? r->reason : r->excuse);
-        for (int column = 0; column < VALIDATE_LOG_COLUMNS; column++)
+        for (int column = 0; column < CHECK_LOG_COLUMNS; column++)
             number_cell(out, r->log[column]);
         str_addf(out, ",%s\n", r->judged ? (r->fits ? "1" : "0") : "");
     }
 }
 
-static void training_rows(const struct measured *m, const struct validate_row *rows, struct str *out)
+static void training_rows(const struct measured *m, const struct check_row *rows, struct str *out)
 {
     static const char *const status[] = {"predicted", "skipped", "verdict"};
     str_add(out, "id,status,reason,mem_gib\n");
     for (size_t i = 0; i < m->training.n; i++) {
-        const struct validate_row *r = &rows[i];
+        const struct check_row *r = &rows[i];
         csvtext_quote(out, m->training.v[i].id);
         str_addf(out, ",%s,", status[r->status]);
-        if (r->status == VALIDATE_SKIPPED)
+        if (r->status == CHECK_SKIPPED)
             csvtext_quote(out, r->what ? str_format(out->arena, "%s: %s", r->reason, r->what) : r->reason);
-        if (r->status == VALIDATE_VERDICT)
+        if (r->status == CHECK_VERDICT)
             str_addf(out, ",%s", r->fits ? "yes" : "no");
         else
-            number_cell(out, r->status == VALIDATE_PREDICTED ? r->predicted.mid : NAN);
+            number_cell(out, r->status == CHECK_PREDICTED ? r->predicted.mid : NAN);
         str_add(out, "\n");
     }
 }
 
-static void offload_rows(const struct measured *m, const struct validate_row *rows, struct str *out)
+static void offload_rows(const struct measured *m, const struct check_row *rows, struct str *out)
 {
     str_add(out, "id,status,reason,decode_tok_s,prefill_tok_s\n");
     for (size_t i = 0; i < m->offload.n; i++) {
-        const struct validate_row *r = &rows[i];
-        const bool known = r->status == VALIDATE_PREDICTED;
+        const struct check_row *r = &rows[i];
+        const bool known = r->status == CHECK_PREDICTED;
         csvtext_quote(out, m->offload.v[i].id);
         str_addf(out, ",%s,", known ? "predicted" : "skipped");
         if (!known)
@@ -269,12 +269,12 @@ static void offload_rows(const struct measured *m, const struct validate_row *ro
     }
 }
 
-static void collective_rows(const struct measured *m, const struct validate_row *rows, struct str *out)
+static void collective_rows(const struct measured *m, const struct check_row *rows, struct str *out)
 {
     str_add(out, "id,status,reason,time_us,bus_gb_s\n");
     for (size_t i = 0; i < m->collective.n; i++) {
-        const struct validate_row *r = &rows[i];
-        const bool known = r->status == VALIDATE_PREDICTED, timed = m->collective.v[i].time_us > 0;
+        const struct check_row *r = &rows[i];
+        const bool known = r->status == CHECK_PREDICTED, timed = m->collective.v[i].time_us > 0;
         csvtext_quote(out, m->collective.v[i].id);
         str_addf(out, ",%s,", known ? "predicted" : "skipped");
         if (!known)
@@ -285,7 +285,7 @@ static void collective_rows(const struct measured *m, const struct validate_row 
     }
 }
 
-void page_validate_rows(const struct measured *m, const struct validate_row *rows, struct str *out)
+void page_validate_rows(const struct measured *m, const struct check_row *rows, struct str *out)
 {
     switch (m->kind) {
     case MEASURED_SPEED: speed_rows(m, rows, out); break;
@@ -298,7 +298,7 @@ void page_validate_rows(const struct measured *m, const struct validate_row *row
     }
 }
 
-void page_validate_counts(const struct counts_row *rows, const struct counts_sum *sum, struct str *out)
+void page_validate_counts(const struct param_counts_row *rows, const struct param_counts_sum *sum, struct str *out)
 {
     str_addf(out, "%zu models: %zu within 0.1 %% of the published count, %zu within their source's coarser rounding, %zu without a published count, %zu off\n",
              sum->n, sum->within, sum->rounded, sum->unknown, sum->off);

@@ -2,17 +2,17 @@
 #ifndef PAGE_VALIDATE_H
 #define PAGE_VALIDATE_H
 
-#include "counts.h"
+#include "param_counts.h"
 #include "measured.h"
 #include "str.h"
-#include "validate.h"
+#include "check.h"
 
-void page_validate_text(const struct measured *m, const struct validate_row *rows, const struct validate_summary *s, struct str *out);
-void page_validate_json(const struct measured *m, const struct validate_summary *s, struct str *out);
+void page_validate_text(const struct measured *m, const struct check_row *rows, const struct check_summary *s, struct str *out);
+void page_validate_json(const struct measured *m, const struct check_summary *s, struct str *out);
 /* The columns depend on the kind of file (docs/formats.md). */
-void page_validate_rows(const struct measured *m, const struct validate_row *rows, struct str *out);
+void page_validate_rows(const struct measured *m, const struct check_row *rows, struct str *out);
 
 /* Parameter counts of all models against published ones. */
-void page_validate_counts(const struct counts_row *rows, const struct counts_sum *sum, struct str *out);
+void page_validate_counts(const struct param_counts_row *rows, const struct param_counts_sum *sum, struct str *out);
 
 #endif

@@ -8,8 +8,8 @@
 #include "file.h"
 #include "load.h"
 #include "page_compare.h"
-#include "setup.h"
-#include "shop.h"
+#include "prepare.h"
+#include "offers.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -47,9 +47,9 @@ static const struct bench_case cases[] = {
     {"gpt-oss-120b, four RTX 3090, layer split", "rtx-3090", "gpt-oss-120b", "MXFP4_MOE", 4, split_layer, 0},
 };
 
-static double predictions_per_s(const struct catalogue *c, const struct bench_case *b, struct setup *s)
+static double predictions_per_s(const struct catalogue *c, const struct bench_case *b, struct prepared *s)
 {
-    struct setup_request q = setup_nothing();
+    struct request q = prepare_nothing();
     static struct predict_out out;
     q.model = catalogue_find(c, &kind_model, b->model);
     q.quant = catalogue_find(c, &kind_quant, b->quant);
@@ -58,7 +58,7 @@ static double predictions_per_s(const struct catalogue *c, const struct bench_ca
         q.device[q.n] = catalogue_find(c, &kind_device, b->device);
         q.mem_gib[q.n] = b->mem_gib > 0 ? b->mem_gib : NAN;
     }
-    if (!q.model || !q.quant || !q.device[0] || !setup_prepare(c, &q, s))
+    if (!q.model || !q.quant || !q.device[0] || !prepare_case(c, &q, s))
         return NAN;
     double done = 0, sum = 0;
     const double start = now_s();
@@ -92,7 +92,7 @@ static double scenario_ms(const char *path)
     return (now_s() - start) / runs * 1e3;
 }
 
-static double fit_us(const struct setup *s)
+static double fit_us(const struct prepared *s)
 {
     static struct placement pl;
     double done = 0;
@@ -104,7 +104,7 @@ static double fit_us(const struct setup *s)
 }
 
 /* A verdict with the layers or users that it needs: what fit asks again and again. */
-static double verdict_us(const struct catalogue *c, const struct setup *s)
+static double verdict_us(const struct catalogue *c, const struct prepared *s)
 {
     static struct memory m;
     double done = 0;
@@ -118,14 +118,14 @@ static double verdict_us(const struct catalogue *c, const struct setup *s)
 /* The fewest cards of every kind in the catalogue, and its machines, with prices and speeds. */
 static double search_ms(const struct catalogue *c)
 {
-    struct setup_request q = setup_nothing();
+    struct request q = prepare_nothing();
     double runs = 0;
     q.model = catalogue_find(c, &kind_model, "llama-3.1-70b");
     q.quant = catalogue_find(c, &kind_quant, "Q4_K_M");
     const double start = now_s();
     while (now_s() - start < seconds_each) {
         struct arena *a = arena_new();
-        const struct shop *found = q.model && q.quant ? shop_run(a, c, &q) : NULL;
+        const struct offers *found = q.model && q.quant ? offers_run(a, c, &q) : NULL;
         const bool good = found && found->n > 0;
         arena_free(a);
         if (!good)
@@ -140,7 +140,7 @@ int main(void)
     struct arena *a = arena_new();
     struct diags d = diag_none(a);
     const struct catalogue *c = load_builtin(a, &d);
-    struct setup *s = ARENA_NEW(a, struct setup);
+    struct prepared *s = ARENA_NEW(a, struct prepared);
     double log_sum = 0;
     const size_t n = sizeof cases / sizeof *cases;
     for (size_t i = 0; c && i < n; i++) {

@@ -1,44 +1,44 @@
 /* Laws that hold for every model, mix and rig: memory. Random cases from the seed that is printed. */
-#include "check.h"
+#include "test.h"
 
 #include "memory.h"
-#include "setup.h"
+#include "prepare.h"
 
 enum { CASES = 400 };
 
 static const char *const quants[] = {"F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "IQ4_XS", "Q2_K", "IQ2_XXS"};
 static const char *const caches[] = {"F16", "Q8_0", "Q4_0"};
 
-static struct setup s;
+static struct prepared s;
 
 /* Any model on one to four of a card with any memory; free of what the policy reserves. */
-static struct setup_request any_case(void)
+static struct request any_case(void)
 {
-    const struct model_list *models = &check_catalogue()->models;
-    const int n = check_whole(1, 4);
-    const double gib = exp(check_uniform(log(4), log(200)));
-    struct setup_request q = check_request("rtx-3090", n, "llama-3.1-8b", ANY_OF(quants));
-    q.model = &models->v[check_whole(0, (int)models->n - 1)];
+    const struct model_list *models = &test_catalogue()->models;
+    const int n = test_whole(1, 4);
+    const double gib = exp(test_uniform(log(4), log(200)));
+    struct request q = test_request("rtx-3090", n, "llama-3.1-8b", ANY_OF(quants));
+    q.model = &models->v[test_whole(0, (int)models->n - 1)];
     q.bare_memory = true;
     for (int i = 0; i < n; i++)
         q.mem_gib[i] = gib;
-    q.ctx = check_whole(1, 200) * 256;
-    q.ubatch = check_whole(1, 4) * 256;
+    q.ctx = test_whole(1, 200) * 256;
+    q.ubatch = test_whole(1, 4) * 256;
     q.kv = FIND(format, ANY_OF(caches));
-    q.split = check_whole(0, 3) ? split_layer : split_tensor;
-    check_row("%d x %.2f GiB, %s %s, ctx %g, ubatch %g, cache %s, split %d", n, gib, q.model->id, q.quant->id, q.ctx, q.ubatch, q.kv->id, (int)q.split);
+    q.split = test_whole(0, 3) ? split_layer : split_tensor;
+    test_row("%d x %.2f GiB, %s %s, ctx %g, ubatch %g, cache %s, split %d", n, gib, q.model->id, q.quant->id, q.ctx, q.ubatch, q.kv->id, (int)q.split);
     return q;
 }
 
 static const struct policy *policy(void)
 {
-    return catalogue_policy(check_catalogue());
+    return catalogue_policy(test_catalogue());
 }
 
-static struct placement placed(const struct setup_request *q)
+static struct placement placed(const struct request *q)
 {
     struct placement p;
-    THAT(setup_prepare(check_catalogue(), q, &s));
+    THAT(prepare_case(test_catalogue(), q, &s));
     placement_make(&s.predict.memory, &s.rig, &p);
     return p;
 }
@@ -59,9 +59,9 @@ static const double without_holes = 1 / 1.5;
 static void more_context_never_takes_less(void)
 {
     for (int i = 0; i < CASES; i++) {
-        struct setup_request q = any_case();
+        struct request q = any_case();
         const struct placement p = placed(&q);
-        q.ctx *= check_uniform(1, 3);
+        q.ctx *= test_uniform(1, 3);
         const struct placement more = placed(&q);
         ORDER(cache_b(&p), cache_b(&more));
         ORDER(p.host_compute_b, more.host_compute_b);
@@ -76,8 +76,8 @@ static void more_context_never_takes_less(void)
 static void cache_is_linear_in_context(void)
 {
     for (int i = 0; i < CASES; i++) {
-        struct setup_request q = any_case();
-        const double step = check_whole(1, 64) * 256.0, start = placement_cells(tensors_or(q.model->window_tokens, 0) + q.ubatch);
+        struct request q = any_case();
+        const double step = test_whole(1, 64) * 256.0, start = placement_cells(tensors_or(q.model->window_tokens, 0) + q.ubatch);
         q.ctx = start;
         const struct placement first = placed(&q);
         q.ctx = start + step;
@@ -96,7 +96,7 @@ static void cache_is_linear_in_context(void)
 static void wider_caches_take_more(void)
 {
     for (int i = 0; i < CASES; i++) {
-        struct setup_request q = any_case();
+        struct request q = any_case();
         double b[COUNT_OF(caches)];
         for (size_t k = 0; k < COUNT_OF(caches); k++) {
             q.kv = FIND(format, caches[k]);
@@ -108,10 +108,10 @@ static void wider_caches_take_more(void)
     }
 }
 
-static enum verdict judged(const struct setup_request *q)
+static enum verdict judged(const struct request *q)
 {
     struct memory m;
-    THAT(setup_prepare(check_catalogue(), q, &s));
+    THAT(prepare_case(test_catalogue(), q, &s));
     memory_judge(&s.predict.memory, &s.rig, policy(), &m);
     return m.verdict;
 }
@@ -120,9 +120,9 @@ static enum verdict judged(const struct setup_request *q)
 static void more_memory_is_never_worse(void)
 {
     for (int i = 0; i < CASES; i++) {
-        struct setup_request q = any_case();
+        struct request q = any_case();
         const enum verdict before = judged(&q);
-        const double k = check_uniform(1, 2);
+        const double k = test_uniform(1, 2);
         for (int d = 0; d < q.n; d++)
             q.mem_gib[d] *= k;
         THAT(judged(&q) <= before);
@@ -133,9 +133,9 @@ static void largest_context_fits_and_more_does_not(void)
 {
     int found = 0;
     for (int i = 0; i < CASES; i++) {
-        struct setup_request q = any_case();
+        struct request q = any_case();
         q.ngl = 100000; /* all layers on devices: no offload may help */
-        THAT(setup_prepare(check_catalogue(), &q, &s));
+        THAT(prepare_case(test_catalogue(), &q, &s));
         const double largest = memory_largest_ctx(&s.predict.memory, &s.rig, policy());
         THAT(fmod(largest, 256) == 0 && largest <= q.model->max_ctx_tokens);
         if (largest > 0) {
@@ -153,11 +153,11 @@ static void largest_context_fits_and_more_does_not(void)
 
 static void several_sequences_share_the_largest_context(void)
 {
-    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
-    THAT(setup_prepare(check_catalogue(), &q, &s));
+    struct request q = test_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    THAT(prepare_case(test_catalogue(), &q, &s));
     const double one = memory_largest_ctx(&s.predict.memory, &s.rig, policy());
     q.parallel = 4;
-    THAT(setup_prepare(check_catalogue(), &q, &s));
+    THAT(prepare_case(test_catalogue(), &q, &s));
     const double four = memory_largest_ctx(&s.predict.memory, &s.rig, policy());
     THAT(one > 0 && four > 0);
     q.ctx = 4 * four; /* memory is reserved for all of them together */
@@ -170,11 +170,11 @@ static void fewest_layers_stay_behind(void)
 {
     int found = 0;
     for (int i = 0; i < CASES; i++) {
-        struct setup_request q = any_case();
+        struct request q = any_case();
         struct memory m;
         q.split = split_layer;
         q.ram_gib = 4096;
-        THAT(setup_prepare(check_catalogue(), &q, &s));
+        THAT(prepare_case(test_catalogue(), &q, &s));
         memory_judge(&s.predict.memory, &s.rig, policy(), &m);
         if (m.verdict != verdict_offload)
             continue;
@@ -188,9 +188,9 @@ static void fewest_layers_stay_behind(void)
 }
 
 /* Cards of this size that hold the request wholly, or 0. */
-static int fewest(const struct setup_request *q, double gib)
+static int fewest(const struct request *q, double gib)
 {
-    struct setup_request one = *q;
+    struct request one = *q;
     for (one.n = 1; one.n <= 12; one.n++) {
         for (int d = 0; d < one.n; d++) {
             one.device[d] = q->device[0];
@@ -207,10 +207,10 @@ static void larger_cards_are_never_more(void)
 {
     int found = 0;
     for (int i = 0; i < CASES / 4; i++) {
-        struct setup_request q = any_case();
+        struct request q = any_case();
         const double gib = q.mem_gib[0];
         q.split = split_layer;
-        const int n = fewest(&q, gib), larger = fewest(&q, gib * check_uniform(1, 2));
+        const int n = fewest(&q, gib), larger = fewest(&q, gib * test_uniform(1, 2));
         found += n > 1;
         THAT(n == 0 || (larger > 0 && larger <= n));
     }
@@ -222,7 +222,7 @@ static void larger_cards_are_never_more(void)
 static void more_cards_never_hold_more_each(void)
 {
     for (int i = 0; i < CASES; i++) {
-        struct setup_request q = any_case();
+        struct request q = any_case();
         double before = 0;
         q.split = split_layer;
         for (q.n = 2; q.n <= 8; q.n++) {

@@ -1,5 +1,5 @@
 /* Laws of the funds, whatever is in them and whatever is bought. Random cases from the seed that is printed. */
-#include "check.h"
+#include "test.h"
 
 #include "money.h"
 
@@ -22,11 +22,11 @@ static struct purchase any_purchase(void)
 {
     static const char *const names[MOST_POTS] = {"a", "b", "c", "d"};
     static const enum vendor makers[] = {vendor_unknown, vendor_unknown, vendor_apple, vendor_nvidia};
-    struct purchase p = {.n = (size_t)check_whole(1, MOST_POTS), .n_needs = (size_t)check_whole(0, MOST_LINES)};
+    struct purchase p = {.n = (size_t)test_whole(1, MOST_POTS), .n_needs = (size_t)test_whole(0, MOST_LINES)};
     for (size_t i = 0; i < p.n; i++)
-        p.pots[i] = (struct fund){.id = names[i], .amount_aud = check_whole(0, 4) ? floor(check_uniform(0, 5000)) : 0, .vendor = ANY_OF(makers), .resale_frac = check_whole(0, 2) ? check_uniform(0, 1) : NAN};
+        p.pots[i] = (struct fund){.id = names[i], .amount_aud = test_whole(0, 4) ? floor(test_uniform(0, 5000)) : 0, .vendor = ANY_OF(makers), .resale_frac = test_whole(0, 2) ? test_uniform(0, 1) : NAN};
     for (size_t i = 0; i < p.n_needs; i++)
-        p.needs[i] = (struct money_need){ANY_OF(makers), check_whole(0, 4) ? check_uniform(0, 3000) : 0};
+        p.needs[i] = (struct money_need){ANY_OF(makers), test_whole(0, 4) ? test_uniform(0, 3000) : 0};
     spend(&p);
     return p;
 }
@@ -45,7 +45,7 @@ static void every_pot_balances(void)
     for (int k = 0; k < CASES; k++) {
         const struct purchase p = any_purchase();
         double spent = 0, received = 0, moved = 0;
-        check_row("case %d", k);
+        test_row("case %d", k);
         for (size_t i = 0; i < p.n; i++) {
             const struct fund_use *u = &p.use[i];
             CLOSE(u->spent_aud + u->moved_aud + u->resale_loss_aud + u->left_aud, u->amount_aud + u->received_aud, 1e-12);
@@ -66,7 +66,7 @@ static void a_pot_pays_its_maker_only(void)
     for (int k = 0; k < CASES; k++) {
         const struct purchase p = any_purchase();
         double apple = 0;
-        check_row("case %d", k);
+        test_row("case %d", k);
         for (size_t i = 0; i < p.n; i++) {
             if (p.pots[i].vendor != vendor_unknown)
                 THAT(p.use[i].spent_aud <= cost_of(&p, p.pots[i].vendor) && p.use[i].received_aud == 0);
@@ -87,7 +87,7 @@ static void selling_is_the_last_resort(void)
         const struct purchase p = any_purchase();
         struct purchase kept = p, richer = p;
         double moved = 0;
-        check_row("case %d", k);
+        test_row("case %d", k);
         for (size_t i = 0; i < p.n; i++) {
             kept.pots[i].resale_frac = NAN;
             moved += p.use[i].moved_aud;
@@ -95,7 +95,7 @@ static void selling_is_the_last_resort(void)
         spend(&kept);
         ORDER(p.missing, kept.missing);
         THAT(moved == 0 || kept.missing > 0);
-        richer.pots[check_whole(0, (int)p.n - 1)].amount_aud += check_uniform(0, 2000);
+        richer.pots[test_whole(0, (int)p.n - 1)].amount_aud += test_uniform(0, 2000);
         spend(&richer);
         THAT(richer.missing <= p.missing + 1e-9);
     }

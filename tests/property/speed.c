@@ -1,38 +1,38 @@
 /* Laws that hold for every model, mix and rig: speed. Random cases from the seed that is printed. */
-#include "check.h"
+#include "test.h"
 
-#include "possible.h"
+#include "compatibility.h"
 #include "predict.h"
-#include "setup.h"
+#include "prepare.h"
 
 enum { CASES = 600 };
 
 static const char *const quants[] = {"F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "IQ4_XS", "Q2_K"};
 
-static struct setup s;
+static struct prepared s;
 
 /* ---- cases: anything of the catalogue that an engine would start ---- */
 
 static const struct quant *any_quant(const struct engine *e)
 {
-    const struct quant_list *all = &check_catalogue()->quants;
+    const struct quant_list *all = &test_catalogue()->quants;
     for (;;) {
-        const struct quant *q = &all->v[check_whole(0, (int)all->n - 1)];
-        if (!q->of && possible_quant(e, q))
+        const struct quant *q = &all->v[test_whole(0, (int)all->n - 1)];
+        if (!q->of && compatibility_quant(e, q))
             return q;
     }
 }
 
 static const struct device *any_device(void)
 {
-    const struct device_list *all = &check_catalogue()->devices;
-    return &all->v[check_whole(0, (int)all->n - 1)];
+    const struct device_list *all = &test_catalogue()->devices;
+    return &all->v[test_whole(0, (int)all->n - 1)];
 }
 
-static void any_devices(struct setup_request *q, int n, bool alike)
+static void any_devices(struct request *q, int n, bool alike)
 {
     const struct device *first = any_device();
-    const double cap = check_whole(0, 3) == 0 && !isnan(first->tdp_w) ? first->tdp_w * check_uniform(0.4, 1) : NAN;
+    const double cap = test_whole(0, 3) == 0 && !isnan(first->tdp_w) ? first->tdp_w * test_uniform(0.4, 1) : NAN;
     q->n = n;
     for (int i = 0; i < n; i++) {
         q->device[i] = alike || i == 0 ? first : any_device();
@@ -40,63 +40,63 @@ static void any_devices(struct setup_request *q, int n, bool alike)
     }
 }
 
-static struct setup_request drawn(int n, bool alike)
+static struct request drawn(int n, bool alike)
 {
-    const struct catalogue *c = check_catalogue();
-    struct setup_request q = setup_nothing();
+    const struct catalogue *c = test_catalogue();
+    struct request q = prepare_nothing();
     any_devices(&q, n, alike);
-    q.model = &c->models.v[check_whole(0, (int)c->models.n - 1)];
-    q.engine = check_whole(0, 1) ? FIND(engine, "llama.cpp") : &c->engines.v[check_whole(0, (int)c->engines.n - 1)];
+    q.model = &c->models.v[test_whole(0, (int)c->models.n - 1)];
+    q.engine = test_whole(0, 1) ? FIND(engine, "llama.cpp") : &c->engines.v[test_whole(0, (int)c->engines.n - 1)];
     q.quant = any_quant(q.engine);
-    q.backend = (enum backend)check_whole(0, backend_end - 1);
-    q.split = n > 1 ? (enum split)check_whole(split_layer, split_end - 1) : split_none;
-    q.link = check_whole(0, 1) ? &c->links.v[check_whole(0, (int)c->links.n - 1)] : NULL;
-    q.engine_month = check_whole(0, 2) ? NAN : 12.0 * 2023 + check_whole(0, 40);
+    q.backend = (enum backend)test_whole(0, backend_end - 1);
+    q.split = n > 1 ? (enum split)test_whole(split_layer, split_end - 1) : split_none;
+    q.link = test_whole(0, 1) ? &c->links.v[test_whole(0, (int)c->links.n - 1)] : NULL;
+    q.engine_month = test_whole(0, 2) ? NAN : 12.0 * 2023 + test_whole(0, 40);
     q.endless_memory = true;
-    q.depth = check_whole(0, 2) ? check_whole(0, 20000) : check_whole(0, 120000);
-    q.prompt = check_whole(1, 8000);
-    q.gen = check_whole(1, 1000);
-    q.batch = q.parallel = check_whole(0, 2) ? 1 : check_whole(2, 64);
+    q.depth = test_whole(0, 2) ? test_whole(0, 20000) : test_whole(0, 120000);
+    q.prompt = test_whole(1, 8000);
+    q.gen = test_whole(1, 1000);
+    q.batch = q.parallel = test_whole(0, 2) ? 1 : test_whole(2, 64);
     q.ctx = 262144 * q.batch;
-    q.ubatch = check_whole(0, 3) ? NAN : 64.0 * check_whole(1, 32);
-    q.flash_attn = check_whole(0, 3) ? flag_yes : flag_no;
-    q.kv = check_whole(0, 3) ? NULL : FIND(format, "Q8_0");
+    q.ubatch = test_whole(0, 3) ? NAN : 64.0 * test_whole(1, 32);
+    q.flash_attn = test_whole(0, 3) ? flag_yes : flag_no;
+    q.kv = test_whole(0, 3) ? NULL : FIND(format, "Q8_0");
     q.ram_gib = 1e6;
-    q.ngl = check_whole(0, 7) ? NAN : (double)check_whole(0, (int)q.model->layers);
-    q.experts_on_host = check_whole(0, 7) ? 0 : check_whole(0, (int)q.model->layers);
+    q.ngl = test_whole(0, 7) ? NAN : (double)test_whole(0, (int)q.model->layers);
+    q.experts_on_host = test_whole(0, 7) ? 0 : test_whole(0, (int)q.model->layers);
     return q;
 }
 
-static struct setup_request case_of(int n, bool alike)
+static struct request case_of(int n, bool alike)
 {
     for (;;) {
-        const struct setup_request q = drawn(n, alike);
-        if (possible_check(&q, q.engine).rule != POSSIBLE_YES)
+        const struct request q = drawn(n, alike);
+        if (compatibility_check(&q, q.engine).rule != COMPATIBILITY_YES)
             continue;
-        check_row("%d x %s (%s), %s %s, %s %s, split %s, link %s, depth %g, prompt %g, gen %g, batch %g, month %g, ngl %g, experts in RAM %g, cap %g", n, q.device[0]->id,
-                  q.device[n - 1]->id, q.model->id, q.quant->id, q.engine->id, enums_words(&enums_backend, (int)setup_backend(&q, q.engine, 0)),
+        test_row("%d x %s (%s), %s %s, %s %s, split %s, link %s, depth %g, prompt %g, gen %g, batch %g, month %g, ngl %g, experts in RAM %g, cap %g", n, q.device[0]->id,
+                  q.device[n - 1]->id, q.model->id, q.quant->id, q.engine->id, enums_words(&enums_backend, (int)prepare_backend(&q, q.engine, 0)),
                   enums_words(&enums_split, (int)q.split), q.link ? q.link->id : "-", q.depth, q.prompt, q.gen, q.batch, q.engine_month, q.ngl, q.experts_on_host, q.cap_w[0]);
         return q;
     }
 }
 
-static struct setup_request any_case(void)
+static struct request any_case(void)
 {
-    const int n = check_whole(0, 1) ? 1 : check_whole(2, 8);
-    return case_of(n, check_whole(0, 3) > 0);
+    const int n = test_whole(0, 1) ? 1 : test_whole(2, 8);
+    return case_of(n, test_whole(0, 3) > 0);
 }
 
 static const struct predict_out *run(void)
 {
     static struct predict_out out;
-    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out));
+    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &out));
     THAT(out.figures.decode_tok_s.mid > 0 && isfinite(out.figures.decode_tok_s.mid) && out.figures.prefill_tok_s.mid > 0 && isfinite(out.figures.prefill_tok_s.mid));
     return &out;
 }
 
-static struct predict_out predicted(const struct setup_request *q)
+static struct predict_out predicted(const struct request *q)
 {
-    THAT(setup_prepare(check_catalogue(), q, &s));
+    THAT(prepare_case(test_catalogue(), q, &s));
     return *run();
 }
 
@@ -115,12 +115,12 @@ static void better_parts_are_never_slower(void)
     static const size_t better[] = {F_device_mem_bw_gb_s, F_device_boost_mhz, F_device_compute_units, F_device_tdp_w, F_device_fp16_tflops, F_device_fp16acc_tflops,
                                     F_device_int8_tflops, F_device_fp32_tflops, F_device_fp32_lanes};
     for (int i = 0; i < CASES; i++) {
-        const struct setup_request q = any_case();
+        const struct request q = any_case();
         const struct prediction before = predicted(&q).figures;
         const struct field *f = &kind_device.fields[ANY_OF(better)];
         struct device card[RIG_MAX_DEVICES];
-        const int only = check_whole(0, 1) ? check_whole(0, s.rig.n - 1) : -1;
-        const double times = check_uniform(1, 2.5);
+        const int only = test_whole(0, 1) ? test_whole(0, s.rig.n - 1) : -1;
+        const double times = test_uniform(1, 2.5);
         for (int d = 0; d < s.rig.n; d++) {
             card[d] = *s.rig.dev[d].device;
             if (only < 0 || only == d) {
@@ -137,11 +137,11 @@ static void better_parts_are_never_slower(void)
 static void more_power_and_faster_memory_are_never_slower(void)
 {
     for (int i = 0; i < CASES; i++) {
-        const struct setup_request q = any_case();
+        const struct request q = any_case();
         const struct prediction before = predicted(&q).figures;
-        s.rig.ram_gb_s *= check_uniform(1, 4);
+        s.rig.ram_gb_s *= test_uniform(1, 4);
         for (int d = 0; d < s.rig.n; d++)
-            s.rig.dev[d].cap_w = check_whole(0, 3) ? s.rig.dev[d].cap_w * 1.5 : s.rig.dev[d].cap_w < s.rig.dev[d].device->tdp_w ? NAN : s.rig.dev[d].cap_w;
+            s.rig.dev[d].cap_w = test_whole(0, 3) ? s.rig.dev[d].cap_w * 1.5 : s.rig.dev[d].cap_w < s.rig.dev[d].device->tdp_w ? NAN : s.rig.dev[d].cap_w;
         never_slower(&before, &run()->figures);
     }
 }
@@ -151,9 +151,9 @@ static void more_power_and_faster_memory_are_never_slower(void)
 static void longer_depth_is_never_faster(void)
 {
     for (int i = 0; i < CASES; i++) {
-        struct setup_request q = any_case();
+        struct request q = any_case();
         const struct prediction before = predicted(&q).figures;
-        q.depth += check_whole(1, 30000);
+        q.depth += test_whole(1, 30000);
         const struct prediction after = predicted(&q).figures;
         never_slower(&after, &before);
     }
@@ -164,7 +164,7 @@ static void more_context_reserved_is_never_faster(void)
 {
     static const char *const cards[] = {"rtx-3090", "rtx-4090", "rtx-5090", "a100-sxm-80gb", "rtx-3060-12gb", "rx-7900-xtx"};
     for (int i = 0; i < CASES / 4; i++) {
-        struct setup_request q = case_of(1, true);
+        struct request q = case_of(1, true);
         q.device[0] = FIND(device, ANY_OF(cards));
         q.backend = backend_unknown;
         q.engine = FIND(engine, "llama.cpp");
@@ -175,16 +175,16 @@ static void more_context_reserved_is_never_faster(void)
         q.ram_gib = 1024;
         for (int d = 0; d < q.n; d++)
             q.cap_w[d] = NAN; /* a card that crawls under its cap may be slower than system RAM */
-        q.depth = check_whole(0, 4000);
+        q.depth = test_whole(0, 4000);
         q.prompt = q.gen = 512;
-        q.ctx = check_whole(4512, 40000);
-        check_row("%s on %s in %s, context %g", q.model->id, q.device[0]->id, q.quant->id, q.ctx);
-        THAT(setup_prepare(check_catalogue(), &q, &s));
+        q.ctx = test_whole(4512, 40000);
+        test_row("%s on %s in %s, context %g", q.model->id, q.device[0]->id, q.quant->id, q.ctx);
+        THAT(prepare_case(test_catalogue(), &q, &s));
         static struct predict_out before, after;
-        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &before));
-        q.ctx *= check_uniform(1, 8);
-        setup_again(check_catalogue(), &q, &s);
-        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &after));
+        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &before));
+        q.ctx *= test_uniform(1, 8);
+        prepare_again(test_catalogue(), &q, &s);
+        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &after));
         if (before.figures.verdict == verdict_no || after.figures.verdict == verdict_no)
             continue;
         ORDER(after.figures.decode_tok_s.mid, before.figures.decode_tok_s.mid);
@@ -196,20 +196,20 @@ static void more_context_reserved_is_never_faster(void)
 static void faster_links_are_never_slower(void)
 {
     for (int i = 0; i < CASES; i++) {
-        struct setup_request q = case_of(check_whole(2, 8), check_whole(0, 3) > 0);
+        struct request q = case_of(test_whole(2, 8), test_whole(0, 3) > 0);
         const struct predict_out first = predicted(&q);
         const struct prediction before = first.figures;
         const struct link *was = s.rig.link;
         struct link fast = *was;
         struct link_point points[16];
-        const double latency = check_uniform(0.2, 1);
+        const double latency = test_uniform(0.2, 1);
         for (size_t k = 0; k < was->all_reduce.n; k++) {
             points[k] = was->all_reduce.v[k];
             points[k].latency_us *= latency;
         }
         fast.all_reduce.v = points;
-        fast.bus_gb_s *= check_uniform(1, 8);
-        fast.hop_us *= check_uniform(0.2, 1);
+        fast.bus_gb_s *= test_uniform(1, 8);
+        fast.hop_us *= test_uniform(0.2, 1);
         s.rig.link = &fast;
         const struct predict_out *then = run();
         const struct prediction after = then->figures;
@@ -230,12 +230,12 @@ static double latency_us(const struct link *l, int n)
 /* Of two links of the catalogue the one that is better in everything; so are more lanes of a slot, with or without peer to peer. */
 static void better_links_of_the_catalogue_are_never_slower(void)
 {
-    const struct link_list *all = &check_catalogue()->links;
+    const struct link_list *all = &test_catalogue()->links;
     int compared = 0;
     for (int i = 0; i < CASES; i++) {
-        const int n = check_whole(2, 8);
-        struct setup_request q = case_of(n, true);
-        const struct link *a = &all->v[check_whole(0, (int)all->n - 1)], *b = &all->v[check_whole(0, (int)all->n - 1)];
+        const int n = test_whole(2, 8);
+        struct request q = case_of(n, true);
+        const struct link *a = &all->v[test_whole(0, (int)all->n - 1)], *b = &all->v[test_whole(0, (int)all->n - 1)];
         if (a->bus_gb_s > b->bus_gb_s || latency_us(a, n) < latency_us(b, n) || a->hop_us < b->hop_us)
             continue;
         q.link = a;
@@ -256,9 +256,9 @@ static void bridged_pairs_are_never_slower(void)
 {
     static const char *const cards[] = {"rtx-3090", "rtx-3090-ti", "rtx-a6000"};
     for (int i = 0; i < CASES / 4; i++) {
-        const int n = check_whole(3, 8);
-        struct setup_request q = case_of(n, check_whole(0, 3) > 0);
-        const struct device *card = FIND(device, cards[check_whole(0, 2)]);
+        const int n = test_whole(3, 8);
+        struct request q = case_of(n, test_whole(0, 3) > 0);
+        const struct device *card = FIND(device, cards[test_whole(0, 2)]);
         for (int k = 0; k < n; k++)
             q.device[k] = card;
         q.link = NULL;
@@ -277,8 +277,8 @@ static void bridged_pairs_are_never_slower(void)
 static void more_sequences_never_take_less_time(void)
 {
     for (int i = 0; i < CASES; i++) {
-        struct setup_request q = case_of(check_whole(1, 4), check_whole(0, 3) > 0);
-        q.batch = check_whole(0, 1) ? 8 : check_whole(1, 20);
+        struct request q = case_of(test_whole(1, 4), test_whole(0, 3) > 0);
+        q.batch = test_whole(0, 1) ? 8 : test_whole(1, 20);
         q.endless_memory = true;
         const struct predict_out less = predicted(&q);
         q.batch++;
@@ -293,7 +293,7 @@ static void more_lanes_are_never_slower(void)
     static const double lanes[] = {1, 2, 4, 8, 16};
     static const enum flag p2p[] = {flag_unknown, flag_no, flag_yes};
     for (int i = 0; i < CASES / 2; i++) {
-        struct setup_request q = case_of(check_whole(2, 8), true);
+        struct request q = case_of(test_whole(2, 8), true);
         struct prediction before;
         q.link = NULL;
         q.p2p = ANY_OF(p2p);
@@ -314,13 +314,13 @@ static void nothing_beats_its_ceiling(void)
 {
     int cut = 0;
     for (int i = 0; i < CASES; i++) {
-        const struct setup_request q = any_case();
+        const struct request q = any_case();
         const struct predict_out out = predicted(&q);
         ORDER(out.figures.decode_tok_s.mid, out.figures.ceiling_tok_s);
         ORDER(out.figures.decode_tok_s.high95, out.figures.ceiling_tok_s);
         cut += q.batch / out.decode.part.total_s > out.figures.ceiling_tok_s;
     }
-    check_row("%d of %d cases are cut off", cut, CASES);
+    test_row("%d of %d cases are cut off", cut, CASES);
     THAT(cut <= CASES / 50);
 }
 
@@ -330,7 +330,7 @@ static void nothing_beats_the_bandwidth(void)
 {
     int counted = 0;
     for (int i = 0; i < CASES; i++) {
-        struct setup_request q = any_case();
+        struct request q = any_case();
         q.batch = q.parallel = 1;
         q.ngl = NAN;
         q.experts_on_host = 0;
@@ -358,7 +358,7 @@ static bool ordered(struct range r)
 static void parts_add_and_ranges_are_ordered(void)
 {
     for (int i = 0; i < CASES; i++) {
-        const struct setup_request q = any_case();
+        const struct request q = any_case();
         const struct predict_out out = predicted(&q);
         const struct step_part *const parts[] = {&out.decode.part, &out.prefill.part};
         for (size_t j = 0; j < COUNT_OF(parts); j++) {
@@ -378,9 +378,9 @@ static void parts_add_and_ranges_are_ordered(void)
 static void more_generated_or_prompted_is_never_faster_per_token(void)
 {
     for (int i = 0; i < CASES; i++) {
-        struct setup_request q = any_case();
+        struct request q = any_case();
         const struct prediction before = predicted(&q).figures;
-        q.gen += check_whole(1, 4000);
+        q.gen += test_whole(1, 4000);
         const struct prediction after = predicted(&q).figures;
         ORDER(after.decode_tok_s.mid, before.decode_tok_s.mid);
         CLOSE(after.prefill_tok_s.mid, before.prefill_tok_s.mid, 1e-12);
@@ -391,8 +391,8 @@ static void more_generated_or_prompted_is_never_faster_per_token(void)
 static void layer_split_never_beats_one_card(void)
 {
     for (int i = 0; i < CASES; i++) {
-        struct setup_request q = case_of(check_whole(2, 8), true);
-        q.split = check_whole(0, 1) ? split_layer : split_pipeline;
+        struct request q = case_of(test_whole(2, 8), true);
+        q.split = test_whole(0, 1) ? split_layer : split_pipeline;
         q.batch = q.parallel = 1;
         const double capped = predicted(&q).figures.decode_tok_s.mid;
         for (int d = 0; d < RIG_MAX_DEVICES; d++)

@@ -1,5 +1,5 @@
 /* What must hold of fine-tuning memory whatever the case. */
-#include "check.h"
+#include "test.h"
 
 #include "training.h"
 
@@ -11,20 +11,20 @@ static const char *const trainers[] = {"transformers", "llama-factory", "unsloth
 static struct training_case any_case(struct training_shape *s)
 {
     const char *model = ANY_OF(models), *trainer = ANY_OF(trainers);
-    const int cards = check_whole(1, 8);
+    const int cards = test_whole(1, 8);
     training_shape(FIND(model, model), s);
-    struct training_case c = training_usual(s, FIND(trainer, trainer), (enum tune)check_whole(tune_full, tune_qlora), cards);
-    c.optimizer = (enum optimizer)check_whole(optimizer_adamw, optimizer_sgd);
-    c.sharding = (enum sharding)check_whole(sharding_ddp, sharding_zero3);
-    c.targets = (enum targets)check_whole(targets_none, targets_everything);
-    c.rank = check_whole(1, 128);
-    c.seq_tokens = check_whole(1, 8192);
-    c.batch = check_whole(1, 16);
-    c.checkpointing = check_whole(0, 1);
-    c.accumulates = check_whole(0, 1);
-    c.chunked_loss = check_whole(0, 1);
-    c.compiled = check_whole(0, 1);
-    check_row("%s, %s, method %d, %d cards, %.0f x %.0f tokens", model, trainer, (int)c.tune, cards, c.batch, c.seq_tokens);
+    struct training_case c = training_usual(s, FIND(trainer, trainer), (enum tune)test_whole(tune_full, tune_qlora), cards);
+    c.optimizer = (enum optimizer)test_whole(optimizer_adamw, optimizer_sgd);
+    c.sharding = (enum sharding)test_whole(sharding_ddp, sharding_zero3);
+    c.targets = (enum targets)test_whole(targets_none, targets_everything);
+    c.rank = test_whole(1, 128);
+    c.seq_tokens = test_whole(1, 8192);
+    c.batch = test_whole(1, 16);
+    c.checkpointing = test_whole(0, 1);
+    c.accumulates = test_whole(0, 1);
+    c.chunked_loss = test_whole(0, 1);
+    c.compiled = test_whole(0, 1);
+    test_row("%s, %s, method %d, %d cards, %.0f x %.0f tokens", model, trainer, (int)c.tune, cards, c.batch, c.seq_tokens);
     return c;
 }
 
@@ -32,7 +32,7 @@ static struct training judged(const struct training_case *c, double mem_gib)
 {
     struct training t;
     const struct rig_device card = {.mem_gib = mem_gib, .overhead_gib = 0.5};
-    training_judge(c, &card, catalogue_policy(check_catalogue()), &t);
+    training_judge(c, &card, catalogue_policy(test_catalogue()), &t);
     return t;
 }
 
@@ -55,8 +55,8 @@ static void more_tokens_never_take_less(void)
         struct training_shape s;
         struct training_case c = any_case(&s);
         const double before = judged(&c, 80).total_gib;
-        c.batch += check_whole(0, 3);
-        c.seq_tokens += check_whole(0, 1000);
+        c.batch += test_whole(0, 3);
+        c.seq_tokens += test_whole(0, 1000);
         ORDER(before, judged(&c, 80).total_gib);
     }
 }
@@ -122,7 +122,7 @@ static void largest_fits_and_no_more(void)
         struct training_shape s;
         struct training_case c = any_case(&s);
         const struct rig_device card = {.mem_gib = 80, .overhead_gib = 0.5};
-        const struct policy *p = catalogue_policy(check_catalogue());
+        const struct policy *p = catalogue_policy(test_catalogue());
         struct training t = judged(&c, 80);
         training_largest(&c, &card, p, &t);
         THAT((t.max_batch >= c.batch) == (t.verdict != verdict_no));

@@ -1,5 +1,5 @@
 /* kit/arena: zeroed, aligned, apart from each other, of any size. */
-#include "check.h"
+#include "test.h"
 
 #include "arena.h"
 
@@ -20,7 +20,7 @@ static void zeroed_and_aligned(void)
     struct arena *a = arena_new();
     for (size_t i = 0; i < COUNT_OF(sizes); i++) {
         unsigned char *p = arena_alloc(a, sizes[i]);
-        check_row("%zu bytes", sizes[i]);
+        test_row("%zu bytes", sizes[i]);
         THAT(p != NULL);
         THAT((uintptr_t)p % alignof(max_align_t) == 0);
         THAT(is_zero(p, sizes[i]));
@@ -37,7 +37,7 @@ static void pieces_do_not_overlap(void)
     size_t size[PIECES];
     struct arena *a = arena_new();
     for (int i = 0; i < PIECES; i++) {
-        size[i] = (size_t)check_whole(1, 3000);
+        size[i] = (size_t)test_whole(1, 3000);
         piece[i] = arena_alloc(a, size[i]);
         memset(piece[i], i % 251, size[i]);
     }
@@ -45,7 +45,7 @@ static void pieces_do_not_overlap(void)
         size_t own = 0;
         while (own < size[i] && piece[i][own] == i % 251)
             own++;
-        check_row("piece %d", i);
+        test_row("piece %d", i);
         THAT(own == size[i]);
     }
     arena_free(a);

@@ -1,5 +1,5 @@
 /* base/: ranges, and units whose names and conversions agree with their definitions. */
-#include "check.h"
+#include "test.h"
 
 #include "range.h"
 #include "unit.h"
@@ -51,10 +51,10 @@ static void range_scaled_and_inverted(void)
 static void range_stays_ordered(void)
 {
     for (int i = 0; i < 2000; i++) {
-        const double mid = exp(check_uniform(-12, 12)), sigma = check_uniform(0, 1.5), k = exp(check_uniform(-5, 5));
+        const double mid = exp(test_uniform(-12, 12)), sigma = test_uniform(0, 1.5), k = exp(test_uniform(-5, 5));
         const struct range all[] = {range_lognormal(mid, sigma), range_scale(range_lognormal(mid, sigma), k),
                                     range_invert(range_lognormal(mid, sigma))};
-        check_row("mid %.17g sigma %.17g k %.17g", mid, sigma, k);
+        test_row("mid %.17g sigma %.17g k %.17g", mid, sigma, k);
         for (size_t j = 0; j < COUNT_OF(all); j++) {
             ORDER(all[j].low95, all[j].low80);
             ORDER(all[j].low80, all[j].mid);
@@ -77,7 +77,7 @@ static void unit_names(void)
         {UNIT_AUD_YEAR, "_aud_year", "AUD/year"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        check_row("unit %d", (int)rows[i].unit);
+        test_row("unit %d", (int)rows[i].unit);
         SAME(unit_suffix(rows[i].unit), rows[i].suffix);
         SAME(unit_label(rows[i].unit), rows[i].label);
     }
@@ -87,7 +87,7 @@ static void unit_table_is_whole(void)
 {
     for (int u = 0; u < UNIT_END; u++) {
         const char *suffix = unit_suffix((enum unit)u), *doc = unit_doc((enum unit)u);
-        check_row("unit %d (%s)", u, suffix);
+        test_row("unit %d (%s)", u, suffix);
         THAT(*suffix == '\0' || *suffix == '_');
         THAT(*doc != '\0');
         for (int v = 0; v < u; v++)
@@ -111,7 +111,7 @@ static void unit_conversions(void)
         {"BTU/h", unit_w_to_btu_h, 703.4, 2400.1006828},       {"K", unit_c_to_k, 23.85, 297.0},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        check_row("%s", rows[i].name);
+        test_row("%s", rows[i].name);
         CLOSE(rows[i].convert(rows[i].from), rows[i].to, 1e-12);
     }
     CLOSE(unit_tokens_per_mtok(), 1000000, 0);

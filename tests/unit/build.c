@@ -1,5 +1,5 @@
 /* model/build: which builds can be put together, and which part says no. */
-#include "check.h"
+#include "test.h"
 
 #include "build.h"
 #include "compare.h"
@@ -11,8 +11,8 @@ static const double rest_w = 142; /* watts at peak of all but the cards */
 
 static enum powerverdict judged(const char *fields)
 {
-    const struct scenario *s = check_option(fields);
-    n_checks = build_check(&s->options.v[0], s->site, &check_catalogue()->excursions, rest_w, checks);
+    const struct scenario *s = test_option(fields);
+    n_checks = build_check(&s->options.v[0], s->site, &test_catalogue()->excursions, rest_w, checks);
     return build_worst(checks, n_checks);
 }
 
@@ -29,7 +29,7 @@ static const struct build_check *rule(const char *name)
 
 static const struct lane_plan *plan(const char *board, int cards)
 {
-    const struct board *b = check_find(&kind_board, board);
+    const struct board *b = test_find(&kind_board, board);
     for (size_t i = 0; i < b->lane_plans.n; i++)
         if (b->lane_plans.v[i].gpus == cards)
             return &b->lane_plans.v[i];
@@ -45,7 +45,7 @@ static void two_cards_by_board(void)
     } rows[] = {{"crosshair-viii-dark-hero", 8, 8, via_cpu}, {"x570-aorus-elite", 16, 4, via_chipset}, {"tuf-x570-plus", 16, 4, via_chipset}, {"pro-ws-x570-ace", 8, 8, via_cpu}, {"wrx80e-sage", 16, 16, via_cpu}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct lane_plan *p = plan(rows[i].board, 2);
-        check_row("%s", rows[i].board);
+        test_row("%s", rows[i].board);
         THAT(p != NULL && p->slots.n == 2);
         if (!p)
             continue;
@@ -59,11 +59,11 @@ static void two_cards_by_board(void)
 /* No slot gives a card more than 16 lanes, every plan has a slot per card, and one number of cards has one plan. */
 static void plans_of_all_boards(void)
 {
-    const struct board_list *all = &check_catalogue()->boards;
+    const struct board_list *all = &test_catalogue()->boards;
     for (size_t i = 0; i < all->n; i++)
         for (size_t j = 0; j < all->v[i].lane_plans.n; j++) {
             const struct lane_plan *p = &all->v[i].lane_plans.v[j];
-            check_row("%s, %g cards", all->v[i].id, p->gpus);
+            test_row("%s, %g cards", all->v[i].id, p->gpus);
             THAT((double)p->slots.n == p->gpus);
             for (size_t k = 0; k < p->slots.n; k++)
                 THAT(p->slots.v[k].lanes > 0 && p->slots.v[k].lanes <= 16);
@@ -80,7 +80,7 @@ static void four_cards_need_four_slots(void)
     } rows[] = {{"crosshair-viii-dark-hero", 3}, {"x570-aorus-elite", 2}, {"b550m-pro-vdh-wifi", 1}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         char fields[200] = "devices: [{device: rtx-3090, qty: 4}], psus: [{psu: hx1500i-2022, qty: 2}], board: {board: ";
-        check_row("%s", rows[i].board);
+        test_row("%s", rows[i].board);
         THAT(judged(strcat(strcat(fields, rows[i].board), "}")) == powerverdict_over);
         const struct build_check *r = rule("slots");
         THAT(r != NULL && r->verdict == powerverdict_over);
@@ -150,12 +150,12 @@ static const struct ruled rules_of_power[] = {
     {"devices: [{device: rtx-4090}, {device: rtx-3090}], psus: [{psu: hx1200i}], parts: [{part: nvlink-bridge-3slot}]", "NVLink bridge", powerverdict_over, "nvlink-bridge-3slot", 2, 0},
 };
 
-static void check_rules(const struct ruled *rows, size_t n)
+static void test_rules(const struct ruled *rows, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         const enum powerverdict worst = judged(rows[i].fields);
         const struct build_check *r = rule(rows[i].rule);
-        check_row("%s: %s", rows[i].rule, rows[i].fields);
+        test_row("%s: %s", rows[i].rule, rows[i].fields);
         THAT((r ? r->verdict : powerverdict_unknown) == rows[i].verdict);
         if (!r || !rows[i].part)
             continue;
@@ -168,12 +168,12 @@ static void check_rules(const struct ruled *rows, size_t n)
 
 static void parts(void)
 {
-    check_rules(rules_of_parts, COUNT_OF(rules_of_parts));
+    test_rules(rules_of_parts, COUNT_OF(rules_of_parts));
 }
 
 static void supplies(void)
 {
-    check_rules(rules_of_power, COUNT_OF(rules_of_power));
+    test_rules(rules_of_power, COUNT_OF(rules_of_power));
 }
 
 /* A 15 A outlet takes the C19 cord; a 120 V one is too low for a supply that needs 200 V. */
@@ -184,13 +184,13 @@ static void other_outlets(void)
         enum powerverdict verdict;
     } rows[] = {{"ax1600i", "au-15a", "mains cord", powerverdict_ok}, {"ax1600i", "au-10a", "mains cord", powerverdict_over}, {"hela-2050", "us-20a-120", "mains voltage", powerverdict_over},
                 {"hela-2050", "us-20a-240", "mains voltage", powerverdict_ok}, {"rm850x-2021", "us-15a-120", "mains voltage", powerverdict_ok}};
-    const struct scenario *s = check_option(CARD);
+    const struct scenario *s = test_option(CARD);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        const struct psu_line psu = {.psu = check_find(&kind_psu, rows[i].psu), .qty = 1};
+        const struct psu_line psu = {.psu = test_find(&kind_psu, rows[i].psu), .qty = 1};
         const struct option o = {.devices = s->options.v[0].devices, .psus = {1, &psu}};
-        const struct site site = {.outlet = check_find(&kind_outlet, rows[i].outlet)};
-        n_checks = build_check(&o, &site, &check_catalogue()->excursions, rest_w, checks);
-        check_row("%s at %s", rows[i].psu, rows[i].outlet);
+        const struct site site = {.outlet = test_find(&kind_outlet, rows[i].outlet)};
+        n_checks = build_check(&o, &site, &test_catalogue()->excursions, rest_w, checks);
+        test_row("%s at %s", rows[i].psu, rows[i].outlet);
         THAT(rule(rows[i].rule) && rule(rows[i].rule)->verdict == rows[i].verdict);
     }
 }
@@ -222,7 +222,7 @@ static void excursions(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         judged(rows[i].fields);
         const struct build_check *r = rule(rows[i].rule);
-        check_row("%s: %s", rows[i].rule, rows[i].fields);
+        test_row("%s: %s", rows[i].rule, rows[i].fields);
         THAT(r != NULL && r->verdict == rows[i].verdict);
         if (!r)
             continue;
@@ -237,13 +237,13 @@ static void excursions(void)
 static void many_parts(void)
 {
     struct part_line lines[64];
-    const struct scenario *s = check_option("devices: [{device: rtx-3090}], board: {board: wrx80e-sage}, cpu: {cpu: ryzen-5700x}, psus: [{psu: ax1600i}]");
+    const struct scenario *s = test_option("devices: [{device: rtx-3090}], board: {board: wrx80e-sage}, cpu: {cpu: ryzen-5700x}, psus: [{psu: ax1600i}]");
     struct option o = s->options.v[0];
     for (size_t i = 0; i < COUNT_OF(lines); i++)
-        lines[i] = (struct part_line){.part = check_find(&kind_part, "ddr4-rdimm-8x16"), .qty = 1};
+        lines[i] = (struct part_line){.part = test_find(&kind_part, "ddr4-rdimm-8x16"), .qty = 1};
     o.parts.v = lines;
     o.parts.n = COUNT_OF(lines);
-    n_checks = build_check(&o, s->site, &check_catalogue()->excursions, rest_w, checks);
+    n_checks = build_check(&o, s->site, &test_catalogue()->excursions, rest_w, checks);
     THAT(n_checks < BUILD_MOST_CHECKS);
     THAT(rule("socket") && rule("socket")->verdict == powerverdict_over);
     THAT(rule("mains cord") && rule("mains cord")->verdict == powerverdict_over);
@@ -258,7 +258,7 @@ static void nothing_to_build(void)
 /* What the verdict of an option rests on is in its list, and an option that cannot be built is not possible. */
 static void shipped_options(void)
 {
-    const struct comparison *c = check_compared();
+    const struct comparison *c = test_compared();
     for (size_t i = 0; i < c->n; i++) {
         const struct compare_option *o = &c->v[i];
         bool over = false;
@@ -266,11 +266,11 @@ static void shipped_options(void)
             const struct power_phase *peak = &o->power[POWER_PEAK];
             if (strncmp(o->check[k].rule, "excursion", 9) == 0) /* over the steady load, whatever peaks; the rest of the machine draws on */
                 THAT(o->check[k].need >= peak->dc_w - 1e-9);
-            check_row("%s: %s", o->outcome.id, o->check[k].rule);
+            test_row("%s: %s", o->outcome.id, o->check[k].rule);
             THAT((o->check[k].need > o->check[k].have) == (o->check[k].verdict == powerverdict_over));
             over |= o->check[k].verdict == powerverdict_over;
         }
-        check_row("%s", o->outcome.id);
+        test_row("%s", o->outcome.id);
         THAT(over == (o->outcome.build_verdict == powerverdict_over));
         THAT(!(over && o->possible));
         THAT(o->n_checks < BUILD_MOST_CHECKS);

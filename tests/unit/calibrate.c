@@ -1,11 +1,11 @@
 /* math/lsq and fit: problems with known answers; measurements made up from known constants are met again; what is left out has no say. */
-#include "check.h"
+#include "test.h"
 
 #include "arena.h"
 #include "calibrate.h"
 #include "calibrate_speed.h"
 #include "lsq.h"
-#include "setup.h"
+#include "prepare.h"
 
 #include <math.h>
 #include <string.h>
@@ -62,18 +62,18 @@ static size_t made_up(struct arena *a, struct calibrate_row *rows, const double 
     for (size_t c = 0; c < COUNT_OF(cards); c++)
         for (size_t m = 0; m < COUNT_OF(models); m++)
             for (size_t k = 0; k < 4; k++) {
-                struct setup_request q = check_request(cards[c], 1, models[m], quants[k % 2]);
-                struct setup *s = ARENA_NEW(a, struct setup);
+                struct request q = test_request(cards[c], 1, models[m], quants[k % 2]);
+                struct prepared *s = ARENA_NEW(a, struct prepared);
                 struct calibrate_row *r = &rows[n++];
                 q.endless_memory = true;
                 q.depth = 1000 * (double)(m + k);
-                THAT(setup_prepare(check_catalogue(), &q, s));
-                *r = (struct calibrate_row){.key = setup_constants_case(check_catalogue(), &s->predict, &s->rig.dev[0], NAN), .predict = s->predict, .rig = s->rig,
+                THAT(prepare_case(test_catalogue(), &q, s));
+                *r = (struct calibrate_row){.key = prepare_constants_case(test_catalogue(), &s->predict, &s->rig.dev[0], NAN), .predict = s->predict, .rig = s->rig,
                                       .phase = k < 2 ? phase_decode : phase_prefill, .group = (int)c, .kin = (int)c, .fitted = true};
                 placement_layers(&r->predict.memory, &r->rig, &r->placement);
                 memcpy(r->rig.dev[0].constants.v, truth, constant_end * sizeof *truth);
                 const double tokens = r->phase == phase_prefill ? r->predict.prompt : r->predict.batch;
-                r->measured_tok_s = tokens / predict_s(&r->predict, &r->placement, &r->rig, catalogue_policy(check_catalogue()), r->phase);
+                r->measured_tok_s = tokens / predict_s(&r->predict, &r->placement, &r->rig, catalogue_policy(test_catalogue()), r->phase);
             }
     return n;
 }
@@ -84,15 +84,15 @@ static void found_again(void)
     struct calibrate_row *rows = ARENA_ARRAY(a, 64, struct calibrate_row);
     const struct constants_case any = {.device = FIND(device, "rtx-3090"), .engine = FIND(engine, "llama.cpp"), .backend = backend_cuda, .epoch = epoch_y2026};
     struct constants truth;
-    constants_resolve(&check_catalogue()->calibrations, &any, &truth);
+    constants_resolve(&test_catalogue()->calibrations, &any, &truth);
     truth.v[constant_weight_bw] = 0.7;
     truth.v[constant_layer_us] = 45;
     truth.v[constant_matrix] = 0.25;
     const size_t n = made_up(a, rows, truth.v);
-    struct calibrate *f = calibrate_new(a, rows, n, catalogue_policy(check_catalogue()));
+    struct calibrate *f = calibrate_new(a, rows, n, catalogue_policy(test_catalogue()));
     calibrate_solve(f, -1, 1, 4);
     for (size_t i = 0; i < n; i++) {
-        check_row("row %zu", i);
+        test_row("row %zu", i);
         CLOSE(calibrate_tok_s(f, i) / rows[i].measured_tok_s, 1, 0.05); /* so few rows outweigh expectations by that much */
     }
     const struct calibration_list found = calibrate_records(a, f);
@@ -109,15 +109,15 @@ static void left_out(void)
     struct calibrate_row *rows = ARENA_ARRAY(a, 64, struct calibrate_row);
     const struct constants_case any = {.device = FIND(device, "rtx-3090"), .engine = FIND(engine, "llama.cpp"), .backend = backend_cuda, .epoch = epoch_y2026};
     struct constants truth;
-    constants_resolve(&check_catalogue()->calibrations, &any, &truth);
+    constants_resolve(&test_catalogue()->calibrations, &any, &truth);
     const size_t n = made_up(a, rows, truth.v);
-    struct calibrate *honest = calibrate_new(a, rows, n, catalogue_policy(check_catalogue()));
+    struct calibrate *honest = calibrate_new(a, rows, n, catalogue_policy(test_catalogue()));
     calibrate_solve(honest, 1, 4, 4);
     const double before = calibrate_tok_s(honest, 16);
     THAT(rows[16].group == 1);
     for (size_t i = 0; i < n; i++)
         rows[i].measured_tok_s *= rows[i].group == 1 ? 2 : 1;
-    struct calibrate *f = calibrate_new(a, rows, n, catalogue_policy(check_catalogue()));
+    struct calibrate *f = calibrate_new(a, rows, n, catalogue_policy(test_catalogue()));
     calibrate_solve(f, 1, 4, 4);
     CLOSE(calibrate_tok_s(f, 16), before, 1e-9);
     calibrate_solve(f, -1, 1, 4);
@@ -132,7 +132,7 @@ static void kin_and_rows_never_fitted(void)
     struct calibrate_row *v = ARENA_ARRAY(a, 64, struct calibrate_row);
     const struct constants_case any = {.device = FIND(device, "rtx-3090"), .engine = FIND(engine, "llama.cpp"), .backend = backend_cuda, .epoch = epoch_y2026};
     struct constants truth;
-    constants_resolve(&check_catalogue()->calibrations, &any, &truth);
+    constants_resolve(&test_catalogue()->calibrations, &any, &truth);
     const size_t n = made_up(a, v, truth.v);
     for (size_t i = 0; i < n; i++) {
         v[i].kin = v[i].group == 2 ? 1 : v[i].group;
@@ -140,14 +140,14 @@ static void kin_and_rows_never_fitted(void)
     }
     const struct calibrate_speed_rows rows = {.v = v, .n = n, .groups = 4};
     double before[64], after[64];
-    calibrate_speed_cross(calibrate_speed_all(a, check_catalogue(), &rows), &rows, 4, before);
+    calibrate_speed_cross(calibrate_speed_all(a, test_catalogue(), &rows), &rows, 4, before);
     for (size_t i = 0; i < n; i++)
         v[i].measured_tok_s *= v[i].group == 2 ? 2 : 1;
-    struct calibrate *f = calibrate_speed_all(a, check_catalogue(), &rows);
+    struct calibrate *f = calibrate_speed_all(a, test_catalogue(), &rows);
     calibrate_speed_cross(f, &rows, 4, after);
     bool moved = false;
     for (size_t i = 0; i < n; i++) {
-        check_row("row %zu", i);
+        test_row("row %zu", i);
         if (v[i].group == 1)
             CLOSE(after[i], before[i], 1e-9);
         if (v[i].group == 3)
@@ -164,7 +164,7 @@ static void groups(void)
     struct constants_case two = one;
     two.engine = FIND(engine, "llama.cpp");
     for (size_t i = 0; i < levels_n; i++) {
-        check_row("level %zu", i);
+        test_row("level %zu", i);
         const struct calibration a = levels_group(&levels[i], &one), b = levels_group(&levels[i], &two);
         THAT(constants_match(&a, &one));
         THAT(levels_same(&a, &b) == !(levels[i].keys & KEY_ENGINE)); /* ollama runs llama.cpp's kernels */

@@ -1,21 +1,21 @@
 /* data/: the catalogue that the program carries loads clean, names its sources, and holds facts that anyone can look up. */
-#include "check.h"
+#include "test.h"
 
 #include "decode.h"
 #include "arena.h"
-#include "counts.h"
+#include "param_counts.h"
 #include "llm.h"
-#include "setup.h"
+#include "prepare.h"
 #include "str.h"
 
 static void what_the_program_counts_on(void)
 {
-    const struct catalogue *c = check_catalogue();
-    SAME(setup_f16(c)->id, "F16");
-    SAME(setup_llama_cpp(c)->id, "llama.cpp");
+    const struct catalogue *c = test_catalogue();
+    SAME(prepare_f16(c)->id, "F16");
+    SAME(prepare_llama_cpp(c)->id, "llama.cpp");
     SAME(catalogue_policy(c)->id, "default");
     for (size_t i = 0; i < catalogue_n_kinds; i++) {
-        check_row("%s", catalogue_kinds[i].key);
+        test_row("%s", catalogue_kinds[i].key);
         THAT(catalogue_list(c, &catalogue_kinds[i])->n > 0);
         THAT(*catalogue_kinds[i].doc != '\0');
     }
@@ -25,12 +25,12 @@ static void every_record_has_source_and_date(void)
 {
     for (size_t i = 0; i < catalogue_n_kinds; i++) {
         const struct kind *k = catalogue_kinds[i].kind;
-        const struct any_list *list = catalogue_list(check_catalogue(), &catalogue_kinds[i]);
+        const struct any_list *list = catalogue_list(test_catalogue(), &catalogue_kinds[i]);
         const struct field *source = &k->fields[schema_find(k, "source")], *date = &k->fields[schema_find(k, "date")];
         for (size_t j = 0; j < list->n; j++) {
             const void *r = schema_at(k, list, j);
             const char *said = *(const char *const *)schema_member(r, source), *when = *(const char *const *)schema_member(r, date);
-            check_row("%s %s", k->name, schema_id(k, r));
+            test_row("%s %s", k->name, schema_id(k, r));
             THAT(said && strlen(said) > 3);
             THAT(when && decode_is_date(when));
             THAT(when && strcmp(when, "2027") < 0);
@@ -42,15 +42,15 @@ static void every_record_has_source_and_date(void)
 static void models_recount(void)
 {
     static struct llm l;
-    const struct model_list *list = &check_catalogue()->models;
-    struct counts_row *rows = ARENA_ARRAY(check_arena(), list->n, struct counts_row);
+    const struct model_list *list = &test_catalogue()->models;
+    struct param_counts_row *rows = ARENA_ARRAY(test_arena(), list->n, struct param_counts_row);
     THAT(list->n > 190);
-    const struct counts_sum sum = counts_run(check_catalogue(), &l, rows);
-    check_row("%zu within 0.1 %%, %zu within a rounding, %zu unknown, %zu off", sum.within, sum.rounded, sum.unknown, sum.off);
+    const struct param_counts_sum sum = param_counts_run(test_catalogue(), &l, rows);
+    test_row("%zu within 0.1 %%, %zu within a rounding, %zu unknown, %zu off", sum.within, sum.rounded, sum.unknown, sum.off);
     THAT(sum.off == 0 && sum.unknown <= 1 && sum.within >= 185);
     for (size_t i = 0; i < list->n; i++) {
         const struct model *m = rows[i].model;
-        check_row("%s: published %.0f, recounted %.0f, %+.4f %%", m->id, rows[i].published, rows[i].recounted, 100 * rows[i].error_frac);
+        test_row("%s: published %.0f, recounted %.0f, %+.4f %%", m->id, rows[i].published, rows[i].recounted, 100 * rows[i].error_frac);
         if (isnan(rows[i].published)) {
             SAME(m->id, "mistral-medium-3.5-128b"); /* published with a vision encoder of unknown size */
             continue;
@@ -73,7 +73,7 @@ static void facts_of_devices(void)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct device *d = FIND(device, rows[i].id);
-        check_row("%s", rows[i].id);
+        test_row("%s", rows[i].id);
         CLOSE(d->mem_gib, rows[i].mem_gib, 0);
         CLOSE(d->mem_bw_gb_s, rows[i].mem_bw_gb_s, 0.002);
         CLOSE(d->tdp_w, rows[i].tdp_w, 0);
@@ -93,19 +93,19 @@ static void facts_that_are_often_wrong(void)
     CLOSE(FIND(outlet, "au-10a")->mains_v, 230, 0);
     CLOSE(FIND(outlet, "au-10a")->rated_a, 10, 0);
     CLOSE(FIND(outlet, "us-15a-120")->continuous_frac, 0.8, 0);
-    CLOSE(catalogue_policy(check_catalogue())->gst_frac, 0.1, 0);
+    CLOSE(catalogue_policy(test_catalogue())->gst_frac, 0.1, 0);
 }
 
 /* Sold with 96, 256 and 512 GB only: there was never a 128 or 192 GB M3 Ultra. */
 static void m3_ultra_sizes(void)
 {
-    const struct system_list *list = &check_catalogue()->systems;
+    const struct system_list *list = &test_catalogue()->systems;
     size_t found = 0;
     for (size_t i = 0; i < list->n; i++) {
         const struct system *s = &list->v[i];
         if (!s->chip || !str_starts(s->chip->id, "m3-ultra"))
             continue;
-        check_row("%s", s->id);
+        test_row("%s", s->id);
         THAT(s->mem_gib == 96 || s->mem_gib == 256 || s->mem_gib == 512);
         found++;
     }
@@ -114,10 +114,10 @@ static void m3_ultra_sizes(void)
 
 static void systems_and_chips(void)
 {
-    const struct system_list *list = &check_catalogue()->systems;
+    const struct system_list *list = &test_catalogue()->systems;
     for (size_t i = 0; i < list->n; i++) {
         const struct system *s = &list->v[i];
-        check_row("%s", s->id);
+        test_row("%s", s->id);
         if (s->chip) {
             THAT(s->chip->unified == flag_yes);
             THAT(!(s->gpu_limit_gib > s->mem_gib) && !(s->mem_gib <= 0));
@@ -128,10 +128,10 @@ static void systems_and_chips(void)
 
 static void devices_are_plausible(void)
 {
-    const struct device_list *list = &check_catalogue()->devices;
+    const struct device_list *list = &test_catalogue()->devices;
     for (size_t i = 0; i < list->n; i++) {
         const struct device *d = &list->v[i];
-        check_row("%s", d->id);
+        test_row("%s", d->id);
         THAT(d->unified == flag_yes || d->mem_gib > 0);
         THAT(isnan(d->idle_w) || isnan(d->tdp_w) || d->idle_w < d->tdp_w);
         THAT(!(d->int8_tflops < d->fp16_tflops));
@@ -149,22 +149,22 @@ static void formats_and_quants(void)
                 {"IQ2_XXS", 2.0625}, {"IQ1_S", 1.5625}, {"MXFP4", 4.25}, {"FP8", 8}, {"NVFP4", 4.5}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct format *f = FIND(format, rows[i].id);
-        check_row("%s", rows[i].id);
+        test_row("%s", rows[i].id);
         CLOSE(8 * f->block_b / f->block_weights, rows[i].bits, 1e-12);
     }
-    const struct format_list *all = &check_catalogue()->formats;
+    const struct format_list *all = &test_catalogue()->formats;
     for (size_t i = 0; i < all->n; i++) {
-        check_row("%s", all->v[i].id);
+        test_row("%s", all->v[i].id);
         THAT(all->v[i].fallback != &all->v[i]);
     }
 }
 
 static void curves_of_supplies(void)
 {
-    const struct psu_list *list = &check_catalogue()->psus;
+    const struct psu_list *list = &test_catalogue()->psus;
     for (size_t i = 0; i < list->n; i++)
         for (size_t j = 0; j < list->v[i].curve.n; j++) {
-            check_row("%s point %zu", list->v[i].id, j);
+            test_row("%s point %zu", list->v[i].id, j);
             THAT(list->v[i].curve.v[j].eff_frac > 0.5 && list->v[i].curve.v[j].eff_frac < 0.99);
         }
 }

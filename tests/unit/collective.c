@@ -1,12 +1,12 @@
-/* model/collective and study/validate_collective: times by hand, rows as people state them. */
-#include "check.h"
+/* model/collective and study/check_collective: times by hand, rows as people state them. */
+#include "test.h"
 
 #include "arena.h"
 #include "collective.h"
 #include "diag.h"
 #include "load.h"
 #include "str.h"
-#include "validate.h"
+#include "check.h"
 
 static void by_hand(void)
 {
@@ -55,26 +55,26 @@ static void rows_find_their_link(void)
         {"a,rtx-4090,2,pcie4-x16,off,nccl,,,11.87,,,", NULL, 2, 8},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct arena *a = check_arena();
+        struct arena *a = test_arena();
         struct diags d = diag_none(a);
         char *text = str_format(a, "id,gpu,gpu_count,link,p2p,library,date,message_b,time_us,bus_gb_s,source,note\n%s\n", rows[i].row);
         const struct measured *m = load_measured(a, &d, "m.csv", text, strlen(text));
-        struct validate_row row[1] = {0};
-        static struct validate_summary sum;
+        struct check_row row[1] = {0};
+        static struct check_summary sum;
         double work[8];
-        check_row("%s", rows[i].row);
-        SAME(check_faults(&d), "");
+        test_row("%s", rows[i].row);
+        SAME(test_faults(&d), "");
         if (!THAT(m != NULL && m->kind == MEASURED_COLLECTIVE))
             continue;
-        validate_run(check_catalogue(), m, NULL, row, work, &sum);
+        check_run(test_catalogue(), m, NULL, row, work, &sum);
         if (!rows[i].link) {
-            THAT(row[0].status == VALIDATE_SKIPPED && row[0].reason != NULL);
+            THAT(row[0].status == CHECK_SKIPPED && row[0].reason != NULL);
             continue;
         }
         const struct link *l = FIND(link, rows[i].link);
         const double want = isnan(rows[i].message_b) ? l->bus_gb_s : (collective_latency_s(l, NULL, rows[i].n) + collective_ring_s(l, rows[i].n, rows[i].message_b)) * 1e6;
         const double measured = isnan(rows[i].message_b) ? m->collective.v[0].bus_gb_s : m->collective.v[0].time_us;
-        THAT(row[0].status == VALIDATE_PREDICTED && sum.n_predicted == 1);
+        THAT(row[0].status == CHECK_PREDICTED && sum.n_predicted == 1);
         CLOSE(row[0].predicted.mid, want, 1e-12);
         CLOSE(row[0].error_frac, want / measured - 1, 1e-12);
     }

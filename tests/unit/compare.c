@@ -1,5 +1,5 @@
 /* study/compare, rank, pareto, balance, sensitivity: the shipped scenario and small ones. */
-#include "check.h"
+#include "test.h"
 
 #include "arena.h"
 #include "compare.h"
@@ -31,21 +31,21 @@ static const struct compare_cell *cell(const struct comparison *c, const char *i
 
 static void sums_come_out(void)
 {
-    const struct comparison *c = check_compared();
+    const struct comparison *c = test_compared();
     THAT(c->balanced && c->n_balance > 4 * c->n);
     for (size_t i = 0; i < c->n_balance; i++) {
-        check_row("%s: %s", c->balance[i].option, c->balance[i].what);
+        test_row("%s: %s", c->balance[i].option, c->balance[i].what);
         CLOSE(c->balance[i].parts, c->balance[i].total, 1e-9);
     }
 }
 
 static void funds_in_are_funds_out(void)
 {
-    const struct comparison *c = check_compared();
+    const struct comparison *c = test_compared();
     for (size_t i = 0; i < c->n; i++)
         for (size_t f = 0; f < c->scenario->funds.n; f++) {
             const struct fund_use *u = &c->v[i].funds[f];
-            check_row("%s, %s", c->v[i].outcome.id, u->fund);
+            test_row("%s, %s", c->v[i].outcome.id, u->fund);
             CLOSE(u->amount_aud, c->scenario->funds.v[f].amount_aud, 0);
             CLOSE(u->spent_aud + u->moved_aud + u->resale_loss_aud + u->left_aud, u->amount_aud + u->received_aud, 1e-12);
         }
@@ -53,10 +53,10 @@ static void funds_in_are_funds_out(void)
 
 static void watts_become_heat(void)
 {
-    const struct comparison *c = check_compared();
+    const struct comparison *c = test_compared();
     for (size_t i = 0; i < c->n; i++) {
         const struct outcome *r = &c->v[i].outcome;
-        check_row("%s", r->id);
+        test_row("%s", r->id);
         CLOSE(r->heat_btu_h, 3.412142 * r->decode_wall_w, 1e-12);
         if (r->decode_wall_w > 0) /* at 25 C air is thinner than at 20 C */
             CLOSE(r->airflow_m3_h, 2.97 * r->decode_wall_w / c->policy->airflow_k * 298.15 / 293.15, 0.01);
@@ -71,24 +71,24 @@ static void watts_become_heat(void)
 
 static void ranks_are_a_permutation(void)
 {
-    const struct comparison *c = check_compared();
+    const struct comparison *c = test_compared();
     bool seen[100] = {false};
     THAT(c->n < COUNT_OF(seen));
     for (size_t i = 0; i < c->n; i++) {
         const int rank = (int)c->by_rank[i]->outcome.rank;
-        check_row("%s", c->by_rank[i]->outcome.id);
+        test_row("%s", c->by_rank[i]->outcome.id);
         THAT(rank == (int)i + 1 && !seen[rank]);
         seen[rank] = true;
     }
 }
 
 /* Possible ones first, then who serves more, then the higher score. */
-static void possible_ones_come_first(void)
+static void compatibility_ones_come_first(void)
 {
-    const struct comparison *c = check_compared();
+    const struct comparison *c = test_compared();
     for (size_t i = 1; i < c->n; i++) {
         const struct compare_option *x = c->by_rank[i - 1], *y = c->by_rank[i];
-        check_row("%s before %s", x->outcome.id, y->outcome.id);
+        test_row("%s before %s", x->outcome.id, y->outcome.id);
         THAT(x->possible >= y->possible);
         if (x->possible == y->possible)
             THAT(x->outcome.runs >= y->outcome.runs);
@@ -108,14 +108,14 @@ static bool beaten(const struct outcome *a, const struct outcome *by)
 /* Nobody beats one on the front, and somebody beats each that is bought, priced and runs something but is not on it. */
 static void front(void)
 {
-    const struct comparison *c = check_compared();
+    const struct comparison *c = test_compared();
     size_t on_it = 0;
     for (size_t i = 0; i < c->n; i++) {
         const struct outcome *r = &c->v[i].outcome;
         bool any = false;
         for (size_t j = 0; j < c->n; j++)
             any |= !c->v[j].option->cloud && beaten(r, &c->v[j].outcome);
-        check_row("%s", r->id);
+        test_row("%s", r->id);
         if (r->pareto == flag_yes)
             THAT(!any && !c->v[i].option->cloud);
         else
@@ -135,10 +135,10 @@ static void what_fits_where(void)
     } rows[] = {{"mac-mini-m4-pro", "think-70b", false}, {"mac-mini-m4-pro", "chat-8b", true},    {"one-3090", "chat-8b", true},     {"one-3090", "code-32b", false},
                 {"one-3090", "think-70b", false},        {"dual-3090", "think-70b", true},        {"dual-3090", "code-32b", true},   {"mac-studio-m3-ultra", "think-70b", true},
                 {"dgx-spark", "think-70b", true},        {"one-4070-ti-super", "chat-8b", false}, {"cloud-2x-4090", "think-70b", true}};
-    const struct comparison *c = check_compared();
+    const struct comparison *c = test_compared();
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct compare_cell *x = cell(c, rows[i].option, rows[i].workload);
-        check_row("%s on %s", rows[i].workload, rows[i].option);
+        test_row("%s on %s", rows[i].workload, rows[i].option);
         THAT(x->holds == rows[i].holds);
         THAT(x->holds || !x->serves || x->figures.verdict == verdict_offload);
         if (x->figures.verdict == verdict_no)
@@ -149,7 +149,7 @@ static void what_fits_where(void)
 
 static void what_the_house_says(void)
 {
-    const struct comparison *c = check_compared();
+    const struct comparison *c = test_compared();
     THAT(option(c, "quad-4090")->outcome.outlet_verdict == powerverdict_over && !option(c, "quad-4090")->possible);
     THAT(option(c, "mac-mini-m4-pro")->outcome.outlet_verdict == powerverdict_ok);
     THAT(option(c, "dual-3090")->lanes != NULL && option(c, "mac-mini-m4-pro")->lanes == NULL);
@@ -164,20 +164,20 @@ static void what_the_house_says(void)
 
 static const struct scenario *shipped_with(const char *path, const char *value)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     size_t size;
-    const char *text = file_read(check_arena(), &d, "scenarios/aud-8343.yaml", &size);
+    const char *text = file_read(test_arena(), &d, "scenarios/aud-8343.yaml", &size);
     const struct load_text t = {.file = "s.yaml", .text = text, .size = size};
     const struct load_set set = {path, value};
-    const struct scenario *s = load_scenario(check_arena(), &d, check_catalogue(), &t, &set, 1);
+    const struct scenario *s = load_scenario(test_arena(), &d, test_catalogue(), &t, &set, 1);
     if (!s)
-        BUG(check_faults(&d));
+        BUG(test_faults(&d));
     return s;
 }
 
 static const struct comparison *compared(const struct scenario *s)
 {
-    return compare_run(check_arena(), check_catalogue(), s);
+    return compare_run(test_arena(), test_catalogue(), s);
 }
 
 /* A gift card alone buys no NVIDIA option, however large it is; a Mac it does. */
@@ -187,7 +187,7 @@ static void a_gift_card_alone(void)
                                "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\nworkloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}]\n"
                                "options:\n  - {id: card, title: card, devices: [{device: rtx-3090, condition: used}], psus: [{psu: rm850x-2021}]}\n"
                                "  - {id: mini, title: mini, systems: [{system: mac-mini-m4-pro-48}]}\n";
-    const struct comparison *c = compared(check_scenario(text));
+    const struct comparison *c = compared(test_scenario(text));
     THAT(c->balanced);
     const struct compare_option *card = option(c, "card"), *mini = option(c, "mini");
     THAT(card->outcome.affordable == flag_no && !card->possible);
@@ -203,9 +203,9 @@ static void a_gift_card_alone(void)
 
 static void what_sets_change(void)
 {
-    const struct comparison *base = check_compared(), *hot = compared(shipped_with("site.ambient_c", "40")), *rich = compared(shipped_with("funds.cash.amount_aud", "100000"));
+    const struct comparison *base = test_compared(), *hot = compared(shipped_with("site.ambient_c", "40")), *rich = compared(shipped_with("funds.cash.amount_aud", "100000"));
     for (size_t i = 0; i < base->n; i++) {
-        check_row("%s", base->v[i].outcome.id);
+        test_row("%s", base->v[i].outcome.id);
         if (base->v[i].outcome.decode_wall_w > 0)
             CLOSE(hot->v[i].outcome.airflow_m3_h / base->v[i].outcome.airflow_m3_h, 313.15 / 298.15, 1e-9);
         THAT(rich->v[i].possible >= base->v[i].possible);
@@ -216,7 +216,7 @@ static void what_sets_change(void)
 /* At that rise of its price the first option loses its place to the heir, and one per cent earlier it does not. */
 static void sensitivity_is_right(void)
 {
-    const struct comparison *c = check_compared();
+    const struct comparison *c = test_compared();
     const char *first = c->by_rank[0]->outcome.id;
     double lines = 0;
     for (size_t i = 0; i < c->by_rank[0]->n_bill; i++)
@@ -226,9 +226,9 @@ static void sensitivity_is_right(void)
     if (!c->heir)
         return;
     for (int early = 0; early < 2; early++) {
-        const char *value = str_format(check_arena(), "%.2f", 1 + c->heir_at_frac - (early ? 0.01 : 0));
-        const struct comparison *dear = compared(shipped_with(str_format(check_arena(), "options.%s.price_factor", first), value));
-        check_row("%s at %s of its price", first, value);
+        const char *value = str_format(test_arena(), "%.2f", 1 + c->heir_at_frac - (early ? 0.01 : 0));
+        const struct comparison *dear = compared(shipped_with(str_format(test_arena(), "options.%s.price_factor", first), value));
+        test_row("%s at %s of its price", first, value);
         SAME(dear->by_rank[0]->outcome.id, early ? first : c->heir->outcome.id);
     }
 }
@@ -244,13 +244,13 @@ static void sensitivity_is_right(void)
 /* Ranked by cost alone, the cheaper one stands first with 1, the dearer one last with 0; by speed alone it is the other way. */
 static void scores_by_direction(void)
 {
-    const struct comparison *cost = compared(check_scenario(PAIR("priorities: [{figure: life_aud, weight: 2}]\n")));
-    const struct comparison *speed = compared(check_scenario(PAIR("priorities: [{figure: speed_tok_s, weight: 2}]\n")));
-    const struct comparison *both = compared(check_scenario(PAIR("priorities: [{figure: speed_tok_s, weight: 1}, {figure: life_aud, weight: 3}]\n")));
+    const struct comparison *cost = compared(test_scenario(PAIR("priorities: [{figure: life_aud, weight: 2}]\n")));
+    const struct comparison *speed = compared(test_scenario(PAIR("priorities: [{figure: speed_tok_s, weight: 2}]\n")));
+    const struct comparison *both = compared(test_scenario(PAIR("priorities: [{figure: speed_tok_s, weight: 1}, {figure: life_aud, weight: 3}]\n")));
     SAME(cost->by_rank[0]->outcome.id, "mini");
     SAME(speed->by_rank[0]->outcome.id, "ultra");
     SAME(both->by_rank[0]->outcome.id, "mini");
-    const struct comparison *none = compared(check_scenario(PAIR("priorities: [{figure: life_aud, weight: 0}]\n")));
+    const struct comparison *none = compared(test_scenario(PAIR("priorities: [{figure: life_aud, weight: 0}]\n")));
     CLOSE(none->by_rank[0]->outcome.score, 0, 0);
     SAME(none->by_rank[0]->outcome.id, "mini"); /* by id */
     for (int i = 0; i < 2; i++) {
@@ -264,8 +264,8 @@ static void scores_by_direction(void)
 static void owned_things(void)
 {
 #define CARDS "  - {id: cards, title: cards, devices: [{device: rtx-3090, qty: 2, condition: used}], psus: [{psu: hx1200i, owned: yes}]}\n"
-    const struct comparison *none = compared(check_scenario(PAIR(CARDS)));
-    const struct comparison *some = compared(check_scenario(PAIR(CARDS "owned: [{system: mac-mini-m4-pro-48}, {device: rtx-3090}]\n")));
+    const struct comparison *none = compared(test_scenario(PAIR(CARDS)));
+    const struct comparison *some = compared(test_scenario(PAIR(CARDS "owned: [{system: mac-mini-m4-pro-48}, {device: rtx-3090}]\n")));
     CLOSE(option(some, "mini")->outcome.price_aud.mid, 0, 0);
     THAT(option(some, "mini")->bill[0].owned == flag_yes && option(none, "mini")->outcome.price_aud.mid > 0);
     CLOSE(option(some, "cards")->outcome.price_aud.mid, option(none, "cards")->outcome.price_aud.mid / 2, 1e-9);
@@ -277,7 +277,7 @@ static void owned_things(void)
 /* By cost alone the mini keeps its place until its price, raised by whole per cents, with three years of energy exceeds the other's cost. */
 static void sensitivity_by_hand(void)
 {
-    const struct comparison *c = compared(check_scenario(PAIR("priorities: [{figure: life_aud, weight: 1}]\n")));
+    const struct comparison *c = compared(test_scenario(PAIR("priorities: [{figure: life_aud, weight: 1}]\n")));
     const struct outcome *mini = &option(c, "mini")->outcome, *ultra = &option(c, "ultra")->outcome;
     const double needed = (ultra->life_aud - c->policy->life_years * mini->energy_aud_year) / mini->price_aud.mid - 1;
     THAT(c->heir == option(c, "ultra"));
@@ -295,7 +295,7 @@ static void what_makes_it_possible(void)
         *verdicts[i] = powerverdict_unknown;
         THAT(rank_possible(&o));
         *verdicts[i] = powerverdict_over;
-        check_row("verdict %zu", i);
+        test_row("verdict %zu", i);
         THAT(!rank_possible(&o));
     }
     o.outcome = right;
@@ -311,9 +311,9 @@ static void what_makes_it_possible(void)
 static const char *report(const struct comparison *c)
 {
     struct plot plots[PLOT_MOST];
-    struct str out = str_new(check_arena());
-    const size_t n = plot_all(check_arena(), c, plots);
-    const struct doc *d = page_compare(check_arena(), c, plots, n);
+    struct str out = str_new(test_arena());
+    const size_t n = plot_all(test_arena(), c, plots);
+    const struct doc *d = page_compare(test_arena(), c, plots, n);
     md_render(d, &out);
     html_render(d, &out);
     json_render(d, &out);
@@ -325,12 +325,12 @@ static const char *report(const struct comparison *c)
 
 static void two_runs_are_one(void)
 {
-    const char *a = report(check_compared()), *b = report(compared(check_shipped()));
+    const char *a = report(test_compared()), *b = report(compared(test_shipped()));
     THAT(strlen(a) > 10000 && strcmp(a, b) == 0);
 }
 
 SUITE(compare, {"sums come out", sums_come_out}, {"funds in are funds out", funds_in_are_funds_out}, {"watts become heat", watts_become_heat},
-      {"ranks are a permutation", ranks_are_a_permutation}, {"possible ones come first", possible_ones_come_first}, {"the front", front}, {"what fits where", what_fits_where},
+      {"ranks are a permutation", ranks_are_a_permutation}, {"possible ones come first", compatibility_ones_come_first}, {"the front", front}, {"what fits where", what_fits_where},
       {"what the house says", what_the_house_says}, {"a gift card alone", a_gift_card_alone}, {"what --set changes", what_sets_change},
       {"sensitivity", sensitivity_is_right}, {"scores by direction", scores_by_direction}, {"owned things", owned_things},
       {"sensitivity by hand", sensitivity_by_hand}, {"what makes it possible", what_makes_it_possible}, {"two runs are one", two_runs_are_one})

@@ -1,5 +1,5 @@
 /* data: every component of the five hand-made plans (tests/components.csv) is in the catalogue, or does not exist; and every price buys something. */
-#include "check.h"
+#include "test.h"
 
 #include "arena.h"
 #include "csvtext.h"
@@ -9,12 +9,12 @@
 
 static bool read_list(struct csvtext *t)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     size_t size = 0;
     const char *path = "tests/components.csv";
-    const char *text = file_read(check_arena(), &d, path, &size);
-    const bool read = text && csvtext_parse(check_arena(), &d, path, arena_strndup(check_arena(), text, size), size, t);
-    SAME(check_faults(&d), "");
+    const char *text = file_read(test_arena(), &d, path, &size);
+    const bool read = text && csvtext_parse(test_arena(), &d, path, arena_strndup(test_arena(), text, size), size, t);
+    SAME(test_faults(&d), "");
     return read;
 }
 
@@ -48,9 +48,9 @@ static void every_component_resolves(void)
     for (size_t i = 0; i < t.n_rows; i++) {
         const struct kind *k = NULL;
         const char *wanted = csvtext_cell(&t, i, id);
-        check_row("%s", csvtext_cell(&t, i, component));
+        test_row("%s", csvtext_cell(&t, i, component));
         if (*wanted)
-            THAT(catalogue_find_any(check_catalogue(), wanted, &k) != NULL && is_such(csvtext_cell(&t, i, kind), k));
+            THAT(catalogue_find_any(test_catalogue(), wanted, &k) != NULL && is_such(csvtext_cell(&t, i, kind), k));
         else
             THAT(str_starts(csvtext_cell(&t, i, remark), "does not exist"));
         for (size_t j = 0; j < i; j++)
@@ -61,11 +61,11 @@ static void every_component_resolves(void)
 /* A price is looked up by id, so its component is the id of just one thing, not an alias. */
 static void every_price_buys_something(void)
 {
-    const struct catalogue *c = check_catalogue();
+    const struct catalogue *c = test_catalogue();
     for (size_t i = 0; i < c->prices.n; i++) {
         const struct kind *k = NULL;
         const void *r = catalogue_find_any(c, c->prices.v[i].component, &k);
-        check_row("%s", c->prices.v[i].id);
+        test_row("%s", c->prices.v[i].id);
         THAT(r != NULL && strcmp(schema_id(k, r), c->prices.v[i].component) == 0);
         size_t things = 0;
         for (size_t n = 0; n < catalogue_n_kinds; n++)

@@ -1,5 +1,5 @@
 /* kit/csvtext: RFC 4180 tables, and what is none. */
-#include "check.h"
+#include "test.h"
 
 #include "arena.h"
 #include "csvtext.h"
@@ -9,7 +9,7 @@
 /* Header and rows as one text: cells joined by |, rows by ; so that a table is one line of a test. */
 static const char *shape(const struct csvtext *t)
 {
-    struct str s = str_new(check_arena());
+    struct str s = str_new(test_arena());
     for (size_t c = 0; c < t->n_cols; c++)
         str_addf(&s, "%s%s", c ? "|" : "", t->head[c] ? t->head[c] : "(null)");
     for (size_t r = 0; r < t->n_rows; r++)
@@ -20,7 +20,7 @@ static const char *shape(const struct csvtext *t)
 
 static int parse(const char *text, struct diags *d, struct csvtext *out)
 {
-    return csvtext_parse(check_arena(), d, "t.csv", arena_strdup(check_arena(), text), strlen(text), out);
+    return csvtext_parse(test_arena(), d, "t.csv", arena_strdup(test_arena(), text), strlen(text), out);
 }
 
 static void tables(void)
@@ -50,11 +50,11 @@ static void tables(void)
         {"\"a,c\",b\n1,2\n", "a,c|b;1|2"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct diags d = diag_none(check_arena());
+        struct diags d = diag_none(test_arena());
         struct csvtext t;
-        check_row("%s", rows[i].text);
+        test_row("%s", rows[i].text);
         THAT(parse(rows[i].text, &d, &t));
-        SAME(check_faults(&d), "");
+        SAME(test_faults(&d), "");
         SAME(shape(&t), rows[i].shape);
     }
 }
@@ -73,18 +73,18 @@ static void no_tables(void)
                         "t.csv:3:1: error: expected 2 cells as in the header, found 1 [E109]\n"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct diags d = diag_none(check_arena());
+        struct diags d = diag_none(test_arena());
         struct csvtext t;
-        check_row("%s", rows[i].text);
+        test_row("%s", rows[i].text);
         THAT(!parse(rows[i].text, &d, &t));
-        SAME(check_faults(&d), rows[i].faults);
+        SAME(test_faults(&d), rows[i].faults);
     }
 }
 
 /* A row's line is the one it starts on, whatever stands above it. */
 static void lines(void)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     struct csvtext t;
     THAT(parse("a,b\n\n\"x\ny\nz\",2\n\n3,4\n", &d, &t));
     THAT(t.n_rows == 2 && t.lines[0] == 3 && t.lines[1] == 7);
@@ -94,19 +94,19 @@ static void lines(void)
 static void quoting_round_trip(void)
 {
     static const char *const cells[] = {"", "plain", "with space", "a,b", "say \"hi\"", "two\nlines", "\"", "\r\n", ",", "\"\"", "é"};
-    struct str s = str_new(check_arena());
+    struct str s = str_new(test_arena());
     str_add(&s, "x,y\n");
     for (size_t i = 0; i < COUNT_OF(cells); i++) {
         csvtext_quote(&s, cells[i]);
         str_add(&s, ",.\n");
     }
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     struct csvtext t;
     THAT(parse(s.text, &d, &t));
     THAT(t.n_rows == COUNT_OF(cells));
     for (size_t i = 0; i < t.n_rows; i++)
         SAME(csvtext_cell(&t, i, 0), cells[i]);
-    struct str plain = str_new(check_arena());
+    struct str plain = str_new(test_arena());
     csvtext_quote(&plain, "plain");
     SAME(plain.text, "plain");
 }

@@ -1,5 +1,5 @@
 /* read/decode: each field type from JSON, defaults, values with their own source, table rows, dates. */
-#include "check.h"
+#include "test.h"
 
 #include "arena.h"
 #include "decode.h"
@@ -23,16 +23,16 @@
 /* The record of a JSON text; *faults is what was wrong. */
 static const struct sample *decoded(const char *json, const char **faults)
 {
-    struct arena *a = check_arena();
+    struct arena *a = test_arena();
     struct diags d = diag_none(a);
     struct decode dec = {.arena = a, .d = &d};
     struct sample *s = ARENA_NEW(a, struct sample);
     const struct tree *t = tree_json(a, &d, "t.json", json, strlen(json));
     if (t) {
         decode_record(&dec, &kind_sample, t, "samples[4]", s);
-        decode_resolve(&dec, check_catalogue());
+        decode_resolve(&dec, test_catalogue());
     }
-    *faults = check_faults(&d);
+    *faults = test_faults(&d);
     return s;
 }
 
@@ -157,7 +157,7 @@ static void every_fault(void)
 {
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         const char *faults;
-        check_row("%s", wrong[i].json);
+        test_row("%s", wrong[i].json);
         decoded(wrong[i].json, &faults);
         SAME(faults, wrong[i].faults);
     }
@@ -169,18 +169,18 @@ static void dates(void)
     static const char *const bad[] = {"", "26", "2026-", "2026-1", "2026-13", "2026-00", "2026-11-00", "2026-11-32", "2026-11-2", "2026/11/21",
                                       "20261121", "2026-11-21T00", "yyyy", "2026-1a", " 2026", "2026 "};
     for (size_t i = 0; i < COUNT_OF(right); i++) {
-        check_row("%s", right[i]);
+        test_row("%s", right[i]);
         THAT(decode_is_date(right[i]));
     }
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
-        check_row("%s", bad[i]);
+        test_row("%s", bad[i]);
         THAT(!decode_is_date(bad[i]));
     }
 }
 
 static void table_rows(void)
 {
-    struct arena *a = check_arena();
+    struct arena *a = test_arena();
     struct diags d = diag_none(a);
     struct decode dec = {.arena = a, .d = &d};
     const struct field *f = kind_sample.fields;
@@ -189,13 +189,13 @@ static void table_rows(void)
     const struct origin at = {.file = "t.csv", .line = 9, .col = 1};
     struct sample *s = ARENA_NEW(a, struct sample), *t = ARENA_NEW(a, struct sample);
     decode_row(&dec, &kind_sample, columns, cells, 4, at, s);
-    SAME(check_faults(&d), "");
+    SAME(test_faults(&d), "");
     SAME(s->title, "80");
     CLOSE(s->power_w, 387.5, 0);
     CLOSE(s->qty, 3, 0);
     THAT(s->at[F_sample_power_w].line == 9);
     decode_row(&dec, &kind_sample, columns, bad, 4, at, t);
-    SAME(check_faults(&d), "t.csv:9:1: error: power_w: expected a number from 5 to 2000 W, got the text \"700watts\" [E203]\n"
+    SAME(test_faults(&d), "t.csv:9:1: error: power_w: expected a number from 5 to 2000 W, got the text \"700watts\" [E203]\n"
                            "t.csv:9:1: error: qty: expected a whole number from 1 to 16, got 2.5 [E205]\n");
 }
 

@@ -1,5 +1,5 @@
 /* kit/diag: codes, how they are printed, and the exit code of the gravest. */
-#include "check.h"
+#include "test.h"
 
 #include "diag.h"
 #include "str.h"
@@ -9,12 +9,12 @@ static void codes_are_in_families(void)
     for (int c = 0; c < DIAG_END; c++) {
         const enum diag_code code = (enum diag_code)c;
         const int number = diag_number(code);
-        check_row("%s", diag_name(code));
+        test_row("%s", diag_name(code));
         THAT(number >= 101 && number <= 699);
         THAT(*diag_explain(code) != '\0');
         for (int other = 0; other < c; other++)
             THAT(diag_number((enum diag_code)other) != number);
-        struct diags d = diag_none(check_arena());
+        struct diags d = diag_none(test_arena());
         diag_add(&d, code, diag_file("x"), NULL, "text");
         const int wanted = number >= 600 ? 2 : number >= 500 ? 4 : 3;
         THAT(diag_exit_code(&d) == (diag_severity(code) == DIAG_WARNING ? 0 : wanted));
@@ -24,20 +24,20 @@ static void codes_are_in_families(void)
 
 static void printed(void)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     const struct origin at = {.file = "my.yaml", .line = 12, .col = 7};
     diag_add(&d, DIAG_OUT_OF_RANGE, at, "devices[2].tdp_w", "expected %d, got %d", 5, 6);
     diag_add(&d, DIAG_FILE_READ, diag_file("my.yaml"), NULL, "cannot open");
     diag_add(&d, DIAG_USAGE, (struct origin){0}, "", "name a file");
     diag_add(&d, DIAG_NO_GNUPLOT, (struct origin){0}, NULL, "no plots");
     THAT(d.errors == 3 && d.warnings == 1);
-    SAME(check_faults(&d), "my.yaml:12:7: error: devices[2].tdp_w: expected 5, got 6 [E204]\nmy.yaml: error: cannot open [E501]\n"
+    SAME(test_faults(&d), "my.yaml:12:7: error: devices[2].tdp_w: expected 5, got 6 [E204]\nmy.yaml: error: cannot open [E501]\n"
                            "rigplan: error: name a file [E601]\nrigplan: warning: no plots [W503]\n");
 }
 
 static void gravest_exit(void)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     THAT(diag_exit_code(&d) == 0);
     diag_add(&d, DIAG_NO_GNUPLOT, (struct origin){0}, NULL, "warning");
     THAT(diag_exit_code(&d) == 0);

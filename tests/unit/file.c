@@ -1,6 +1,6 @@
 /* kit/file: whole files, and nothing left behind when the disk says no. */
 #define _POSIX_C_SOURCE 200809L
-#include "check.h"
+#include "test.h"
 
 #include "arena.h"
 #include "diag.h"
@@ -15,41 +15,41 @@ static const char *folder(void)
 {
     static char *name;
     if (!name)
-        name = mkdtemp(arena_strdup(check_arena(), "/tmp/rigplan-test-XXXXXX"));
+        name = mkdtemp(arena_strdup(test_arena(), "/tmp/rigplan-test-XXXXXX"));
     BUG_UNLESS(name != NULL);
     return name;
 }
 
 static const char *in_folder(const char *name)
 {
-    return file_join(check_arena(), folder(), name);
+    return file_join(test_arena(), folder(), name);
 }
 
 static size_t entries(const char *dir)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     size_t n = 0;
-    THAT(file_list(check_arena(), &d, dir, "", &n) != NULL);
+    THAT(file_list(test_arena(), &d, dir, "", &n) != NULL);
     return n;
 }
 
 static const char *content(const char *path)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     size_t size = 0;
-    const char *text = file_read(check_arena(), &d, path, &size);
+    const char *text = file_read(test_arena(), &d, path, &size);
     THAT(text != NULL && strlen(text) == size);
     return text;
 }
 
 static bool write_text(struct diags *d, const char *path, const char *text)
 {
-    return file_write(check_arena(), d, path, text, strlen(text));
+    return file_write(test_arena(), d, path, text, strlen(text));
 }
 
 static void writes_and_reads(void)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     const char *path = in_folder("a.txt");
     THAT(write_text(&d, path, "first"));
     SAME(content(path), "first");
@@ -61,7 +61,7 @@ static void writes_and_reads(void)
     THAT(stat(path, &st) == 0 && (st.st_mode & 0777) == 0644);
     THAT(file_exists(path));
     THAT(!file_exists(in_folder("b.txt")));
-    SAME(check_faults(&d), "");
+    SAME(test_faults(&d), "");
     THAT(entries(folder()) == 1);
     unlink(path);
 }
@@ -69,31 +69,31 @@ static void writes_and_reads(void)
 /* Longer than the first buffer, and with a zero byte. */
 static void reads_every_byte(void)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     const size_t n = 200003;
-    char *bytes = arena_alloc(check_arena(), n);
+    char *bytes = arena_alloc(test_arena(), n);
     for (size_t i = 0; i < n; i++)
         bytes[i] = (char)(i * 7 % 251);
     const char *path = in_folder("big.bin");
     size_t size = 0;
-    THAT(file_write(check_arena(), &d, path, bytes, n));
-    const char *again = file_read(check_arena(), &d, path, &size);
+    THAT(file_write(test_arena(), &d, path, bytes, n));
+    const char *again = file_read(test_arena(), &d, path, &size);
     THAT(again != NULL && size == n && memcmp(again, bytes, n) == 0 && again[n] == '\0');
     unlink(path);
 }
 
 static void failing_writes(void)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     const char *plain = in_folder("plain"), *busy = in_folder("busy");
     THAT(write_text(&d, plain, "as it was") && mkdir(busy, 0755) == 0);
     const char *targets[] = {in_folder("missing/x.txt"), in_folder("plain/x.txt"), busy, "/proc/rigplan-no-such"};
     static const char *const why[] = {"No such file or directory", "Not a directory", "Is a directory", "No such file or directory"};
     for (size_t i = 0; i < COUNT_OF(targets); i++) {
-        check_row("%s", targets[i]);
+        test_row("%s", targets[i]);
         THAT(!write_text(&d, targets[i], "new"));
         THAT(diag_exit_code(&d) == DIAG_EXIT_WORLD);
-        SAME(check_faults(&d), str_format(check_arena(), "%s: error: cannot write: %s [E502]\n", targets[i], why[i]));
+        SAME(test_faults(&d), str_format(test_arena(), "%s: error: cannot write: %s [E502]\n", targets[i], why[i]));
         THAT(entries(folder()) == 2);
     }
     SAME(content(plain), "as it was");
@@ -104,8 +104,8 @@ static void failing_writes(void)
 /* Root may write anywhere, so the folder's permission only counts for others. */
 static void read_only_folder(void)
 {
-    struct diags d = diag_none(check_arena());
-    const char *dir = in_folder("closed"), *path = file_join(check_arena(), dir, "x.txt");
+    struct diags d = diag_none(test_arena());
+    const char *dir = in_folder("closed"), *path = file_join(test_arena(), dir, "x.txt");
     THAT(mkdir(dir, 0555) == 0);
     const bool written = write_text(&d, path, "new");
     THAT(written == (geteuid() == 0));
@@ -116,26 +116,26 @@ static void read_only_folder(void)
 
 static void failing_reads(void)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     size_t size = 0;
-    THAT(file_read(check_arena(), &d, "/no/such/file", &size) == NULL);
-    SAME(check_faults(&d), "/no/such/file: error: cannot open: No such file or directory [E501]\n");
-    THAT(file_read(check_arena(), &d, "/tmp", &size) == NULL);
-    SAME(check_faults(&d), "/tmp: error: cannot read: Is a directory [E501]\n");
-    THAT(file_list(check_arena(), &d, "/no/such/folder", "", &size) == NULL);
-    SAME(check_faults(&d), "/no/such/folder: error: cannot list the folder: No such file or directory [E501]\n");
+    THAT(file_read(test_arena(), &d, "/no/such/file", &size) == NULL);
+    SAME(test_faults(&d), "/no/such/file: error: cannot open: No such file or directory [E501]\n");
+    THAT(file_read(test_arena(), &d, "/tmp", &size) == NULL);
+    SAME(test_faults(&d), "/tmp: error: cannot read: Is a directory [E501]\n");
+    THAT(file_list(test_arena(), &d, "/no/such/folder", "", &size) == NULL);
+    SAME(test_faults(&d), "/no/such/folder: error: cannot list the folder: No such file or directory [E501]\n");
 }
 
 static void folders(void)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     const char *deep = in_folder("x/y/z");
-    THAT(file_make_dirs(check_arena(), &d, deep));
-    THAT(file_make_dirs(check_arena(), &d, deep));
+    THAT(file_make_dirs(test_arena(), &d, deep));
+    THAT(file_make_dirs(test_arena(), &d, deep));
     THAT(file_exists(deep));
     const char *plain = in_folder("plain");
     THAT(write_text(&d, plain, "x"));
-    THAT(!file_make_dirs(check_arena(), &d, in_folder("plain/under")));
+    THAT(!file_make_dirs(test_arena(), &d, in_folder("plain/under")));
     THAT(diag_exit_code(&d) == DIAG_EXIT_WORLD);
     unlink(plain);
     rmdir(deep);
@@ -146,11 +146,11 @@ static void folders(void)
 static void lists(void)
 {
     static const char *const names[] = {"b.json", "a.json", "c.txt", ".hidden.json"};
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     size_t n = 0;
     for (size_t i = 0; i < COUNT_OF(names); i++)
         THAT(write_text(&d, in_folder(names[i]), "{}"));
-    const char **found = file_list(check_arena(), &d, folder(), ".json", &n);
+    const char **found = file_list(test_arena(), &d, folder(), ".json", &n);
     THAT(found != NULL && n == 2);
     SAME(found[0], "a.json");
     SAME(found[1], "b.json");
@@ -161,8 +161,8 @@ static void lists(void)
 
 static void names(void)
 {
-    SAME(file_join(check_arena(), "a", "b"), "a/b");
-    SAME(file_join(check_arena(), "a/", "b"), "a/b");
+    SAME(file_join(test_arena(), "a", "b"), "a/b");
+    SAME(file_join(test_arena(), "a/", "b"), "a/b");
     SAME(file_base("a/b/c.txt"), "c.txt");
     SAME(file_base("c.txt"), "c.txt");
     SAME(file_base("a/"), "");

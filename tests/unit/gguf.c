@@ -1,7 +1,7 @@
 /* read/gguf: what the header says, and every header that must not be believed. Files come from ggufmake, which knows only the specification. */
 #define _POSIX_C_SOURCE 200809L
 #include "arena.h"
-#include "check.h"
+#include "test.h"
 #include "diag.h"
 #include "gguf.h"
 #include "ggufmake.h"
@@ -14,11 +14,11 @@
 /* Reads bytes as a file; *faults are its diagnostics. */
 static const struct gguf *read_bytes(const void *bytes, size_t n, bool header_only, const char **faults)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     struct stream s = stream_memory("x.gguf", bytes, n);
-    const struct gguf *g = gguf_read(check_arena(), &d, check_catalogue(), &s, header_only);
+    const struct gguf *g = gguf_read(test_arena(), &d, test_catalogue(), &s, header_only);
     THAT((g == NULL) == (d.errors > 0));
-    *faults = check_faults(&d);
+    *faults = test_faults(&d);
     return g;
 }
 
@@ -48,7 +48,7 @@ static void values(void)
     SAME(faults, "");
     for (size_t i = 0; g && i < COUNT_OF(rows); i++) {
         const char key[] = {'k', (char)('a' + rows[i].type), '\0'}, list[] = {'l', (char)('a' + rows[i].type), '\0'};
-        check_row("type %u", rows[i].type);
+        test_row("type %u", rows[i].type);
         CLOSE(gguf_find(g, key)->number, rows[i].value, 0);
         CLOSE(gguf_find(g, list)->count, 3, 0);
         CLOSE(gguf_find(g, list)->numbers[0], rows[i].value, 0);
@@ -70,7 +70,7 @@ static void types(void)
         bool wanted = false;
         for (size_t i = 0; i < COUNT_OF(known); i++)
             wanted |= known[i] == type;
-        check_row("type %u", type);
+        test_row("type %u", type);
         ggufmake_start(&m);
         ggufmake_tensor(&m, "t", type, 2, (const uint64_t[]){512, 3});
         const struct gguf *g = read_bytes(m.out, ggufmake_header(&m, 3), true, &faults);
@@ -89,7 +89,7 @@ static void versions(void)
     THAT(read_bytes(m.out, ggufmake_header(&m, 2), false, &faults) != NULL);
     THAT(read_bytes(m.out, ggufmake_header(&m, 3), false, &faults) != NULL);
     for (uint32_t v = 0; v < 6; v += v == 1 ? 3 : 1) {
-        check_row("version %u", v);
+        test_row("version %u", v);
         THAT(read_bytes(m.out, ggufmake_header(&m, v), false, &faults) == NULL && strstr(faults, "[E112]"));
     }
     THAT(!read_bytes(m.out, ggufmake_header(&m, 0x03000000), false, &faults) && strstr(faults, "big-endian"));
@@ -120,7 +120,7 @@ static void cut_at_every_byte(void)
         unsigned char *part = malloc(i ? i : 1);
         BUG_UNLESS(part != NULL);
         memcpy(part, m.out, i);
-        check_row("%zu of %zu bytes", i, n);
+        test_row("%zu of %zu bytes", i, n);
         THAT(read_bytes(part, i, true, &faults) == NULL);
         THAT(strstr(faults, "[E113]") != NULL);
         free(part);
@@ -141,7 +141,7 @@ static void any_byte_wrong(void)
         for (size_t k = 0; k < COUNT_OF(others); k++) {
             memcpy(copy, m.out, n);
             copy[i] = others[k];
-            check_row("byte %zu is %u", i, others[k]);
+            test_row("byte %zu is %u", i, others[k]);
             read_bytes(copy, n, true, &faults);
         }
     free(copy);
@@ -150,7 +150,7 @@ static void any_byte_wrong(void)
 static void refused(struct ggufmake *m, const char *code, const char *words)
 {
     const char *faults;
-    check_row("%s", words);
+    test_row("%s", words);
     THAT(read_bytes(m->out, ggufmake_header(m, 3), true, &faults) == NULL);
     if (!THAT(strstr(faults, code) != NULL) || !THAT(strstr(faults, words) != NULL))
         SAME(faults, words);
@@ -244,15 +244,15 @@ static void hostile_tensors(void)
 static void header_only(void)
 {
     static struct ggufmake m;
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     struct stream s;
     char path[] = "/tmp/rigplan-gguf-XXXXXX";
     const int fd = mkstemp(path);
     THAT(fd >= 0 && close(fd) == 0);
     const size_t n = whole(&m);
     THAT(ggufmake_file(&m, path, (uint64_t)1 << 33));
-    THAT(stream_open(check_arena(), &d, path, &s));
-    const struct gguf *g = gguf_read(check_arena(), &d, check_catalogue(), &s, false);
+    THAT(stream_open(test_arena(), &d, path, &s));
+    const struct gguf *g = gguf_read(test_arena(), &d, test_catalogue(), &s, false);
     THAT(g != NULL && g->n_tensors == 2);
     THAT(s.at <= n);
     CLOSE(g->tensors_b, m.bytes, 0);

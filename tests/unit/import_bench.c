@@ -1,6 +1,6 @@
 /* read/import_bench: outputs of llama-bench and vLLM (tests/benchmarks, written by those programs) as rows of a speed file, and names of devices,
    models and quants as these programs write them. */
-#include "check.h"
+#include "test.h"
 
 #include "arena.h"
 #include "bench_names.h"
@@ -19,20 +19,20 @@ static struct import_bench_ask nothing(void)
 
 static struct speed_row_list from_text(const char *text, const struct import_bench_ask *ask, const char **faults)
 {
-    struct diags d = diag_none(check_arena());
-    const struct speed_row_list rows = import_bench(check_arena(), &d, check_catalogue(), "x.txt", arena_strdup(check_arena(), text), strlen(text), ask);
-    *faults = check_faults(&d);
+    struct diags d = diag_none(test_arena());
+    const struct speed_row_list rows = import_bench(test_arena(), &d, test_catalogue(), "x.txt", arena_strdup(test_arena(), text), strlen(text), ask);
+    *faults = test_faults(&d);
     return rows;
 }
 
 static struct speed_row_list from_file(const char *path, const struct import_bench_ask *ask)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     size_t size = 0;
-    char *text = file_read(check_arena(), &d, path, &size);
+    char *text = file_read(test_arena(), &d, path, &size);
     THAT(text != NULL);
-    const struct speed_row_list rows = import_bench(check_arena(), &d, check_catalogue(), path, text, size, ask);
-    SAME(check_faults(&d), "");
+    const struct speed_row_list rows = import_bench(test_arena(), &d, test_catalogue(), path, text, size, ask);
+    SAME(test_faults(&d), "");
     return rows;
 }
 
@@ -154,8 +154,8 @@ static void devices(void)
         {"Intel(R) Arc(TM) A770 Graphics", "arc-a770"}, {"NVIDIA GB10", "gb10"}, {"AMD Instinct MI300X", "mi300x"}, {"NVIDIA H100 80GB HBM3", "h100-sxm-80gb"},
         {"NVIDIA GeForce RTX 3090 Laptop GPU", NULL}, {"NVIDIA GeForce RTX 4060 Ti", NULL}, {"Apple M2 Ultra", NULL}, {"AMD Radeon Graphics", NULL}, {"", NULL}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        struct str hint = str_new(check_arena());
-        const struct device *d = bench_names_device(check_arena(), check_catalogue(), names[i][0], &hint);
+        struct str hint = str_new(test_arena());
+        const struct device *d = bench_names_device(test_arena(), test_catalogue(), names[i][0], &hint);
         SAME(d ? d->id : "none", names[i][1] ? names[i][1] : "none");
     }
 }
@@ -168,15 +168,15 @@ static void models(void)
         {"Qwen/Qwen2.5-7B-Instruct-GPTQ-Int4", "qwen2.5-7b", "GPTQ-Int4"}, {"openai/gpt-oss-20b", "gpt-oss-20b", "none"}, {"gemma-3-12b-it-q8_0.gguf", "gemma-3-12b", "q8_0"},
         {"my-merge-8B-Q4_K_M.gguf", "none", "Q4_K_M"}, {".gguf", "none", "none"}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        struct str hint = str_new(check_arena());
+        struct str hint = str_new(test_arena());
         const char *quant = NULL;
-        const struct model *m = bench_names_model(check_arena(), check_catalogue(), names[i][0], NAN, &quant, &hint);
+        const struct model *m = bench_names_model(test_arena(), test_catalogue(), names[i][0], NAN, &quant, &hint);
         SAME(m ? m->id : "none", names[i][1]);
         SAME(quant ? quant : "none", names[i][2]);
     }
-    struct str hint = str_new(check_arena());
+    struct str hint = str_new(test_arena());
     const char *quant;
-    THAT(bench_names_model(check_arena(), check_catalogue(), "Qwen3-8B-Q8_0.gguf", 4e9, &quant, &hint) == NULL && strstr(hint.text, "8.191e+09") != NULL);
+    THAT(bench_names_model(test_arena(), test_catalogue(), "Qwen3-8B-Q8_0.gguf", 4e9, &quant, &hint) == NULL && strstr(hint.text, "8.191e+09") != NULL);
 }
 
 /* Words of llama_model_ftype_name. */
@@ -185,7 +185,7 @@ static void file_types(void)
     static const char *const types[][2] = {{"llama 8B Q4_K - Medium", "Q4_K_M"}, {"llama 7B mostly Q4_0", "Q4_0"}, {"qwen3 8B IQ4_XS - 4.25 bpw", "IQ4_XS"}, {"gpt-oss 20B MXFP4 MoE", "MXFP4_MOE"},
                                            {"llama 7B F16", "F16"}, {"llama 8B IQ3_S mix - 3.66 bpw", "IQ3_M"}, {"llama 8B Q8_0 (guessed)", "none"}, {"llama 8B", "none"}};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        const char *type = bench_names_file_type(check_arena(), types[i][0]);
+        const char *type = bench_names_file_type(test_arena(), types[i][0]);
         SAME(type ? type : "none", types[i][1]);
     }
 }

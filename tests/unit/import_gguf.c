@@ -1,6 +1,6 @@
 /* read/import_gguf: a file's own tensors against the bytes that its writer counted, layer by layer; split files; what no record can say. */
 #define _POSIX_C_SOURCE 200809L
-#include "check.h"
+#include "test.h"
 
 #include "arena.h"
 #include "builtin.h"
@@ -24,25 +24,25 @@ static const struct import_ask ask = {"m", "somebody", "2026-11"};
 /* The catalogue with what was imported in it, or NULL. */
 static const struct catalogue *with(struct diags *d, const struct import *got)
 {
-    struct load_text *texts = ARENA_ARRAY(check_arena(), builtin_n_files + 1, struct load_text);
+    struct load_text *texts = ARENA_ARRAY(test_arena(), builtin_n_files + 1, struct load_text);
     for (size_t i = 0; i < builtin_n_files; i++)
         texts[i] = (struct load_text){.file = builtin_files[i].name, .text = builtin_files[i].text, .size = (size_t)(builtin_files[i].end - builtin_files[i].text) - 1};
     texts[builtin_n_files] = (struct load_text){.file = "x.gguf", .tree = got->root};
-    return got->root ? load_catalogue(check_arena(), d, texts, builtin_n_files + 1) : NULL;
+    return got->root ? load_catalogue(test_arena(), d, texts, builtin_n_files + 1) : NULL;
 }
 
 /* Imports what was made; counts it. False with its faults. */
 static bool imported(struct ggufmake *m, const struct model **model, struct llm *l, const char **faults)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     const size_t n = ggufmake_header(m, 3);
     struct stream s = stream_memory("x.gguf", m->out, n);
-    const struct gguf *g = gguf_read(check_arena(), &d, check_catalogue(), &s, true);
-    const struct gguf_file *f = g ? gguf_file_of(check_arena(), &d, g) : NULL;
-    const struct import got = f ? import_gguf(check_arena(), &d, f, &ask) : (struct import){0};
+    const struct gguf *g = gguf_read(test_arena(), &d, test_catalogue(), &s, true);
+    const struct gguf_file *f = g ? gguf_file_of(test_arena(), &d, g) : NULL;
+    const struct import got = f ? import_gguf(test_arena(), &d, f, &ask) : (struct import){0};
     const struct catalogue *c = with(&d, &got);
-    *faults = check_faults(&d);
-    *model = &check_catalogue()->models.v[0]; /* something to look at, where it failed */
+    *faults = test_faults(&d);
+    *model = &test_catalogue()->models.v[0]; /* something to look at, where it failed */
     if (!c)
         return false;
     *model = catalogue_find(c, &kind_model, "m");
@@ -56,7 +56,7 @@ static void start(struct ggufmake *m, const char *arch, uint32_t layers, uint32_
     ggufmake_start(m);
     ggufmake_text(m, "general.architecture", arch);
     for (size_t i = 0; i < COUNT_OF(keys); i++)
-        ggufmake_u32(m, str_format(check_arena(), "%s.%s", arch, keys[i]), values[i]);
+        ggufmake_u32(m, str_format(test_arena(), "%s.%s", arch, keys[i]), values[i]);
 }
 
 static void globals(struct ggufmake *m, uint64_t hidden, uint64_t vocab, uint32_t type, bool output)
@@ -89,7 +89,7 @@ static void expert_matrices(struct ggufmake *m, int i, uint64_t hidden, uint64_t
     static const char *const names[] = {"ffn_gate_exps.weight", "ffn_up_exps.weight", "ffn_down_exps.weight"};
     for (size_t k = 0; k < COUNT_OF(names); k++) {
         const uint64_t dims[3] = {k < 2 ? hidden : width, k < 2 ? width : hidden, n};
-        ggufmake_tensor(m, str_format(check_arena(), "blk.%d.%s", i, names[k]), type, 3, dims);
+        ggufmake_tensor(m, str_format(test_arena(), "blk.%d.%s", i, names[k]), type, 3, dims);
     }
     ggufmake_block(m, i, "ffn_gate_inp.weight", F32, hidden, n);
 }
@@ -117,11 +117,11 @@ static void llama_3_8b(void)
     CLOSE(model->params_total, 8030261248, 0);
     THAT(llm_prepare(FIND(model, "llama-3-8b"), FIND(quant, "Q4_K_M"), &known));
     for (int c = 0; c < TENSORS_N_CLASSES; c++) {
-        check_row("class %d", c);
+        test_row("class %d", c);
         CLOSE(own.file_b[c], known.file_b[c], 0);
     }
     for (int i = 0; i < 32; i++) {
-        check_row("layer %d", i);
+        test_row("layer %d", i);
         CLOSE(own.layer[i].gpu_b, known.layer[i].gpu_b, 0);
         CLOSE(own.layer[i].flop, known.layer[i].flop, 0);
     }
@@ -216,7 +216,7 @@ static void latent(void)
     const char *faults;
     start(&m, "deepseek2", 3, 256, 8, 1);
     for (size_t i = 0; i < COUNT_OF(keys); i++)
-        ggufmake_u32(&m, str_format(check_arena(), "deepseek2.%s", keys[i].key), keys[i].value);
+        ggufmake_u32(&m, str_format(test_arena(), "deepseek2.%s", keys[i].key), keys[i].value);
     globals(&m, 256, 4096, Q8_0, true);
     for (int i = 0; i < 3; i++) {
         ggufmake_block(&m, i, "attn_norm.weight", F32, 256, 1);
@@ -272,7 +272,7 @@ static void layers_of_kinds(void)
     CLOSE(model->full_period, 4, 0);
     THAT(model->attention == attention_gdn && model->gated_query == flag_yes && model->fused_qkv == flag_no);
     for (int i = 0; i < 8; i++) {
-        check_row("layer %d", i);
+        test_row("layer %d", i);
         CLOSE(l.layer[i].k_row, i % 4 == 3 ? 128 : 0, 0);
         THAT((l.layer[i].state_b > 0) == (i % 4 != 3));
     }
@@ -303,7 +303,7 @@ static void stated_window(void)
     const struct model *model = NULL;
     const char *faults;
     for (uint32_t window = 0; window <= 512; window += 512) {
-        check_row("window %u", window);
+        test_row("window %u", window);
         start(&m, "olmo2", 4, 512, 8, 8);
         if (window)
             ggufmake_u32(&m, "olmo2.attention.sliding_window", window);
@@ -325,7 +325,7 @@ static void refused(struct ggufmake *m, const char *words)
     static struct llm l;
     const struct model *model;
     const char *faults;
-    check_row("%s", words);
+    test_row("%s", words);
     THAT(!imported(m, &model, &l, &faults));
     if (!THAT(strstr(faults, words) != NULL))
         SAME(faults, words);
@@ -372,7 +372,7 @@ static const char *folder;
 
 static const char *part_path(int i)
 {
-    return file_join(check_arena(), folder, str_format(check_arena(), "big-%05d-of-00003.gguf", i));
+    return file_join(test_arena(), folder, str_format(test_arena(), "big-%05d-of-00003.gguf", i));
 }
 
 static void write_part(int i, int stated, uint32_t total)
@@ -393,22 +393,22 @@ static void write_part(int i, int stated, uint32_t total)
 
 static const struct gguf_file *read_part(int i, const char **faults)
 {
-    struct diags d = diag_none(check_arena());
-    const struct gguf_file *f = gguf_file_read(check_arena(), &d, check_catalogue(), part_path(i), false);
-    *faults = check_faults(&d);
+    struct diags d = diag_none(test_arena());
+    const struct gguf_file *f = gguf_file_read(test_arena(), &d, test_catalogue(), part_path(i), false);
+    *faults = test_faults(&d);
     return f;
 }
 
 static void split_files(void)
 {
     const char *faults;
-    folder = mkdtemp(arena_strdup(check_arena(), "/tmp/rigplan-split-XXXXXX"));
+    folder = mkdtemp(arena_strdup(test_arena(), "/tmp/rigplan-split-XXXXXX"));
     BUG_UNLESS(folder != NULL);
     for (int i = 0; i < 3; i++)
         write_part(i, i, 30);
     for (int i = 1; i <= 3; i++) {
         const struct gguf_file *f = read_part(i, &faults);
-        check_row("part %d", i);
+        test_row("part %d", i);
         SAME(faults, "");
         THAT(f && f->n == 30 && f->n_parts == 3 && gguf_find(f->first, "llama.block_count"));
         SAME(f ? f->name : NULL, "big");

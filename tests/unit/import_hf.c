@@ -1,6 +1,6 @@
 /* read/import_hf: configurations of real models (tests/hf) against published parameter counts and the catalogue's own records, which were
    written by hand and from other sources. */
-#include "check.h"
+#include "test.h"
 
 #include "arena.h"
 #include "builtin.h"
@@ -15,17 +15,17 @@ static const struct import_ask ask = {"m", NULL, "2026-11"};
 
 static const struct model *imported(const char *file, const char *text, size_t size, const char **faults)
 {
-    struct diags d = diag_none(check_arena());
-    const struct import got = import_hf(check_arena(), &d, file, text, size, &ask);
+    struct diags d = diag_none(test_arena());
+    const struct import got = import_hf(test_arena(), &d, file, text, size, &ask);
     const struct catalogue *c = NULL;
     if (got.root) {
-        struct load_text *texts = ARENA_ARRAY(check_arena(), builtin_n_files + 1, struct load_text);
+        struct load_text *texts = ARENA_ARRAY(test_arena(), builtin_n_files + 1, struct load_text);
         for (size_t i = 0; i < builtin_n_files; i++)
             texts[i] = (struct load_text){.file = builtin_files[i].name, .text = builtin_files[i].text, .size = (size_t)(builtin_files[i].end - builtin_files[i].text) - 1};
         texts[builtin_n_files] = (struct load_text){.file = file, .tree = got.root};
-        c = load_catalogue(check_arena(), &d, texts, builtin_n_files + 1);
+        c = load_catalogue(test_arena(), &d, texts, builtin_n_files + 1);
     }
-    *faults = check_faults(&d);
+    *faults = test_faults(&d);
     return c ? catalogue_find(c, &kind_model, "m") : NULL;
 }
 
@@ -57,17 +57,17 @@ static void same_shape(const struct model *got, const struct model *known)
 
 static void real_models(void)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     size_t n = 0;
-    const char **names = file_list(check_arena(), &d, "tests/hf", ".json", &n);
+    const char **names = file_list(test_arena(), &d, "tests/hf", ".json", &n);
     THAT(names != NULL && n >= 40);
     for (size_t i = 0; i < n; i++) {
         size_t size = 0;
-        const char *path = file_join(check_arena(), "tests/hf", names[i]), *faults;
-        const char *text = file_read(check_arena(), &d, path, &size);
-        const struct model *known = FIND(model, arena_strndup(check_arena(), names[i], strlen(names[i]) - strlen(".json")));
+        const char *path = file_join(test_arena(), "tests/hf", names[i]), *faults;
+        const char *text = file_read(test_arena(), &d, path, &size);
+        const struct model *known = FIND(model, arena_strndup(test_arena(), names[i], strlen(names[i]) - strlen(".json")));
         const struct model *got = imported(path, text, size, &faults);
-        check_row("%s", names[i]);
+        test_row("%s", names[i]);
         SAME(faults, "");
         if (!THAT(got != NULL))
             continue;
@@ -116,7 +116,7 @@ static void refused(void)
     };
     const char *faults;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        check_row("%s", rows[i].text);
+        test_row("%s", rows[i].text);
         THAT(imported("config.json", rows[i].text, strlen(rows[i].text), &faults) == NULL);
         if (!THAT(strstr(faults, rows[i].words) != NULL))
             SAME(faults, rows[i].words);

@@ -1,8 +1,8 @@
 /* model/llm, model/tensors: whole files against published sizes, and layers of each kind against the model's own counts. */
-#include "check.h"
+#include "test.h"
 
 #include "llm.h"
-#include "setup.h"
+#include "prepare.h"
 #include "unit.h"
 
 /* Tensor bytes of published GGUF files (data/measured/gguf_sizes.csv names them). */
@@ -22,7 +22,7 @@ static void sizes_of_published_files(void)
     };
     static struct llm l;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        check_row("%s %s", rows[i].model, rows[i].quant);
+        test_row("%s %s", rows[i].model, rows[i].quant);
         THAT(llm_prepare(FIND(model, rows[i].model), FIND(quant, rows[i].quant), &l));
         CLOSE(l.total_b, rows[i].bytes, 0);
     }
@@ -36,7 +36,7 @@ static void bytes_by_class(void)
     THAT(llm_prepare(FIND(model, "glm-4.5-air-106b"), FIND(quant, "Q4_K_M"), &l));
     double sum = 0;
     for (int i = 0; i < TENSORS_N_CLASSES; i++) {
-        check_row("class %d", i);
+        test_row("class %d", i);
         CLOSE(l.file_b[i], bytes[i], 0);
         sum += l.file_b[i];
     }
@@ -48,11 +48,11 @@ static void sums(void)
 {
     static struct llm l;
     static const char *const quants[] = {"F16", "Q4_K_M", "IQ2_XXS", "AWQ-INT4", "4bit"};
-    const struct model_list *list = &check_catalogue()->models;
+    const struct model_list *list = &test_catalogue()->models;
     for (size_t i = 0; i < list->n; i++)
         for (size_t j = 0; j < COUNT_OF(quants); j++) {
             double read = 0, vectors = 0, sum = 0;
-            check_row("%s %s", list->v[i].id, quants[j]);
+            test_row("%s %s", list->v[i].id, quants[j]);
             THAT(llm_prepare(&list->v[i], FIND(quant, quants[j]), &l));
             for (int c = 0; c < TENSORS_N_CLASSES; c++)
                 sum += l.file_b[c];
@@ -93,7 +93,7 @@ static void flop_of_experts(void)
 /* As many layers of each kind as the model's record states. */
 static void layers_of_each_kind(void)
 {
-    const struct model_list *list = &check_catalogue()->models;
+    const struct model_list *list = &test_catalogue()->models;
     for (size_t i = 0; i < list->n; i++) {
         const struct model *m = &list->v[i];
         double full = 0, recurrent = 0, experts = 0, cached = 0;
@@ -103,7 +103,7 @@ static void layers_of_each_kind(void)
             experts += tensors_has_experts(m, layer);
             cached += tensors_has_cache(m, layer);
         }
-        check_row("%s", m->id);
+        test_row("%s", m->id);
         CLOSE(recurrent, tensors_or(m->linear_layers, 0), 0);
         if (!isnan(m->moe_layers))
             CLOSE(experts, m->moe_layers, 0);

@@ -1,5 +1,5 @@
 /* read/load: files over each other, names that answer twice, scenarios, measurement files. */
-#include "check.h"
+#include "test.h"
 
 #include "arena.h"
 #include "builtin.h"
@@ -18,15 +18,15 @@ static struct load_text text_of(const char *file, const char *text)
 static const struct catalogue *loaded(struct diags *d, const char *first, const char *second)
 {
     const struct load_text texts[] = {text_of("a.json", first), text_of("b.json", second ? second : "")};
-    return load_catalogue(check_arena(), d, texts, second ? 2 : 1);
+    return load_catalogue(test_arena(), d, texts, second ? 2 : 1);
 }
 
 /* Faults of catalogue files that do not load. */
 static const char *faults_of(const char *first, const char *second)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     THAT(loaded(&d, first, second) == NULL);
-    return check_faults(&d);
+    return test_faults(&d);
 }
 
 #define NO_POLICY "the catalogue: error: it must hold a policy record [E401]\n"
@@ -37,14 +37,14 @@ static const char *faults_of(const char *first, const char *second)
 /* The program's catalogue with one more file over it. */
 static void later_files_replace(void)
 {
-    struct arena *a = check_arena();
+    struct arena *a = test_arena();
     struct diags d = diag_none(a);
     struct load_text *texts = ARENA_ARRAY(a, builtin_n_files + 1, struct load_text);
     for (size_t i = 0; i < builtin_n_files; i++)
         texts[i] = text_of(builtin_files[i].name, builtin_files[i].text);
     texts[builtin_n_files] = text_of("mine.json", HEAD "\"devices\": [" CARD("rtx-3090", "") ", " CARD("mine", "") "]}");
     const struct catalogue *c = load_catalogue(a, &d, texts, builtin_n_files + 1);
-    SAME(check_faults(&d), "");
+    SAME(test_faults(&d), "");
     THAT(c != NULL);
     if (!c)
         return;
@@ -53,8 +53,8 @@ static void later_files_replace(void)
     CLOSE(changed->mem_gib, 47.5, 0);
     CLOSE(changed->tdp_w, NAN, 0); /* the whole record is replaced, not one value */
     SAME(changed->at[F_device_mem_gib].file, "mine.json");
-    THAT(c->devices.n == check_catalogue()->devices.n + 1);
-    THAT(c->systems.n == check_catalogue()->systems.n);
+    THAT(c->devices.n == test_catalogue()->devices.n + 1);
+    THAT(c->systems.n == test_catalogue()->systems.n);
 }
 
 static void no_name_twice(void)
@@ -80,7 +80,7 @@ static void bad_catalogues(void)
          "a.json:1:123: error: formats[0].fallback: no format 'Z' (see: rigplan list format) [E301]\n"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        check_row("%s", rows[i].text);
+        test_row("%s", rows[i].text);
         SAME(faults_of(rows[i].text, NULL), rows[i].faults);
     }
 }
@@ -94,17 +94,17 @@ static const char scenario[] =
 
 static const struct scenario *scenario_with(struct diags *d, const char *path, const char *value)
 {
-    const char *text = str_format(check_arena(), scenario, check_catalogue()->psus.v[0].id);
+    const char *text = str_format(test_arena(), scenario, test_catalogue()->psus.v[0].id);
     const struct load_text t = text_of("s.yaml", text);
     const struct load_set set = {path, value};
-    return load_scenario(check_arena(), d, check_catalogue(), &t, &set, path ? 1 : 0);
+    return load_scenario(test_arena(), d, test_catalogue(), &t, &set, path ? 1 : 0);
 }
 
 static void scenarios(void)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     const struct scenario *s = scenario_with(&d, NULL, NULL);
-    SAME(check_faults(&d), "");
+    SAME(test_faults(&d), "");
     THAT(s != NULL);
     if (!s)
         return;
@@ -131,11 +131,11 @@ static void scenario_faults(void)
         {"no.such.path", "1", "--set: error: no.such.path: there is no 'no' here [E404]\n"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct diags d = diag_none(check_arena());
-        check_row("%s=%s", rows[i].path, rows[i].value);
+        struct diags d = diag_none(test_arena());
+        test_row("%s=%s", rows[i].path, rows[i].value);
         THAT(scenario_with(&d, rows[i].path, rows[i].value) == NULL);
         THAT(diag_exit_code(&d) == DIAG_EXIT_INPUT);
-        const char *faults = check_faults(&d);
+        const char *faults = test_faults(&d);
         THAT(*faults != '\0');
         if (rows[i].faults)
             SAME(faults, rows[i].faults);
@@ -152,22 +152,22 @@ static void kinds_of_files(void)
                 {"a.yaml", "schema: rigplan-catalogue-1\n", true, 0},         {"a.json", "{\"schema\": \"other\"}", false, 1},
                 {"a.json", "[]", false, 1},                                   {"a.json", "{\"schema\": 1}", false, 1}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct diags d = diag_none(check_arena());
+        struct diags d = diag_none(test_arena());
         const struct load_text t = text_of(rows[i].file, rows[i].text);
-        check_row("%s", rows[i].text);
-        THAT(load_is_catalogue(check_arena(), &d, &t) == rows[i].catalogue);
+        test_row("%s", rows[i].text);
+        THAT(load_is_catalogue(test_arena(), &d, &t) == rows[i].catalogue);
         THAT(d.errors == rows[i].errors);
     }
 }
 
 static const struct measured *measured(struct diags *d, const char *text)
 {
-    return load_measured(check_arena(), d, "m.csv", arena_strdup(check_arena(), text), strlen(text));
+    return load_measured(test_arena(), d, "m.csv", arena_strdup(test_arena(), text), strlen(text));
 }
 
 static void measurements(void)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     const struct measured *m = measured(&d, "id,gpu,engine,model,quant,phase,tokens_per_s\nr1,rtx-3090,llama.cpp,llama-3-8b,Q4_K_M,decode,111.74\n");
     THAT(m && m->kind == MEASURED_SPEED && m->speed.n == 1);
     CLOSE(m->speed.v[0].tokens_per_s, 111.74, 0);
@@ -178,10 +178,10 @@ static void measurements(void)
     CLOSE(m->size.v[0].total_bytes, 16061054976.0, 0);
     m = measured(&d, "id,model,quant,ctx,split,devices,device_index\nx,a,b,8192,layer,24+24,host\n");
     THAT(m && m->kind == MEASURED_MEMORY && m->memory.n == 1);
-    SAME(check_faults(&d), "");
+    SAME(test_faults(&d), "");
     THAT(measured(&d, "a,b\n1,2\n") == NULL);
     THAT(d.errors == 1 && d.first->code == DIAG_BAD_SCHEMA);
-    d = diag_none(check_arena());
+    d = diag_none(test_arena());
     THAT(measured(&d, "") == NULL);
     THAT(measured(&d, "model,quant,total_bytes\nllama-3-8b,F16,16 GB\n") == NULL);
     THAT(d.last->code == DIAG_WRONG_TYPE && d.last->at.line == 2);

@@ -1,10 +1,10 @@
-/* study/logtext, model/buffers_classic, model/pool: what published logs say, in their own words and numbers (data/measured/memory_logs.csv
+/* study/logtext, model/compute_buffers_classic, model/pool: what published logs say, in their own words and numbers (data/measured/memory_logs.csv
    names the rows). */
-#include "check.h"
+#include "test.h"
 
 #include "logtext.h"
 #include "placement.h"
-#include "pool.h"
+#include "kv_pool.h"
 
 #include <stdlib.h>
 
@@ -27,9 +27,9 @@ static void cards(void)
         {"unknown NVIDIA", 1, 1, "card", "card", NAN, false},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct setup_request q = setup_nothing();
-        check_row("%s", rows[i].text);
-        THAT(logtext_devices(check_catalogue(), rows[i].text, rows[i].count, &q) == rows[i].known);
+        struct request q = prepare_nothing();
+        test_row("%s", rows[i].text);
+        THAT(logtext_devices(test_catalogue(), rows[i].text, rows[i].count, &q) == rows[i].known);
         if (!THAT(q.n == rows[i].n))
             continue;
         SAME(q.device[0]->id, rows[i].first);
@@ -51,19 +51,19 @@ static void models_and_quants(void)
         {"q4_K_M", "Q4_K_M", NAN}, {"IQ4_K_R4 (386.183 GiB)", "iq4_k", 386.183}, {"custom 16 GiB map", NULL, NAN}, {"unknown", NULL, NAN},
     };
     for (size_t i = 0; i < COUNT_OF(models); i++) {
-        const struct model *m = logtext_model(check_catalogue(), models[i].text);
-        check_row("%s", models[i].text);
+        const struct model *m = logtext_model(test_catalogue(), models[i].text);
+        test_row("%s", models[i].text);
         SAME(m ? m->id : NULL, models[i].id);
     }
     for (size_t i = 0; i < COUNT_OF(quants); i++) {
         double gib;
-        const struct quant *q = logtext_quant(check_catalogue(), quants[i].text, &gib);
-        check_row("%s", quants[i].text);
+        const struct quant *q = logtext_quant(test_catalogue(), quants[i].text, &gib);
+        test_row("%s", quants[i].text);
         SAME(q ? q->id : NULL, quants[i].id);
         CLOSE(gib, quants[i].gib, 0);
     }
-    SAME(logtext_engine(check_catalogue(), "llama.cpp (ollama)")->id, "ollama");
-    SAME(logtext_engine(check_catalogue(), "vLLM")->id, "vllm");
+    SAME(logtext_engine(test_catalogue(), "llama.cpp (ollama)")->id, "ollama");
+    SAME(logtext_engine(test_catalogue(), "vLLM")->id, "vllm");
 }
 
 static void notes(void)
@@ -86,18 +86,18 @@ static void caches(void)
         {"mm004", "deepseek-r1-671b", "f16 (MHA-expanded)", 2048, 9760}, {"mm090", "deepseek-v3-671b", "c^KV f16 + kv^T", 16384, 2074},
         {"mm018", "deepseek-r1-671b", "c^KV q8_0", 32768, 1166.62},      {"mm016", "deepseek-r1-671b", "K q8_0 / V f16 (MHA-expanded)", 8192, 28060},
     };
-    static struct setup s;
+    static struct prepared s;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct setup_request q = check_request("rtx-3090", 1, rows[i].model, "Q8_0");
-        const struct logtext_cache cache = logtext_cache(check_catalogue(), rows[i].kv);
+        struct request q = test_request("rtx-3090", 1, rows[i].model, "Q8_0");
+        const struct logtext_cache cache = logtext_cache(test_catalogue(), rows[i].kv);
         struct placement pl;
         q.ctx = rows[i].ctx;
         q.kv = cache.k;
-        THAT(setup_prepare(check_catalogue(), &q, &s));
+        THAT(prepare_case(test_catalogue(), &q, &s));
         s.predict.memory.kv_v = cache.v;
         s.predict.memory.latent = cache.latent;
         placement_make(&s.predict.memory, &s.rig, &pl);
-        check_row("%s", rows[i].id);
+        test_row("%s", rows[i].id);
         CLOSE(unit_b_to_mib(pl.dev[0].kv_b), rows[i].kv_mib, 1e-4);
     }
 }
@@ -119,18 +119,18 @@ static void classic_buffers(void)
         {"mm092", "deepseek-r1-671b", "Q4_K_M", 16384, 512, 512, 2094, 0.002, true, false},
         {"mm033", "deepseek-v3-671b", "Q4_K_M", 131072, 1024, 512, 11718.25, 0.006, true, false},
     };
-    static struct setup s;
+    static struct prepared s;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct setup_request q = check_request("h200-sxm-141gb", rows[i].two ? 2 : 1, rows[i].model, rows[i].quant);
+        struct request q = test_request("h200-sxm-141gb", rows[i].two ? 2 : 1, rows[i].model, rows[i].quant);
         struct placement pl;
         q.engine = FIND(engine, "ik_llama.cpp");
         q.ctx = rows[i].ctx;
         q.ubatch = rows[i].ubatch;
         q.flash_attn = rows[i].flash ? flag_yes : flag_no;
-        THAT(setup_prepare(check_catalogue(), &q, &s));
+        THAT(prepare_case(test_catalogue(), &q, &s));
         s.predict.memory.attn_batch_mib = rows[i].amb;
         placement_make(&s.predict.memory, &s.rig, &pl);
-        check_row("%s", rows[i].id);
+        test_row("%s", rows[i].id);
         CLOSE(unit_b_to_mib(pl.dev[0].compute_b), rows[i].compute_mib, rows[i].rel);
     }
 }
@@ -138,16 +138,16 @@ static void classic_buffers(void)
 /* Pull request 10511 (8192 tokens) and a 24 GB start-up log (2048 tokens, 37696 tokens in 4.6 GiB) of vLLM. */
 static void pools(void)
 {
-    static struct setup s;
-    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "BF16");
+    static struct prepared s;
+    struct request q = test_request("rtx-3090", 1, "llama-3.1-8b", "BF16");
     q.engine = FIND(engine, "vllm");
-    THAT(setup_prepare(check_catalogue(), &q, &s));
-    CLOSE(unit_b_to_mib(pool_activation_b(&s.llm, q.engine, 8192, 1)), 1290.2, 0.2);
-    CLOSE(unit_b_to_mib(pool_activation_b(&s.llm, q.engine, 2048, 1)), 225.3, 0.2);
-    CLOSE(pool_tokens(&s.predict.memory, unit_mib_to_b(4710.4), 1), 37696, 0.001);
-    CLOSE(pool_need_b(&s.predict.memory, 37696, 1), unit_mib_to_b(4710.4), 0.001);
-    CLOSE(pool_tokens(&s.predict.memory, unit_mib_to_b(4710.4), 2), 2 * 37696, 0.001);
-    CLOSE(pool_activation_b(&s.llm, FIND(engine, "llama.cpp"), 2048, 1), 0, 0);
+    THAT(prepare_case(test_catalogue(), &q, &s));
+    CLOSE(unit_b_to_mib(kv_pool_activation_b(&s.llm, q.engine, 8192, 1)), 1290.2, 0.2);
+    CLOSE(unit_b_to_mib(kv_pool_activation_b(&s.llm, q.engine, 2048, 1)), 225.3, 0.2);
+    CLOSE(kv_pool_tokens(&s.predict.memory, unit_mib_to_b(4710.4), 1), 37696, 0.001);
+    CLOSE(kv_pool_need_b(&s.predict.memory, 37696, 1), unit_mib_to_b(4710.4), 0.001);
+    CLOSE(kv_pool_tokens(&s.predict.memory, unit_mib_to_b(4710.4), 2), 2 * 37696, 0.001);
+    CLOSE(kv_pool_activation_b(&s.llm, FIND(engine, "llama.cpp"), 2048, 1), 0, 0);
 }
 
 static void scaled_weights(void)

@@ -1,5 +1,5 @@
 /* math/: curves and quantiles. */
-#include "check.h"
+#include "test.h"
 
 #include "curve.h"
 #include "stat.h"
@@ -10,7 +10,7 @@ static void curve(void)
     static const double rows[][2] = {{0.1, 0.87}, {0.2, 0.91}, {0.15, 0.89}, {0.35, 0.917}, {0.75, 0.907}, {1.0, 0.89},
                                      {1.2, 0.89}, {0.01, 0.87}, {-3, 0.87}, {0.5, 0.924}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        check_row("at %g", rows[i][0]);
+        test_row("at %g", rows[i][0]);
         CLOSE(curve_at(xs, ys, 4, rows[i][0]), rows[i][1], 1e-14);
     }
     CLOSE(curve_at(xs, ys, 1, 0.7), 0.87, 0);

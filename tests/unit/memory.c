@@ -1,16 +1,16 @@
 /* model/memory: verdicts that owners of these machines know, and what the figures say. */
-#include "check.h"
+#include "test.h"
 
 #include "memory.h"
-#include "setup.h"
+#include "prepare.h"
 
-static struct setup s;
+static struct prepared s;
 static struct memory m;
 
-static enum verdict judged(struct setup_request q)
+static enum verdict judged(struct request q)
 {
-    THAT(setup_prepare(check_catalogue(), &q, &s));
-    memory_judge(&s.predict.memory, &s.rig, catalogue_policy(check_catalogue()), &m);
+    THAT(prepare_case(test_catalogue(), &q, &s));
+    memory_judge(&s.predict.memory, &s.rig, catalogue_policy(test_catalogue()), &m);
     return m.verdict;
 }
 
@@ -38,9 +38,9 @@ static void cards(void)
         {"rtx-3090", 2, "gpt-oss-120b", "MXFP4_MOE", 8192, false}, {"rtx-3090", 1, "gpt-oss-20b", "MXFP4_MOE", 32768, true},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct setup_request q = check_request(rows[i].device, rows[i].n, rows[i].model, rows[i].quant);
+        struct request q = test_request(rows[i].device, rows[i].n, rows[i].model, rows[i].quant);
         q.ctx = rows[i].ctx;
-        check_row("%d x %s, %s %s at %g", rows[i].n, rows[i].device, rows[i].model, rows[i].quant, rows[i].ctx);
+        test_row("%d x %s, %s %s at %g", rows[i].n, rows[i].device, rows[i].model, rows[i].quant, rows[i].ctx);
         THAT(fits(judged(q)) == rows[i].fits);
     }
 }
@@ -48,7 +48,7 @@ static void cards(void)
 static enum verdict on_system(const char *id, const char *model, const char *quant, double ctx)
 {
     const struct system *sys = FIND(system, id);
-    struct setup_request q = check_request(sys->chip->id, 1, model, quant);
+    struct request q = test_request(sys->chip->id, 1, model, quant);
     q.mem_gib[0] = sys->mem_gib;
     q.limit_gib[0] = sys->gpu_limit_gib;
     q.ctx = ctx;
@@ -69,7 +69,7 @@ static void machines(void)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const enum verdict v = on_system(rows[i].system, rows[i].model, rows[i].quant, rows[i].ctx);
-        check_row("%s, %s %s: verdict %d", rows[i].system, rows[i].model, rows[i].quant, (int)v);
+        test_row("%s, %s %s: verdict %d", rows[i].system, rows[i].model, rows[i].quant, (int)v);
         THAT(fits(v) == rows[i].fits);
         THAT(v != verdict_offload); /* there is no other memory to offload to */
     }
@@ -77,16 +77,16 @@ static void machines(void)
 
 static void fewest_layers_offloaded(void)
 {
-    THAT(judged(check_request("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M")) == verdict_offload);
+    THAT(judged(test_request("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M")) == verdict_offload);
     const double left = m.offload_layers;
     THAT(left > 30 && left < 50);
     CLOSE(m.placement.layers_on_host, left, 0);
-    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M");
+    struct request q = test_request("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M");
     q.ngl = 81 - left;
     THAT(judged(q) == verdict_offload);
     q.ngl = 82 - left;
     THAT(judged(q) == verdict_no);
-    q = check_request("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M");
+    q = test_request("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M");
     q.ram_gib = 16;
     THAT(judged(q) == verdict_no);
 }
@@ -97,9 +97,9 @@ static void parts_add(void)
     for (size_t i = 0; i < COUNT_OF(quants); i++) {
         struct prediction p = {0};
         double total = 0;
-        judged(check_request("rtx-3090", 3, "llama-3.1-70b", quants[i]));
+        judged(test_request("rtx-3090", 3, "llama-3.1-70b", quants[i]));
         memory_figures(&s.predict.memory, &m, &p);
-        check_row("%s", quants[i]);
+        test_row("%s", quants[i]);
         for (int d = 0; d < 3; d++) {
             const struct device_load *l = &m.device[d];
             CLOSE(l->weights_gib + l->kv_gib + l->compute_gib + l->overhead_gib, l->total_gib, 1e-12);
@@ -115,8 +115,8 @@ static void parts_add(void)
 
 static void tight_is_below_the_policy(void)
 {
-    const struct policy *p = catalogue_policy(check_catalogue());
-    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    const struct policy *p = catalogue_policy(test_catalogue());
+    struct request q = test_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
     q.bare_memory = true;
     q.mem_gib[0] = 1000;
     judged(q);
@@ -133,7 +133,7 @@ static void tight_is_below_the_policy(void)
 
 static void pools(void)
 {
-    struct setup_request q = check_request("rtx-3090", 2, "llama-3.1-8b", "AWQ-INT4");
+    struct request q = test_request("rtx-3090", 2, "llama-3.1-8b", "AWQ-INT4");
     q.engine = FIND(engine, "vllm");
     q.split = split_tensor;
     THAT(fits(judged(q)));
@@ -149,25 +149,25 @@ static void pools(void)
 
 static void desktop_takes_its_part(void)
 {
-    struct setup_request q = check_request("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
+    struct request q = test_request("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
     judged(q);
     const double bare = m.device[0].overhead_gib, second = m.device[1].overhead_gib;
     q.desktop = desktop_linux_;
     judged(q);
-    CLOSE(m.device[0].overhead_gib - bare, catalogue_policy(check_catalogue())->desktop_gib, 1e-9);
+    CLOSE(m.device[0].overhead_gib - bare, catalogue_policy(test_catalogue())->desktop_gib, 1e-9);
     CLOSE(m.device[1].overhead_gib, second, 0);
 }
 
 /* What a context takes belongs to its backend: CUDA's is not charged to a card that runs Vulkan. */
 static void contexts_by_backend(void)
 {
-    const struct policy *p = catalogue_policy(check_catalogue());
-    struct setup_request q = check_request("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
+    const struct policy *p = catalogue_policy(test_catalogue());
+    struct request q = test_request("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
     q.device[1] = FIND(device, "rx-7900-xtx");
     judged(q);
     CLOSE(m.device[0].overhead_gib, p->context_mib / 1024, 1e-12);
     CLOSE(m.device[1].overhead_gib, p->other_context_mib / 1024, 1e-12);
-    q = check_request("rx-7900-xtx", 1, "llama-3.1-8b", "Q4_K_M");
+    q = test_request("rx-7900-xtx", 1, "llama-3.1-8b", "Q4_K_M");
     q.backend = backend_rocm;
     judged(q);
     CLOSE(m.device[0].overhead_gib, p->rocm_context_mib / 1024, 1e-12);
@@ -175,8 +175,8 @@ static void contexts_by_backend(void)
 
 static void desktops_by_maker(void)
 {
-    const struct policy *p = catalogue_policy(check_catalogue());
-    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    const struct policy *p = catalogue_policy(test_catalogue());
+    struct request q = test_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
     q.desktop = desktop_windows;
     judged(q);
     CLOSE(m.device[0].overhead_gib, p->context_mib / 1024 + p->desktop_windows_gib, 1e-12);
@@ -187,7 +187,7 @@ static void desktops_by_maker(void)
    of everything the cache is what breaks; on one that does not hold the weights, the weights. */
 static void what_is_missing(void)
 {
-    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    struct request q = test_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
     q.bare_memory = true;
     q.mem_gib[0] = 1000;
     q.ctx = 32768;
@@ -213,13 +213,13 @@ static void what_is_missing(void)
 }
 
 /* What the owner asked for is no need: it is told apart from what did not fit. */
-static void asked_offload_is_not_missing(void)
+static void from_scenario_offload_is_not_missing(void)
 {
-    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    struct request q = test_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
     q.ngl = 20;
     THAT(judged(q) == verdict_offload);
     THAT(m.miss.part == loadpart_unknown && m.placement.layers_on_host == 13);
-    q = check_request("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M");
+    q = test_request("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M");
     THAT(judged(q) == verdict_offload);
     THAT(m.miss.part == loadpart_weights && m.miss.gib > 10);
 }
@@ -227,10 +227,10 @@ static void asked_offload_is_not_missing(void)
 /* llama.cpp then uses its main GPU alone. */
 static void no_split_is_one_card(void)
 {
-    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    struct request q = test_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
     judged(q);
     const double alone = m.device[0].total_gib;
-    q = check_request("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
+    q = test_request("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
     q.split = split_none;
     judged(q);
     THAT(s.rig.n == 1);
@@ -240,17 +240,17 @@ static void no_split_is_one_card(void)
 /* 4 KV heads over 8 cards: each card keeps one whole head, twice as much as an eighth. A latent row is kept whole by every card. */
 static void repeated_heads(void)
 {
-    struct setup_request q = check_request("a100-sxm-80gb", 4, "qwen3-30b-a3b", "F16");
+    struct request q = test_request("a100-sxm-80gb", 4, "qwen3-30b-a3b", "F16");
     q.engine = FIND(engine, "vllm");
     q.split = split_tensor;
     judged(q);
     const double quarter = m.device[0].kv_gib;
-    q = check_request("a100-sxm-80gb", 8, "qwen3-30b-a3b", "F16");
+    q = test_request("a100-sxm-80gb", 8, "qwen3-30b-a3b", "F16");
     q.engine = FIND(engine, "vllm");
     q.split = split_tensor;
     judged(q);
     CLOSE(m.device[0].kv_gib, quarter, 1e-12);
-    q = check_request("a100-sxm-80gb", 2, "deepseek-v2-lite", "F16");
+    q = test_request("a100-sxm-80gb", 2, "deepseek-v2-lite", "F16");
     q.engine = FIND(engine, "vllm");
     q.split = split_tensor;
     judged(q);
@@ -260,22 +260,22 @@ static void repeated_heads(void)
 /* Experts of the leading layers go first, and no more of them than need be. */
 static void fewest_experts(void)
 {
-    struct setup_request q = check_request("rtx-3090", 1, "gpt-oss-120b", "MXFP4_MOE");
+    struct request q = test_request("rtx-3090", 1, "gpt-oss-120b", "MXFP4_MOE");
     q.ram_gib = 128;
     THAT(judged(q) == verdict_offload);
-    const double n = memory_fewest_experts(&s.predict.memory, &s.rig, catalogue_policy(check_catalogue()));
+    const double n = memory_fewest_experts(&s.predict.memory, &s.rig, catalogue_policy(test_catalogue()));
     THAT(n > 0 && n < 36);
     q.experts_on_host = n;
     THAT(judged(q) == verdict_offload && m.miss.gib == 0);
     q.experts_on_host = n - 1;
     judged(q);
     THAT(m.miss.gib > 0);
-    q = check_request("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M");
+    q = test_request("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M");
     judged(q);
-    THAT(isnan(memory_fewest_experts(&s.predict.memory, &s.rig, catalogue_policy(check_catalogue()))));
+    THAT(isnan(memory_fewest_experts(&s.predict.memory, &s.rig, catalogue_policy(test_catalogue()))));
 }
 
 SUITE(memory, {"contexts by backend", contexts_by_backend}, {"desktops", desktops_by_maker}, {"what is missing", what_is_missing},
-      {"asked offload", asked_offload_is_not_missing}, {"no split is one card", no_split_is_one_card}, {"repeated heads", repeated_heads},
+      {"asked offload", from_scenario_offload_is_not_missing}, {"no split is one card", no_split_is_one_card}, {"repeated heads", repeated_heads},
       {"fewest experts", fewest_experts}, {"cards", cards}, {"machines", machines}, {"fewest layers offloaded", fewest_layers_offloaded}, {"parts add", parts_add},
       {"tight is below the policy's spare", tight_is_below_the_policy}, {"engines with a pool", pools}, {"a desktop takes its part", desktop_takes_its_part})

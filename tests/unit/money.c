@@ -1,5 +1,5 @@
 /* model/money: which observation becomes the price, who pays, what running costs. */
-#include "check.h"
+#include "test.h"
 
 #include "compare.h"
 #include "money.h"
@@ -42,7 +42,7 @@ static void newest_that_is_known(void)
                 {"2025-12", "newest"},    {"2025-11", "old"},   {"2025-06", "old"},      {"2025-05", NULL}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct money_price p = chosen(v, COUNT_OF(v), rows[i].as_of);
-        check_row("as of %s", rows[i].as_of);
+        test_row("as of %s", rows[i].as_of);
         SAME(p.from ? p.from->id : NULL, rows[i].id);
         THAT(!p.from == isnan(p.aud.mid));
         THAT(!p.from || !p.landed);
@@ -143,7 +143,7 @@ static void who_pays(void)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct fund_use use[2] = {{0}};
-        check_row("%s", rows[i].what);
+        test_row("%s", rows[i].what);
         CLOSE(money_spend(&(struct fund_list){rows[i].n, pots + rows[i].from}, rows[i].needs, 3, use), rows[i].missing, 1e-12);
         double moved = 0;
         for (size_t f = 0; f < rows[i].n; f++) {
@@ -185,7 +185,7 @@ static void no_more_is_sold_than_needed(void)
 /* Every bill of the shipped scenario: what is bought is paid, no gift card pays for another maker's thing. */
 static void bills_that_are_shipped(void)
 {
-    const struct comparison *c = check_compared();
+    const struct comparison *c = test_compared();
     for (size_t i = 0; i < c->n; i++) {
         const struct compare_option *o = &c->v[i];
         double apple = 0, spent = 0;
@@ -197,7 +197,7 @@ static void bills_that_are_shipped(void)
                 apple += o->bill[o->n_bill - o->option->parts.n + l].total_aud.mid;
         for (size_t f = 0; f < c->scenario->funds.n; f++)
             spent += o->funds[f].spent_aud;
-        check_row("%s", o->outcome.id);
+        test_row("%s", o->outcome.id);
         for (size_t l = 0; l < o->n_bill; l++) {
             CLOSE(o->bill[l].total_aud.mid, (o->bill[l].qty - o->bill[l].owned_qty) * o->bill[l].unit_aud.mid, 1e-12);
             CLOSE(o->bill[l].total_aud.high80, (o->bill[l].qty - o->bill[l].owned_qty) * o->bill[l].unit_aud.high80, 1e-12);
@@ -239,7 +239,7 @@ static void months(void)
         double months;
     } rows[] = {{"2025-12", "2026-11", 11}, {"2025-12-31", "2026-01-01", 1}, {"2025", "2026-06", 12}, {"2026", "2026-06", 0}, {"2026-11", "2026-11-21", 0}, {"2026-11", "2026-10", -1}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        check_row("%s to %s", rows[i].from, rows[i].to);
+        test_row("%s to %s", rows[i].from, rows[i].to);
         CLOSE(money_months_between(rows[i].from, rows[i].to), rows[i].months, 0);
     }
 }

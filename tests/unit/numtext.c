@@ -1,5 +1,5 @@
 /* kit/numtext: the strict number grammar. */
-#include "check.h"
+#include "test.h"
 
 #include "numtext.h"
 
@@ -18,7 +18,7 @@ static void accepted(void)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         double value = NAN;
-        check_row("'%s'", rows[i].text);
+        test_row("'%s'", rows[i].text);
         THAT(numtext_parse(rows[i].text, strlen(rows[i].text), &value));
         CLOSE(value, rows[i].value, 1e-15);
     }
@@ -36,7 +36,7 @@ static void refused(void)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         double value = 2.385;
-        check_row("'%s'", rows[i]);
+        test_row("'%s'", rows[i]);
         THAT(!numtext_parse(rows[i], strlen(rows[i]), &value));
     }
 }
@@ -60,7 +60,7 @@ static void whole_numbers(void)
     } rows[] = {{0, true},  {-3, true},  {2.385, false},  {-0.5, false}, {9007199254740992.0, true}, {-9007199254740992.0, true},
                 {9007199254740994.0, false}, {1e300, false}, {NAN, false}, {INFINITY, false}, {-INFINITY, false}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        check_row("%.17g", rows[i].value);
+        test_row("%.17g", rows[i].value);
         THAT(numtext_is_whole(rows[i].value) == rows[i].whole);
     }
 }

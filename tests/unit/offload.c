@@ -1,21 +1,21 @@
-/* model/offload, study/offloadtext, calibrate_offload: weights in system RAM by hand, how sources write their rows, the fit of the constants. */
-#include "check.h"
+/* model/offload, study/offloadtext, fit_offload: weights in system RAM by hand, how sources write their rows, the fit of the constants. */
+#include "test.h"
 
-#include "calibrate_offload.h"
+#include "fit_offload.h"
 #include "offload.h"
 #include "offloadtext.h"
-#include "setup.h"
+#include "prepare.h"
 
-static struct setup s;
+static struct prepared s;
 
 /* Qwen3 30B-A3B in 16 bits, experts in RAM: 48 layers, 8 of 128 experts, each of 3 matrices of 2048 x 768. */
 static struct step_case experts_in_ram(const char *engine, struct placement *pl, const struct policy *p)
 {
-    struct setup_request q = check_request("rtx-3090", 1, "qwen3-30b-a3b", "F16");
-    q.engine = check_find(&kind_engine, engine);
+    struct request q = test_request("rtx-3090", 1, "qwen3-30b-a3b", "F16");
+    q.engine = test_find(&kind_engine, engine);
     q.experts_on_host = INFINITY;
     q.endless_memory = true;
-    THAT(setup_prepare(check_catalogue(), &q, &s));
+    THAT(prepare_case(test_catalogue(), &q, &s));
     s.rig.ram_gb_s = 100;
     placement_layers(&s.predict.memory, &s.rig, pl);
     struct step_case c = {.memory = &s.predict.memory, .placement = pl, .rig = &s.rig, .policy = p};
@@ -27,7 +27,7 @@ static const double used_weights = 8.0 * 48 * 3 * 2048 * 768, all_weights = 128.
 
 static struct policy round_numbers(void)
 {
-    struct policy p = *catalogue_policy(check_catalogue());
+    struct policy p = *catalogue_policy(test_catalogue());
     p.ram_frac = 0.5;
     p.crossing_us = 100;
     p.cpu_vector_tflops = 1;
@@ -66,7 +66,7 @@ static void when_weights_are_copied(void)
     } rows[] = {{"llama.cpp", 31, false}, {"llama.cpp", 32, true}, {"ik_llama.cpp", 511, false}, {"ik_llama.cpp", 512, true}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct step_case c = experts_in_ram(rows[i].engine, &pl, &p);
-        check_row("%s, %g tokens", rows[i].engine, rows[i].n_tok);
+        test_row("%s, %g tokens", rows[i].engine, rows[i].n_tok);
         THAT(offload_copies(c.memory, c.rig, rows[i].n_tok) == rows[i].copied);
     }
     struct rig alone = {.n = 0};
@@ -76,11 +76,11 @@ static void when_weights_are_copied(void)
 /* What leaves the cards under tensor parallelism arrives in system RAM. */
 static void tensor_parallel(void)
 {
-    struct setup_request q = check_request("rtx-3090", 4, "qwen3-30b-a3b", "F16");
+    struct request q = test_request("rtx-3090", 4, "qwen3-30b-a3b", "F16");
     struct placement all, some;
     q.split = split_tensor;
     q.endless_memory = true;
-    THAT(setup_prepare(check_catalogue(), &q, &s));
+    THAT(prepare_case(test_catalogue(), &q, &s));
     placement_layers(&s.predict.memory, &s.rig, &all);
     s.predict.memory.experts_on_host = 12;
     placement_layers(&s.predict.memory, &s.rig, &some);
@@ -121,8 +121,8 @@ static void rows_as_written(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct offloadtext t;
         const char *what;
-        check_row("row %zu", i);
-        SAME(offloadtext_read(check_catalogue(), &rows[i].row, &t, &what), NULL);
+        test_row("row %zu", i);
+        SAME(offloadtext_read(test_catalogue(), &rows[i].row, &t, &what), NULL);
         THAT(t.q.n == rows[i].n);
         SAME(t.q.n ? t.q.device[0]->id : NULL, rows[i].gpu);
         SAME(t.q.model->id, rows[i].model);
@@ -151,8 +151,8 @@ static void what_is_not_understood(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct offloadtext t;
         const char *what;
-        check_row("row %zu", i);
-        SAME(offloadtext_read(check_catalogue(), &rows[i].row, &t, &what), rows[i].why);
+        test_row("row %zu", i);
+        SAME(offloadtext_read(test_catalogue(), &rows[i].row, &t, &what), rows[i].why);
         SAME(what, rows[i].what);
     }
 }
@@ -161,21 +161,21 @@ static void what_is_not_understood(void)
 static void constants_are_found(void)
 {
     static const double made_with[OFFLOAD_CONSTANTS] = {0.5, 200, 3, 10, 8};
-    struct calibrate_offload_row rows[40];
+    struct fit_offload_row rows[40];
     double found[OFFLOAD_CONSTANTS];
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct calibrate_offload_row *r = &rows[i];
-        *r = (struct calibrate_offload_row){.row = i, .group = i % 2 ? "one" : "other", .decode = i < 20, .fixed_s = check_uniform(0.001, 0.02)};
-        r->by_s[OFFLOAD_RAM_FRAC] = r->decode ? check_uniform(0.005, 0.05) : 0;
-        r->by_s[OFFLOAD_CROSSING_US] = check_uniform(1e-6, 6e-5);
-        r->by_s[OFFLOAD_CPU_VECTOR] = r->decode ? check_uniform(0.001, 0.06) : 0;
-        r->by_s[OFFLOAD_CPU_MATRIX] = !r->decode && i % 2 ? check_uniform(1, 9) : 0;
-        r->by_s[OFFLOAD_COPY] = !r->decode && i % 2 == 0 ? check_uniform(10, 90) : 0;
-        r->measured_s = calibrate_offload_s(r, made_with) * (i == 7 ? 5 : 1);
+        struct fit_offload_row *r = &rows[i];
+        *r = (struct fit_offload_row){.row = i, .group = i % 2 ? "one" : "other", .decode = i < 20, .fixed_s = test_uniform(0.001, 0.02)};
+        r->by_s[OFFLOAD_RAM_FRAC] = r->decode ? test_uniform(0.005, 0.05) : 0;
+        r->by_s[OFFLOAD_CROSSING_US] = test_uniform(1e-6, 6e-5);
+        r->by_s[OFFLOAD_CPU_VECTOR] = r->decode ? test_uniform(0.001, 0.06) : 0;
+        r->by_s[OFFLOAD_CPU_MATRIX] = !r->decode && i % 2 ? test_uniform(1, 9) : 0;
+        r->by_s[OFFLOAD_COPY] = !r->decode && i % 2 == 0 ? test_uniform(10, 90) : 0;
+        r->measured_s = fit_offload_s(r, made_with) * (i == 7 ? 5 : 1);
     }
-    calibrate_offload_fit(catalogue_policy(check_catalogue()), rows, COUNT_OF(rows), NULL, found);
+    fit_offload_fit(catalogue_policy(test_catalogue()), rows, COUNT_OF(rows), NULL, found);
     for (int k = 0; k < OFFLOAD_CONSTANTS; k++) {
-        check_row("%s", calibrate_offload_name((enum calibrate_offload_constant)k));
+        test_row("%s", fit_offload_name((enum fit_offload_constant)k));
         CLOSE(found[k], made_with[k], 0.02);
     }
 }

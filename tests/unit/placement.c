@@ -1,8 +1,8 @@
 /* model/placement: what llama.cpp itself put where, from its own logs (data/measured/memory.csv names the rows). */
-#include "check.h"
+#include "test.h"
 
 #include "placement.h"
-#include "setup.h"
+#include "prepare.h"
 
 #include <stdlib.h>
 
@@ -61,12 +61,12 @@ static int count_devices(const struct logged *l)
     return n;
 }
 
-static struct setup *prepared(const struct logged *l, struct engine *engine)
+static struct prepared *prepared(const struct logged *l, struct engine *engine)
 {
     static const struct device any = {.id = "device"};
-    static struct setup s;
-    struct setup_request q = setup_nothing();
-    *engine = *setup_llama_cpp(check_catalogue());
+    static struct prepared s;
+    struct request q = prepare_nothing();
+    *engine = *prepare_llama_cpp(test_catalogue());
     engine->pipeline_copies = l->copies;
     q.n = count_devices(l);
     for (int i = 0; i < q.n; i++) {
@@ -84,7 +84,7 @@ static struct setup *prepared(const struct logged *l, struct engine *engine)
     q.experts_on_host = l->experts_on_host;
     q.kv = FIND(format, l->kv);
     q.flash_attn = l->no_flash ? flag_no : flag_yes;
-    THAT(setup_prepare(check_catalogue(), &q, &s));
+    THAT(prepare_case(test_catalogue(), &q, &s));
     s.predict.memory.n_outputs = NAN; /* these runs reserved logits for every token of a micro-batch */
     return &s;
 }
@@ -100,11 +100,11 @@ static void as_llama_cpp_printed(void)
     for (size_t i = 0; i < COUNT_OF(logs); i++) {
         struct engine engine;
         struct placement p;
-        const struct setup *s = prepared(&logs[i], &engine);
+        const struct prepared *s = prepared(&logs[i], &engine);
         placement_make(&s->predict.memory, &s->rig, &p);
         for (int d = 0; d < count_devices(&logs[i]); d++) {
             const struct printed *want = &logs[i].on[d];
-            check_row("%s %s %s device %d", logs[i].id, logs[i].model, logs[i].quant, d);
+            test_row("%s %s %s device %d", logs[i].id, logs[i].model, logs[i].quant, d);
             THAT(p.dev[d].n_layers == want->layers);
             CLOSE(mib(p.dev[d].weights_b), want->weights_mib, logs[i].split == split_tensor ? thousandth : half_unit);
             CLOSE(mib(p.dev[d].kv_b), want->kv_mib, half_unit);
@@ -121,7 +121,7 @@ static void output_counts_as_a_slot(void)
 {
     struct engine engine;
     struct placement p;
-    const struct setup *s = prepared(&logs[1], &engine);
+    const struct prepared *s = prepared(&logs[1], &engine);
     placement_make(&s->predict.memory, &s->rig, &p);
     THAT(p.n == 2 && p.dev[0].n_layers == 17 && p.dev[1].n_layers == 15);
     THAT(!p.dev[0].holds_output && p.dev[1].holds_output && !p.host.holds_output);
@@ -137,10 +137,10 @@ static void offloading_leaves_the_first_layers(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct engine engine;
         struct placement p;
-        struct setup *s = prepared(&logs[1], &engine);
+        struct prepared *s = prepared(&logs[1], &engine);
         s->predict.memory.ngl = rows[i].ngl;
         placement_make(&s->predict.memory, &s->rig, &p);
-        check_row("-ngl %g", rows[i].ngl);
+        test_row("-ngl %g", rows[i].ngl);
         CLOSE(p.layers_on_host, rows[i].host_layers, 0);
         THAT(p.host.holds_output == rows[i].output_on_host);
         THAT(p.dev[0].n_layers + p.dev[1].n_layers + p.layers_on_host == 32);
@@ -154,7 +154,7 @@ static void cells(void)
     CLOSE(placement_cells(257), 512, 0);
     CLOSE(placement_cells(8192), 8192, 0);
     struct engine engine;
-    struct setup *s = prepared(&logs[6], &engine); /* gemma-2: window 4096, micro-batch 512 */
+    struct prepared *s = prepared(&logs[6], &engine); /* gemma-2: window 4096, micro-batch 512 */
     CLOSE(placement_window_cells(&s->predict.memory), 4608, 0);
     s->predict.memory.ctx = 2048;
     CLOSE(placement_window_cells(&s->predict.memory), 2048, 0);
@@ -171,7 +171,7 @@ static void devices_and_host_hold_everything(void)
         for (size_t j = 0; j < COUNT_OF(ngls); j++) {
             struct engine engine;
             struct placement p;
-            struct setup *s = prepared(&logs[i], &engine);
+            struct prepared *s = prepared(&logs[i], &engine);
             if (logs[i].split == split_tensor)
                 continue;
             s->predict.memory.ngl = ngls[j];
@@ -187,7 +187,7 @@ static void devices_and_host_hold_everything(void)
                 all_experts += s->llm.layer[k].experts_b;
                 all_flop += s->llm.layer[k].flop + s->llm.layer[k].expert_flop;
             }
-            check_row("%s -ngl %g", logs[i].model, ngls[j]);
+            test_row("%s -ngl %g", logs[i].model, ngls[j]);
             CLOSE(read, all_read, 1e-12);
             CLOSE(experts, all_experts, 1e-12);
             CLOSE(flop, all_flop, 1e-12);
@@ -203,16 +203,16 @@ static void cache_read_by_hand(void)
         double row_b, full_layers, window_layers, context, seen;
     } rows[] = {{"gemma-2-27b", 8192, 23, 23, 10000, 4096}, {"gemma-2-27b", 8192, 23, 23, 1000, 1000}, {"gemma-2-27b", 8192, 23, 23, 0, 0}, {"llama-3-8b", 4096, 32, 0, 10000, 0}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        static struct setup s;
+        static struct prepared s;
         struct placement p;
-        struct setup_request q = check_request("rtx-3090", 2, rows[i].model, "Q4_K_M");
+        struct request q = test_request("rtx-3090", 2, rows[i].model, "Q4_K_M");
         double b = 0;
         q.split = split_layer;
-        THAT(setup_prepare(check_catalogue(), &q, &s));
+        THAT(prepare_case(test_catalogue(), &q, &s));
         placement_layers(&s.predict.memory, &s.rig, &p);
         for (int d = 0; d < p.n; d++)
             b += placement_cache_read_b(&p.dev[d], q.model, rows[i].context);
-        check_row("%s behind %.0f", rows[i].model, rows[i].context);
+        test_row("%s behind %.0f", rows[i].model, rows[i].context);
         CLOSE(b, rows[i].row_b * (rows[i].full_layers * rows[i].context + rows[i].window_layers * rows[i].seen), 1e-12);
     }
 }

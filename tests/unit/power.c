@@ -1,5 +1,5 @@
 /* model/power, heat, circuit, ups: watts by hand, from supply curves, limits and the rules of the house. */
-#include "check.h"
+#include "test.h"
 
 #include "circuit.h"
 #include "compare.h"
@@ -9,12 +9,12 @@
 
 static const struct policy *policy(void)
 {
-    return catalogue_policy(check_catalogue());
+    return catalogue_policy(test_catalogue());
 }
 
 static const struct option *option_of(const char *fields)
 {
-    return &check_option(fields)->options.v[0];
+    return &test_option(fields)->options.v[0];
 }
 
 /* ---- supplies ---- */
@@ -44,7 +44,7 @@ static void supply_losses(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         char fields[200] = "devices: [{device: rtx-3090}], ";
         const struct option *o = option_of(strcat(fields, rows[i].psus));
-        check_row("%s, %g V, %g W", rows[i].psus, rows[i].mains_v, rows[i].dc_w);
+        test_row("%s, %g V, %g W", rows[i].psus, rows[i].mains_v, rows[i].dc_w);
         CLOSE(power_rated_w(o), rows[i].rated_w, 0);
         CLOSE(power_loss_w(o, rows[i].dc_w, rows[i].mains_v), rows[i].loss_w, 1e-9);
     }
@@ -54,12 +54,12 @@ static void supply_losses(void)
 static void tiers_keep_their_promise(void)
 {
     static const double at_half[tier_end] = {[tier_white] = 0.82, [tier_bronze] = 0.85, [tier_silver] = 0.89, [tier_gold] = 0.92, [tier_platinum] = 0.94, [tier_titanium] = 0.96};
-    const struct psu_list *all = &check_catalogue()->psus;
+    const struct psu_list *all = &test_catalogue()->psus;
     for (size_t i = 0; i < all->n; i++) {
         const struct psu_line line = {.psu = &all->v[i], .qty = 1};
         const struct option o = {.psus = {1, &line}};
         const double half = line.psu->rated_w / 2;
-        check_row("%s", line.psu->id);
+        test_row("%s", line.psu->id);
         ORDER(half / (half + power_loss_w(&o, half, 230)), 0.99);
         ORDER(at_half[line.psu->tier] - 0.005, half / (half + power_loss_w(&o, half, 230)));
     }
@@ -112,7 +112,7 @@ static void phases_by_hand(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct power_phase out;
         power_draw(option_of(rows[i].fields), p, 230, rows[i].state, &out);
-        check_row("row %zu: %s", i, rows[i].fields);
+        test_row("row %zu: %s", i, rows[i].fields);
         CLOSE(out.devices_w, rows[i].devices_w, 1e-12);
         CLOSE(out.cpu_w, rows[i].cpu_w, 1e-12);
         CLOSE(out.rest_w, rows[i].rest_w, 1e-12);
@@ -146,7 +146,7 @@ static void machines_sold_whole(void)
     for (int i = 0; i < POWER_N_STATES; i++) {
         struct power_phase out;
         power_draw(o, p, 230, (enum power_state)i, &out);
-        check_row("state %d", i);
+        test_row("state %d", i);
         CLOSE(out.wall_w, watts[i], 1e-12);
         CLOSE(out.psu_loss_w + out.dc_w, 0, 0);
     }
@@ -154,11 +154,11 @@ static void machines_sold_whole(void)
 
 static void parts_sum_to_totals(void)
 {
-    const struct comparison *c = check_compared();
+    const struct comparison *c = test_compared();
     for (size_t i = 0; i < c->n; i++)
         for (int s = 0; s < POWER_N_STATES; s++) {
             const struct power_phase *p = &c->v[i].power[s];
-            check_row("%s, %s", c->v[i].outcome.id, p->phase);
+            test_row("%s, %s", c->v[i].outcome.id, p->phase);
             CLOSE(p->dc_w, p->devices_w + p->cpu_w + p->rest_w, 1e-12);
             CLOSE(p->wall_w, p->dc_w + p->psu_loss_w + p->systems_w, 1e-12);
             CLOSE(p->heat_btu_h, p->wall_w * 3.412142, 1e-9);
@@ -178,8 +178,8 @@ static void outlets(void)
     } rows[] = {{"au-10a", 2300}, {"au-15a", 3450}, {"us-15a-120", 1440}, {"us-20a-120", 1920}, {"us-20a-240", 3840}, {"us-30a-240", 5760}};
     const struct policy *p = policy();
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        const struct outlet *o = check_find(&kind_outlet, rows[i].outlet);
-        check_row("%s", rows[i].outlet);
+        const struct outlet *o = test_find(&kind_outlet, rows[i].outlet);
+        test_row("%s", rows[i].outlet);
         CLOSE(circuit_outlet_w(o), rows[i].watts, 1e-12);
         CLOSE(circuit_outlet_frac(o, rows[i].watts / 2), 0.5, 1e-12);
         THAT(circuit_verdict(circuit_outlet_frac(o, rows[i].watts * 1.001), p) == powerverdict_over);
@@ -192,11 +192,11 @@ static void outlets(void)
 
 static void breakers(void)
 {
-    struct site s = {.outlet = check_find(&kind_outlet, "au-10a"), .breaker_a = NAN, .other_load_w = 300};
+    struct site s = {.outlet = test_find(&kind_outlet, "au-10a"), .breaker_a = NAN, .other_load_w = 300};
     CLOSE(circuit_breaker_frac(&s, 2000), 0.5, 1e-12); /* 2300 of 20 A x 230 V */
     s.breaker_a = 16;
     CLOSE(circuit_breaker_frac(&s, 2000), 2300.0 / 3680, 1e-12);
-    s = (struct site){.outlet = check_find(&kind_outlet, "us-15a-120"), .breaker_a = 20, .other_load_w = 0};
+    s = (struct site){.outlet = test_find(&kind_outlet, "us-15a-120"), .breaker_a = 20, .other_load_w = 0};
     CLOSE(circuit_breaker_frac(&s, 1920), 1, 1e-12); /* 80 % of 20 A x 120 V */
 }
 
@@ -205,7 +205,7 @@ static void four_4090_exceed_an_outlet(void)
 {
     const struct option *o = option_of("devices: [{device: rtx-4090, qty: 4}], board: {board: wrx80e-sage}, cpu: {cpu: trp-3945wx}, "
                                        "psus: [{psu: hx1500i-2023, qty: 2}], parts: [{part: ddr4-rdimm-8x16}]");
-    const struct outlet *outlet = check_find(&kind_outlet, "au-10a");
+    const struct outlet *outlet = test_find(&kind_outlet, "au-10a");
     struct power_phase peak, decode;
     power_draw(o, policy(), 230, POWER_PEAK, &peak);
     power_draw(o, policy(), 230, POWER_DECODE, &decode);

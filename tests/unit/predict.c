@@ -1,23 +1,23 @@
 /* model/predict: what everybody who built such a machine knows about its speed. */
-#include "check.h"
+#include "test.h"
 
 #include "predict.h"
-#include "setup.h"
+#include "prepare.h"
 
-static struct setup s;
+static struct prepared s;
 
-static struct prediction predicted(const struct setup_request *q)
+static struct prediction predicted(const struct request *q)
 {
     static struct predict_out out;
-    const struct catalogue *c = check_catalogue();
-    THAT(setup_prepare(c, q, &s));
+    const struct catalogue *c = test_catalogue();
+    THAT(prepare_case(c, q, &s));
     THAT(predict_run(&s.predict, &s.rig, catalogue_policy(c), &out));
     return out.figures;
 }
 
 static struct prediction simple(const char *device, int n, const char *model, const char *quant)
 {
-    const struct setup_request q = check_request(device, n, model, quant);
+    const struct request q = test_request(device, n, model, quant);
     return predicted(&q);
 }
 
@@ -32,7 +32,7 @@ static void layer_split_adds_no_speed(void)
 static void tensor_parallel_adds_some(void)
 {
     const double one = simple("rtx-3090", 1, "llama-3.1-8b", "Q8_0").decode_tok_s.mid;
-    struct setup_request q = check_request("rtx-3090", 2, "llama-3.1-8b", "Q8_0");
+    struct request q = test_request("rtx-3090", 2, "llama-3.1-8b", "Q8_0");
     q.split = split_tensor;
     const struct prediction two = predicted(&q);
     THAT(two.decode_tok_s.mid > one && two.decode_tok_s.mid < 2 * one);
@@ -47,13 +47,13 @@ static void tensor_parallel_adds_some(void)
 static void nothing_exceeds_its_ceiling(void)
 {
     static const char *const models[] = {"llama-3.2-1b", "llama-3.1-8b", "gpt-oss-20b", "qwen3-30b-a3b", "gemma-3-12b"};
-    const struct device_list *list = &check_catalogue()->devices;
+    const struct device_list *list = &test_catalogue()->devices;
     for (size_t i = 0; i < list->n; i++)
         for (size_t j = 0; j < COUNT_OF(models); j++) {
-            struct setup_request q = check_request(list->v[i].id, 1, models[j], "Q4_K_M");
+            struct request q = test_request(list->v[i].id, 1, models[j], "Q4_K_M");
             q.endless_memory = true;
             const struct prediction p = predicted(&q);
-            check_row("%s %s", list->v[i].id, models[j]);
+            test_row("%s %s", list->v[i].id, models[j]);
             ORDER(p.decode_tok_s.mid, p.ceiling_tok_s);
             THAT(p.decode_tok_s.mid > 0 && p.prefill_tok_s.mid > p.decode_tok_s.mid);
             CLOSE(p.ttft_s.mid * p.prefill_tok_s.mid, 512, 1e-9);
@@ -62,7 +62,7 @@ static void nothing_exceeds_its_ceiling(void)
 
 static void answers_that_are_no(void)
 {
-    struct setup_request q = check_request("rtx-3090", 2, "llama-3.1-70b", "F16");
+    struct request q = test_request("rtx-3090", 2, "llama-3.1-70b", "F16");
     const struct prediction p = predicted(&q);
     THAT(p.verdict == verdict_no && p.bound == bound_unknown);
     CLOSE(p.decode_tok_s.mid, NAN, 0);
@@ -75,10 +75,10 @@ static void answers_that_are_no(void)
 static void no_calibration_speaks(void)
 {
     static struct predict_out out;
-    const struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
-    THAT(setup_prepare(check_catalogue(), &q, &s));
+    const struct request q = test_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    THAT(prepare_case(test_catalogue(), &q, &s));
     s.rig.dev[0].constants.v[constant_weight_bw] = NAN;
-    THAT(!predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out));
+    THAT(!predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &out));
 }
 
 static void offload_is_slow(void)
@@ -97,7 +97,7 @@ static void experts_read_only_what_they_wake(void)
 
 static void power_cap_slows(void)
 {
-    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    struct request q = test_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
     const struct prediction free = predicted(&q);
     q.cap_w[0] = 200;
     const struct prediction capped = predicted(&q);
@@ -112,12 +112,12 @@ static void power_cap_slows(void)
 
 static void batches_raise_the_sum(void)
 {
-    struct setup_request q = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    struct request q = test_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
     double before = 0;
     for (int batch = 1; batch <= 16; batch *= 2) {
         q.batch = batch;
         const double sum = predicted(&q).decode_tok_s.mid;
-        check_row("batch %d", batch);
+        test_row("batch %d", batch);
         THAT(sum > before && sum < batch * simple("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M").decode_tok_s.mid * 1.001);
         before = sum;
     }
@@ -136,7 +136,7 @@ static void ranges(void)
 
 static void mixed_cards(void)
 {
-    struct setup_request q = check_request("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
+    struct request q = test_request("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
     q.device[1] = FIND(device, "rtx-3070");
     const double mixed = predicted(&q).decode_tok_s.mid;
     THAT(mixed < simple("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M").decode_tok_s.mid);
@@ -146,24 +146,24 @@ static void mixed_cards(void)
 /* Devices of a tensor split wait for the slowest, wherever it stands among equal ones: as if all were capped. */
 static void the_slowest_counts_wherever_it_is(void)
 {
-    struct setup_request q = check_request("rtx-3090", 4, "llama-3.1-70b", "Q4_K_M");
+    struct request q = test_request("rtx-3090", 4, "llama-3.1-70b", "Q4_K_M");
     static struct predict_out out;
     double free[3];
     q.split = split_tensor;
     for (int capped = -1; capped < 4; capped++) {
         for (int i = 0; i < 4; i++)
             q.cap_w[i] = i == capped ? 150 : NAN;
-        THAT(setup_prepare(check_catalogue(), &q, &s));
-        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out));
+        THAT(prepare_case(test_catalogue(), &q, &s));
+        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &out));
         const double now[] = {out.decode.part.gemm_s, out.decode.part.kv_s, out.prefill.part.gemm_s};
         if (capped < 0)
             memcpy(free, now, sizeof free);
-        struct setup_request all = q;
+        struct request all = q;
         for (int i = 0; i < 4; i++)
             all.cap_w[i] = capped < 0 ? NAN : 150;
-        THAT(setup_prepare(check_catalogue(), &all, &s));
-        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out));
-        check_row("card %d capped", capped);
+        THAT(prepare_case(test_catalogue(), &all, &s));
+        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &out));
+        test_row("card %d capped", capped);
         CLOSE(now[0], out.decode.part.gemm_s, 1e-12);
         CLOSE(now[1], out.decode.part.kv_s, 1e-12);
         CLOSE(now[2], out.prefill.part.gemm_s, 1e-12);
@@ -175,7 +175,7 @@ static void same_figures(const struct figure_table *t, const void *a, const void
 {
     for (size_t i = 0; i < t->n; i++) {
         const struct figure *f = &t->v[i];
-        check_row("%s", f->name);
+        test_row("%s", f->name);
         if (f->type == FIGURE_NUMBER || f->type == FIGURE_RANGE)
             CLOSE(results_value(f, a), results_value(f, b), 0);
         else
@@ -194,13 +194,13 @@ static void nothing_of_before_shows(void)
                 {"llama-3.1-70b", "F16", 2, split_layer}};
     static struct predict_out out[2];
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct setup_request q = check_request("rtx-3090", rows[i].n, rows[i].model, rows[i].quant);
+        struct request q = test_request("rtx-3090", rows[i].n, rows[i].model, rows[i].quant);
         q.split = rows[i].split;
-        THAT(setup_prepare(check_catalogue(), &q, &s));
+        THAT(prepare_case(test_catalogue(), &q, &s));
         memset(&out[0], 0, sizeof out[0]);
         memset(&out[1], 0x5a, sizeof out[1]);
         for (int j = 0; j < 2; j++)
-            THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out[j]));
+            THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &out[j]));
         same_figures(&figures_prediction, &out[0].figures, &out[1].figures);
         same_figures(&figures_step_part, &out[0].decode.part, &out[1].decode.part);
         same_figures(&figures_step_part, &out[0].prefill.part, &out[1].prefill.part);

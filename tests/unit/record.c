@@ -1,5 +1,5 @@
 /* record/: what every table must keep to: names end with their unit's suffix, defaults are in range, words are words. */
-#include "check.h"
+#include "test.h"
 
 #include "enums.h"
 #include "measured.h"
@@ -26,7 +26,7 @@ static void walk_all(void (*visit)(const struct kind *))
 }
 
 static const struct figure_table *const tables[] = {&figures_device_load, &figures_prediction, &figures_step_part, &figures_power_phase,
-                                                    &figures_fund_use,    &figures_bill_line,  &figures_outcome, &figures_speedup, &figures_step_input, &figures_step_factor, &figures_moved_row, &figures_moved_group, &figures_moved_factor};
+                                                    &figures_fund_use,    &figures_bill_line,  &figures_outcome, &figures_speedup, &figures_step_input, &figures_step_factor, &figures_refit_row, &figures_refit_group, &figures_refit_factor};
 
 static bool is_number(const struct field *f)
 {
@@ -37,7 +37,7 @@ static void suffixes_of(const struct kind *k)
 {
     for (size_t i = 0; i < k->n_fields; i++)
         if (is_number(&k->fields[i])) {
-            check_row("%s.%s", k->name, k->fields[i].name);
+            test_row("%s.%s", k->name, k->fields[i].name);
             THAT(k->fields[i].unit < UNIT_END && str_ends(k->fields[i].name, unit_suffix(k->fields[i].unit)));
         }
 }
@@ -69,7 +69,7 @@ static void truest_of(const struct kind *k)
 {
     for (size_t i = 0; i < k->n_fields; i++)
         if (is_number(&k->fields[i]) && !is_measured(k) && !is_exchange_rate(&k->fields[i])) {
-            check_row("%s.%s", k->name, k->fields[i].name);
+            test_row("%s.%s", k->name, k->fields[i].name);
             THAT(!has_longer_suffix(k->fields[i].name, k->fields[i].unit));
         }
 }
@@ -81,7 +81,7 @@ static void units_live_in_names(void)
     for (size_t i = 0; i < COUNT_OF(tables); i++)
         for (size_t j = 0; j < tables[i]->n; j++) {
             const struct figure *f = &tables[i]->v[j];
-            check_row("%s.%s", tables[i]->name, f->name);
+            test_row("%s.%s", tables[i]->name, f->name);
             THAT(str_ends(f->name, unit_suffix(f->unit)));
             THAT(f->type > FIGURE_RANGE || !has_longer_suffix(f->name, f->unit));
         }
@@ -91,7 +91,7 @@ static void fields_of(const struct kind *k)
 {
     for (size_t i = 0; i < k->n_fields; i++) {
         const struct field *f = &k->fields[i];
-        check_row("%s.%s", k->name, f->name);
+        test_row("%s.%s", k->name, f->name);
         THAT(f->doc && *f->doc);
         THAT(f->offset >= k->n_fields * sizeof(struct origin) && f->offset < k->size);
         THAT(schema_find(k, f->name) == i);
@@ -118,7 +118,7 @@ static void figures_are_sound(void)
     for (size_t i = 0; i < COUNT_OF(tables); i++)
         for (size_t j = 0; j < tables[i]->n; j++) {
             const struct figure *f = &tables[i]->v[j];
-            check_row("%s.%s", tables[i]->name, f->name);
+            test_row("%s.%s", tables[i]->name, f->name);
             THAT(f->doc && *f->doc);
             THAT(results_find(tables[i], f->name) == f);
             THAT(f->type == FIGURE_TEXT || (f->law && *f->law));
@@ -142,7 +142,7 @@ static void words_of(const struct enum_info *e)
     SAME(e->word[0].text, NULL);
     SAME(enums_words(e, 0), "unknown");
     for (int i = 1; i < e->n; i++) {
-        check_row("%s %d", e->name, i);
+        test_row("%s %d", e->name, i);
         THAT(enums_text(e, i) && *enums_text(e, i));
         THAT(enums_words(e, i) && *enums_words(e, i));
         THAT(enums_find(e, enums_text(e, i)) == i);
@@ -160,7 +160,7 @@ static void every_enum_has_words(void)
 
 static void finding_by_id_and_alias(void)
 {
-    const struct catalogue *c = check_catalogue();
+    const struct catalogue *c = test_catalogue();
     size_t aliases = 0;
     for (size_t i = 0; i < catalogue_n_kinds; i++) {
         const struct kind *k = catalogue_kinds[i].kind;
@@ -169,7 +169,7 @@ static void finding_by_id_and_alias(void)
         for (size_t j = 0; j < list->n; j++) {
             const void *r = schema_at(k, list, j);
             const struct text_list *more = schema_member(r, alias);
-            check_row("%s %s", k->name, schema_id(k, r));
+            test_row("%s %s", k->name, schema_id(k, r));
             THAT(catalogue_find(c, k, schema_id(k, r)) == r);
             for (size_t n = 0; n < more->n; n++)
                 THAT(catalogue_find(c, k, more->v[n]) == r);

@@ -1,5 +1,5 @@
 /* report: numbers as text, one document in four dresses, every figure explained. */
-#include "check.h"
+#include "test.h"
 
 #include "arena.h"
 #include "compare.h"
@@ -33,12 +33,12 @@ static void numbers(void)
         {999.95, 4, true, "1,000"},  {9.9996, 4, true, "10.00"}, {-0.0, 3, true, "0"}, {-1e-9, 3, true, "0.000000"}, {NAN, 3, true, DASH},        {INFINITY, 3, true, DASH},    {-INFINITY, 3, false, DASH},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct str s = str_new(check_arena());
+        struct str s = str_new(test_arena());
         fmt_number(&s, rows[i].v, rows[i].digits, rows[i].group);
-        check_row("%g to %d digits", rows[i].v, rows[i].digits);
+        test_row("%g to %d digits", rows[i].v, rows[i].digits);
         SAME(s.text, rows[i].text);
     }
-    struct str tiny = str_new(check_arena()); /* no more than six decimals: what is smaller reads as nothing */
+    struct str tiny = str_new(test_arena()); /* no more than six decimals: what is smaller reads as nothing */
     fmt_number(&tiny, 1e-9, 3, true);
     CLOSE(strtod(tiny.text, NULL), 0, 0);
 }
@@ -47,13 +47,13 @@ static void numbers(void)
 static void numbers_are_near(void)
 {
     for (int k = 0; k < 3000; k++) {
-        const double v = (check_whole(0, 1) ? 1 : -1) * exp(check_uniform(log(1e-4), log(1e9)));
-        const int digits = check_whole(1, 6);
-        struct str s = str_new(check_arena());
+        const double v = (test_whole(0, 1) ? 1 : -1) * exp(test_uniform(log(1e-4), log(1e9)));
+        const int digits = test_whole(1, 6);
+        struct str s = str_new(test_arena());
         fmt_number(&s, v, digits, false);
-        check_row("%.12g to %d digits: %s", v, digits, s.text);
+        test_row("%.12g to %d digits: %s", v, digits, s.text);
         THAT(fabs(strtod(s.text, NULL) - v) <= fmax(0.5000001e-6, 0.5000001 * pow(10, floor(log10(fabs(v))) + 1 - digits)));
-        struct str grouped = str_new(check_arena()), without = str_new(check_arena());
+        struct str grouped = str_new(test_arena()), without = str_new(test_arena());
         fmt_number(&grouped, v, digits, true);
         for (const char *p = grouped.text; *p; p++)
             if (*p != ',')
@@ -69,9 +69,9 @@ static void percents(void)
         const char *text;
     } rows[] = {{0, "0 %"}, {0.8, "80 %"}, {1, "100 %"}, {1.234, "123 %"}, {INFINITY, DASH}, {NAN, DASH}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct str s = str_new(check_arena());
+        struct str s = str_new(test_arena());
         fmt_percent(&s, rows[i].v);
-        check_row("%g", rows[i].v);
+        test_row("%g", rows[i].v);
         SAME(s.text, rows[i].text);
     }
 }
@@ -93,7 +93,7 @@ static const char *const words[][COLUMNS] = {
 
 static const struct doc *small_doc(void)
 {
-    struct doc *d = doc_new(check_arena(), "Small", "2026-11-21");
+    struct doc *d = doc_new(test_arena(), "Small", "2026-11-21");
     doc_heading(d, 1, "<b>A heading\nof two lines");
     doc_para(d, nasty);
     doc_item(d, "first");
@@ -109,7 +109,7 @@ static const struct doc *small_doc(void)
 
 static const char *rendered(void (*render)(const struct doc *, struct str *))
 {
-    struct str out = str_new(check_arena());
+    struct str out = str_new(test_arena());
     render(small_doc(), &out);
     return out.text;
 }
@@ -118,7 +118,7 @@ static const char *rendered(void (*render)(const struct doc *, struct str *))
 static const char *between(const char *text, const char *open, const char *close, const char **rest)
 {
     const char *from = strstr(text, open), *to = from ? strstr(from + strlen(open), close) : NULL;
-    struct str out = str_new(check_arena());
+    struct str out = str_new(test_arena());
     *rest = to ? to + strlen(close) : text;
     if (to)
         str_addn(&out, from + strlen(open), (size_t)(to - from) - strlen(open));
@@ -128,7 +128,7 @@ static const char *between(const char *text, const char *open, const char *close
 static const char *from_html(const char *text)
 {
     static const char *const entities[][2] = {{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&amp;", "&"}};
-    struct str out = str_new(check_arena());
+    struct str out = str_new(test_arena());
     while (*text) {
         size_t i = 0;
         while (i < COUNT_OF(entities) && !str_starts(text, entities[i][0]))
@@ -146,7 +146,7 @@ static void html_shows_it(void)
     for (size_t r = 0; rest && r < COUNT_OF(words); r++)
         for (size_t k = 0; k < COLUMNS; k++) {
             const char *cell = between(rest, "<td", "</td>", &rest), *text = strchr(cell, '>');
-            check_row("row %zu, column %s", r, shown[k]);
+            test_row("row %zu, column %s", r, shown[k]);
             THAT(text != NULL && strpbrk(text + 1, "<>\"") == NULL);
             SAME(from_html(text ? text + 1 : ""), words[r][k]);
         }
@@ -162,13 +162,13 @@ static void markdown_shows_it(void)
     const char *p = text ? strchr(text, '\n') + 1 : "";
     for (size_t r = 0; r < COUNT_OF(words); r++) {
         for (size_t k = 0; k < COLUMNS; k++) {
-            struct str cell = str_new(check_arena());
+            struct str cell = str_new(test_arena());
             for (p += 2; *p && !(p[0] == ' ' && p[1] == '|'); p++) {
                 p += *p == '\\' && p[1] != '\0';
                 str_addn(&cell, p, 1);
             }
             p += *p != '\0';
-            check_row("row %zu, column %s", r, shown[k]);
+            test_row("row %zu, column %s", r, shown[k]);
             SAME(cell.text, words[r][k]);
         }
         THAT(p[0] == '|' && p[1] == '\n');
@@ -194,7 +194,7 @@ static void json_shows_it(void)
     THAT(cJSON_GetArraySize(rows) == (int)COUNT_OF(outcomes));
     for (int r = 0; r < cJSON_GetArraySize(rows); r++) {
         const cJSON *row = cJSON_GetArrayItem(rows, r);
-        check_row("row %d", r);
+        test_row("row %d", r);
         SAME(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(row, "title")), outcomes[r].title);
         CLOSE(of_json(row, "price_aud"), outcomes[r].price_aud.mid, 1e-9);
         CLOSE(of_json(row, "price_aud_low80"), outcomes[r].price_aud.low80, 1e-9);
@@ -217,16 +217,16 @@ static double of_csv(const char *cell)
 
 static void csv_shows_it(void)
 {
-    struct diags d = diag_none(check_arena());
+    struct diags d = diag_none(test_arena());
     struct csvtext t;
-    char *text = str_format(check_arena(), "%s", rendered(csv_render));
-    THAT(csvtext_parse(check_arena(), &d, "small.csv", text, strlen(text), &t));
-    SAME(check_faults(&d), "");
+    char *text = str_format(test_arena(), "%s", rendered(csv_render));
+    THAT(csvtext_parse(test_arena(), &d, "small.csv", text, strlen(text), &t));
+    SAME(test_faults(&d), "");
     THAT(t.n_cols == 7 && t.n_rows == COUNT_OF(outcomes) * COLUMNS);
     for (size_t i = 0; i < t.n_rows; i++) {
         const struct outcome *o = &outcomes[i / COLUMNS];
         const struct figure *f = results_find(&figures_outcome, shown[i % COLUMNS]);
-        check_row("row %zu, %s", i / COLUMNS, f->name);
+        test_row("row %zu, %s", i / COLUMNS, f->name);
         SAME(csvtext_cell(&t, i, 0), "small");
         CLOSE(of_csv(csvtext_cell(&t, i, 1)), (double)(i / COLUMNS), 0);
         SAME(csvtext_cell(&t, i, 2), f->name);
@@ -243,15 +243,15 @@ static void csv_shows_it(void)
 /* The report of the shipped scenario is JSON, and its ranking says what was computed. */
 static void shipped_report(void)
 {
-    const struct comparison *c = check_compared();
-    struct str out = str_new(check_arena());
-    json_render(page_compare(check_arena(), c, NULL, 0), &out);
+    const struct comparison *c = test_compared();
+    struct str out = str_new(test_arena());
+    json_render(page_compare(test_arena(), c, NULL, 0), &out);
     cJSON *root = cJSON_Parse(out.text);
     THAT(root != NULL);
     const cJSON *rows = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(root, "tables"), "ranking");
     THAT(cJSON_GetArraySize(rows) == (int)c->n);
     for (int r = 0; r < cJSON_GetArraySize(rows); r++) {
-        check_row("place %d", r + 1);
+        test_row("place %d", r + 1);
         CLOSE(of_json(cJSON_GetArrayItem(rows, r), "rank"), r + 1, 0);
         CLOSE(of_json(cJSON_GetArrayItem(rows, r), "price_aud"), c->by_rank[r]->outcome.price_aud.mid, 1e-9);
     }
@@ -262,12 +262,12 @@ static void shipped_report(void)
 
 static struct page_explain dual_3090(const struct comparison *c)
 {
-    const struct terms **taken = ARENA_ARRAY(check_arena(), c->scenario->workloads.n, const struct terms *);
+    const struct breakdown **taken = ARENA_ARRAY(test_arena(), c->scenario->workloads.n, const struct breakdown *);
     const struct compare_option *o = c->v;
     while (strcmp(o->outcome.id, "dual-3090") != 0)
         BUG_UNLESS(++o < c->v + c->n);
     for (size_t i = 0; i < c->scenario->workloads.n; i++)
-        taken[i] = terms_run(check_arena(), check_catalogue(), o->cell[i].asked, 0);
+        taken[i] = breakdown_run(test_arena(), test_catalogue(), o->cell[i].asked, 0);
     return (struct page_explain){c, o, taken};
 }
 
@@ -275,19 +275,19 @@ static void every_figure_is_explained(void)
 {
     static const struct figure_table *const tables[] = {&figures_outcome,     &figures_prediction, &figures_step_part, &figures_device_load,
                                                         &figures_power_phase, &figures_fund_use,   &figures_bill_line, &figures_build_check};
-    const struct page_explain p = dual_3090(check_compared());
+    const struct page_explain p = dual_3090(test_compared());
     for (size_t i = 0; i < COUNT_OF(tables); i++)
         for (size_t j = 0; j < tables[i]->n; j++) {
             const struct figure *f = &tables[i]->v[j];
-            struct str full = str_new(check_arena()), bare = str_new(check_arena());
-            const char *nearest = NULL, *name = str_format(check_arena(), "%s.%s", tables[i]->name, f->name);
-            check_row("%s", name);
+            struct str full = str_new(test_arena()), bare = str_new(test_arena());
+            const char *nearest = NULL, *name = str_format(test_arena(), "%s.%s", tables[i]->name, f->name);
+            test_row("%s", name);
             THAT(page_explain(&p, name, &nearest, &full));
             THAT(page_explain(&p, f->name, &nearest, &bare));
             THAT(str_starts(full.text, name) && strstr(bare.text, name) != NULL);
             THAT(strstr(full.text, "what it is: ") != NULL && strstr(full.text, "inputs:") != NULL);
             if (f->law)
-                THAT(strstr(full.text, str_format(check_arena(), "formula: %s", f->law)) != NULL);
+                THAT(strstr(full.text, str_format(test_arena(), "formula: %s", f->law)) != NULL);
             THAT(strstr(full.text, "nan") == NULL && strstr(full.text, "(null)") == NULL);
         }
 }
@@ -297,11 +297,11 @@ static void misspelt_figures(void)
     static const struct {
         const char *figure, *nearest;
     } rows[] = {{"decode_tok_z", "decode_tok_s"}, {"power_phase.wal_w", "wall_w"}, {"outcome.score_", "score"}, {"prize_aud", "price_aud"}};
-    const struct page_explain p = dual_3090(check_compared());
+    const struct page_explain p = dual_3090(test_compared());
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct str out = str_new(check_arena());
+        struct str out = str_new(test_arena());
         const char *nearest = NULL;
-        check_row("%s", rows[i].figure);
+        test_row("%s", rows[i].figure);
         THAT(!page_explain(&p, rows[i].figure, &nearest, &out));
         SAME(nearest, rows[i].nearest);
         SAME(out.text, "");

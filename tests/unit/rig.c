@@ -1,12 +1,12 @@
 /* model/rig: usable memory, the link that nobody named, the arithmetic rate. */
-#include "check.h"
+#include "test.h"
 
 #include "rig.h"
-#include "setup.h"
+#include "prepare.h"
 
 static void usable_memory(void)
 {
-    const struct policy *p = catalogue_policy(check_catalogue());
+    const struct policy *p = catalogue_policy(test_catalogue());
     const struct rig_device bare = rig_card(FIND(device, "rtx-3090"), p, backend_cuda, 24, 0, NAN),
                             desk = rig_card(FIND(device, "rtx-3090"), p, backend_cuda, 24, 0.385, 275);
     CLOSE(bare.mem_gib, 24 * p->usable_frac - p->driver_mib / 1024, 1e-12);
@@ -24,17 +24,17 @@ static void totals_as_printed(void)
         {"rtx-3060-12gb", 11907}, {"rtx-5060-ti-16gb", 15842}, {"rtx-3090", 24124}, {"rtx-4090", 24080}, {"rtx-5090", 32109},
         {"a100-sxm-80gb", 81151}, {"rx-7900-xtx", 24560}, {"radeon-ai-pro-r9700", 32624},
     };
-    const struct policy *p = catalogue_policy(check_catalogue());
+    const struct policy *p = catalogue_policy(test_catalogue());
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct device *d = FIND(device, rows[i].id);
-        check_row("%s", rows[i].id);
+        test_row("%s", rows[i].id);
         CLOSE(unit_b_to_mib(unit_gib_to_b(rig_card(d, p, backend_cuda, d->mem_gib, 0, NAN).mem_gib)), rows[i].total_mib, 0.01);
     }
 }
 
 static void shared_memory(void)
 {
-    const struct policy *p = catalogue_policy(check_catalogue());
+    const struct policy *p = catalogue_policy(test_catalogue());
     const struct device *chip = FIND(device, "m4-pro-20c-273");
     CLOSE(rig_chip(chip, p, backend_metal, 48, NAN).mem_gib, 48 * p->unified_frac, 1e-12);
     CLOSE(rig_chip(chip, p, backend_metal, 48, 40.5).mem_gib, 40.5, 0);
@@ -68,13 +68,13 @@ static void default_links(void)
         {"h100-sxm-80gb", NULL, 8, 16, flag_unknown, "nvswitch-h100"},
         {"a100-sxm-80gb", NULL, 8, 16, flag_unknown, "nvswitch-a100"},
     };
-    const struct policy *p = catalogue_policy(check_catalogue());
+    const struct policy *p = catalogue_policy(test_catalogue());
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct rig r = {.n = rows[i].n};
         for (int d = 0; d < r.n; d++)
             r.dev[d] = rig_card(FIND(device, d % 2 && rows[i].second ? rows[i].second : rows[i].first), p, backend_cuda, 24, 0, NAN);
-        const struct link *l = rig_default_link(&check_catalogue()->links, &r, rows[i].lanes, rows[i].p2p);
-        check_row("%d %s, %s, %g lanes", rows[i].n, rows[i].first, rows[i].second ? rows[i].second : "alike", rows[i].lanes);
+        const struct link *l = rig_default_link(&test_catalogue()->links, &r, rows[i].lanes, rows[i].p2p);
+        test_row("%d %s, %s, %g lanes", rows[i].n, rows[i].first, rows[i].second ? rows[i].second : "alike", rows[i].lanes);
         SAME(l ? l->id : NULL, rows[i].link);
     }
 }
@@ -85,7 +85,7 @@ static void links_asked_for(void)
     static const struct {
         const char *card;
         int n;
-        const char *asked, *asked_bridge, *link, *bridge;
+        const char *asked, *from_scenario_bridge, *link, *bridge;
     } rows[] = {
         {"rtx-3090", 2, "nvlink", NULL, "nvlink-bridge", NULL},
         {"rtx-3090", 2, "pcie4-x16", NULL, "pcie4-x16", NULL},
@@ -97,12 +97,12 @@ static void links_asked_for(void)
         {"a100-pcie-80gb", 4, "nvlink", NULL, "pcie4-x8-p2p", "nvlink-bridge-600"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        static struct setup s;
-        struct setup_request q = check_request(rows[i].card, rows[i].n, "llama-3.1-8b", "Q4_K_M");
+        static struct prepared s;
+        struct request q = test_request(rows[i].card, rows[i].n, "llama-3.1-8b", "Q4_K_M");
         q.link = rows[i].asked ? FIND(link, rows[i].asked) : NULL;
-        q.bridge = rows[i].asked_bridge ? FIND(link, rows[i].asked_bridge) : NULL;
-        check_row("%d %s, link %s, bridge %s", rows[i].n, rows[i].card, rows[i].asked, rows[i].asked_bridge);
-        if (!THAT(setup_prepare(check_catalogue(), &q, &s)))
+        q.bridge = rows[i].from_scenario_bridge ? FIND(link, rows[i].from_scenario_bridge) : NULL;
+        test_row("%d %s, link %s, bridge %s", rows[i].n, rows[i].card, rows[i].asked, rows[i].from_scenario_bridge);
+        if (!THAT(prepare_case(test_catalogue(), &q, &s)))
             continue;
         SAME(s.rig.link->id, rows[i].link);
         SAME(s.rig.bridge ? s.rig.bridge->id : NULL, rows[i].bridge);
@@ -112,9 +112,9 @@ static void links_asked_for(void)
 /* What nobody said (study/setup): sixteen lanes for one card, eight for several; layer split; 8192 tokens; the engine's micro-batch. */
 static void what_nobody_said(void)
 {
-    static struct setup s;
-    struct setup_request q = check_request("rtx-4090", 2, "llama-3.1-8b", "Q4_K_M");
-    THAT(setup_prepare(check_catalogue(), &q, &s));
+    static struct prepared s;
+    struct request q = test_request("rtx-4090", 2, "llama-3.1-8b", "Q4_K_M");
+    THAT(prepare_case(test_catalogue(), &q, &s));
     CLOSE(s.rig.link->pcie_lanes, 8, 0);
     CLOSE(s.rig.link->pcie_gen, 4, 0);
     THAT(s.predict.memory.split == split_layer && s.predict.memory.flash_attn && !s.predict.memory.tensor_split);
@@ -126,12 +126,12 @@ static void what_nobody_said(void)
     q.depth = 20000;
     q.tensor_split[0] = 3;
     q.tensor_split[1] = 1;
-    THAT(setup_prepare(check_catalogue(), &q, &s));
+    THAT(prepare_case(test_catalogue(), &q, &s));
     CLOSE(s.rig.link->pcie_lanes, 16, 0);
     CLOSE(s.predict.memory.ctx, 20512, 0);
     CLOSE(s.predict.memory.tensor_split[0], 3, 0);
     q.n = 1;
-    THAT(setup_prepare(check_catalogue(), &q, &s));
+    THAT(prepare_case(test_catalogue(), &q, &s));
     THAT(s.rig.link == NULL && s.predict.memory.split == split_none);
 }
 
@@ -147,9 +147,9 @@ static void arithmetic(void)
     CLOSE(rig_matrix_flop_s(&d), 71.25e12, 1e-12);
     d.fp16acc_tflops = 142.5;
     CLOSE(rig_matrix_flop_s(&d), 142.5e12, 1e-12);
-    const struct device_list *list = &check_catalogue()->devices;
+    const struct device_list *list = &test_catalogue()->devices;
     for (size_t i = 0; i < list->n; i++) {
-        check_row("%s", list->v[i].id);
+        test_row("%s", list->v[i].id);
         THAT(rig_matrix_flop_s(&list->v[i]) > 1e11);
     }
 }

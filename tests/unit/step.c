@@ -1,16 +1,16 @@
 /* model/step: parts add to the total, factors multiply, each term by hand on a bare machine. */
-#include "check.h"
+#include "test.h"
 
 #include "predict.h"
-#include "setup.h"
+#include "prepare.h"
 
-static struct setup s;
+static struct prepared s;
 static struct predict_out out;
 
-static void predicted(const struct setup_request *q)
+static void predicted(const struct request *q)
 {
-    const struct catalogue *c = check_catalogue();
-    THAT(setup_prepare(c, q, &s));
+    const struct catalogue *c = test_catalogue();
+    THAT(prepare_case(c, q, &s));
     THAT(predict_run(&s.predict, &s.rig, catalogue_policy(c), &out));
 }
 
@@ -33,9 +33,9 @@ static void parts_add(void)
         {"rx-7900-xtx", 1, "gemma-3-12b", "Q4_K_M", split_none}, {"arc-b580", 1, "llama-3.2-1b", "Q8_0", split_none},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct setup_request q = check_request(rows[i].device, rows[i].n, rows[i].model, rows[i].quant);
+        struct request q = test_request(rows[i].device, rows[i].n, rows[i].model, rows[i].quant);
         q.split = rows[i].split;
-        check_row("%d x %s %s", rows[i].n, rows[i].device, rows[i].model);
+        test_row("%d x %s %s", rows[i].n, rows[i].device, rows[i].model);
         predicted(&q);
         CLOSE(sum_of(&out.decode.part), out.decode.part.total_s, 1e-12);
         CLOSE(sum_of(&out.prefill.part), out.prefill.part.total_s, 1e-12);
@@ -51,7 +51,7 @@ static void parts_add(void)
 /* The same card four times without a split has one card's parts, the layers of one card and none of the others. */
 static void host_term_counts_once(void)
 {
-    struct setup_request one = check_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M"), four = check_request("rtx-3090", 4, "llama-3.1-8b", "Q4_K_M");
+    struct request one = test_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M"), four = test_request("rtx-3090", 4, "llama-3.1-8b", "Q4_K_M");
     predicted(&one);
     const struct step_part alone = out.decode.part;
     predicted(&four);
@@ -64,7 +64,7 @@ static void host_term_counts_once(void)
 /* Three cards have two boundaries; one token of 4096 16-bit activations crosses each. */
 static void hops_by_hand(void)
 {
-    struct setup_request q = check_request("rtx-3090", 3, "llama-3-8b", "F16");
+    struct request q = test_request("rtx-3090", 3, "llama-3-8b", "F16");
     struct link l = *FIND(link, "pcie4-x8");
     l.hop_us = 23.85;
     l.bus_gb_s = 2.5;
@@ -123,14 +123,14 @@ static void ideal(struct constants *k)
     k->v[constant_host_us] = 250;
 }
 
-static void predicted_ideal(const struct setup_request *q)
+static void predicted_ideal(const struct request *q)
 {
-    THAT(setup_prepare(check_catalogue(), q, &s));
+    THAT(prepare_case(test_catalogue(), q, &s));
     for (int i = 0; i < s.rig.n; i++)
         ideal(&s.rig.dev[i].constants);
     s.rig.dev[0].constants.v[constant_weight_bw] = 0.8;
     s.rig.dev[0].constants.v[constant_cache_bw] = 0.5;
-    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out));
+    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &out));
 }
 
 static void backends(void)
@@ -140,7 +140,7 @@ static void backends(void)
         enum backend backend;
     } rows[] = {{"rtx-3090", backend_cuda}, {"m3-ultra-80c", backend_metal}, {"gb10", backend_cuda}, {"rx-7900-xtx", backend_vulkan}, {"arc-b580", backend_vulkan}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        check_row("%s", rows[i].device);
+        test_row("%s", rows[i].device);
         THAT(rig_default_backend(FIND(device, rows[i].device)) == rows[i].backend);
     }
 }
@@ -148,7 +148,7 @@ static void backends(void)
 /* A machine so slow in one respect that only that term counts: 100 GB/s at 80 %, one layer's bytes counted by hand. */
 static void reading_by_hand(void)
 {
-    struct setup_request q = check_request("rtx-3090", 1, "llama-3-8b", "F16");
+    struct request q = test_request("rtx-3090", 1, "llama-3-8b", "F16");
     struct device slow = *FIND(device, "rtx-3090");
     slow.mem_bw_gb_s = 100;
     q.device[0] = &slow;
@@ -175,7 +175,7 @@ static void reading_by_hand(void)
    and 4096, two thirds of which come from elsewhere. */
 static void row_exchange_by_hand(void)
 {
-    struct setup_request q = check_request("rtx-3090", 3, "llama-3-8b", "F16");
+    struct request q = test_request("rtx-3090", 3, "llama-3-8b", "F16");
     struct link l = *FIND(link, "pcie4-x8");
     l.hop_us = 11.5;
     l.bus_gb_s = 2.5;
@@ -191,7 +191,7 @@ static void row_exchange_by_hand(void)
 /* A latent of 512 with 64 rotary: keys of 576 and values of 512 for each of 128 heads in 61 layers, on a card that reaches its whole rate. */
 static void latent_attention_by_hand(void)
 {
-    struct setup_request q = check_request("h200-sxm-141gb", 1, "deepseek-v3-671b", "Q4_K_M");
+    struct request q = test_request("h200-sxm-141gb", 1, "deepseek-v3-671b", "Q4_K_M");
     q.endless_memory = true;
     q.depth = 10000;
     q.prompt = 100;
@@ -204,7 +204,7 @@ static void latent_attention_by_hand(void)
    of it on one card. Four that take turns each work for their layers of 32 only, and their average may be what the cap says. */
 static void power_cap_by_hand(void)
 {
-    struct setup_request q = check_request("rtx-3090", 1, "llama-3-8b", "F16");
+    struct request q = test_request("rtx-3090", 1, "llama-3-8b", "F16");
     const double layers_b = 32 * (2.0 * (2 * 4096.0 * 4096 + 2 * 4096.0 * 1024 + 3 * 4096.0 * 14336) + 2 * 4 * 4096 + 2 * 1024 * 2 * 128 / 2.0), head_b = 2 * 4096.0 * 128256;
     for (int n = 1; n <= 4; n += 3) {
         q.n = n;
@@ -212,13 +212,13 @@ static void power_cap_by_hand(void)
             q.device[i] = q.device[0];
             q.cap_w[i] = 200;
         }
-        THAT(setup_prepare(check_catalogue(), &q, &s));
+        THAT(prepare_case(test_catalogue(), &q, &s));
         for (int i = 0; i < n; i++) {
             ideal(&s.rig.dev[i].constants);
             s.rig.dev[i].constants.v[constant_floor] = 150.0 / 350;
             s.rig.dev[i].constants.v[constant_carry] = 2;
         }
-        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out));
+        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &out));
         double sum_s = 0;
         for (int i = 0; i < n; i++) {
             const double part = out.memory.placement.dev[i].n_layers / 32.0, duty = fmax(0.25, part); /* 50 of 200 W uncapped */
@@ -233,17 +233,17 @@ static void power_cap_by_hand(void)
 /* Two capped cards of a tensor split may draw more at work for the time in which they exchange: the step is what the cap allows, no more. */
 static void power_cap_holds_for_the_average(void)
 {
-    struct setup_request q = check_request("rtx-3090", 2, "llama-3-8b", "F16");
+    struct request q = test_request("rtx-3090", 2, "llama-3-8b", "F16");
     const double bytes = 32 * (2.0 * (2 * 4096.0 * 4096 + 2 * 4096.0 * 1024 + 3 * 4096.0 * 14336) + 2 * 1024 * 2 * 128 / 2.0) + 2 * 4096.0 * 128256;
     q.split = split_tensor;
     q.cap_w[0] = q.cap_w[1] = 200;
-    THAT(setup_prepare(check_catalogue(), &q, &s));
+    THAT(prepare_case(test_catalogue(), &q, &s));
     for (int i = 0; i < 2; i++) {
         ideal(&s.rig.dev[i].constants);
         s.rig.dev[i].constants.v[constant_floor] = 150.0 / 350;
         s.rig.dev[i].constants.v[constant_carry] = 2;
     }
-    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out));
+    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &out));
     THAT(out.decode.part.comm_s > 1e-3 && out.decode.bound == bound_power);
     CLOSE(out.decode.part.total_s, bytes / 2 / 100e9, 1e-4); /* but for norms, which both cards have whole */
 }
@@ -251,18 +251,18 @@ static void power_cap_holds_for_the_average(void)
 /* Unpacking draws half of the watts for work. A cap that leaves a quarter of these lets it go on half of the time. */
 static void unpacking_draws_power(void)
 {
-    struct setup_request q = check_request("rtx-3090", 1, "llama-3-8b", "Q4_0");
+    struct request q = test_request("rtx-3090", 1, "llama-3-8b", "Q4_0");
     double s_of[2];
     for (int i = 0; i < 2; i++) {
         q.cap_w[0] = i ? 200 : NAN;
-        THAT(setup_prepare(check_catalogue(), &q, &s));
+        THAT(prepare_case(test_catalogue(), &q, &s));
         ideal(&s.rig.dev[0].constants);
         double *k = s.rig.dev[0].constants.v;
         k[constant_floor] = 150.0 / 350;
         k[constant_unpack] = 0.01; /* so slow that nothing else counts */
         k[constant_unpack_power] = 0.5;
         k[constant_host_us] = 0;
-        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out));
+        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &out));
         s_of[i] = out.decode.part.gemm_s + out.decode.part.head_s + out.decode.part.kv_s;
         THAT(out.decode.bound == (i ? bound_power : bound_dequant));
     }
@@ -273,7 +273,7 @@ static void unpacking_draws_power(void)
    of 512. */
 static void shared_cache_is_read_again(void)
 {
-    struct setup_request q = check_request("rtx-3090", 1, "gemma-4-e4b", "Q8_0");
+    struct request q = test_request("rtx-3090", 1, "gemma-4-e4b", "Q8_0");
     const struct model *m = FIND(model, "gemma-4-e4b");
     q.depth = 20000;
     q.gen = 0;
@@ -286,15 +286,15 @@ static void shared_cache_is_read_again(void)
 /* Every awake expert's products are padded: 512 tokens at 8 of 128 give 32 each, and 16 more make half as much work again. */
 static void experts_are_padded_by_hand(void)
 {
-    struct setup_request q = check_request("rtx-3090", 1, "qwen3-30b-a3b", "Q4_K_M");
+    struct request q = test_request("rtx-3090", 1, "qwen3-30b-a3b", "Q4_K_M");
     double s_of[2];
     q.endless_memory = true;
     for (int i = 0; i < 2; i++) {
-        THAT(setup_prepare(check_catalogue(), &q, &s));
+        THAT(prepare_case(test_catalogue(), &q, &s));
         ideal(&s.rig.dev[0].constants);
         s.rig.dev[0].constants.v[constant_matrix] = 1e-4; /* so slow that nothing else counts */
         s.rig.dev[0].constants.v[constant_batch_tokens] = i * 16;
-        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out));
+        THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &out));
         s_of[i] = out.prefill.part.gemm_s;
     }
     const struct llm_sum sum = llm_between(&s.llm, 0, 48);
@@ -313,18 +313,18 @@ static void vector_products_by_hand(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         double s_of[2];
         for (int k = 0; k < 2; k++) {
-            struct setup_request q = check_request("rtx-3090", 1, "llama-3-8b", rows[i].quant);
+            struct request q = test_request("rtx-3090", 1, "llama-3-8b", rows[i].quant);
             q.engine = FIND(engine, rows[i].engine);
             q.batch = k ? rows[i].batch : 1;
             q.endless_memory = true;
-            THAT(setup_prepare(check_catalogue(), &q, &s));
+            THAT(prepare_case(test_catalogue(), &q, &s));
             ideal(&s.rig.dev[0].constants);
             s.rig.dev[0].constants.v[constant_unpack] = 0.01; /* so slow that nothing else counts */
             s.rig.dev[0].constants.v[constant_vector] = 0.5;
-            THAT(predict_run(&s.predict, &s.rig, catalogue_policy(check_catalogue()), &out));
+            THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &out));
             s_of[k] = out.decode.part.gemm_s;
         }
-        check_row("%s, %s, batch %d", rows[i].quant, rows[i].engine, rows[i].batch);
+        test_row("%s, %s, batch %d", rows[i].quant, rows[i].engine, rows[i].batch);
         CLOSE(s_of[1] / s_of[0], rows[i].times, 1e-6);
     }
 }

@@ -1,5 +1,5 @@
 /* kit/str and kit/near: growing texts, small questions about texts, and "did you mean". */
-#include "check.h"
+#include "test.h"
 
 #include "arena.h"
 #include "near.h"
@@ -8,7 +8,7 @@
 
 static void grows(void)
 {
-    struct str s = str_new(check_arena());
+    struct str s = str_new(test_arena());
     SAME(s.text, "");
     for (int i = 0; i < 1000; i++)
         str_addf(&s, "%03d,", i);
@@ -18,7 +18,7 @@ static void grows(void)
     str_add(&s, "");
     str_addn(&s, "abcdef", 3);
     SAME(s.text + 3996, "999,abc");
-    SAME(str_format(check_arena(), "%s-%d", "pcie", 4), "pcie-4");
+    SAME(str_format(test_arena(), "%s-%d", "pcie", 4), "pcie-4");
 }
 
 static void starts_and_ends(void)
@@ -30,7 +30,7 @@ static void starts_and_ends(void)
                 {"rtx", "", true, true},          {"", "", true, true},              {"", "x", false, false},
                 {"abab", "ab", true, true},       {"x.yaml", ".yaml", false, true}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        check_row("'%s' and '%s'", rows[i].text, rows[i].part);
+        test_row("'%s' and '%s'", rows[i].text, rows[i].part);
         THAT(str_starts(rows[i].text, rows[i].part) == rows[i].starts);
         THAT(str_ends(rows[i].text, rows[i].part) == rows[i].ends);
     }
@@ -41,12 +41,12 @@ static void starts_and_ends(void)
 static void splits(void)
 {
     const char *rest = "rtx-3090:2,,b";
-    SAME(str_split(check_arena(), rest, ',', &rest), "rtx-3090:2");
+    SAME(str_split(test_arena(), rest, ',', &rest), "rtx-3090:2");
     SAME(rest, ",b");
-    SAME(str_split(check_arena(), rest, ',', &rest), "");
-    SAME(str_split(check_arena(), rest, ',', &rest), "b");
+    SAME(str_split(test_arena(), rest, ',', &rest), "");
+    SAME(str_split(test_arena(), rest, ',', &rest), "b");
     SAME(rest, NULL);
-    SAME(str_split(check_arena(), "", ',', &rest), "");
+    SAME(str_split(test_arena(), "", ',', &rest), "");
     SAME(rest, NULL);
 }
 
@@ -73,7 +73,7 @@ static void nearest(void)
         struct near best = {0};
         for (size_t j = 0; j < 4 && rows[i].candidates[j]; j++)
             near_consider(&best, rows[i].wanted, rows[i].candidates[j]);
-        check_row("'%s'", rows[i].wanted);
+        test_row("'%s'", rows[i].wanted);
         SAME(best.name, rows[i].best);
         THAT(!best.name || best.distance == rows[i].distance);
     }

@@ -1,5 +1,5 @@
 /* model/training: published parameter counts, bytes per parameter of the papers, and what autograd keeps, counted by hand. */
-#include "check.h"
+#include "test.h"
 
 #include "training.h"
 #include "training_kept.h"
@@ -10,7 +10,7 @@ static struct training judged(const struct training_case *c)
 {
     struct training t;
     const struct rig_device card = {.mem_gib = capacity_gib};
-    training_judge(c, &card, catalogue_policy(check_catalogue()), &t);
+    training_judge(c, &card, catalogue_policy(test_catalogue()), &t);
     return t;
 }
 
@@ -30,7 +30,7 @@ static void shapes_are_complete(void)
                 {"mixtral-8x7b", 46702792704}, {"qwen3-30b-a3b", 30532122624}, {"falcon-40b", 41303293952}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct training_shape s;
-        check_row("%s", rows[i].model);
+        test_row("%s", rows[i].model);
         training_shape(FIND(model, rows[i].model), &s);
         CLOSE(s.matrices + s.vectors + s.embedding + s.output, rows[i].params, 1e-4);
     }
@@ -50,7 +50,7 @@ static void adapters_as_published(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct training_shape s;
         struct training_case c = usual(&s, rows[i].model, rows[i].trainer, tune_lora, 1);
-        check_row("%s rank %g", rows[i].model, rows[i].rank);
+        test_row("%s rank %g", rows[i].model, rows[i].rank);
         c.rank = rows[i].rank;
         c.targets = targets_qv;
         CLOSE(training_trained(&c), rows[i].params, 0);
@@ -97,7 +97,7 @@ static void bytes_per_parameter(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct training_shape s;
         struct training_case c = usual(&s, "llama-2-7b", "transformers", tune_full, 1);
-        check_row("row %zu", i);
+        test_row("row %zu", i);
         c.precision = rows[i].precision;
         c.optimizer = rows[i].optimizer;
         c.accumulates = true;
@@ -116,7 +116,7 @@ static void zero_as_published(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct training_shape s = {.model = FIND(model, "llama-2-7b"), .matrices = 7.5e9};
         struct training_case c = training_usual(&s, FIND(trainer, "transformers"), tune_full, 64);
-        check_row("ZeRO-%zu", i + 1);
+        test_row("ZeRO-%zu", i + 1);
         c.sharding = rows[i].sharding;
         c.precision = precision_mixed;
         c.accumulates = true;

@@ -1,5 +1,5 @@
 /* read/tree: JSON and YAML as one tree with positions, what is refused and where, and --set. */
-#include "check.h"
+#include "test.h"
 
 #include "arena.h"
 #include "diag.h"
@@ -31,7 +31,7 @@ static void dump(struct str *s, const struct tree *t)
 
 static const char *dumped(const struct tree *t)
 {
-    struct str s = str_new(check_arena());
+    struct str s = str_new(test_arena());
     if (t)
         dump(&s, t);
     return s.text;
@@ -44,10 +44,10 @@ struct good {
 static void read_all(const char *file, const struct good *rows, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        struct diags d = diag_none(check_arena());
-        check_row("%s: %s", file, rows[i].text);
-        const struct tree *t = tree_parse(check_arena(), &d, file, rows[i].text, strlen(rows[i].text));
-        SAME(check_faults(&d), "");
+        struct diags d = diag_none(test_arena());
+        test_row("%s: %s", file, rows[i].text);
+        const struct tree *t = tree_parse(test_arena(), &d, file, rows[i].text, strlen(rows[i].text));
+        SAME(test_faults(&d), "");
         SAME(dumped(t), rows[i].tree);
     }
 }
@@ -100,10 +100,10 @@ struct bad {
 static void refuse_all(const char *file, const struct bad *rows, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        struct diags d = diag_none(check_arena());
-        check_row("%s: %s", file, rows[i].text);
-        THAT(tree_parse(check_arena(), &d, file, rows[i].text, strlen(rows[i].text)) == NULL);
-        SAME(check_faults(&d), rows[i].faults);
+        struct diags d = diag_none(test_arena());
+        test_row("%s: %s", file, rows[i].text);
+        THAT(tree_parse(test_arena(), &d, file, rows[i].text, strlen(rows[i].text)) == NULL);
+        SAME(test_faults(&d), rows[i].faults);
     }
 }
 
@@ -165,16 +165,16 @@ static void bad_yaml(void)
 static void zero_bytes(void)
 {
     static const char text[] = "{\"a\":\0 1}";
-    struct diags d = diag_none(check_arena());
-    THAT(tree_parse(check_arena(), &d, "t.json", text, sizeof text - 1) == NULL);
-    SAME(check_faults(&d), "t.json:1:6: error: byte 0x00 is not text [E103]\n");
-    THAT(tree_parse(check_arena(), &d, "t.yaml", text, sizeof text - 1) == NULL);
-    SAME(check_faults(&d), "t.yaml:1:6: error: byte 0x00 is not text [E103]\n");
+    struct diags d = diag_none(test_arena());
+    THAT(tree_parse(test_arena(), &d, "t.json", text, sizeof text - 1) == NULL);
+    SAME(test_faults(&d), "t.json:1:6: error: byte 0x00 is not text [E103]\n");
+    THAT(tree_parse(test_arena(), &d, "t.yaml", text, sizeof text - 1) == NULL);
+    SAME(test_faults(&d), "t.yaml:1:6: error: byte 0x00 is not text [E103]\n");
 }
 
 static const char *nest(int depth)
 {
-    struct str s = str_new(check_arena());
+    struct str s = str_new(test_arena());
     for (int i = 0; i < depth; i++)
         str_add(&s, "[");
     for (int i = 0; i < depth; i++)
@@ -191,10 +191,10 @@ static void deep_nesting(void)
     } rows[] = {{"t.json", 64, true}, {"t.json", 66, false}, {"t.json", 900, false}, {"t.json", 100000, false},
                 {"t.yaml", 64, true}, {"t.yaml", 66, false}, {"t.yaml", 5000, false}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct diags d = diag_none(check_arena());
+        struct diags d = diag_none(test_arena());
         const char *text = nest(rows[i].depth);
-        check_row("%s %d deep", rows[i].file, rows[i].depth);
-        THAT((tree_parse(check_arena(), &d, rows[i].file, text, strlen(text)) != NULL) == rows[i].accepted);
+        test_row("%s %d deep", rows[i].file, rows[i].depth);
+        THAT((tree_parse(test_arena(), &d, rows[i].file, text, strlen(text)) != NULL) == rows[i].accepted);
         THAT((d.errors > 0) != rows[i].accepted);
     }
 }
@@ -207,13 +207,13 @@ static void mangled_texts(void)
     for (int i = 0; i < 4000; i++) {
         char mangled[sizeof text];
         memcpy(mangled, text, sizeof text);
-        const size_t size = (size_t)check_whole(1, (int)sizeof text - 1);
+        const size_t size = (size_t)test_whole(1, (int)sizeof text - 1);
         mangled[size] = '\0';
-        for (int j = check_whole(0, 3); j > 0; j--)
-            mangled[check_whole(0, (int)size - 1)] = (char)check_whole(-128, 127);
-        struct diags d = diag_none(check_arena());
-        check_row("mangled text %d", i);
-        const struct tree *t = tree_parse(check_arena(), &d, ANY_OF(files), mangled, size);
+        for (int j = test_whole(0, 3); j > 0; j--)
+            mangled[test_whole(0, (int)size - 1)] = (char)test_whole(-128, 127);
+        struct diags d = diag_none(test_arena());
+        test_row("mangled text %d", i);
+        const struct tree *t = tree_parse(test_arena(), &d, ANY_OF(files), mangled, size);
         THAT((t != NULL) == (d.errors == 0));
     }
 }
@@ -221,8 +221,8 @@ static void mangled_texts(void)
 static void getting(void)
 {
     static const char text[] = "{\"a\": 1, \"b\": [2]}";
-    struct diags d = diag_none(check_arena());
-    const struct tree *t = tree_json(check_arena(), &d, "t.json", text, strlen(text));
+    struct diags d = diag_none(test_arena());
+    const struct tree *t = tree_json(test_arena(), &d, "t.json", text, strlen(text));
     CLOSE(tree_get(t, "a")->number, 1, 0);
     THAT(tree_get(t, "c") == NULL);
     THAT(tree_get(tree_get(t, "b"), "a") == NULL);
@@ -254,16 +254,16 @@ static void setting(void)
     static const char *const where[] = {"site.ambient_c", "site.cooled", "site.fresh", "options.1.title", "options.1.title", "options.0.title",
                                         "title", "title", "site"};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct diags d = diag_none(check_arena());
-        struct tree *t = tree_yaml(check_arena(), &d, "t.yaml", text, strlen(text));
-        check_row("--set %s=%s", rows[i].path, rows[i].value);
-        THAT(tree_set(check_arena(), &d, t, rows[i].path, rows[i].value) == (rows[i].tree != NULL));
-        SAME(check_faults(&d), rows[i].faults);
+        struct diags d = diag_none(test_arena());
+        struct tree *t = tree_yaml(test_arena(), &d, "t.yaml", text, strlen(text));
+        test_row("--set %s=%s", rows[i].path, rows[i].value);
+        THAT(tree_set(test_arena(), &d, t, rows[i].path, rows[i].value) == (rows[i].tree != NULL));
+        SAME(test_faults(&d), rows[i].faults);
         if (!rows[i].tree)
             continue;
         const struct tree *at = t;
         for (const char *rest = where[i]; rest && at;) {
-            const char *step = str_split(check_arena(), rest, '.', &rest);
+            const char *step = str_split(test_arena(), rest, '.', &rest);
             const struct tree *c = at->first;
             for (int n = *step - '0'; at->type == TREE_LIST && n > 0 && c; n--)
                 c = c->next;
@@ -272,7 +272,7 @@ static void setting(void)
         THAT(at != NULL);
         if (at) {
             SAME(at->at.file, "--set");
-            SAME(str_format(check_arena(), "%.*s", (int)strcspn(dumped(at) + strlen(at->key) + 1, "@"), dumped(at) + strlen(at->key) + 1), rows[i].tree);
+            SAME(str_format(test_arena(), "%.*s", (int)strcspn(dumped(at) + strlen(at->key) + 1, "@"), dumped(at) + strlen(at->key) + 1), rows[i].tree);
         }
     }
 }
@@ -281,10 +281,10 @@ static void described(void)
 {
     static const char text[] = "[null, true, false, 2.385, \"80\", [1], {\"a\": 1}]";
     static const char *const words[] = {"nothing", "true", "false", "the number 2.385", "the text \"80\"", "a list", "a mapping"};
-    struct diags d = diag_none(check_arena());
-    const struct tree *t = tree_json(check_arena(), &d, "t.json", text, strlen(text))->first;
+    struct diags d = diag_none(test_arena());
+    const struct tree *t = tree_json(test_arena(), &d, "t.json", text, strlen(text))->first;
     for (size_t i = 0; i < COUNT_OF(words); i++, t = t->next)
-        SAME(tree_describe(check_arena(), t), words[i]);
+        SAME(tree_describe(test_arena(), t), words[i]);
 }
 
 SUITE(tree, {"JSON with positions", json}, {"YAML with positions", yaml}, {"bad JSON", bad_json}, {"bad YAML", bad_yaml}, {"zero bytes", zero_bytes},

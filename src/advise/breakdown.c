@@ -1,0 +1,235 @@
+#include "breakdown.h"
+
+#include "arena.h"
+#include "collective.h"
+#include "speedups.h"
+#include "str.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double nudge_frac = 0.01; /* how far an input is moved to see what depends on it */
+static const double least_slope = 0.005;
+
+struct taker {
+    struct arena *arena;
+    const struct catalogue *c;
+    struct speedups_case now;      /* as it is, with records that may be changed */
+    struct speedups_speeds before;
+    struct breakdown *out;
+};
+
+/* ---- terms ---- */
+
+static int longer_first(const void *a, const void *b)
+{
+    const struct breakdown_part *x = a, *y = b;
+    return (x->s < y->s) - (x->s > y->s);
+}
+
+static void split_up(const struct step_time *t, struct breakdown_step *out)
+{
+    out->s = t->part.total_s;
+    out->bound = t->bound;
+    for (size_t i = 0; i < figures_step_part.n && out->n_parts < BREAKDOWN_MOST_PARTS; i++) {
+        const struct figure *f = &figures_step_part.v[i];
+        const double s = results_value(f, &t->part);
+        if (s > 0 && results_member(f, &t->part) != (const void *)&t->part.total_s)
+            out->part[out->n_parts++] = (struct breakdown_part){.figure = f, .s = s, .frac = s / t->part.total_s};
+    }
+    qsort(out->part, (size_t)out->n_parts, sizeof *out->part, longer_first);
+}
+
+/* ---- inputs ---- */
+
+static void add_input(struct breakdown_step *step, const struct step_part *before, const struct step_part *after, const struct step_input *in)
+{
+    for (int i = 0; i < step->n_parts; i++) {
+        struct breakdown_part *p = &step->part[i];
+        const double slope = (results_value(p->figure, after) / results_value(p->figure, before) - 1) / nudge_frac;
+        if (!(fabs(slope) >= least_slope) || p->n_inputs == BREAKDOWN_MOST_INPUTS)
+            continue;
+        int at = p->n_inputs++;
+        for (; at > 0 && fabs(p->input[at - 1].slope) < fabs(slope); at--)
+            p->input[at] = p->input[at - 1];
+        p->input[at] = *in;
+        p->input[at].slope = slope;
+        p->input[at].step_error_frac = in->error_frac * fabs(slope) * p->frac;
+    }
+}
+
+/* What moved when the case at hand was changed. */
+static void moved(struct taker *t, const char *name, double value, enum unit unit, double error_frac, double rows)
+{
+    struct speedups_speeds after;
+    const struct step_input in = {.name = name, .value = value, .unit = unit_label(unit), .error_frac = error_frac, .rows = rows};
+    if (!speedups_predict(&t->now, &after))
+        return;
+    add_input(&t->out->decode, &t->before.decode.decode.part, &after.decode.decode.part, &in);
+    add_input(&t->out->prefill, &t->before.prefill.prefill.part, &after.prefill.prefill.part, &in);
+}
+
+/* Every number of a record in turn. *record is a copy that the case points to. */
+static void fields(struct taker *t, const struct kind *k, void *record, const char *id)
+{
+    for (size_t i = 0; i < k->n_fields; i++) {
+        const struct field *f = &k->fields[i];
+        double *value = (double *)(void *)((char *)record + f->offset);
+        if ((f->type != FIELD_NUM && f->type != FIELD_INT) || isnan(*value) || *value == 0)
+            continue;
+        const double was = *value;
+        *value *= 1 + nudge_frac;
+        moved(t, str_format(t->arena, "%s.%s", id, f->name), was, f->unit, NAN, NAN);
+        *value = was;
+    }
+}
+
+static void of_devices(struct taker *t)
+{
+    struct rig *r = &t->now.rig;
+    for (int i = 0; i < r->n; i++) {
+        const struct device *was = r->dev[i].device;
+        struct device *copy = ARENA_NEW(t->arena, struct device);
+        bool done = false;
+        for (int j = 0; j < i; j++)
+            done |= r->dev[j].device == was;
+        if (done)
+            continue;
+        *copy = *was;
+        for (int j = i; j < r->n; j++)
+            if (r->dev[j].device == was)
+                r->dev[j].device = copy;
+        fields(t, &kind_device, copy, was->id);
+        for (int j = i; j < r->n; j++)
+            if (r->dev[j].device == copy)
+                r->dev[j].device = was;
+        const struct rig before = *r;
+        for (int j = i; j < r->n; j++)
+            if (r->dev[j].device == was)
+                r->dev[j].cap_w *= 1 + nudge_frac;
+        if (!isnan(before.dev[i].cap_w))
+            moved(t, str_format(t->arena, "%s: its power cap", was->id), before.dev[i].cap_w, UNIT_W, NAN, NAN);
+        *r = before;
+    }
+}
+
+static void of_link(struct taker *t)
+{
+    const struct link *was = t->now.rig.link;
+    if (!was)
+        return;
+    struct link *copy = ARENA_NEW(t->arena, struct link);
+    *copy = *was;
+    t->now.rig.link = copy;
+    fields(t, &kind_link, copy, was->id);
+    *copy = speedups_latency(t->arena, was, 1 + nudge_frac);
+    copy->hop_us = was->hop_us;
+    moved(t, str_format(t->arena, "%s%s.all_reduce.latency_us", was->id, t->now.rig.bridge ? " with bridges" : ""), unit_s_to_us(collective_latency_s(was, t->now.rig.bridge, t->now.rig.n)), UNIT_US, NAN, NAN);
+    t->now.rig.link = was;
+}
+
+static void of_host(struct taker *t)
+{
+    struct policy copy = *t->now.policy;
+    const struct policy *was = t->now.policy;
+    if (t->out->figures.verdict != verdict_offload)
+        return;
+    t->now.policy = &copy;
+    fields(t, &kind_policy, &copy, "policy");
+    t->now.policy = was;
+    const double gb_s = t->now.rig.ram_gb_s;
+    t->now.rig.ram_gb_s = gb_s * (1 + nudge_frac);
+    moved(t, "system RAM", gb_s, UNIT_GB_S, NAN, NAN);
+    t->now.rig.ram_gb_s = gb_s;
+}
+
+/* ---- constants ---- */
+
+static struct step_factor factor(const struct calibration *k)
+{
+    return (struct step_factor){enums_text(&enums_constant, (int)k->constant), k->id, k->value, k->spread, k->rows};
+}
+
+static void of_constants(struct taker *t)
+{
+    const struct calibration_list *all = &t->c->calibrations;
+    struct step_factor *v = ARENA_ARRAY(t->arena, all->n + 1, struct step_factor);
+    struct rig *r = &t->now.rig;
+    const struct constants_case key = prepare_constants_case(t->c, &t->now.predict, &r->dev[0], t->now.month);
+    for (int i = 1; i < constant_end; i++) {
+        double error = NAN, rows = NAN; /* of the narrowest group */
+        for (size_t k = 0; k < all->n; k++)
+            if ((int)all->v[k].constant == i && constants_match(&all->v[k], &key)) {
+                v[t->out->n_factors++] = factor(&all->v[k]);
+                if (!(all->v[k].rows >= rows)) {
+                    rows = all->v[k].rows;
+                    error = all->v[k].spread;
+                }
+            }
+        const double value = r->dev[0].constants.v[i];
+        for (int d = 0; d < r->n; d++)
+            r->dev[d].constants.v[i] *= 1 + nudge_frac;
+        moved(t, str_format(t->arena, "calibration.%s", enums_text(&enums_constant, i)), value, UNIT_NONE, error, rows);
+        for (int d = 0; d < r->n; d++)
+            r->dev[d].constants.v[i] /= 1 + nudge_frac;
+    }
+    t->out->factor = v;
+    t->out->constants_source = all->n > 0 && all->v[0].source ? all->v[0].source : "no source";
+    t->out->constants_date = all->n > 0 && all->v[0].date ? all->v[0].date : "undated";
+}
+
+/* ---- all of it ---- */
+
+static void steps(struct taker *t)
+{
+    const struct predict_case *c = &t->now.predict;
+    struct breakdown *out = t->out;
+    out->decode.tok_s = t->before.decode.figures.decode_tok_s;
+    out->prefill.tok_s = t->before.prefill.figures.prefill_tok_s;
+    out->decode.tokens = c->batch * (c->draft ? c->draft->tokens + 1 : 1);
+    out->decode.steps = 1;
+    out->prefill.steps = predict_prompt_steps(c);
+    out->prefill.tokens = c->prompt / out->prefill.steps;
+    if (out->figures.verdict == verdict_no)
+        return;
+    split_up(&t->before.decode.decode, &out->decode);
+    split_up(&t->before.prefill.prefill, &out->prefill);
+    of_devices(t);
+    of_link(t);
+    of_host(t);
+    of_constants(t);
+}
+
+static void order_by_prefill(struct breakdown *out)
+{
+    for (int i = 0; i < out->n_speedups; i++) {
+        int at = i;
+        for (; at > 0 && speedups_before(out->speedup[i].prefill_gain_frac, out->speedup[out->by_prefill[at - 1]].prefill_gain_frac); at--)
+            out->by_prefill[at] = out->by_prefill[at - 1];
+        out->by_prefill[at] = i;
+    }
+}
+
+const struct breakdown *breakdown_run(struct arena *a, const struct catalogue *c, const struct request *q, double prefill_depth)
+{
+    struct breakdown *out = ARENA_NEW(a, struct breakdown);
+    struct prepared *s = ARENA_NEW(a, struct prepared);
+    struct taker t = {.arena = a, .c = c, .out = out};
+    s->drafts = ARENA_NEW(a, struct prepared);
+    if (!speedups_prepare(c, q, prefill_depth, s, &t.now) || !speedups_predict(&t.now, &t.before))
+        return NULL;
+    out->figures = t.before.decode.figures;
+    out->n_devices = t.now.rig.n;
+    out->model = q->model;
+    out->quant = q->quant;
+    out->link = t.now.rig.link;
+    out->bridge = t.now.rig.bridge;
+    out->engine = t.now.predict.memory.engine->id;
+    out->sequences = t.now.predict.batch;
+    for (int i = 0; i < out->n_devices; i++)
+        out->device[i] = t.now.rig.dev[i].device;
+    steps(&t);
+    out->n_speedups = speedups_run(a, c, q, prefill_depth, out->speedup, BREAKDOWN_MOST_SPEEDUPS);
+    order_by_prefill(out);
+    return out;
+}

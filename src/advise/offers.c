@@ -1,0 +1,199 @@
+#include "offers.h"
+
+#include "arena.h"
+#include "money.h"
+#include "compatibility.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool possible(const struct catalogue *c, const struct request *q)
+{
+    return compatibility_check(q, prepare_engine(c, q)).rule == COMPATIBILITY_YES;
+}
+
+/* The request on so many of that card, and on nothing else. */
+static struct request of_cards(const struct request *q, const struct device *d, int n)
+{
+    struct request one = *q;
+    one.n = n;
+    one.ngl = NAN;
+    one.experts_on_host = 0;
+    for (int i = 0; i < RIG_MAX_DEVICES; i++) {
+        one.device[i] = i < n ? d : NULL;
+        one.mem_gib[i] = one.limit_gib[i] = one.tensor_split[i] = NAN;
+        one.cap_w[i] = q->cap_w[0];
+    }
+    return one;
+}
+
+static bool holds(const struct catalogue *c, const struct prepared *s)
+{
+    return memory_holds(&s->predict.memory, &s->rig, catalogue_policy(c));
+}
+
+/* Weights that are on devices however they are shared: so many cards cannot do with less memory than that. */
+static double least_gib(const struct llm *l)
+{
+    return unit_b_to_gib(llm_between(l, 0, l->n_layers).gpu_b + l->output_gpu_b);
+}
+
+/* known: the buffers of so many cards, which cards of other kinds mostly share. */
+static int fewest(const struct catalogue *c, const struct request *q, const struct device *d, struct prepared *s, struct placement_buffers known[OFFERS_MOST_CARDS + 1])
+{
+    const double least = least_gib(&s->llm);
+    for (int n = 1; n <= OFFERS_MOST_CARDS; n++) {
+        const struct request one = of_cards(q, d, n);
+        if (n * d->mem_gib < least || !possible(c, &one))
+            continue;
+        s->buffers = known[n];
+        prepare_again(c, &one, s);
+        known[n] = s->buffers;
+        if (holds(c, s))
+            return n;
+    }
+    return 0;
+}
+
+int offers_fewest(const struct catalogue *c, const struct request *q, const struct device *d, struct prepared *s)
+{
+    struct placement_buffers known[OFFERS_MOST_CARDS + 1] = {0};
+    return fewest(c, q, d, s, known);
+}
+
+static struct money_terms terms(const struct policy *p)
+{
+    static const struct shock_list none = {0};
+    return (struct money_terms){p->usd_per_aud, p->gst_frac, p->price_sigma, "9999-12-31", &none};
+}
+
+static void price(const struct catalogue *c, struct offer *o)
+{
+    const struct money_terms t = terms(catalogue_policy(c));
+    o->unit_aud = o->total_aud = range_unknown();
+    for (int condition = 1; condition < condition_end; condition++) {
+        const struct money_price p = money_price(&c->prices, o->id, (enum condition)condition, &t);
+        if (!p.from || p.aud.mid >= o->unit_aud.mid)
+            continue;
+        o->unit_aud = p.aud;
+        o->total_aud = range_scale(p.aud, o->count);
+        o->condition = (enum condition)condition;
+        o->kind = p.from->kind;
+        o->date = p.from->date;
+        o->landed = p.landed ? flag_yes : flag_no;
+    }
+}
+
+/* Verdict and speed of what *s is set up for. */
+static void figures(const struct catalogue *c, struct prepared *s, struct offer *o)
+{
+    struct predict_out p;
+    s->predict.want_largest_ctx = false;
+    o->decode_tok_s = range_unknown();
+    o->spare_gib = NAN;
+    if (!predict_run(&s->predict, &s->rig, catalogue_policy(c), &p))
+        return;
+    o->verdict = p.figures.verdict;
+    o->spare_gib = p.figures.spare_gib;
+    o->decode_tok_s = p.figures.decode_tok_s;
+}
+
+static struct offer card(const struct catalogue *c, const struct request *q, const struct device *d, struct prepared *s, struct placement_buffers known[OFFERS_MOST_CARDS + 1])
+{
+    struct offer o = {.id = d->id, .count = fewest(c, q, d, s, known), .unit_aud = range_unknown(), .total_aud = range_unknown()};
+    if (o.count == 0)
+        return o;
+    o.mem_gib = o.count * d->mem_gib;
+    figures(c, s, &o);
+    price(c, &o);
+    return o;
+}
+
+struct offer offers_card(const struct catalogue *c, const struct request *q, const struct device *d, struct prepared *s)
+{
+    struct placement_buffers known[OFFERS_MOST_CARDS + 1] = {0};
+    return card(c, q, d, s, known);
+}
+
+static struct offer machine(const struct catalogue *c, const struct request *q, const struct system *m, struct prepared *s)
+{
+    struct offer o = {.id = m->id, .unit_aud = range_unknown(), .total_aud = range_unknown()};
+    struct request one = of_cards(q, m->chip, 1);
+    one.mem_gib[0] = m->mem_gib;
+    one.limit_gib[0] = m->gpu_limit_gib;
+    one.split = split_unknown;
+    prepare_again(c, &one, s);
+    if (!holds(c, s))
+        return o;
+    o.count = 1;
+    o.mem_gib = m->mem_gib;
+    figures(c, s, &o);
+    price(c, &o);
+    return o;
+}
+
+static int less(double a, double b)
+{
+    return (a > b) - (a < b);
+}
+
+static int by_price(const void *left, const void *right)
+{
+    const struct offer *a = left, *b = right;
+    const double p = isnan(a->total_aud.mid) ? INFINITY : a->total_aud.mid, q = isnan(b->total_aud.mid) ? INFINITY : b->total_aud.mid;
+    if (p < q || p > q)
+        return less(p, q);
+    if (a->count != b->count)
+        return less(a->count, b->count);
+    return a->mem_gib != b->mem_gib ? less(a->mem_gib, b->mem_gib) : strcmp(a->id, b->id);
+}
+
+static void cards(const struct catalogue *c, const struct request *q, struct prepared *s, struct offers *out)
+{
+    struct placement_buffers known[OFFERS_MOST_CARDS + 1] = {0};
+    for (size_t i = 0; i < c->devices.n; i++) {
+        const struct device *d = &c->devices.v[i];
+        const struct request one = of_cards(q, d, 1);
+        if (d->unified == flag_yes || isnan(d->mem_gib) || !possible(c, &one))
+            continue;
+        out->n_cards++;
+        const struct offer o = card(c, q, d, s, known);
+        if (o.count > 0)
+            out->offer[out->n++] = o;
+    }
+}
+
+static void machines(const struct catalogue *c, const struct request *q, struct prepared *s, struct offers *out)
+{
+    for (size_t i = 0; i < c->systems.n; i++) {
+        const struct system *m = &c->systems.v[i];
+        if (!m->chip || isnan(m->mem_gib))
+            continue;
+        struct request one = of_cards(q, m->chip, 1);
+        if (!possible(c, &one))
+            continue;
+        out->n_systems++;
+        const struct offer o = machine(c, q, m, s);
+        if (o.count > 0)
+            out->offer[out->n++] = o;
+    }
+}
+
+const struct offers *offers_run(struct arena *a, const struct catalogue *c, const struct request *q)
+{
+    struct offers *out = ARENA_NEW(a, struct offers);
+    struct prepared *s = ARENA_NEW(a, struct prepared);
+    if (!llm_prepare(q->model, q->quant, &s->llm))
+        return NULL;
+    out->offer = ARENA_ARRAY(a, c->devices.n + c->systems.n, struct offer);
+    cards(c, q, s, out);
+    machines(c, q, s, out);
+    qsort(out->offer, out->n, sizeof *out->offer, by_price);
+    for (size_t i = 0; i < out->n; i++)
+        if (!out->fewest || out->offer[i].count < out->fewest->count)
+            out->fewest = &out->offer[i];
+    if (out->n > 0 && !isnan(out->offer[0].total_aud.mid))
+        out->cheapest = &out->offer[0];
+    return out;
+}

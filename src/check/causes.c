@@ -1,0 +1,263 @@
+#include "causes.h"
+
+#include "arena.h"
+#include "calibrate_speed.h"
+#include "interval.h"
+#include "stat.h"
+#include "check_class.h"
+#include "check_row.h"
+#include "check_speed.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What the search for causes looks at, for each prepared row. */
+struct search {
+    const struct speed_row_list *list;
+    const struct calibrate_speed_rows *rows;
+    struct spread *c;  /* case of each prepared row */
+    double *ln;        /* ln(measured / predicted) */
+    bool *in;
+    double *work;
+};
+
+static const struct speed_row *row_of(const struct search *s, size_t i)
+{
+    return &s->list->v[s->rows->which[i]];
+}
+
+static bool same(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Is b within that factor of a? Nothing is near nothing. */
+static bool near_of(double a, double b, double factor)
+{
+    return (isnan(a) && isnan(b)) || a == b || (a > 0 && b > 0 && fabs(log(a / b)) <= log(factor));
+}
+
+/* The same thing measured twice, but for what nobody wrote down and when. A cap that only the note says is the rig's too, and all cards of a row
+   have the same. */
+static bool same_case(const struct search *s, size_t i, size_t k)
+{
+    static const double alike = 1.1, alike_prompt = 2;
+    const struct calibrate_row *a = &s->rows->v[i], *b = &s->rows->v[k];
+    const struct speed_row *x = row_of(s, i), *y = row_of(s, k);
+    return a->phase == b->phase && interval_same(&s->c[i], &s->c[k]) && same(x->gpu, y->gpu) && a->rig.n == b->rig.n && same(x->model, y->model) &&
+           same(x->quant, y->quant) && a->key.epoch == b->key.epoch && near_of(a->rig.dev[0].cap_w, b->rig.dev[0].cap_w, alike) && a->predict.batch == b->predict.batch &&
+           a->predict.memory.flash_attn == b->predict.memory.flash_attn && near_of(a->predict.depth, b->predict.depth, alike) &&
+           (a->phase == phase_decode || near_of(a->predict.prompt, b->predict.prompt, alike_prompt));
+}
+
+static bool contradicted(const struct search *s, size_t i, struct causes_row *out)
+{
+    static const double contrary = 1.5;
+    double most = log(contrary);
+    for (size_t k = 0; k < s->rows->n; k++) {
+        const double ln = log(s->rows->v[k].measured_tok_s / s->rows->v[i].measured_tok_s);
+        if (k == i || !s->in[k] || !(fabs(ln) > most) || !same_case(s, i, k))
+            continue;
+        most = fabs(ln);
+        out->other = row_of(s, k)->id;
+        out->others_factor = exp(ln);
+        out->others = 1;
+    }
+    return out->other != NULL;
+}
+
+/* Other devices of which fitted rows share these keys. */
+static int devices_like(const struct search *s, size_t i, unsigned keys, bool family)
+{
+    enum { MOST = 400 };
+    const struct device *seen[MOST], *own = s->c[i].device;
+    const struct spread g = interval_group(&s->c[i], keys);
+    int n = 0;
+    for (size_t k = 0; k < s->rows->n && n < MOST; k++) {
+        const struct device *d = s->c[k].device;
+        if (!s->rows->v[k].fitted || d == own || !interval_match(&g, &s->c[k]) || (family && d->family != own->family))
+            continue;
+        int at = 0;
+        while (at < n && seen[at] != d)
+            at++;
+        if (at == n)
+            seen[n++] = d;
+    }
+    return n;
+}
+
+/* The narrowest of ever more keys that no more than that many other devices share. */
+static bool lonely(const struct search *s, size_t i, int most, struct causes_row *out)
+{
+    static const unsigned kernels = INTERVAL_KERNELS | INTERVAL_BACKEND | INTERVAL_VENDOR;
+    static const unsigned tried[] = {INTERVAL_KERNELS, kernels, kernels | INTERVAL_POOL, kernels | INTERVAL_SPLIT, kernels | INTERVAL_DEEP, kernels | INTERVAL_BATCHED,
+                                     kernels | INTERVAL_BUILD, kernels | INTERVAL_BUILD | INTERVAL_DEEP, kernels | INTERVAL_BUILD | INTERVAL_SPLIT};
+    for (size_t k = 0; k < sizeof tried / sizeof *tried; k++) {
+        const int n = devices_like(s, i, tried[k], false);
+        if (n > most)
+            continue;
+        out->shared = interval_group(&s->c[i], tried[k]);
+        out->others = (size_t)n;
+        return true;
+    }
+    return false;
+}
+
+enum whose { OF_SOURCE, OF_OTHER_SOURCES, OF_GPU, OF_MODEL };
+
+static bool is_of(const struct search *s, size_t i, size_t k, enum whose whose)
+{
+    const bool gpu = s->rows->v[i].group == s->rows->v[k].group, source = same(row_of(s, i)->source, row_of(s, k)->source);
+    switch (whose) {
+    case OF_SOURCE: return gpu && source;
+    case OF_OTHER_SOURCES: return gpu && !source;
+    case OF_GPU: return gpu;
+    case OF_MODEL: return !gpu && same(row_of(s, i)->model, row_of(s, k)->model);
+    }
+    return false;
+}
+
+/* Middle ln(measured / predicted) of the other rows of that phase; false where there are fewer than three. */
+static bool middle(const struct search *s, size_t i, enum whose whose, double *ln, size_t *count)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < s->rows->n; k++)
+        if (k != i && s->in[k] && s->rows->v[k].phase == s->rows->v[i].phase && is_of(s, i, k, whose))
+            s->work[n++] = s->ln[k];
+    *count = n;
+    *ln = n > 0 ? stat_quantile(s->work, n, 0.5) : 0;
+    return n >= 3;
+}
+
+static bool as_far(double ln, double of)
+{
+    return ln * of > 0 && fabs(ln) >= fabs(of) / 2;
+}
+
+static bool others_as_far(const struct search *s, size_t i, enum whose whose, struct causes_row *out)
+{
+    double ln;
+    size_t n;
+    if (!middle(s, i, whose, &ln, &n) || !as_far(ln, s->ln[i]))
+        return false;
+    out->others_factor = exp(ln);
+    out->others = n;
+    return true;
+}
+
+static enum causes_cause cause_of(const struct search *s, size_t i, struct causes_row *out)
+{
+    double ln;
+    size_t n;
+    if (contradicted(s, i, out))
+        return CAUSES_CONTRADICTED;
+    if (lonely(s, i, 0, out))
+        return CAUSES_ALONE;
+    if (devices_like(s, i, 0, true) == 0 && others_as_far(s, i, OF_GPU, out))
+        return CAUSES_NO_FAMILY;
+    if (middle(s, i, OF_OTHER_SOURCES, &ln, &n) && !as_far(ln, s->ln[i]) && others_as_far(s, i, OF_SOURCE, out))
+        return CAUSES_SOURCE;
+    if (others_as_far(s, i, OF_GPU, out))
+        return CAUSES_RIG;
+    if (others_as_far(s, i, OF_MODEL, out))
+        return CAUSES_MODEL;
+    return lonely(s, i, 1, out) ? CAUSES_SCARCE : CAUSES_UNKNOWN;
+}
+
+static struct causes_row explained(const struct search *s, size_t i)
+{
+    struct causes_row r = {.row = s->rows->which[i], .factor = exp(s->ln[i])};
+    r.cause = cause_of(s, i, &r);
+    return r;
+}
+
+/* Keeps the list of the worst in order. */
+static void worst(struct causes *out, const struct causes_row *r)
+{
+    size_t at = out->n_worst < CAUSES_WORST ? out->n_worst++ : CAUSES_WORST;
+    for (; at > 0 && fabs(log(r->factor)) > fabs(log(out->worst[at - 1].factor)); at--)
+        if (at < CAUSES_WORST)
+            out->worst[at] = out->worst[at - 1];
+    if (at < CAUSES_WORST)
+        out->worst[at] = *r;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct causes_group *)a)->name, ((const struct causes_group *)b)->name);
+}
+
+static void summed(const struct search *s, const struct check_row *predicted, const char *name, bool gpu, enum phase phase, struct check_class *k)
+{
+    struct check_speed_tally t = {.work = s->work};
+    for (size_t i = 0; i < s->rows->n; i++) {
+        const struct speed_row *r = row_of(s, i);
+        if (s->in[i] && s->rows->v[i].phase == phase && strcmp(gpu ? r->gpu : r->engine, name) == 0)
+            check_speed_count(&t, r, &predicted[s->rows->which[i]]);
+    }
+    *k = (struct check_class){.n = t.n};
+    if (t.n > 0)
+        check_speed_sum(&t, k);
+}
+
+static struct causes_groups groups(struct arena *a, const struct search *s, const struct check_row *predicted, bool gpu)
+{
+    struct causes_groups out = {ARENA_ARRAY(a, s->rows->n + 1, struct causes_group), 0};
+    for (size_t i = 0; i < s->rows->n; i++) {
+        const char *name = gpu ? row_of(s, i)->gpu : row_of(s, i)->engine;
+        size_t k = 0;
+        while (k < out.n && strcmp(out.v[k].name, name) != 0)
+            k++;
+        if (!s->in[i] || k < out.n)
+            continue;
+        struct causes_group *g = &out.v[out.n++];
+        g->name = name;
+        summed(s, predicted, name, gpu, phase_decode, &g->decode);
+        summed(s, predicted, name, gpu, phase_prefill, &g->prefill);
+    }
+    qsort(out.v, out.n, sizeof *out.v, by_name);
+    return out;
+}
+
+static void cover(const struct check_summary *sum, bool promised, struct causes_cover *out)
+{
+    static const double low80 = 0.75, high80 = 0.87, low95 = 0.92, high95 = 0.98;
+    *out = (struct causes_cover){.fewest = 40};
+    for (int i = 0; i < sum->n_classes; i++) {
+        const struct check_class *k = &sum->class[i];
+        if (k->n < out->fewest || isnan(k->within80_frac) || (strncmp(k->name, "all:", 4) == 0) != promised)
+            continue;
+        out->classes++;
+        out->right80 += k->within80_frac >= low80 && k->within80_frac <= high80;
+        out->right95 += k->within95_frac >= low95 && k->within95_frac <= high95;
+    }
+}
+
+void causes_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list, const struct calibrate_speed_rows *rows,
+                  const struct check_row *predicted, const struct check_summary *sum, struct causes *out)
+{
+    struct search s = {list, rows, ARENA_ARRAY(a, rows->n + 1, struct spread), ARENA_ARRAY(a, rows->n + 1, double), ARENA_ARRAY(a, rows->n + 1, bool),
+                       ARENA_ARRAY(a, 2 * rows->n + 2, double)};
+    *out = (struct causes){.far_factor = 2};
+    cover(sum, true, &out->promised);
+    cover(sum, false, &out->others);
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct calibrate_row *r = &rows->v[i];
+        const struct check_row *p = &predicted[rows->which[i]];
+        s.c[i] = interval_case(&r->key, r->phase, r->predict.depth, r->predict.batch);
+        s.in[i] = p->status == CHECK_PREDICTED && check_speed_in(TARGET_ALL, c, row_of(&s, i));
+        s.ln[i] = s.in[i] ? log(r->measured_tok_s / p->predicted.mid) : 0;
+        out->rows += s.in[i];
+    }
+    for (size_t i = 0; i < rows->n; i++) {
+        if (!s.in[i] || !(fabs(s.ln[i]) > log(out->far_factor)))
+            continue;
+        const struct causes_row r = explained(&s, i);
+        out->far++;
+        out->far_by[r.cause]++;
+        worst(out, &r);
+    }
+    out->engines = groups(a, &s, predicted, false);
+    out->gpus = groups(a, &s, predicted, true);
+}

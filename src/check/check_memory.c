@@ -1,0 +1,155 @@
+#include "check_memory.h"
+
+#include "prepare.h"
+#include "check_class.h"
+#include "check_row.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool memory_request(const struct catalogue *c, const struct memory_row *r, struct request *q, struct check_row *row)
+{
+    *q = prepare_nothing();
+    if (!check_row_model(c, r->model, r->quant, q, row))
+        return false;
+    static const struct device any = {.id = "device", .mem_gib = 0};
+    for (const char *rest = check_row_is(r->devices, "none") ? NULL : r->devices; rest;) {
+        char gib[32];
+        rest = check_row_cut(rest, '+', gib, sizeof gib);
+        /* servers on the host show its memory, all of them the same: only the shares count */
+        q->mem_gib[q->n] = check_row_is(gib, "cpu") ? 1 : strtod(gib, NULL);
+        q->device[q->n] = &any;
+        if (!(q->mem_gib[q->n] > 0))
+            return check_row_skip(row, "a device's memory is not stated", r->devices);
+        if (++q->n == RIG_MAX_DEVICES)
+            return check_row_skip(row, "more devices than a rig holds", NULL);
+    }
+    int i = 0;
+    for (const char *rest = r->tensor_split; rest && i < RIG_MAX_DEVICES; i++) {
+        char part[32];
+        rest = check_row_cut(rest, ':', part, sizeof part);
+        q->tensor_split[i] = strtod(part, NULL);
+    }
+    q->bare_memory = true;
+    q->split = (enum split)enums_find(&enums_split, r->split);
+    q->ctx = r->ctx;
+    q->ubatch = r->ubatch;
+    q->parallel = r->n_seq_max;
+    q->ngl = q->n == 0 ? 0 : r->ngl;
+    q->flash_attn = check_row_is(r->flash_attn, "off") ? flag_no : flag_yes;
+    if (r->experts_on_host)
+        q->experts_on_host = check_row_is(r->experts_on_host, "all") ? INFINITY : strtod(r->experts_on_host + strcspn(r->experts_on_host, "0123456789"), NULL);
+    return check_row_cache(c, r->kv_type, q, row);
+}
+
+/* The sharpest of a line's figures decides its error; each is a class of its own in the summary of memory files. */
+static void memory_row(const struct catalogue *c, const struct memory_row *r, struct prepared *s, struct check_row *row)
+{
+    struct request q;
+    struct placement pl;
+    if (!memory_request(c, r, &q, row))
+        return;
+    if (!prepare_case(c, &q, s)) {
+        check_row_skip(row, "too many layers", NULL);
+        return;
+    }
+    struct placement_case *m = &s->predict.memory;
+    m->n_outputs = r->n_outputs_max;
+    m->copies = r->pipeline_copies;
+    m->kv_unified = !check_row_is(r->kv_unified, "0");
+    m->kv_on_host = check_row_is(r->kv_on_host, "1");
+    m->swa_full = check_row_is(r->swa_full, "1");
+    placement_make(m, &s->rig, &pl);
+    row->status = CHECK_PREDICTED;
+    row->host_mib = unit_b_to_mib(pl.host_weights_b + pl.host.kv_b + pl.host_compute_b);
+    const bool host = check_row_is(r->device_index, "host");
+    const int d = host ? 0 : atoi(r->device_index);
+    const struct placement_device *at = host ? &pl.host : &pl.dev[d];
+    row->weights_mib = unit_b_to_mib(host ? pl.host_weights_b : at->weights_b);
+    row->kv_mib = unit_b_to_mib(at->kv_b);
+    row->compute_mib = unit_b_to_mib(host ? pl.host_compute_b : at->compute_b);
+    row->layers = host ? pl.layers_on_host : at->n_layers;
+    row->fits = pl.layers_on_host == 0 && pl.host.n_expert_layers == 0 && !pl.host.holds_output;
+    row->class = -1;
+    row->error_frac = NAN;
+}
+
+/* ---- classes ---- */
+
+enum column { WEIGHTS, CACHE, COMPUTE, COMPUTE_APART, HOST, LAYERS, COLUMNS };
+
+static const char *kind_of(const struct model *m)
+{
+    if (m->attention == attention_mla)
+        return "latent attention";
+    if (m->linear_layers > 0)
+        return "hybrid";
+    if (m->attention == attention_window)
+        return m->experts > 0 ? "windows, MoE" : "windows";
+    return m->experts > 0 ? "MoE" : "dense";
+}
+
+/* What the compute buffers of a row go by. */
+static void class_name(const struct catalogue *c, const struct memory_row *r, bool all_there, char *out, size_t size)
+{
+    const bool one = !strchr(r->devices, '+');
+    const char *where = r->experts_on_host ? ", experts in RAM" : !all_there ? ", layers in RAM" : check_row_is(r->kv_on_host, "1") ? ", cache in RAM" : "";
+    snprintf(out, size, "compute, %s, %s, %s%s%s", one ? "one device" : r->split, check_row_is(r->flash_attn, "off") ? "no flash" : "flash",
+             kind_of(catalogue_find(c, &kind_model, r->model)), r->kv_type && !check_row_is(r->kv_type, "f16") ? ", quantised cache" : "", where);
+}
+
+/* Does the row count in that column, and how far is it out? */
+static bool error_in(const struct memory_row *r, const struct check_row *row, enum column column, double *error)
+{
+    const double got[] = {row->weights_mib, row->kv_mib, row->compute_mib, row->compute_mib, row->host_mib, row->layers};
+    const double want[] = {r->weights_mib, r->kv_mib, r->compute_mib, r->compute_mib, r->host_mib, r->n_layers_on_device};
+    const bool host = check_row_is(r->device_index, "host");
+    if (row->status != CHECK_PREDICTED || host != (column == HOST) || (column == COMPUTE_APART && !row->fits))
+        return false;
+    *error = check_class_error(got[column], want[column]);
+    return !isnan(*error);
+}
+
+static void column_classes(const struct memory_row_list *list, const struct check_row *rows, double *work, struct check_summary *out)
+{
+    static const char *const names[COLUMNS] = {"weights on devices", "cache on devices", "compute on devices", "compute on devices, no weights in RAM",
+                                               "host, all together", "layers per device"};
+    for (int column = 0; column < COLUMNS; column++) {
+        size_t n = 0;
+        for (size_t i = 0; i < list->n; i++)
+            n += error_in(&list->v[i], &rows[i], (enum column)column, &work[n]);
+        check_class_column(names[column], work, n, work + n, out);
+    }
+}
+
+static void compute_classes(const struct catalogue *c, const struct memory_row_list *list, struct check_row *rows, double *work,
+                            struct check_summary *out)
+{
+    const int first = out->n_classes;
+    for (size_t i = 0; i < list->n; i++) {
+        char name[96];
+        rows[i].class = -1;
+        if (!error_in(&list->v[i], &rows[i], COMPUTE, &rows[i].error_frac))
+            continue;
+        class_name(c, &list->v[i], rows[i].fits, name, sizeof name);
+        rows[i].class = check_class_of(out, name);
+    }
+    for (int k = first; k < out->n_classes; k++) {
+        size_t n = 0;
+        for (size_t i = 0; i < list->n; i++)
+            if (rows[i].class == k)
+                work[n++] = rows[i].error_frac;
+        check_class_summarise(&out->class[k], work, n, work + n);
+    }
+}
+
+void check_memory_run(const struct catalogue *c, const struct memory_row_list *list, struct prepared *s, struct check_row *rows, double *work,
+                         struct check_summary *out)
+{
+    for (size_t i = 0; i < list->n; i++)
+        memory_row(c, &list->v[i], s, &rows[i]);
+    column_classes(list, rows, work, out);
+    compute_classes(c, list, rows, work, out);
+}

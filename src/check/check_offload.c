@@ -1,0 +1,191 @@
+#include "check_offload.h"
+
+#include "offloadtext.h"
+#include "check_class.h"
+#include "check_row.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *there(const struct placement *pl)
+{
+    if (pl->n == 0 || pl->host.holds_output)
+        return "processor alone";
+    if (pl->host.n_layers > 0)
+        return "layers in RAM";
+    return pl->host.n_expert_layers > 0 ? "experts in RAM" : "all on cards";
+}
+
+static int class_of(struct check_summary *s, const char *phase, const struct placement *pl, const struct offloadtext *t)
+{
+    char name[96];
+    static const char *const basis[] = {", bandwidth unknown", "", ", bandwidth derived"};
+    snprintf(name, sizeof name, "%s, %s%s", phase, there(pl), basis[t->ram]);
+    return check_class_of(s, name);
+}
+
+static double error_of(double got, double measured)
+{
+    return measured > 0 ? got / measured - 1 : NAN;
+}
+
+static void offload_row(const struct catalogue *c, const struct offload_row *r, struct prepared *s, struct check_summary *sum, struct check_row *row)
+{
+    struct offloadtext t;
+    struct placement pl;
+    const char *what, *why = offloadtext_read(c, r, &t, &what);
+    if (!why && !offloadtext_prepare(c, &t, s, &pl))
+        why = "no calibration for the backend";
+    if (why) {
+        check_row_skip(row, why, what);
+        return;
+    }
+    const struct policy *p = catalogue_policy(c);
+    const double decode = s->predict.batch / predict_s(&s->predict, &pl, &s->rig, p, phase_decode);
+    row->status = CHECK_PREDICTED;
+    row->predicted = (struct range){.mid = decode, .low80 = NAN, .high80 = NAN, .low95 = NAN, .high95 = NAN};
+    row->prefill_tok_s = s->predict.prompt / predict_s(&s->predict, &pl, &s->rig, p, phase_prefill);
+    const bool known = t.ram != OFFLOADTEXT_UNKNOWN;
+    const bool read_known = known || !offloadtext_reads_ram(s, &pl, true), prompt_known = known || !offloadtext_reads_ram(s, &pl, false);
+    row->error_frac = read_known ? error_of(decode, r->decode_tokens_per_s) : NAN;
+    row->prefill_error_frac = t.prompt_known && prompt_known ? error_of(row->prefill_tok_s, r->prefill_tokens_per_s) : NAN;
+    row->class = isnan(row->error_frac) ? -1 : class_of(sum, "decode", &pl, &t);
+    row->prefill_class = isnan(row->prefill_error_frac) ? -1 : class_of(sum, "prefill", &pl, &t);
+    if (row->class < 0 && row->prefill_class < 0)
+        check_row_skip(row, !read_known && !isnan(r->decode_tokens_per_s) ? "neither bandwidth nor kind of system RAM stated"
+                                                                             : "a prompt whose length is not stated", NULL);
+}
+
+/* ---- errors ---- */
+
+/* Something lies in RAM of which the row states the bandwidth: what accuracy is promised for. */
+static bool counts(const struct check_summary *s, const struct check_row *row, bool decode)
+{
+    const int k = decode ? row->class : row->prefill_class;
+    return row->status == CHECK_PREDICTED && k >= 0 && !strstr(s->class[k].name, ", bandwidth") && !strstr(s->class[k].name, "on cards");
+}
+
+static double error(const struct check_row *row, bool decode)
+{
+    return decode ? row->error_frac : row->prefill_error_frac;
+}
+
+static void by_class(const struct offload_row_list *list, const struct check_row *rows, double *work, struct check_summary *out)
+{
+    const int classes = out->n_classes;
+    for (int k = 0; k < classes; k++) {
+        size_t n = 0;
+        for (size_t i = 0; i < list->n; i++) {
+            if (rows[i].status != CHECK_PREDICTED)
+                continue;
+            if (rows[i].class == k)
+                work[n++] = rows[i].error_frac;
+            else if (rows[i].prefill_class == k)
+                work[n++] = rows[i].prefill_error_frac;
+        }
+        if (n == 0)
+            continue;
+        check_class_summarise(&out->class[k], work, n, work + n);
+    }
+}
+
+static bool same_source(const struct offload_row *a, const struct offload_row *b)
+{
+    return a->source && b->source ? strcmp(a->source, b->source) == 0 : a == b;
+}
+
+/* The median |error| of the rows of the source that the first row is of; NaN where an earlier row is of it too. work has room for all. */
+static double source_error(const struct offload_row_list *list, const struct check_row *rows, size_t first, bool decode, const struct check_summary *s,
+                           double *work)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        if (!counts(s, &rows[i], decode) || !same_source(&list->v[i], &list->v[first]))
+            continue;
+        if (i < first)
+            return NAN;
+        work[n++] = fabs(error(&rows[i], decode));
+    }
+    struct check_class k = {.n = 0};
+    check_class_summarise(&k, work, n, work + n);
+    return k.median_frac;
+}
+
+static void all(const struct offload_row_list *list, const struct check_row *rows, double *work, struct check_summary *out)
+{
+    double *room = work + list->n;
+    for (int decode = 1; decode >= 0; decode--) {
+        const char *phase = decode ? "decode" : "prefill";
+        char name[96];
+        size_t n = 0;
+        for (size_t i = 0; i < list->n; i++)
+            if (counts(out, &rows[i], decode))
+                work[n++] = error(&rows[i], decode);
+        snprintf(name, sizeof name, "all: %s, bandwidth stated", phase);
+        check_class_column(name, work, n, room, out);
+        n = 0;
+        for (size_t i = 0; i < list->n; i++) {
+            const double e = counts(out, &rows[i], decode) ? source_error(list, rows, i, decode, out, room) : NAN;
+            if (!isnan(e))
+                work[n++] = e;
+        }
+        snprintf(name, sizeof name, "all: %s, bandwidth stated, median of each source", phase);
+        check_class_column(name, work, n, room, out);
+    }
+}
+
+void check_offload_run(const struct catalogue *c, const struct offload_row_list *list, struct prepared *s, struct check_row *rows, double *work,
+                          struct check_summary *out)
+{
+    for (size_t i = 0; i < list->n; i++)
+        offload_row(c, &list->v[i], s, out, &rows[i]);
+    by_class(list, rows, work, out);
+    all(list, rows, work, out);
+}
+
+/* ---- cross-validation ---- */
+
+static const char *group_of(const struct offload_row *r, enum check_offload_by by)
+{
+    const char *text = by == CHECK_OFFLOAD_BY_GPU ? r->gpu : by == CHECK_OFFLOAD_BY_MODEL ? r->model : r->source;
+    return text ? text : r->id;
+}
+
+static void predict_again(const struct fit_offload_row *f, const double *constants, const struct offload_row *r, struct check_row *row)
+{
+    const double factor = f->measured_s / fit_offload_s(f, constants);
+    if (f->decode) {
+        row->predicted.mid = r->decode_tokens_per_s * factor;
+        row->error_frac = factor - 1;
+    } else {
+        row->prefill_tok_s = r->prefill_tokens_per_s * factor;
+        row->prefill_error_frac = factor - 1;
+    }
+}
+
+void check_offload_cross(const struct catalogue *c, const struct offload_row_list *list, enum check_offload_by by, struct prepared *s,
+                            struct fit_offload_row *fit, struct check_row *rows, double *work, struct check_summary *out)
+{
+    const struct policy *p = catalogue_policy(c);
+    double constants[OFFLOAD_CONSTANTS];
+    size_t n = 0;
+    for (size_t i = 0; i < list->n; i++)
+        for (int decode = 0; decode < 2 && rows[i].status == CHECK_PREDICTED; decode++)
+            if (fit_offload_row(c, &list->v[i], decode == 1, s, &fit[n])) {
+                fit[n].row = i;
+                fit[n++].group = group_of(&list->v[i], by);
+            }
+    fit_offload_fit(p, fit, n, NULL, constants);
+    for (int k = 0; k < OFFLOAD_CONSTANTS; k++) {
+        out->fitted[k].name = fit_offload_name((enum fit_offload_constant)k);
+        out->fitted[k].value = constants[k];
+    }
+    out->n_fitted = OFFLOAD_CONSTANTS;
+    for (size_t i = 0; i < n; i++) {
+        fit_offload_fit(p, fit, n, fit[i].group, constants);
+        predict_again(&fit[i], constants, &list->v[fit[i].row], &rows[fit[i].row]);
+    }
+    by_class(list, rows, work, out);
+    all(list, rows, work, out);
+}

@@ -1,0 +1,429 @@
+#include "check_speed.h"
+
+#include "logtext.h"
+#include "prepare.h"
+#include "interval.h"
+#include "check_class.h"
+#include "check_verdict.h"
+#include "check_row.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The number right before a word, "250 W cap", or right after it, "_pl220_"; NaN without. */
+static double number_at(const char *text, const char *word, bool before)
+{
+    const char *at = text ? strstr(text, word) : NULL;
+    if (!at)
+        return NAN;
+    const char *digits = before ? at : at + strlen(word);
+    while (before && digits > text && (isdigit((unsigned char)digits[-1]) || digits[-1] == '.'))
+        digits--;
+    double watts = 0;
+    return sscanf(digits, "%5lf", &watts) == 1 && watts > 0 ? watts : NAN;
+}
+
+static const char *address(const char *source)
+{
+    static const char scheme[] = "https://";
+    return strncmp(source, scheme, sizeof scheme - 1) == 0 ? source + sizeof scheme - 1 : source;
+}
+
+const struct testbed *check_speed_testbed(const struct catalogue *c, const struct speed_row *r)
+{
+    for (size_t i = 0; r->source && i < c->testbeds.n; i++) {
+        const struct testbed *t = &c->testbeds.v[i];
+        const size_t n = strlen(t->rows_from);
+        const char *from = address(r->source);
+        if (strncmp(from, t->rows_from, n) == 0 && (from[n] == '\0' || strchr("/# ", from[n])) && catalogue_find(c, &kind_device, r->gpu) == t->device)
+            return t;
+    }
+    return NULL;
+}
+
+/* Some sources say the power cap in the note or in the name of the run alone. */
+static double cap_w(const struct speed_row *r)
+{
+    static const struct {
+        const char *word;
+        bool before;
+    } ways[] = {{" W cap", true}, {" W limit", true}, {" W power cap", true}, {"_pl", false}};
+    double watts = r->cap_w;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways && isnan(watts); i++)
+        watts = number_at(r->note, ways[i].word, ways[i].before);
+    return watts;
+}
+
+/* "rtx-5090+rtx-3090-ti" with a count of all cards: as many of each. */
+static bool devices(const struct catalogue *c, const struct speed_row *r, const struct testbed *bed, struct request *q, struct check_row *row)
+{
+    const struct device *kind[RIG_MAX_DEVICES];
+    int kinds = 0;
+    for (const char *rest = r->gpu; rest && kinds < RIG_MAX_DEVICES;) {
+        char id[96];
+        rest = check_row_cut(rest, '+', id, sizeof id);
+        kind[kinds] = catalogue_find(c, &kind_device, id);
+        if (!kind[kinds++])
+            return check_row_skip(row, "device not in the catalogue", r->gpu);
+    }
+    q->n = (int)fmax(r->gpu_count, kinds);
+    if (q->n > RIG_MAX_DEVICES)
+        return check_row_skip(row, "more devices than a rig holds", NULL);
+    const double cap = bed ? tensors_or(cap_w(r), bed->cap_w) : cap_w(r);
+    for (int i = 0; i < q->n; i++) {
+        q->device[i] = kind[i * kinds / q->n];
+        q->cap_w[i] = cap;
+    }
+    return true;
+}
+
+bool check_speed_flag(const struct speed_row *r, const char *flag)
+{
+    return r->flags && strstr(r->flags, flag) != NULL;
+}
+
+/* The record of that generation and width, with peer to peer as stated, else as all the cards' drivers allow. */
+static const struct link *pcie(const struct catalogue *c, const struct request *q, int gen, int lanes, bool named_direct)
+{
+    char id[64];
+    bool direct = q->p2p != flag_no;
+    for (int i = 0; i < q->n; i++)
+        direct &= q->p2p == flag_yes || q->device[i]->p2p == flag_yes;
+    snprintf(id, sizeof id, "pcie%d-x%d%s", gen, lanes, direct || named_direct ? "-p2p" : "");
+    return catalogue_find(c, &kind_link, id);
+}
+
+static void talk(const struct catalogue *c, const struct speed_row *r, const struct testbed *bed, struct request *q)
+{
+    if (check_row_is(r->p2p, "on"))
+        q->p2p = flag_yes;
+    else if (check_row_is(r->p2p, "off"))
+        q->p2p = flag_no;
+    int gen = 0, lanes = 0, end = 0;
+    if ((!r->link || check_row_is(r->link, "unknown") || check_row_is(r->link, "na")) && bed && q->n > 1)
+        q->link = bed->link;
+    else if (r->link && sscanf(r->link, "pcie%d-x%d%n", &gen, &lanes, &end) == 2) {
+        q->link = q->n > 1 ? pcie(c, q, gen, lanes, strncmp(r->link + end, "-p2p", 4) == 0) : NULL;
+        q->lanes = lanes;
+        q->bridge = r->link[end] == '+' ? catalogue_find(c, &kind_link, r->link + end + 1) : NULL;
+    } else if (r->link && q->n > 1)
+        q->link = catalogue_find(c, &kind_link, r->link);
+}
+
+/* 12 * year + month - 1 of YYYY-MM, the middle of a year without a month, NaN where nothing is stated. */
+static double month(const char *date)
+{
+    int year = 0, m = 7;
+    return date && sscanf(date, "%4d-%2d", &year, &m) >= 1 ? 12.0 * year + m - 1 : NAN;
+}
+
+/* Some sources' files have the depth in the note alone, as llama-bench writes its tests: "pp2048 @ d32768". */
+static double depth(const struct speed_row *r)
+{
+    const char *at = isnan(r->depth_tokens) && r->note ? strstr(r->note, " @ d") : NULL;
+    double tokens = 0;
+    return at && sscanf(at, " @ d%9lf", &tokens) == 1 ? tokens : r->depth_tokens;
+}
+
+bool check_speed_request(const struct catalogue *c, const struct speed_row *r, struct request *q, struct check_row *row)
+{
+    const struct testbed *bed = check_speed_testbed(c, r);
+    *q = prepare_nothing();
+    q->engine = catalogue_find(c, &kind_engine, r->engine);
+    q->engine_month = month(r->engine_date);
+    if (!q->engine)
+        return check_row_skip(row, "engine not in the catalogue", r->engine);
+    if (!check_row_model(c, r->model, r->quant, q, row) || !devices(c, r, bed, q, row))
+        return false;
+    q->backend = r->backend ? (enum backend)enums_find(&enums_backend, r->backend) : backend_unknown;
+    q->split = r->split ? (enum split)enums_find(&enums_split, r->split) : split_unknown;
+    talk(c, r, bed, q);
+    q->depth = depth(r);
+    q->prompt = r->prompt_tokens > 0 ? r->prompt_tokens : NAN;
+    q->gen = r->gen_tokens > 0 ? r->gen_tokens : NAN;
+    q->batch = r->batch;
+    q->ubatch = r->ubatch;
+    q->flash_attn = check_row_is(r->flash_attn, "0") ? flag_no : flag_yes;
+    return check_row_cache(c, r->kv_type, q, row);
+}
+
+static const char *device_class(const struct device *d)
+{
+    if (d->vendor == vendor_apple)
+        return "Apple";
+    if (d->unified == flag_yes)
+        return "other unified";
+    if (d->vendor == vendor_nvidia)
+        return d->memory == memkind_hbm ? "NVIDIA HBM" : "NVIDIA GDDR";
+    return "AMD/Intel";
+}
+
+static const char *model_class(const struct model *m)
+{
+    if (m->linear_layers > 0)
+        return "hybrid";
+    return m->experts > 0 ? "MoE" : "dense";
+}
+
+static void speed_class(const struct speed_row *r, const struct request *q, struct check_summary *s, struct check_row *row)
+{
+    char name[96];
+    snprintf(name, sizeof name, "%s, %s, %s, %s%s", r->phase, q->n > 1 ? (r->split ? r->split : "layer") : "none", device_class(q->device[0]),
+             model_class(q->model), check_speed_clean(r) ? "" : check_speed_flag(r, "speculative") ? ", speculative" : ", not clean");
+    row->class = check_class_of(s, name);
+}
+
+/* Rows without a speed to predict have a verdict, or say why not. */
+static void only_verdict(const struct speed_row *r, struct check_row *row)
+{
+    if (!row->judged) {
+        check_row_skip(row, row->unjudged ? row->unjudged : "it does not say whether it ran", r->gpu);
+        return;
+    }
+    row->status = CHECK_VERDICT;
+    row->error_frac = NAN;
+    row->class = -1;
+}
+
+bool check_speed_clean(const struct speed_row *r)
+{
+    return r->batch == 1 && check_row_is(r->fits, "yes") && !check_speed_flag(r, "speculative") && !check_speed_flag(r, "host-limited") &&
+           !check_speed_flag(r, "wall-clock") && !check_speed_flag(r, "partial-offload");
+}
+
+/* Rows whose speed is not predicted. A prompt is none the slower for being drafted behind. */
+static bool no_speed(const struct speed_row *r, const struct request *q, struct check_row *row)
+{
+    if (check_speed_flag(r, "speculative") && check_row_is(r->phase, "decode") && (isnan(q->draft_tokens) || isnan(q->accept_frac)))
+        return !check_row_skip(row, "speculative, and the note states neither or only one of drafted tokens and acceptance", NULL);
+    if (check_row_is(r->fits, "partial") || check_speed_flag(r, "partial-offload"))
+        return !check_row_skip(row, "part of the weights in system RAM, how many is not stated", NULL);
+    return false;
+}
+
+/* "draft 3, accept 0.8, draft model qwen3-0.6b:Q8_0" in a note; without a model the row's own prediction layers draft. */
+static void drafting(const struct catalogue *c, const struct speed_row *r, struct request *q)
+{
+    static const char before[] = "draft model ";
+    char name[96], id[96];
+    if (!check_speed_flag(r, "speculative") || !check_row_is(r->phase, "decode"))
+        return;
+    q->draft_tokens = logtext_after(r->note, "draft ");
+    q->accept_frac = logtext_after(r->note, "accept ");
+    const char *model = r->note ? strstr(r->note, before) : NULL;
+    if (!model)
+        return;
+    model += strlen(before);
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(model, ";, "), model);
+    const char *quant = check_row_cut(name, ':', id, sizeof id);
+    q->draft_model = catalogue_find(c, &kind_model, id);
+    q->draft_quant = quant ? catalogue_find(c, &kind_quant, quant) : NULL;
+    if (!q->draft_model || (quant && !q->draft_quant))
+        q->draft_tokens = NAN;
+}
+
+static void speed_row(const struct catalogue *c, const struct speed_row *r, struct prepared *s, struct check_summary *sum, struct check_row *row)
+{
+    struct request q;
+    struct predict_out out;
+    if (!check_speed_request(c, r, &q, row))
+        return;
+    check_verdict_row(c, r, &q, s, row);
+    if (check_row_is(r->phase, "fit") || check_row_is(r->fits, "no") || isnan(r->tokens_per_s)) {
+        only_verdict(r, row);
+        return;
+    }
+    drafting(c, r, &q);
+    if (no_speed(r, &q, row))
+        return;
+    q.ctx = q.parallel = NAN;
+    for (int i = 0; i < q.n; i++)
+        q.mem_gib[i] = q.limit_gib[i] = NAN;
+    q.endless_memory = true;
+    s->drafts = s + 1;
+    if (!prepare_case(c, &q, s) || !predict_run(&s->predict, &s->rig, catalogue_policy(c), &out)) {
+        check_row_skip(row, "no calibration for the backend", r->backend);
+        return;
+    }
+    const bool decode = check_row_is(r->phase, "decode");
+    row->status = CHECK_PREDICTED;
+    row->predicted = decode ? out.figures.decode_tok_s : out.figures.prefill_tok_s;
+    if (!decode && r->batch > 1)
+        row->predicted = out.figures.prefill_tok_s;
+    row->ceiling_tok_s = decode ? out.figures.ceiling_tok_s : NAN;
+    row->error_frac = row->predicted.mid / r->tokens_per_s - 1;
+    speed_class(r, &q, sum, row);
+}
+
+/* A row without a range is neither in it nor out of it. */
+static void count_cover(struct check_speed_cover *c, double v, double low, double high)
+{
+    if (isnan(low) || isnan(high))
+        return;
+    c->n++;
+    c->inside += v >= low && v <= high;
+}
+
+static double covered_frac(const struct check_speed_cover *c)
+{
+    return c->n > 0 ? (double)c->inside / (double)c->n : NAN;
+}
+
+void check_speed_count(struct check_speed_tally *t, const struct speed_row *r, const struct check_row *row)
+{
+    const struct range *p = &row->predicted;
+    count_cover(&t->in80, r->tokens_per_s, p->low80, p->high80);
+    count_cover(&t->in95, r->tokens_per_s, p->low95, p->high95);
+    t->work[t->n++] = row->error_frac;
+}
+
+void check_speed_sum(const struct check_speed_tally *t, struct check_class *k)
+{
+    check_class_summarise(k, t->work, t->n, t->work + t->n);
+    k->within80_frac = covered_frac(&t->in80);
+    k->within95_frac = covered_frac(&t->in95);
+}
+
+static void speed_classes(const struct speed_row_list *list, const struct check_row *rows, double *work, struct check_summary *out)
+{
+    for (int k = 0; k < out->n_classes; k++) {
+        struct check_speed_tally t = {.work = work};
+        for (size_t i = 0; i < list->n; i++)
+            if (rows[i].class == k && rows[i].status == CHECK_PREDICTED)
+                check_speed_count(&t, &list->v[i], &rows[i]);
+        if (t.n > 0)
+            check_speed_sum(&t, &out->class[k]);
+    }
+}
+
+static bool on_shared_memory(const struct catalogue *c, const struct speed_row *r, enum vendor maker)
+{
+    const struct device *d = catalogue_find(c, &kind_device, r->gpu);
+    return d && d->unified == flag_yes && (maker == vendor_unknown || d->vendor == maker);
+}
+
+static bool has_experts(const struct catalogue *c, const struct speed_row *r)
+{
+    const struct model *m = catalogue_find(c, &kind_model, r->model);
+    return m && m->experts > 0;
+}
+
+bool check_speed_in(enum check_target t, const struct catalogue *c, const struct speed_row *r)
+{
+    const bool decode = check_row_is(r->phase, "decode"), one = r->gpu_count <= 1, clean = check_speed_clean(r);
+    const bool batch = r->batch > 1 && !check_speed_flag(r, "speculative") && !check_speed_flag(r, "wall-clock") && !check_speed_flag(r, "host-limited");
+    const bool layer = check_row_is(r->split, "layer");
+    switch (t) {
+    case TARGET_ALL: return clean || batch;
+    case TARGET_DECODE: return decode && (clean || batch);
+    case TARGET_PREFILL: return !decode && (clean || batch);
+    case TARGET_DECODE_ONE: return clean && decode && one;
+    case TARGET_DECODE_SHARED: return clean && decode && one && on_shared_memory(c, r, vendor_unknown);
+    case TARGET_DECODE_APPLE: return clean && decode && one && on_shared_memory(c, r, vendor_apple);
+    case TARGET_DECODE_LAYER: return clean && decode && !one && layer;
+    case TARGET_DECODE_TENSOR: return clean && decode && !one && check_row_is(r->split, "tensor");
+    case TARGET_DECODE_MOE: return clean && decode && one && has_experts(c, r);
+    case TARGET_DECODE_DEEP: return clean && decode && interval_deep(depth(r));
+    case TARGET_DECODE_BATCH: return decode && batch;
+    case TARGET_PREFILL_ONE: return clean && !decode && one;
+    case TARGET_PREFILL_LAYER: return clean && !decode && !one && layer;
+    case CHECK_TARGETS: break;
+    }
+    return false;
+}
+
+const char *check_speed_target(enum check_target t)
+{
+    static const char *const names[CHECK_TARGETS] = {
+        "all: decode and prefill", "all: decode", "all: prefill", "all: decode, one device", "all: decode, shared memory", "all: decode, Apple",
+        "all: decode, layer split", "all: decode, tensor parallel", "all: decode, experts", "all: decode behind 8k or more", "all: decode, batches",
+        "all: prefill, one device", "all: prefill, layer split"};
+    return names[t];
+}
+
+static void targets(const struct catalogue *c, const struct speed_row_list *list, const struct check_row *rows, double *work, struct check_summary *out)
+{
+    for (int k = 0; k < CHECK_TARGETS; k++) {
+        struct check_speed_tally t = {.work = work};
+        for (size_t i = 0; i < list->n; i++)
+            if (rows[i].status == CHECK_PREDICTED && check_speed_in((enum check_target)k, c, &list->v[i]))
+                check_speed_count(&t, &list->v[i], &rows[i]);
+        if (t.n > 0)
+            check_speed_sum(&t, &out->class[check_class_of(out, check_speed_target((enum check_target)k))]);
+    }
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+/* As rigs are stated: a source with many rows of one counts once. */
+static bool same_rig(const struct speed_row *a, const struct speed_row *b)
+{
+    return a->gpu_count == b->gpu_count && same_text(a->gpu, b->gpu) && same_text(a->link, b->link) && same_text(a->p2p, b->p2p);
+}
+
+static bool is_tensor(const struct catalogue *c, const struct speed_row *r, const struct check_row *row)
+{
+    return row->status == CHECK_PREDICTED && check_speed_in(TARGET_DECODE_TENSOR, c, r);
+}
+
+/* Under tensor parallelism, the mean error of each rig. */
+static void rig_means(const struct catalogue *c, const struct speed_row_list *list, const struct check_row *rows, double *work, struct check_summary *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        double sum = 0, of = 0;
+        bool first = is_tensor(c, &list->v[i], &rows[i]);
+        for (size_t j = 0; j < list->n && first; j++) {
+            if (!same_rig(&list->v[i], &list->v[j]) || !is_tensor(c, &list->v[j], &rows[j]))
+                continue;
+            first = j >= i;
+            sum += fabs(rows[j].error_frac);
+            of++;
+        }
+        if (first && of > 0)
+            work[n++] = sum / of;
+    }
+    check_class_column("all: decode, tensor parallel, mean of each rig", work, n, work + n, out);
+}
+
+/* What is unknown, of a range or of the ceiling, limits nothing and stays unknown. */
+static double at_most(double v, double most)
+{
+    return v > most ? most : v;
+}
+
+/* No range reaches over the ceiling, as in model/predict. */
+static struct range below(struct range r, double most)
+{
+    return (struct range){at_most(r.low95, most), at_most(r.low80, most), at_most(r.mid, most), at_most(r.high80, most), at_most(r.high95, most)};
+}
+
+void check_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which, const double *tok_s,
+                            const struct range *spread, size_t n, struct check_row *rows, double *work, struct check_summary *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct check_row *row = &rows[which[i]];
+        if (row->status != CHECK_PREDICTED)
+            continue;
+        row->predicted = below(range_scale(spread[i], tok_s[i]), row->ceiling_tok_s);
+        row->error_frac = row->predicted.mid / list->v[which[i]].tokens_per_s - 1;
+    }
+    speed_classes(list, rows, work, out);
+    targets(c, list, rows, work, out);
+    rig_means(c, list, rows, work, out);
+}
+
+void check_speed_run(const struct catalogue *c, const struct speed_row_list *list, struct prepared *s, struct check_row *rows, double *work,
+                        struct check_summary *out)
+{
+    for (size_t i = 0; i < list->n; i++)
+        speed_row(c, &list->v[i], s, out, &rows[i]);
+    speed_classes(list, rows, work, out);
+    targets(c, list, rows, work, out);
+    rig_means(c, list, rows, work, out);
+}

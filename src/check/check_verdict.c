@@ -1,0 +1,96 @@
+#include "check_verdict.h"
+
+#include "logtext.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Tokens that the benchmark reserved: what the note says, else what it used, else a micro-batch. */
+static double context_of(const struct speed_row *r, double micro_batch)
+{
+    static const char *const words[] = {"n_ctx ", "num_ctx ", "max_model_len "};
+    const double used = tensors_or(r->depth_tokens, 0) + tensors_or(r->prompt_tokens, 0) + tensors_or(r->gen_tokens, 0);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (logtext_after(r->note, words[i]) > 0)
+            return logtext_after(r->note, words[i]);
+    return used > 0 ? used : micro_batch;
+}
+
+/* Memory of the machine that the row names: "64 GB machine", or in the device's id. */
+static double stated_gib(const struct speed_row *r)
+{
+    const double note = logtext_before(r->note, " GB machine"), id = logtext_before(r->gpu, "gb");
+    return isnan(note) ? id : note;
+}
+
+static double size_of(const struct device *d, double stated, bool most)
+{
+    if (!isnan(d->mem_gib))
+        return d->mem_gib;
+    return isnan(stated) ? (most ? d->sold_most_gib : d->sold_least_gib) : stated;
+}
+
+/* What the maker lets the GPU hold of that much: the limit of a machine in the catalogue, NaN where none says. */
+static double limit_of(const struct catalogue *c, const struct device *d, double mem_gib)
+{
+    for (size_t i = 0; i < c->systems.n; i++)
+        if (c->systems.v[i].chip && c->systems.v[i].chip->family == d->family && c->systems.v[i].mem_gib == mem_gib)
+            return c->systems.v[i].gpu_limit_gib;
+    return NAN;
+}
+
+/* An engine with a pool may be told to take all that a card shows: what it takes by itself is no limit. */
+static struct engine widest_pool(const struct engine *e, const struct rig_device *d)
+{
+    struct engine all = *e;
+    if (!isnan(e->pool_frac))
+        all.pool_frac = d->mem_gib / d->nominal_gib;
+    return all;
+}
+
+static bool judge(const struct catalogue *c, const struct request *q, struct prepared *s, bool *fits, bool *tight)
+{
+    struct memory m;
+    if (!prepare_case(c, q, s))
+        return false;
+    const struct engine all = widest_pool(s->predict.memory.engine, &s->rig.dev[0]);
+    s->predict.memory.engine = &all;
+    s->predict.memory.ngl = INFINITY;
+    memory_judge(&s->predict.memory, &s->rig, catalogue_policy(c), &m);
+    *fits = m.verdict == verdict_fits || m.verdict == verdict_tight;
+    *tight = m.verdict == verdict_tight;
+    return true;
+}
+
+void check_verdict_row(const struct catalogue *c, const struct speed_row *r, struct request *q, struct prepared *s, struct check_row *row)
+{
+    const double stated = stated_gib(r);
+    bool fits[2] = {false, false}, tight[2] = {false, false};
+    row->unjudged = NULL;
+    if (!r->fits)
+        return;
+    const bool queues = q->engine->gguf != flag_yes; /* sequences that a pool does not hold wait */
+    q->ctx = context_of(r, tensors_or(r->ubatch, q->engine->prefill_tokens)) * (queues ? 1 : r->batch);
+    q->parallel = queues ? 1 : r->batch;
+    q->endless_memory = false;
+    for (int most = 0; most < 2; most++) {
+        for (int i = 0; i < q->n; i++) {
+            q->mem_gib[i] = size_of(q->device[i], stated, most == 1);
+            q->limit_gib[i] = q->device[i]->unified == flag_yes ? limit_of(c, q->device[i], q->mem_gib[i]) : NAN;
+            if (isnan(q->mem_gib[i])) {
+                row->unjudged = "the machine's memory is not stated";
+                return;
+            }
+        }
+        if (!judge(c, q, s, &fits[most], &tight[most]))
+            return;
+    }
+    if (fits[0] != fits[1]) {
+        row->unjudged = "the machine's memory is not stated, and the sizes sold differ";
+        return;
+    }
+    row->judged = true;
+    row->ran = strcmp(r->fits, "yes") == 0;
+    row->fits = fits[0];
+    row->tight = tight[0] || tight[1];
+}

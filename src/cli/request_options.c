@@ -1,0 +1,221 @@
+#include "request_options.h"
+
+#include "arena.h"
+#include "numtext.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool add_devices(struct command_run *r, const char *spec, struct request *q)
+{
+    for (const char *rest = spec; rest;) {
+        const char *count_text;
+        const char *item = str_split(r->arena, rest, ',', &rest);
+        const char *id = str_split(r->arena, item, ':', &count_text);
+        double count = 1;
+        if (count_text && (!numtext_parse(count_text, strlen(count_text), &count) || !numtext_is_whole(count) || count < 1 || count > RIG_MAX_DEVICES)) {
+            command_usage(r, "--gpu: expected a count from 1 to %d behind '%s:', got '%s'", RIG_MAX_DEVICES, id, count_text);
+            return false;
+        }
+        const struct device *d = command_find(r, &kind_device, id, "--gpu");
+        if (!d)
+            return false;
+        if (q->n + (int)count > RIG_MAX_DEVICES) {
+            command_usage(r, "--gpu: a rig holds at most %d devices", RIG_MAX_DEVICES);
+            return false;
+        }
+        for (int i = 0; i < (int)count; i++)
+            q->device[q->n++] = d;
+    }
+    return true;
+}
+
+static bool add_system(struct command_run *r, const char *id, struct request *q)
+{
+    const struct system *s = command_find(r, &kind_system, id, "--system");
+    if (!s)
+        return false;
+    if (!s->chip || isnan(s->mem_gib)) {
+        diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--system", "%s has no GPU or memory size that the catalogue knows", id);
+        return false;
+    }
+    q->n = 1;
+    q->device[0] = s->chip;
+    q->mem_gib[0] = s->mem_gib;
+    q->limit_gib[0] = s->gpu_limit_gib;
+    return true;
+}
+
+static bool known_memory(struct command_run *r, const struct request *q)
+{
+    for (int i = 0; i < q->n; i++)
+        if (isnan(q->device[i]->mem_gib) && isnan(q->mem_gib[i])) {
+            diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--gpu", "%s is sold with several memory sizes: name the machine with --system (see: rigplan list system)", q->device[i]->id);
+            return false;
+        }
+    return true;
+}
+
+int request_options_word(struct command_run *r, const char *option, const struct enum_info *e)
+{
+    const char *text = opt_text(&r->opts, option);
+    if (!text)
+        return 0;
+    const int found = enums_find(e, text);
+    if (!found)
+        command_usage(r, "%s: unknown word '%s'", option, text);
+    return found;
+}
+
+enum flag request_options_on_off(struct command_run *r, const char *option)
+{
+    const char *text = opt_text(&r->opts, option);
+    if (!text)
+        return flag_unknown;
+    if (strcmp(text, "on") == 0)
+        return flag_yes;
+    if (strcmp(text, "off") == 0)
+        return flag_no;
+    command_usage(r, "%s: expected on or off, got '%s'", option, text);
+    return flag_unknown;
+}
+
+static void shares(struct command_run *r, struct request *q)
+{
+    const char *rest = opt_text(&r->opts, "--tensor-split");
+    int i = 0;
+    for (; rest; i++) {
+        const char *part = str_split(r->arena, rest, ':', &rest);
+        if (i >= q->n || !numtext_parse(part, strlen(part), &q->tensor_split[i]) || q->tensor_split[i] < 0) {
+            command_usage(r, "--tensor-split: expected %d positive numbers joined by ':'", q->n);
+            return;
+        }
+    }
+    double sum = 0;
+    for (int j = 0; j < i; j++)
+        sum += q->tensor_split[j];
+    if (i > 0 && (i != q->n || sum <= 0))
+        command_usage(r, "--tensor-split: expected %d positive numbers joined by ':'", q->n);
+}
+
+/* 12 * year + month - 1 of YYYY-MM; NaN: none is given. */
+static double month(struct command_run *r, const char *date)
+{
+    static const int first = 2022, last = 2099; /* no engine is older */
+    int year = 0, m = 0, end = 0;
+    if (!date)
+        return NAN;
+    if (sscanf(date, "%4d-%2d%n", &year, &m, &end) != 2 || date[end] != '\0' || year < first || year > last || m < 1 || m > 12)
+        command_usage(r, "--engine: expected ENGINE or ENGINE@YYYY-MM from %d on, not '@%s'", first, date);
+    return 12.0 * year + m - 1;
+}
+
+static void words(struct command_run *r, struct request *q)
+{
+    const char *engine = opt_text(&r->opts, "--engine"), *date = NULL;
+    const char *link = opt_text(&r->opts, "--link"), *bridge = opt_text(&r->opts, "--bridge"), *kv = opt_text(&r->opts, "--kv-type");
+    q->engine = engine ? command_find(r, &kind_engine, str_split(r->arena, engine, '@', &date), "--engine") : NULL;
+    q->engine_month = month(r, date);
+    q->link = link ? command_find(r, &kind_link, link, "--link") : NULL;
+    q->bridge = bridge ? command_find(r, &kind_link, bridge, "--bridge") : NULL;
+    q->kv = kv ? command_find(r, &kind_format, kv, "--kv-type") : NULL;
+    if (q->kv && q->kv->kv_cache != flag_yes)
+        command_usage(r, "--kv-type: a cache cannot be kept in %s", kv);
+    q->backend = (enum backend)request_options_word(r, "--backend", &enums_backend);
+    q->split = (enum split)request_options_word(r, "--split", &enums_split);
+    q->p2p = request_options_on_off(r, "--p2p");
+    q->flash_attn = request_options_on_off(r, "--flash-attn");
+}
+
+static void numbers(const struct opt_values *o, struct request *q)
+{
+    q->ngl = opt_number(o, "--ngl");
+    q->experts_on_host = opt_given(o, "--experts-on-host") ? INFINITY : opt_given(o, "--n-cpu-moe") ? opt_number(o, "--n-cpu-moe") : 0;
+    q->ctx = opt_number(o, "--ctx");
+    q->depth = opt_number(o, "--depth");
+    q->prompt = opt_number(o, "--prompt");
+    q->gen = opt_number(o, "--gen");
+    q->batch = opt_number(o, "--batch");
+    q->ubatch = opt_number(o, "--ubatch");
+    q->parallel = opt_number(o, "--parallel");
+    q->ram_gib = opt_number(o, "--ram-gib");
+    q->ram_gb_s = opt_number(o, "--ram-gb-s");
+    for (int i = 0; i < q->n; i++)
+        q->cap_w[i] = opt_number(o, "--cap");
+}
+
+static void desktop_and_limit(struct command_run *r, struct request *q)
+{
+    const double limit_mib = opt_number(&r->opts, "--wired-limit-mb");
+    q->desktop = (enum desktop)request_options_word(r, "--desktop", &enums_desktop);
+    if (isnan(limit_mib))
+        return;
+    if (q->n != 1 || q->device[0]->vendor != vendor_apple)
+        command_usage(r, "--wired-limit-mb: only a Mac has this limit (see: rigplan list system)");
+    else if (unit_b_to_gib(unit_mib_to_b(limit_mib)) > q->mem_gib[0])
+        command_usage(r, "--wired-limit-mb: the machine has %.0f MiB in all", unit_b_to_mib(unit_gib_to_b(q->mem_gib[0])));
+    else
+        q->limit_gib[0] = unit_b_to_gib(unit_mib_to_b(limit_mib));
+}
+
+static bool named(struct command_run *r, bool quant_free, bool devices_free)
+{
+    const bool gpu = opt_given(&r->opts, "--gpu"), system = opt_given(&r->opts, "--system");
+    if ((gpu && system) || (!gpu && !system && !devices_free))
+        command_usage(r, "name either --gpu or --system");
+    if (!opt_given(&r->opts, "--model") || (!quant_free && !opt_given(&r->opts, "--quant")))
+        command_usage(r, quant_free ? "name --model" : "name --model and --quant");
+    if (opt_given(&r->opts, "--experts-on-host") && opt_given(&r->opts, "--n-cpu-moe"))
+        command_usage(r, "name either --experts-on-host or --n-cpu-moe");
+    if (r->opts.n_words > 0)
+        command_usage(r, "unexpected argument '%s'", r->opts.words[0]);
+    if (opt_number(&r->opts, "--depth") > opt_number(&r->opts, "--ctx"))
+        command_usage(r, "--depth is more than the cache of --ctx holds");
+    return r->d.errors == 0;
+}
+
+bool request_options_read(struct command_run *r, struct request *q, bool quant_free, bool devices_free)
+{
+    const char *gpu = opt_text(&r->opts, "--gpu"), *system = opt_text(&r->opts, "--system"), *quant = opt_text(&r->opts, "--quant");
+    *q = prepare_nothing();
+    if (!named(r, quant_free, devices_free))
+        return false;
+    q->model = command_find(r, &kind_model, opt_text(&r->opts, "--model"), "--model");
+    if (quant && !(quant_free && strcmp(quant, "best") == 0))
+        q->quant = command_find(r, &kind_quant, quant, "--quant");
+    if (q->quant && q->model && q->quant->of && q->quant->of != q->model)
+        command_usage(r, "--quant: '%s' is a file of %s, not of %s", q->quant->id, q->quant->of->id, q->model->id);
+    if ((gpu && !add_devices(r, gpu, q)) || (system && !add_system(r, system, q)) || !known_memory(r, q))
+        return false;
+    words(r, q);
+    numbers(&r->opts, q);
+    shares(r, q);
+    desktop_and_limit(r, q);
+    return r->d.errors == 0;
+}
+
+bool request_options_draft(struct command_run *r, struct request *q)
+{
+    const char *spec = opt_text(&r->opts, "--draft"), *quant = NULL;
+    const bool tokens = opt_given(&r->opts, "--draft-tokens"), accept = opt_given(&r->opts, "--accept");
+    if (!spec && !tokens && !accept)
+        return true;
+    if (!spec || !tokens || !accept) {
+        command_usage(r, "name --draft, --draft-tokens and --accept together");
+        return false;
+    }
+    q->draft_tokens = opt_number(&r->opts, "--draft-tokens");
+    q->accept_frac = opt_number(&r->opts, "--accept");
+    const char *model = str_split(r->arena, spec, ':', &quant);
+    if (strcmp(model, "mtp") == 0) {
+        if (quant)
+            command_usage(r, "--draft: prediction layers are stored as the model is, not as '%s'", quant);
+        else if (q->model->mtp_layers < 1)
+            diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--draft", "the catalogue knows no prediction layers of %s", q->model->id);
+        return r->d.errors == 0;
+    }
+    q->draft_model = command_find(r, &kind_model, model, "--draft");
+    q->draft_quant = quant ? command_find(r, &kind_quant, quant, "--draft") : q->quant;
+    return r->d.errors == 0;
+}

@@ -1,0 +1,175 @@
+#include "fit_offload.h"
+
+#include "lsq.h"
+#include "offloadtext.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+enum { MOST_ROWS = 4096, ROUNDS = 20, STEPS = 50 };
+
+static const size_t field[OFFLOAD_CONSTANTS] = {offsetof(struct policy, ram_frac), offsetof(struct policy, crossing_us), offsetof(struct policy, cpu_vector_tflops),
+                                                offsetof(struct policy, cpu_matrix_tflops), offsetof(struct policy, copy_gb_s)};
+static const bool is_time[OFFLOAD_CONSTANTS] = {[OFFLOAD_CROSSING_US] = true};
+
+const char *fit_offload_name(enum fit_offload_constant k)
+{
+    static const char *const names[OFFLOAD_CONSTANTS] = {"ram_frac", "crossing_us", "cpu_vector_tflops", "cpu_matrix_tflops", "copy_gb_s"};
+    return names[k];
+}
+
+static double *constant(struct policy *p, int k)
+{
+    return (double *)((char *)p + field[k]);
+}
+
+static double x_of(int k, double value)
+{
+    return is_time[k] ? value : 1 / value;
+}
+
+static double seconds(const struct predict_case *c, const struct placement *pl, const struct rig *r, const struct policy *p, bool decode)
+{
+    return predict_s(c, pl, r, p, decode ? phase_decode : phase_prefill);
+}
+
+bool fit_offload_row(const struct catalogue *c, const struct offload_row *r, bool decode, struct prepared *s, struct fit_offload_row *out)
+{
+    struct offloadtext t;
+    struct placement pl;
+    const char *what;
+    const double measured = decode ? r->decode_tokens_per_s : r->prefill_tokens_per_s;
+    if (!(measured > 0) || offloadtext_read(c, r, &t, &what) || !offloadtext_prepare(c, &t, s, &pl))
+        return false;
+    if ((t.ram != OFFLOADTEXT_STATED && offloadtext_reads_ram(s, &pl, decode)) || (decode ? s->predict.batch > 1 : !t.prompt_known))
+        return false;
+    struct policy p = *catalogue_policy(c);
+    for (int k = 0; k < OFFLOAD_CONSTANTS; k++)
+        *constant(&p, k) = is_time[k] ? 0 : INFINITY;
+    out->decode = decode;
+    out->measured_s = (decode ? s->predict.batch : s->predict.prompt) / measured;
+    out->fixed_s = seconds(&s->predict, &pl, &s->rig, &p, decode);
+    for (int k = 0; k < OFFLOAD_CONSTANTS; k++) {
+        const double none = *constant(&p, k);
+        *constant(&p, k) = 1;
+        out->by_s[k] = seconds(&s->predict, &pl, &s->rig, &p, decode) - out->fixed_s;
+        *constant(&p, k) = none;
+    }
+    out->by_s[decode ? OFFLOAD_CPU_MATRIX : OFFLOAD_CPU_VECTOR] = 0; /* the larger of both counts: it is the other */
+    return true;
+}
+
+double fit_offload_s(const struct fit_offload_row *r, const double constants[OFFLOAD_CONSTANTS])
+{
+    double s = r->fixed_s;
+    for (int k = 0; k < OFFLOAD_CONSTANTS; k++)
+        s += r->by_s[k] * x_of(k, constants[k]);
+    return s;
+}
+
+/* ---- the fit ---- */
+
+/* A stage's unknowns are ln of some constants; the others stand still. */
+struct stage {
+    const struct fit_offload_row *rows;
+    size_t which[MOST_ROWS], n;
+    double weight[MOST_ROWS];
+    int first, last;
+    double constants[OFFLOAD_CONSTANTS];
+};
+
+static double residual(const struct stage *g, size_t i)
+{
+    const struct fit_offload_row *r = &g->rows[g->which[i]];
+    return log(fit_offload_s(r, g->constants) / r->measured_s);
+}
+
+static void take(struct stage *g, const double *x)
+{
+    for (int k = g->first; k <= g->last; k++)
+        g->constants[k] = exp(x[k - g->first]);
+}
+
+static void residuals(const double *x, void *data, double *f)
+{
+    struct stage *g = data;
+    take(g, x);
+    for (size_t i = 0; i < g->n; i++)
+        f[i] = sqrt(g->weight[i]) * residual(g, i);
+}
+
+static void slope(const double *x, void *data, const double *u, double *grad, double *jtj)
+{
+    struct stage *g = data;
+    const int p = g->last - g->first + 1;
+    take(g, x);
+    for (int a = 0; grad && a < p; a++)
+        grad[a] = 0;
+    for (int a = 0; jtj && a < p * p; a++)
+        jtj[a] = 0;
+    for (size_t i = 0; i < g->n; i++) {
+        const struct fit_offload_row *r = &g->rows[g->which[i]];
+        const double s = fit_offload_s(r, g->constants);
+        double d[OFFLOAD_CONSTANTS];
+        for (int a = 0; a < p; a++) {
+            const int k = g->first + a;
+            d[a] = sqrt(g->weight[i]) * r->by_s[k] * x_of(k, g->constants[k]) * (is_time[k] ? 1 : -1) / s;
+            if (grad)
+                grad[a] += d[a] * u[i];
+            for (int b = 0; jtj && b <= a; b++)
+                jtj[a * p + b] += d[a] * d[b];
+        }
+    }
+}
+
+/* Rows of one group weigh together as much as the root of their number: no source of many rows decides alone. */
+static double group_weight(const struct stage *g, size_t i)
+{
+    size_t same = 0;
+    for (size_t j = 0; j < g->n; j++)
+        same += strcmp(g->rows[g->which[j]].group, g->rows[g->which[i]].group) == 0;
+    return 1 / sqrt((double)same);
+}
+
+static void solve(struct stage *g)
+{
+    static const double half_weight = 0.2; /* a residual of so much counts half (Cauchy weights) */
+    double x[OFFLOAD_CONSTANTS], own[MOST_ROWS];
+    const struct lsq l = {.n = g->n, .p = (size_t)(g->last - g->first + 1), .data = g, .residuals = residuals, .slope = slope};
+    if (g->n < l.p)
+        return;
+    for (size_t i = 0; i < g->n; i++)
+        g->weight[i] = own[i] = group_weight(g, i);
+    for (int k = g->first; k <= g->last; k++)
+        x[k - g->first] = log(g->constants[k]);
+    for (int round = 0; round < ROUNDS; round++) {
+        lsq_solve(&l, x, STEPS);
+        take(g, x);
+        for (size_t i = 0; i < g->n; i++) {
+            const double z = residual(g, i) / half_weight;
+            g->weight[i] = own[i] / (1 + z * z);
+        }
+    }
+}
+
+void fit_offload_fit(const struct policy *p, const struct fit_offload_row *rows, size_t n, const char *without, double constants[OFFLOAD_CONSTANTS])
+{
+    struct stage g = {.rows = rows};
+    struct policy start = *p;
+    for (int k = 0; k < OFFLOAD_CONSTANTS; k++)
+        g.constants[k] = *constant(&start, k);
+    for (int decode = 1; decode >= 0; decode--) {
+        g.first = decode ? OFFLOAD_RAM_FRAC : OFFLOAD_CPU_MATRIX;
+        g.last = decode ? OFFLOAD_CPU_VECTOR : OFFLOAD_COPY;
+        g.n = 0;
+        for (size_t i = 0; i < n && g.n < MOST_ROWS; i++) {
+            const struct fit_offload_row *r = &rows[i];
+            const bool speaks = r->by_s[g.first] > 0 || r->by_s[g.last] > 0;
+            if (r->decode == (decode == 1) && speaks && !(without && strcmp(r->group, without) == 0))
+                g.which[g.n++] = i;
+        }
+        solve(&g);
+    }
+    memcpy(constants, g.constants, sizeof g.constants);
+}

@@ -1,0 +1,231 @@
+#include "refit_effect.h"
+
+#include "arena.h"
+#include "calibrate_speed.h"
+#include "record_id.h"
+#include "str.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct mover {
+    struct arena *arena;
+    const struct catalogue *c;
+    const struct speed_row_list *all;   /* shipped rows, then the user's */
+    size_t n_shipped, n_own;
+    struct calibrate_speed_rows rows;   /* the same, prepared */
+    double *before, *after;             /* tokens/s of each prepared row */
+    struct calibrate *fit;
+    struct calibration_list without;    /* fitted to the shipped rows alone */
+    struct refit_effect *out;
+};
+
+static bool is_own(const struct mover *m, size_t i)
+{
+    return m->rows.which[i] >= m->n_shipped;
+}
+
+/* Rows that count several times are shown once. */
+static bool is_shown(const struct mover *m, size_t i)
+{
+    return is_own(m, i) && m->rows.which[i] < m->n_shipped + m->n_own;
+}
+
+static double error_frac(const struct mover *m, const double *tok_s, size_t i)
+{
+    return tok_s[i] / m->rows.v[i].measured_tok_s - 1;
+}
+
+/* ---- both fits ---- */
+
+static void predict_before(struct mover *m)
+{
+    const struct policy *p = catalogue_policy(m->c);
+    for (size_t i = 0; i < m->rows.n; i++) {
+        const struct calibrate_row *r = &m->rows.v[i];
+        const double tokens = r->phase == phase_prefill ? r->predict.prompt : r->predict.batch;
+        m->before[i] = tokens / predict_s(&r->predict, &r->placement, &r->rig, p, r->phase);
+    }
+}
+
+/* The same search with and without the user's rows, so that what differs is their doing. */
+static void solve(struct mover *m, bool with_own)
+{
+    static const int rounds = 2; /* the start is the solution without the user's rows */
+    bool *fitted = ARENA_ARRAY(m->arena, m->rows.n + 1, bool);
+    for (size_t i = 0; i < m->rows.n; i++) {
+        fitted[i] = m->rows.v[i].fitted;
+        m->rows.v[i].fitted = fitted[i] && (with_own || !is_own(m, i));
+    }
+    calibrate_start(m->fit, &m->c->calibrations);
+    calibrate_solve(m->fit, -1, 1, rounds);
+    for (size_t i = 0; i < m->rows.n; i++)
+        m->rows.v[i].fitted = fitted[i];
+}
+
+static void fit(struct mover *m)
+{
+    m->fit = calibrate_new(m->arena, m->rows.v, m->rows.n, catalogue_policy(m->c));
+    solve(m, false);
+    m->without = calibrate_records(m->arena, m->fit);
+    solve(m, true);
+    for (size_t i = 0; i < m->rows.n; i++)
+        m->after[i] = calibrate_tok_s(m->fit, i);
+}
+
+/* A factor of before that the new fit finds negligible must be said to be 1, or the old one would stay in force. */
+static void all_records(struct mover *m)
+{
+    const struct calibration_list found = calibrate_records(m->arena, m->fit), *known = &m->c->calibrations;
+    struct calibration *v = ARENA_ARRAY(m->arena, found.n + known->n, struct calibration);
+    size_t n = found.n;
+    memcpy(v, found.v, found.n * sizeof *v);
+    for (size_t k = 0; k < known->n; k++) {
+        bool there = false;
+        for (size_t i = 0; i < found.n; i++)
+            there |= levels_same(&found.v[i], &known->v[k]);
+        if (there)
+            continue;
+        v[n] = known->v[k];
+        v[n++].value = 1;
+    }
+    m->out->records = (struct calibration_list){n, v};
+}
+
+/* ---- rows and machines ---- */
+
+static const char *machine(const struct mover *m, size_t i)
+{
+    const struct calibrate_row *r = &m->rows.v[i];
+    struct str s = str_new(m->arena);
+    for (int d = 0; d < r->rig.n; d++) {
+        const bool again = d > 0 && r->rig.dev[d].device == r->rig.dev[d - 1].device;
+        str_addf(&s, "%s%s", d == 0 ? "" : again ? "" : " + ", again ? "" : r->rig.dev[d].device->id);
+    }
+    if (r->rig.n > 1)
+        str_addf(&s, ", %d in all, %s", r->rig.n, enums_words(&enums_split, (int)r->predict.memory.split));
+    str_addf(&s, ", %s, %s", r->key.engine->id, enums_words(&enums_backend, (int)r->rig.dev[0].backend));
+    return s.text;
+}
+
+/* Behind the rows of the same machine, whose name it then shares. */
+static void add_row(struct mover *m, size_t i, const char *name)
+{
+    const struct calibrate_row *r = &m->rows.v[i];
+    const struct speed_row *of = &m->all->v[m->rows.which[i]];
+    struct refit_effect *out = m->out;
+    size_t at = out->n_rows;
+    while (at > 0 && strcmp(out->row[at - 1].machine, name) != 0)
+        at--;
+    if (at == 0)
+        at = out->n_rows;
+    else
+        name = out->row[at - 1].machine;
+    memmove(&out->row[at + 1], &out->row[at], (out->n_rows++ - at) * sizeof *out->row);
+    out->row[at] = (struct refit_row){of->id, name, of->model, of->quant, r->phase, r->predict.depth, r->predict.batch, m->before[i], m->after[i],
+                                      r->measured_tok_s, error_frac(m, m->before, i), error_frac(m, m->after, i), r->fitted ? flag_yes : flag_no};
+}
+
+static void add_to_group(const struct mover *m, struct refit_group *g, size_t i)
+{
+    g->rows++;
+    g->before_frac += fabs(error_frac(m, m->before, i));
+    g->after_frac += fabs(error_frac(m, m->after, i));
+}
+
+static struct refit_group *group_of(struct refit_effect *out, const char *name, const char *origin)
+{
+    for (size_t i = 0; i < out->n_groups; i++)
+        if (strcmp(out->group[i].machine, name) == 0 && strcmp(out->group[i].origin, origin) == 0)
+            return &out->group[i];
+    out->group[out->n_groups] = (struct refit_group){name, origin, 0, 0, 0};
+    return &out->group[out->n_groups++];
+}
+
+static void rows_and_groups(struct mover *m)
+{
+    static const char yours[] = "yours", ours[] = "shipped";
+    struct refit_effect *out = m->out;
+    out->row = ARENA_ARRAY(m->arena, m->rows.n + 1, struct refit_row);
+    out->group = ARENA_ARRAY(m->arena, 2 * m->rows.n + 1, struct refit_group);
+    for (size_t i = 0; i < m->rows.n; i++)
+        if (is_shown(m, i)) {
+            const char *name = machine(m, i);
+            add_row(m, i, name);
+            add_to_group(m, group_of(out, name, yours), i);
+            group_of(out, name, ours);
+        }
+    struct refit_group others = {"all other machines", ours, 0, 0, 0};
+    for (size_t i = 0; i < m->rows.n; i++) {
+        const char *name = machine(m, i);
+        struct refit_group *g = &others;
+        for (size_t k = 0; k < out->n_groups; k++)
+            if (out->group[k].origin == ours && strcmp(out->group[k].machine, name) == 0)
+                g = &out->group[k];
+        if (!is_own(m, i))
+            add_to_group(m, g, i);
+    }
+    out->group[out->n_groups++] = others;
+    for (size_t k = 0; k < out->n_groups; k++) {
+        out->group[k].before_frac /= out->group[k].rows;
+        out->group[k].after_frac /= out->group[k].rows;
+    }
+}
+
+/* ---- factors ---- */
+
+static int more_moved(const void *a, const void *b)
+{
+    const struct refit_factor *x = a, *y = b;
+    const double dx = fabs(log1p(x->change_frac)), dy = fabs(log1p(y->change_frac));
+    return (dx < dy) - (dx > dy);
+}
+
+static double own_rows(const struct mover *m, const struct calibration *k)
+{
+    double n = 0;
+    for (size_t i = 0; i < m->rows.n; i++)
+        n += is_shown(m, i) && m->rows.v[i].fitted && constants_match(k, &m->rows.v[i].key);
+    return n;
+}
+
+static void factors(struct mover *m)
+{
+    const struct calibration_list *now = &m->out->records, *known = &m->without;
+    m->out->factor = ARENA_ARRAY(m->arena, now->n + 1, struct refit_factor);
+    for (size_t i = 0; i < now->n; i++) {
+        const struct calibration *k = &now->v[i], *was = NULL;
+        const double own = own_rows(m, k);
+        for (size_t j = 0; j < known->n; j++)
+            if (levels_same(k, &known->v[j]))
+                was = &known->v[j];
+        if (own == 0)
+            continue;
+        const double before = was ? was->value : 1;
+        m->out->factor[m->out->n_factors++] = (struct refit_factor){record_id(m->arena, &kind_calibration, k), enums_words(&enums_constant, (int)k->constant), before, k->value,
+                                                                    k->value / before - 1, k->rows, own};
+    }
+    qsort(m->out->factor, m->out->n_factors, sizeof *m->out->factor, more_moved);
+}
+
+const struct refit_effect *refit_effect_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *shipped, const struct speed_row_list *own, int weight)
+{
+    const size_t times = (size_t)weight;
+    struct speed_row *v = ARENA_ARRAY(a, shipped->n + times * own->n, struct speed_row);
+    const struct speed_row_list all = {shipped->n + times * own->n, v};
+    memcpy(v, shipped->v, shipped->n * sizeof *v);
+    for (size_t k = 0; k < times; k++)
+        memcpy(v + shipped->n + k * own->n, own->v, own->n * sizeof *v);
+    struct mover m = {.arena = a, .c = c, .all = &all, .n_shipped = shipped->n, .n_own = own->n, .out = ARENA_NEW(a, struct refit_effect)};
+    m.rows = calibrate_speed_rows(a, c, &all, CALIBRATE_SPEED_BY_GPU);
+    m.before = ARENA_ARRAY(a, m.rows.n + 1, double);
+    m.after = ARENA_ARRAY(a, m.rows.n + 1, double);
+    predict_before(&m);
+    fit(&m);
+    all_records(&m);
+    rows_and_groups(&m);
+    factors(&m);
+    m.out->n_given = own->n;
+    return m.out;
+}

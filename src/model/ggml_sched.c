@@ -1,0 +1,139 @@
+#include "ggml_sched.h"
+
+static bool stored(const struct ggml_graph_node *t)
+{
+    return t->flags & (GGML_GRAPH_WEIGHT | GGML_GRAPH_CACHE | GGML_GRAPH_INPUT);
+}
+
+/* A step writes where its cache is, and runs where its weights are. */
+static int first_place(const struct ggml_graph *g, const struct ggml_graph_node *t, bool offload)
+{
+    if (t->root != GGML_GRAPH_NONE && stored(&g->node[t->root]))
+        return g->node[t->root].place;
+    for (int i = 0; i < t->n_src; i++) {
+        const struct ggml_graph_node *w = &g->node[t->src[i]];
+        if (w->flags & GGML_GRAPH_WEIGHT)
+            return w->place == g->host && offload && !(t->flags & GGML_GRAPH_LOOKUP) ? 0 : w->place;
+    }
+    return GGML_GRAPH_NONE;
+}
+
+/* Steps without a place take their neighbour's, going down or up the order; devices first, so that the host gets what is left. */
+static void spread(struct ggml_graph *g, int from, int step, bool devices_only)
+{
+    int place = GGML_GRAPH_NONE;
+    for (int i = from; i >= 0 && i < g->n_order; i += step) {
+        struct ggml_graph_node *t = &g->node[g->order[i]];
+        if (t->flags & GGML_GRAPH_VIEW)
+            continue;
+        if (t->place == GGML_GRAPH_NONE)
+            t->place = (int8_t)place;
+        else
+            place = devices_only && t->place == g->host ? GGML_GRAPH_NONE : t->place;
+    }
+}
+
+static void places(struct ggml_graph *g, bool offload)
+{
+    for (int i = 0; i < g->n_order; i++) {
+        struct ggml_graph_node *t = &g->node[g->order[i]];
+        if (t->place == GGML_GRAPH_NONE)
+            t->place = (int8_t)first_place(g, t, offload);
+    }
+    spread(g, 0, 1, true);
+    spread(g, g->n_order - 1, -1, true);
+    spread(g, 0, 1, false);
+    spread(g, g->n_order - 1, -1, false);
+    for (int i = 0; i < g->n_order; i++) {
+        struct ggml_graph_node *t = &g->node[g->order[i]];
+        if (t->place == GGML_GRAPH_NONE)
+            t->place = t->root == GGML_GRAPH_NONE ? (int8_t)g->host : g->node[t->root].place;
+    }
+}
+
+static int copy_on(const struct ggml_graph *g, int node, int place)
+{
+    int i = g->node[node].copy;
+    while (i != GGML_GRAPH_NONE && g->node[i].place != place)
+        i = g->node[i].next_copy;
+    return i;
+}
+
+static int make_copy(struct ggml_graph *g, struct ggml_sched *s, int node, int place)
+{
+    const int i = ggml_graph_stored(g, 0, (double)g->node[node].bytes, place);
+    g->node[i].next_copy = g->node[node].copy;
+    g->node[node].copy = (int16_t)i;
+    if (s->n_copies < GGML_GRAPH_MAX_NODES)
+        s->copy[s->n_copies++] = (int16_t)i;
+    return i;
+}
+
+static void put(struct ggml_sched *s, int node, bool only_keeps)
+{
+    if (s->n < 2 * GGML_GRAPH_MAX_NODES)
+        s->step[s->n++] = (struct ggml_sched_step){(int16_t)node, only_keeps};
+}
+
+/* A stretch that already copied something ends before the next weights from elsewhere: their copies can then share memory. */
+static bool foreign_weights(const struct ggml_graph *g, const struct ggml_graph_node *t, int place)
+{
+    for (int i = 0; i < t->n_src; i++)
+        if (g->node[t->src[i]].flags & GGML_GRAPH_WEIGHT && g->node[t->src[i]].place != place)
+            return true;
+    return false;
+}
+
+/* Copies what steps first..last-1 lack at the place of their stretch, then lists them. */
+static void stretch(struct ggml_graph *g, int first, int last, int place, struct ggml_sched *out)
+{
+    for (int i = first; i < last; i++) {
+        struct ggml_graph_node *t = &g->node[g->order[i]];
+        for (int j = 0; j < t->n_src && !(t->flags & GGML_GRAPH_VIEW); j++) {
+            const int s = t->src[j];
+            if (g->node[s].place == place)
+                continue;
+            int copy = copy_on(g, s, place);
+            if (copy == GGML_GRAPH_NONE) {
+                copy = make_copy(g, out, s, place);
+                put(out, s, true);
+                put(out, copy, false);
+            }
+            t->src[j] = (int16_t)copy;
+        }
+    }
+    for (int i = first; i < last; i++)
+        put(out, g->order[i], false);
+}
+
+/* Does the step need something that is not on the place yet? */
+static bool lacks(const struct ggml_graph *g, const struct ggml_graph_node *t, int place)
+{
+    for (int i = 0; i < t->n_src; i++)
+        if (g->node[t->src[i]].place != place && copy_on(g, t->src[i], place) == GGML_GRAPH_NONE)
+            return true;
+    return false;
+}
+
+void ggml_sched_make(struct ggml_graph *g, bool offload, struct ggml_sched *out)
+{
+    out->n = out->n_copies = 0;
+    places(g, offload);
+    int first = 0, place = GGML_GRAPH_NONE;
+    bool copied = false;
+    for (int i = 0; i < g->n_order; i++) {
+        const struct ggml_graph_node *t = &g->node[g->order[i]];
+        if (t->flags & GGML_GRAPH_VIEW)
+            continue;
+        if (place == GGML_GRAPH_NONE)
+            place = t->place;
+        if (t->place != place || (copied && foreign_weights(g, t, place))) {
+            stretch(g, first, i, place, out);
+            first = i;
+            place = t->place;
+            copied = false;
+        }
+        copied = copied || lacks(g, t, place);
+    }
+    stretch(g, first, g->n_order, place, out);
+}

@@ -1,0 +1,130 @@
+#include "quant_mix.h"
+
+#include <math.h>
+
+/* The first and last eighth of the layers and every third between (llama.cpp, use_more_bits). */
+static bool more_bits(int i, int n)
+{
+    return i < n / 8 || i >= 7 * n / 8 || (i - n / 8) % 3 == 2;
+}
+
+/* Which ffn_down of the file this is: a layer with shared experts has two, the routed ones first. */
+static int down_index(const struct model *m, const struct tensors_one *t, int layer)
+{
+    const int dense = (int)tensors_or(m->dense_first, 0);
+    if (!(m->shared_ffn > 0) || layer < dense)
+        return layer;
+    return dense + 2 * (layer - dense) + (t->stacked ? 0 : 1);
+}
+
+static bool applies(const struct quant_rule *r, const struct model *m, const struct tensors_one *t, int layer)
+{
+    const int n = (int)(m->layers + m->mtp_layers);
+    const bool grouped4 = m->heads >= 4 * m->kv_heads, moe8 = m->experts == 8;
+    switch (r->when) {
+    case when_always: return true;
+    case when_more_bits: return more_bits(layer, n);
+    case when_first_eighth: return layer < n / 8;
+    case when_first_eighth_down: return down_index(m, t, layer) < n / 8;
+    case when_first_sixteenth: return layer < n / 16;
+    case when_first_2: return layer < 2;
+    case when_first_4: return layer < 4;
+    case when_middle: return layer >= n / 8 && layer < 7 * n / 8;
+    case when_gqa4: return grouped4;
+    case when_gqa4_or_moe4: return grouped4 || m->experts >= 4;
+    case when_moe8: return moe8;
+    case when_moe8_more_bits: return moe8 && more_bits(layer, n);
+    case when_layers80_gqa: return m->layers == 80 && m->heads > m->kv_heads;
+    case when_tied: return m->tied == flag_yes;
+    case when_matrix3d: return t->stacked;
+    case when_unknown:
+    case when_end: break;
+    }
+    return false;
+}
+
+static const struct format *chosen(const struct model *m, const struct quant *q, const struct tensors_one *t, int layer)
+{
+    for (size_t i = 0; i < q->rules.n; i++)
+        if (q->rules.v[i].tensor == t->role && applies(&q->rules.v[i], m, t, layer))
+            return q->rules.v[i].format;
+    if (t->class == TENSORS_EXPERTS && q->experts)
+        return q->experts;
+    const bool makes_logits = t->role == tensor_output || (t->role == tensor_token_embd && m->tied == flag_yes);
+    if (makes_logits && q->output)
+        return q->output;
+    if ((t->role == tensor_ple || (t->role == tensor_token_embd && !makes_logits)) && q->embedding)
+        return q->embedding;
+    return q->base;
+}
+
+const struct format *quant_mix_format(const struct model *m, const struct quant *q, const struct tensors_one *t, int layer)
+{
+    if (t->vector)
+        return NULL;
+    const struct format *f = chosen(m, q, t, layer);
+    while (f->fallback && fmod(t->row, f->block_weights) != 0)
+        f = f->fallback;
+    return f;
+}
+
+double quant_mix_file_b(const struct format *f, const struct tensors_one *t)
+{
+    const double elements = t->row * t->rows;
+    return f ? quant_mix_row_b(f, elements) : elements * (double)sizeof(float);
+}
+
+double quant_mix_gpu_b(const struct format *f, const struct tensors_one *t)
+{
+    static const double columns = 512, alignment_b = 128;
+    double b = quant_mix_file_b(f, t);
+    const double over = fmod(t->row, columns);
+    if (f && f->block_weights > 1 && over != 0)
+        b += quant_mix_row_b(f, columns - over);
+    return ceil(b / alignment_b) * alignment_b;
+}
+
+void quant_mix_start(struct quant_mix_walk *w, const struct model *m, const struct quant *q, int layer)
+{
+    w->model = m;
+    w->quant = q;
+    w->layer = layer;
+    w->i = w->again = w->n = 0;
+    if (q->tensors.n == 0)
+        w->n = layer < 0 ? tensors_global(m, w->shape) : tensors_of_layer(m, layer, w->shape);
+}
+
+static bool stands_in(const struct quant_tensor *own, int layer)
+{
+    if (isnan(own->first) || layer < 0)
+        return isnan(own->first) && layer < 0;
+    const double behind = layer - own->first;
+    return behind >= 0 && fmod(behind, own->step) == 0 && behind / own->step < own->blocks;
+}
+
+static struct quant_mix_stored own_tensor(const struct quant_tensor *own)
+{
+    const bool experts = own->experts == flag_yes, vector = own->rows == 1 || own->tensor == tensor_router;
+    return (struct quant_mix_stored){{own->tensor, tensors_class_of(own->tensor, experts), own->row, own->rows, vector, experts}, own->format};
+}
+
+bool quant_mix_next(struct quant_mix_walk *w, struct quant_mix_stored *out)
+{
+    const struct quant_tensor_list *own = &w->quant->tensors;
+    if (own->n == 0) {
+        if (w->i >= w->n)
+            return false;
+        out->t = w->shape[w->i++];
+        out->f = quant_mix_format(w->model, w->quant, &out->t, w->layer);
+        return true;
+    }
+    while (w->i < (int)own->n && (!stands_in(&own->v[w->i], w->layer) || w->again >= own->v[w->i].count)) {
+        w->i++;
+        w->again = 0;
+    }
+    if (w->i >= (int)own->n)
+        return false;
+    *out = own_tensor(&own->v[w->i]);
+    w->again++;
+    return true;
+}

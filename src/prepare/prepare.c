@@ -1,0 +1,214 @@
+#include "prepare.h"
+
+#include "bug.h"
+#include "interval.h"
+
+#include <math.h>
+#include <string.h>
+
+struct request prepare_nothing(void)
+{
+    struct request q = {.engine_month = NAN, .lanes = NAN, .ngl = NAN, .ctx = NAN, .depth = NAN, .prompt = NAN, .gen = NAN, .batch = NAN,
+                              .ubatch = NAN, .parallel = NAN, .ram_gib = NAN, .ram_gb_s = NAN, .draft_tokens = NAN, .accept_frac = NAN};
+    for (int i = 0; i < RIG_MAX_DEVICES; i++)
+        q.mem_gib[i] = q.limit_gib[i] = q.cap_w[i] = q.tensor_split[i] = NAN;
+    return q;
+}
+
+const struct format *prepare_f16(const struct catalogue *c)
+{
+    const struct format *f = catalogue_find(c, &kind_format, "F16");
+    BUG_UNLESS(f != NULL);
+    return f;
+}
+
+const struct engine *prepare_llama_cpp(const struct catalogue *c)
+{
+    const struct engine *e = catalogue_find(c, &kind_engine, "llama.cpp");
+    BUG_UNLESS(e != NULL);
+    return e;
+}
+
+const struct engine *prepare_engine(const struct catalogue *c, const struct request *q)
+{
+    return q->engine ? q->engine : prepare_llama_cpp(c);
+}
+
+enum backend prepare_backend(const struct request *q, const struct engine *e, int i)
+{
+    return q->backend != backend_unknown ? q->backend : rig_backend(q->device[i], e);
+}
+
+static double desktop_gib(enum desktop d, const struct policy *p)
+{
+    return d == desktop_linux_ ? p->desktop_gib : d == desktop_windows ? p->desktop_windows_gib : 0;
+}
+
+struct rig_device prepare_device(const struct request *q, const struct engine *e, const struct policy *p, int i)
+{
+    const struct device *d = q->device[i];
+    const double nominal = isnan(q->mem_gib[i]) ? d->mem_gib : q->mem_gib[i];
+    const enum backend b = prepare_backend(q, e, i);
+    if (q->endless_memory)
+        return (struct rig_device){.device = d, .mem_gib = 1e9, .nominal_gib = 1e9, .cap_w = q->cap_w[i], .backend = b};
+    if (q->bare_memory)
+        return (struct rig_device){.device = d, .mem_gib = nominal, .nominal_gib = nominal, .cap_w = q->cap_w[i], .backend = b};
+    if (d->unified == flag_yes)
+        return rig_chip(d, p, b, nominal, q->limit_gib[i]);
+    return rig_card(d, p, b, nominal, i == 0 ? desktop_gib(q->desktop, p) : 0, q->cap_w[i]);
+}
+
+static void prepare_rig(const struct catalogue *c, const struct request *q, const struct engine *e, struct rig *r)
+{
+    const struct policy *p = catalogue_policy(c);
+    r->n = q->split == split_none && q->n > 1 ? 1 : q->n; /* llama.cpp then uses its main GPU alone, the first */
+    for (int i = 0; i < r->n; i++)
+        r->dev[i] = prepare_device(q, e, p, i);
+    const double lanes = isnan(q->lanes) ? (r->n > 1 ? 8 : 16) : q->lanes;
+    rig_join(&c->links, r, q->link, q->bridge, lanes, q->p2p);
+    r->ram_gib = r->n > 0 && rig_unified(r) ? 0 : tensors_or(q->ram_gib, p->ram_gib);
+    r->ram_gb_s = tensors_or(q->ram_gb_s, p->ram_gb_s);
+}
+
+static bool ratios(const struct request *q, struct prepared *out)
+{
+    memcpy(out->tensor_split, q->tensor_split, sizeof out->tensor_split);
+    return q->n > 0 && !isnan(q->tensor_split[0]);
+}
+
+static double default_ctx(const struct request *q, double used)
+{
+    static const double usual = 8192; /* llama-server's long-standing practice of home use; memory is reserved for it */
+    return fmin(fmax(used, usual), fmax(used, q->model->max_ctx_tokens));
+}
+
+/* What ollama loads on a Mac that is not GGUF runs on MLX's kernels. */
+static const struct engine *kernel_engine(const struct catalogue *c, const struct engine *e, const struct device *d, const struct quant *q)
+{
+    const struct engine *mlx = catalogue_find(c, &kind_engine, "mlx");
+    return e->kernels && e->gguf == flag_yes && d->vendor == vendor_apple && q->scheme != scheme_gguf && q->scheme != scheme_own && mlx ? mlx : e;
+}
+
+struct constants_case prepare_constants_case(const struct catalogue *c, const struct predict_case *p, const struct rig_device *r, double month)
+{
+    static const double usual_head = 256, wide_hidden = 8192;
+    const struct placement_case *m = &p->memory;
+    const struct model *model = m->llm->model;
+    const struct device *d = r->device;
+    const bool wide_heads = fmax(model->head_dim, tensors_or(model->global_head_dim, 0)) > usual_head;
+    return (struct constants_case){.device = d, .engine = kernel_engine(c, m->engine, d, m->llm->quant), .backend = r->backend,
+                                   .epoch = constants_epoch(month), .qclass = m->llm->qclass, .build = constants_build(model),
+                                   .flash_attn = m->flash_attn ? flag_yes : flag_no, .wide_heads = wide_heads ? flag_yes : flag_no,
+                                   .wide = model->hidden >= wide_hidden ? flag_yes : flag_no, .split = m->split};
+}
+
+void prepare_constants(const struct catalogue *c, double month, struct predict_case *p, struct rig *r)
+{
+    for (int i = 0; i < r->n; i++) {
+        struct rig_device *d = &r->dev[i];
+        if (i > 0 && d->device == d[-1].device && d->backend == d[-1].backend) {
+            d->constants = d[-1].constants;
+            continue;
+        }
+        const struct constants_case k = prepare_constants_case(c, p, d, month);
+        constants_resolve(&c->calibrations, &k, &d->constants);
+    }
+    p->decode_spread = p->prefill_spread = range_unknown();
+    if (r->n == 0)
+        return;
+    const struct constants_case first = prepare_constants_case(c, p, &r->dev[0], month);
+    const struct spread decode = interval_case(&first, phase_decode, p->depth, p->batch), prefill = interval_case(&first, phase_prefill, p->depth, p->batch);
+    p->decode_spread = interval_range(&c->spreads, &decode);
+    p->prefill_spread = interval_range(&c->spreads, &prefill);
+}
+
+/* ---- drafting ---- */
+
+/* The drafting model lies whole on the first device. */
+static void drafting_model(const struct catalogue *c, const struct request *q, struct prepared *s)
+{
+    struct request d = *q;
+    struct placement pl;
+    d.n = 1;
+    d.split = split_none;
+    d.model = q->draft_model;
+    d.quant = q->draft_quant ? q->draft_quant : q->quant;
+    d.ctx = s->predict.memory.ctx;
+    d.parallel = s->predict.memory.n_seq;
+    d.ngl = d.draft_tokens = NAN;
+    d.experts_on_host = 0;
+    if (!prepare_case(c, &d, s->drafts))
+        return;
+    placement_make(&s->drafts->predict.memory, &s->drafts->rig, &pl);
+    s->draft.model = &s->drafts->predict;
+    s->draft.rig = &s->drafts->rig;
+    s->draft.gib = unit_b_to_gib(pl.dev[0].weights_b + pl.dev[0].kv_b + pl.dev[0].compute_b);
+    s->rig.dev[0].overhead_gib += s->draft.gib;
+}
+
+/* Prediction layers lie behind the last layer, under tensor parallelism on every device. */
+static void prediction_layers(struct prepared *s)
+{
+    const bool all = s->predict.memory.split == split_tensor;
+    double b = 0;
+    for (int i = (int)s->llm.model->layers; i < s->llm.n_layers; i++)
+        b += s->llm.layer[i].gpu_b;
+    s->draft.gib = unit_b_to_gib(b);
+    for (int d = all ? 0 : s->rig.n - 1; d < s->rig.n; d++)
+        s->rig.dev[d].overhead_gib += s->draft.gib / (all ? s->rig.n : 1);
+}
+
+static void add_draft(const struct catalogue *c, const struct request *q, struct prepared *s)
+{
+    if (isnan(q->draft_tokens))
+        return;
+    BUG_UNLESS(s->drafts != NULL);
+    s->draft = (struct predict_draft){.tokens = q->draft_tokens, .accept_frac = q->accept_frac};
+    if (q->draft_model)
+        drafting_model(c, q, s);
+    else
+        prediction_layers(s);
+    s->predict.draft = &s->draft;
+}
+
+bool prepare_case(const struct catalogue *c, const struct request *q, struct prepared *out)
+{
+    if (!llm_prepare(q->model, q->quant, &out->llm))
+        return false;
+    out->buffers = (struct placement_buffers){0};
+    prepare_again(c, q, out);
+    return true;
+}
+
+void prepare_again(const struct catalogue *c, const struct request *q, struct prepared *out)
+{
+    out->predict = (struct predict_case){0};
+    struct predict_case *p = &out->predict;
+    struct placement_case *m = &p->memory;
+    p->depth = tensors_or(q->depth, 0);
+    p->prompt = tensors_or(q->prompt, 512);
+    p->gen = tensors_or(q->gen, 128);
+    p->batch = tensors_or(q->batch, 1);
+    m->llm = &out->llm;
+    m->engine = prepare_engine(c, q);
+    prepare_rig(c, q, m->engine, &out->rig);
+    m->kv = q->kv ? q->kv : prepare_f16(c);
+    m->n_seq = tensors_or(q->parallel, p->batch);
+    m->ctx = tensors_or(q->ctx, default_ctx(q, (p->depth + fmax(p->prompt, p->gen)) * p->batch));
+    m->ubatch = tensors_or(q->ubatch, m->engine->prefill_tokens);
+    m->n_outputs = m->engine->outputs_limited == flag_yes ? m->n_seq : NAN;
+    m->ngl = q->ngl;
+    m->graphs = m->engine->graphs;
+    m->swa_full = m->engine->window_whole == flag_yes;
+    m->attn_batch_mib = NAN;
+    m->copies = NAN;
+    m->experts_on_host = q->experts_on_host;
+    m->split = out->rig.n < 2 ? split_none : q->split == split_unknown ? split_layer : q->split;
+    m->tensor_split = ratios(q, out) ? out->tensor_split : NULL;
+    m->flash_attn = q->flash_attn != flag_no;
+    m->kv_unified = true;
+    prepare_constants(c, q->engine_month, p, &out->rig);
+    add_draft(c, q, out);
+    placement_prepare(m, &out->rig, &out->buffers);
+    m->known = &out->buffers;
+}

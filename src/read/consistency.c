@@ -1,0 +1,186 @@
+#include "consistency.h"
+
+#include "catalogue.h"
+#include "diag.h"
+#include "near.h"
+#include "results.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Every catalogue record says where it comes from. */
+static void check_sources(struct diags *d, const struct catalogue *c)
+{
+    for (size_t i = 0; i < catalogue_n_kinds; i++) {
+        const struct kind *k = catalogue_kinds[i].kind;
+        const struct any_list *list = catalogue_list(c, &catalogue_kinds[i]);
+        const size_t source = schema_find(k, "source"), date = schema_find(k, "date"), id = schema_find(k, "id");
+        for (size_t j = 0; j < list->n; j++) {
+            const void *r = schema_at(k, list, j);
+            if (!schema_origin(r, source)->file || !schema_origin(r, date)->file)
+                diag_add(d, DIAG_SOURCE_MISSING, *schema_origin(r, id), schema_id(k, r), "a %s must state 'source' and 'date'", k->name);
+        }
+    }
+}
+
+static void check_prices(struct diags *d, const struct catalogue *c)
+{
+    for (size_t i = 0; i < c->prices.n; i++) {
+        const struct price *p = &c->prices.v[i];
+        const struct kind *k;
+        if (!catalogue_find_any(c, p->component, &k))
+            diag_add(d, DIAG_UNKNOWN_ID, p->at[F_price_component], p->id, "nothing in the catalogue is called '%s'", p->component);
+    }
+}
+
+static void check_psus(struct diags *d, const struct catalogue *c)
+{
+    for (size_t i = 0; i < c->psus.n; i++) {
+        const struct psu *p = &c->psus.v[i];
+        for (size_t j = 1; j < p->curve.n; j++) {
+            const struct psu_point *now = &p->curve.v[j];
+            bool rises = true;
+            for (size_t k = 0; k < j; k++)
+                rises &= p->curve.v[k].mains_v != now->mains_v || p->curve.v[k].load_frac < now->load_frac;
+            if (!rises)
+                diag_add(d, DIAG_SENSE, now->at[F_psu_point_load_frac], p->id, "the points of one voltage must have rising load_frac");
+        }
+    }
+}
+
+static void need(struct diags *d, const struct model *m, double value, const char *field)
+{
+    if (isnan(value))
+        diag_add(d, DIAG_SENSE, m->at[F_model_attention], m->id, "this attention or these experts need '%s'", field);
+}
+
+static void check_models(struct diags *d, const struct catalogue *c)
+{
+    for (size_t i = 0; i < c->models.n; i++) {
+        const struct model *m = &c->models.v[i];
+        if (m->attention == attention_mla) {
+            need(d, m, m->kv_lora_rank, "kv_lora_rank");
+            need(d, m, m->rope_head_dim, "rope_head_dim");
+            need(d, m, m->nope_head_dim, "nope_head_dim");
+            need(d, m, m->v_head_dim, "v_head_dim");
+        }
+        if (m->attention == attention_window)
+            need(d, m, m->window_tokens, "window_tokens");
+        if (m->experts > 0) {
+            need(d, m, m->expert_ffn, "expert_ffn");
+            need(d, m, m->experts_used, "experts_used");
+        } else
+            need(d, m, m->ffn, "ffn");
+        if (m->kv_heads > m->heads)
+            diag_add(d, DIAG_SENSE, m->at[F_model_kv_heads], m->id, "kv_heads (%g) must not exceed heads (%g)", m->kv_heads, m->heads);
+        if (m->experts_used > m->experts)
+            diag_add(d, DIAG_SENSE, m->at[F_model_experts_used], m->id, "experts_used (%g) must not exceed experts (%g)", m->experts_used, m->experts);
+    }
+}
+
+/* A file's own tensors are those of one model and lie in its blocks. */
+static void check_quants(struct diags *d, const struct catalogue *c)
+{
+    for (size_t i = 0; i < c->quants.n; i++) {
+        const struct quant *q = &c->quants.v[i];
+        if ((q->tensors.n > 0) != (q->of != NULL))
+            diag_add(d, DIAG_SENSE, q->at[F_quant_id], q->id, "'of' and 'tensors' go together");
+        for (size_t j = 0; q->of && j < q->tensors.n; j++) {
+            const struct quant_tensor *t = &q->tensors.v[j];
+            const double last = t->first + (t->blocks - 1) * t->step, blocks = q->of->layers + q->of->mtp_layers;
+            if (last >= blocks)
+                diag_add(d, DIAG_SENSE, t->at[F_quant_tensor_first], q->id, "it has a tensor in block %g, %s has blocks 0 to %g", last, q->of->id, blocks - 1);
+        }
+    }
+}
+
+void consistency_catalogue(struct diags *d, const struct catalogue *c)
+{
+    check_sources(d, c);
+    check_prices(d, c);
+    check_psus(d, c);
+    check_models(d, c);
+    check_quants(d, c);
+    if (c->policies.n == 0)
+        diag_add(d, DIAG_SENSE, diag_file("the catalogue"), NULL, "it must hold a policy record");
+}
+
+static void check_workload(struct diags *d, const struct workload *w)
+{
+    if (w->quant->of && w->quant->of != w->model)
+        diag_add(d, DIAG_SENSE, w->at[F_workload_quant], w->id, "'%s' is a file of %s, not of %s", w->quant->id, w->quant->of->id, w->model->id);
+    if (w->prompt_tokens + w->gen_tokens > w->ctx_tokens)
+        diag_add(d, DIAG_SENSE, w->at[F_workload_ctx_tokens], w->id, "ctx_tokens (%g) must hold prompt_tokens + gen_tokens (%g)",
+                 w->ctx_tokens, w->prompt_tokens + w->gen_tokens);
+    if (w->ctx_tokens > w->model->max_ctx_tokens)
+        diag_add(d, DIAG_SENSE, w->at[F_workload_ctx_tokens], w->id, "ctx_tokens (%g) is more than %s takes (%g)", w->ctx_tokens,
+                 w->model->id, w->model->max_ctx_tokens);
+}
+
+static void check_option(struct diags *d, const struct option *o)
+{
+    const struct origin at = o->at[F_option_id];
+    const int bases = (o->devices.n > 0) + (o->systems.n > 0) + (o->cloud != NULL);
+    if (bases == 0)
+        diag_add(d, DIAG_NO_CONTENT, at, o->id, "an option needs devices, systems or cloud");
+    if (o->cloud && bases > 1)
+        diag_add(d, DIAG_SENSE, at, o->id, "cloud does not go with devices or systems");
+    for (size_t i = 0; i < o->devices.n; i++)
+        if (o->devices.v[i].device->unified == flag_yes)
+            diag_add(d, DIAG_SENSE, o->devices.v[i].at[F_device_line_device], o->id, "'%s' is sold inside a machine: name the system",
+                     o->devices.v[i].device->id);
+    for (size_t i = 0; i < o->systems.n; i++)
+        if (o->systems.v[i].gpu_limit_gib > o->systems.v[i].system->mem_gib)
+            diag_add(d, DIAG_SENSE, o->systems.v[i].at[F_system_line_gpu_limit_gib], o->id, "gpu_limit_gib (%g) is more than %s has (%g)",
+                     o->systems.v[i].gpu_limit_gib, o->systems.v[i].system->id, o->systems.v[i].system->mem_gib);
+    if (o->devices.n > 0 && o->psus.n == 0)
+        diag_add(d, DIAG_SENSE, at, o->id, "cards need a power supply ('psus')");
+}
+
+/* The ranking weighs figures of an option that have a better side. */
+static void check_priority(struct diags *d, const struct priority *p)
+{
+    const struct figure *f = results_find(&figures_outcome, p->figure);
+    const bool number = f && (f->type == FIGURE_NUMBER || f->type == FIGURE_RANGE) && f->direction != direction_neither;
+    if (number)
+        return;
+    struct near best = {0};
+    for (size_t i = 0; i < figures_outcome.n; i++)
+        if (figures_outcome.v[i].direction == direction_more || figures_outcome.v[i].direction == direction_less)
+            near_consider(&best, p->figure, figures_outcome.v[i].name);
+    if (best.name)
+        diag_add(d, DIAG_UNKNOWN_ID, p->at[F_priority_figure], "priorities", "'%s' is no figure to rank by; did you mean '%s'?", p->figure, best.name);
+    else
+        diag_add(d, DIAG_UNKNOWN_ID, p->at[F_priority_figure], "priorities", "'%s' is no figure to rank by (see docs/model.md)", p->figure);
+}
+
+static void check_twins(struct diags *d, const struct kind *k, const struct any_list *list, const char *what)
+{
+    const size_t id = schema_find(k, "id");
+    for (size_t i = 0; i < list->n; i++)
+        for (size_t j = 0; j < i; j++) {
+            const void *a = schema_at(k, list, i), *b = schema_at(k, list, j);
+            if (schema_id(k, a) && schema_id(k, b) && strcmp(schema_id(k, a), schema_id(k, b)) == 0)
+                diag_add(d, DIAG_DUPLICATE_ID, *schema_origin(a, id), what, "'%s' is already there", schema_id(k, a));
+        }
+}
+
+void consistency_scenario(struct diags *d, const struct scenario *s)
+{
+    if (strcmp(s->schema, "rigplan-scenario-1") != 0)
+        diag_add(d, DIAG_BAD_SCHEMA, s->at[F_scenario_schema], "schema", "expected rigplan-scenario-1, got %.60s", s->schema);
+    if (s->currency != currency_aud)
+        diag_add(d, DIAG_SENSE, s->at[F_scenario_currency], "currency", "funds are in AUD");
+    if (strcmp(s->site->country, s->site->outlet->country) != 0)
+        diag_add(d, DIAG_SENSE, s->site->at[F_site_outlet], "site.outlet", "%s is an outlet of %s, the site is in %s",
+                 s->site->outlet->id, s->site->outlet->country, s->site->country);
+    for (size_t i = 0; i < s->workloads.n; i++)
+        check_workload(d, &s->workloads.v[i]);
+    for (size_t i = 0; i < s->options.n; i++)
+        check_option(d, &s->options.v[i]);
+    for (size_t i = 0; i < s->priorities.n; i++)
+        check_priority(d, &s->priorities.v[i]);
+    check_twins(d, &kind_fund, (const void *)&s->funds, "funds");
+    check_twins(d, &kind_workload, (const void *)&s->workloads, "workloads");
+    check_twins(d, &kind_option, (const void *)&s->options, "options");
+}

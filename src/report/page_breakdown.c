@@ -1,0 +1,201 @@
+#include "page_breakdown.h"
+
+#include "fmt.h"
+#include "grid.h"
+#include "inputs.h"
+#include "jsonout.h"
+#include "reason.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <string.h>
+
+static const char *const phases[PAGE_TERMS_PHASES] = {"decode", "prefill"};
+
+static const struct breakdown_step *step_of(const struct breakdown *t, enum page_breakdown_phase phase)
+{
+    return phase == PAGE_TERMS_PREFILL ? &t->prefill : &t->decode;
+}
+
+static const char *signed_percent(struct str *out, double frac)
+{
+    return isnan(frac) ? "\xE2\x80\x94" : str_format(out->arena, "%+.1f %%", frac * 100);
+}
+
+/* ---- one step ---- */
+
+static void input_words(const struct step_input *in, struct str *out)
+{
+    str_addf(out, "        %s = ", in->name);
+    fmt_number(out, in->value, 4, false);
+    str_addf(out, "%s%s", *in->unit ? " " : "", in->unit);
+    if (!isnan(in->error_frac))
+        str_addf(out, " (narrowest group \xC2\xB1 %.1f %%, %.0f rows)", in->error_frac * 100, in->rows);
+    str_addf(out, ": 1 %% more, %+.2f %%", in->slope);
+    if (!isnan(in->step_error_frac))
+        str_addf(out, "; that error is %.1f %% of the step", in->step_error_frac * 100);
+    str_add(out, "\n");
+}
+
+static void step_head(const struct breakdown *t, enum page_breakdown_phase phase, struct str *out)
+{
+    const struct breakdown_step *s = step_of(t, phase);
+    str_addf(out, "  %s ", phases[phase]);
+    fmt_range(out, results_find(&figures_prediction, phase == PAGE_TERMS_PREFILL ? "prefill_tok_s" : "decode_tok_s"), s->tok_s);
+    str_add(out, " tok/s");
+    if (phase == PAGE_TERMS_DECODE && t->sequences > 1)
+        str_addf(out, ", %.0f sequences together", t->sequences);
+    str_addf(out, ": one step of %.0f token%s takes %.3f ms", s->tokens, s->tokens > 1 ? "s" : "", s->s * 1000);
+    if (s->steps > 1)
+        str_addf(out, ", the prompt takes %.0f", s->steps);
+    str_addf(out, "; sharpest limit: %s\n", enums_words(&enums_bound, (int)s->bound));
+}
+
+void page_breakdown_step(const struct breakdown *t, enum page_breakdown_phase phase, struct str *out)
+{
+    const struct breakdown_step *s = step_of(t, phase);
+    if (s->n_parts == 0)
+        return;
+    step_head(t, phase, out);
+    for (int i = 0; i < s->n_parts; i++) {
+        const struct breakdown_part *p = &s->part[i];
+        str_addf(out, "    %-8s %8.3f ms %5.1f %%  %s = %s\n", p->figure->name, p->s * 1000, p->frac * 100, p->figure->doc, p->figure->law);
+        for (int j = 0; j < p->n_inputs; j++)
+            input_words(&p->input[j], out);
+    }
+}
+
+/* ---- what would speed it up ---- */
+
+static const char *setting(const struct speedup *k, struct str *out)
+{
+    if (k->lever == what_if_cards)
+        return str_format(out->arena, "%.0f x %s", k->value, k->setting);
+    return k->setting ? k->setting : "";
+}
+
+static const char *rate(struct str *out, double tok_s)
+{
+    struct str s = str_new(out->arena);
+    fmt_number(&s, tok_s, 3, true);
+    return s.text;
+}
+
+void page_breakdown_speedups(const struct breakdown *t, enum page_breakdown_phase phase, struct str *out)
+{
+    struct grid g = grid_new(out->arena);
+    str_addf(out, "  what would speed up %s most, one thing at a time\n", phases[phase]);
+    grid_column(&g, "change", false);
+    grid_column(&g, "", false);
+    grid_column(&g, "decode (tok/s)", true);
+    grid_column(&g, "gain", true);
+    grid_column(&g, "prefill (tok/s)", true);
+    grid_column(&g, "gain", true);
+    grid_column(&g, "", false);
+    for (int i = 0; i < t->n_speedups; i++) {
+        const struct speedup *k = &t->speedup[phase == PAGE_TERMS_PREFILL ? t->by_prefill[i] : i];
+        grid_cell(&g, enums_words(&enums_what_if, (int)k->lever));
+        grid_cell(&g, setting(k, out));
+        grid_cell(&g, rate(out, k->decode_tok_s));
+        grid_cell(&g, signed_percent(out, k->decode_gain_frac));
+        grid_cell(&g, rate(out, k->prefill_tok_s));
+        grid_cell(&g, signed_percent(out, k->prefill_gain_frac));
+        grid_cell(&g, k->verdict == t->figures.verdict ? "" : enums_words(&enums_verdict, (int)k->verdict));
+    }
+    grid_print(&g, out);
+}
+
+/* ---- constants ---- */
+
+void page_breakdown_factors(const struct breakdown *t, struct str *out)
+{
+    if (t->n_factors == 0)
+        return;
+    str_addf(out, "    constants of the step law, each the product of the records that match  [%s, %s]\n", t->constants_source, t->constants_date);
+    for (size_t i = 0; i < t->n_factors; i++) {
+        const struct step_factor *f = &t->factor[i];
+        const bool first = i == 0 || strcmp(f->constant, f[-1].constant) != 0;
+        if (first)
+            str_addf(out, "      calibration.%s = ", f->constant);
+        str_addf(out, "%s%.4g", first ? "" : " x ", f->value);
+        str_addf(out, " (%s, \xC2\xB1 %.0f %%, %.0f rows)", f->record, f->error_frac * 100, f->rows);
+        if (i + 1 == t->n_factors || strcmp(f->constant, f[1].constant) != 0)
+            str_add(out, "\n");
+    }
+}
+
+/* ---- a page ---- */
+
+void page_breakdown_text(const struct breakdown *t, struct str *out)
+{
+    str_addf(out, "%s in %s on ", t->model->id, t->quant->id);
+    for (int i = 0; i < t->n_devices; i++)
+        str_addf(out, "%s%s", i > 0 ? " + " : "", t->device[i]->id);
+    str_addf(out, ", %s\n%s: ", t->engine, enums_words(&enums_verdict, (int)t->figures.verdict));
+    reason_of_case(out, &t->figures);
+    str_add(out, "\n\n");
+    for (int i = 0; i < PAGE_TERMS_PHASES; i++) {
+        page_breakdown_step(t, (enum page_breakdown_phase)i, out);
+        str_add(out, t->decode.n_parts > 0 ? "\n" : "");
+    }
+    for (int i = 0; i < PAGE_TERMS_PHASES; i++) {
+        page_breakdown_speedups(t, (enum page_breakdown_phase)i, out);
+        str_add(out, "\n");
+    }
+    str_add(out, "  inputs:\n");
+    inputs_case(out, t->device, t->n_devices, t->model, t->quant, t->link, t->bridge);
+    page_breakdown_factors(t, out);
+}
+
+static void step_json(struct cJSON *root, const struct breakdown *t, enum page_breakdown_phase phase)
+{
+    const struct breakdown_step *s = step_of(t, phase);
+    cJSON *step = cJSON_AddObjectToObject(root, phases[phase]);
+    jsonout_number(step, "tok_s", s->tok_s.mid);
+    jsonout_number(step, "step_s", s->n_parts > 0 ? s->s : NAN);
+    jsonout_number(step, "step_tokens", s->tokens);
+    jsonout_number(step, "steps", s->steps);
+    const char *bound = enums_text(&enums_bound, (int)s->bound);
+    cJSON_AddItemToObject(step, "bound", bound ? cJSON_CreateString(bound) : cJSON_CreateNull());
+    cJSON *terms = cJSON_AddArrayToObject(step, "terms");
+    for (int i = 0; i < s->n_parts; i++) {
+        const struct breakdown_part *p = &s->part[i];
+        cJSON *one = cJSON_CreateObject();
+        cJSON_AddStringToObject(one, "term", p->figure->name);
+        cJSON_AddStringToObject(one, "law", p->figure->law);
+        jsonout_number(one, "s", p->s);
+        jsonout_number(one, "frac", p->frac);
+        cJSON *inputs = cJSON_AddArrayToObject(one, "inputs");
+        for (int j = 0; j < p->n_inputs; j++) {
+            cJSON *in = cJSON_CreateObject();
+            jsonout_figures(in, &figures_step_input, &p->input[j]);
+            cJSON_AddItemToArray(inputs, in);
+        }
+        cJSON_AddItemToArray(terms, one);
+    }
+}
+
+void page_breakdown_json(const struct breakdown *t, struct str *out)
+{
+    cJSON *root = cJSON_CreateObject();
+    struct str why = str_new(out->arena);
+    cJSON_AddStringToObject(root, "schema", "rigplan-explain-1");
+    cJSON_AddStringToObject(root, "verdict", enums_text(&enums_verdict, (int)t->figures.verdict));
+    reason_of_case(&why, &t->figures);
+    cJSON_AddStringToObject(root, "reason", why.text);
+    for (int i = 0; i < PAGE_TERMS_PHASES; i++)
+        step_json(root, t, (enum page_breakdown_phase)i);
+    cJSON *all = cJSON_AddArrayToObject(root, "speedups");
+    for (int i = 0; i < t->n_speedups; i++) {
+        cJSON *one = cJSON_CreateObject();
+        jsonout_figures(one, &figures_speedup, &t->speedup[i]);
+        cJSON_AddItemToArray(all, one);
+    }
+    all = cJSON_AddArrayToObject(root, "constants");
+    for (size_t i = 0; i < t->n_factors; i++) {
+        cJSON *one = cJSON_CreateObject();
+        jsonout_figures(one, &figures_step_factor, &t->factor[i]);
+        cJSON_AddItemToArray(all, one);
+    }
+    jsonout_print(root, out);
+}

@@ -1,0 +1,64 @@
+#include "page_refit.h"
+
+#include "fmt.h"
+#include "grid.h"
+#include "jsonout.h"
+
+#include <cjson/cJSON.h>
+
+static const size_t most_factors = 12; /* shown to a reader */
+
+/* A table of the named figures (NULL at the end) of n results. */
+static void table(struct str *out, const struct figure_table *t, const char *const names[], const void *results, size_t size, size_t n)
+{
+    struct grid g = grid_new(out->arena);
+    for (int i = 0; names[i]; i++) {
+        struct str heading = str_new(out->arena);
+        const struct figure *f = results_find(t, names[i]);
+        fmt_heading(&heading, f);
+        grid_column(&g, heading.text, f->type == FIGURE_NUMBER || f->type == FIGURE_RANGE);
+    }
+    for (size_t k = 0; k < n; k++)
+        for (int i = 0; names[i]; i++) {
+            struct str cell = str_new(out->arena);
+            fmt_figure(&cell, results_find(t, names[i]), (const char *)results + k * size);
+            grid_cell(&g, cell.text);
+        }
+    grid_print(&g, out);
+}
+
+void page_refit_text(const struct refit_effect *m, struct str *out)
+{
+    static const char *const rows[] = {"id", "model", "quant", "phase", "depth_tokens", "batch", "before_tok_s", "after_tok_s", "measured_tok_s", "before_error_frac", "after_error_frac", NULL};
+    static const char *const groups[] = {"machine", "origin", "rows", "before_frac", "after_frac", NULL};
+    static const char *const factors[] = {"record", "before", "after", "change_frac", "rows", "own_rows", NULL};
+    const size_t shown = m->n_factors < most_factors ? m->n_factors : most_factors;
+    str_addf(out, "%zu rows, %zu of them predicted (rigplan validate says why the others are not)\n", m->n_given, m->n_rows);
+    for (size_t i = 0; i < m->n_rows; i++) { /* rows of a machine stand together */
+        bool seen = false;
+        for (size_t j = 0; j < i; j++)
+            seen |= m->row[j].machine == m->row[i].machine;
+        if (seen)
+            continue;
+        size_t n = 0;
+        while (i + n < m->n_rows && m->row[i + n].machine == m->row[i].machine)
+            n++;
+        str_addf(out, "\n%s\n", m->row[i].machine);
+        table(out, &figures_refit_row, rows, &m->row[i], sizeof *m->row, n);
+    }
+    str_add(out, "\nmean errors, your rows being in the fit\n");
+    table(out, &figures_refit_group, groups, m->group, sizeof *m->group, m->n_groups);
+    str_addf(out, "\nfactors that moved most, of %zu that your rows have a say in\n", m->n_factors);
+    table(out, &figures_refit_factor, factors, m->factor, sizeof *m->factor, shown);
+}
+
+void page_refit_json(const struct refit_effect *m, struct str *out)
+{
+    cJSON *root = cJSON_CreateObject();
+    cJSON_AddStringToObject(root, "schema", "rigplan-calibrate-1");
+    jsonout_number(root, "rows_given", (double)m->n_given);
+    jsonout_list(root, "rows", &figures_refit_row, m->row, sizeof *m->row, m->n_rows);
+    jsonout_list(root, "groups", &figures_refit_group, m->group, sizeof *m->group, m->n_groups);
+    jsonout_list(root, "factors", &figures_refit_factor, m->factor, sizeof *m->factor, m->n_factors);
+    jsonout_print(root, out);
+}

@@ -1,0 +1,193 @@
+#include "test.h"
+
+#include "arena.h"
+#include "builtin.h"
+#include "compare.h"
+#include "diag.h"
+#include "file.h"
+#include "load.h"
+#include "prepare.h"
+#include "str.h"
+
+#include <CUnit/CUnit.h>
+#include <CUnit/TestDB.h>
+#include <float.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+static char row[200];
+static unsigned long long seed, state;
+
+/* Each test starts with no row and the random stream from its beginning, alone or among all. */
+static void start_test(void)
+{
+    row[0] = '\0';
+    state = seed;
+}
+
+void test_suite(const char *name, const struct test_case *tests, size_t n)
+{
+    CU_pSuite s = CU_add_suite_with_setup_and_teardown(name, NULL, NULL, start_test, NULL);
+    BUG_UNLESS(s != NULL);
+    for (size_t i = 0; i < n; i++)
+        BUG_UNLESS(CU_add_test(s, tests[i].name, tests[i].run) != NULL);
+}
+
+void test_row(const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(row, sizeof row, fmt, args);
+    va_end(args);
+}
+
+static bool tell(bool held, const char *file, int line, const char *text)
+{
+    char all[2000];
+    snprintf(all, sizeof all, "%s%s%s", row, *row ? ": " : "", text);
+    CU_assertImplementation(held ? CU_TRUE : CU_FALSE, (unsigned)line, all, file, "", CU_FALSE);
+    return held;
+}
+
+bool test_that(bool held, const char *what, const char *file, int line)
+{
+    return tell(held, file, line, what);
+}
+
+bool test_close(double got, double want, double rel, const char *what, const char *file, int line)
+{
+    char text[600];
+    const bool same = got == want || (isnan(got) && isnan(want));
+    snprintf(text, sizeof text, "%s is %.12g, expected %.12g within %g", what, got, want, rel);
+    return tell(same || fabs(got - want) <= rel * fabs(want), file, line, text);
+}
+
+bool test_order(double less, double more, const char *what, const char *file, int line)
+{
+    char text[600];
+    snprintf(text, sizeof text, "%s: %.15g, %.15g", what, less, more);
+    return tell(less <= more + 64 * DBL_EPSILON * fabs(more), file, line, text);
+}
+
+bool test_same(const char *got, const char *want, const char *what, const char *file, int line)
+{
+    char text[1600];
+    const bool same = got && want ? strcmp(got, want) == 0 : got == want;
+    snprintf(text, sizeof text, "%s is \"%s\", expected \"%s\"", what, got ? got : "(null)", want ? want : "(null)");
+    return tell(same, file, line, text);
+}
+
+struct arena *test_arena(void)
+{
+    static struct arena *a;
+    if (!a)
+        a = arena_new();
+    return a;
+}
+
+const struct catalogue *test_catalogue(void)
+{
+    static const struct catalogue *c;
+    if (c)
+        return c;
+    struct diags d = diag_none(test_arena());
+    struct load_text *texts = ARENA_ARRAY(test_arena(), builtin_n_files, struct load_text);
+    for (size_t i = 0; i < builtin_n_files; i++) {
+        const struct builtin_file *f = &builtin_files[i];
+        texts[i] = (struct load_text){.file = f->name, .text = f->text, .size = (size_t)(f->end - f->text) - 1};
+    }
+    c = load_catalogue(test_arena(), &d, texts, builtin_n_files);
+    if (!c)
+        BUG(test_faults(&d));
+    return c;
+}
+
+const void *test_find(const struct kind *k, const char *id)
+{
+    const void *found = catalogue_find(test_catalogue(), k, id);
+    if (!found)
+        BUG(str_format(test_arena(), "the catalogue has no %s %s", k->name, id));
+    return found;
+}
+
+const struct scenario *test_scenario(const char *text)
+{
+    struct diags d = diag_none(test_arena());
+    const struct load_text t = {.file = "scenario.yaml", .text = text, .size = strlen(text)};
+    const struct scenario *s = load_scenario(test_arena(), &d, test_catalogue(), &t, NULL, 0);
+    if (!s)
+        BUG(test_faults(&d));
+    return s;
+}
+
+const struct scenario *test_option(const char *fields)
+{
+    return test_scenario(str_format(test_arena(),
+                                     "schema: rigplan-scenario-1\ntitle: one\nas_of: 2026-11-21\nfunds: [{id: cash, amount_aud: 5000}]\n"
+                                     "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n"
+                                     "workloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}]\noptions: [{id: one, title: one, %s}]\n", fields));
+}
+
+const struct scenario *test_shipped(void)
+{
+    static const struct scenario *s;
+    struct diags d = diag_none(test_arena());
+    size_t size;
+    if (s)
+        return s;
+    const char *text = file_read(test_arena(), &d, "scenarios/aud-8343.yaml", &size);
+    if (!text)
+        BUG(test_faults(&d));
+    return s = test_scenario(text);
+}
+
+const struct comparison *test_compared(void)
+{
+    static const struct comparison *c;
+    if (!c)
+        c = compare_run(test_arena(), test_catalogue(), test_shipped());
+    return c;
+}
+
+const char *test_faults(struct diags *d)
+{
+    struct str s = str_new(d->arena);
+    diag_print(d, &s);
+    *d = diag_none(d->arena);
+    return s.text;
+}
+
+struct request test_request(const char *device, int count, const char *model, const char *quant)
+{
+    struct request q = prepare_nothing();
+    q.n = count;
+    for (int i = 0; i < count; i++)
+        q.device[i] = FIND(device, device);
+    q.model = FIND(model, model);
+    q.quant = FIND(quant, quant);
+    return q;
+}
+
+void test_seed(unsigned long long wanted)
+{
+    seed = state = wanted;
+}
+
+/* splitmix64 (Steele, Lea, Flood 2014). */
+static unsigned long long next(void)
+{
+    unsigned long long z = state += 0x9E3779B97F4A7C15ULL;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+    return z ^ (z >> 31);
+}
+
+double test_uniform(double low, double high)
+{
+    return low + (high - low) * (double)(next() >> 11) * 0x1p-53;
+}
+
+int test_whole(int low, int high)
+{
+    return low + (int)(next() % (unsigned)(high - low + 1));
+}

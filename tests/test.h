@@ -1,0 +1,89 @@
+/* test.h: what the tests share: checks that print both sides, the built-in catalogue, seeded random numbers. A test file exports one
+   function, suite_NAME, that registers its table of tests; its name stands in SUITES. */
+#ifndef TEST_H
+#define TEST_H
+
+#include "bug.h"
+#include "catalogue.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+/* clang-format off */
+#define SUITES(S)                                                                                                      \
+    S(base) S(arena) S(str) S(numtext) S(csvtext) S(file) S(diag) S(math) S(tree) S(decode) S(load) S(record)          \
+    S(catalogue) S(quant_mix) S(llm) S(rig) S(placement) S(ggml_graph) S(compute_buffers) S(memory) S(step) S(calibrate) S(intervals) S(causes) S(predict) S(check) S(logs) S(offload) S(speculative) S(property_memory) S(training) S(property_training) S(check_words)         \
+    S(property_speed) S(power) S(compatibility) S(holds) S(money) S(property_money) S(build) S(capacity) S(compare) S(components) S(report)         \
+    S(gguf) S(import_gguf) S(import_hf) S(import_bench) S(breakdown) S(refit_effect) S(collective)
+/* clang-format on */
+#define DECLARE(name) void suite_##name(void);
+SUITES(DECLARE)
+#undef DECLARE
+
+struct test_case {
+    const char *name;
+    void (*run)(void);
+};
+/* Registers the tests of a file. */
+void test_suite(const char *name, const struct test_case *tests, size_t n);
+#define SUITE(name, ...)                                                                                               \
+    void suite_##name(void)                                                                                            \
+    {                                                                                                                  \
+        static const struct test_case tests[] = {__VA_ARGS__};                                                        \
+        test_suite(#name, tests, sizeof tests / sizeof *tests);                                                       \
+    }
+
+/* The row that is being tested; failures name it until the next one or the end of the test. */
+void test_row(const char *fmt, ...) PRINTF(1, 2);
+/* Each counts one assertion and returns whether it held. */
+bool test_that(bool held, const char *what, const char *file, int line);
+bool test_close(double got, double want, double rel, const char *what, const char *file, int line);
+bool test_order(double less, double more, const char *what, const char *file, int line);
+bool test_same(const char *got, const char *want, const char *what, const char *file, int line);
+#define THAT(cond) test_that((cond), #cond, __FILE__, __LINE__)
+/* |got - want| <= rel |want|; NaN equals NaN. */
+#define CLOSE(got, want, rel) test_close((got), (want), (rel), #got, __FILE__, __LINE__)
+/* less <= more, but for a few roundings. */
+#define ORDER(less, more) test_order((less), (more), #less " <= " #more, __FILE__, __LINE__)
+/* Equal texts; NULL equals NULL. */
+#define SAME(got, want) test_same((got), (want), #got, __FILE__, __LINE__)
+
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+
+struct arena;
+struct request;
+/* Memory that lives as long as the tests. */
+struct arena *test_arena(void);
+/* The catalogue that the program carries. */
+const struct catalogue *test_catalogue(void);
+/* The record of that kind with this id; there is no going on without it. */
+const void *test_find(const struct kind *k, const char *id);
+#define FIND(kind, id) ((const struct kind *)test_find(&kind_##kind, (id)))
+
+/* The scenario in a YAML text; there is no going on with a faulty one. */
+struct scenario;
+struct comparison;
+const struct scenario *test_scenario(const char *text);
+/* A scenario in Australia with that one option: its fields in flow style ("devices: [{device: rtx-3090}], psus: [...]"). */
+const struct scenario *test_option(const char *fields);
+/* The shipped scenario, and its comparison, made once. The tests run from the repository's root. */
+const struct scenario *test_shipped(void);
+const struct comparison *test_compared(void);
+
+/* Faults so far as text, each on a line, and forgets them. */
+struct diags;
+const char *test_faults(struct diags *d);
+
+/* A request for count of that card, with model and quant; nothing else said. */
+struct request test_request(const char *device, int count, const char *model, const char *quant);
+
+/* The random stream: the same for the same seed, which is printed when the tests start. */
+void test_seed(unsigned long long seed);
+double test_uniform(double low, double high);
+/* low .. high, both possible. */
+int test_whole(int low, int high);
+#define ANY_OF(array) ((array)[test_whole(0, (int)COUNT_OF(array) - 1)])
+
+#endif

@@ -1,0 +1,297 @@
+/* study/validate on the measurement files of the repository: floors under what the docs promise. Run from the repository's root. */
+#include "test.h"
+
+#include <string.h>
+
+#include "arena.h"
+#include "diag.h"
+#include "file.h"
+#include "load.h"
+#include "prepare.h"
+#include "str.h"
+#include "check.h"
+#include "check_speed.h"
+
+struct run {
+    const struct measured *m;
+    struct check_row *rows;
+    struct check_summary sum;
+};
+
+static bool validated_text(const char *path, char *text, size_t size, struct run *out)
+{
+    struct arena *a = test_arena();
+    struct diags d = diag_none(a);
+    out->m = text ? load_measured(a, &d, path, text, size) : NULL;
+    SAME(test_faults(&d), "");
+    if (!out->m)
+        return false;
+    const size_t n = out->m->speed.n + out->m->memory.n + out->m->size.n + out->m->log.n;
+    out->rows = ARENA_ARRAY(a, n + 1, struct check_row);
+    check_run(test_catalogue(), out->m, ARENA_ARRAY(a, 2, struct prepared), out->rows, ARENA_ARRAY(a, 4 * n + 4, double), &out->sum);
+    return true;
+}
+
+static bool validated(const char *path, struct run *out)
+{
+    struct diags d = diag_none(test_arena());
+    size_t size = 0;
+    char *text = file_read(d.arena, &d, path, &size);
+    SAME(test_faults(&d), "");
+    return validated_text(path, text, size, out);
+}
+
+static void sizes_are_exact(void)
+{
+    static struct run r;
+    if (!validated("data/measured/gguf_sizes.csv", &r))
+        return;
+    THAT(r.sum.n_predicted == r.sum.n_rows && r.sum.n_rows > 600);
+    for (size_t i = 0; i < r.m->size.n; i++) {
+        const struct size_row *want = &r.m->size.v[i];
+        const double bytes[] = {want->total_bytes, want->token_embd_bytes, want->output_bytes, want->attn_bytes, want->ffn_bytes, want->experts_bytes, want->other_bytes};
+        for (int j = 0; j < CHECK_SIZE_COLUMNS; j++) {
+            test_row("%s %s column %d", want->model, want->quant, j);
+            CLOSE(r.rows[i].bytes[j], bytes[j], 1e-3);
+        }
+    }
+}
+
+/* Part of the device lines that come out within 0.1 % of what llama.cpp printed. */
+static void memory_floors(void)
+{
+    static struct run r;
+    double n = 0, weights = 0, cache = 0, compute = 0, layers = 0;
+    if (!validated("data/measured/memory.csv", &r))
+        return;
+    THAT(r.sum.n_predicted > 0.99 * (double)r.sum.n_rows);
+    for (size_t i = 0; i < r.m->memory.n; i++) {
+        const struct memory_row *want = &r.m->memory.v[i];
+        const struct check_row *got = &r.rows[i];
+        if (got->status != CHECK_PREDICTED || strcmp(want->device_index, "host") == 0)
+            continue;
+        n++;
+        weights += fabs(got->weights_mib - want->weights_mib) <= 1e-3 * want->weights_mib;
+        cache += fabs(got->kv_mib - want->kv_mib) <= 1e-3 * want->kv_mib;
+        compute += fabs(got->compute_mib - want->compute_mib) <= 1e-3 * want->compute_mib;
+        layers += got->layers == want->n_layers_on_device;
+    }
+    test_row("weights %.4f, cache %.4f, compute %.4f, layers %.4f of %.0f", weights / n, cache / n, compute / n, layers / n, n);
+    THAT(weights >= 0.999 * n);
+    THAT(cache == n);
+    THAT(layers == n);
+    THAT(compute >= 0.88 * n);
+}
+
+/* A run that we refuse is never forgiven as "nearly": the band lies on one side of the capacity. */
+static void band_is_what_is_called_tight(const struct run *r, size_t n)
+{
+    size_t tight = 0;
+    for (size_t i = 0; i < n; i++) {
+        test_row("row %zu", i);
+        tight += r->rows[i].judged && r->rows[i].tight;
+        THAT(!(r->rows[i].judged && r->rows[i].tight) || r->rows[i].fits);
+    }
+    THAT(tight > 0);
+}
+
+static void speed_floors(void)
+{
+    static struct run r;
+    if (!validated("data/measured/speed.csv", &r))
+        return;
+    test_row("%zu of %zu rows, %zu of %zu verdicts", r.sum.n_predicted, r.sum.n_rows, r.sum.n_right, r.sum.n_verdicts);
+    THAT((double)r.sum.n_predicted >= 0.6 * (double)r.sum.n_rows);
+    THAT(r.sum.n_predicted + r.sum.n_skipped <= r.sum.n_rows); /* the rest are verdicts only */
+    THAT((double)r.sum.n_verdicts >= 0.8 * (double)r.sum.n_rows); /* a row with a speed says that it ran */
+    THAT(r.sum.n_right + r.sum.n_tight == r.sum.n_verdicts);
+    THAT(r.sum.n_right < r.sum.n_verdicts); /* some are wrong, so that the band is tried */
+    band_is_what_is_called_tight(&r, r.m->speed.n);
+    size_t in_classes = 0;
+    for (int i = 0; i < r.sum.n_classes; i++)
+        if (strncmp(r.sum.class[i].name, "all:", 4) != 0) /* those are groups over classes */
+            in_classes += r.sum.class[i].n;
+    THAT(in_classes == r.sum.n_predicted);
+    for (size_t i = 0; i < r.m->speed.n; i++)
+        if (r.rows[i].status == CHECK_PREDICTED) {
+            const struct range p = r.rows[i].predicted;
+            test_row("%s", r.m->speed.v[i].id);
+            THAT(p.low95 > 0 && p.low95 <= p.low80 && p.low80 <= p.mid && p.mid <= p.high80 && p.high80 <= p.high95 && isfinite(p.high95));
+        } else if (r.rows[i].status == CHECK_SKIPPED)
+            THAT(r.rows[i].reason && *r.rows[i].reason);
+}
+
+/* Every format that the catalogue keeps a cache in is told from F16; what it does not know is never taken for F16. */
+static void cache_formats(void)
+{
+    static const struct {
+        const char *kv;
+        bool known, f16;
+    } rows[] = {{"f16", true, true}, {"", true, true}, {"q8_0", true, false}, {"q5_1", true, false}, {"iq4_nl", true, false}, {"fp8_e5m2", true, false},
+                {"mixed", false, false}, {"Q4_K", false, false}};
+    static struct run r;
+    struct str text = str_new(test_arena());
+    str_add(&text, "id,gpu,gpu_count,engine,model,quant,phase,depth_tokens,prompt_tokens,gen_tokens,batch,kv_type,tokens_per_s,fits,source\n");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        str_addf(&text, "row-%zu,rtx-3090,1,llama.cpp,llama-3.1-8b,Q4_K_M,decode,32768,,128,1,%s,50,yes,nobody\n", i, rows[i].kv);
+    if (!validated_text("rows.csv", text.text, text.len, &r))
+        return;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        test_row("cache in '%s'", rows[i].kv);
+        THAT(r.rows[i].status == (rows[i].known ? CHECK_PREDICTED : CHECK_SKIPPED));
+        if (rows[i].known)
+            THAT((r.rows[i].predicted.mid == r.rows[0].predicted.mid) == rows[i].f16);
+        else
+            SAME(r.rows[i].reason, "cache format not in the catalogue");
+    }
+}
+
+static void log_verdicts(void)
+{
+    static struct run r;
+    if (!validated("data/measured/memory_logs.csv", &r))
+        return;
+    test_row("%zu rows, %zu of %zu verdicts", r.sum.n_rows, r.sum.n_right, r.sum.n_verdicts);
+    THAT(r.sum.n_predicted > 0.97 * (double)r.sum.n_rows);
+    THAT(r.sum.n_verdicts > 300 && r.sum.n_right == r.sum.n_verdicts);
+    band_is_what_is_called_tight(&r, r.m->log.n);
+    for (size_t i = 0; i < r.m->log.n; i++) {
+        test_row("%s", r.m->log.v[i].id);
+        THAT(r.rows[i].status == CHECK_PREDICTED || (r.rows[i].reason && *r.rows[i].reason));
+        THAT(!(fabs(r.rows[i].total_error_frac) > 0.05) || r.rows[i].excuse); /* every total far out has its reason */
+        if (r.m->log.v[i].fits)
+            THAT(r.rows[i].judged || r.rows[i].unjudged || r.rows[i].status == CHECK_SKIPPED);
+    }
+}
+
+/* The column, or what notes of published rows say; a number that means something else is none. */
+static void notes_state_caps_and_depths(void)
+{
+    static const struct {
+        const char *note;
+        double cap_w, column_w, depth;
+    } rows[] = {
+        {"KV q4_0, 250 W cap, b10473", 250, NAN, 0}, {"ctx 160K, 275 W limit", 275, NAN, 0}, {"at 400 W power cap; watts = GPU", 400, NAN, 0},
+        {"GGUF-Q4_K_M_tp1x1_spec-none_c32768_pl220_single", 220, NAN, 0}, {"250 W cap", 300, 300, 0}, {"drew 250 W, no cap", NAN, NAN, 0}, {"287.5 W cap", 287.5, NAN, 0},
+        {" W cap", NAN, NAN, 0}, {"_plain run", NAN, NAN, 0}, {"pp2048 @ d32768", NAN, NAN, 32768}, {"", NAN, NAN, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct speed_row r = {.gpu = "rtx-3090", .gpu_count = 1, .engine = "llama.cpp", .model = "llama-3-8b", .quant = "Q4_K_M", .phase = "decode", .depth_tokens = NAN,
+                                    .prompt_tokens = NAN, .gen_tokens = NAN, .batch = 1, .ubatch = NAN, .cap_w = rows[i].column_w, .note = rows[i].note};
+        struct request q;
+        struct check_row row = {0};
+        test_row("%s", rows[i].note);
+        THAT(check_speed_request(test_catalogue(), &r, &q, &row));
+        CLOSE(q.cap_w[0], rows[i].cap_w, 0);
+        CLOSE(isnan(q.depth) ? 0 : q.depth, rows[i].depth, 0);
+    }
+}
+
+/* Two rows have a range, one lies in it; the third has none and is neither in nor out. Where none has one, nothing is said. */
+static void rows_without_a_range_are_in_no_coverage(void)
+{
+    static const struct check_row known = {.predicted = {20, 40, 50, 60, 80}}, unknown = {.predicted = {NAN, NAN, 50, NAN, NAN}};
+    const struct speed_row inside = {.tokens_per_s = 55}, outside = {.tokens_per_s = 70};
+    double work[6];
+    struct check_class k = {0};
+    struct check_speed_tally t = {.work = work};
+    check_speed_count(&t, &inside, &known);
+    check_speed_count(&t, &outside, &known);
+    check_speed_count(&t, &inside, &unknown);
+    check_speed_sum(&t, &k);
+    THAT(k.n == 3);
+    CLOSE(k.within80_frac, 0.5, 0);
+    CLOSE(k.within95_frac, 1, 0);
+    t = (struct check_speed_tally){.work = work};
+    check_speed_count(&t, &inside, &unknown);
+    check_speed_sum(&t, &k);
+    THAT(k.n == 1 && isnan(k.within80_frac) && isnan(k.within95_frac));
+}
+
+/* A range that nobody tells stays unknown under a ceiling; the speed itself is what was said. */
+static void an_unknown_range_stays_unknown(void)
+{
+    static const struct range untold = {NAN, NAN, 1, NAN, NAN}, told = {0.25, 0.5, 1, 2, 4};
+    static const struct {
+        const struct range *spread;
+        double tok_s, low80, mid, high80;
+    } rows[] = {{&untold, 30, NAN, 30, NAN}, {&untold, 90, NAN, 70, NAN}, {&told, 30, 15, 30, 60}, {&told, 60, 30, 60, 70}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        static struct check_summary sum;
+        const struct speed_row r = {.id = "r", .gpu = "rtx-3090", .gpu_count = 1, .model = "llama-3-8b", .phase = "decode", .batch = 1, .fits = "yes", .tokens_per_s = 60};
+        struct check_row row = {.status = CHECK_PREDICTED, .ceiling_tok_s = 70, .class = -1};
+        const size_t which = 0;
+        double work[2];
+        sum = (struct check_summary){0};
+        check_speed_replace(test_catalogue(), &(struct speed_row_list){1, &r}, &which, &rows[i].tok_s, rows[i].spread, 1, &row, work, &sum);
+        test_row("row %zu", i);
+        CLOSE(row.predicted.low80, rows[i].low80, 0);
+        CLOSE(row.predicted.mid, rows[i].mid, 0);
+        CLOSE(row.predicted.high80, rows[i].high80, 0);
+        CLOSE(row.error_frac, rows[i].mid / 60 - 1, 1e-12);
+        THAT(sum.n_classes > 0 && sum.class[0].n == 1 && isnan(sum.class[0].within80_frac) == isnan(rows[i].low80));
+    }
+}
+
+/* What a row does not say of its machine, its source may have said once; what it says counts. */
+static void testbeds(void)
+{
+    static const struct {
+        const char *gpu, *count, *link, *p2p, *cap, *source, *note, *want_link;
+        double want_cap;
+    } rows[] = {
+        {"rtx-3090", "4", "", "", "", "https://github.com/LottoLottoLotto/4x3090-llm-benchmarks/blob/main/x", "", "pcie3-x16-p2p", 220},
+        {"rtx-3090", "1", "", "", "", "github.com/LottoLottoLotto/4x3090-llm-benchmarks", "", NULL, 220},
+        {"rtx-3090", "4", "unknown", "", "300", "github.com/LottoLottoLotto/4x3090-llm-benchmarks", "", "pcie3-x16-p2p", 300},
+        {"rtx-3090", "4", "pcie4-x8", "off", "", "github.com/LottoLottoLotto/4x3090-llm-benchmarks", "250 W cap", "pcie4-x8", 250},
+        {"rtx-3090", "2", "", "", "", "github.com/LottoLottoLotto/4x3090-llm-benchmarks-two", "", "pcie4-x8", NAN},
+        {"rtx-4090", "2", "", "", "", "github.com/LottoLottoLotto/4x3090-llm-benchmarks", "", "pcie4-x8", NAN},
+        {"rtx-3090", "2", "pcie3-x8", "on", "", "elsewhere", "", "pcie3-x8-p2p", NAN},
+        {"rtx-3090", "2", "nvlink3-3090", "on", "", "elsewhere", "", "nvlink-bridge", NAN},
+        {"rtx-3090", "2", "", "", "", "", "", "pcie4-x8", NAN},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct arena *a = test_arena();
+        struct diags d = diag_none(a);
+        static struct prepared s;
+        struct request q;
+        struct check_row unused = {0};
+        char *text = str_format(a, "id,gpu,gpu_count,link,p2p,cap_w,engine,model,quant,phase,tokens_per_s,source,note\nr,%s,%s,%s,%s,%s,llama.cpp,llama-3-8b,Q4_K_M,decode,1,%s,%s\n",
+                                rows[i].gpu, rows[i].count, rows[i].link, rows[i].p2p, rows[i].cap, rows[i].source, rows[i].note);
+        const struct measured *m = load_measured(a, &d, "m.csv", text, strlen(text));
+        test_row("%s", text);
+        SAME(test_faults(&d), "");
+        if (!THAT(m && check_speed_request(test_catalogue(), &m->speed.v[0], &q, &unused) && prepare_case(test_catalogue(), &q, &s)))
+            continue;
+        SAME(s.rig.link ? s.rig.link->id : NULL, rows[i].want_link);
+        CLOSE(s.rig.dev[0].cap_w, rows[i].want_cap, 0);
+    }
+}
+
+/* Three rows of one rig count as one of another's; a prompt's row is no part of it. */
+static void rigs_count_once(void)
+{
+    static const char head[] = "id,gpu,gpu_count,link,p2p,split,engine,engine_date,model,quant,phase,depth_tokens,gen_tokens,tokens_per_s,fits\n";
+    char *text = str_format(test_arena(), "%s%s%s%s%s%s", head, "p,rtx-3090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,prefill,0,,1,yes\n",
+                            "a,rtx-3090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,100,yes\n",
+                            "b,rtx-4090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,50,yes\n",
+                            "c,rtx-3090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,300,yes\n",
+                            "d,rtx-3090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,900,yes\n");
+    struct run r;
+    if (!THAT(validated_text("m.csv", text, strlen(text), &r)))
+        return;
+    const double *const e[] = {&r.rows[1].error_frac, &r.rows[2].error_frac, &r.rows[3].error_frac, &r.rows[4].error_frac};
+    const double first = (fabs(*e[0]) + fabs(*e[2]) + fabs(*e[3])) / 3, second = fabs(*e[1]);
+    bool found = false;
+    for (int i = 0; i < r.sum.n_classes; i++)
+        if (strcmp(r.sum.class[i].name, "all: decode, tensor parallel, mean of each rig") == 0) {
+            found = true;
+            THAT(r.sum.class[i].n == 2);
+            CLOSE(r.sum.class[i].mean_frac, (first + second) / 2, 1e-12);
+        }
+    THAT(found);
+}
+
+SUITE(check, {"rigs count once", rigs_count_once}, {"testbeds", testbeds}, {"rows without a range are in no coverage", rows_without_a_range_are_in_no_coverage},
+      {"an unknown range stays unknown", an_unknown_range_stays_unknown}, {"notes state caps and depths", notes_state_caps_and_depths}, {"verdicts of logs", log_verdicts}, {"sizes are exact", sizes_are_exact}, {"floors under memory", memory_floors}, {"floors under speed", speed_floors},
+      {"cache formats", cache_formats})

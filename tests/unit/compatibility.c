@@ -1,0 +1,158 @@
+/* study/possible: what engines refuse. The rules are the engines' own, named in docs/model.md. */
+#include "test.h"
+
+#include "compatibility.h"
+
+static enum compatibility_rule rule(const struct request *q)
+{
+    return compatibility_check(q, prepare_engine(test_catalogue(), q)).rule;
+}
+
+static struct request on(const char *engine, const char *device, int n, const char *model, const char *quant)
+{
+    struct request q = test_request(device, n, model, quant);
+    q.engine = FIND(engine, engine);
+    return q;
+}
+
+static void backends(void)
+{
+    static const struct {
+        const char *engine, *device;
+        enum backend asked, got;
+        enum compatibility_rule rule;
+    } rows[] = {
+        {"llama.cpp", "rtx-3090", backend_unknown, backend_cuda, COMPATIBILITY_YES},
+        {"llama.cpp", "rtx-3090", backend_vulkan, backend_vulkan, COMPATIBILITY_YES},
+        {"llama.cpp", "rtx-3090", backend_metal, backend_metal, COMPATIBILITY_DEVICE_BACKEND},
+        {"llama.cpp", "rtx-3090", backend_rocm, backend_rocm, COMPATIBILITY_DEVICE_BACKEND},
+        {"llama.cpp", "rx-7900-xtx", backend_unknown, backend_vulkan, COMPATIBILITY_YES},
+        {"llama.cpp", "rx-7900-xtx", backend_cuda, backend_cuda, COMPATIBILITY_DEVICE_BACKEND},
+        {"llama.cpp", "arc-b580", backend_sycl, backend_sycl, COMPATIBILITY_YES},
+        {"llama.cpp", "m2-ultra-76c", backend_unknown, backend_metal, COMPATIBILITY_YES},
+        {"llama.cpp", "m2-ultra-76c", backend_vulkan, backend_vulkan, COMPATIBILITY_DEVICE_BACKEND},
+        {"ik_llama.cpp", "rtx-3090", backend_vulkan, backend_vulkan, COMPATIBILITY_ENGINE_BACKEND},
+        {"ik_llama.cpp", "rx-7900-xtx", backend_unknown, backend_vulkan, COMPATIBILITY_ENGINE_BACKEND},
+        {"llamafile", "rx-7900-xtx", backend_unknown, backend_rocm, COMPATIBILITY_YES}, /* it has no Vulkan */
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct request q = on(rows[i].engine, rows[i].device, 1, "llama-3.1-8b", "Q4_K_M");
+        q.backend = rows[i].asked;
+        test_row("%s on %s, backend %d", rows[i].engine, rows[i].device, (int)rows[i].asked);
+        THAT(rule(&q) == rows[i].rule);
+        THAT(prepare_backend(&q, q.engine, 0) == rows[i].got);
+    }
+}
+
+static void quants(void)
+{
+    static const struct {
+        const char *engine, *device, *quant;
+        bool loads;
+    } rows[] = {
+        {"llama.cpp", "rtx-3090", "AWQ-INT4", false}, {"llama.cpp", "rtx-3090", "EXL3-4.0bpw", false}, {"llama.cpp", "rtx-3090", "BF16", true},
+        {"vllm", "rtx-3090", "AWQ-INT4", true},       {"vllm", "rtx-3090", "Q4_K_M", false},           {"vllm", "rtx-3090", "F16", true},
+        {"vllm", "rx-7900-xtx", "AWQ-INT4", true},    {"exllamav3", "rtx-3090", "EXL3-4.0bpw", true},  {"exllamav3", "rtx-3090", "EXL2-4.0bpw", false},
+        {"exllamav2", "rtx-3090", "EXL2-4.0bpw", true}, {"mlx", "m2-ultra-76c", "4bit", true},         {"mlx", "m2-ultra-76c", "Q4_K_M", false},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct request q = on(rows[i].engine, rows[i].device, 1, "llama-3.1-8b", rows[i].quant);
+        test_row("%s, %s", rows[i].engine, rows[i].quant);
+        THAT(rule(&q) == (rows[i].loads ? COMPATIBILITY_YES : COMPATIBILITY_QUANT));
+    }
+}
+
+/* Llama 3.1 70B: 64 heads, 8 KV heads. Qwen2.5 7B: 28 and 4. */
+static void heads(void)
+{
+    static const struct {
+        const char *model;
+        int n;
+        bool divides;
+    } rows[] = {{"llama-3.1-70b", 2, true},  {"llama-3.1-70b", 3, false}, {"llama-3.1-70b", 8, true}, {"llama-3.1-70b", 9, false},
+                {"llama-3.1-70b", 16, true}, {"qwen2.5-7b", 4, true},     {"qwen2.5-7b", 7, false},   {"qwen2.5-7b", 8, false}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct request q = on("vllm", "rtx-3090", rows[i].n, rows[i].model, "AWQ-INT4");
+        test_row("%s on %d cards", rows[i].model, rows[i].n);
+        q.split = split_tensor;
+        THAT(compatibility_heads(q.model, rows[i].n) == rows[i].divides);
+        THAT(rule(&q) == (rows[i].divides ? COMPATIBILITY_YES : COMPATIBILITY_HEADS));
+        q.split = split_layer;
+        THAT(rule(&q) == COMPATIBILITY_YES);
+        q = on("llama.cpp", "rtx-3090", rows[i].n, rows[i].model, "Q4_K_M");
+        q.split = split_tensor; /* llama.cpp divides by shares */
+        THAT(rule(&q) == COMPATIBILITY_YES);
+    }
+}
+
+static void caches(void)
+{
+    struct request q = on("llama.cpp", "rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
+    q.kv = FIND(format, "Q8_0");
+    THAT(rule(&q) == COMPATIBILITY_YES);
+    q.split = split_tensor;
+    THAT(rule(&q) == COMPATIBILITY_TENSOR_CACHE);
+    q.split = split_layer;
+    q.flash_attn = flag_no;
+    THAT(rule(&q) == COMPATIBILITY_FLASH_CACHE);
+    q.kv = FIND(format, "F16");
+    THAT(rule(&q) == COMPATIBILITY_YES);
+    q.split = split_tensor;
+    THAT(rule(&q) == COMPATIBILITY_TENSOR_FLASH);
+    q.flash_attn = flag_yes;
+    q.kv = FIND(format, "FP8");
+    THAT(rule(&q) == COMPATIBILITY_FP8_CACHE);
+    q = on("vllm", "rtx-3090", 1, "llama-3.1-8b", "AWQ-INT4");
+    q.kv = FIND(format, "FP8");
+    THAT(rule(&q) == COMPATIBILITY_YES);
+}
+
+static void system_ram(void)
+{
+    struct request q = on("llama.cpp", "rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
+    q.ngl = 33; /* 32 layers and the output: all of them */
+    q.split = split_tensor;
+    THAT(rule(&q) == COMPATIBILITY_YES);
+    q.ngl = 32;
+    THAT(rule(&q) == COMPATIBILITY_HOST_TENSOR);
+    q.split = split_layer;
+    THAT(rule(&q) == COMPATIBILITY_YES);
+    q = on("llama.cpp", "m2-ultra-76c", 1, "qwen3-30b-a3b", "Q4_K_M");
+    q.experts_on_host = INFINITY;
+    THAT(rule(&q) == COMPATIBILITY_HOST_UNIFIED);
+    q = on("vllm", "rtx-3090", 1, "llama-3.1-8b", "AWQ-INT4");
+    q.ngl = 10;
+    THAT(rule(&q) == COMPATIBILITY_HOST_ENGINE);
+}
+
+static void makers(void)
+{
+    struct request q = on("llama.cpp", "rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
+    q.device[1] = FIND(device, "rx-7900-xtx");
+    THAT(rule(&q) == COMPATIBILITY_YES);
+    q.engine = FIND(engine, "vllm");
+    q.quant = FIND(quant, "AWQ-INT4");
+    THAT(rule(&q) == COMPATIBILITY_MAKERS);
+    q.device[0] = q.device[1];
+    THAT(rule(&q) == COMPATIBILITY_YES);
+}
+
+/* Every engine can load something and runs on something, so that best quants and cards can be looked for. */
+static void every_engine(void)
+{
+    const struct engine_list *all = &test_catalogue()->engines;
+    for (size_t i = 0; i < all->n; i++) {
+        const struct engine *e = &all->v[i];
+        const struct quant_list *quants = &test_catalogue()->quants;
+        int loads = 0;
+        test_row("%s", e->id);
+        for (size_t j = 0; j < quants->n; j++)
+            loads += quants->v[j].usual == flag_yes && compatibility_quant(e, &quants->v[j]);
+        THAT(loads > 0);
+        for (size_t j = 0; j < e->reads.n; j++)
+            THAT((e->reads.v[j].scheme != scheme_unknown) != (e->reads.v[j].quant != NULL));
+    }
+}
+
+SUITE(compatibility, {"backends", backends}, {"quants", quants}, {"heads divide", heads}, {"caches", caches}, {"layers in system RAM", system_ram},
+      {"cards of several makers", makers}, {"every engine", every_engine})
