@@ -120,6 +120,10 @@ accuracy: $(B)/rigplan ## write docs/accuracy.md again: every row predicted, who
 docs: accuracy $(B)/rigplan ## write docs/formats.md and docs/accuracy.md again
 	$(Q)RIGPLAN=$(B)/rigplan sh tools/docs.sh
 
+.PHONY: format
+format: ## lay out every C file as .clang-format says (clang-format 14)
+	$(Q)clang-format-14 -i $(wildcard src/*/*.[ch] tests/*.[ch] tests/*/*.[ch] tools/*.[ch])
+
 .PHONY: install uninstall clean help
 ROOT = $(DESTDIR)$(PREFIX)
 install: all ## install program, man page, completions and documents to PREFIX (/usr/local), under DESTDIR

@@ -1,5 +1,5 @@
-/* ggufmake.h: writes GGUF files for the tests, from the specification alone (docs/gguf.md of ggml-org/ggml) and with the block sizes of
-   ggml-common.h: nothing here knows the reader. */
+/* ggufmake.h: writes GGUF files for the tests, from the specification alone (docs/gguf.md of ggml-org/ggml) and with
+   the block sizes of ggml-common.h: nothing here knows the reader. */
 #ifndef GGUFMAKE_H
 #define GGUFMAKE_H
 
@@ -11,12 +11,13 @@ struct ggufmake {
     unsigned char keys[1 << 16], tensors[1 << 19], out[1 << 20];
     size_t n_keys_b, n_tensors_b;
     uint64_t n_keys, n_tensors, offset, alignment;
-    double bytes;     /* of all tensors, without what aligns them */
+    double bytes; /* of all tensors, without what aligns them */
     double elements;
 };
 
 void ggufmake_start(struct ggufmake *m);
-/* Metadata. type is the specification's number; raw is the value's bits, of which as many bytes are written as the type has. */
+/* Metadata. type is the specification's number; raw is the value's bits, of which as many bytes are written as the type
+   has. */
 void ggufmake_number(struct ggufmake *m, const char *key, uint32_t type, uint64_t raw);
 void ggufmake_u32(struct ggufmake *m, const char *key, uint32_t value);
 void ggufmake_text(struct ggufmake *m, const char *key, const char *value);

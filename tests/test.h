@@ -1,5 +1,5 @@
-/* test.h: what the tests share: checks that print both sides, the built-in catalogue, seeded random numbers. A test file exports one
-   function, suite_NAME, that registers its table of tests; its name stands in SUITES. */
+/* test.h: what the tests share: checks that print both sides, the built-in catalogue, seeded random numbers. A test
+   file exports one function, suite_NAME, that registers its table of tests; its name stands in SUITES. */
 #ifndef TEST_H
 #define TEST_H
 
@@ -31,8 +31,8 @@ void test_suite(const char *name, const struct test_case *tests, size_t n);
 #define SUITE(name, ...)                                                                                               \
     void suite_##name(void)                                                                                            \
     {                                                                                                                  \
-        static const struct test_case tests[] = {__VA_ARGS__};                                                        \
-        test_suite(#name, tests, sizeof tests / sizeof *tests);                                                       \
+        static const struct test_case tests[] = {__VA_ARGS__};                                                         \
+        test_suite(#name, tests, sizeof tests / sizeof *tests);                                                        \
     }
 
 /* The row that is being tested; failures name it until the next one or the end of the test. */
@@ -66,7 +66,8 @@ const void *test_find(const struct kind *k, const char *id);
 struct scenario;
 struct comparison;
 const struct scenario *test_scenario(const char *text);
-/* A scenario in Australia with that one option: its fields in flow style ("devices: [{device: rtx-3090}], psus: [...]"). */
+/* A scenario in Australia with that one option: its fields in flow style ("devices: [{device: rtx-3090}], psus:
+   [...]"). */
 const struct scenario *test_option(const char *fields);
 /* The shipped scenario, and its comparison, made once. The tests run from the repository's root. */
 const struct scenario *test_shipped(void);

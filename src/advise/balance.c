@@ -27,14 +27,16 @@ static void check_money(struct comparison *c, const struct compare_option *o)
         out += u->spent_aud + u->moved_aud + u->resale_loss_aud + u->left_aud;
     }
     check(c, o->outcome.id, "bill lines = price", lines, o->outcome.price_aud.mid);
-    check(c, o->outcome.id, "spent + missing = price + rent", isnan(o->outcome.missing_aud) ? NAN : spent + o->outcome.missing_aud, o->outcome.price_aud.mid + o->rent_aud);
+    check(c, o->outcome.id, "spent + missing = price + rent",
+          isnan(o->outcome.missing_aud) ? NAN : spent + o->outcome.missing_aud, o->outcome.price_aud.mid + o->rent_aud);
     check(c, o->outcome.id, "pots: out = in", out, in);
 }
 
 static void check_power(struct comparison *c, const struct compare_option *o)
 {
     const struct power_phase *p = &o->power[COMPARE_STATES - 1];
-    check(c, o->outcome.id, "peak: cards + CPU + rest + loss + machines = wall", p->devices_w + p->cpu_w + p->rest_w + p->psu_loss_w + p->systems_w, p->wall_w);
+    check(c, o->outcome.id, "peak: cards + CPU + rest + loss + machines = wall",
+          p->devices_w + p->cpu_w + p->rest_w + p->psu_loss_w + p->systems_w, p->wall_w);
     check(c, o->outcome.id, "peak: heat = 3.412142 x wall", unit_w_to_btu_h(p->wall_w), p->heat_btu_h);
 }
 

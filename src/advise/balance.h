@@ -1,4 +1,5 @@
-/* balance.h: sums that must come out, checked on every result: parts = total, watts in = heat out, funds in = spent + left. */
+/* balance.h: sums that must come out, checked on every result: parts = total, watts in = heat out, funds in = spent +
+   left. */
 #ifndef BALANCE_H
 #define BALANCE_H
 

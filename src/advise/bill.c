@@ -38,7 +38,8 @@ static void add(struct maker *m, struct item it)
 {
     const double owned = it.owned == flag_yes ? it.qty : fmin(it.qty, owned_left(m, &it));
     struct bill_line *l = &m->lines[m->n++];
-    *l = (struct bill_line){.id = it.id, .name = it.name ? it.name : it.id, .qty = it.qty, .condition = it.condition, .owned_qty = owned};
+    *l = (struct bill_line){
+        .id = it.id, .name = it.name ? it.name : it.id, .qty = it.qty, .condition = it.condition, .owned_qty = owned};
     l->owned = owned >= it.qty ? flag_yes : flag_no;
     if (l->owned == flag_yes) {
         l->unit_aud = l->total_aud = range_exact(0);
@@ -54,22 +55,27 @@ static void add(struct maker *m, struct item it)
     l->source = p.from ? p.from->source : NULL;
 }
 
-struct bill_line *bill_make(struct arena *a, const struct catalogue *c, const struct option *o, const struct owned_line_list *owned, const struct money_terms *t, size_t *n)
+struct bill_line *bill_make(struct arena *a, const struct catalogue *c, const struct option *o,
+                            const struct owned_line_list *owned, const struct money_terms *t, size_t *n)
 {
     const size_t most = o->devices.n + o->systems.n + o->psus.n + o->parts.n + 2;
     struct maker m = {c, t, owned, o->price_factor, ARENA_ARRAY(a, most, struct bill_line), 0};
     for (size_t i = 0; i < o->devices.n; i++) {
         const struct device_line *l = &o->devices.v[i];
-        add(&m, (struct item){l->device->id, l->device->name, l->qty, l->condition, l->owned, l->device->vendor, l->device});
+        add(&m, (struct item){l->device->id, l->device->name, l->qty, l->condition, l->owned, l->device->vendor,
+                              l->device});
     }
     for (size_t i = 0; i < o->systems.n; i++) {
         const struct system_line *l = &o->systems.v[i];
-        add(&m, (struct item){l->system->id, l->system->name, l->qty, l->condition, l->owned, l->system->vendor, l->system});
+        add(&m, (struct item){l->system->id, l->system->name, l->qty, l->condition, l->owned, l->system->vendor,
+                              l->system});
     }
     if (o->board)
-        add(&m, (struct item){o->board->board->id, o->board->board->name, 1, o->board->condition, o->board->owned, vendor_other, NULL});
+        add(&m, (struct item){o->board->board->id, o->board->board->name, 1, o->board->condition, o->board->owned,
+                              vendor_other, NULL});
     if (o->cpu)
-        add(&m, (struct item){o->cpu->cpu->id, o->cpu->cpu->name, 1, o->cpu->condition, o->cpu->owned, vendor_other, NULL});
+        add(&m,
+            (struct item){o->cpu->cpu->id, o->cpu->cpu->name, 1, o->cpu->condition, o->cpu->owned, vendor_other, NULL});
     for (size_t i = 0; i < o->psus.n; i++) {
         const struct psu_line *l = &o->psus.v[i];
         add(&m, (struct item){l->psu->id, l->psu->name, l->qty, l->condition, l->owned, vendor_other, NULL});
@@ -110,7 +116,8 @@ static void vendors(const struct option *o, struct money_need *needs)
         needs[n++].vendor = o->parts.v[i].part->vendor;
 }
 
-double bill_pay(struct arena *a, const struct option *o, const struct bill_line *lines, size_t n, double rent_aud, const struct fund_list *funds, struct fund_use *out)
+double bill_pay(struct arena *a, const struct option *o, const struct bill_line *lines, size_t n, double rent_aud,
+                const struct fund_list *funds, struct fund_use *out)
 {
     struct money_need *needs = ARENA_ARRAY(a, n + 1, struct money_need);
     const bool known = !isnan(bill_total(lines, n).mid);

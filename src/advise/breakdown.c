@@ -14,7 +14,7 @@ static const double least_slope = 0.005;
 struct taker {
     struct arena *arena;
     const struct catalogue *c;
-    struct speedups_case now;      /* as it is, with records that may be changed */
+    struct speedups_case now; /* as it is, with records that may be changed */
     struct speedups_speeds before;
     struct breakdown *out;
 };
@@ -42,7 +42,8 @@ static void split_up(const struct step_time *t, struct breakdown_step *out)
 
 /* ---- inputs ---- */
 
-static void add_input(struct breakdown_step *step, const struct step_part *before, const struct step_part *after, const struct step_input *in)
+static void add_input(struct breakdown_step *step, const struct step_part *before, const struct step_part *after,
+                      const struct step_input *in)
 {
     for (int i = 0; i < step->n_parts; i++) {
         struct breakdown_part *p = &step->part[i];
@@ -62,7 +63,8 @@ static void add_input(struct breakdown_step *step, const struct step_part *befor
 static void moved(struct taker *t, const char *name, double value, enum unit unit, double error_frac, double rows)
 {
     struct speedups_speeds after;
-    const struct step_input in = {.name = name, .value = value, .unit = unit_label(unit), .error_frac = error_frac, .rows = rows};
+    const struct step_input in = {
+        .name = name, .value = value, .unit = unit_label(unit), .error_frac = error_frac, .rows = rows};
     if (!speedups_predict(&t->now, &after))
         return;
     add_input(&t->out->decode, &t->before.decode.decode.part, &after.decode.decode.part, &in);
@@ -124,7 +126,8 @@ static void of_link(struct taker *t)
     fields(t, &kind_link, copy, was->id);
     *copy = speedups_latency(t->arena, was, 1 + nudge_frac);
     copy->hop_us = was->hop_us;
-    moved(t, str_format(t->arena, "%s%s.all_reduce.latency_us", was->id, t->now.rig.bridge ? " with bridges" : ""), unit_s_to_us(collective_latency_s(was, t->now.rig.bridge, t->now.rig.n)), UNIT_US, NAN, NAN);
+    moved(t, str_format(t->arena, "%s%s.all_reduce.latency_us", was->id, t->now.rig.bridge ? " with bridges" : ""),
+          unit_s_to_us(collective_latency_s(was, t->now.rig.bridge, t->now.rig.n)), UNIT_US, NAN, NAN);
     t->now.rig.link = was;
 }
 
@@ -204,13 +207,16 @@ static void order_by_prefill(struct breakdown *out)
 {
     for (int i = 0; i < out->n_speedups; i++) {
         int at = i;
-        for (; at > 0 && speedups_before(out->speedup[i].prefill_gain_frac, out->speedup[out->by_prefill[at - 1]].prefill_gain_frac); at--)
+        for (; at > 0 && speedups_before(out->speedup[i].prefill_gain_frac,
+                                         out->speedup[out->by_prefill[at - 1]].prefill_gain_frac);
+             at--)
             out->by_prefill[at] = out->by_prefill[at - 1];
         out->by_prefill[at] = i;
     }
 }
 
-const struct breakdown *breakdown_run(struct arena *a, const struct catalogue *c, const struct request *q, double prefill_depth)
+const struct breakdown *breakdown_run(struct arena *a, const struct catalogue *c, const struct request *q,
+                                      double prefill_depth)
 {
     struct breakdown *out = ARENA_NEW(a, struct breakdown);
     struct prepared *s = ARENA_NEW(a, struct prepared);

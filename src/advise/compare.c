@@ -70,13 +70,16 @@ static void tensor_parallel(struct shared *s, const struct predict_case *decode,
         f->tensor_gain_frac = f->tensor_tok_s.mid / f->decode_tok_s.mid - 1;
 }
 
-static void roofline(struct shared *s, const struct predict_out *p, const struct predict_out *behind, struct compare_cell *cell)
+static void roofline(struct shared *s, const struct predict_out *p, const struct predict_out *behind,
+                     struct compare_cell *cell)
 {
     const struct predict_case *c = &s->setup->predict;
     const struct rig *rig = &s->setup->rig;
     const double chunk = fmin(c->memory.ubatch, c->prompt);
-    const struct roofline_point decode = roofline_of(&c->memory, &behind->memory.placement, c->batch, c->batch, c->prompt + c->gen / 2, behind->decode.part.total_s);
-    const struct roofline_point prefill = roofline_of(&c->memory, &p->memory.placement, chunk, 1, c->prompt / 2, p->prefill.part.total_s);
+    const struct roofline_point decode = roofline_of(&c->memory, &behind->memory.placement, c->batch, c->batch,
+                                                     c->prompt + c->gen / 2, behind->decode.part.total_s);
+    const struct roofline_point prefill = roofline_of(&c->memory, &p->memory.placement, chunk, 1, c->prompt / 2,
+                                                      p->prefill.part.total_s);
     cell->decode_flop_b = decode.flop_b;
     cell->decode_tflops = decode.tflops;
     cell->prefill_flop_b = prefill.flop_b;
@@ -93,7 +96,8 @@ static void roofline(struct shared *s, const struct predict_out *p, const struct
 }
 
 /* Runs the request; keeps it in the cell when it is better than what is there. */
-static void try_node(struct shared *s, const struct request *q, const struct workload *w, const char *where, struct compare_cell *cell)
+static void try_node(struct shared *s, const struct request *q, const struct workload *w, const char *where,
+                     struct compare_cell *cell)
 {
     const struct catalogue *c = s->out->catalogue;
     struct predict_out p;
@@ -109,7 +113,8 @@ static void try_node(struct shared *s, const struct request *q, const struct wor
         return;
     const bool first = cell->n_devices == 0;
     const bool better = !first && (p.figures.verdict < cell->figures.verdict ||
-                                   (p.figures.verdict == cell->figures.verdict && behind.figures.decode_tok_s.mid > cell->figures.decode_tok_s.mid));
+                                   (p.figures.verdict == cell->figures.verdict &&
+                                    behind.figures.decode_tok_s.mid > cell->figures.decode_tok_s.mid));
     if (!first && !better)
         return;
     cell->figures = p.figures;
@@ -117,8 +122,11 @@ static void try_node(struct shared *s, const struct request *q, const struct wor
     cell->figures.ceiling_tok_s = behind.figures.ceiling_tok_s / q->batch;
     cell->figures.bound = behind.figures.bound;
     cell->figures.users_memory = capacity_users_memory(&decode, &s->setup->rig, s->out->policy, w->ctx_tokens);
-    cell->figures.users_speed = capacity_users_speed(&decode, &s->setup->rig, s->out->policy, w->ctx_tokens, w->need_tok_s);
-    cell->figures.users = isnan(cell->figures.users_speed) ? cell->figures.users_memory : fmin(cell->figures.users_memory, cell->figures.users_speed);
+    cell->figures.users_speed = capacity_users_speed(&decode, &s->setup->rig, s->out->policy, w->ctx_tokens,
+                                                     w->need_tok_s);
+    cell->figures.users = isnan(cell->figures.users_speed)
+                              ? cell->figures.users_memory
+                              : fmin(cell->figures.users_memory, cell->figures.users_speed);
     tensor_parallel(s, &decode, cell);
     trace(s, cell);
     roofline(s, &p, &behind, cell);
@@ -231,7 +239,8 @@ static double generated_mtok_year(const struct shared *s, const struct compare_o
     double tokens = 0;
     for (size_t i = 0; i < w->n; i++)
         if (o->cell[i].holds)
-            tokens += unit_h_to_s(w->v[i].use_h_day * s->out->scenario->site->use_days_year) * w->v[i].users * o->cell[i].figures.decode_tok_s.mid;
+            tokens += unit_h_to_s(w->v[i].use_h_day * s->out->scenario->site->use_days_year) * w->v[i].users *
+                      o->cell[i].figures.decode_tok_s.mid;
     return tokens / unit_tokens_per_mtok();
 }
 
@@ -259,7 +268,8 @@ static void run_break_even(struct comparison *c)
     for (size_t i = 0; i < c->n; i++) {
         struct compare_option *o = &c->v[i];
         const double saved_aud_year = rented ? rented->running_aud_year - o->running_aud_year : NAN;
-        const bool compares = rented && !o->option->cloud && o->outcome.runs >= rented->outcome.runs && saved_aud_year > 0;
+        const bool compares = rented && !o->option->cloud && o->outcome.runs >= rented->outcome.runs &&
+                              saved_aud_year > 0;
         o->outcome.break_even_months = compares ? unit_years_to_months(o->outcome.price_aud.mid / saved_aud_year) : NAN;
     }
 }

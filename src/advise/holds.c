@@ -12,7 +12,7 @@ struct fitter {
     struct request q; /* with the quant that is answered for */
     const struct quant *usual[HOLDS_MOST_QUANTS];
     int n_usual;
-    struct prepared *work;     /* for trials */
+    struct prepared *work; /* for trials */
     struct holds *out;
 };
 
@@ -28,13 +28,16 @@ static bool holds(enum verdict v)
 
 /* ---- quants ---- */
 
-int holds_usual_quants(const struct catalogue *c, const struct model *m, const struct engine *e, struct prepared *work, const struct quant *out[HOLDS_MOST_QUANTS])
+int holds_usual_quants(const struct catalogue *c, const struct model *m, const struct engine *e, struct prepared *work,
+                       const struct quant *out[HOLDS_MOST_QUANTS])
 {
     double size[HOLDS_MOST_QUANTS];
     int n = 0;
     for (size_t i = 0; i < c->quants.n && n < HOLDS_MOST_QUANTS; i++) {
         const struct quant *q = &c->quants.v[i];
-        const bool wanted = m->native && compatibility_quant(e, m->native) ? q == m->native : q->usual == flag_yes && compatibility_quant(e, q);
+        const bool wanted = m->native && compatibility_quant(e, m->native)
+                                ? q == m->native
+                                : q->usual == flag_yes && compatibility_quant(e, q);
         if (!wanted || !llm_prepare(m, q, &work->llm))
             continue;
         int at = n++;
@@ -66,8 +69,13 @@ static bool try_quants(struct fitter *f)
         q.quant = f->usual[i];
         if (!predicted(f, &q, true, &p))
             return false;
-        *row = (struct holds_quant){q.quant->id, p.figures.weights_gib, p.figures.verdict, holds_spare_gib(&p.figures), p.figures.max_ctx_tokens,
-                                  p.figures.offload_layers, p.figures.decode_tok_s};
+        *row = (struct holds_quant){q.quant->id,
+                                    p.figures.weights_gib,
+                                    p.figures.verdict,
+                                    holds_spare_gib(&p.figures),
+                                    p.figures.max_ctx_tokens,
+                                    p.figures.offload_layers,
+                                    p.figures.decode_tok_s};
     }
     f->out->n_quants = f->n_usual;
     return true;
@@ -131,7 +139,15 @@ static void try_change(struct fitter *f, const struct request *q, enum change ch
         return;
     struct holds_change *k = &out->change[out->n_changes++];
     const double before = holds_spare_gib(&out->figures), after = holds_spare_gib(&p.figures);
-    *k = (struct holds_change){change, setting, value, before, after, after - before, out->figures.verdict, p.figures.verdict, p.figures.decode_tok_s};
+    *k = (struct holds_change){change,
+                               setting,
+                               value,
+                               before,
+                               after,
+                               after - before,
+                               out->figures.verdict,
+                               p.figures.verdict,
+                               p.figures.decode_tok_s};
 }
 
 static void try_cache(struct fitter *f)

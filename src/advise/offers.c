@@ -40,7 +40,8 @@ static double least_gib(const struct llm *l)
 }
 
 /* known: the buffers of so many cards, which cards of other kinds mostly share. */
-static int fewest(const struct catalogue *c, const struct request *q, const struct device *d, struct prepared *s, struct placement_buffers known[OFFERS_MOST_CARDS + 1])
+static int fewest(const struct catalogue *c, const struct request *q, const struct device *d, struct prepared *s,
+                  struct placement_buffers known[OFFERS_MOST_CARDS + 1])
 {
     const double least = least_gib(&s->llm);
     for (int n = 1; n <= OFFERS_MOST_CARDS; n++) {
@@ -99,9 +100,11 @@ static void figures(const struct catalogue *c, struct prepared *s, struct offer 
     o->decode_tok_s = p.figures.decode_tok_s;
 }
 
-static struct offer card(const struct catalogue *c, const struct request *q, const struct device *d, struct prepared *s, struct placement_buffers known[OFFERS_MOST_CARDS + 1])
+static struct offer card(const struct catalogue *c, const struct request *q, const struct device *d, struct prepared *s,
+                         struct placement_buffers known[OFFERS_MOST_CARDS + 1])
 {
-    struct offer o = {.id = d->id, .count = fewest(c, q, d, s, known), .unit_aud = range_unknown(), .total_aud = range_unknown()};
+    struct offer o = {
+        .id = d->id, .count = fewest(c, q, d, s, known), .unit_aud = range_unknown(), .total_aud = range_unknown()};
     if (o.count == 0)
         return o;
     o.mem_gib = o.count * d->mem_gib;
@@ -116,7 +119,8 @@ struct offer offers_card(const struct catalogue *c, const struct request *q, con
     return card(c, q, d, s, known);
 }
 
-static struct offer machine(const struct catalogue *c, const struct request *q, const struct system *m, struct prepared *s)
+static struct offer machine(const struct catalogue *c, const struct request *q, const struct system *m,
+                            struct prepared *s)
 {
     struct offer o = {.id = m->id, .unit_aud = range_unknown(), .total_aud = range_unknown()};
     struct request one = of_cards(q, m->chip, 1);
@@ -141,7 +145,8 @@ static int less(double a, double b)
 static int by_price(const void *left, const void *right)
 {
     const struct offer *a = left, *b = right;
-    const double p = isnan(a->total_aud.mid) ? INFINITY : a->total_aud.mid, q = isnan(b->total_aud.mid) ? INFINITY : b->total_aud.mid;
+    const double p = isnan(a->total_aud.mid) ? INFINITY : a->total_aud.mid,
+                 q = isnan(b->total_aud.mid) ? INFINITY : b->total_aud.mid;
     if (p < q || p > q)
         return less(p, q);
     if (a->count != b->count)

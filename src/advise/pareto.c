@@ -11,7 +11,8 @@ static bool beats(const struct compare_option *a, const struct compare_option *b
 {
     const double a_price = a->outcome.price_aud.mid, b_price = b->outcome.price_aud.mid;
     const double a_speed = a->outcome.speed_tok_s.mid, b_speed = b->outcome.speed_tok_s.mid;
-    return a->outcome.holds >= b->outcome.holds && a_price <= b_price && a_speed >= b_speed && (a_price < b_price || a_speed > b_speed);
+    return a->outcome.holds >= b->outcome.holds && a_price <= b_price && a_speed >= b_speed &&
+           (a_price < b_price || a_speed > b_speed);
 }
 
 void pareto_mark(struct comparison *c)

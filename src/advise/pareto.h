@@ -4,7 +4,8 @@
 
 #include "compare.h"
 
-/* Sets outcome.pareto of every option; those that are rented, or whose price or speed is unknown, are not on the front. */
+/* Sets outcome.pareto of every option; those that are rented, or whose price or speed is unknown, are not on the front.
+ */
 void pareto_mark(struct comparison *c);
 
 #endif

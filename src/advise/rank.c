@@ -9,8 +9,9 @@
 bool rank_possible(const struct compare_option *o)
 {
     const struct outcome *r = &o->outcome;
-    return r->affordable == flag_yes && r->slots_ok != flag_no && r->build_verdict != powerverdict_over && r->psu_verdict != powerverdict_over &&
-           r->outlet_verdict != powerverdict_over && r->breaker_verdict != powerverdict_over;
+    return r->affordable == flag_yes && r->slots_ok != flag_no && r->build_verdict != powerverdict_over &&
+           r->psu_verdict != powerverdict_over && r->outlet_verdict != powerverdict_over &&
+           r->breaker_verdict != powerverdict_over;
 }
 
 /* 0 for the worst option, 1 for the best; unknown counts as worst, all equal as best. */
@@ -31,8 +32,9 @@ static double scaled(const struct comparison *c, const struct figure *f, const s
 }
 
 /* Where the scenario weighs nothing: speed, price and running energy alike. */
-static const struct priority usual[] = {
-    {.figure = "speed_tok_s", .weight = 1}, {.figure = "life_aud", .weight = 1}, {.figure = "decode_wall_w", .weight = 1}};
+static const struct priority usual[] = {{.figure = "speed_tok_s", .weight = 1},
+                                        {.figure = "life_aud", .weight = 1},
+                                        {.figure = "decode_wall_w", .weight = 1}};
 
 static double score(const struct comparison *c, const struct compare_option *o)
 {
@@ -47,12 +49,14 @@ static double score(const struct comparison *c, const struct compare_option *o)
         sum += v[i].weight * scaled(c, f, o);
         weights += v[i].weight;
     }
-    return weights > 0 ? sum / weights : 0; /* where nothing is weighed all are alike; an unknown score would have no order */
+    return weights > 0 ? sum / weights
+                       : 0; /* where nothing is weighed all are alike; an unknown score would have no order */
 }
 
 static int before(const void *a, const void *b)
 {
-    const struct compare_option *x = *(const struct compare_option *const *)a, *y = *(const struct compare_option *const *)b;
+    const struct compare_option *x = *(const struct compare_option *const *)a,
+                                *y = *(const struct compare_option *const *)b;
     const int possible = y->possible - x->possible;
     if (possible)
         return possible;

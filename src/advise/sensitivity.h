@@ -5,7 +5,8 @@
 #include "compare.h"
 #include "money.h"
 
-/* Raises the first option's price per cent by per cent, up to three times, until another stands first; sets heir and heir_at_frac. */
+/* Raises the first option's price per cent by per cent, up to three times, until another stands first; sets heir and
+   heir_at_frac. */
 void sensitivity_price(struct arena *a, struct comparison *c);
 
 #endif

@@ -13,21 +13,23 @@ struct puller {
     const struct catalogue *c;
     const struct request *q;
     double prefill_depth;
-    struct prepared *setup;        /* of the case as it is */
+    struct prepared *setup; /* of the case as it is */
     struct speedups_case now;
     struct speedups_speeds before;
-    struct prepared *work;         /* of other requests */
+    struct prepared *work; /* of other requests */
     struct speedup *out;
     int n, most;
 };
 
 /* ---- a case and its speeds ---- */
 
-bool speedups_prepare(const struct catalogue *c, const struct request *q, double prefill_depth, struct prepared *s, struct speedups_case *out)
+bool speedups_prepare(const struct catalogue *c, const struct request *q, double prefill_depth, struct prepared *s,
+                      struct speedups_case *out)
 {
     if (!prepare_case(c, q, s))
         return false;
-    *out = (struct speedups_case){.predict = s->predict, .rig = s->rig, .policy = catalogue_policy(c), .month = q->engine_month};
+    *out = (struct speedups_case){
+        .predict = s->predict, .rig = s->rig, .policy = catalogue_policy(c), .month = q->engine_month};
     out->prefill_depth = isnan(prefill_depth) ? s->predict.depth : prefill_depth;
     return true;
 }
@@ -90,10 +92,12 @@ static void try_case(struct puller *p, const struct speedups_case *k, enum what_
 static bool asked(struct puller *p, const struct request *q, struct speedup *l)
 {
     struct speedups_case k;
-    return compatibility_check(q, prepare_engine(p->c, q)).rule == COMPATIBILITY_YES && speedups_prepare(p->c, q, p->prefill_depth, p->work, &k) && compared(p, &k, l);
+    return compatibility_check(q, prepare_engine(p->c, q)).rule == COMPATIBILITY_YES &&
+           speedups_prepare(p->c, q, p->prefill_depth, p->work, &k) && compared(p, &k, l);
 }
 
-static void try_request(struct puller *p, const struct request *q, enum what_if lever, const char *setting, double value)
+static void try_request(struct puller *p, const struct request *q, enum what_if lever, const char *setting,
+                        double value)
 {
     struct speedup l = {.lever = lever, .setting = setting, .value = value};
     if (asked(p, q, &l))
@@ -105,7 +109,8 @@ static void try_request(struct puller *p, const struct request *q, enum what_if 
 /* Products follow whichever rate is known; shaders stand in for missing matrix units. */
 static void times_flops(struct device *d, double times)
 {
-    double *const rates[] = {&d->fp16_tflops, &d->fp16acc_tflops, &d->int8_tflops, &d->fp8_tflops, &d->fp4_tflops, &d->fp32_tflops, &d->fp32_lanes};
+    double *const rates[] = {&d->fp16_tflops, &d->fp16acc_tflops, &d->int8_tflops, &d->fp8_tflops,
+                             &d->fp4_tflops,  &d->fp32_tflops,    &d->fp32_lanes};
     for (size_t i = 0; i < sizeof rates / sizeof *rates; i++)
         *rates[i] *= times;
 }
@@ -284,10 +289,17 @@ static void try_engines(struct puller *p)
         add(p, &best);
 }
 
-int speedups_run(struct arena *a, const struct catalogue *c, const struct request *q, double prefill_depth, struct speedup *out, int most)
+int speedups_run(struct arena *a, const struct catalogue *c, const struct request *q, double prefill_depth,
+                 struct speedup *out, int most)
 {
-    struct puller p = {.arena = a, .c = c, .q = q, .prefill_depth = prefill_depth, .setup = ARENA_NEW(a, struct prepared), .work = ARENA_NEW(a, struct prepared),
-                       .out = out, .most = most};
+    struct puller p = {.arena = a,
+                       .c = c,
+                       .q = q,
+                       .prefill_depth = prefill_depth,
+                       .setup = ARENA_NEW(a, struct prepared),
+                       .work = ARENA_NEW(a, struct prepared),
+                       .out = out,
+                       .most = most};
     p.setup->drafts = ARENA_NEW(a, struct prepared);
     p.work->drafts = ARENA_NEW(a, struct prepared);
     if (!speedups_prepare(c, q, prefill_depth, p.setup, &p.now) || !speedups_predict(&p.now, &p.before))

@@ -19,12 +19,15 @@ struct speedups_speeds {
 };
 
 /* setup must stay. False when the model has too many layers. prefill_depth NaN: the request's. */
-bool speedups_prepare(const struct catalogue *c, const struct request *q, double prefill_depth, struct prepared *s, struct speedups_case *out);
+bool speedups_prepare(const struct catalogue *c, const struct request *q, double prefill_depth, struct prepared *s,
+                      struct speedups_case *out);
 /* False when no calibration speaks of the case. */
 bool speedups_predict(const struct speedups_case *k, struct speedups_speeds *out);
 
-/* Every change that the case allows, but those that slow both phases down, the largest gain of decode first; returns how many, at most `most`. */
-int speedups_run(struct arena *a, const struct catalogue *c, const struct request *q, double prefill_depth, struct speedup *out, int most);
+/* Every change that the case allows, but those that slow both phases down, the largest gain of decode first; returns
+   how many, at most `most`. */
+int speedups_run(struct arena *a, const struct catalogue *c, const struct request *q, double prefill_depth,
+                 struct speedup *out, int most);
 /* Does gain a stand before gain b? An unknown gain of a case that did not run before stands first. */
 bool speedups_before(double a, double b);
 /* The link with all its latencies times that. */

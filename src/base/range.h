@@ -11,8 +11,8 @@ struct range {
 struct range range_exact(double value);
 /* Nothing is known. */
 struct range range_unknown(void);
-/* mid with log-normal spread: sigma_log is the standard deviation of ln(real / mid); 80 % is +-1.2816 sigma, 95 % +-1.9600
-   (quantiles of the normal distribution). */
+/* mid with log-normal spread: sigma_log is the standard deviation of ln(real / mid); 80 % is +-1.2816 sigma, 95 %
+   +-1.9600 (quantiles of the normal distribution). */
 struct range range_lognormal(double mid, double sigma_log);
 /* r times k (k > 0). */
 struct range range_scale(struct range r, double k);

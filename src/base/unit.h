@@ -16,28 +16,91 @@ const char *unit_label(enum unit u);
 const char *unit_suffix(enum unit u);
 const char *unit_doc(enum unit u);
 
-static inline double unit_gib_to_b(double gib) { return gib * 1073741824.0; }
-static inline double unit_b_to_gib(double b) { return b / 1073741824.0; }
-static inline double unit_mib_to_b(double mib) { return mib * 1048576.0; }
-static inline double unit_b_to_mib(double b) { return b / 1048576.0; }
-static inline double unit_gb_s_to_b_s(double gb_s) { return gb_s * 1e9; }
-static inline double unit_b_s_to_gb_s(double b_s) { return b_s / 1e9; }
-static inline double unit_tflops_to_flop_s(double tflops) { return tflops * 1e12; }
-static inline double unit_flop_s_to_tflops(double flop_s) { return flop_s / 1e12; }
-static inline double unit_mhz_to_hz(double mhz) { return mhz * 1e6; }
-static inline double unit_gflop_j_to_flop_j(double gflop_j) { return gflop_j * 1e9; }
-static inline double unit_us_to_s(double us) { return us * 1e-6; }
-static inline double unit_s_to_us(double s) { return s * 1e6; }
-static inline double unit_ms_to_s(double ms) { return ms * 1e-3; }
-static inline double unit_h_to_s(double h) { return h * 3600.0; }
-static inline double unit_min_to_h(double min) { return min / 60.0; }
-static inline double unit_years_to_months(double years) { return years * 12.0; }
-static inline double unit_w_to_kw(double w) { return w * 1e-3; }
+static inline double unit_gib_to_b(double gib)
+{
+    return gib * 1073741824.0;
+}
+static inline double unit_b_to_gib(double b)
+{
+    return b / 1073741824.0;
+}
+static inline double unit_mib_to_b(double mib)
+{
+    return mib * 1048576.0;
+}
+static inline double unit_b_to_mib(double b)
+{
+    return b / 1048576.0;
+}
+static inline double unit_gb_s_to_b_s(double gb_s)
+{
+    return gb_s * 1e9;
+}
+static inline double unit_b_s_to_gb_s(double b_s)
+{
+    return b_s / 1e9;
+}
+static inline double unit_tflops_to_flop_s(double tflops)
+{
+    return tflops * 1e12;
+}
+static inline double unit_flop_s_to_tflops(double flop_s)
+{
+    return flop_s / 1e12;
+}
+static inline double unit_mhz_to_hz(double mhz)
+{
+    return mhz * 1e6;
+}
+static inline double unit_gflop_j_to_flop_j(double gflop_j)
+{
+    return gflop_j * 1e9;
+}
+static inline double unit_us_to_s(double us)
+{
+    return us * 1e-6;
+}
+static inline double unit_s_to_us(double s)
+{
+    return s * 1e6;
+}
+static inline double unit_ms_to_s(double ms)
+{
+    return ms * 1e-3;
+}
+static inline double unit_h_to_s(double h)
+{
+    return h * 3600.0;
+}
+static inline double unit_min_to_h(double min)
+{
+    return min / 60.0;
+}
+static inline double unit_years_to_months(double years)
+{
+    return years * 12.0;
+}
+static inline double unit_w_to_kw(double w)
+{
+    return w * 1e-3;
+}
 /* Heat: 1 W = 3.412142 BTU/h (International Table BTU, 1055.056 J). */
-static inline double unit_w_to_btu_h(double w) { return w * 3.412142; }
-static inline double unit_c_to_k(double c) { return c + 273.15; }
+static inline double unit_w_to_btu_h(double w)
+{
+    return w * 3.412142;
+}
+static inline double unit_c_to_k(double c)
+{
+    return c + 273.15;
+}
 /* 10^6 tokens. */
-static inline double unit_tokens_per_mtok(void) { return 1e6; }
-static inline double unit_days_per_year(void) { return 365.0; }
+static inline double unit_tokens_per_mtok(void)
+{
+    return 1e6;
+}
+static inline double unit_days_per_year(void)
+{
+    return 365.0;
+}
 
 #endif

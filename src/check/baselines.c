@@ -11,7 +11,7 @@
 
 struct rules_of_row {
     double ideal_s, measured_s; /* of a step, or of a token of a prompt; NaN where it cannot be said */
-    double said[BASELINES];         /* tokens/s */
+    double said[BASELINES];     /* tokens/s */
     bool known, fits;           /* all rules speak of it; the fitted ones may learn from it */
 };
 
@@ -25,9 +25,10 @@ static double peak_s(const struct calibrate_row *r)
     return (all->flop + all->expert_flop) / (cards * unit_tflops_to_flop_s(tensors_or(d->fp16_tflops, d->fp32_tflops)));
 }
 
-/* Time = ideal / efficiency + start, both positive, by least squares of ln(said / measured) over the rows outside that group: Gauss-Newton in the
-   logarithms of 1 / efficiency and start, in steps of no more than e. */
-static void two_terms(const struct calibrate_speed_rows *rows, const struct rules_of_row *v, enum phase phase, int without, double *efficiency, double *start_s)
+/* Time = ideal / efficiency + start, both positive, by least squares of ln(said / measured) over the rows outside that
+   group: Gauss-Newton in the logarithms of 1 / efficiency and start, in steps of no more than e. */
+static void two_terms(const struct calibrate_speed_rows *rows, const struct rules_of_row *v, enum phase phase,
+                      int without, double *efficiency, double *start_s)
 {
     static const int steps = 30;
     static const double first_efficiency = 0.5, first_start_s = 1e-4, least = 1e-12;
@@ -37,7 +38,8 @@ static void two_terms(const struct calibrate_speed_rows *rows, const struct rule
         for (size_t i = 0; i < rows->n; i++) {
             if (!v[i].fits || rows->v[i].phase != phase || rows->v[i].group == without)
                 continue;
-            const double time = slope * v[i].ideal_s + start, a = slope * v[i].ideal_s / time, b = start / time, r = log(v[i].measured_s / time);
+            const double time = slope * v[i].ideal_s + start, a = slope * v[i].ideal_s / time, b = start / time,
+                         r = log(v[i].measured_s / time);
             aa += a * a;
             ab += a * b;
             bb += b * b;
@@ -53,7 +55,8 @@ static void two_terms(const struct calibrate_speed_rows *rows, const struct rule
 }
 
 /* The part of the ideal speed that the middle row reaches, of rows outside that group. */
-static double middle_part(const struct calibrate_speed_rows *rows, const struct rules_of_row *v, enum phase phase, int without, double *work)
+static double middle_part(const struct calibrate_speed_rows *rows, const struct rules_of_row *v, enum phase phase,
+                          int without, double *work)
 {
     size_t n = 0;
     for (size_t i = 0; i < rows->n; i++)
@@ -62,7 +65,8 @@ static double middle_part(const struct calibrate_speed_rows *rows, const struct 
     return n > 0 ? stat_quantile(work, n, 0.5) : NAN;
 }
 
-static void one_phase(const struct calibrate_speed_rows *rows, struct rules_of_row *v, enum phase phase, double *work, struct baselines *out)
+static void one_phase(const struct calibrate_speed_rows *rows, struct rules_of_row *v, enum phase phase, double *work,
+                      struct baselines *out)
 {
     static const double usual_part = 0.55; /* of the bandwidth: the rule of thumb */
     out->part[phase] = phase == phase_decode ? usual_part : middle_part(rows, v, phase, -1, work);
@@ -81,8 +85,9 @@ static void one_phase(const struct calibrate_speed_rows *rows, struct rules_of_r
     }
 }
 
-static void one_line(const struct catalogue *c, const struct speed_row_list *list, const struct calibrate_speed_rows *rows, const struct rules_of_row *v,
-                     enum check_target target, double *work, struct baselines *out)
+static void one_line(const struct catalogue *c, const struct speed_row_list *list,
+                     const struct calibrate_speed_rows *rows, const struct rules_of_row *v, enum check_target target,
+                     double *work, struct baselines *out)
 {
     struct baselines_line *line = &out->line[out->n];
     *line = (struct baselines_line){.target = check_speed_target(target)};
@@ -102,8 +107,8 @@ static void one_line(const struct catalogue *c, const struct speed_row_list *lis
     out->n++;
 }
 
-void baselines_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list, const struct calibrate_speed_rows *rows,
-               const struct check_row *predicted, struct baselines *out)
+void baselines_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list,
+                   const struct calibrate_speed_rows *rows, const struct check_row *predicted, struct baselines *out)
 {
     struct rules_of_row *v = ARENA_ARRAY(a, rows->n + 1, struct rules_of_row);
     double *work = ARENA_ARRAY(a, 2 * rows->n + 2, double);

@@ -16,8 +16,8 @@
 struct search {
     const struct speed_row_list *list;
     const struct calibrate_speed_rows *rows;
-    struct spread *c;  /* case of each prepared row */
-    double *ln;        /* ln(measured / predicted) */
+    struct spread *c; /* case of each prepared row */
+    double *ln;       /* ln(measured / predicted) */
     bool *in;
     double *work;
 };
@@ -38,16 +38,18 @@ static bool near_of(double a, double b, double factor)
     return (isnan(a) && isnan(b)) || a == b || (a > 0 && b > 0 && fabs(log(a / b)) <= log(factor));
 }
 
-/* The same thing measured twice, but for what nobody wrote down and when. A cap that only the note says is the rig's too, and all cards of a row
-   have the same. */
+/* The same thing measured twice, but for what nobody wrote down and when. A cap that only the note says is the rig's
+   too, and all cards of a row have the same. */
 static bool same_case(const struct search *s, size_t i, size_t k)
 {
     static const double alike = 1.1, alike_prompt = 2;
     const struct calibrate_row *a = &s->rows->v[i], *b = &s->rows->v[k];
     const struct speed_row *x = row_of(s, i), *y = row_of(s, k);
-    return a->phase == b->phase && interval_same(&s->c[i], &s->c[k]) && same(x->gpu, y->gpu) && a->rig.n == b->rig.n && same(x->model, y->model) &&
-           same(x->quant, y->quant) && a->key.epoch == b->key.epoch && near_of(a->rig.dev[0].cap_w, b->rig.dev[0].cap_w, alike) && a->predict.batch == b->predict.batch &&
-           a->predict.memory.flash_attn == b->predict.memory.flash_attn && near_of(a->predict.depth, b->predict.depth, alike) &&
+    return a->phase == b->phase && interval_same(&s->c[i], &s->c[k]) && same(x->gpu, y->gpu) && a->rig.n == b->rig.n &&
+           same(x->model, y->model) && same(x->quant, y->quant) && a->key.epoch == b->key.epoch &&
+           near_of(a->rig.dev[0].cap_w, b->rig.dev[0].cap_w, alike) && a->predict.batch == b->predict.batch &&
+           a->predict.memory.flash_attn == b->predict.memory.flash_attn &&
+           near_of(a->predict.depth, b->predict.depth, alike) &&
            (a->phase == phase_decode || near_of(a->predict.prompt, b->predict.prompt, alike_prompt));
 }
 
@@ -91,8 +93,15 @@ static int devices_like(const struct search *s, size_t i, unsigned keys, bool fa
 static bool lonely(const struct search *s, size_t i, int most, struct causes_row *out)
 {
     static const unsigned kernels = INTERVAL_KERNELS | INTERVAL_BACKEND | INTERVAL_VENDOR;
-    static const unsigned tried[] = {INTERVAL_KERNELS, kernels, kernels | INTERVAL_POOL, kernels | INTERVAL_SPLIT, kernels | INTERVAL_DEEP, kernels | INTERVAL_BATCHED,
-                                     kernels | INTERVAL_BUILD, kernels | INTERVAL_BUILD | INTERVAL_DEEP, kernels | INTERVAL_BUILD | INTERVAL_SPLIT};
+    static const unsigned tried[] = {INTERVAL_KERNELS,
+                                     kernels,
+                                     kernels | INTERVAL_POOL,
+                                     kernels | INTERVAL_SPLIT,
+                                     kernels | INTERVAL_DEEP,
+                                     kernels | INTERVAL_BATCHED,
+                                     kernels | INTERVAL_BUILD,
+                                     kernels | INTERVAL_BUILD | INTERVAL_DEEP,
+                                     kernels | INTERVAL_BUILD | INTERVAL_SPLIT};
     for (size_t k = 0; k < sizeof tried / sizeof *tried; k++) {
         const int n = devices_like(s, i, tried[k], false);
         if (n > most)
@@ -108,7 +117,8 @@ enum whose { OF_SOURCE, OF_OTHER_SOURCES, OF_GPU, OF_MODEL };
 
 static bool is_of(const struct search *s, size_t i, size_t k, enum whose whose)
 {
-    const bool gpu = s->rows->v[i].group == s->rows->v[k].group, source = same(row_of(s, i)->source, row_of(s, k)->source);
+    const bool gpu = s->rows->v[i].group == s->rows->v[k].group,
+               source = same(row_of(s, i)->source, row_of(s, k)->source);
     switch (whose) {
     case OF_SOURCE: return gpu && source;
     case OF_OTHER_SOURCES: return gpu && !source;
@@ -188,7 +198,8 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const struct causes_group *)a)->name, ((const struct causes_group *)b)->name);
 }
 
-static void summed(const struct search *s, const struct check_row *predicted, const char *name, bool gpu, enum phase phase, struct check_class *k)
+static void summed(const struct search *s, const struct check_row *predicted, const char *name, bool gpu,
+                   enum phase phase, struct check_class *k)
 {
     struct check_speed_tally t = {.work = s->work};
     for (size_t i = 0; i < s->rows->n; i++) {
@@ -234,10 +245,15 @@ static void cover(const struct check_summary *sum, bool promised, struct causes_
     }
 }
 
-void causes_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list, const struct calibrate_speed_rows *rows,
-                  const struct check_row *predicted, const struct check_summary *sum, struct causes *out)
+void causes_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list,
+                const struct calibrate_speed_rows *rows, const struct check_row *predicted,
+                const struct check_summary *sum, struct causes *out)
 {
-    struct search s = {list, rows, ARENA_ARRAY(a, rows->n + 1, struct spread), ARENA_ARRAY(a, rows->n + 1, double), ARENA_ARRAY(a, rows->n + 1, bool),
+    struct search s = {list,
+                       rows,
+                       ARENA_ARRAY(a, rows->n + 1, struct spread),
+                       ARENA_ARRAY(a, rows->n + 1, double),
+                       ARENA_ARRAY(a, rows->n + 1, bool),
                        ARENA_ARRAY(a, 2 * rows->n + 2, double)};
     *out = (struct causes){.far_factor = 2};
     cover(sum, true, &out->promised);

@@ -21,8 +21,8 @@ static void count(const struct check_row *rows, struct check_summary *out)
     }
 }
 
-void check_run(const struct catalogue *c, const struct measured *m, struct prepared *s, struct check_row *rows, double *work,
-                  struct check_summary *out)
+void check_run(const struct catalogue *c, const struct measured *m, struct prepared *s, struct check_row *rows,
+               double *work, struct check_summary *out)
 {
     memset(out, 0, sizeof *out);
     switch (m->kind) {

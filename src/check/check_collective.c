@@ -32,7 +32,8 @@ static const struct link *link_of(const struct catalogue *c, const struct collec
     return catalogue_find(c, &kind_link, id);
 }
 
-static void collective_row(const struct catalogue *c, const struct collective_row *r, struct check_summary *sum, struct check_row *row)
+static void collective_row(const struct catalogue *c, const struct collective_row *r, struct check_summary *sum,
+                           struct check_row *row)
 {
     static const struct range alone = {NAN, NAN, NAN, NAN, NAN};
     const struct device *d = catalogue_find(c, &kind_device, r->gpu);
@@ -52,26 +53,32 @@ static void collective_row(const struct catalogue *c, const struct collective_ro
     const char *kernels = strncmp(r->library, "nccl", 4) == 0 ? "NCCL" : "kernels of its own";
     row->status = CHECK_PREDICTED;
     row->predicted = alone;
-    row->predicted.mid = timed ? unit_s_to_us(collective_latency_s(l, bridge, n) + collective_ring_s(l, n, r->message_b)) : l->bus_gb_s;
+    row->predicted.mid = timed
+                             ? unit_s_to_us(collective_latency_s(l, bridge, n) + collective_ring_s(l, n, r->message_b))
+                             : l->bus_gb_s;
     row->error_frac = row->predicted.mid / (timed ? r->time_us : r->bus_gb_s) - 1;
-    snprintf(name, sizeof name, "%s, %s%s, %s", timed ? r->message_b <= small_b ? "to 64 KiB" : "over 64 KiB" : "bus bandwidth", l->id, bridge ? " and bridges" : "", kernels);
+    snprintf(name, sizeof name, "%s, %s%s, %s",
+             timed ? r->message_b <= small_b ? "to 64 KiB" : "over 64 KiB" : "bus bandwidth", l->id,
+             bridge ? " and bridges" : "", kernels);
     row->class = check_class_of(sum, name);
 }
 
 /* Rows of one class, of all with times of that size (class -1), or of all with times. */
-static size_t errors_of(const struct collective_row_list *list, const struct check_row *rows, int class, bool small, double *work)
+static size_t errors_of(const struct collective_row_list *list, const struct check_row *rows, int class, bool small,
+                        double *work)
 {
     size_t n = 0;
     for (size_t i = 0; i < list->n; i++) {
         const bool timed = list->v[i].time_us > 0;
-        if (rows[i].status == CHECK_PREDICTED && (class >= 0 ? rows[i].class == class : timed && (list->v[i].message_b <= small_b) == small))
+        if (rows[i].status == CHECK_PREDICTED &&
+            (class >= 0 ? rows[i].class == class : timed && (list->v[i].message_b <= small_b) == small))
             work[n++] = rows[i].error_frac;
     }
     return n;
 }
 
-void check_collective_run(const struct catalogue *c, const struct collective_row_list *list, struct check_row *rows, double *work,
-                             struct check_summary *out)
+void check_collective_run(const struct catalogue *c, const struct collective_row_list *list, struct check_row *rows,
+                          double *work, struct check_summary *out)
 {
     for (size_t i = 0; i < list->n; i++)
         collective_row(c, &list->v[i], out, &rows[i]);

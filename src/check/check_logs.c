@@ -13,7 +13,7 @@
 struct reading {
     struct request q;
     const struct engine *engine;
-    const struct era *era;           /* NULL: the engine as it is today */
+    const struct era *era; /* NULL: the engine as it is today */
     struct logtext_cache cache;
     double file_gib, n_seq, gpu_weights_mib, host_weights_mib, attn_batch_mib, util, total_gib, tokens, ways;
     bool memory_known, weights_known, stock, whole_windows, off_the_card, latent_said;
@@ -24,7 +24,8 @@ static bool ran(const struct log_row *r)
     return check_row_is(r->fits, "1") || check_row_is(r->fits, "yes");
 }
 
-static const double same_frac = 0.01;   /* labels give sizes to a few MiB; prediction layers and repacked attention are 1 % */
+static const double same_frac =
+    0.01; /* labels give sizes to a few MiB; prediction layers and repacked attention are 1 % */
 static const double endless_gib = 1e6; /* cards of unknown memory share equally and are not judged */
 
 static bool says(const char *text, const char *word)
@@ -42,7 +43,8 @@ static const struct era *era_of(const struct engine *e, const char *date)
 
 static double sequences(const char *note)
 {
-    const double stated[] = {logtext_after(note, "n_seq="), logtext_after(note, "parallel="), logtext_before(note, " slots"),
+    const double stated[] = {logtext_after(note, "n_seq="), logtext_after(note, "parallel="),
+                             logtext_before(note, " slots"),
                              logtext_before(note, " RS") > 0 ? NAN : logtext_before(note, "x149.62 RS")};
     for (size_t i = 0; i < sizeof stated / sizeof *stated; i++)
         if (stated[i] >= 1)
@@ -53,8 +55,8 @@ static double sequences(const char *note)
 /* Labels that name a mix which the catalogue holds exactly, of a file that is not said to be another. */
 static bool is_stock(const struct log_row *r, const struct quant *q)
 {
-    return q && q->exact != flag_no && !says(r->quant, "UD") && !says(r->quant, "+") && !says(r->quant, "/") && !says(r->note, "custom") &&
-           !says(r->note, "drafter");
+    return q && q->exact != flag_no && !says(r->quant, "UD") && !says(r->quant, "+") && !says(r->quant, "/") &&
+           !says(r->note, "custom") && !says(r->note, "drafter");
 }
 
 static double first_stated(double a, double b)
@@ -75,7 +77,8 @@ static bool read_row(const struct catalogue *c, const struct log_row *r, struct 
         return check_row_skip(row, "model not in the catalogue", r->model);
     q->quant = logtext_quant(c, r->quant, &out->file_gib);
     out->stock = is_stock(r, q->quant);
-    if (!q->quant && isnan(out->file_gib) && r->weights_mib > 0) /* no label, or none that we know: what it weighs is then an input */
+    if (!q->quant && isnan(out->file_gib) &&
+        r->weights_mib > 0) /* no label, or none that we know: what it weighs is then an input */
         out->file_gib = unit_b_to_gib(unit_mib_to_b(r->weights_mib));
     out->weights_known = q->quant || !isnan(out->file_gib);
     if (!q->quant)
@@ -92,7 +95,8 @@ static bool read_row(const struct catalogue *c, const struct log_row *r, struct 
     out->cache = logtext_cache(c, r->kv_type);
     out->latent_said = says(r->kv_type, "c^KV") || says(r->kv_type, "expanded");
     out->n_seq = sequences(r->note);
-    out->gpu_weights_mib = first_stated(logtext_after(r->note, "GPU weights "), logtext_after(r->note, "partial offload: GPU "));
+    out->gpu_weights_mib = first_stated(logtext_after(r->note, "GPU weights "),
+                                        logtext_after(r->note, "partial offload: GPU "));
     out->host_weights_mib = first_stated(logtext_after(r->note, "host weights "), logtext_after(r->note, "host "));
     out->attn_batch_mib = logtext_after(r->note, "mla=") >= 2 ? logtext_after(r->note, "amb=") : 0;
     out->util = logtext_after(r->note, "util ");
@@ -100,9 +104,11 @@ static bool read_row(const struct catalogue *c, const struct log_row *r, struct 
     out->tokens = logtext_after(r->note, "KV pool ");
     out->ways = first_stated(logtext_after(r->note, "TP="), first_stated(r->gpu_count, 1));
     out->whole_windows = says(r->note, "full-size SWA cache");
-    out->off_the_card = says(r->note, "nvidia-smi") || (isnan(r->weights_mib) && isnan(r->compute_mib) && r->total_mib > 0);
+    out->off_the_card = says(r->note, "nvidia-smi") ||
+                        (isnan(r->weights_mib) && isnan(r->compute_mib) && r->total_mib > 0);
     if (isnan(out->n_seq))
-        out->n_seq = out->off_the_card && (!out->era || out->era->graphs == graphs_mainline) ? q->engine->server_slots : 1;
+        out->n_seq = out->off_the_card && (!out->era || out->era->graphs == graphs_mainline) ? q->engine->server_slots
+                                                                                             : 1;
     q->ctx = r->ctx;
     q->ubatch = r->ubatch;
     const double longest = first_stated(r->ctx, q->model->max_ctx_tokens);
@@ -111,7 +117,8 @@ static bool read_row(const struct catalogue *c, const struct log_row *r, struct 
     q->parallel = out->n_seq;
     q->flash_attn = r->flash_attn && strcmp(r->flash_attn, "0") == 0 ? flag_no : flag_yes;
     q->kv = out->cache.k;
-    if (says(r->note, "exps=CPU") || says(r->note, "experts partly on CPU") || says(r->quant, "cpu-moe") || says(r->quant, "experts on CPU"))
+    if (says(r->note, "exps=CPU") || says(r->note, "experts partly on CPU") || says(r->quant, "cpu-moe") ||
+        says(r->quant, "experts on CPU"))
         q->experts_on_host = INFINITY;
     return true;
 }
@@ -141,7 +148,8 @@ static double weights_on_devices(const struct placement *pl)
     return b;
 }
 
-/* Weights were placed by hand and the row says how much is on the cards: as many layers' experts on the host as come closest. */
+/* Weights were placed by hand and the row says how much is on the cards: as many layers' experts on the host as come
+   closest. */
 static void place_as_stated(const struct reading *in, struct prepared *s, struct placement *pl)
 {
     struct placement_case *m = &s->predict.memory;
@@ -163,7 +171,8 @@ static void place_as_stated(const struct reading *in, struct prepared *s, struct
 
 /* ---- classes ---- */
 
-static void compare(struct check_summary *sum, struct check_row *row, enum check_log column, const char *class, double mib)
+static void compare(struct check_summary *sum, struct check_row *row, enum check_log column, const char *class,
+                    double mib)
 {
     row->log[column] = mib;
     row->log_class[column] = check_class_of(sum, class);
@@ -195,12 +204,14 @@ static const char *excuse_of(const struct log_row *r, const struct reading *in, 
 
 /* ---- engines that read GGUF ---- */
 
-static double cache_b(const struct log_row *r, const struct reading *in, const struct prepared *s, const struct placement *pl)
+static double cache_b(const struct log_row *r, const struct reading *in, const struct prepared *s,
+                      const struct placement *pl)
 {
     double b = pl->host.kv_b;
     for (int d = 0; d < pl->n; d++)
         b += pl->dev[d].kv_b;
-    const bool with_state = (says(r->note, "RS") && !says(r->note, "RS not")) || says(r->note, "unaccounted") || says(r->note, "projection");
+    const bool with_state = (says(r->note, "RS") && !says(r->note, "RS not")) || says(r->note, "unaccounted") ||
+                            says(r->note, "projection");
     return with_state ? b : b - s->llm.upto[s->llm.n_layers].state_b * in->n_seq;
 }
 
@@ -233,10 +244,12 @@ static const char *unjudged(const struct log_row *r, const struct reading *in, c
         return "the card's memory is not stated";
     if (!in->weights_known && isnan(in->gpu_weights_mib))
         return "what the model weighs is not stated";
-    return r->fits && modified_card(r, s) ? "the row's total is more than such cards are sold with: a modified card" : NULL;
+    return r->fits && modified_card(r, s) ? "the row's total is more than such cards are sold with: a modified card"
+                                          : NULL;
 }
 
-/* What the total leaves in system RAM is embedding and output matrix: a layer split keeps the output on a card, so somebody placed it. */
+/* What the total leaves in system RAM is embedding and output matrix: a layer split keeps the output on a card, so
+   somebody placed it. */
 static bool output_in_ram(const struct log_row *r, const struct prepared *s)
 {
     const double on_host_mib = r->weights_mib - (r->total_mib - r->kv_mib - r->compute_mib);
@@ -244,7 +257,8 @@ static bool output_in_ram(const struct log_row *r, const struct prepared *s)
     return fabs(on_host_mib / both_mib - 1) < same_frac;
 }
 
-static void judge(const struct catalogue *c, const struct log_row *r, const struct reading *in, struct prepared *s, double need_mib, struct check_row *row)
+static void judge(const struct catalogue *c, const struct log_row *r, const struct reading *in, struct prepared *s,
+                  double need_mib, struct check_row *row)
 {
     const struct policy *p = catalogue_policy(c);
     struct memory out;
@@ -264,8 +278,8 @@ static void judge(const struct catalogue *c, const struct log_row *r, const stru
     row->tight = out.verdict == verdict_tight;
 }
 
-static void gguf_row(const struct catalogue *c, const struct log_row *r, struct reading *in, struct prepared *s, struct check_summary *sum,
-                     struct check_row *row)
+static void gguf_row(const struct catalogue *c, const struct log_row *r, struct reading *in, struct prepared *s,
+                     struct check_summary *sum, struct check_row *row)
 {
     struct placement pl;
     struct placement_case *m = &s->predict.memory;
@@ -292,14 +306,21 @@ static void gguf_row(const struct catalogue *c, const struct log_row *r, struct 
     const bool stock = in->stock && !recipe;
     row->excuse = excuse_of(r, in, recipe);
     if (in->weights_known)
-        compare(sum, row, CHECK_WEIGHTS, stock ? "weights, stock mix" : isnan(in->file_gib) ? "weights, other label" : "weights, file's size stated", weights);
+        compare(sum, row, CHECK_WEIGHTS,
+                stock                 ? "weights, stock mix"
+                : isnan(in->file_gib) ? "weights, other label"
+                                      : "weights, file's size stated",
+                weights);
     if (!says(r->note, "part only") && !isnan(kv_mib) && !isnan(r->ctx))
         compare(sum, row, CHECK_CACHE, "cache", kv_mib);
     compare(sum, row, CHECK_COMPUTE, compute_class(m, &pl, by_hand), unit_b_to_mib(compute));
     if (!cpu)
         compare(sum, row, CHECK_HOST, "host's compute", unit_b_to_mib(pl.host_compute_b));
     if (!isnan(kv_mib) && (in->weights_known || by_hand))
-        compare(sum, row, CHECK_TOTAL, in->off_the_card ? "total, read off the card" : stock ? "total, stock mix" : "total, other files",
+        compare(sum, row, CHECK_TOTAL,
+                in->off_the_card ? "total, read off the card"
+                : stock          ? "total, stock mix"
+                                 : "total, other files",
                 total + (in->off_the_card ? context_mib : 0));
     judge(c, r, in, s, total, row);
 }
@@ -310,27 +331,32 @@ static void gguf_row(const struct catalogue *c, const struct log_row *r, struct 
 static double outside_gib(const struct log_row *r, const struct engine *e)
 {
     const double other = logtext_after(r->note, "non_torch "), graphs = logtext_after(r->note, "CUDA graphs ");
-    return isnan(other) && isnan(graphs) ? tensors_or(e->reserve_gib, 0) : first_stated(other, 0) + first_stated(graphs, 0);
+    return isnan(other) && isnan(graphs) ? tensors_or(e->reserve_gib, 0)
+                                         : first_stated(other, 0) + first_stated(graphs, 0);
 }
 
-static void pool_row(const struct catalogue *c, const struct log_row *r, struct reading *in, struct prepared *s, struct check_summary *sum,
-                     struct check_row *row)
+static void pool_row(const struct catalogue *c, const struct log_row *r, struct reading *in, struct prepared *s,
+                     struct check_summary *sum, struct check_row *row)
 {
     struct placement_case *m = &s->predict.memory;
-    const double ways = fmax(in->ways, 1), nominal = s->rig.n > 0 ? first_stated(in->total_gib, s->rig.dev[0].nominal_gib) : NAN;
+    const double ways = fmax(in->ways, 1),
+                 nominal = s->rig.n > 0 ? first_stated(in->total_gib, s->rig.dev[0].nominal_gib) : NAN;
     const double budget_b = unit_gib_to_b(nominal) * first_stated(in->util, in->engine->pool_frac);
-    const double weights_b = s->llm.total_b / ways, act_b = kv_pool_activation_b(&s->llm, in->engine, m->ubatch, (int)ways);
+    const double weights_b = s->llm.total_b / ways,
+                 act_b = kv_pool_activation_b(&s->llm, in->engine, m->ubatch, (int)ways);
     const double kv_pool_b = budget_b - weights_b - act_b - unit_gib_to_b(outside_gib(r, in->engine));
     row->excuse = excuse_of(r, in, false);
     if (in->weights_known)
-        compare(sum, row, CHECK_WEIGHTS, in->stock ? "weights, stock mix" : "weights, other label", unit_b_to_mib(weights_b));
+        compare(sum, row, CHECK_WEIGHTS, in->stock ? "weights, stock mix" : "weights, other label",
+                unit_b_to_mib(weights_b));
     compare(sum, row, CHECK_COMPUTE, "activation peak of a pool", unit_b_to_mib(act_b));
     if (in->memory_known && in->weights_known && r->kv_mib > 0)
         compare(sum, row, CHECK_CACHE, "pool of one card", unit_b_to_mib(kv_pool_b));
     if (in->memory_known)
         compare(sum, row, CHECK_TOTAL, "total, read off the card", unit_b_to_mib(budget_b));
     if (m->llm->model->attention != attention_window && r->kv_mib > 0)
-        compare(sum, row, CHECK_TOKENS, "tokens of a stated pool", kv_pool_tokens(m, unit_mib_to_b(r->kv_mib), (int)ways));
+        compare(sum, row, CHECK_TOKENS, "tokens of a stated pool",
+                kv_pool_tokens(m, unit_mib_to_b(r->kv_mib), (int)ways));
     row->unjudged = unjudged(r, in, s);
     if (!r->fits || row->unjudged)
         return;
@@ -343,7 +369,8 @@ static void pool_row(const struct catalogue *c, const struct log_row *r, struct 
 
 double check_logs_measured(const struct log_row *r, enum check_log column)
 {
-    const double v[] = {r->weights_mib, r->kv_mib, r->compute_mib, r->host_mib, r->total_mib, logtext_after(r->note, "KV pool ")};
+    const double v[] = {r->weights_mib, r->kv_mib,    r->compute_mib,
+                        r->host_mib,    r->total_mib, logtext_after(r->note, "KV pool ")};
     return v[column];
 }
 
@@ -353,7 +380,8 @@ double check_logs_error(const struct log_row *r, const struct check_row *row, en
     return row->log_class[column] < 0 || !(want > 0) ? NAN : row->log[column] / want - 1;
 }
 
-static void log_row(const struct catalogue *c, const struct log_row *r, struct prepared *s, struct check_summary *sum, struct check_row *row)
+static void log_row(const struct catalogue *c, const struct log_row *r, struct prepared *s, struct check_summary *sum,
+                    struct check_row *row)
 {
     struct reading in;
     for (int i = 0; i < CHECK_LOG_COLUMNS; i++) {
@@ -379,13 +407,16 @@ static void log_row(const struct catalogue *c, const struct log_row *r, struct p
     row->total_error_frac = check_logs_error(r, row, CHECK_TOTAL);
 }
 
-static void log_classes(const struct log_row_list *list, const struct check_row *rows, double *work, struct check_summary *out)
+static void log_classes(const struct log_row_list *list, const struct check_row *rows, double *work,
+                        struct check_summary *out)
 {
     for (int k = 0; k < out->n_classes; k++) {
         size_t n = 0;
         for (size_t i = 0; i < list->n; i++)
             for (int column = 0; column < CHECK_LOG_COLUMNS; column++) {
-                const double e = rows[i].log_class[column] == k ? check_logs_error(&list->v[i], &rows[i], (enum check_log)column) : NAN;
+                const double e = rows[i].log_class[column] == k
+                                     ? check_logs_error(&list->v[i], &rows[i], (enum check_log)column)
+                                     : NAN;
                 if (isfinite(e))
                     work[n++] = e;
             }
@@ -394,8 +425,8 @@ static void log_classes(const struct log_row_list *list, const struct check_row 
     }
 }
 
-void check_logs_run(const struct catalogue *c, const struct log_row_list *list, struct prepared *s, struct check_row *rows, double *work,
-                       struct check_summary *out)
+void check_logs_run(const struct catalogue *c, const struct log_row_list *list, struct prepared *s,
+                    struct check_row *rows, double *work, struct check_summary *out)
 {
     for (size_t i = 0; i < list->n; i++)
         log_row(c, &list->v[i], s, out, &rows[i]);

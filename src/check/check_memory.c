@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool memory_request(const struct catalogue *c, const struct memory_row *r, struct request *q, struct check_row *row)
+static bool memory_request(const struct catalogue *c, const struct memory_row *r, struct request *q,
+                           struct check_row *row)
 {
     *q = prepare_nothing();
     if (!check_row_model(c, r->model, r->quant, q, row))
@@ -40,7 +41,9 @@ static bool memory_request(const struct catalogue *c, const struct memory_row *r
     q->ngl = q->n == 0 ? 0 : r->ngl;
     q->flash_attn = check_row_is(r->flash_attn, "off") ? flag_no : flag_yes;
     if (r->experts_on_host)
-        q->experts_on_host = check_row_is(r->experts_on_host, "all") ? INFINITY : strtod(r->experts_on_host + strcspn(r->experts_on_host, "0123456789"), NULL);
+        q->experts_on_host = check_row_is(r->experts_on_host, "all")
+                                 ? INFINITY
+                                 : strtod(r->experts_on_host + strcspn(r->experts_on_host, "0123456789"), NULL);
     return check_row_cache(c, r->kv_type, q, row);
 }
 
@@ -95,16 +98,23 @@ static const char *kind_of(const struct model *m)
 static void class_name(const struct catalogue *c, const struct memory_row *r, bool all_there, char *out, size_t size)
 {
     const bool one = !strchr(r->devices, '+');
-    const char *where = r->experts_on_host ? ", experts in RAM" : !all_there ? ", layers in RAM" : check_row_is(r->kv_on_host, "1") ? ", cache in RAM" : "";
-    snprintf(out, size, "compute, %s, %s, %s%s%s", one ? "one device" : r->split, check_row_is(r->flash_attn, "off") ? "no flash" : "flash",
-             kind_of(catalogue_find(c, &kind_model, r->model)), r->kv_type && !check_row_is(r->kv_type, "f16") ? ", quantised cache" : "", where);
+    const char *where = r->experts_on_host                 ? ", experts in RAM"
+                        : !all_there                       ? ", layers in RAM"
+                        : check_row_is(r->kv_on_host, "1") ? ", cache in RAM"
+                                                           : "";
+    snprintf(out, size, "compute, %s, %s, %s%s%s", one ? "one device" : r->split,
+             check_row_is(r->flash_attn, "off") ? "no flash" : "flash",
+             kind_of(catalogue_find(c, &kind_model, r->model)),
+             r->kv_type && !check_row_is(r->kv_type, "f16") ? ", quantised cache" : "", where);
 }
 
 /* Does the row count in that column, and how far is it out? */
 static bool error_in(const struct memory_row *r, const struct check_row *row, enum column column, double *error)
 {
-    const double got[] = {row->weights_mib, row->kv_mib, row->compute_mib, row->compute_mib, row->host_mib, row->layers};
-    const double want[] = {r->weights_mib, r->kv_mib, r->compute_mib, r->compute_mib, r->host_mib, r->n_layers_on_device};
+    const double got[] = {row->weights_mib, row->kv_mib,   row->compute_mib,
+                          row->compute_mib, row->host_mib, row->layers};
+    const double want[] = {r->weights_mib, r->kv_mib,   r->compute_mib,
+                           r->compute_mib, r->host_mib, r->n_layers_on_device};
     const bool host = check_row_is(r->device_index, "host");
     if (row->status != CHECK_PREDICTED || host != (column == HOST) || (column == COMPUTE_APART && !row->fits))
         return false;
@@ -112,9 +122,11 @@ static bool error_in(const struct memory_row *r, const struct check_row *row, en
     return !isnan(*error);
 }
 
-static void column_classes(const struct memory_row_list *list, const struct check_row *rows, double *work, struct check_summary *out)
+static void column_classes(const struct memory_row_list *list, const struct check_row *rows, double *work,
+                           struct check_summary *out)
 {
-    static const char *const names[COLUMNS] = {"weights on devices", "cache on devices", "compute on devices", "compute on devices, no weights in RAM",
+    static const char *const names[COLUMNS] = {"weights on devices", "cache on devices",
+                                               "compute on devices", "compute on devices, no weights in RAM",
                                                "host, all together", "layers per device"};
     for (int column = 0; column < COLUMNS; column++) {
         size_t n = 0;
@@ -124,8 +136,8 @@ static void column_classes(const struct memory_row_list *list, const struct chec
     }
 }
 
-static void compute_classes(const struct catalogue *c, const struct memory_row_list *list, struct check_row *rows, double *work,
-                            struct check_summary *out)
+static void compute_classes(const struct catalogue *c, const struct memory_row_list *list, struct check_row *rows,
+                            double *work, struct check_summary *out)
 {
     const int first = out->n_classes;
     for (size_t i = 0; i < list->n; i++) {
@@ -145,8 +157,8 @@ static void compute_classes(const struct catalogue *c, const struct memory_row_l
     }
 }
 
-void check_memory_run(const struct catalogue *c, const struct memory_row_list *list, struct prepared *s, struct check_row *rows, double *work,
-                         struct check_summary *out)
+void check_memory_run(const struct catalogue *c, const struct memory_row_list *list, struct prepared *s,
+                      struct check_row *rows, double *work, struct check_summary *out)
 {
     for (size_t i = 0; i < list->n; i++)
         memory_row(c, &list->v[i], s, &rows[i]);

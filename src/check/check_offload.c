@@ -30,7 +30,8 @@ static double error_of(double got, double measured)
     return measured > 0 ? got / measured - 1 : NAN;
 }
 
-static void offload_row(const struct catalogue *c, const struct offload_row *r, struct prepared *s, struct check_summary *sum, struct check_row *row)
+static void offload_row(const struct catalogue *c, const struct offload_row *r, struct prepared *s,
+                        struct check_summary *sum, struct check_row *row)
 {
     struct offloadtext t;
     struct placement pl;
@@ -47,14 +48,18 @@ static void offload_row(const struct catalogue *c, const struct offload_row *r, 
     row->predicted = (struct range){.mid = decode, .low80 = NAN, .high80 = NAN, .low95 = NAN, .high95 = NAN};
     row->prefill_tok_s = s->predict.prompt / predict_s(&s->predict, &pl, &s->rig, p, phase_prefill);
     const bool known = t.ram != OFFLOADTEXT_UNKNOWN;
-    const bool read_known = known || !offloadtext_reads_ram(s, &pl, true), prompt_known = known || !offloadtext_reads_ram(s, &pl, false);
+    const bool read_known = known || !offloadtext_reads_ram(s, &pl, true),
+               prompt_known = known || !offloadtext_reads_ram(s, &pl, false);
     row->error_frac = read_known ? error_of(decode, r->decode_tokens_per_s) : NAN;
-    row->prefill_error_frac = t.prompt_known && prompt_known ? error_of(row->prefill_tok_s, r->prefill_tokens_per_s) : NAN;
+    row->prefill_error_frac = t.prompt_known && prompt_known ? error_of(row->prefill_tok_s, r->prefill_tokens_per_s)
+                                                             : NAN;
     row->class = isnan(row->error_frac) ? -1 : class_of(sum, "decode", &pl, &t);
     row->prefill_class = isnan(row->prefill_error_frac) ? -1 : class_of(sum, "prefill", &pl, &t);
     if (row->class < 0 && row->prefill_class < 0)
-        check_row_skip(row, !read_known && !isnan(r->decode_tokens_per_s) ? "neither bandwidth nor kind of system RAM stated"
-                                                                             : "a prompt whose length is not stated", NULL);
+        check_row_skip(row,
+                       !read_known && !isnan(r->decode_tokens_per_s) ? "neither bandwidth nor kind of system RAM stated"
+                                                                     : "a prompt whose length is not stated",
+                       NULL);
 }
 
 /* ---- errors ---- */
@@ -63,7 +68,8 @@ static void offload_row(const struct catalogue *c, const struct offload_row *r, 
 static bool counts(const struct check_summary *s, const struct check_row *row, bool decode)
 {
     const int k = decode ? row->class : row->prefill_class;
-    return row->status == CHECK_PREDICTED && k >= 0 && !strstr(s->class[k].name, ", bandwidth") && !strstr(s->class[k].name, "on cards");
+    return row->status == CHECK_PREDICTED && k >= 0 && !strstr(s->class[k].name, ", bandwidth") &&
+           !strstr(s->class[k].name, "on cards");
 }
 
 static double error(const struct check_row *row, bool decode)
@@ -71,7 +77,8 @@ static double error(const struct check_row *row, bool decode)
     return decode ? row->error_frac : row->prefill_error_frac;
 }
 
-static void by_class(const struct offload_row_list *list, const struct check_row *rows, double *work, struct check_summary *out)
+static void by_class(const struct offload_row_list *list, const struct check_row *rows, double *work,
+                     struct check_summary *out)
 {
     const int classes = out->n_classes;
     for (int k = 0; k < classes; k++) {
@@ -95,9 +102,10 @@ static bool same_source(const struct offload_row *a, const struct offload_row *b
     return a->source && b->source ? strcmp(a->source, b->source) == 0 : a == b;
 }
 
-/* The median |error| of the rows of the source that the first row is of; NaN where an earlier row is of it too. work has room for all. */
-static double source_error(const struct offload_row_list *list, const struct check_row *rows, size_t first, bool decode, const struct check_summary *s,
-                           double *work)
+/* The median |error| of the rows of the source that the first row is of; NaN where an earlier row is of it too. work
+   has room for all. */
+static double source_error(const struct offload_row_list *list, const struct check_row *rows, size_t first, bool decode,
+                           const struct check_summary *s, double *work)
 {
     size_t n = 0;
     for (size_t i = 0; i < list->n; i++) {
@@ -112,7 +120,8 @@ static double source_error(const struct offload_row_list *list, const struct che
     return k.median_frac;
 }
 
-static void all(const struct offload_row_list *list, const struct check_row *rows, double *work, struct check_summary *out)
+static void all(const struct offload_row_list *list, const struct check_row *rows, double *work,
+                struct check_summary *out)
 {
     double *room = work + list->n;
     for (int decode = 1; decode >= 0; decode--) {
@@ -135,8 +144,8 @@ static void all(const struct offload_row_list *list, const struct check_row *row
     }
 }
 
-void check_offload_run(const struct catalogue *c, const struct offload_row_list *list, struct prepared *s, struct check_row *rows, double *work,
-                          struct check_summary *out)
+void check_offload_run(const struct catalogue *c, const struct offload_row_list *list, struct prepared *s,
+                       struct check_row *rows, double *work, struct check_summary *out)
 {
     for (size_t i = 0; i < list->n; i++)
         offload_row(c, &list->v[i], s, out, &rows[i]);
@@ -152,7 +161,8 @@ static const char *group_of(const struct offload_row *r, enum check_offload_by b
     return text ? text : r->id;
 }
 
-static void predict_again(const struct fit_offload_row *f, const double *constants, const struct offload_row *r, struct check_row *row)
+static void predict_again(const struct fit_offload_row *f, const double *constants, const struct offload_row *r,
+                          struct check_row *row)
 {
     const double factor = f->measured_s / fit_offload_s(f, constants);
     if (f->decode) {
@@ -164,8 +174,9 @@ static void predict_again(const struct fit_offload_row *f, const double *constan
     }
 }
 
-void check_offload_cross(const struct catalogue *c, const struct offload_row_list *list, enum check_offload_by by, struct prepared *s,
-                            struct fit_offload_row *fit, struct check_row *rows, double *work, struct check_summary *out)
+void check_offload_cross(const struct catalogue *c, const struct offload_row_list *list, enum check_offload_by by,
+                         struct prepared *s, struct fit_offload_row *fit, struct check_row *rows, double *work,
+                         struct check_summary *out)
 {
     const struct policy *p = catalogue_policy(c);
     double constants[OFFLOAD_CONSTANTS];

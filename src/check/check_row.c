@@ -28,7 +28,8 @@ bool check_row_is(const char *text, const char *word)
     return text && strcmp(text, word) == 0;
 }
 
-bool check_row_model(const struct catalogue *c, const char *model, const char *quant, struct request *q, struct check_row *row)
+bool check_row_model(const struct catalogue *c, const char *model, const char *quant, struct request *q,
+                     struct check_row *row)
 {
     q->model = catalogue_find(c, &kind_model, model);
     q->quant = catalogue_find(c, &kind_quant, quant);

@@ -12,8 +12,10 @@ const char *check_row_cut(const char *s, char sep, char *buf, size_t size);
 /* Is the text there, and that word? */
 bool check_row_is(const char *text, const char *word);
 /* Finds both in the catalogue; false, and the row skipped, where one is missing. */
-bool check_row_model(const struct catalogue *c, const char *model, const char *quant, struct request *q, struct check_row *row);
-/* The format of the cache, the engine's own where type is NULL; false, and the row skipped, where the catalogue keeps no cache in it. */
+bool check_row_model(const struct catalogue *c, const char *model, const char *quant, struct request *q,
+                     struct check_row *row);
+/* The format of the cache, the engine's own where type is NULL; false, and the row skipped, where the catalogue keeps
+   no cache in it. */
 bool check_row_cache(const struct catalogue *c, const char *type, struct request *q, struct check_row *row);
 
 /* Does it fit with so little spare that it is called tight? Both in one unit. What does not fit is never tight. */

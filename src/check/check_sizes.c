@@ -23,14 +23,16 @@ static void size_row(const struct catalogue *c, const struct size_row *r, struct
     row->error_frac = NAN;
 }
 
-static void size_classes(const struct size_row_list *list, const struct check_row *rows, double *work, struct check_summary *out)
+static void size_classes(const struct size_row_list *list, const struct check_row *rows, double *work,
+                         struct check_summary *out)
 {
     static const char *const names[] = {"total", "token_embd", "output", "attn", "ffn", "experts", "other"};
     for (int column = 0; column < CHECK_SIZE_COLUMNS; column++) {
         size_t n = 0;
         for (size_t i = 0; i < list->n; i++) {
             const struct size_row *r = &list->v[i];
-            const double want[] = {r->total_bytes, r->token_embd_bytes, r->output_bytes, r->attn_bytes, r->ffn_bytes, r->experts_bytes, r->other_bytes};
+            const double want[] = {r->total_bytes, r->token_embd_bytes, r->output_bytes, r->attn_bytes,
+                                   r->ffn_bytes,   r->experts_bytes,    r->other_bytes};
             if (rows[i].status != CHECK_PREDICTED)
                 continue;
             const double e = check_class_error(rows[i].bytes[column], want[column]);
@@ -41,8 +43,8 @@ static void size_classes(const struct size_row_list *list, const struct check_ro
     }
 }
 
-void check_sizes_run(const struct catalogue *c, const struct size_row_list *list, struct prepared *s, struct check_row *rows, double *work,
-                        struct check_summary *out)
+void check_sizes_run(const struct catalogue *c, const struct size_row_list *list, struct prepared *s,
+                     struct check_row *rows, double *work, struct check_summary *out)
 {
     for (size_t i = 0; i < list->n; i++)
         size_row(c, &list->v[i], s, &rows[i]);

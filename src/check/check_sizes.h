@@ -5,7 +5,7 @@
 #include "check.h"
 
 /* Predicts the rows and sums up the errors; arguments as check_run. */
-void check_sizes_run(const struct catalogue *c, const struct size_row_list *list, struct prepared *s, struct check_row *rows, double *work,
-                        struct check_summary *out);
+void check_sizes_run(const struct catalogue *c, const struct size_row_list *list, struct prepared *s,
+                     struct check_row *rows, double *work, struct check_summary *out);
 
 #endif

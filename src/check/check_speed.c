@@ -37,7 +37,8 @@ const struct testbed *check_speed_testbed(const struct catalogue *c, const struc
         const struct testbed *t = &c->testbeds.v[i];
         const size_t n = strlen(t->rows_from);
         const char *from = address(r->source);
-        if (strncmp(from, t->rows_from, n) == 0 && (from[n] == '\0' || strchr("/# ", from[n])) && catalogue_find(c, &kind_device, r->gpu) == t->device)
+        if (strncmp(from, t->rows_from, n) == 0 && (from[n] == '\0' || strchr("/# ", from[n])) &&
+            catalogue_find(c, &kind_device, r->gpu) == t->device)
             return t;
     }
     return NULL;
@@ -57,7 +58,8 @@ static double cap_w(const struct speed_row *r)
 }
 
 /* "rtx-5090+rtx-3090-ti" with a count of all cards: as many of each. */
-static bool devices(const struct catalogue *c, const struct speed_row *r, const struct testbed *bed, struct request *q, struct check_row *row)
+static bool devices(const struct catalogue *c, const struct speed_row *r, const struct testbed *bed, struct request *q,
+                    struct check_row *row)
 {
     const struct device *kind[RIG_MAX_DEVICES];
     int kinds = 0;
@@ -85,7 +87,8 @@ bool check_speed_flag(const struct speed_row *r, const char *flag)
 }
 
 /* The record of that generation and width, with peer to peer as stated, else as all the cards' drivers allow. */
-static const struct link *pcie(const struct catalogue *c, const struct request *q, int gen, int lanes, bool named_direct)
+static const struct link *pcie(const struct catalogue *c, const struct request *q, int gen, int lanes,
+                               bool named_direct)
 {
     char id[64];
     bool direct = q->p2p != flag_no;
@@ -167,11 +170,15 @@ static const char *model_class(const struct model *m)
     return m->experts > 0 ? "MoE" : "dense";
 }
 
-static void speed_class(const struct speed_row *r, const struct request *q, struct check_summary *s, struct check_row *row)
+static void speed_class(const struct speed_row *r, const struct request *q, struct check_summary *s,
+                        struct check_row *row)
 {
     char name[96];
-    snprintf(name, sizeof name, "%s, %s, %s, %s%s", r->phase, q->n > 1 ? (r->split ? r->split : "layer") : "none", device_class(q->device[0]),
-             model_class(q->model), check_speed_clean(r) ? "" : check_speed_flag(r, "speculative") ? ", speculative" : ", not clean");
+    snprintf(name, sizeof name, "%s, %s, %s, %s%s", r->phase, q->n > 1 ? (r->split ? r->split : "layer") : "none",
+             device_class(q->device[0]), model_class(q->model),
+             check_speed_clean(r)                 ? ""
+             : check_speed_flag(r, "speculative") ? ", speculative"
+                                                  : ", not clean");
     row->class = check_class_of(s, name);
 }
 
@@ -189,21 +196,25 @@ static void only_verdict(const struct speed_row *r, struct check_row *row)
 
 bool check_speed_clean(const struct speed_row *r)
 {
-    return r->batch == 1 && check_row_is(r->fits, "yes") && !check_speed_flag(r, "speculative") && !check_speed_flag(r, "host-limited") &&
-           !check_speed_flag(r, "wall-clock") && !check_speed_flag(r, "partial-offload");
+    return r->batch == 1 && check_row_is(r->fits, "yes") && !check_speed_flag(r, "speculative") &&
+           !check_speed_flag(r, "host-limited") && !check_speed_flag(r, "wall-clock") &&
+           !check_speed_flag(r, "partial-offload");
 }
 
 /* Rows whose speed is not predicted. A prompt is none the slower for being drafted behind. */
 static bool no_speed(const struct speed_row *r, const struct request *q, struct check_row *row)
 {
-    if (check_speed_flag(r, "speculative") && check_row_is(r->phase, "decode") && (isnan(q->draft_tokens) || isnan(q->accept_frac)))
-        return !check_row_skip(row, "speculative, and the note states neither or only one of drafted tokens and acceptance", NULL);
+    if (check_speed_flag(r, "speculative") && check_row_is(r->phase, "decode") &&
+        (isnan(q->draft_tokens) || isnan(q->accept_frac)))
+        return !check_row_skip(
+            row, "speculative, and the note states neither or only one of drafted tokens and acceptance", NULL);
     if (check_row_is(r->fits, "partial") || check_speed_flag(r, "partial-offload"))
         return !check_row_skip(row, "part of the weights in system RAM, how many is not stated", NULL);
     return false;
 }
 
-/* "draft 3, accept 0.8, draft model qwen3-0.6b:Q8_0" in a note; without a model the row's own prediction layers draft. */
+/* "draft 3, accept 0.8, draft model qwen3-0.6b:Q8_0" in a note; without a model the row's own prediction layers draft.
+ */
 static void drafting(const struct catalogue *c, const struct speed_row *r, struct request *q)
 {
     static const char before[] = "draft model ";
@@ -224,7 +235,8 @@ static void drafting(const struct catalogue *c, const struct speed_row *r, struc
         q->draft_tokens = NAN;
 }
 
-static void speed_row(const struct catalogue *c, const struct speed_row *r, struct prepared *s, struct check_summary *sum, struct check_row *row)
+static void speed_row(const struct catalogue *c, const struct speed_row *r, struct prepared *s,
+                      struct check_summary *sum, struct check_row *row)
 {
     struct request q;
     struct predict_out out;
@@ -286,7 +298,8 @@ void check_speed_sum(const struct check_speed_tally *t, struct check_class *k)
     k->within95_frac = covered_frac(&t->in95);
 }
 
-static void speed_classes(const struct speed_row_list *list, const struct check_row *rows, double *work, struct check_summary *out)
+static void speed_classes(const struct speed_row_list *list, const struct check_row *rows, double *work,
+                          struct check_summary *out)
 {
     for (int k = 0; k < out->n_classes; k++) {
         struct check_speed_tally t = {.work = work};
@@ -313,7 +326,8 @@ static bool has_experts(const struct catalogue *c, const struct speed_row *r)
 bool check_speed_in(enum check_target t, const struct catalogue *c, const struct speed_row *r)
 {
     const bool decode = check_row_is(r->phase, "decode"), one = r->gpu_count <= 1, clean = check_speed_clean(r);
-    const bool batch = r->batch > 1 && !check_speed_flag(r, "speculative") && !check_speed_flag(r, "wall-clock") && !check_speed_flag(r, "host-limited");
+    const bool batch = r->batch > 1 && !check_speed_flag(r, "speculative") && !check_speed_flag(r, "wall-clock") &&
+                       !check_speed_flag(r, "host-limited");
     const bool layer = check_row_is(r->split, "layer");
     switch (t) {
     case TARGET_ALL: return clean || batch;
@@ -336,14 +350,24 @@ bool check_speed_in(enum check_target t, const struct catalogue *c, const struct
 
 const char *check_speed_target(enum check_target t)
 {
-    static const char *const names[CHECK_TARGETS] = {
-        "all: decode and prefill", "all: decode", "all: prefill", "all: decode, one device", "all: decode, shared memory", "all: decode, Apple",
-        "all: decode, layer split", "all: decode, tensor parallel", "all: decode, experts", "all: decode behind 8k or more", "all: decode, batches",
-        "all: prefill, one device", "all: prefill, layer split"};
+    static const char *const names[CHECK_TARGETS] = {"all: decode and prefill",
+                                                     "all: decode",
+                                                     "all: prefill",
+                                                     "all: decode, one device",
+                                                     "all: decode, shared memory",
+                                                     "all: decode, Apple",
+                                                     "all: decode, layer split",
+                                                     "all: decode, tensor parallel",
+                                                     "all: decode, experts",
+                                                     "all: decode behind 8k or more",
+                                                     "all: decode, batches",
+                                                     "all: prefill, one device",
+                                                     "all: prefill, layer split"};
     return names[t];
 }
 
-static void targets(const struct catalogue *c, const struct speed_row_list *list, const struct check_row *rows, double *work, struct check_summary *out)
+static void targets(const struct catalogue *c, const struct speed_row_list *list, const struct check_row *rows,
+                    double *work, struct check_summary *out)
 {
     for (int k = 0; k < CHECK_TARGETS; k++) {
         struct check_speed_tally t = {.work = work};
@@ -363,7 +387,8 @@ static bool same_text(const char *a, const char *b)
 /* As rigs are stated: a source with many rows of one counts once. */
 static bool same_rig(const struct speed_row *a, const struct speed_row *b)
 {
-    return a->gpu_count == b->gpu_count && same_text(a->gpu, b->gpu) && same_text(a->link, b->link) && same_text(a->p2p, b->p2p);
+    return a->gpu_count == b->gpu_count && same_text(a->gpu, b->gpu) && same_text(a->link, b->link) &&
+           same_text(a->p2p, b->p2p);
 }
 
 static bool is_tensor(const struct catalogue *c, const struct speed_row *r, const struct check_row *row)
@@ -372,7 +397,8 @@ static bool is_tensor(const struct catalogue *c, const struct speed_row *r, cons
 }
 
 /* Under tensor parallelism, the mean error of each rig. */
-static void rig_means(const struct catalogue *c, const struct speed_row_list *list, const struct check_row *rows, double *work, struct check_summary *out)
+static void rig_means(const struct catalogue *c, const struct speed_row_list *list, const struct check_row *rows,
+                      double *work, struct check_summary *out)
 {
     size_t n = 0;
     for (size_t i = 0; i < list->n; i++) {
@@ -400,11 +426,13 @@ static double at_most(double v, double most)
 /* No range reaches over the ceiling, as in model/predict. */
 static struct range below(struct range r, double most)
 {
-    return (struct range){at_most(r.low95, most), at_most(r.low80, most), at_most(r.mid, most), at_most(r.high80, most), at_most(r.high95, most)};
+    return (struct range){at_most(r.low95, most), at_most(r.low80, most), at_most(r.mid, most), at_most(r.high80, most),
+                          at_most(r.high95, most)};
 }
 
-void check_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which, const double *tok_s,
-                            const struct range *spread, size_t n, struct check_row *rows, double *work, struct check_summary *out)
+void check_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which,
+                         const double *tok_s, const struct range *spread, size_t n, struct check_row *rows,
+                         double *work, struct check_summary *out)
 {
     for (size_t i = 0; i < n; i++) {
         struct check_row *row = &rows[which[i]];
@@ -418,8 +446,8 @@ void check_speed_replace(const struct catalogue *c, const struct speed_row_list 
     rig_means(c, list, rows, work, out);
 }
 
-void check_speed_run(const struct catalogue *c, const struct speed_row_list *list, struct prepared *s, struct check_row *rows, double *work,
-                        struct check_summary *out)
+void check_speed_run(const struct catalogue *c, const struct speed_row_list *list, struct prepared *s,
+                     struct check_row *rows, double *work, struct check_summary *out)
 {
     for (size_t i = 0; i < list->n; i++)
         speed_row(c, &list->v[i], s, out, &rows[i]);

@@ -1,5 +1,5 @@
-/* check_speed.h: speed files: decode and prefill against measured tokens/s, verdicts against what fitted. A class is phase x split x kind of
-   device x dense, MoE or hybrid. */
+/* check_speed.h: speed files: decode and prefill against measured tokens/s, verdicts against what fitted. A class is
+   phase x split x kind of device x dense, MoE or hybrid. */
 #ifndef CHECK_SPEED_H
 #define CHECK_SPEED_H
 
@@ -8,8 +8,20 @@
 
 /* What accuracy is promised for: groups over the classes, clean rows only but for batches. */
 enum check_target {
-    TARGET_ALL, TARGET_DECODE, TARGET_PREFILL, TARGET_DECODE_ONE, TARGET_DECODE_SHARED, TARGET_DECODE_APPLE, TARGET_DECODE_LAYER, TARGET_DECODE_TENSOR,
-    TARGET_DECODE_MOE, TARGET_DECODE_DEEP, TARGET_DECODE_BATCH, TARGET_PREFILL_ONE, TARGET_PREFILL_LAYER, CHECK_TARGETS
+    TARGET_ALL,
+    TARGET_DECODE,
+    TARGET_PREFILL,
+    TARGET_DECODE_ONE,
+    TARGET_DECODE_SHARED,
+    TARGET_DECODE_APPLE,
+    TARGET_DECODE_LAYER,
+    TARGET_DECODE_TENSOR,
+    TARGET_DECODE_MOE,
+    TARGET_DECODE_DEEP,
+    TARGET_DECODE_BATCH,
+    TARGET_PREFILL_ONE,
+    TARGET_PREFILL_LAYER,
+    CHECK_TARGETS
 };
 bool check_speed_in(enum check_target t, const struct catalogue *c, const struct speed_row *r);
 const char *check_speed_target(enum check_target t);
@@ -30,19 +42,22 @@ void check_speed_count(struct check_speed_tally *t, const struct speed_row *r, c
 void check_speed_sum(const struct check_speed_tally *t, struct check_class *k);
 
 /* Predicts the rows and sums up the errors; arguments as check_run. */
-void check_speed_run(const struct catalogue *c, const struct speed_row_list *list, struct prepared *s, struct check_row *rows, double *work,
-                        struct check_summary *out);
+void check_speed_run(const struct catalogue *c, const struct speed_row_list *list, struct prepared *s,
+                     struct check_row *rows, double *work, struct check_summary *out);
 
-/* Puts other predictions, tok_s times the factors in spread (NaN where unknown, but for mid), in place of those of n rows, as cross-validation does,
-   and sums the errors up again. */
-void check_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which, const double *tok_s,
-                            const struct range *spread, size_t n, struct check_row *rows, double *work, struct check_summary *out);
+/* Puts other predictions, tok_s times the factors in spread (NaN where unknown, but for mid), in place of those of n
+   rows, as cross-validation does, and sums the errors up again. */
+void check_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which,
+                         const double *tok_s, const struct range *spread, size_t n, struct check_row *rows,
+                         double *work, struct check_summary *out);
 /* What a row asks for; false where the catalogue lacks something, which *row then says. */
-bool check_speed_request(const struct catalogue *c, const struct speed_row *r, struct request *q, struct check_row *row);
+bool check_speed_request(const struct catalogue *c, const struct speed_row *r, struct request *q,
+                         struct check_row *row);
 /* The machine that the row's source describes once for all its rows of that device; NULL: none is known. */
 const struct testbed *check_speed_testbed(const struct catalogue *c, const struct speed_row *r);
 bool check_speed_flag(const struct speed_row *r, const char *flag);
-/* The rows that errors are quoted on: one sequence, wholly on devices, at the engine's own pace (data/measured/README.md). */
+/* The rows that errors are quoted on: one sequence, wholly on devices, at the engine's own pace
+   (data/measured/README.md). */
 bool check_speed_clean(const struct speed_row *r);
 
 #endif

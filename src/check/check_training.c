@@ -41,8 +41,9 @@ static bool says_any(const struct texts *t, const char *const *words)
 
 static bool no_checkpointing(const struct texts *t)
 {
-    return SAYS(t, "no activation checkpointing", "no gradient checkpointing", "no checkpointing", "without activation checkpointing",
-                "without gradient checkpointing", "without checkpointing", "checkpointing off", "checkpointing: off");
+    return SAYS(t, "no activation checkpointing", "no gradient checkpointing", "no checkpointing",
+                "without activation checkpointing", "without gradient checkpointing", "without checkpointing",
+                "checkpointing off", "checkpointing: off");
 }
 
 static struct said hear(const struct training_row *r, const struct texts *t, const struct said *before)
@@ -54,10 +55,11 @@ static struct said hear(const struct training_row *r, const struct texts *t, con
     s.compiled |= says(&own, "compile");
     s.chunked |= SAYS(&own, "chunked", "fused loss", "fused cross entropy", "liger", "cut cross entropy");
     s.checkpointing |= SAYS(t, "checkpointing") && !no_checkpointing(t);
-    s.fused_backward |= SAYS(t, "optimizer in backward", "optimiser in backward", "optimizer fused", "fused into backward", "optimizer in bwd");
+    s.fused_backward |= SAYS(t, "optimizer in backward", "optimiser in backward", "optimizer fused",
+                             "fused into backward", "optimizer in bwd");
     s.offload_checkpoints |= SAYS(t, "activation offload", "offloaded checkpoint");
-    s.eight_bit |= SAYS(t, "8-bit adam", "8bit adam", "adamw8bit", "adamw_8bit", "adamw-8bit", "8-bit paged", "adamw_bnb_8bit",
-                      "adam 8-bit", "adamw 8-bit", "adamw 8bit", "8-bit optim", "8bit optim");
+    s.eight_bit |= SAYS(t, "8-bit adam", "8bit adam", "adamw8bit", "adamw_8bit", "adamw-8bit", "8-bit paged",
+                        "adamw_bnb_8bit", "adam 8-bit", "adamw 8-bit", "adamw 8bit", "8-bit optim", "8bit optim");
     return s;
 }
 
@@ -136,7 +138,8 @@ static void shared(const struct training_row *r, struct training_case *c)
         c->sharding = (enum sharding)enums_find(&enums_sharding, r->sharding);
 }
 
-static void optimizer(const struct training_row *r, const struct texts *t, const struct said *s, struct training_case *c)
+static void optimizer(const struct training_row *r, const struct texts *t, const struct said *s,
+                      struct training_case *c)
 {
     if (s->eight_bit)
         c->optimizer = says(t, "paged") ? optimizer_paged8 : optimizer_adamw8;
@@ -148,8 +151,8 @@ static void optimizer(const struct training_row *r, const struct texts *t, const
         c->optimizer = (enum optimizer)enums_find(&enums_optimizer, r->optimizer);
 }
 
-static struct training_case case_of(const struct training_row *r, const struct texts *t, const struct said *s, const struct training_shape *shape,
-                                    const struct trainer *trainer)
+static struct training_case case_of(const struct training_row *r, const struct texts *t, const struct said *s,
+                                    const struct training_shape *shape, const struct trainer *trainer)
 {
     const enum tune tune = quantised(r) ? tune_qlora : trains_all(r) ? tune_full : tune_lora;
     const struct recipe *p = recipe_of(trainer, r->note);
@@ -178,7 +181,9 @@ static struct training_case case_of(const struct training_row *r, const struct t
     c.offload_checkpoints = c.offload_checkpoints || s->offload_checkpoints;
     c.offload_states = says(t, "cpu offload");
     c.double_quant |= SAYS(&((const struct texts){{r->quant, r->method, NULL}}), "dq", "double");
-    c.precision = tune == tune_full && SAYS(&((const struct texts){{r->quant, r->method, NULL}}), "mixed") ? precision_mixed : precision_bf16;
+    c.precision = tune == tune_full && SAYS(&((const struct texts){{r->quant, r->method, NULL}}), "mixed")
+                      ? precision_mixed
+                      : precision_bf16;
     return c;
 }
 
@@ -254,7 +259,8 @@ static struct rig_device card_of(const struct catalogue *c, const struct trainin
 {
     const struct any_list devices = {c->devices.n, c->devices.v};
     const struct device *d = r->gpu ? check_words_find(&devices, &kind_device, r->gpu) : NULL;
-    return d && d->unified != flag_yes ? rig_card(d, catalogue_policy(c), backend_cuda, d->mem_gib, 0, NAN) : (struct rig_device){.mem_gib = NAN};
+    return d && d->unified != flag_yes ? rig_card(d, catalogue_policy(c), backend_cuda, d->mem_gib, 0, NAN)
+                                       : (struct rig_device){.mem_gib = NAN};
 }
 
 static bool contradicts(const struct check_summary *s, const struct check_row *row)
@@ -262,14 +268,16 @@ static bool contradicts(const struct check_summary *s, const struct check_row *r
     return check_words_in(s->class[row->class].name, "contradicts");
 }
 
-static void compare(const struct training_case *tc, const struct training *got, double context_gib, const struct training_row *r,
-                    struct check_summary *sum, struct check_row *row)
+static void compare(const struct training_case *tc, const struct training *got, double context_gib,
+                    const struct training_row *r, struct check_summary *sum, struct check_row *row)
 {
     const char *special = class_name(tc, got, r);
     char name[96];
-    snprintf(name, sizeof name, "%s, %s%s%s", enums_words(&enums_tune, (int)tc->tune), tc->trainer->id, special ? ", " : "", special ? special : "");
+    snprintf(name, sizeof name, "%s, %s%s%s", enums_words(&enums_tune, (int)tc->tune), tc->trainer->id,
+             special ? ", " : "", special ? special : "");
     row->status = CHECK_PREDICTED;
-    row->predicted = (struct range){.mid = got->total_gib - context_gib, .low80 = NAN, .high80 = NAN, .low95 = NAN, .high95 = NAN};
+    row->predicted = (struct range){
+        .mid = got->total_gib - context_gib, .low80 = NAN, .high80 = NAN, .low95 = NAN, .high95 = NAN};
     row->error_frac = row->predicted.mid / r->mem_gib - 1;
     row->class = check_class_of(sum, name);
     if (contradicts(sum, row)) {
@@ -278,7 +286,8 @@ static void compare(const struct training_case *tc, const struct training *got, 
     }
 }
 
-static void training_row(const struct catalogue *c, const struct training_row *r, struct said *before, struct check_summary *sum, struct check_row *row)
+static void training_row(const struct catalogue *c, const struct training_row *r, struct said *before,
+                         struct check_summary *sum, struct check_row *row)
 {
     const struct texts t = {{r->method, r->note, r->source}};
     struct training_shape shape;
@@ -316,7 +325,8 @@ static void training_row(const struct catalogue *c, const struct training_row *r
         compare(&tc, &got, isnan(card.overhead_gib) ? 0 : card.overhead_gib, r, sum, row);
 }
 
-static size_t peaks(const struct training_row_list *list, const struct check_row *rows, int class, double *work, const struct check_summary *out)
+static size_t peaks(const struct training_row_list *list, const struct check_row *rows, int class, double *work,
+                    const struct check_summary *out)
 {
     size_t n = 0;
     for (size_t i = 0; i < list->n; i++)
@@ -325,8 +335,8 @@ static size_t peaks(const struct training_row_list *list, const struct check_row
     return n;
 }
 
-void check_training_run(const struct catalogue *c, const struct training_row_list *list, struct check_row *rows, double *work,
-                           struct check_summary *out)
+void check_training_run(const struct catalogue *c, const struct training_row_list *list, struct check_row *rows,
+                        double *work, struct check_summary *out)
 {
     struct said before = {0};
     for (size_t i = 0; i < list->n; i++)

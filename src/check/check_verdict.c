@@ -62,7 +62,8 @@ static bool judge(const struct catalogue *c, const struct request *q, struct pre
     return true;
 }
 
-void check_verdict_row(const struct catalogue *c, const struct speed_row *r, struct request *q, struct prepared *s, struct check_row *row)
+void check_verdict_row(const struct catalogue *c, const struct speed_row *r, struct request *q, struct prepared *s,
+                       struct check_row *row)
 {
     const double stated = stated_gib(r);
     bool fits[2] = {false, false}, tight[2] = {false, false};

@@ -108,9 +108,11 @@ const struct quant *logtext_quant(const struct catalogue *c, const char *label, 
 
 static const struct format *cache_format(const struct catalogue *c, const char *text)
 {
-    static const struct { const char *in, *id; } known[] = {
-        {"q8_0", "Q8_0"}, {"iq4_nl", "IQ4_NL"}, {"q5_1", "Q5_1"}, {"q5_0", "Q5_0"}, {"q4_1", "Q4_1"}, {"q4_0", "Q4_0"}, {"fp8", "FP8"},
-        {"int8", "INT8"}, {"bf16", "BF16"}, {"16", "F16"},
+    static const struct {
+        const char *in, *id;
+    } known[] = {
+        {"q8_0", "Q8_0"}, {"iq4_nl", "IQ4_NL"}, {"q5_1", "Q5_1"}, {"q5_0", "Q5_0"}, {"q4_1", "Q4_1"},
+        {"q4_0", "Q4_0"}, {"fp8", "FP8"},       {"int8", "INT8"}, {"bf16", "BF16"}, {"16", "F16"},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strstr(text, known[i].in))

@@ -1,5 +1,6 @@
 /* logtext.h: published logs in their sources' words: "RTX 3090 + RTX A4000", "Q5_K_S (5.162 GiB)", "K iq4_nl / V f16",
-   "mla=3; GPU weights 4941". What the catalogue knows under another spelling is found; nothing is guessed beyond that. */
+   "mla=3; GPU weights 4941". What the catalogue knows under another spelling is found; nothing is guessed beyond that.
+ */
 #ifndef LOGTEXT_H
 #define LOGTEXT_H
 
@@ -19,14 +20,16 @@ struct logtext_cache {
 };
 struct logtext_cache logtext_cache(const struct catalogue *c, const char *text);
 
-/* The cards of a rig in the request. False with *unknown set where the memory of a card is known neither from the catalogue nor from
-   the text; such a card is there with NaN memory. With more cards than names the first name stands for the rest. */
+/* The cards of a rig in the request. False with *unknown set where the memory of a card is known neither from the
+   catalogue nor from the text; such a card is there with NaN memory. With more cards than names the first name stands
+   for the rest. */
 bool logtext_devices(const struct catalogue *c, const char *text, int count, struct request *q);
 
 /* The number behind (or, where ahead is false, before) a word in the note; NaN where the word is not there. */
 double logtext_after(const char *note, const char *word);
 double logtext_before(const char *note, const char *word);
-/* Is the date later than the month until (YYYY-MM)? A bare year is not later than any of its months; no date is later than all. */
+/* Is the date later than the month until (YYYY-MM)? A bare year is not later than any of its months; no date is later
+   than all. */
 bool logtext_later(const char *date, const char *until);
 
 #endif

@@ -183,8 +183,9 @@ static bool quant(const struct catalogue *c, const struct offload_row *r, struct
     return out->q.quant != NULL;
 }
 
-/* ik_llama.cpp before llama.cpp, which its name holds. A note speaks of the run, the source of the whole page. KTransformers is not in the
-   catalogue: its cards run llama.cpp's kind of kernels for GGUF files and SGLang's for others. */
+/* ik_llama.cpp before llama.cpp, which its name holds. A note speaks of the run, the source of the whole page.
+   KTransformers is not in the catalogue: its cards run llama.cpp's kind of kernels for GGUF files and SGLang's for
+   others. */
 static const struct engine *engine(const struct catalogue *c, const struct offload_row *r, const struct quant *q)
 {
     static const char *const names[] = {"ik_llama.cpp", "llama.cpp", "ktransformers", "textgen"};
@@ -272,9 +273,11 @@ static const char *place(const struct offload_row *r, struct offloadtext *out)
 /* Why what was measured is not what the law speaks of; NULL: it may be predicted. */
 static const char *unlike(const struct offload_row *r)
 {
-    if (check_words_in(r->note, "paging") || check_words_in(r->note, "page cache") || check_words_in(r->ngl_or_frac_gpu, "NVMe"))
+    if (check_words_in(r->note, "paging") || check_words_in(r->note, "page cache") ||
+        check_words_in(r->ngl_or_frac_gpu, "NVMe"))
         return "the model is larger than system RAM and is read from a disk";
-    if (check_words_in(r->ngl_or_frac_gpu, "expert cache") || check_words_in(r->note, "expert cache") || check_words_in(r->note, "cache lifts"))
+    if (check_words_in(r->ngl_or_frac_gpu, "expert cache") || check_words_in(r->note, "expert cache") ||
+        check_words_in(r->note, "cache lifts"))
         return "experts are cached on the cards: what they hit depends on the text";
     if (check_words_in(r->note, "speculative"))
         return "speculative decoding, and neither draft tokens nor acceptance stated";
@@ -288,9 +291,11 @@ static const char *unlike(const struct offload_row *r)
 static void load(const struct offload_row *r, struct offloadtext *out)
 {
     struct request *q = &out->q;
-    const double held = amount_by(r->note, "N_KV"), context = amount_by(r->note, "context"), prompt = amount_by(r->note, "prompt");
+    const double held = amount_by(r->note, "N_KV"), context = amount_by(r->note, "context"),
+                 prompt = amount_by(r->note, "prompt");
     const double pp = isnan(prompt) ? check_words_after(r->note, "pp") : prompt;
-    const double token_prompt = amount_by(r->note, "token prompt"), ub = amount_by(r->note, "ub"), ubatch = amount_by(r->note, "ubatch");
+    const double token_prompt = amount_by(r->note, "token prompt"), ub = amount_by(r->note, "ub"),
+                 ubatch = amount_by(r->note, "ubatch");
     q->ubatch = isnan(ub) ? ubatch : ub;
     q->prompt = isnan(token_prompt) ? pp : token_prompt;
     out->prompt_known = !isnan(q->prompt) || !isnan(q->ubatch);
@@ -308,7 +313,8 @@ static void load(const struct offload_row *r, struct offloadtext *out)
         q->split = split_tensor; /* it serves by SGLang then, which shares by tensors */
 }
 
-const char *offloadtext_read(const struct catalogue *c, const struct offload_row *r, struct offloadtext *out, const char **what)
+const char *offloadtext_read(const struct catalogue *c, const struct offload_row *r, struct offloadtext *out,
+                             const char **what)
 {
     *out = (struct offloadtext){.q = prepare_nothing(), .file_gib = NAN};
     struct request *q = &out->q;

@@ -30,7 +30,8 @@ static void count(const struct model *m, const struct quant *any, struct llm *l,
     *row = (struct param_counts_row){.model = m, .published = m->params_published, .recounted = NAN, .error_frac = NAN};
     if (!llm_prepare(m, any, l))
         return;
-    const double with = l->params + m->params_outside, without = with - prediction_params(m), published = m->params_published;
+    const double with = l->params + m->params_outside, without = with - prediction_params(m),
+                 published = m->params_published;
     row->recounted = isnan(published) || fabs(without - published) < fabs(with - published) ? without : with;
     row->error_frac = row->recounted / published - 1;
     row->rounding_frac = rounding(published, m->published_digits) / published;

@@ -8,12 +8,13 @@ struct llm;
 
 struct param_counts_row {
     const struct model *model;
-    double published;   /* NaN: no source states one */
-    double recounted;   /* NaN: more layers than can be counted; else elements of every tensor, params_outside included; prediction layers in or out, whichever is nearer */
-    double error_frac;  /* recounted / published - 1 */
+    double published;  /* NaN: no source states one */
+    double recounted;  /* NaN: more layers than can be counted; else elements of every tensor, params_outside included;
+                          prediction layers in or out, whichever is nearer */
+    double error_frac; /* recounted / published - 1 */
     double rounding_frac; /* half of the source's last digit, over the count; 0 where it gives all */
-    bool within;        /* within 0.1 % */
-    bool close;         /* within 0.1 %, or within the source's own rounding where that is coarser */
+    bool within;          /* within 0.1 % */
+    bool close;           /* within 0.1 %, or within the source's own rounding where that is coarser */
 };
 
 struct param_counts_sum {

@@ -1,4 +1,5 @@
-/* rigplan calibrate: the constants of the step-time law from measurements: from files alone, or from the shipped rows and a user's own. */
+/* rigplan calibrate: the constants of the step-time law from measurements: from files alone, or from the shipped rows
+   and a user's own. */
 #include "arena.h"
 #include "builtin.h"
 #include "calibrate_speed.h"
@@ -15,9 +16,11 @@
 #include <string.h>
 
 static const struct opt options[] = {
-    {"--mine", OPT_REPEAT, "FILE.csv", 0, 0, "your own rows: added to the shipped ones; says how they moved the predictions"},
+    {"--mine", OPT_REPEAT, "FILE.csv", 0, 0,
+     "your own rows: added to the shipped ones; says how they moved the predictions"},
     {"--weight", OPT_WHOLE, "N", 1, 100, "of --mine: each of your rows counts as so many shipped ones (1)"},
-    {"-o", OPT_TEXT, "FILE", 0, 0, "write the catalogue file there (without --mine: instead of printing it); - prints it in place of what moved"},
+    {"-o", OPT_TEXT, "FILE", 0, 0,
+     "write the catalogue file there (without --mine: instead of printing it); - prints it in place of what moved"},
     {"--json", OPT_FLAG, NULL, 0, 0, "of --mine: print JSON (schema rigplan-calibrate-1)"},
     {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
 };
@@ -40,7 +43,8 @@ static const struct measured *read_one(struct command_run *r, const char *path, 
     const struct measured *m = bytes ? load_measured(r->arena, &r->d, path, bytes, size) : NULL;
     if (!m || m->speed.n > 0)
         return m;
-    diag_add(&r->d, DIAG_SENSE, (struct origin){.file = path}, "", "calibration needs speed files (columns as data/measured/speed.csv)");
+    diag_add(&r->d, DIAG_SENSE, (struct origin){.file = path}, "",
+             "calibration needs speed files (columns as data/measured/speed.csv)");
     return NULL;
 }
 
@@ -54,7 +58,8 @@ static void append(struct arena *a, struct speed_row_list *all, const struct spe
 }
 
 /* The rows of all files as one list; *source names the files with their hashes. */
-static bool read_rows(struct command_run *r, const char *const *paths, size_t n_paths, struct speed_row_list *all, struct str *source)
+static bool read_rows(struct command_run *r, const char *const *paths, size_t n_paths, struct speed_row_list *all,
+                      struct str *source)
 {
     *all = (struct speed_row_list){0};
     for (size_t i = 0; i < n_paths; i++) {
@@ -75,7 +80,8 @@ static bool shipped_rows(struct command_run *r, struct speed_row_list *all, stru
     for (size_t i = 0; i < builtin_n_speed; i++) {
         const struct builtin_file *f = &builtin_speed[i];
         const size_t size = (size_t)(f->end - f->text) - 1;
-        const struct measured *m = load_measured(r->arena, &r->d, f->name, arena_strndup(r->arena, f->text, size), size);
+        const struct measured *m = load_measured(r->arena, &r->d, f->name, arena_strndup(r->arena, f->text, size),
+                                                 size);
         str_addf(source, " %016llx", hash(f->text, size));
         if (!m)
             return false;
@@ -93,9 +99,11 @@ static int of_mine(struct command_run *r)
     const double weight = opt_number(&r->opts, "--weight");
     if (!shipped_rows(r, &shipped, &source) || !read_rows(r, r->opts.repeat, r->opts.n_repeat, &own, &source))
         return diag_exit_code(&r->d);
-    const struct refit_effect *m = refit_effect_run(r->arena, r->catalogue, &shipped, &own, isnan(weight) ? 1 : (int)weight);
+    const struct refit_effect *m = refit_effect_run(r->arena, r->catalogue, &shipped, &own,
+                                                    isnan(weight) ? 1 : (int)weight);
     if (m->n_rows == 0) {
-        diag_add(&r->d, DIAG_SENSE, (struct origin){.file = r->opts.repeat[0]}, "", "none of its rows can be predicted (rigplan validate says why)");
+        diag_add(&r->d, DIAG_SENSE, (struct origin){.file = r->opts.repeat[0]}, "",
+                 "none of its rows can be predicted (rigplan validate says why)");
         return DIAG_EXIT_INPUT;
     }
     if (opt_given(&r->opts, "--json"))
@@ -134,7 +142,9 @@ static int run(struct command_run *r)
         return diag_exit_code(&r->d);
     struct calibrate_speed_rows rows = calibrate_speed_rows(r->arena, r->catalogue, &all, CALIBRATE_SPEED_BY_GPU);
     struct calibrate *f = calibrate_speed_all(r->arena, r->catalogue, &rows);
-    static const int folds = 10, model_folds = 5; /* whole GPUs or models in each: one at a time takes minutes (validate --cv gpu) */
+    static const int folds = 10,
+                     model_folds =
+                         5; /* whole GPUs or models in each: one at a time takes minutes (validate --cv gpu) */
     const struct calibration_list found = calibrate_records(r->arena, f);
     double *no_gpu = ARENA_ARRAY(r->arena, rows.n + 1, double), *no_model = ARENA_ARRAY(r->arena, rows.n + 1, double);
     calibrate_speed_regroup(r->arena, r->catalogue, &all, CALIBRATE_SPEED_BY_MODEL, &rows);
@@ -149,5 +159,10 @@ static int run(struct command_run *r)
 }
 
 const struct command command_calibrate = {
-    "calibrate", "FILE.csv... [-o FILE] | --mine FILE.csv... [-o FILE]", "fit the constants of the step-time law to measurements; with your own, say how they moved the predictions",
-    options, sizeof options / sizeof *options, true, run};
+    "calibrate",
+    "FILE.csv... [-o FILE] | --mine FILE.csv... [-o FILE]",
+    "fit the constants of the step-time law to measurements; with your own, say how they moved the predictions",
+    options,
+    sizeof options / sizeof *options,
+    true,
+    run};

@@ -139,7 +139,22 @@ static int run_check(struct command_run *r)
     return diag_exit_code(&r->d);
 }
 
-const struct command command_list = {"list", "[KIND]", "what the catalogue holds", rows, sizeof rows / sizeof *rows, true, run_list};
-const struct command command_show = {"show", "KIND ID", "one record with the source and date of each value", rows, sizeof rows / sizeof *rows, true, run_show};
-const struct command command_schema = {"schema", "KIND | --markdown", "the JSON Schema of a kind of record, or of a scenario", schema_rows, sizeof schema_rows / sizeof *schema_rows, false, run_schema};
-const struct command command_check = {"check", "FILE...", "judge catalogue files and scenarios and tell every fault", check_rows, sizeof check_rows / sizeof *check_rows, false, run_check};
+const struct command command_list = {"list", "[KIND]", "what the catalogue holds", rows, sizeof rows / sizeof *rows,
+                                     true,   run_list};
+const struct command command_show = {
+    "show", "KIND ID", "one record with the source and date of each value", rows, sizeof rows / sizeof *rows,
+    true,   run_show};
+const struct command command_schema = {"schema",
+                                       "KIND | --markdown",
+                                       "the JSON Schema of a kind of record, or of a scenario",
+                                       schema_rows,
+                                       sizeof schema_rows / sizeof *schema_rows,
+                                       false,
+                                       run_schema};
+const struct command command_check = {"check",
+                                      "FILE...",
+                                      "judge catalogue files and scenarios and tell every fault",
+                                      check_rows,
+                                      sizeof check_rows / sizeof *check_rows,
+                                      false,
+                                      run_check};

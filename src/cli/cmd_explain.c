@@ -13,12 +13,9 @@
 #include <math.h>
 #include <string.h>
 
-static const struct opt rows[] = {
-    {"--set", OPT_REPEAT, "PATH=VALUE", 0, 0, "change a value of the scenario first"},
-    {"--json", OPT_FLAG, NULL, 0, 0, "of a case: print JSON (schema rigplan-explain-1)"},
-    REQUEST_OPTS
-    DRAFT_OPTS
-};
+static const struct opt rows[] = {{"--set", OPT_REPEAT, "PATH=VALUE", 0, 0, "change a value of the scenario first"},
+                                  {"--json", OPT_FLAG, NULL, 0, 0, "of a case: print JSON (schema rigplan-explain-1)"},
+                                  REQUEST_OPTS DRAFT_OPTS};
 
 /* aud-8343 stands for scenarios/aud-8343.yaml where that is there. */
 static const char *path_of(struct arena *a, const char *word)
@@ -35,13 +32,14 @@ static const struct compare_option *find_option(struct command_run *r, const str
             return &c->v[i];
         near_consider(&best, id, c->v[i].outcome.id);
     }
-    diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, NULL, "the scenario has no option '%s'%s%s%s", id, best.name ? "; did you mean '" : "",
-             best.name ? best.name : "", best.name ? "'?" : "");
+    diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, NULL, "the scenario has no option '%s'%s%s%s", id,
+             best.name ? "; did you mean '" : "", best.name ? best.name : "", best.name ? "'?" : "");
     return NULL;
 }
 
 /* Each workload's case taken apart. */
-static const struct breakdown *const *take(struct command_run *r, const struct comparison *c, const struct compare_option *o)
+static const struct breakdown *const *take(struct command_run *r, const struct comparison *c,
+                                           const struct compare_option *o)
 {
     const struct breakdown **v = ARENA_ARRAY(r->arena, c->scenario->workloads.n, const struct breakdown *);
     for (size_t i = 0; i < c->scenario->workloads.n; i++)
@@ -63,8 +61,8 @@ static int one_figure(struct command_run *r)
         return DIAG_EXIT_INPUT;
     const struct page_explain p = {c, o, take(r, c, o)};
     if (!page_explain(&p, r->opts.words[2], &nearest, &out)) {
-        diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, NULL, "no figure '%s'%s%s%s", r->opts.words[2], nearest ? "; did you mean '" : "",
-                 nearest ? nearest : "", nearest ? "'?" : "");
+        diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, NULL, "no figure '%s'%s%s%s", r->opts.words[2],
+                 nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
         return DIAG_EXIT_INPUT;
     }
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
@@ -114,10 +112,16 @@ static int run(struct command_run *r)
         return one_case(r);
     if (r->opts.n_words == 3)
         return one_figure(r);
-    command_usage(r, "expected a scenario, an option and a figure (rigplan explain aud-8343 dual-3090 decode_tok_s), or a case as for predict");
+    command_usage(r, "expected a scenario, an option and a figure (rigplan explain aud-8343 dual-3090 decode_tok_s), "
+                     "or a case as for predict");
     return DIAG_EXIT_USAGE;
 }
 
 const struct command command_explain = {
-    "explain", "SCENARIO OPTION FIGURE | --gpu ID[:COUNT][,...] | --system ID  --model ID --quant Q [OPTIONS]",
-    "where a figure of a report comes from; or the terms of a step and what would speed it up", rows, sizeof rows / sizeof *rows, true, run};
+    "explain",
+    "SCENARIO OPTION FIGURE | --gpu ID[:COUNT][,...] | --system ID  --model ID --quant Q [OPTIONS]",
+    "where a figure of a report comes from; or the terms of a step and what would speed it up",
+    rows,
+    sizeof rows / sizeof *rows,
+    true,
+    run};

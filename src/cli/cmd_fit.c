@@ -10,14 +10,15 @@
 #include <math.h>
 
 static const struct opt rows[] = {
-    REQUEST_OPTS
-    {"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-fit-1)"},
+    REQUEST_OPTS{"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-fit-1)"},
 };
 
 static int unprepared(struct command_run *r, const struct request *q)
 {
-    diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--model", "%s cannot be prepared for %s: too many layers, no usual quant that it loads, or no calibration of the backend", q->model->id,
-             prepare_engine(r->catalogue, q)->id);
+    diag_add(
+        &r->d, DIAG_SENSE, (struct origin){0}, "--model",
+        "%s cannot be prepared for %s: too many layers, no usual quant that it loads, or no calibration of the backend",
+        q->model->id, prepare_engine(r->catalogue, q)->id);
     return DIAG_EXIT_INPUT;
 }
 
@@ -36,7 +37,8 @@ static int about_rig(struct command_run *r, struct request *q)
     const struct request as_given = *q;
     if (!q->quant) { /* any quant that the engine loads, so that the rest of the request can be judged */
         const struct quant *usual[HOLDS_MOST_QUANTS];
-        const int n = holds_usual_quants(r->catalogue, q->model, prepare_engine(r->catalogue, q), ARENA_NEW(r->arena, struct prepared), usual);
+        const int n = holds_usual_quants(r->catalogue, q->model, prepare_engine(r->catalogue, q),
+                                         ARENA_NEW(r->arena, struct prepared), usual);
         if (n == 0)
             return unprepared(r, q);
         q->quant = usual[0];
@@ -53,8 +55,15 @@ static int about_rig(struct command_run *r, struct request *q)
     if (kind)
         fewest = offers_card(r->catalogue, q, kind, f->setup);
     struct str text = str_new(r->arena);
-    const struct page_fit_rig p = {{q->model->id, prepare_engine(r->catalogue, q)->id, &f->figures}, &f->answer, f->device, f->n_devices,
-                                   f->quant, f->n_quants, f->change, f->n_changes, kind ? &fewest : NULL};
+    const struct page_fit_rig p = {{q->model->id, prepare_engine(r->catalogue, q)->id, &f->figures},
+                                   &f->answer,
+                                   f->device,
+                                   f->n_devices,
+                                   f->quant,
+                                   f->n_quants,
+                                   f->change,
+                                   f->n_changes,
+                                   kind ? &fewest : NULL};
     (json ? page_fit_rig_json : page_fit_rig_text)(&p, &text);
     if (!command_say(r, &text))
         return DIAG_EXIT_WORLD;
@@ -72,8 +81,18 @@ static int about_catalogue(struct command_run *r, struct request *q)
         return unprepared(r, q);
     refuse_long_context(r, s);
     struct str text = str_new(r->arena);
-    const struct page_fit_shop p = {q->model->id, prepare_engine(r->catalogue, q)->id, q->quant->id, s->predict.memory.ctx, s->predict.memory.n_seq,
-                                    found->offer, found->fewest, found->cheapest, found->n, found->n_cards, found->n_systems, OFFERS_MOST_CARDS};
+    const struct page_fit_shop p = {q->model->id,
+                                    prepare_engine(r->catalogue, q)->id,
+                                    q->quant->id,
+                                    s->predict.memory.ctx,
+                                    s->predict.memory.n_seq,
+                                    found->offer,
+                                    found->fewest,
+                                    found->cheapest,
+                                    found->n,
+                                    found->n_cards,
+                                    found->n_systems,
+                                    OFFERS_MOST_CARDS};
     (json ? page_fit_shop_json : page_fit_shop_text)(&p, &text);
     if (!command_say(r, &text))
         return DIAG_EXIT_WORLD;
@@ -90,13 +109,18 @@ static int run(struct command_run *r)
         return diag_exit_code(&r->d);
     }
     if (q.n == 0 && (!isnan(q.ngl) || q.experts_on_host > 0)) {
-        command_usage(r, "--ngl, --experts-on-host and --n-cpu-moe go with --gpu: cards are looked for that hold everything");
+        command_usage(
+            r, "--ngl, --experts-on-host and --n-cpu-moe go with --gpu: cards are looked for that hold everything");
         return diag_exit_code(&r->d);
     }
     return q.n > 0 ? about_rig(r, &q) : about_catalogue(r, &q);
 }
 
 const struct command command_fit = {
-    "fit", "--model ID [--quant Q|best] [--gpu ID[:COUNT][,...] | --system ID] [OPTIONS]",
+    "fit",
+    "--model ID [--quant Q|best] [--gpu ID[:COUNT][,...] | --system ID] [OPTIONS]",
     "the best quant, context and users of a rig, and what a change buys; or which cards hold a model",
-    rows, sizeof rows / sizeof *rows, true, run};
+    rows,
+    sizeof rows / sizeof *rows,
+    true,
+    run};

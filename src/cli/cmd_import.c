@@ -18,14 +18,17 @@
 static const struct opt rows[] = {
     {"--id", OPT_TEXT, "ID", 0, 0, "id of the model (made from the file's name)"},
     {"--vendor", OPT_TEXT, "NAME", 0, 0, "who made the model (as the file says)"},
-    {"--date", OPT_TEXT, "DATE", 0, 0, "when the file was read (today); of a benchmark: when the engine was built (the month of the run)"},
+    {"--date", OPT_TEXT, "DATE", 0, 0,
+     "when the file was read (today); of a benchmark: when the engine was built (the month of the run)"},
     {"--header", OPT_FLAG, NULL, 0, 0, "gguf: take a file that has its header and not all its tensors"},
-    {"--gpu", OPT_TEXT, "ID[+ID...][:N]", 0, 0, "llama-bench, vllm: what it ran on, N devices in all (as the file says)"},
+    {"--gpu", OPT_TEXT, "ID[+ID...][:N]", 0, 0,
+     "llama-bench, vllm: what it ran on, N devices in all (as the file says)"},
     {"--model", OPT_TEXT, "ID", 0, 0, "llama-bench, vllm: the model (as the file says)"},
     {"--quant", OPT_TEXT, "Q", 0, 0, "llama-bench, vllm: how it is stored (as the file says)"},
     {"--engine", OPT_TEXT, "E", 0, 0, "llama-bench, vllm: the program that ran it (llama.cpp, vllm)"},
     {"--backend", OPT_TEXT, "B", 0, 0, "llama-bench, vllm: cuda, metal, rocm, vulkan, sycl (as the file says)"},
-    {"--split", OPT_TEXT, "S", 0, 0, "llama-bench, vllm: how devices shared it: layer, row, tensor, pipeline (as the file says)"},
+    {"--split", OPT_TEXT, "S", 0, 0,
+     "llama-bench, vllm: how devices shared it: layer, row, tensor, pipeline (as the file says)"},
     {"--flash-attn", OPT_TEXT, "on|off", 0, 0, "llama-bench, vllm: flash attention (as the file says)"},
     {"--batch", OPT_WHOLE, "N", 1, 1e5, "vllm: sequences at once (max_concurrency)"},
     {"--prompt", OPT_WHOLE, "N", 1, 1e8, "vllm: tokens of a prompt, where the file does not state them"},
@@ -51,7 +54,8 @@ static const struct model *counted(struct command_run *r, const struct catalogue
     if (llm_prepare(m, catalogue_find(c, &kind_quant, "F16"), l))
         copy->params_total = l->params;
     if (copy->params_total < f->low || copy->params_total > f->high)
-        diag_add(&r->d, DIAG_OUT_OF_RANGE, m->at[F_model_params_total], f->name, "its tensors have %.0f elements; expected %g to %g", copy->params_total, f->low, f->high);
+        diag_add(&r->d, DIAG_OUT_OF_RANGE, m->at[F_model_params_total], f->name,
+                 "its tensors have %.0f elements; expected %g to %g", copy->params_total, f->low, f->high);
     return copy;
 }
 
@@ -59,12 +63,15 @@ static const struct model *counted(struct command_run *r, const struct catalogue
 static int say(struct command_run *r, const char *path, struct import got)
 {
     const struct load_text text = {.file = path, .tree = got.root};
-    const struct catalogue *c = got.root && !r->d.errors ? command_catalogue_with(r, opt_text(&r->opts, "--data"), &text) : NULL;
+    const struct catalogue *c = got.root && !r->d.errors
+                                    ? command_catalogue_with(r, opt_text(&r->opts, "--data"), &text)
+                                    : NULL;
     if (!c)
         return diag_exit_code(&r->d);
     const struct model *m = catalogue_find(c, &kind_model, got.model);
     const struct kind *const kinds[] = {&kind_model, &kind_quant};
-    const void *const records[] = {got.quant ? m : counted(r, c, m), got.quant ? catalogue_find(c, &kind_quant, got.quant) : NULL};
+    const void *const records[] = {got.quant ? m : counted(r, c, m),
+                                   got.quant ? catalogue_find(c, &kind_quant, got.quant) : NULL};
     struct str out = str_new(r->arena);
     if (r->d.errors)
         return diag_exit_code(&r->d);
@@ -98,8 +105,10 @@ static void devices(struct command_run *r, struct import_bench_ask *ask)
     for (const char *rest = ask->gpu; rest; count++)
         command_find(r, &kind_device, str_split(r->arena, rest, '+', &rest), "--gpu");
     const double kinds = count;
-    if (count_text && (!numtext_parse(count_text, strlen(count_text), &count) || !numtext_is_whole(count) || count < kinds || count > RIG_MAX_DEVICES))
-        command_usage(r, "--gpu: expected a count from %.0f to %d behind '%s:', got '%s'", kinds, RIG_MAX_DEVICES, ask->gpu, count_text);
+    if (count_text && (!numtext_parse(count_text, strlen(count_text), &count) || !numtext_is_whole(count) ||
+                       count < kinds || count > RIG_MAX_DEVICES))
+        command_usage(r, "--gpu: expected a count from %.0f to %d behind '%s:', got '%s'", kinds, RIG_MAX_DEVICES,
+                      ask->gpu, count_text);
     else
         ask->gpu_count = (int)count;
 }
@@ -112,7 +121,9 @@ static const void *record(struct command_run *r, const struct kind *k, const cha
 
 static struct import_bench_ask bench_ask(struct command_run *r)
 {
-    struct import_bench_ask ask = {.batch = opt_number(&r->opts, "--batch"), .prompt_tokens = opt_number(&r->opts, "--prompt"), .gen_tokens = opt_number(&r->opts, "--gen")};
+    struct import_bench_ask ask = {.batch = opt_number(&r->opts, "--batch"),
+                                   .prompt_tokens = opt_number(&r->opts, "--prompt"),
+                                   .gen_tokens = opt_number(&r->opts, "--gen")};
     const struct engine *e = record(r, &kind_engine, "--engine");
     const enum flag flash = request_options_on_off(r, "--flash-attn");
     devices(r, &ask);
@@ -146,9 +157,13 @@ static int from_bench(struct command_run *r, const char *path, const struct impo
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
 
-static const char *const of_benchmarks[] = {"--gpu", "--model", "--quant", "--engine", "--backend", "--split", "--flash-attn", "--batch", "--prompt", "--gen", "--source", NULL};
+static const char *const of_benchmarks[] = {"--gpu",        "--model", "--quant",  "--engine", "--backend", "--split",
+                                            "--flash-attn", "--batch", "--prompt", "--gen",    "--source",  NULL};
 static const char *const of_records[] = {"--id", "--vendor", "--header", NULL};
-static const struct importer importers[] = {{"hf", of_benchmarks, from_hf}, {"gguf", of_benchmarks, from_gguf}, {"llama-bench", of_records, from_bench}, {"vllm", of_records, from_bench}};
+static const struct importer importers[] = {{"hf", of_benchmarks, from_hf},
+                                            {"gguf", of_benchmarks, from_gguf},
+                                            {"llama-bench", of_records, from_bench},
+                                            {"vllm", of_records, from_bench}};
 enum { N_IMPORTERS = sizeof importers / sizeof *importers };
 
 static const struct importer *importer_named(struct command_run *r, const char *name)
@@ -165,7 +180,8 @@ static const struct importer *importer_named(struct command_run *r, const char *
 
 static bool ask_of(struct command_run *r, struct import_ask *ask)
 {
-    *ask = (struct import_ask){opt_text(&r->opts, "--id"), opt_text(&r->opts, "--vendor"), opt_text(&r->opts, "--date")};
+    *ask = (struct import_ask){opt_text(&r->opts, "--id"), opt_text(&r->opts, "--vendor"),
+                               opt_text(&r->opts, "--date")};
     if (ask->date && !decode_is_date(ask->date))
         command_usage(r, "--date takes a date written YYYY, YYYY-MM or YYYY-MM-DD, not '%s'", ask->date);
     if (!ask->date)
@@ -177,7 +193,8 @@ static int run(struct command_run *r)
 {
     struct import_ask ask;
     if (r->opts.n_words != 2) {
-        command_usage(r, "expected what it is and a file: rigplan import gguf model.gguf, rigplan import hf config.json, or rigplan import llama-bench results.json");
+        command_usage(r, "expected what it is and a file: rigplan import gguf model.gguf, rigplan import hf "
+                         "config.json, or rigplan import llama-bench results.json");
         return DIAG_EXIT_USAGE;
     }
     const struct importer *importer = importer_named(r, r->opts.words[0]);
@@ -189,5 +206,11 @@ static int run(struct command_run *r)
     return importer->run(r, r->opts.words[1], &ask);
 }
 
-const struct command command_import = {
-    "import", "hf|gguf|llama-bench|vllm FILE", "catalogue records from a config.json or the header of a GGUF file; rows for validate and calibrate from a benchmark", rows, sizeof rows / sizeof *rows, true, run};
+const struct command command_import = {"import",
+                                       "hf|gguf|llama-bench|vllm FILE",
+                                       "catalogue records from a config.json or the header of a GGUF file; rows for "
+                                       "validate and calibrate from a benchmark",
+                                       rows,
+                                       sizeof rows / sizeof *rows,
+                                       true,
+                                       run};

@@ -95,28 +95,41 @@ static const char *newest_price(const struct catalogue *c)
     return newest;
 }
 
-static void write_scenario(struct command_run *r, const struct model *m, const struct quant *q, const struct outlet *o, struct str *out)
+static void write_scenario(struct command_run *r, const struct model *m, const struct quant *q, const struct outlet *o,
+                           struct str *out)
 {
     const double budget = opt_number(&r->opts, "--budget");
     const char *as_of = opt_text(&r->opts, "--as-of");
     const struct tariff *t = tariff_of(r->catalogue, o->country);
     const double ctx = fmin(8192, m->max_ctx_tokens);
-    str_addf(out, "# A scenario for rigplan: check it with `rigplan check`, run it with `rigplan run`.\nschema: rigplan-scenario-1\n"
-                  "title: %s for AUD %.0f\nas_of: \"%s\"        # the report speaks of this day, never of today\n\n", m->name ? m->name : m->id,
-             isnan(budget) ? 5000 : budget, as_of ? as_of : newest_price(r->catalogue));
-    str_addf(out, "# Money by what it may buy; a pot may have `vendor: Apple` and `resale_frac: 0.85`.\nfunds:\n  - {id: cash, amount_aud: %.0f}\n\n", isnan(budget) ? 5000 : budget);
-    str_addf(out, "# The house: outlet (rigplan list outlet), breaker, other load on the circuit, tariff (rigplan list tariff).\nsite:\n  country: %s\n  outlet: %s\n  breaker_a: %g\n"
-                  "  other_load_w: 300\n  tariff: %s\n  ambient_c: 25\n  use_days_year: 330\n  headless: yes           # no: a desktop takes memory of the first card\n\n",
+    str_addf(out,
+             "# A scenario for rigplan: check it with `rigplan check`, run it with `rigplan run`.\nschema: "
+             "rigplan-scenario-1\n"
+             "title: %s for AUD %.0f\nas_of: \"%s\"        # the report speaks of this day, never of today\n\n",
+             m->name ? m->name : m->id, isnan(budget) ? 5000 : budget, as_of ? as_of : newest_price(r->catalogue));
+    str_addf(out,
+             "# Money by what it may buy; a pot may have `vendor: Apple` and `resale_frac: 0.85`.\nfunds:\n  - {id: "
+             "cash, amount_aud: %.0f}\n\n",
+             isnan(budget) ? 5000 : budget);
+    str_addf(out,
+             "# The house: outlet (rigplan list outlet), breaker, other load on the circuit, tariff (rigplan list "
+             "tariff).\nsite:\n  country: %s\n  outlet: %s\n  breaker_a: %g\n"
+             "  other_load_w: 300\n  tariff: %s\n  ambient_c: 25\n  use_days_year: 330\n  headless: yes           # "
+             "no: a desktop takes memory of the first card\n\n",
              o->country, o->id, o->breaker_a, t->id);
-    str_addf(out, "# What is to run, and how fast it must be.\nworkloads:\n  - id: main\n    title: %s, %s\n    model: %s\n    quant: %s\n    ctx_tokens: %.0f\n    prompt_tokens: %.0f\n"
-                  "    gen_tokens: %.0f\n    users: 1\n    need_tok_s: 8           # slowest decode per user that will do\n    need_ttft_s: 15         # longest wait for the first token\n    use_h_day: 3\n\n",
+    str_addf(out,
+             "# What is to run, and how fast it must be.\nworkloads:\n  - id: main\n    title: %s, %s\n    model: %s\n "
+             "   quant: %s\n    ctx_tokens: %.0f\n    prompt_tokens: %.0f\n"
+             "    gen_tokens: %.0f\n    users: 1\n    need_tok_s: 8           # slowest decode per user that will do\n "
+             "   need_ttft_s: 15         # longest wait for the first token\n    use_h_day: 3\n\n",
              m->name ? m->name : m->id, q->id, m->id, q->id, ctx, floor(ctx / 8), floor(ctx / 16));
     str_add(out, options_text);
 }
 
 static int run(struct command_run *r)
 {
-    const char *model = opt_text(&r->opts, "--model"), *quant = opt_text(&r->opts, "--quant"), *country = opt_text(&r->opts, "--country"), *path = opt_text(&r->opts, "-o");
+    const char *model = opt_text(&r->opts, "--model"), *quant = opt_text(&r->opts, "--quant"),
+               *country = opt_text(&r->opts, "--country"), *path = opt_text(&r->opts, "-o");
     const struct model *m = command_find(r, &kind_model, model ? model : "llama-3.1-8b", "--model");
     const struct quant *q = command_find(r, &kind_quant, quant ? quant : "Q4_K_M", "--quant");
     const struct outlet *o = outlet_of(r, country ? country : "AU");
@@ -128,7 +141,8 @@ static int run(struct command_run *r)
     if (!m || !q || !o || r->d.errors)
         return diag_exit_code(&r->d);
     if (path && strcmp(path, "-") != 0 && file_exists(path)) {
-        diag_add(&r->d, DIAG_FILE_WRITE, diag_file(path), NULL, "the file is already there; name another one or remove it");
+        diag_add(&r->d, DIAG_FILE_WRITE, diag_file(path), NULL,
+                 "the file is already there; name another one or remove it");
         return DIAG_EXIT_WORLD;
     }
     struct str out = str_new(r->arena);
@@ -136,5 +150,10 @@ static int run(struct command_run *r)
     return file_write(r->arena, &r->d, path ? path : "-", out.text, out.len) ? 0 : DIAG_EXIT_WORLD;
 }
 
-const struct command command_init = {
-    "init", "[--budget AUD] [--country CC] [--model ID] [-o FILE]", "write a commented scenario to start from", rows, sizeof rows / sizeof *rows, true, run};
+const struct command command_init = {"init",
+                                     "[--budget AUD] [--country CC] [--model ID] [-o FILE]",
+                                     "write a commented scenario to start from",
+                                     rows,
+                                     sizeof rows / sizeof *rows,
+                                     true,
+                                     run};

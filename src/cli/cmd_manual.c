@@ -33,18 +33,24 @@ static void roff_options(struct str *out, const struct command *c)
     }
 }
 
-static const char man_head[] =
-    ".TH RIGPLAN 1 \"\" \"rigplan\" \"User Commands\"\n.SH NAME\nrigplan \\- size machines that run language models locally\n"
-    ".SH SYNOPSIS\n.B rigplan\n.I COMMAND\n[\\fIOPTIONS\\fP] [\\fIARGUMENTS\\fP]\n"
-    ".SH DESCRIPTION\nFrom catalogues and a scenario rigplan computes what each way of buying a machine holds in memory, how fast it decodes and\n"
-    "prefills, what it draws from the wall, and what it costs, and writes a report. Figures carry 80 % ranges.\n.SH COMMANDS\n";
+static const char man_head[] = ".TH RIGPLAN 1 \"\" \"rigplan\" \"User Commands\"\n.SH NAME\nrigplan \\- size machines "
+                               "that run language models locally\n"
+                               ".SH SYNOPSIS\n.B rigplan\n.I COMMAND\n[\\fIOPTIONS\\fP] [\\fIARGUMENTS\\fP]\n"
+                               ".SH DESCRIPTION\nFrom catalogues and a scenario rigplan computes what each way of "
+                               "buying a machine holds in memory, how fast it decodes and\n"
+                               "prefills, what it draws from the wall, and what it costs, and writes a report. Figures "
+                               "carry 80 % ranges.\n.SH COMMANDS\n";
 
 static const char man_tail[] =
-    ".SH EXIT STATUS\n0: yes. 1: the answer is no, a model does not fit or nothing can be bought. 2: usage. 3: bad input. 4: the world failed, a file\n"
+    ".SH EXIT STATUS\n0: yes. 1: the answer is no, a model does not fit or nothing can be bought. 2: usage. 3: bad "
+    "input. 4: the world failed, a file\n"
     "or a disk.\n.SH ENVIRONMENT\nMessages carry no colour, so\n.B NO_COLOR\nis always respected.\n"
     ".SH FILES\nScenarios are YAML, catalogues JSON; `rigplan schema KIND` prints the schema of each kind.\n"
-    ".SH EXAMPLES\n.nf\nrigplan init \\-\\-budget 5000 \\-\\-model llama\\-3.1\\-70b \\-o my.yaml\nrigplan run my.yaml\n"
-    "rigplan predict \\-\\-gpu rtx\\-3090:2 \\-\\-model llama\\-3.1\\-70b \\-\\-quant Q4_K_M\nrigplan explain my.yaml dual\\-3090 decode_tok_s\nrigplan explain \\-\\-gpu rtx\\-3090 \\-\\-model llama\\-3.1\\-8b \\-\\-quant Q4_K_M\n.fi\n"
+    ".SH EXAMPLES\n.nf\nrigplan init \\-\\-budget 5000 \\-\\-model llama\\-3.1\\-70b \\-o my.yaml\nrigplan run "
+    "my.yaml\n"
+    "rigplan predict \\-\\-gpu rtx\\-3090:2 \\-\\-model llama\\-3.1\\-70b \\-\\-quant Q4_K_M\nrigplan explain my.yaml "
+    "dual\\-3090 decode_tok_s\nrigplan explain \\-\\-gpu rtx\\-3090 \\-\\-model llama\\-3.1\\-8b \\-\\-quant "
+    "Q4_K_M\n.fi\n"
     ".SH SEE ALSO\n.BR gnuplot (1)\n";
 
 static int run_manual(struct command_run *r)
@@ -90,28 +96,39 @@ static const char *quoted(struct str *out, const char *text, const char *apostro
 
 static void bash(struct str *out)
 {
-    str_add(out, "# bash completion for rigplan, made by `rigplan completion bash`\n_rigplan()\n{\n    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} options=\n"
+    str_add(out, "# bash completion for rigplan, made by `rigplan completion bash`\n_rigplan()\n{\n    local "
+                 "cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} options=\n"
                  "    COMPREPLY=()\n    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        COMPREPLY=($(compgen -W \"");
     words(out);
     str_add(out, " help\" -- \"$cur\"))\n        return\n    fi\n    case $prev in\n");
-    static const char *const ids[][2] = {{"--model", "model"}, {"--quant", "quant"}, {"--gpu", "device"}, {"--system", "system"}, {"--engine", "engine"}, {"--link", "link"}, {"--bridge", "link"}};
+    static const char *const ids[][2] = {{"--model", "model"},   {"--quant", "quant"},   {"--gpu", "device"},
+                                         {"--system", "system"}, {"--engine", "engine"}, {"--link", "link"},
+                                         {"--bridge", "link"}};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
-        str_addf(out, "    %s) COMPREPLY=($(compgen -W \"$(rigplan list %s 2>/dev/null | cut -d' ' -f1)\" -- \"$cur\")); return ;;\n", ids[i][0], ids[i][1]);
-    str_add(out, "    list|show|schema) COMPREPLY=($(compgen -W \"$(rigplan list 2>/dev/null | cut -d' ' -f1)\" -- \"$cur\")); return ;;\n    esac\n    case ${COMP_WORDS[1]} in\n");
+        str_addf(out,
+                 "    %s) COMPREPLY=($(compgen -W \"$(rigplan list %s 2>/dev/null | cut -d' ' -f1)\" -- \"$cur\")); "
+                 "return ;;\n",
+                 ids[i][0], ids[i][1]);
+    str_add(out, "    list|show|schema) COMPREPLY=($(compgen -W \"$(rigplan list 2>/dev/null | cut -d' ' -f1)\" -- "
+                 "\"$cur\")); return ;;\n    esac\n    case ${COMP_WORDS[1]} in\n");
     for (size_t i = 0; i < commands_n; i++) {
         str_addf(out, "    %s) options=\"", commands_all[i]->name);
         option_words(out, commands_all[i]);
         str_add(out, "\" ;;\n");
     }
-    str_add(out, "    esac\n    case $cur in\n    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$cur\")) ;;\n    *) COMPREPLY=($(compgen -f -- \"$cur\")) ;;\n    esac\n}\ncomplete -o filenames -F _rigplan rigplan\n");
+    str_add(out, "    esac\n    case $cur in\n    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$cur\")) ;;\n    *) "
+                 "COMPREPLY=($(compgen -f -- \"$cur\")) ;;\n    esac\n}\ncomplete -o filenames -F _rigplan rigplan\n");
 }
 
 static void zsh(struct str *out)
 {
-    str_add(out, "#compdef rigplan\n# made by `rigplan completion zsh`\n_rigplan() {\n  local -a commands\n  commands=(\n");
+    str_add(out,
+            "#compdef rigplan\n# made by `rigplan completion zsh`\n_rigplan() {\n  local -a commands\n  commands=(\n");
     for (size_t i = 0; i < commands_n; i++)
         str_addf(out, "    '%s:%s'\n", commands_all[i]->name, quoted(out, commands_all[i]->help, "'\\''"));
-    str_add(out, "  )\n  if (( CURRENT == 2 )); then\n    _describe command commands\n    return\n  fi\n  case $words[2] in\n");
+    str_add(
+        out,
+        "  )\n  if (( CURRENT == 2 )); then\n    _describe command commands\n    return\n  fi\n  case $words[2] in\n");
     for (size_t i = 0; i < commands_n; i++) {
         str_addf(out, "    %s) compadd -- ", commands_all[i]->name);
         option_words(out, commands_all[i]);
@@ -125,10 +142,12 @@ static void fish(struct str *out)
     str_add(out, "# fish completion for rigplan, made by `rigplan completion fish`\n");
     for (size_t i = 0; i < commands_n; i++) {
         const struct command *c = commands_all[i];
-        str_addf(out, "complete -c rigplan -n __fish_use_subcommand -a %s -d '%s'\n", c->name, quoted(out, c->help, "\\'"));
+        str_addf(out, "complete -c rigplan -n __fish_use_subcommand -a %s -d '%s'\n", c->name,
+                 quoted(out, c->help, "\\'"));
         for (size_t j = 0; j < c->n_rows; j++)
             if (str_starts(c->rows[j].name, "--"))
-                str_addf(out, "complete -c rigplan -n '__fish_seen_subcommand_from %s' -l %s%s -d '%s'\n", c->name, c->rows[j].name + 2, c->rows[j].arg ? " -r" : "", quoted(out, c->rows[j].help, "\\'"));
+                str_addf(out, "complete -c rigplan -n '__fish_seen_subcommand_from %s' -l %s%s -d '%s'\n", c->name,
+                         c->rows[j].name + 2, c->rows[j].arg ? " -r" : "", quoted(out, c->rows[j].help, "\\'"));
     }
 }
 
@@ -149,5 +168,8 @@ static int run_completion(struct command_run *r)
 }
 
 static const struct opt none[] = {{0}};
-const struct command command_manual = {"manual", "", "the man page, for man -l or installation", none, 0, false, run_manual};
-const struct command command_completion = {"completion", "bash|zsh|fish", "shell completion, from the same tables as this help", none, 0, false, run_completion};
+const struct command command_manual = {"manual", "",        "the man page, for man -l or installation", none, 0,
+                                       false,    run_manual};
+const struct command command_completion = {
+    "completion", "bash|zsh|fish", "shell completion, from the same tables as this help", none, 0,
+    false,        run_completion};

@@ -7,10 +7,8 @@
 #include "request_options.h"
 
 static const struct opt rows[] = {
-    REQUEST_OPTS
-    DRAFT_OPTS
-    FINETUNE_OPTS
-    {"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-predict-1, rigplan-finetune-1)"},
+    REQUEST_OPTS DRAFT_OPTS FINETUNE_OPTS{"--json", OPT_FLAG, NULL, 0, 0,
+                                          "print JSON (schema rigplan-predict-1, rigplan-finetune-1)"},
 };
 
 static int run(struct command_run *r)
@@ -21,17 +19,20 @@ static int run(struct command_run *r)
     s->drafts = ARENA_NEW(r->arena, struct prepared);
     if (finetune_asked(r))
         return finetune_run(r);
-    if (r->d.errors || !request_options_read(r, &q, false, false) || !request_options_draft(r, &q) || refuse_impossible(r, &q))
+    if (r->d.errors || !request_options_read(r, &q, false, false) || !request_options_draft(r, &q) ||
+        refuse_impossible(r, &q))
         return diag_exit_code(&r->d);
     if (!prepare_case(r->catalogue, &q, s)) {
-        diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--model", "%s has more layers than can be prepared", q.model->id);
+        diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--model", "%s has more layers than can be prepared",
+                 q.model->id);
         return DIAG_EXIT_INPUT;
     }
     refuse_long_context(r, s);
     refuse_low_cap(r, s);
     s->predict.want_largest_ctx = true;
     if (!predict_run(&s->predict, &s->rig, catalogue_policy(r->catalogue), &out)) {
-        diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--backend", "no calibration record speaks of this backend for %s", s->predict.memory.engine->id);
+        diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--backend",
+                 "no calibration record speaks of this backend for %s", s->predict.memory.engine->id);
         return DIAG_EXIT_INPUT;
     }
     struct str text = str_new(r->arena);
@@ -46,6 +47,10 @@ static int run(struct command_run *r)
 }
 
 const struct command command_predict = {
-    "predict", "--gpu ID[:COUNT][,...] | --system ID  --model ID --quant Q | --finetune METHOD [OPTIONS]",
+    "predict",
+    "--gpu ID[:COUNT][,...] | --system ID  --model ID --quant Q | --finetune METHOD [OPTIONS]",
     "what one model needs and how fast it runs on one rig",
-    rows, sizeof rows / sizeof *rows, true, run};
+    rows,
+    sizeof rows / sizeof *rows,
+    true,
+    run};

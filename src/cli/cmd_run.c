@@ -55,7 +55,8 @@ static bool write_plots(struct command_run *r, const char *dir, const struct plo
     for (size_t i = 0; i < n; i++) {
         const char *tsv = file_join(r->arena, dir, str_format(r->arena, "%s.tsv", plots[i].id));
         const char *gp = file_join(r->arena, dir, str_format(r->arena, "%s.gp", plots[i].id));
-        if (!file_write(r->arena, &r->d, tsv, plots[i].tsv, strlen(plots[i].tsv)) || !file_write(r->arena, &r->d, gp, plots[i].gp, strlen(plots[i].gp)))
+        if (!file_write(r->arena, &r->d, tsv, plots[i].tsv, strlen(plots[i].tsv)) ||
+            !file_write(r->arena, &r->d, gp, plots[i].gp, strlen(plots[i].gp)))
             return false;
     }
     return true;
@@ -74,8 +75,10 @@ static void draw_plots(struct command_run *r, const char *dir, struct doc *doc)
             b->svg = file_read(r->arena, &r->d, file_join(r->arena, dir, str_format(r->arena, "%s.svg", b->id)), &size);
         if (!b->svg || !strstr(b->svg, "</svg>")) { /* gnuplot does not say when the disk is full */
             b->svg = NULL;
-            diag_add(&r->d, DIAG_NO_GNUPLOT, diag_file(file_join(r->arena, dir, script)), NULL,
-                     "gnuplot is missing or failed; the scripts are written, draw them later with: cd %s && gnuplot *.gp", dir);
+            diag_add(
+                &r->d, DIAG_NO_GNUPLOT, diag_file(file_join(r->arena, dir, script)), NULL,
+                "gnuplot is missing or failed; the scripts are written, draw them later with: cd %s && gnuplot *.gp",
+                dir);
             return;
         }
     }
@@ -99,7 +102,8 @@ static int print_one(struct command_run *r, const struct doc *doc, const struct 
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
 
-static int write_folder(struct command_run *r, const char *dir, struct doc *doc, const struct plot *plots, size_t n_plots, const struct rendering *formats, size_t n)
+static int write_folder(struct command_run *r, const char *dir, struct doc *doc, const struct plot *plots,
+                        size_t n_plots, const struct rendering *formats, size_t n)
 {
     struct str said = str_new(r->arena);
     if (!file_make_dirs(r->arena, &r->d, dir) || !write_plots(r, dir, plots, n_plots))
@@ -121,8 +125,10 @@ static int write_folder(struct command_run *r, const char *dir, struct doc *doc,
 
 static int run(struct command_run *r)
 {
-    struct rendering formats[] = {{"md", "report.md", md_render, false}, {"html", "report.html", html_render, false},
-                               {"json", "report.json", json_render, false}, {"csv", "report.csv", csv_render, false}};
+    struct rendering formats[] = {{"md", "report.md", md_render, false},
+                                  {"html", "report.html", html_render, false},
+                                  {"json", "report.json", json_render, false},
+                                  {"csv", "report.csv", csv_render, false}};
     const size_t n = sizeof formats / sizeof *formats;
     if (r->opts.n_words != 1) {
         command_usage(r, "name one scenario: rigplan run scenarios/aud-8343.yaml");
@@ -139,10 +145,16 @@ static int run(struct command_run *r)
     struct doc *doc = page_compare(r->arena, c, plots, n_plots);
     const char *dir = opt_text(&r->opts, "-o");
     const bool printed = dir && strcmp(dir, "-") == 0;
-    const int code = printed ? print_one(r, doc, formats, n) : write_folder(r, dir ? dir : default_folder(r->arena, r->opts.words[0]), doc, plots, n_plots, formats, n);
+    const int code = printed ? print_one(r, doc, formats, n)
+                             : write_folder(r, dir ? dir : default_folder(r->arena, r->opts.words[0]), doc, plots,
+                                            n_plots, formats, n);
     return code ? code : c->by_rank[0]->possible && c->by_rank[0]->outcome.runs > 0 ? 0 : 1;
 }
 
-const struct command command_run = {
-    "run", "SCENARIO [-o DIR] [--format md,html,json,csv] [--set PATH=VALUE]...",
-    "compare the options of a scenario and write the report", rows, sizeof rows / sizeof *rows, true, run};
+const struct command command_run = {"run",
+                                    "SCENARIO [-o DIR] [--format md,html,json,csv] [--set PATH=VALUE]...",
+                                    "compare the options of a scenario and write the report",
+                                    rows,
+                                    sizeof rows / sizeof *rows,
+                                    true,
+                                    run};

@@ -20,8 +20,10 @@
 
 static const struct opt rows[] = {
     {"--rows", OPT_TEXT, "OUT.csv", 0, 0, "write the prediction of every row there"},
-    {"--cv", OPT_TEXT, "gpu|model|source", 0, 0, "predict each row of speed or offload files by constants fitted without its GPU, model or source (minutes)"},
-    {"--detail", OPT_FLAG, NULL, 0, 0, "with --cv: errors by engine and GPU, the worst rows with the likely cause, and what simpler rules say"},
+    {"--cv", OPT_TEXT, "gpu|model|source", 0, 0,
+     "predict each row of speed or offload files by constants fitted without its GPU, model or source (minutes)"},
+    {"--detail", OPT_FLAG, NULL, 0, 0,
+     "with --cv: errors by engine and GPU, the worst rows with the likely cause, and what simpler rules say"},
     {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
     {"--counts", OPT_FLAG, NULL, 0, 0, "print every model's parameters against the published count; takes no file"},
     {"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-validate-1)"},
@@ -37,10 +39,11 @@ static int left_out(const struct command_run *r)
     return -1;
 }
 
-static void cross_validate(struct command_run *r, const struct measured *m, struct check_row *predicted, double *work, struct check_summary *sum,
-                           struct str *detail)
+static void cross_validate(struct command_run *r, const struct measured *m, struct check_row *predicted, double *work,
+                           struct check_summary *sum, struct str *detail)
 {
-    const struct calibrate_speed_rows prepared = calibrate_speed_rows(r->arena, r->catalogue, &m->speed, (enum calibrate_speed_by)left_out(r));
+    const struct calibrate_speed_rows prepared = calibrate_speed_rows(r->arena, r->catalogue, &m->speed,
+                                                                      (enum calibrate_speed_by)left_out(r));
     struct calibrate *f = calibrate_speed_all(r->arena, r->catalogue, &prepared);
     double *tok_s = ARENA_ARRAY(r->arena, prepared.n + 1, double);
     calibrate_speed_cross(f, &prepared, prepared.groups, tok_s);
@@ -56,10 +59,12 @@ static void cross_validate(struct command_run *r, const struct measured *m, stru
     page_accuracy_text(m, a, rules, detail);
 }
 
-static void cross_offload(struct command_run *r, const struct measured *m, struct prepared *s, struct check_row *predicted, double *work, struct check_summary *sum)
+static void cross_offload(struct command_run *r, const struct measured *m, struct prepared *s,
+                          struct check_row *predicted, double *work, struct check_summary *sum)
 {
     struct fit_offload_row *rows_of = ARENA_ARRAY(r->arena, 2 * m->offload.n + 1, struct fit_offload_row);
-    check_offload_cross(r->catalogue, &m->offload, (enum check_offload_by)left_out(r), s, rows_of, predicted, work, sum);
+    check_offload_cross(r->catalogue, &m->offload, (enum check_offload_by)left_out(r), s, rows_of, predicted, work,
+                        sum);
 }
 
 static bool one_file(struct command_run *r, const char *path, struct str *text, struct str *csv)
@@ -132,6 +137,10 @@ static int run(struct command_run *r)
     return command_say(r, &text) ? 0 : DIAG_EXIT_WORLD;
 }
 
-const struct command command_validate = {
-    "validate", "FILE.csv... [--rows OUT.csv] [--cv gpu|model|source [--detail]] | --counts", "predict every row of measurement files and print the true errors by class",
-    rows, sizeof rows / sizeof *rows, true, run};
+const struct command command_validate = {"validate",
+                                         "FILE.csv... [--rows OUT.csv] [--cv gpu|model|source [--detail]] | --counts",
+                                         "predict every row of measurement files and print the true errors by class",
+                                         rows,
+                                         sizeof rows / sizeof *rows,
+                                         true,
+                                         run};

@@ -45,7 +45,8 @@ const void *command_find(struct command_run *r, const struct kind *k, const char
         for (size_t j = 0; catalogue_kinds[i].kind == k && j < list->n; j++)
             near_consider(&best, id, schema_id(k, schema_at(k, list, j)));
     }
-    const char *hint = best.name ? str_format(r->arena, "; did you mean '%s'?", best.name) : str_format(r->arena, " (see: rigplan list %s)", k->name);
+    const char *hint = best.name ? str_format(r->arena, "; did you mean '%s'?", best.name)
+                                 : str_format(r->arena, " (see: rigplan list %s)", k->name);
     diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, option, "no %s '%s'%s", k->name, id, hint);
     return NULL;
 }
@@ -70,7 +71,8 @@ const struct catalogue *command_catalogue(struct command_run *r, const char *dat
     return command_catalogue_with(r, data_dir, NULL);
 }
 
-const struct catalogue *command_catalogue_with(struct command_run *r, const char *data_dir, const struct load_text *last)
+const struct catalogue *command_catalogue_with(struct command_run *r, const char *data_dir,
+                                               const struct load_text *last)
 {
     enum { MOST_FILES = 1024 };
     struct load_text *texts = ARENA_ARRAY(r->arena, builtin_n_files + MOST_FILES + 1, struct load_text);

@@ -1,5 +1,5 @@
-/* command.h: the commands. Each takes its parsed options and returns the exit code: 0 yes, 1 the answer is no, 2 usage, 3 bad
-   input, 4 the world failed. Results go to standard output, everything else to standard error. */
+/* command.h: the commands. Each takes its parsed options and returns the exit code: 0 yes, 1 the answer is no, 2 usage,
+   3 bad input, 4 the world failed. Results go to standard output, everything else to standard error. */
 #ifndef COMMAND_H
 #define COMMAND_H
 
@@ -24,8 +24,8 @@ struct command {
     int (*run)(struct command_run *r);
 };
 
-extern const struct command command_run, command_predict, command_fit, command_validate, command_calibrate, command_list, command_show, command_check, command_schema, command_explain, command_init,
-    command_import,
+extern const struct command command_run, command_predict, command_fit, command_validate, command_calibrate,
+    command_list, command_show, command_check, command_schema, command_explain, command_init, command_import,
     command_manual, command_completion;
 
 /* Writes to standard output; false with a diagnostic when that fails. */
@@ -40,6 +40,7 @@ const void *command_find(struct command_run *r, const struct kind *k, const char
 const struct catalogue *command_catalogue(struct command_run *r, const char *data_dir);
 /* The same with one more file over it. */
 struct load_text;
-const struct catalogue *command_catalogue_with(struct command_run *r, const char *data_dir, const struct load_text *last);
+const struct catalogue *command_catalogue_with(struct command_run *r, const char *data_dir,
+                                               const struct load_text *last);
 
 #endif

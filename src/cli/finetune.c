@@ -8,8 +8,9 @@
 
 bool finetune_asked(struct command_run *r)
 {
-    static const char *const own[] = {"--seq", "--rank", "--targets", "--optimizer", "--precision", "--checkpointing", "--sharding",
-                                      "--accumulate", "--chunked-loss", "--compile", "--trainer"};
+    static const char *const own[] = {"--seq",          "--rank",          "--targets",  "--optimizer",
+                                      "--precision",    "--checkpointing", "--sharding", "--accumulate",
+                                      "--chunked-loss", "--compile",       "--trainer"};
     if (opt_given(&r->opts, "--finetune"))
         return true;
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
@@ -21,8 +22,10 @@ bool finetune_asked(struct command_run *r)
 /* Options that only inference has. */
 static void refuse_others(struct command_run *r)
 {
-    static const char *const others[] = {"--quant", "--engine", "--split", "--tensor-split", "--ngl", "--experts-on-host", "--ctx", "--depth",
-                                         "--prompt", "--gen", "--ubatch", "--parallel", "--kv-type", "--draft", "--draft-tokens", "--accept"};
+    static const char *const others[] = {
+        "--quant",   "--engine", "--split",        "--tensor-split", "--ngl",    "--experts-on-host",
+        "--ctx",     "--depth",  "--prompt",       "--gen",          "--ubatch", "--parallel",
+        "--kv-type", "--draft",  "--draft-tokens", "--accept"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (opt_given(&r->opts, others[i]))
             command_usage(r, "%s does not go with --finetune", others[i]);
@@ -46,7 +49,8 @@ static void fill(struct command_run *r, struct training_case *c)
         c->sharding = (enum sharding)request_options_word(r, "--sharding", &enums_sharding);
     if (opt_given(o, "--targets"))
         c->targets = (enum targets)request_options_word(r, "--targets", &enums_targets);
-    c->seq_tokens = opt_given(o, "--seq") ? opt_number(o, "--seq") : fmin(c->seq_tokens, c->shape->model->max_ctx_tokens);
+    c->seq_tokens = opt_given(o, "--seq") ? opt_number(o, "--seq")
+                                          : fmin(c->seq_tokens, c->shape->model->max_ctx_tokens);
     c->batch = opt_given(o, "--batch") ? opt_number(o, "--batch") : c->batch;
     c->rank = opt_given(o, "--rank") ? opt_number(o, "--rank") : c->rank;
     on_off(r, "--checkpointing", &c->checkpointing);

@@ -11,7 +11,8 @@ static const char data_option[] = "--data";
 
 static void overview(struct str *out)
 {
-    str_add(out, "rigplan sizes machines that run language models locally, before anyone buys them.\n\nusage: rigplan COMMAND [OPTIONS] [ARGUMENTS]\n\n");
+    str_add(out, "rigplan sizes machines that run language models locally, before anyone buys them.\n\nusage: rigplan "
+                 "COMMAND [OPTIONS] [ARGUMENTS]\n\n");
     for (size_t i = 0; i < commands_n; i++)
         str_addf(out, "  %-10s %s\n", commands_all[i]->name, commands_all[i]->help);
     str_add(out, "  help       this overview, or `rigplan help COMMAND`\n\n"

@@ -25,9 +25,10 @@ static void unknown(struct diags *d, const struct opt *rows, size_t n, const cha
 static void take_number(struct diags *d, const struct opt *o, const char *text, double *out)
 {
     double value;
-    if (!numtext_parse(text, strlen(text), &value) || value < o->low || value > o->high || (o->type == OPT_WHOLE && !numtext_is_whole(value))) {
-        diag_add(d, DIAG_USAGE, from_command_line, NULL, "%s: expected a %snumber from %.10g to %.10g, got '%.60s'", o->name,
-                 o->type == OPT_WHOLE ? "whole " : "", o->low, o->high, text);
+    if (!numtext_parse(text, strlen(text), &value) || value < o->low || value > o->high ||
+        (o->type == OPT_WHOLE && !numtext_is_whole(value))) {
+        diag_add(d, DIAG_USAGE, from_command_line, NULL, "%s: expected a %snumber from %.10g to %.10g, got '%.60s'",
+                 o->name, o->type == OPT_WHOLE ? "whole " : "", o->low, o->high, text);
         return;
     }
     *out = value;
@@ -82,7 +83,8 @@ static int one(struct arena *a, struct diags *d, struct opt_values *out, int lef
     return equals ? 1 : 2;
 }
 
-void opt_parse(struct arena *a, struct diags *d, const struct opt *rows, size_t n_rows, int argc, char *const argv[], struct opt_values *out)
+void opt_parse(struct arena *a, struct diags *d, const struct opt *rows, size_t n_rows, int argc, char *const argv[],
+               struct opt_values *out)
 {
     BUG_UNLESS(n_rows <= OPT_MOST);
     *out = (struct opt_values){.rows = rows, .n_rows = n_rows};

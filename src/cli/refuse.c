@@ -20,8 +20,10 @@ struct asker {
 static bool told_before(const struct diags *d, struct origin at, const char *option, const char *text)
 {
     for (const struct diag *x = d->first; x; x = x->next) {
-        const bool same_text = x->path && strcmp(x->text, text) == 0, same_option = x->path && strcmp(x->path, option) == 0;
-        const bool same_place = x->at.file && strcmp(x->at.file, at.file) == 0 && x->at.line == at.line && x->at.col == at.col;
+        const bool same_text = x->path && strcmp(x->text, text) == 0,
+                   same_option = x->path && strcmp(x->path, option) == 0;
+        const bool same_place = x->at.file && strcmp(x->at.file, at.file) == 0 && x->at.line == at.line &&
+                                x->at.col == at.col;
         if (same_text && same_place && (at.line > 0 || same_option))
             return true;
     }
@@ -69,7 +71,9 @@ static const char *engine_reads(struct arena *a, const struct engine *e)
 {
     const char *out = NULL;
     for (size_t i = 0; i < e->reads.n; i++)
-        out = listed(a, out, e->reads.v[i].quant ? e->reads.v[i].quant->id : enums_words(&enums_scheme, (int)e->reads.v[i].scheme));
+        out = listed(a, out,
+                     e->reads.v[i].quant ? e->reads.v[i].quant->id
+                                         : enums_words(&enums_scheme, (int)e->reads.v[i].scheme));
     return out;
 }
 
@@ -82,33 +86,86 @@ static const char *card_counts(struct arena *a, const struct model *m)
     return out;
 }
 
-static void of_backend(const struct asker *who, const struct engine *e, const struct device *d, const struct compatibility *p)
+static void of_backend(const struct asker *who, const struct engine *e, const struct device *d,
+                       const struct compatibility *p)
 {
     const char *common = backends(who->r->arena, e, d), *asked = enums_text(&enums_backend, (int)p->backend);
     if (!common)
-        fault(who, "--engine", str_format(who->r->arena, "%s does not run on %s: it has %s only", e->id, d->id, backends(who->r->arena, e, NULL)));
+        fault(who, "--engine",
+              str_format(who->r->arena, "%s does not run on %s: it has %s only", e->id, d->id,
+                         backends(who->r->arena, e, NULL)));
     else
-        fault(who, "--backend", str_format(who->r->arena, "%s does not run on %s under %s; what works: %s", asked, d->id, e->id, common));
+        fault(who, "--backend",
+              str_format(who->r->arena, "%s does not run on %s under %s; what works: %s", asked, d->id, e->id, common));
 }
 
-static void of_rest(const struct asker *who, const struct request *q, const struct engine *e, const struct compatibility *p)
+static void of_rest(const struct asker *who, const struct request *q, const struct engine *e,
+                    const struct compatibility *p)
 {
     struct arena *a = who->r->arena;
     switch (p->rule) {
-    case COMPATIBILITY_QUANT: fault(who, "--quant", str_format(a, "%s cannot load %s: it reads %s", e->id, q->quant->id, engine_reads(a, e))); break;
-    case COMPATIBILITY_MAKERS: fault(who, "--gpu", str_format(a, "%s takes cards of one backend; %s and %s have none in common that it would choose: use one kind, or llama.cpp", e->id, q->device[0]->id, q->device[p->device]->id)); break;
-    case COMPATIBILITY_FLASH_CACHE: fault(who, "--kv-type", str_format(a, "%s keeps a quantised cache only with flash attention: drop --flash-attn off, or keep it in F16", e->id)); break;
-    case COMPATIBILITY_FP8_CACHE: fault(who, "--kv-type", str_format(a, "%s has no FP8 cache: use Q8_0", e->id)); break;
-    case COMPATIBILITY_TENSOR_CACHE: fault(who, "--kv-type", str_format(a, "%s cannot share a quantised cache by tensors: use --split layer, or keep it in F16", e->id)); break;
-    case COMPATIBILITY_TENSOR_FLASH: fault(who, "--flash-attn", str_format(a, "%s shares by tensors only with flash attention: drop --flash-attn off, or use --split layer", e->id)); break;
-    case COMPATIBILITY_HEADS:
-        fault(who, "--split", str_format(a, "%s shares %s by whole heads: %g and %g KV heads do not divide by %d cards; what works: %s cards, or a layer split", e->id, q->model->id, q->model->heads, q->model->kv_heads, q->n, card_counts(a, q->model)));
+    case COMPATIBILITY_QUANT:
+        fault(who, "--quant", str_format(a, "%s cannot load %s: it reads %s", e->id, q->quant->id, engine_reads(a, e)));
         break;
-    case COMPATIBILITY_BRIDGE: fault(who, "--bridge", str_format(a, "%s cannot pair these cards: that takes three or more that a bridge joins two by two, and a link of type nvlink; what joins two cards is their link", q->bridge->id)); break;
-    case COMPATIBILITY_NVLINK: fault(who, q->bridge ? "--bridge" : "--link", str_format(a, "%s needs NVLink on every card and pairs of equal cards: %s has none, or stands beside another card", (q->bridge ? q->bridge : q->link)->id, q->device[p->device]->id)); break;
-    case COMPATIBILITY_HOST_ENGINE: fault(who, "--engine", str_format(a, "layers or experts in system RAM are not modelled for %s: use llama.cpp", e->id)); break;
-    case COMPATIBILITY_HOST_TENSOR: fault(who, "--split", "layers or experts in system RAM are not modelled under tensor parallelism: use --split layer"); break;
-    case COMPATIBILITY_HOST_UNIFIED: fault(who, "--system", str_format(a, "%s shares the machine's memory: there is no other memory to move layers or experts to", q->device[0]->id)); break;
+    case COMPATIBILITY_MAKERS:
+        fault(who, "--gpu",
+              str_format(a,
+                         "%s takes cards of one backend; %s and %s have none in common that it would choose: use one "
+                         "kind, or llama.cpp",
+                         e->id, q->device[0]->id, q->device[p->device]->id));
+        break;
+    case COMPATIBILITY_FLASH_CACHE:
+        fault(who, "--kv-type",
+              str_format(
+                  a, "%s keeps a quantised cache only with flash attention: drop --flash-attn off, or keep it in F16",
+                  e->id));
+        break;
+    case COMPATIBILITY_FP8_CACHE: fault(who, "--kv-type", str_format(a, "%s has no FP8 cache: use Q8_0", e->id)); break;
+    case COMPATIBILITY_TENSOR_CACHE:
+        fault(
+            who, "--kv-type",
+            str_format(a, "%s cannot share a quantised cache by tensors: use --split layer, or keep it in F16", e->id));
+        break;
+    case COMPATIBILITY_TENSOR_FLASH:
+        fault(who, "--flash-attn",
+              str_format(a,
+                         "%s shares by tensors only with flash attention: drop --flash-attn off, or use --split layer",
+                         e->id));
+        break;
+    case COMPATIBILITY_HEADS:
+        fault(who, "--split",
+              str_format(a,
+                         "%s shares %s by whole heads: %g and %g KV heads do not divide by %d cards; what works: %s "
+                         "cards, or a layer split",
+                         e->id, q->model->id, q->model->heads, q->model->kv_heads, q->n, card_counts(a, q->model)));
+        break;
+    case COMPATIBILITY_BRIDGE:
+        fault(who, "--bridge",
+              str_format(a,
+                         "%s cannot pair these cards: that takes three or more that a bridge joins two by two, and a "
+                         "link of type nvlink; what joins two cards is their link",
+                         q->bridge->id));
+        break;
+    case COMPATIBILITY_NVLINK:
+        fault(who, q->bridge ? "--bridge" : "--link",
+              str_format(
+                  a,
+                  "%s needs NVLink on every card and pairs of equal cards: %s has none, or stands beside another card",
+                  (q->bridge ? q->bridge : q->link)->id, q->device[p->device]->id));
+        break;
+    case COMPATIBILITY_HOST_ENGINE:
+        fault(who, "--engine",
+              str_format(a, "layers or experts in system RAM are not modelled for %s: use llama.cpp", e->id));
+        break;
+    case COMPATIBILITY_HOST_TENSOR:
+        fault(who, "--split",
+              "layers or experts in system RAM are not modelled under tensor parallelism: use --split layer");
+        break;
+    case COMPATIBILITY_HOST_UNIFIED:
+        fault(who, "--system",
+              str_format(a, "%s shares the machine's memory: there is no other memory to move layers or experts to",
+                         q->device[0]->id));
+        break;
     default: break;
     }
 }
@@ -159,7 +216,10 @@ void refuse_long_context(struct command_run *r, const struct prepared *s)
     const struct placement_case *c = &s->predict.memory;
     const double each = c->ctx / c->n_seq, most = c->llm->model->max_ctx_tokens;
     if (each > most)
-        diag_add(&r->d, DIAG_LONG_CONTEXT, from_command_line, "--ctx", "%.0f tokens for each sequence; %s was made for %.0f: it needs rope scaling such as YaRN, and quality is not judged", each, c->llm->model->id, most);
+        diag_add(&r->d, DIAG_LONG_CONTEXT, from_command_line, "--ctx",
+                 "%.0f tokens for each sequence; %s was made for %.0f: it needs rope scaling such as YaRN, and quality "
+                 "is not judged",
+                 each, c->llm->model->id, most);
 }
 
 void refuse_low_cap(struct command_run *r, const struct prepared *s)
@@ -170,7 +230,9 @@ void refuse_low_cap(struct command_run *r, const struct prepared *s)
         const double floor_w = d->constants.v[constant_floor] * d->device->tdp_w;
         if (d->device->unified == flag_yes || !(d->cap_w < floor_w + little * d->device->tdp_w))
             continue;
-        diag_add(&r->d, DIAG_LOW_CAP, from_command_line, "--cap", "%g W: a busy %s draws about %.0f W before it works; its speed under this cap is a guess", d->cap_w, d->device->id, 10 * round(floor_w / 10));
+        diag_add(&r->d, DIAG_LOW_CAP, from_command_line, "--cap",
+                 "%g W: a busy %s draws about %.0f W before it works; its speed under this cap is a guess", d->cap_w,
+                 d->device->id, 10 * round(floor_w / 10));
         return;
     }
 }

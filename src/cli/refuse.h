@@ -7,7 +7,8 @@
 
 /* A diagnostic for the first thing that cannot be, with what would work; true when there is one. */
 bool refuse_impossible(struct command_run *r, const struct request *q);
-/* The same for every option of a scenario with every workload, at their places in the file; false when there is none. */
+/* The same for every option of a scenario with every workload, at their places in the file; false when there is none.
+ */
 bool refuse_scenario(struct command_run *r, const struct scenario *s);
 /* The same for a quant that is asked of the whole catalogue: only the engine decides. */
 bool refuse_quant(struct command_run *r, const struct request *q);

@@ -14,8 +14,10 @@ static bool add_devices(struct command_run *r, const char *spec, struct request 
         const char *item = str_split(r->arena, rest, ',', &rest);
         const char *id = str_split(r->arena, item, ':', &count_text);
         double count = 1;
-        if (count_text && (!numtext_parse(count_text, strlen(count_text), &count) || !numtext_is_whole(count) || count < 1 || count > RIG_MAX_DEVICES)) {
-            command_usage(r, "--gpu: expected a count from 1 to %d behind '%s:', got '%s'", RIG_MAX_DEVICES, id, count_text);
+        if (count_text && (!numtext_parse(count_text, strlen(count_text), &count) || !numtext_is_whole(count) ||
+                           count < 1 || count > RIG_MAX_DEVICES)) {
+            command_usage(r, "--gpu: expected a count from 1 to %d behind '%s:', got '%s'", RIG_MAX_DEVICES, id,
+                          count_text);
             return false;
         }
         const struct device *d = command_find(r, &kind_device, id, "--gpu");
@@ -37,7 +39,8 @@ static bool add_system(struct command_run *r, const char *id, struct request *q)
     if (!s)
         return false;
     if (!s->chip || isnan(s->mem_gib)) {
-        diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--system", "%s has no GPU or memory size that the catalogue knows", id);
+        diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--system",
+                 "%s has no GPU or memory size that the catalogue knows", id);
         return false;
     }
     q->n = 1;
@@ -51,7 +54,9 @@ static bool known_memory(struct command_run *r, const struct request *q)
 {
     for (int i = 0; i < q->n; i++)
         if (isnan(q->device[i]->mem_gib) && isnan(q->mem_gib[i])) {
-            diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--gpu", "%s is sold with several memory sizes: name the machine with --system (see: rigplan list system)", q->device[i]->id);
+            diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--gpu",
+                     "%s is sold with several memory sizes: name the machine with --system (see: rigplan list system)",
+                     q->device[i]->id);
             return false;
         }
     return true;
@@ -106,7 +111,8 @@ static double month(struct command_run *r, const char *date)
     int year = 0, m = 0, end = 0;
     if (!date)
         return NAN;
-    if (sscanf(date, "%4d-%2d%n", &year, &m, &end) != 2 || date[end] != '\0' || year < first || year > last || m < 1 || m > 12)
+    if (sscanf(date, "%4d-%2d%n", &year, &m, &end) != 2 || date[end] != '\0' || year < first || year > last || m < 1 ||
+        m > 12)
         command_usage(r, "--engine: expected ENGINE or ENGINE@YYYY-MM from %d on, not '@%s'", first, date);
     return 12.0 * year + m - 1;
 }
@@ -114,7 +120,8 @@ static double month(struct command_run *r, const char *date)
 static void words(struct command_run *r, struct request *q)
 {
     const char *engine = opt_text(&r->opts, "--engine"), *date = NULL;
-    const char *link = opt_text(&r->opts, "--link"), *bridge = opt_text(&r->opts, "--bridge"), *kv = opt_text(&r->opts, "--kv-type");
+    const char *link = opt_text(&r->opts, "--link"), *bridge = opt_text(&r->opts, "--bridge"),
+               *kv = opt_text(&r->opts, "--kv-type");
     q->engine = engine ? command_find(r, &kind_engine, str_split(r->arena, engine, '@', &date), "--engine") : NULL;
     q->engine_month = month(r, date);
     q->link = link ? command_find(r, &kind_link, link, "--link") : NULL;
@@ -131,7 +138,9 @@ static void words(struct command_run *r, struct request *q)
 static void numbers(const struct opt_values *o, struct request *q)
 {
     q->ngl = opt_number(o, "--ngl");
-    q->experts_on_host = opt_given(o, "--experts-on-host") ? INFINITY : opt_given(o, "--n-cpu-moe") ? opt_number(o, "--n-cpu-moe") : 0;
+    q->experts_on_host = opt_given(o, "--experts-on-host") ? INFINITY
+                         : opt_given(o, "--n-cpu-moe")     ? opt_number(o, "--n-cpu-moe")
+                                                           : 0;
     q->ctx = opt_number(o, "--ctx");
     q->depth = opt_number(o, "--depth");
     q->prompt = opt_number(o, "--prompt");
@@ -154,7 +163,8 @@ static void desktop_and_limit(struct command_run *r, struct request *q)
     if (q->n != 1 || q->device[0]->vendor != vendor_apple)
         command_usage(r, "--wired-limit-mb: only a Mac has this limit (see: rigplan list system)");
     else if (unit_b_to_gib(unit_mib_to_b(limit_mib)) > q->mem_gib[0])
-        command_usage(r, "--wired-limit-mb: the machine has %.0f MiB in all", unit_b_to_mib(unit_gib_to_b(q->mem_gib[0])));
+        command_usage(r, "--wired-limit-mb: the machine has %.0f MiB in all",
+                      unit_b_to_mib(unit_gib_to_b(q->mem_gib[0])));
     else
         q->limit_gib[0] = unit_b_to_gib(unit_mib_to_b(limit_mib));
 }
@@ -177,7 +187,8 @@ static bool named(struct command_run *r, bool quant_free, bool devices_free)
 
 bool request_options_read(struct command_run *r, struct request *q, bool quant_free, bool devices_free)
 {
-    const char *gpu = opt_text(&r->opts, "--gpu"), *system = opt_text(&r->opts, "--system"), *quant = opt_text(&r->opts, "--quant");
+    const char *gpu = opt_text(&r->opts, "--gpu"), *system = opt_text(&r->opts, "--system"),
+               *quant = opt_text(&r->opts, "--quant");
     *q = prepare_nothing();
     if (!named(r, quant_free, devices_free))
         return false;
@@ -212,7 +223,8 @@ bool request_options_draft(struct command_run *r, struct request *q)
         if (quant)
             command_usage(r, "--draft: prediction layers are stored as the model is, not as '%s'", quant);
         else if (q->model->mtp_layers < 1)
-            diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--draft", "the catalogue knows no prediction layers of %s", q->model->id);
+            diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--draft", "the catalogue knows no prediction layers of %s",
+                     q->model->id);
         return r->d.errors == 0;
     }
     q->draft_model = command_find(r, &kind_model, model, "--draft");

@@ -18,18 +18,18 @@ struct calibrate {
     struct arena *arena;
     const struct calibrate_row *rows;
     const struct policy *policy;
-    size_t n_rows, n;             /* rows, parameters */
-    struct calibration *group;    /* of each parameter */
+    size_t n_rows, n;          /* rows, parameters */
+    struct calibration *group; /* of each parameter */
     const struct level **level;
-    double *x, *kept;             /* ln value; of a constant itself ln(value / start) */
-    int *index;                   /* n_rows by levels_n: parameter */
-    double *weight;               /* robust, of each row */
+    double *x, *kept; /* ln value; of a constant itself ln(value / start) */
+    int *index;       /* n_rows by levels_n: parameter */
+    double *weight;   /* robust, of each row */
     bool *used;
-    size_t *row_start;            /* the Jacobian at slopes_at, row by row: its entries begin there, the last one's end included */
-    int *entry_at;                /* unknown of an entry */
+    size_t *row_start; /* the Jacobian at slopes_at, row by row: its entries begin there, the last one's end included */
+    int *entry_at;     /* unknown of an entry */
     double *entry, *slopes_at;
     bool slopes_known;
-    int *dense;                   /* parameter to unknown, -1: no row speaks of it */
+    int *dense; /* parameter to unknown, -1: no row speaks of it */
     size_t n_dense;
 };
 
@@ -220,7 +220,8 @@ static void choose_rows(struct calibrate *f, int fold, int folds)
         f->dense[i] = -1;
     f->n_dense = 0;
     for (size_t r = 0; r < f->n_rows; r++) {
-        f->used[r] = f->rows[r].fitted && (fold < 0 || (f->rows[r].group % folds != fold && f->rows[r].kin % folds != fold));
+        f->used[r] = f->rows[r].fitted &&
+                     (fold < 0 || (f->rows[r].group % folds != fold && f->rows[r].kin % folds != fold));
         for (size_t l = 0; f->used[r] && l < levels_n; l++) {
             int *d = &f->dense[f->index[r * levels_n + l]];
             if (*d < 0)
@@ -231,7 +232,12 @@ static void choose_rows(struct calibrate *f, int fold, int folds)
 
 static struct lsq problem(struct calibrate *f)
 {
-    return (struct lsq){.n = used_rows(f) + f->n_dense, .p = f->n_dense, .data = f, .residuals = residuals, .slope = slope, .along = along};
+    return (struct lsq){.n = used_rows(f) + f->n_dense,
+                        .p = f->n_dense,
+                        .data = f,
+                        .residuals = residuals,
+                        .slope = slope,
+                        .along = along};
 }
 
 void calibrate_solve(struct calibrate *f, int fold, int folds, int rounds)

@@ -1,5 +1,5 @@
-/* calibrate.h: the constants of the step-time law from measurements: robust nonlinear least squares of ln(predicted / measured), factors of groups
-   drawn towards 1 by how much groups are expected to differ (levels.h). */
+/* calibrate.h: the constants of the step-time law from measurements: robust nonlinear least squares of ln(predicted /
+   measured), factors of groups drawn towards 1 by how much groups are expected to differ (levels.h). */
 #ifndef CALIBRATE_H
 #define CALIBRATE_H
 
@@ -9,22 +9,23 @@
 struct arena;
 
 struct calibrate_row {
-    struct constants_case key;    /* of its first device; unlike devices are not fitted to */
+    struct constants_case key; /* of its first device; unlike devices are not fitted to */
     struct predict_case predict;
     struct rig rig;
     struct placement placement;
     enum phase phase;
     double measured_tok_s;
-    int group, kin;               /* what cross-validation leaves out together; a group that leaves this row out too (its own, if there is no other) */
-    bool fitted;                  /* false: predicted only */
+    int group, kin; /* what cross-validation leaves out together; a group that leaves this row out too (its own, if
+                       there is no other) */
+    bool fitted;    /* false: predicted only */
 };
 
 struct calibrate;
 
 /* The groups of all rows, each a parameter. rows must stay. */
 struct calibrate *calibrate_new(struct arena *a, const struct calibrate_row *rows, size_t n, const struct policy *p);
-/* Fits all rows that may be, but those whose group or kin is in that one of so many folds (group % folds); -1: none is left out. Starts from what was
-   found before. */
+/* Fits all rows that may be, but those whose group or kin is in that one of so many folds (group % folds); -1: none is
+   left out. Starts from what was found before. */
 void calibrate_solve(struct calibrate *f, int fold, int folds, int rounds);
 /* Starts the search from these records; of a group that has none, from what is expected of it, as a new fit does. */
 void calibrate_start(struct calibrate *f, const struct calibration_list *known);

@@ -14,7 +14,8 @@ struct prepared_list {
     size_t n;
 };
 
-static struct prepared *prepare(struct arena *a, const struct catalogue *c, struct prepared_list *done, const struct request *q)
+static struct prepared *prepare(struct arena *a, const struct catalogue *c, struct prepared_list *done,
+                                const struct request *q)
 {
     for (size_t i = 0; i < done->n; i++)
         if (done->v[i]->llm.model == q->model && done->v[i]->llm.quant == q->quant) {
@@ -33,7 +34,8 @@ static bool shares(const struct speed_row *r)
 }
 
 /* What is left out together. Rigs of tensor parallelism are left out by rig: cards, count, link. */
-static void group_name(const struct catalogue *c, const struct speed_row *r, enum calibrate_speed_by by, char *out, size_t size)
+static void group_name(const struct catalogue *c, const struct speed_row *r, enum calibrate_speed_by by, char *out,
+                       size_t size)
 {
     const struct testbed *bed = shares(r) ? check_speed_testbed(c, r) : NULL;
     if (by == CALIBRATE_SPEED_BY_MODEL)
@@ -62,7 +64,8 @@ static int group_of(struct group_id *names, int *n, const char *name)
 }
 
 /* Where a GPU is left out, so are the rigs of several of it. */
-static void put_group(const struct catalogue *c, struct group_id *names, int *n, const struct speed_row *r, enum calibrate_speed_by by, struct calibrate_row *out)
+static void put_group(const struct catalogue *c, struct group_id *names, int *n, const struct speed_row *r,
+                      enum calibrate_speed_by by, struct calibrate_row *out)
 {
     char name[240];
     group_name(c, r, by, name, sizeof name);
@@ -78,25 +81,31 @@ static bool alike(const struct rig *r)
     return true;
 }
 
-struct calibrate_speed_rows calibrate_speed_rows(struct arena *a, const struct catalogue *c, const struct speed_row_list *list, enum calibrate_speed_by by)
+struct calibrate_speed_rows calibrate_speed_rows(struct arena *a, const struct catalogue *c,
+                                                 const struct speed_row_list *list, enum calibrate_speed_by by)
 {
-    struct calibrate_speed_rows out = {ARENA_ARRAY(a, list->n + 1, struct calibrate_row), 0, ARENA_ARRAY(a, list->n + 1, size_t), 0};
+    struct calibrate_speed_rows out = {ARENA_ARRAY(a, list->n + 1, struct calibrate_row), 0,
+                                       ARENA_ARRAY(a, list->n + 1, size_t), 0};
     struct prepared_list done = {ARENA_ARRAY(a, list->n + 1, struct prepared *), 0};
     struct group_id *names = ARENA_ARRAY(a, 2 * list->n + 1, struct group_id);
     for (size_t i = 0; i < list->n; i++) {
         const struct speed_row *r = &list->v[i];
         struct request q;
         struct check_row unused;
-        if (!(r->tokens_per_s > 0) || !check_row_is(r->fits, "yes") || check_row_is(r->phase, "fit") || check_speed_flag(r, "speculative") ||
-            check_speed_flag(r, "partial-offload") || !check_speed_request(c, r, &q, &unused))
+        if (!(r->tokens_per_s > 0) || !check_row_is(r->fits, "yes") || check_row_is(r->phase, "fit") ||
+            check_speed_flag(r, "speculative") || check_speed_flag(r, "partial-offload") ||
+            !check_speed_request(c, r, &q, &unused))
             continue;
         q.endless_memory = true;
         const struct prepared *s = prepare(a, c, &done, &q);
         if (!s)
             continue;
         struct calibrate_row *f = &out.v[out.n];
-        *f = (struct calibrate_row){.key = prepare_constants_case(c, &s->predict, &s->rig.dev[0], q.engine_month), .predict = s->predict, .rig = s->rig,
-                              .phase = check_row_is(r->phase, "decode") ? phase_decode : phase_prefill, .measured_tok_s = r->tokens_per_s};
+        *f = (struct calibrate_row){.key = prepare_constants_case(c, &s->predict, &s->rig.dev[0], q.engine_month),
+                                    .predict = s->predict,
+                                    .rig = s->rig,
+                                    .phase = check_row_is(r->phase, "decode") ? phase_decode : phase_prefill,
+                                    .measured_tok_s = r->tokens_per_s};
         put_group(c, names, &out.groups, r, by, f);
         f->fitted = alike(&s->rig) && !check_speed_flag(r, "host-limited") && !check_speed_flag(r, "wall-clock");
         placement_layers(&f->predict.memory, &f->rig, &f->placement);
@@ -105,7 +114,8 @@ struct calibrate_speed_rows calibrate_speed_rows(struct arena *a, const struct c
     return out;
 }
 
-void calibrate_speed_regroup(struct arena *a, const struct catalogue *c, const struct speed_row_list *list, enum calibrate_speed_by by, struct calibrate_speed_rows *rows)
+void calibrate_speed_regroup(struct arena *a, const struct catalogue *c, const struct speed_row_list *list,
+                             enum calibrate_speed_by by, struct calibrate_speed_rows *rows)
 {
     struct group_id *names = ARENA_ARRAY(a, 2 * rows->n + 1, struct group_id);
     rows->groups = 0;
@@ -115,7 +125,8 @@ void calibrate_speed_regroup(struct arena *a, const struct catalogue *c, const s
 
 static const int rounds = 4; /* of new weights against outliers */
 
-struct calibrate *calibrate_speed_all(struct arena *a, const struct catalogue *c, const struct calibrate_speed_rows *rows)
+struct calibrate *calibrate_speed_all(struct arena *a, const struct catalogue *c,
+                                      const struct calibrate_speed_rows *rows)
 {
     struct calibrate *f = calibrate_new(a, rows->v, rows->n, catalogue_policy(c));
     calibrate_solve(f, -1, 1, rounds);
@@ -131,7 +142,9 @@ void calibrate_speed_cross(struct calibrate *f, const struct calibrate_speed_row
         for (size_t i = 0; i < rows->n; i++)
             fitted = fitted || ((rows->v[i].group % folds == g || rows->v[i].kin % folds == g) && rows->v[i].fitted);
         if (fitted) {
-            calibrate_start(f, &nothing_known); /* a search that starts from the whole fit would know something of what is left out */
+            calibrate_start(
+                f,
+                &nothing_known); /* a search that starts from the whole fit would know something of what is left out */
             calibrate_solve(f, g, folds, rounds);
         } else
             calibrate_restore(f); /* nothing was fitted to these rows */

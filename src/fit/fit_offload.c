@@ -9,13 +9,15 @@
 
 enum { MOST_ROWS = 4096, ROUNDS = 20, STEPS = 50 };
 
-static const size_t field[OFFLOAD_CONSTANTS] = {offsetof(struct policy, ram_frac), offsetof(struct policy, crossing_us), offsetof(struct policy, cpu_vector_tflops),
-                                                offsetof(struct policy, cpu_matrix_tflops), offsetof(struct policy, copy_gb_s)};
+static const size_t field[OFFLOAD_CONSTANTS] = {
+    offsetof(struct policy, ram_frac), offsetof(struct policy, crossing_us), offsetof(struct policy, cpu_vector_tflops),
+    offsetof(struct policy, cpu_matrix_tflops), offsetof(struct policy, copy_gb_s)};
 static const bool is_time[OFFLOAD_CONSTANTS] = {[OFFLOAD_CROSSING_US] = true};
 
 const char *fit_offload_name(enum fit_offload_constant k)
 {
-    static const char *const names[OFFLOAD_CONSTANTS] = {"ram_frac", "crossing_us", "cpu_vector_tflops", "cpu_matrix_tflops", "copy_gb_s"};
+    static const char *const names[OFFLOAD_CONSTANTS] = {"ram_frac", "crossing_us", "cpu_vector_tflops",
+                                                         "cpu_matrix_tflops", "copy_gb_s"};
     return names[k];
 }
 
@@ -29,12 +31,14 @@ static double x_of(int k, double value)
     return is_time[k] ? value : 1 / value;
 }
 
-static double seconds(const struct predict_case *c, const struct placement *pl, const struct rig *r, const struct policy *p, bool decode)
+static double seconds(const struct predict_case *c, const struct placement *pl, const struct rig *r,
+                      const struct policy *p, bool decode)
 {
     return predict_s(c, pl, r, p, decode ? phase_decode : phase_prefill);
 }
 
-bool fit_offload_row(const struct catalogue *c, const struct offload_row *r, bool decode, struct prepared *s, struct fit_offload_row *out)
+bool fit_offload_row(const struct catalogue *c, const struct offload_row *r, bool decode, struct prepared *s,
+                     struct fit_offload_row *out)
 {
     struct offloadtext t;
     struct placement pl;
@@ -42,7 +46,8 @@ bool fit_offload_row(const struct catalogue *c, const struct offload_row *r, boo
     const double measured = decode ? r->decode_tokens_per_s : r->prefill_tokens_per_s;
     if (!(measured > 0) || offloadtext_read(c, r, &t, &what) || !offloadtext_prepare(c, &t, s, &pl))
         return false;
-    if ((t.ram != OFFLOADTEXT_STATED && offloadtext_reads_ram(s, &pl, decode)) || (decode ? s->predict.batch > 1 : !t.prompt_known))
+    if ((t.ram != OFFLOADTEXT_STATED && offloadtext_reads_ram(s, &pl, decode)) ||
+        (decode ? s->predict.batch > 1 : !t.prompt_known))
         return false;
     struct policy p = *catalogue_policy(c);
     for (int k = 0; k < OFFLOAD_CONSTANTS; k++)
@@ -136,7 +141,8 @@ static void solve(struct stage *g)
 {
     static const double half_weight = 0.2; /* a residual of so much counts half (Cauchy weights) */
     double x[OFFLOAD_CONSTANTS], own[MOST_ROWS];
-    const struct lsq l = {.n = g->n, .p = (size_t)(g->last - g->first + 1), .data = g, .residuals = residuals, .slope = slope};
+    const struct lsq l = {
+        .n = g->n, .p = (size_t)(g->last - g->first + 1), .data = g, .residuals = residuals, .slope = slope};
     if (g->n < l.p)
         return;
     for (size_t i = 0; i < g->n; i++)
@@ -153,7 +159,8 @@ static void solve(struct stage *g)
     }
 }
 
-void fit_offload_fit(const struct policy *p, const struct fit_offload_row *rows, size_t n, const char *without, double constants[OFFLOAD_CONSTANTS])
+void fit_offload_fit(const struct policy *p, const struct fit_offload_row *rows, size_t n, const char *without,
+                     double constants[OFFLOAD_CONSTANTS])
 {
     struct stage g = {.rows = rows};
     struct policy start = *p;

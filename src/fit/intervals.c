@@ -8,16 +8,18 @@
 #include <string.h>
 
 /* The groups that have a factor each, and how many devices beside the row's own its combination was measured on. */
-static const unsigned keyed[] = {INTERVAL_SPLIT, INTERVAL_POOL | INTERVAL_VENDOR, INTERVAL_BUILD, INTERVAL_DEEP, INTERVAL_BATCHED};
+static const unsigned keyed[] = {INTERVAL_SPLIT, INTERVAL_POOL | INTERVAL_VENDOR, INTERVAL_BUILD, INTERVAL_DEEP,
+                                 INTERVAL_BATCHED};
 enum { LEVELS = sizeof keyed / sizeof *keyed, COMPANY = LEVELS, ALL_LEVELS, MOST_PARTS = 200 };
 enum company { FEW, SOME, MANY, COMPANIES };
-static const unsigned combination = INTERVAL_KERNELS | INTERVAL_BACKEND | INTERVAL_VENDOR, measured_so = INTERVAL_DEVICE | INTERVAL_SPLIT;
+static const unsigned combination = INTERVAL_KERNELS | INTERVAL_BACKEND | INTERVAL_VENDOR,
+                      measured_so = INTERVAL_DEVICE | INTERVAL_SPLIT;
 /* A factor is drawn towards 1 as if so many more rigs had said 1. */
 static const double drawn = 3;
 
 struct width_row {
     struct spread c;
-    double ln, known_ln;   /* ln(measured / predicted) */
+    double ln, known_ln; /* ln(measured / predicted) */
     double weight, width;
     int group, kin, part[ALL_LEVELS];
     bool fitted, in;
@@ -36,11 +38,11 @@ struct widths {
     struct width_part part[MOST_PARTS];
     int n_parts;
     int groups;
-    int *rows_of;          /* of each group, those that are in */
-    bool *met;             /* MOST_PARTS by groups */
+    int *rows_of; /* of each group, those that are in */
+    bool *met;    /* MOST_PARTS by groups */
     double base;
     double *z, *z_weight;
-    struct spread all;     /* quantiles of ln / width */
+    struct spread all; /* quantiles of ln / width */
 };
 
 static int part_of(struct widths *w, struct spread group)
@@ -96,17 +98,23 @@ static void company_parts(struct arena *a, struct widths *w)
     }
 }
 
-static struct widths *intervals_new(struct arena *a, const struct calibrate_speed_rows *rows, enum phase phase, const double *tok_s, const double *known)
+static struct widths *intervals_new(struct arena *a, const struct calibrate_speed_rows *rows, enum phase phase,
+                                    const double *tok_s, const double *known)
 {
     struct widths *w = ARENA_NEW(a, struct widths);
-    *w = (struct widths){.row = ARENA_ARRAY(a, rows->n + 1, struct width_row), .n_parts = COMPANIES, .groups = rows->groups};
+    *w = (struct widths){
+        .row = ARENA_ARRAY(a, rows->n + 1, struct width_row), .n_parts = COMPANIES, .groups = rows->groups};
     for (size_t i = 0; i < rows->n; i++) {
         const struct calibrate_row *r = &rows->v[i];
         if (r->phase != phase)
             continue;
         struct width_row *to = &w->row[w->n++];
-        *to = (struct width_row){.c = interval_case(&r->key, phase, r->predict.depth, r->predict.batch), .ln = log(r->measured_tok_s / tok_s[i]),
-                                 .known_ln = known ? log(r->measured_tok_s / known[i]) : NAN, .group = r->group, .kin = r->kin, .fitted = r->fitted};
+        *to = (struct width_row){.c = interval_case(&r->key, phase, r->predict.depth, r->predict.batch),
+                                 .ln = log(r->measured_tok_s / tok_s[i]),
+                                 .known_ln = known ? log(r->measured_tok_s / known[i]) : NAN,
+                                 .group = r->group,
+                                 .kin = r->kin,
+                                 .fitted = r->fitted};
         for (int l = 0; l < LEVELS; l++)
             to->part[l] = part_of(w, interval_group(&to->c, keyed[l]));
     }
@@ -198,7 +206,8 @@ static bool fit(struct widths *w, int without)
     return true;
 }
 
-void intervals_left_out(struct arena *a, const struct calibrate_speed_rows *rows, const double *tok_s, struct range *out)
+void intervals_left_out(struct arena *a, const struct calibrate_speed_rows *rows, const double *tok_s,
+                        struct range *out)
 {
     static const struct range untold = {NAN, NAN, 1, NAN, NAN};
     for (int phase = phase_decode; phase <= phase_prefill; phase++) {
@@ -255,7 +264,8 @@ static double known_factor(const struct widths *w, const struct spread *g, doubl
     return g ? (sum + drawn * usual) / (weight + drawn) : sum / weight;
 }
 
-struct spread_list intervals_records(struct arena *a, const struct calibrate_speed_rows *rows, const double *tok_s, const double *known_tok_s)
+struct spread_list intervals_records(struct arena *a, const struct calibrate_speed_rows *rows, const double *tok_s,
+                                     const double *known_tok_s)
 {
     struct spread *v = ARENA_ARRAY(a, 2 * (MOST_PARTS + 2 * rows->n) + 2, struct spread);
     struct spread_list out = {0, v};

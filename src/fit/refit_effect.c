@@ -12,12 +12,12 @@
 struct mover {
     struct arena *arena;
     const struct catalogue *c;
-    const struct speed_row_list *all;   /* shipped rows, then the user's */
+    const struct speed_row_list *all; /* shipped rows, then the user's */
     size_t n_shipped, n_own;
-    struct calibrate_speed_rows rows;   /* the same, prepared */
-    double *before, *after;             /* tokens/s of each prepared row */
+    struct calibrate_speed_rows rows; /* the same, prepared */
+    double *before, *after;           /* tokens/s of each prepared row */
     struct calibrate *fit;
-    struct calibration_list without;    /* fitted to the shipped rows alone */
+    struct calibration_list without; /* fitted to the shipped rows alone */
     struct refit_effect *out;
 };
 
@@ -123,8 +123,19 @@ static void add_row(struct mover *m, size_t i, const char *name)
     else
         name = out->row[at - 1].machine;
     memmove(&out->row[at + 1], &out->row[at], (out->n_rows++ - at) * sizeof *out->row);
-    out->row[at] = (struct refit_row){of->id, name, of->model, of->quant, r->phase, r->predict.depth, r->predict.batch, m->before[i], m->after[i],
-                                      r->measured_tok_s, error_frac(m, m->before, i), error_frac(m, m->after, i), r->fitted ? flag_yes : flag_no};
+    out->row[at] = (struct refit_row){of->id,
+                                      name,
+                                      of->model,
+                                      of->quant,
+                                      r->phase,
+                                      r->predict.depth,
+                                      r->predict.batch,
+                                      m->before[i],
+                                      m->after[i],
+                                      r->measured_tok_s,
+                                      error_frac(m, m->before, i),
+                                      error_frac(m, m->after, i),
+                                      r->fitted ? flag_yes : flag_no};
 }
 
 static void add_to_group(const struct mover *m, struct refit_group *g, size_t i)
@@ -203,13 +214,20 @@ static void factors(struct mover *m)
         if (own == 0)
             continue;
         const double before = was ? was->value : 1;
-        m->out->factor[m->out->n_factors++] = (struct refit_factor){record_id(m->arena, &kind_calibration, k), enums_words(&enums_constant, (int)k->constant), before, k->value,
-                                                                    k->value / before - 1, k->rows, own};
+        m->out->factor[m->out->n_factors++] = (struct refit_factor){record_id(m->arena, &kind_calibration, k),
+                                                                    enums_words(&enums_constant, (int)k->constant),
+                                                                    before,
+                                                                    k->value,
+                                                                    k->value / before - 1,
+                                                                    k->rows,
+                                                                    own};
     }
     qsort(m->out->factor, m->out->n_factors, sizeof *m->out->factor, more_moved);
 }
 
-const struct refit_effect *refit_effect_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *shipped, const struct speed_row_list *own, int weight)
+const struct refit_effect *refit_effect_run(struct arena *a, const struct catalogue *c,
+                                            const struct speed_row_list *shipped, const struct speed_row_list *own,
+                                            int weight)
 {
     const size_t times = (size_t)weight;
     struct speed_row *v = ARENA_ARRAY(a, shipped->n + times * own->n, struct speed_row);
@@ -217,7 +235,12 @@ const struct refit_effect *refit_effect_run(struct arena *a, const struct catalo
     memcpy(v, shipped->v, shipped->n * sizeof *v);
     for (size_t k = 0; k < times; k++)
         memcpy(v + shipped->n + k * own->n, own->v, own->n * sizeof *v);
-    struct mover m = {.arena = a, .c = c, .all = &all, .n_shipped = shipped->n, .n_own = own->n, .out = ARENA_NEW(a, struct refit_effect)};
+    struct mover m = {.arena = a,
+                      .c = c,
+                      .all = &all,
+                      .n_shipped = shipped->n,
+                      .n_own = own->n,
+                      .out = ARENA_NEW(a, struct refit_effect)};
     m.rows = calibrate_speed_rows(a, c, &all, CALIBRATE_SPEED_BY_GPU);
     m.before = ARENA_ARRAY(a, m.rows.n + 1, double);
     m.after = ARENA_ARRAY(a, m.rows.n + 1, double);

@@ -88,7 +88,8 @@ int csvtext_parse(struct arena *a, struct diags *d, const char *file, char *text
     int *row_lines = ARENA_ARRAY(a, lines, int);
     out->lines = row_lines;
     if (!read_row(&s, out->head, n_cols, &got)) {
-        diag_add(d, DIAG_SYNTAX_CSV, (struct origin){.file = file, .line = 1, .col = 1}, NULL, "the header cannot be read%s", s.open_quote ? " (a quote is left open)" : "");
+        diag_add(d, DIAG_SYNTAX_CSV, (struct origin){.file = file, .line = 1, .col = 1}, NULL,
+                 "the header cannot be read%s", s.open_quote ? " (a quote is left open)" : "");
         return false;
     }
     while (s.at < s.end) {
@@ -103,7 +104,8 @@ int csvtext_parse(struct arena *a, struct diags *d, const char *file, char *text
             out->n_rows++;
         else
             diag_add(d, DIAG_SYNTAX_CSV, (struct origin){.file = file, .line = line, .col = 1}, NULL,
-                     "expected %zu cells as in the header, found %zu%s", n_cols, got, s.open_quote ? " (a quote is left open)" : "");
+                     "expected %zu cells as in the header, found %zu%s", n_cols, got,
+                     s.open_quote ? " (a quote is left open)" : "");
     }
     return d->errors == errors;
 }

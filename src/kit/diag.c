@@ -44,10 +44,22 @@ void diag_add(struct diags *d, enum diag_code code, struct origin at, const char
         d->warnings++;
 }
 
-int diag_number(enum diag_code code) { return codes[code].number; }
-const char *diag_name(enum diag_code code) { return codes[code].name; }
-const char *diag_explain(enum diag_code code) { return codes[code].text; }
-enum diag_severity diag_severity(enum diag_code code) { return codes[code].severity; }
+int diag_number(enum diag_code code)
+{
+    return codes[code].number;
+}
+const char *diag_name(enum diag_code code)
+{
+    return codes[code].name;
+}
+const char *diag_explain(enum diag_code code)
+{
+    return codes[code].text;
+}
+enum diag_severity diag_severity(enum diag_code code)
+{
+    return codes[code].severity;
+}
 
 int diag_exit_code(const struct diags *d)
 {

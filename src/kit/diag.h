@@ -38,7 +38,8 @@ struct diags {
 
 struct diags diag_none(struct arena *a);
 /* path may be NULL. A code's severity comes from the table. */
-void diag_add(struct diags *d, enum diag_code code, struct origin at, const char *path, const char *fmt, ...) PRINTF(5, 6);
+void diag_add(struct diags *d, enum diag_code code, struct origin at, const char *path, const char *fmt, ...)
+    PRINTF(5, 6);
 /* An origin that is only a file. */
 struct origin diag_file(const char *file);
 

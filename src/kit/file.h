@@ -9,8 +9,8 @@
 struct arena;
 struct diags;
 
-/* The bytes of a file, terminated by a zero byte that *size does not count; NULL with a diagnostic when it cannot be read
-   or is larger than 256 MiB. "-" is standard input. */
+/* The bytes of a file, terminated by a zero byte that *size does not count; NULL with a diagnostic when it cannot be
+   read or is larger than 256 MiB. "-" is standard input. */
 char *file_read(struct arena *a, struct diags *d, const char *path, size_t *size);
 /* False with a diagnostic when it cannot be written; "-" is standard output. */
 bool file_write(struct arena *a, struct diags *d, const char *path, const char *bytes, size_t size);

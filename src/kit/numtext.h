@@ -1,5 +1,6 @@
 /* numtext.h: numbers in text, strictly. The grammar is JSON's: -?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?, so
-   "80 ", "0x10", "inf", "nan", "1_000", "+5", ".5", "5." and "700watts" are not numbers; nor is anything that overflows. */
+   "80 ", "0x10", "inf", "nan", "1_000", "+5", ".5", "5." and "700watts" are not numbers; nor is anything that
+   overflows. */
 #ifndef NUMTEXT_H
 #define NUMTEXT_H
 

@@ -1,4 +1,5 @@
-/* stream.h: the bytes of a file, or of memory, from the start on and no more of them than are asked for, a buffer at a time. */
+/* stream.h: the bytes of a file, or of memory, from the start on and no more of them than are asked for, a buffer at a
+   time. */
 #ifndef STREAM_H
 #define STREAM_H
 
@@ -10,13 +11,13 @@ struct diags;
 
 struct stream {
     const char *file;
-    int fd;                       /* -1: bytes are in memory */
-    const unsigned char *bytes;   /* of memory, or the buffer */
+    int fd;                     /* -1: bytes are in memory */
+    const unsigned char *bytes; /* of memory, or the buffer */
     unsigned char *buffer;
-    unsigned long long size;      /* bytes of the whole */
-    unsigned long long at;        /* the next one */
-    unsigned long long from;      /* where the buffer begins */
-    size_t have;                  /* bytes in it */
+    unsigned long long size; /* bytes of the whole */
+    unsigned long long at;   /* the next one */
+    unsigned long long from; /* where the buffer begins */
+    size_t have;             /* bytes in it */
 };
 
 /* False with a diagnostic when it cannot be opened or is no regular file. */

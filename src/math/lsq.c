@@ -15,7 +15,8 @@ static int residuals(const gsl_vector *x, void *data, gsl_vector *f)
     return GSL_SUCCESS;
 }
 
-static int slope(CBLAS_TRANSPOSE_t transposed, const gsl_vector *x, const gsl_vector *u, void *data, gsl_vector *v, gsl_matrix *jtj)
+static int slope(CBLAS_TRANSPOSE_t transposed, const gsl_vector *x, const gsl_vector *u, void *data, gsl_vector *v,
+                 gsl_matrix *jtj)
 {
     const struct lsq *l = data;
     if (transposed == CblasTrans)

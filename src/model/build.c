@@ -16,7 +16,8 @@ static void rule(struct baselines *r, const char *name, const char *part, double
 {
     if (isnan(need) || isnan(have) || r->n == BUILD_MOST_CHECKS)
         return;
-    r->out[r->n++] = (struct build_check){name, need <= have ? powerverdict_ok : powerverdict_over, part, need, have, doc};
+    r->out[r->n++] = (struct build_check){name, need <= have ? powerverdict_ok : powerverdict_over, part, need, have,
+                                          doc};
 }
 
 /* A rule about words: they agree or they do not. */
@@ -79,7 +80,8 @@ static void room(struct baselines *r, const struct option *o)
     const struct part *box = first_of(o, category_pc_case);
     if (!box)
         return;
-    rule(r, "case slots", box->id, card_width(o), box->expansion_slots, "slots that the cards cover against those of the case");
+    rule(r, "case slots", box->id, card_width(o), box->expansion_slots,
+         "slots that the cards cover against those of the case");
     rule(r, "card length", box->id, longest(o), box->card_length_mm, "longest card against the case (mm)");
 }
 
@@ -111,9 +113,11 @@ static void memory(struct baselines *r, const struct option *o)
         gib += o->parts.v[i].qty * p->mem_gib;
         modules += o->parts.v[i].qty * p->modules;
         if (p->ram_type && b->ram_type)
-            agree(r, "memory type", p->id, same_kind(p->ram_type, b->ram_type), "memory kit against what the board takes");
+            agree(r, "memory type", p->id, same_kind(p->ram_type, b->ram_type),
+                  "memory kit against what the board takes");
         if (p->ram_type && strstr(p->ram_type, "RDIMM"))
-            rule(r, "registered memory", p->id, desktop_channels + 1, b->mem_channels, "registered modules need a server board (channels)");
+            rule(r, "registered memory", p->id, desktop_channels + 1, b->mem_channels,
+                 "registered modules need a server board (channels)");
     }
     if (gib > 0) {
         rule(r, "memory size", b->id, gib, b->ram_max_gib, "memory against the board's most (GiB)");
@@ -142,8 +146,10 @@ static void connectors(struct baselines *r, const struct option *o)
             need_eps += tensors_or(d->eps_8pin, 0);
         }
     }
-    rule(r, "PCIe cables", o->psus.v[0].psu->id, need8, eight, "8-pin plugs of the cards, adapters included, against the supply's");
-    rule(r, "CPU cables", o->psus.v[0].psu->id, need_eps, eps, "8-pin CPU plugs of board and cards against the supply's");
+    rule(r, "PCIe cables", o->psus.v[0].psu->id, need8, eight,
+         "8-pin plugs of the cards, adapters included, against the supply's");
+    rule(r, "CPU cables", o->psus.v[0].psu->id, need_eps, eps,
+         "8-pin CPU plugs of board and cards against the supply's");
 }
 
 static double limit_w(const struct device_line *l)
@@ -151,7 +157,8 @@ static double limit_w(const struct device_line *l)
     return isnan(l->cap_w) ? l->device->tdp_w : fmin(l->cap_w, l->device->tdp_w);
 }
 
-/* Cards of a tensor split peak together; of a layer split the hungriest does while the others stay at their limit at most. */
+/* Cards of a tensor split peak together; of a layer split the hungriest does while the others stay at their limit at
+   most. */
 static double excursion_w(const struct option *o, double card_frac)
 {
     double sum = 0, largest = 0;
@@ -170,7 +177,8 @@ static void transients(struct baselines *r, const struct option *o, const struct
         atx3 &= o->psus.v[i].psu->atx3 == flag_yes;
     for (size_t i = 0; i < e->n; i++) {
         const struct excursion *x = &e->v[i];
-        rule(r, x->id, o->psus.v[0].psu->id, excursion_w(o, x->card_frac) + other_w, power_rated_w(o) * (atx3 ? x->atx3_frac : x->atx2_frac),
+        rule(r, x->id, o->psus.v[0].psu->id, excursion_w(o, x->card_frac) + other_w,
+             power_rated_w(o) * (atx3 ? x->atx3_frac : x->atx2_frac),
              "watts for that long against what the supply rides through");
     }
 }
@@ -181,8 +189,10 @@ static void plug(struct baselines *r, const struct option *o, const struct site 
     for (size_t i = 0; i < o->psus.n; i++) {
         const struct psu *p = o->psus.v[i].psu;
         if (p->inlet && strstr(p->inlet, "C20"))
-            rule(r, "mains cord", p->id, c19_a, s->outlet->rated_a, "the cord that comes with a C20 inlet against the outlet (A)");
-        rule(r, "mains voltage", p->id, p->min_mains_v, s->outlet->mains_v, "voltage from which the supply delivers its rating");
+            rule(r, "mains cord", p->id, c19_a, s->outlet->rated_a,
+                 "the cord that comes with a C20 inlet against the outlet (A)");
+        rule(r, "mains voltage", p->id, p->min_mains_v, s->outlet->mains_v,
+             "voltage from which the supply delivers its rating");
     }
 }
 
@@ -199,7 +209,8 @@ static void bridge(struct baselines *r, const struct option *o, int cards)
     rule(r, "NVLink bridge", b->id, cards, joined * bridges, "cards against how many their NVLink joins");
 }
 
-int build_check(const struct option *o, const struct site *s, const struct excursion_list *excursions, double other_w, struct build_check out[BUILD_MOST_CHECKS])
+int build_check(const struct option *o, const struct site *s, const struct excursion_list *excursions, double other_w,
+                struct build_check out[BUILD_MOST_CHECKS])
 {
     struct baselines r = {out, 0};
     const int cards = cards_of(o);

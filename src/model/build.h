@@ -1,5 +1,5 @@
-/* build.h: can the option be put together at all? One check per rule, each naming the part that decides. Sources: the boards', cases' and
-   supplies' records; ATX excursions from the excursion records. */
+/* build.h: can the option be put together at all? One check per rule, each naming the part that decides. Sources: the
+   boards', cases' and supplies' records; ATX excursions from the excursion records. */
 #ifndef BUILD_H
 #define BUILD_H
 
@@ -8,9 +8,11 @@
 
 enum { BUILD_MOST_CHECKS = 160 }; /* two for each of 64 parts, two for each of four supplies, and the others */
 
-/* Fills checks with the rules that can be judged from what is known, and returns how many; nothing known breaks no rule. An option
-   without cards of its own has none. other_w: DC watts at peak of all that is not a card, which an excursion comes on top of. */
-int build_check(const struct option *o, const struct site *s, const struct excursion_list *excursions, double other_w, struct build_check out[BUILD_MOST_CHECKS]);
+/* Fills checks with the rules that can be judged from what is known, and returns how many; nothing known breaks no
+   rule. An option without cards of its own has none. other_w: DC watts at peak of all that is not a card, which an
+   excursion comes on top of. */
+int build_check(const struct option *o, const struct site *s, const struct excursion_list *excursions, double other_w,
+                struct build_check out[BUILD_MOST_CHECKS]);
 /* The worst verdict, unknown when there is no check. */
 enum powerverdict build_worst(const struct build_check *checks, int n);
 

@@ -30,7 +30,8 @@ static bool fast_enough(const struct trial *t, double users)
 {
     const struct predict_case c = with_users(t->c, t->ctx, users);
     struct predict_out out;
-    return predict_run(&c, t->r, t->p, &out) && out.figures.verdict != verdict_no && out.figures.decode_tok_s.mid / users >= t->need_tok_s;
+    return predict_run(&c, t->r, t->p, &out) && out.figures.verdict != verdict_no &&
+           out.figures.decode_tok_s.mid / users >= t->need_tok_s;
 }
 
 /* The most users for whom it is right; once it is wrong it stays wrong. */
@@ -53,7 +54,8 @@ double capacity_users_memory(const struct predict_case *c, const struct rig *r, 
     return most_users(&t, holds);
 }
 
-double capacity_users_speed(const struct predict_case *c, const struct rig *r, const struct policy *p, double ctx, double need_tok_s)
+double capacity_users_speed(const struct predict_case *c, const struct rig *r, const struct policy *p, double ctx,
+                            double need_tok_s)
 {
     const struct trial t = {c, r, p, ctx, need_tok_s};
     return isnan(need_tok_s) ? NAN : most_users(&t, fast_enough);

@@ -1,5 +1,5 @@
-/* circuit.h: does the house carry it. An outlet is judged by what its plug carries, its circuit by the breaker that other loads
-   share. Ratings and continuous parts by country: outlet records. */
+/* circuit.h: does the house carry it. An outlet is judged by what its plug carries, its circuit by the breaker that
+   other loads share. Ratings and continuous parts by country: outlet records. */
 #ifndef CIRCUIT_H
 #define CIRCUIT_H
 

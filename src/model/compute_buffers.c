@@ -6,8 +6,8 @@
 
 #include <math.h>
 
-/* Layers alike leave memory in a state that comes back after a few of them (data/measured/memory.csv: after one, two or three), so whole
-   rounds of so many periods may be left out between the first and the last ones. */
+/* Layers alike leave memory in a state that comes back after a few of them (data/measured/memory.csv: after one, two or
+   three), so whole rounds of so many periods may be left out between the first and the last ones. */
 enum { ROUND_PERIODS = 6, KEPT_PERIODS = 3, KEPT_COARSE = 2 };
 
 /* What to build: all that matters, or, of graphs that would be too large, only a few layers of each place. */
@@ -21,7 +21,8 @@ static void build_run(struct llama_graph *b, int first, int last, int place, boo
 {
     const struct placement_case *c = b->c;
     const struct model *m = c->llm->model;
-    const int host = b->g->host, end = (int)fmin(last, m->layers), period = (int)tensors_or(m->full_period, 1) * (int)m->moe_period;
+    const int host = b->g->host, end = (int)fmin(last, m->layers),
+              period = (int)tensors_or(m->full_period, 1) * (int)m->moe_period;
     const int kept = coarse ? KEPT_COARSE : KEPT_PERIODS * period, round = coarse ? 1 : ROUND_PERIODS * period;
     int alike = coarse ? first : (int)fmax(first, tensors_or(m->dense_first, 0));
     if (c->experts_on_host > alike && c->experts_on_host < end && !coarse)
@@ -39,7 +40,8 @@ static void build(struct llama_graph *b, const struct plan *plan)
     int at = (int)p->layers_on_host, output = b->g->host;
     build_run(b, 0, plan->tensors ? 0 : at, b->g->host, plan->coarse);
     for (int d = 0; d < (plan->tensors ? 1 : p->n); d++) {
-        build_run(b, plan->tensors ? 0 : at, plan->tensors ? b->c->llm->n_layers : at + p->dev[d].n_layers, d, plan->coarse);
+        build_run(b, plan->tensors ? 0 : at, plan->tensors ? b->c->llm->n_layers : at + p->dev[d].n_layers, d,
+                  plan->coarse);
         at += p->dev[d].n_layers;
         if (p->dev[d].holds_output)
             output = d;
@@ -82,10 +84,22 @@ static int output_device(const struct placement *p)
 
 void compute_buffers_store(const struct placement_case *c, const struct placement *p, struct placement_buffers *out)
 {
-    *out = (struct placement_buffers){.llm = c->llm, .kv = c->kv, .kv_v = c->kv_v, .ctx = c->ctx, .n_seq = c->n_seq, .ubatch = c->ubatch, .n_outputs = c->n_outputs,
-                                      .experts_on_host = c->experts_on_host, .copies = p->pipeline_copies, .layers_on_host = p->layers_on_host,
-                                      .split = c->split, .flash_attn = c->flash_attn, .kv_unified = c->kv_unified,
-                                      .kv_on_host = c->kv_on_host, .swa_full = c->swa_full, .n = p->n};
+    *out = (struct placement_buffers){.llm = c->llm,
+                                      .kv = c->kv,
+                                      .kv_v = c->kv_v,
+                                      .ctx = c->ctx,
+                                      .n_seq = c->n_seq,
+                                      .ubatch = c->ubatch,
+                                      .n_outputs = c->n_outputs,
+                                      .experts_on_host = c->experts_on_host,
+                                      .copies = p->pipeline_copies,
+                                      .layers_on_host = p->layers_on_host,
+                                      .split = c->split,
+                                      .flash_attn = c->flash_attn,
+                                      .kv_unified = c->kv_unified,
+                                      .kv_on_host = c->kv_on_host,
+                                      .swa_full = c->swa_full,
+                                      .n = p->n};
     out->output = output_device(p);
     out->host_b = p->host_compute_b;
     for (int d = 0; d < p->n; d++) {
@@ -101,14 +115,16 @@ static bool same(double x, double y)
 
 static bool same_case(const struct placement_case *c, const struct placement_buffers *k)
 {
-    return k->llm == c->llm && k->kv == c->kv && k->kv_v == c->kv_v && k->ctx == c->ctx && k->n_seq == c->n_seq && k->ubatch == c->ubatch &&
-           same(k->n_outputs, c->n_outputs) && k->experts_on_host == c->experts_on_host && k->split == c->split &&
-           k->flash_attn == c->flash_attn && k->kv_unified == c->kv_unified && k->kv_on_host == c->kv_on_host && k->swa_full == c->swa_full;
+    return k->llm == c->llm && k->kv == c->kv && k->kv_v == c->kv_v && k->ctx == c->ctx && k->n_seq == c->n_seq &&
+           k->ubatch == c->ubatch && same(k->n_outputs, c->n_outputs) && k->experts_on_host == c->experts_on_host &&
+           k->split == c->split && k->flash_attn == c->flash_attn && k->kv_unified == c->kv_unified &&
+           k->kv_on_host == c->kv_on_host && k->swa_full == c->swa_full;
 }
 
 static bool same_placement(const struct placement *p, const struct placement_buffers *k)
 {
-    bool all = k->n == p->n && k->copies == p->pipeline_copies && k->layers_on_host == p->layers_on_host && k->output == output_device(p);
+    bool all = k->n == p->n && k->copies == p->pipeline_copies && k->layers_on_host == p->layers_on_host &&
+               k->output == output_device(p);
     for (int d = 0; d < p->n && all; d++)
         all = k->n_layers[d] == p->dev[d].n_layers;
     return all;

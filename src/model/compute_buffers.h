@@ -1,5 +1,5 @@
-/* compute_buffers.h: llama.cpp's compute buffers on each device and on the host: the graph of a micro-batch (llama_graph.h), scheduled
-   (ggml_sched.h) and packed (ggml_alloc.h) as ggml does before it computes anything. */
+/* compute_buffers.h: llama.cpp's compute buffers on each device and on the host: the graph of a micro-batch
+   (llama_graph.h), scheduled (ggml_sched.h) and packed (ggml_alloc.h) as ggml does before it computes anything. */
 #ifndef COMPUTE_BUFFERS_H
 #define COMPUTE_BUFFERS_H
 

@@ -16,8 +16,8 @@ static double cells(const struct placement_case *c)
     return placement_cells(c->kv_unified ? c->ctx : c->ctx / c->n_seq);
 }
 
-/* Keys and values of latent attention, unpacked. A chunk of heads exists in F32; all heads end in 16 bits, on the host in the cache's
-   own format. */
+/* Keys and values of latent attention, unpacked. A chunk of heads exists in F32; all heads end in 16 bits, on the host
+   in the cache's own format. */
 static double unpacked_latent_b(const struct placement_case *c, bool host)
 {
     const struct model *m = c->llm->model;
@@ -27,7 +27,8 @@ static double unpacked_latent_b(const struct placement_case *c, bool host)
     while (of_head_b * heads > limit_b && fmod(heads, 2) == 0)
         heads /= 2;
     const double one_b = host ? quant_mix_row_b(c->kv, 1) : f16;
-    const double chunk_b = of_head_b * heads, all_b = one_b * n * m->heads * (m->nope_head_dim + m->rope_head_dim + m->v_head_dim);
+    const double chunk_b = of_head_b * heads,
+                 all_b = one_b * n * m->heads * (m->nope_head_dim + m->rope_head_dim + m->v_head_dim);
     return all_b + chunk_b * (heads < m->heads ? 1 + one_b / f32 : 1);
 }
 
@@ -78,11 +79,13 @@ static double device_b(const struct placement_case *c, const struct share *d)
     if (d->holds_output)
         b = fmax(b, logits_b(c));
     if (d->streamed_b > 0 && streams(c))
-        b = fmax(b, d->streamed_b + experts_b(c) + c->ubatch * (2 * f32 * c->llm->model->hidden + (f32 + f16) / 2 * cells(c)));
+        b = fmax(b, d->streamed_b + experts_b(c) +
+                        c->ubatch * (2 * f32 * c->llm->model->hidden + (f32 + f16) / 2 * cells(c)));
     return b;
 }
 
-/* The host beside devices: one F32 mask and a hidden vector of each token, of each expert in use where the host computes experts. */
+/* The host beside devices: one F32 mask and a hidden vector of each token, of each expert in use where the host
+   computes experts. */
 static double host_b(const struct placement_case *c, bool experts)
 {
     const struct model *m = c->llm->model;
@@ -99,13 +102,15 @@ static double largest_streamed_b(const struct placement_case *c, const struct pl
 
 void compute_buffers_classic_fill(const struct placement_case *c, struct placement *out)
 {
-    const struct share whole = {.host = true, .holds_output = true, .dense = true, .experts = c->llm->model->experts > 0};
+    const struct share whole = {
+        .host = true, .holds_output = true, .dense = true, .experts = c->llm->model->experts > 0};
     int first = (int)out->layers_on_host;
     for (int d = 0; d < out->n; d++) {
         const bool all = c->split == split_tensor && out->n > 1;
         const int last = all ? c->llm->n_layers : first + out->dev[d].n_layers;
         const struct llm_sum s = llm_between(c->llm, all ? 0 : first, last);
-        const struct share part = {out->dev[d].holds_output, s.dense_layers > 0, s.expert_layers > 0, false, largest_streamed_b(c, out, d)};
+        const struct share part = {out->dev[d].holds_output, s.dense_layers > 0, s.expert_layers > 0, false,
+                                   largest_streamed_b(c, out, d)};
         first = last;
         if (part.dense || part.experts || part.holds_output)
             out->dev[d].compute_b = device_b(c, &part);

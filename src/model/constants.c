@@ -21,7 +21,8 @@ enum epoch constants_epoch(double month)
     static const struct {
         double before;
         enum epoch epoch;
-    } spans[] = {{12 * 2024, epoch_y2023}, {12 * 2025, epoch_y2024}, {12 * 2025 + 6, epoch_y2025a}, {12 * 2026, epoch_y2025b}};
+    } spans[] = {
+        {12 * 2024, epoch_y2023}, {12 * 2025, epoch_y2024}, {12 * 2025 + 6, epoch_y2025a}, {12 * 2026, epoch_y2025b}};
     for (size_t i = 0; i < sizeof spans / sizeof *spans; i++)
         if (month < spans[i].before)
             return spans[i].epoch;
@@ -35,12 +36,17 @@ static const struct engine *kernels(const struct engine *e)
 
 bool constants_match(const struct calibration *k, const struct constants_case *c)
 {
-    return (!k->device || k->device == c->device) && (!k->engine || k->engine == c->engine) && (!k->kernels || k->kernels == kernels(c->engine)) &&
-           (k->vendor == vendor_unknown || k->vendor == c->device->vendor) && (k->backend == backend_unknown || k->backend == c->backend) &&
-           (k->gguf == flag_unknown || k->gguf == c->engine->gguf) && (k->family == family_unknown || k->family == c->device->family) &&
-           (k->pool == pool_unknown || k->pool == constants_pool(c->device)) && (k->era == epoch_unknown || k->era == c->epoch) &&
-           (k->qclass == qclass_unknown || k->qclass == c->qclass) && (k->build == build_unknown || k->build == c->build) &&
-           (k->flash_attn == flag_unknown || k->flash_attn == c->flash_attn) && (k->wide_heads == flag_unknown || k->wide_heads == c->wide_heads) &&
+    return (!k->device || k->device == c->device) && (!k->engine || k->engine == c->engine) &&
+           (!k->kernels || k->kernels == kernels(c->engine)) &&
+           (k->vendor == vendor_unknown || k->vendor == c->device->vendor) &&
+           (k->backend == backend_unknown || k->backend == c->backend) &&
+           (k->gguf == flag_unknown || k->gguf == c->engine->gguf) &&
+           (k->family == family_unknown || k->family == c->device->family) &&
+           (k->pool == pool_unknown || k->pool == constants_pool(c->device)) &&
+           (k->era == epoch_unknown || k->era == c->epoch) && (k->qclass == qclass_unknown || k->qclass == c->qclass) &&
+           (k->build == build_unknown || k->build == c->build) &&
+           (k->flash_attn == flag_unknown || k->flash_attn == c->flash_attn) &&
+           (k->wide_heads == flag_unknown || k->wide_heads == c->wide_heads) &&
            (k->wide == flag_unknown || k->wide == c->wide) && (k->split == split_unknown || k->split == c->split);
 }
 

@@ -1,4 +1,5 @@
-/* constants.h: the constants of the step-time law for one device in one case: the product of all calibration records that match it. */
+/* constants.h: the constants of the step-time law for one device in one case: the product of all calibration records
+   that match it. */
 #ifndef CONSTANTS_H
 #define CONSTANTS_H
 
@@ -20,7 +21,8 @@ struct constants {
     double v[constant_end];
 };
 
-/* What a model is like, what a device's memory is like, when a build of that month (NaN: today) was made. month is 12 * year + month - 1. */
+/* What a model is like, what a device's memory is like, when a build of that month (NaN: today) was made. month is 12 *
+   year + month - 1. */
 enum build constants_build(const struct model *m);
 enum pool constants_pool(const struct device *d);
 enum epoch constants_epoch(double month);

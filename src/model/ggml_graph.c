@@ -14,7 +14,8 @@ static struct ggml_graph_node *fresh(struct ggml_graph *g)
 {
     g->full = g->full || g->n == GGML_GRAPH_MAX_NODES;
     struct ggml_graph_node *t = &g->node[g->full ? GGML_GRAPH_MAX_NODES - 1 : g->n++];
-    *t = (struct ggml_graph_node){.root = GGML_GRAPH_NONE, .copy = GGML_GRAPH_NONE, .next_copy = GGML_GRAPH_NONE, .place = GGML_GRAPH_NONE};
+    *t = (struct ggml_graph_node){
+        .root = GGML_GRAPH_NONE, .copy = GGML_GRAPH_NONE, .next_copy = GGML_GRAPH_NONE, .place = GGML_GRAPH_NONE};
     return t;
 }
 

@@ -1,5 +1,6 @@
-/* ggml_graph.h: a computation as ggml sees it: tensors, what each is made from, and the order of work. Only sizes count here, no
-   values. ggml_sched.h places the work, ggml_alloc.h packs it into buffers. Storage is the caller's; nothing is allocated. */
+/* ggml_graph.h: a computation as ggml sees it: tensors, what each is made from, and the order of work. Only sizes count
+   here, no values. ggml_sched.h places the work, ggml_alloc.h packs it into buffers. Storage is the caller's; nothing
+   is allocated. */
 #ifndef GGML_GRAPH_H
 #define GGML_GRAPH_H
 
@@ -9,23 +10,23 @@
 enum { GGML_GRAPH_MAX_NODES = 10000, GGML_GRAPH_MAX_PLACES = 17, GGML_GRAPH_SRCS = 6, GGML_GRAPH_NONE = -1 };
 
 enum {
-    GGML_GRAPH_INPLACE = 1,  /* may take over the memory of a source of the same size */
-    GGML_GRAPH_VIEW = 2,     /* moves no data: reshape, view, permutation */
-    GGML_GRAPH_WEIGHT = 4,   /* stored before the work starts */
-    GGML_GRAPH_CACHE = 8,    /* likewise, but not a weight: cache and state */
-    GGML_GRAPH_INPUT = 16,   /* written by the host before the work starts */
-    GGML_GRAPH_LOOKUP = 32,  /* reads single rows: never moved to a device for the sake of its weights */
-    GGML_GRAPH_RESULT = 64   /* read from outside: its memory is never given to others */
+    GGML_GRAPH_INPLACE = 1, /* may take over the memory of a source of the same size */
+    GGML_GRAPH_VIEW = 2,    /* moves no data: reshape, view, permutation */
+    GGML_GRAPH_WEIGHT = 4,  /* stored before the work starts */
+    GGML_GRAPH_CACHE = 8,   /* likewise, but not a weight: cache and state */
+    GGML_GRAPH_INPUT = 16,  /* written by the host before the work starts */
+    GGML_GRAPH_LOOKUP = 32, /* reads single rows: never moved to a device for the sake of its weights */
+    GGML_GRAPH_RESULT = 64  /* read from outside: its memory is never given to others */
 };
 
 struct ggml_graph_node {
     int64_t bytes;
-    int64_t at;                  /* ggml_alloc.c: offset in its buffer */
-    int16_t src[GGML_GRAPH_SRCS];     /* n_src of them */
-    int16_t root;                /* the tensor whose memory this one looks at; GGML_GRAPH_NONE: has its own */
-    int16_t copy, next_copy;     /* ggml_sched.c: its copies on other places, a list */
-    int16_t children, views;     /* ggml_alloc.c */
-    int8_t place;                /* GGML_GRAPH_NONE: not yet known */
+    int64_t at;                   /* ggml_alloc.c: offset in its buffer */
+    int16_t src[GGML_GRAPH_SRCS]; /* n_src of them */
+    int16_t root;                 /* the tensor whose memory this one looks at; GGML_GRAPH_NONE: has its own */
+    int16_t copy, next_copy;      /* ggml_sched.c: its copies on other places, a list */
+    int16_t children, views;      /* ggml_alloc.c */
+    int8_t place;                 /* GGML_GRAPH_NONE: not yet known */
     uint8_t flags, n_src;
     bool listed, owned;
 };
@@ -33,7 +34,7 @@ struct ggml_graph_node {
 /* The node's number is its index. Places 0..host-1 are devices, the last is the host. */
 struct ggml_graph {
     int n, n_order, host;
-    bool full;                   /* there were more tensors than have room: it is of no use */
+    bool full; /* there were more tensors than have room: it is of no use */
     struct ggml_graph_node node[GGML_GRAPH_MAX_NODES];
     int16_t order[GGML_GRAPH_MAX_NODES];
 };

@@ -18,7 +18,8 @@ static int first_place(const struct ggml_graph *g, const struct ggml_graph_node 
     return GGML_GRAPH_NONE;
 }
 
-/* Steps without a place take their neighbour's, going down or up the order; devices first, so that the host gets what is left. */
+/* Steps without a place take their neighbour's, going down or up the order; devices first, so that the host gets what
+   is left. */
 static void spread(struct ggml_graph *g, int from, int step, bool devices_only)
 {
     int place = GGML_GRAPH_NONE;
@@ -75,7 +76,8 @@ static void put(struct ggml_sched *s, int node, bool only_keeps)
         s->step[s->n++] = (struct ggml_sched_step){(int16_t)node, only_keeps};
 }
 
-/* A stretch that already copied something ends before the next weights from elsewhere: their copies can then share memory. */
+/* A stretch that already copied something ends before the next weights from elsewhere: their copies can then share
+   memory. */
 static bool foreign_weights(const struct ggml_graph *g, const struct ggml_graph_node *t, int place)
 {
     for (int i = 0; i < t->n_src; i++)

@@ -1,14 +1,15 @@
-/* kv_pool.h: engines that take a fixed part of the memory and give what weights and activations leave to the cache (vLLM and its like). */
+/* kv_pool.h: engines that take a fixed part of the memory and give what weights and activations leave to the cache
+   (vLLM and its like). */
 #ifndef KV_POOL_H
 #define KV_POOL_H
 
 #include "placement.h"
 
-/* Bytes of activations on one of n devices when a step of that many tokens is profiled: per token so many feed-forward and hidden
-   vectors of 16 bits (act_* of the engine). 0 where the engine's record has none. */
+/* Bytes of activations on one of n devices when a step of that many tokens is profiled: per token so many feed-forward
+   and hidden vectors of 16 bits (act_* of the engine). 0 where the engine's record has none. */
 double kv_pool_activation_b(const struct llm *l, const struct engine *e, double tokens, int n);
-/* Tokens of context that a pool of that many bytes on each of n devices holds, one long sequence. Layers of hybrid models lose
-   page_pad_frac of it. */
+/* Tokens of context that a pool of that many bytes on each of n devices holds, one long sequence. Layers of hybrid
+   models lose page_pad_frac of it. */
 double kv_pool_tokens(const struct placement_case *c, double kv_pool_b, int n);
 
 /* Bytes on each of n devices of one sequence of that many tokens; window layers keep their window and one step. */

@@ -57,7 +57,8 @@ int llama_graph_norm(const struct llama_graph *b, int of, double width)
     const int n = llama_graph_step(b, layer_norm(b->m) ? 0 : GGML_GRAPH_INPLACE, width, of, none);
     if (b->pinned && b->layer >= 0)
         b->g->node[n].place = (int8_t)b->place;
-    return llama_graph_bias(b, llama_graph_step(b, GGML_GRAPH_INPLACE, width, n, vector(b, width)), width, b->m->norm_bias);
+    return llama_graph_bias(b, llama_graph_step(b, GGML_GRAPH_INPLACE, width, n, vector(b, width)), width,
+                            b->m->norm_bias);
 }
 
 bool llama_graph_single_expert(const struct model *m)
@@ -71,7 +72,9 @@ static void cache_inputs(struct llama_graph *b, int kind, double cells)
 {
     const struct placement_case *c = b->c;
     const double mask_b = c->flash_attn ? 2 : f32, index_b = sizeof(int64_t);
-    const double v_rows = c->flash_attn ? 1 : fmax(b->m->kv_heads * b->m->head_dim, tensors_kv_heads(b->m, 0) * tensors_head_dim(b->m, 0));
+    const double v_rows = c->flash_attn ? 1
+                                        : fmax(b->m->kv_heads * b->m->head_dim,
+                                               tensors_kv_heads(b->m, 0) * tensors_head_dim(b->m, 0));
     b->k_rows[kind] = ggml_graph_input(b->g, index_b * b->tokens);
     b->v_rows[kind] = ggml_graph_input(b->g, index_b * b->tokens * v_rows);
     b->mask[kind] = ggml_graph_input(b->g, mask_b * cells * b->tokens);
@@ -82,7 +85,8 @@ const struct format *llama_graph_values(const struct llama_graph *b)
     return b->c->kv_v ? b->c->kv_v : b->c->kv;
 }
 
-/* What is quantised in the cache is rotated first: by a matrix of the largest power of two that divides the head, of 64 for values. */
+/* What is quantised in the cache is rotated first: by a matrix of the largest power of two that divides the head, of 64
+   for values. */
 static void rotations(struct llama_graph *b, int kind)
 {
     static const double least = 64;
@@ -106,7 +110,8 @@ void llama_graph_begin(struct llama_graph *b, struct ggml_graph *g, const struct
     b->tokens = b->rows = ceil(fmin(b->cells * (c->kv_unified ? 1 : c->n_seq), c->ubatch) / c->n_seq) * c->n_seq;
     b->window_cells = placement_window_cells(c);
     const int tokens = ggml_graph_input(g, f32 * b->tokens);
-    g->node[ggml_graph_input(g, f32 * m->hidden * b->tokens)].listed = true; /* where embeddings could come in instead of tokens */
+    g->node[ggml_graph_input(g, f32 * m->hidden * b->tokens)]
+        .listed = true; /* where embeddings could come in instead of tokens */
     b->scale = ggml_graph_input(g, f32 * b->tokens);
     b->pos = ggml_graph_input(g, f32 * b->tokens);
     for (int kind = 0; kind < 2; kind++) {
@@ -115,7 +120,8 @@ void llama_graph_begin(struct llama_graph *b, struct ggml_graph *g, const struct
     }
     b->states = ggml_graph_input(g, f32 * c->n_seq);
     b->out_ids = ggml_graph_input(g, f32 * fmin(b->tokens, tensors_or(c->n_outputs, b->tokens)));
-    b->stream = llama_graph_step(b, GGML_GRAPH_LOOKUP, m->hidden, ggml_graph_stored(g, GGML_GRAPH_WEIGHT, 0, g->host), tokens);
+    b->stream = llama_graph_step(b, GGML_GRAPH_LOOKUP, m->hidden, ggml_graph_stored(g, GGML_GRAPH_WEIGHT, 0, g->host),
+                                 tokens);
     ggml_graph_expand(g, b->stream);
 }
 
@@ -194,8 +200,10 @@ void llama_graph_layer(struct llama_graph *b, int layer, int place, int experts_
     b->place = place;
     b->experts_place = experts_place;
     b->cache_place = cache_place;
-    const bool ffn = !isnan(m->ffn) || tensors_has_experts(m, layer), single = m->attention == attention_mamba && m->norms == 1;
-    const bool mixer = tensors_is_recurrent(m, layer) || tensors_has_cache(m, layer) || m->attention == attention_encoder || m->kv_layers > 0;
+    const bool ffn = !isnan(m->ffn) || tensors_has_experts(m, layer),
+               single = m->attention == attention_mamba && m->norms == 1;
+    const bool mixer = tensors_is_recurrent(m, layer) || tensors_has_cache(m, layer) ||
+                       m->attention == attention_encoder || m->kv_layers > 0;
     if (m->norms == 1 && !single)
         parallel_layer(b);
     else
@@ -218,6 +226,7 @@ void llama_graph_output(struct llama_graph *b, int place)
     }
     if (!norm_first)
         b->stream = llama_graph_norm(b, b->stream, m->hidden);
-    const int w = llama_graph_weight(b, tied ? tensor_token_embd : tensor_output, tied ? TENSORS_EMBEDDING : TENSORS_OUTPUT, 0);
+    const int w = llama_graph_weight(b, tied ? tensor_token_embd : tensor_output,
+                                     tied ? TENSORS_EMBEDDING : TENSORS_OUTPUT, 0);
     ggml_graph_expand(b->g, llama_graph_product(b, w, b->stream, m->vocab));
 }

@@ -1,5 +1,5 @@
-/* llama_graph.h: the graph that llama.cpp builds for a micro-batch of a model, layer by layer (llama-graph.cpp and src/models of
-   2026-08): which tensors there are, how large they are and what they are made from. */
+/* llama_graph.h: the graph that llama.cpp builds for a micro-batch of a model, layer by layer (llama-graph.cpp and
+   src/models of 2026-08): which tensors there are, how large they are and what they are made from. */
 #ifndef LLAMA_GRAPH_H
 #define LLAMA_GRAPH_H
 
@@ -11,12 +11,13 @@ struct llama_graph {
     struct ggml_graph *g;
     const struct placement_case *c;
     const struct model *m;
-    double tokens, rows;     /* of the micro-batch; those still worked on: fewer after the last layer's rows are chosen */
+    double tokens, rows; /* of the micro-batch; those still worked on: fewer after the last layer's rows are chosen */
     double cells, window_cells;
-    int stream;              /* the residual stream */
-    int pos, out_ids, scale, mask[2], k_rows[2], v_rows[2], k_turn[2], v_turn[2], states; /* inputs; [1] is of window layers */
+    int stream; /* the residual stream */
+    int pos, out_ids, scale, mask[2], k_rows[2], v_rows[2], k_turn[2], v_turn[2],
+        states; /* inputs; [1] is of window layers */
     int layer, place, experts_place, cache_place;
-    bool pinned;             /* everything is on devices: a norm runs where its layer is */
+    bool pinned; /* everything is on devices: a norm runs where its layer is */
 };
 
 /* Inputs and the embedding, which the host looks up. */
@@ -26,8 +27,8 @@ void llama_graph_layer(struct llama_graph *b, int layer, int place, int experts_
 /* Final norm and logits. */
 void llama_graph_output(struct llama_graph *b, int place);
 
-/* For llama_graph_mix.c and llama_graph_ffn.c: a multiplication by the nth matrix of that kind, its result `width` wide; expert matrices
-   take the chosen experts too. */
+/* For llama_graph_mix.c and llama_graph_ffn.c: a multiplication by the nth matrix of that kind, its result `width`
+   wide; expert matrices take the chosen experts too. */
 int llama_graph_weight(const struct llama_graph *b, enum tensor role, enum tensors_class class, int nth);
 int llama_graph_product(const struct llama_graph *b, int weight, int of, double width);
 int llama_graph_norm(const struct llama_graph *b, int of, double width);

@@ -37,7 +37,8 @@ static struct routing route(struct llama_graph *b, int of)
     const struct model *m = b->m;
     const double n = m->experts, used = m->experts_used;
     struct ggml_graph *g = b->g;
-    int score = llama_graph_product(b, ggml_graph_stored(g, GGML_GRAPH_WEIGHT, sizeof(float) * m->hidden * n, b->place), of, n);
+    int score = llama_graph_product(b, ggml_graph_stored(g, GGML_GRAPH_WEIGHT, sizeof(float) * m->hidden * n, b->place),
+                                    of, n);
     score = llama_graph_bias(b, score, n, m->all_bias);
     const int probs = m->sinks == flag_yes ? score : llama_graph_step(b, GGML_GRAPH_INPLACE, n, score, none);
     const int judged = m->router_bias == flag_yes ? llama_graph_bias(b, probs, n, flag_yes) : probs;
@@ -58,7 +59,8 @@ static int expert_product(struct llama_graph *b, enum tensor role, int of, int c
     return llama_graph_bias(b, out, width * b->m->experts_used, b->m->all_bias);
 }
 
-/* Every token's experts added up, one after the other. All but the first addition work in place, so that one tells all. */
+/* Every token's experts added up, one after the other. All but the first addition work in place, so that one tells all.
+ */
 static int merged(struct llama_graph *b, int experts)
 {
     const double row_b = sizeof(float) * b->m->hidden * b->rows;
@@ -79,7 +81,8 @@ static int routed(struct llama_graph *b, int of)
     const struct routing r = route(b, of);
     int in = ggml_graph_view(b->g, of, sizeof(float) * m->hidden * b->rows);
     if (llama_graph_single_expert(m))
-        in = llama_graph_step(b, GGML_GRAPH_INPLACE, used * m->hidden, llama_graph_step(b, 0, used * m->hidden, in, none), r.weights);
+        in = llama_graph_step(b, GGML_GRAPH_INPLACE, used * m->hidden,
+                              llama_graph_step(b, 0, used * m->hidden, in, none), r.weights);
     int act = expert_product(b, tensor_ffn_up, in, r.chosen, width);
     if (m->ffn_matrices == 3)
         act = llama_graph_step(b, 0, used * width, expert_product(b, tensor_ffn_gate, in, r.chosen, width), act);
@@ -101,8 +104,10 @@ int llama_graph_ffn(struct llama_graph *b, int of)
         return out;
     int shared = dense(b, of, m->shared_ffn);
     if (m->shared_gate == flag_yes) {
-        const int gate = llama_graph_product(b, ggml_graph_stored(b->g, GGML_GRAPH_WEIGHT, sizeof(float) * m->hidden, b->place), of, 1);
-        shared = llama_graph_step(b, GGML_GRAPH_INPLACE, m->hidden, shared, llama_graph_step(b, GGML_GRAPH_INPLACE, 1, gate, none));
+        const int gate = llama_graph_product(
+            b, ggml_graph_stored(b->g, GGML_GRAPH_WEIGHT, sizeof(float) * m->hidden, b->place), of, 1);
+        shared = llama_graph_step(b, GGML_GRAPH_INPLACE, m->hidden, shared,
+                                  llama_graph_step(b, GGML_GRAPH_INPLACE, 1, gate, none));
     }
     return llama_graph_step(b, GGML_GRAPH_INPLACE, m->hidden, out, shared);
 }

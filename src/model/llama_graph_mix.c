@@ -7,11 +7,11 @@ static const int none = GGML_GRAPH_NONE;
 
 /* What attention needs of a layer. Widths are elements per token. */
 struct heads {
-    double q, k, v, n;      /* queries, keys, values, and heads */
-    double k_row, v_row;    /* of the cache */
-    double out;             /* what attention yields */
-    double v_step;          /* from one token's values to the next one's */
-    int kind;               /* 1: keeps a window */
+    double q, k, v, n;   /* queries, keys, values, and heads */
+    double k_row, v_row; /* of the cache */
+    double out;          /* what attention yields */
+    double v_step;       /* from one token's values to the next one's */
+    int kind;            /* 1: keeps a window */
 };
 
 static int view(const struct llama_graph *b, int of, double width)
@@ -52,8 +52,10 @@ static int rotated(const struct llama_graph *b, int turn, int of, double width)
 /* Flash attention; a quantised cache is unpacked to 16 bits behind its result. */
 static int flash(const struct llama_graph *b, const struct heads *h, int q, int k, int v)
 {
-    const double unpacked = (b->c->kv->block_weights > 1 ? h->k_row : 0) + (llama_graph_values(b)->block_weights > 1 ? h->v_row : 0);
-    return ggml_graph_op(b->g, 0, f32 * h->out * b->rows + f16 * cells_of_all(b, h) * unpacked, q, k, v, b->mask[h->kind]);
+    const double unpacked = (b->c->kv->block_weights > 1 ? h->k_row : 0) +
+                            (llama_graph_values(b)->block_weights > 1 ? h->v_row : 0);
+    return ggml_graph_op(b->g, 0, f32 * h->out * b->rows + f16 * cells_of_all(b, h) * unpacked, q, k, v,
+                         b->mask[h->kind]);
 }
 
 static int scores(const struct llama_graph *b, const struct heads *h, int q, int k, int v)
@@ -92,7 +94,8 @@ static int attend(const struct llama_graph *b, const struct heads *h, int q, int
     if (b->c->flash_attn)
         out = view(b, flash(b, h, seen_q, seen(b, keys), seen(b, values)), h->out);
     else {
-        out = llama_graph_step(b, 0, h->out, view(b, scores(b, h, seen_q, seen(b, keys), seen(b, values)), h->out), none);
+        out = llama_graph_step(b, 0, h->out, view(b, scores(b, h, seen_q, seen(b, keys), seen(b, values)), h->out),
+                               none);
         if (b->c->kv_on_host)
             g->node[out].place = (int8_t)g->host;
     }
@@ -128,20 +131,25 @@ static int plain(const struct llama_graph *b, int of)
 {
     const struct model *m = b->m;
     const struct heads h = plain_heads(b);
-    const bool gated = m->gated_query == flag_yes, fused = m->fused_qkv == flag_yes, bias = m->qkv_bias == flag_yes || m->all_bias == flag_yes;
+    const bool gated = m->gated_query == flag_yes, fused = m->fused_qkv == flag_yes,
+               bias = m->qkv_bias == flag_yes || m->all_bias == flag_yes;
     const enum flag biased = bias ? flag_yes : flag_no;
     int q, k, v, gate = none;
     if (fused) {
         const double all = h.q + h.k + h.v;
-        const int qkv = llama_graph_bias(b, llama_graph_product(b, llama_graph_weight(b, tensor_attn_qkv, TENSORS_ATTN, 0), of, all), all, biased);
+        const int qkv = llama_graph_bias(
+            b, llama_graph_product(b, llama_graph_weight(b, tensor_attn_qkv, TENSORS_ATTN, 0), of, all), all, biased);
         q = view(b, qkv, h.q);
         k = view(b, qkv, h.k);
         v = view(b, qkv, h.v);
     } else {
         const double wide = gated ? 2 * h.q : h.q;
-        q = llama_graph_bias(b, llama_graph_product(b, llama_graph_weight(b, tensor_attn_q, TENSORS_ATTN, 0), of, wide), wide, biased);
-        k = llama_graph_bias(b, llama_graph_product(b, llama_graph_weight(b, tensor_attn_k, TENSORS_ATTN, 0), of, h.k), h.k, biased);
-        v = llama_graph_bias(b, llama_graph_product(b, llama_graph_weight(b, tensor_attn_v, TENSORS_ATTN, 0), of, h.v), h.v, biased);
+        q = llama_graph_bias(b, llama_graph_product(b, llama_graph_weight(b, tensor_attn_q, TENSORS_ATTN, 0), of, wide),
+                             wide, biased);
+        k = llama_graph_bias(b, llama_graph_product(b, llama_graph_weight(b, tensor_attn_k, TENSORS_ATTN, 0), of, h.k),
+                             h.k, biased);
+        v = llama_graph_bias(b, llama_graph_product(b, llama_graph_weight(b, tensor_attn_v, TENSORS_ATTN, 0), of, h.v),
+                             h.v, biased);
         v = view(b, v, h.v);
     }
     if (gated) {
@@ -168,7 +176,8 @@ static int latent_query(const struct llama_graph *b, int of, double width)
     if (rank == 0)
         return llama_graph_product(b, llama_graph_weight(b, tensor_attn_q, TENSORS_ATTN, 0), of, width);
     const int low = llama_graph_product(b, llama_graph_weight(b, tensor_attn_other, TENSORS_ATTN, 0), of, rank);
-    return llama_graph_product(b, llama_graph_weight(b, tensor_attn_other, TENSORS_ATTN, 1), llama_graph_norm(b, low, rank), width);
+    return llama_graph_product(b, llama_graph_weight(b, tensor_attn_other, TENSORS_ATTN, 1),
+                               llama_graph_norm(b, low, rank), width);
 }
 
 /* The cache keeps the latent and the rotary part of the key; all heads share it. */
@@ -176,7 +185,8 @@ static int latent(const struct llama_graph *b, int of)
 {
     const struct model *m = b->m;
     struct ggml_graph *g = b->g;
-    const double rank = m->kv_lora_rank, rope = m->rope_head_dim, nope = m->nope_head_dim, n = m->heads, row = rank + rope;
+    const double rank = m->kv_lora_rank, rope = m->rope_head_dim, nope = m->nope_head_dim, n = m->heads,
+                 row = rank + rope;
     const int first = tensors_or(m->q_lora_rank, 0) > 0 ? 2 : 0;
     const struct heads h = {n * row, row, rank, n, row, 0, n * rank, rank, 0};
     const int q = latent_query(b, of, n * (nope + rope));
@@ -185,13 +195,15 @@ static int latent(const struct llama_graph *b, int of)
     const int q_rope = llama_graph_step(b, GGML_GRAPH_INPLACE, n * rope, view(b, q, n * rope), b->pos);
     const int k_rope = llama_graph_step(b, GGML_GRAPH_INPLACE, rope, view(b, low, rope), b->pos);
     const int values = view(b, llama_graph_norm(b, view(b, low, rank), rank), rank);
-    const int absorbed = llama_graph_product(b, llama_graph_weight(b, tensor_attn_other, TENSORS_ATTN, first + 1), view(b, q_nope, n * nope), n * rank);
+    const int absorbed = llama_graph_product(b, llama_graph_weight(b, tensor_attn_other, TENSORS_ATTN, first + 1),
+                                             view(b, q_nope, n * nope), n * rank);
     const int query = llama_graph_step(b, 0, h.q, view(b, absorbed, n * rank), q_rope);
     const int key = llama_graph_step(b, 0, row, values, k_rope);
     expand_3(b, query, values, key);
     const int keys = cache(b, &h, b->c->kv, row);
     ggml_graph_expand(g, ggml_graph_store(g, keys, view(b, key, row), b->k_rows[0]));
-    const int seen_q = view(b, view(b, query, h.q), h.q), out_w = llama_graph_weight(b, tensor_attn_other, TENSORS_ATTN, first + 2);
+    const int seen_q = view(b, view(b, query, h.q), h.q),
+              out_w = llama_graph_weight(b, tensor_attn_other, TENSORS_ATTN, first + 2);
     int out;
     if (b->c->flash_attn)
         out = view(b, flash(b, &h, seen_q, seen(b, keys), seen(b, keys)), h.out);
@@ -244,15 +256,19 @@ static int delta_net(const struct llama_graph *b, int of)
 {
     const struct model *m = b->m;
     struct ggml_graph *g = b->g;
-    const double key = m->linear_groups * m->linear_state, inner = m->linear_inner, n = inner / m->linear_state, wide = 2 * key + inner;
-    const int qkv = view(b, llama_graph_product(b, llama_graph_weight(b, tensor_attn_qkv, TENSORS_ATTN, 0), of, wide), wide);
+    const double key = m->linear_groups * m->linear_state, inner = m->linear_inner, n = inner / m->linear_state,
+                 wide = 2 * key + inner;
+    const int qkv = view(b, llama_graph_product(b, llama_graph_weight(b, tensor_attn_qkv, TENSORS_ATTN, 0), of, wide),
+                         wide);
     const int z = llama_graph_product(b, llama_graph_weight(b, tensor_attn_other, TENSORS_ATTN, 0), of, inner);
     const int ab = llama_graph_product(b, llama_graph_weight(b, tensor_attn_other, TENSORS_ATTN, 1), of, 2 * n);
     const int beta = llama_graph_step(b, GGML_GRAPH_INPLACE, n, llama_graph_step(b, 0, n, view(b, ab, n), none), none);
     const int decay = llama_graph_step(b, GGML_GRAPH_INPLACE, n, llama_graph_step(b, 0, n, view(b, ab, n), none), none);
     const int in = convolved(b, qkv, wide, 3), before = state(b, m->linear_state * inner);
-    const int conv = llama_graph_step(b, GGML_GRAPH_INPLACE, wide, llama_graph_step(b, 0, wide, in, conv_weight(b, wide)), none);
-    int q = llama_graph_step(b, 0, key, view(b, conv, key), none), k = llama_graph_step(b, 0, key, view(b, conv, key), none);
+    const int conv = llama_graph_step(b, GGML_GRAPH_INPLACE, wide,
+                                      llama_graph_step(b, 0, wide, in, conv_weight(b, wide)), none);
+    int q = llama_graph_step(b, 0, key, view(b, conv, key), none),
+        k = llama_graph_step(b, 0, key, view(b, conv, key), none);
     const int v = view(b, conv, inner);
     if (key < inner) {
         q = view(b, llama_graph_step(b, 0, inner, view(b, q, key), none), inner);
@@ -266,27 +282,34 @@ static int delta_net(const struct llama_graph *b, int of)
     keep_state(b, net, m->linear_state * inner, after);
     const int open = llama_graph_step(b, GGML_GRAPH_INPLACE, inner, view(b, z, inner), none);
     const int gated = llama_graph_step(b, GGML_GRAPH_INPLACE, inner, llama_graph_norm(b, out, inner), open);
-    return view(b, llama_graph_product(b, llama_graph_weight(b, tensor_attn_other, TENSORS_ATTN, 2), view(b, gated, inner), m->hidden), m->hidden);
+    return view(b,
+                llama_graph_product(b, llama_graph_weight(b, tensor_attn_other, TENSORS_ATTN, 2), view(b, gated, inner),
+                                    m->hidden),
+                m->hidden);
 }
 
 /* Mamba-2: the scan reads the state where it is kept. */
 static int mamba2(const struct llama_graph *b, int of)
 {
     const struct model *m = b->m;
-    const double keys = 2 * m->linear_groups * m->linear_state, inner = m->linear_inner, wide = inner + keys, n = inner / 64, all = inner + wide + n;
+    const double keys = 2 * m->linear_groups * m->linear_state, inner = m->linear_inner, wide = inner + keys,
+                 n = inner / 64, all = inner + wide + n;
     const double state_b = f32 * m->linear_state * inner * b->c->n_seq;
     const int in = llama_graph_product(b, llama_graph_weight(b, tensor_attn_other, TENSORS_ATTN, 0), of, all);
     const int window = convolved(b, view(b, in, wide), wide, 3);
-    const int conv = llama_graph_step(b, GGML_GRAPH_INPLACE, wide, llama_graph_step(b, 0, wide, window, conv_weight(b, wide)), none);
+    const int conv = llama_graph_step(b, GGML_GRAPH_INPLACE, wide,
+                                      llama_graph_step(b, 0, wide, window, conv_weight(b, wide)), none);
     const int pace = llama_graph_step(b, GGML_GRAPH_INPLACE, n, llama_graph_step(b, 0, n, view(b, in, n), none), none);
     const int kept = ggml_graph_view(b->g, ggml_graph_stored(b->g, GGML_GRAPH_CACHE, state_b, b->cache_place), state_b);
-    const int scan = ggml_graph_op(b->g, 0, f32 * inner * b->rows + state_b, kept, view(b, conv, inner), pace, b->states);
+    const int scan = ggml_graph_op(b->g, 0, f32 * inner * b->rows + state_b, kept, view(b, conv, inner), pace,
+                                   b->states);
     keep_state(b, scan, m->linear_state * inner, state_b);
     const int through = llama_graph_step(b, 0, inner, view(b, conv, inner), none);
     const int sum = llama_graph_step(b, GGML_GRAPH_INPLACE, inner, view(b, scan, inner), through);
     const int gated = llama_graph_step(b, 0, inner, llama_graph_step(b, 0, inner, view(b, in, inner), none), sum);
     const int out = llama_graph_norm(b, view(b, gated, inner), inner);
-    return llama_graph_product(b, llama_graph_weight(b, tensor_attn_other, TENSORS_ATTN, 1), view(b, out, inner), m->hidden);
+    return llama_graph_product(b, llama_graph_weight(b, tensor_attn_other, TENSORS_ATTN, 1), view(b, out, inner),
+                               m->hidden);
 }
 
 /* Gated short convolution (LFM2). */

@@ -8,7 +8,8 @@ struct weigh {
     double by_class[qclass_end];
 };
 
-static void add_tensor(struct llm *l, struct llm_layer *to, struct weigh *w, const struct tensors_one *t, const struct format *f)
+static void add_tensor(struct llm *l, struct llm_layer *to, struct weigh *w, const struct tensors_one *t,
+                       const struct format *f)
 {
     const double file_b = quant_mix_file_b(f, t), elements = t->row * t->rows;
     l->file_b[t->class] += file_b;
@@ -39,7 +40,8 @@ static double state_b(const struct model *m)
 {
     if (!isnan(m->state_mib))
         return unit_mib_to_b(m->state_mib) / m->linear_layers;
-    const double keys = 2 * tensors_or(m->linear_groups, 0) * tensors_or(m->linear_state, 0), inner = tensors_or(m->linear_inner, 0);
+    const double keys = 2 * tensors_or(m->linear_groups, 0) * tensors_or(m->linear_state, 0),
+                 inner = tensors_or(m->linear_inner, 0);
     return (double)sizeof(float) * (3 * (inner + keys) + tensors_or(m->linear_state, 0) * inner);
 }
 
@@ -90,7 +92,10 @@ static void add_sum(struct llm *l, int i)
 {
     const struct llm_layer *a = &l->layer[i];
     struct llm_sum s = l->upto[i];
-    const double rows = a->k_row + a->v_row, read_rows = tensors_shares_cache(l->model, i) ? 2 * tensors_kv_heads(l->model, i) * tensors_head_dim(l->model, i) : rows;
+    const double rows = a->k_row + a->v_row,
+                 read_rows = tensors_shares_cache(l->model, i)
+                                 ? 2 * tensors_kv_heads(l->model, i) * tensors_head_dim(l->model, i)
+                                 : rows;
     if (i < l->model->layers) {
         s.gpu_b += a->gpu_b;
         s.experts_gpu_b += a->experts_gpu_b;
@@ -128,10 +133,22 @@ double llm_awake_frac(const struct llm *l, double n_tok)
 struct llm_sum llm_between(const struct llm *l, int first, int last)
 {
     const struct llm_sum *a = &l->upto[first], *b = &l->upto[last];
-    return (struct llm_sum){b->gpu_b - a->gpu_b, b->experts_gpu_b - a->experts_gpu_b, b->vectors_b - a->vectors_b, b->read_b - a->read_b,
-                            b->experts_b - a->experts_b, b->flop - a->flop, b->expert_flop - a->expert_flop, b->full_rows - a->full_rows,
-                            b->window_rows - a->window_rows, b->full_read_rows - a->full_read_rows, b->window_read_rows - a->window_read_rows, b->full_layers - a->full_layers, b->window_layers - a->window_layers,
-                            b->state_b - a->state_b, b->expert_layers - a->expert_layers, b->dense_layers - a->dense_layers};
+    return (struct llm_sum){b->gpu_b - a->gpu_b,
+                            b->experts_gpu_b - a->experts_gpu_b,
+                            b->vectors_b - a->vectors_b,
+                            b->read_b - a->read_b,
+                            b->experts_b - a->experts_b,
+                            b->flop - a->flop,
+                            b->expert_flop - a->expert_flop,
+                            b->full_rows - a->full_rows,
+                            b->window_rows - a->window_rows,
+                            b->full_read_rows - a->full_read_rows,
+                            b->window_read_rows - a->window_read_rows,
+                            b->full_layers - a->full_layers,
+                            b->window_layers - a->window_layers,
+                            b->state_b - a->state_b,
+                            b->expert_layers - a->expert_layers,
+                            b->dense_layers - a->dense_layers};
 }
 
 void llm_scale(struct llm *l, double factor)
@@ -139,7 +156,8 @@ void llm_scale(struct llm *l, double factor)
     for (int i = 0; i <= l->n_layers; i++) {
         struct llm_layer *a = &l->layer[i];
         struct llm_sum *s = &l->upto[i];
-        double *const of_layer[] = {&a->gpu_b, &a->experts_gpu_b, &a->vectors_b, &a->read_b, &a->experts_b, &a->largest_b};
+        double *const of_layer[] = {&a->gpu_b,  &a->experts_gpu_b, &a->vectors_b,
+                                    &a->read_b, &a->experts_b,     &a->largest_b};
         double *const of_sum[] = {&s->gpu_b, &s->experts_gpu_b, &s->vectors_b, &s->read_b, &s->experts_b};
         for (size_t j = 0; j < sizeof of_layer / sizeof *of_layer && i < l->n_layers; j++)
             *of_layer[j] *= factor;
@@ -148,7 +166,8 @@ void llm_scale(struct llm *l, double factor)
     }
     for (int i = 0; i < TENSORS_N_CLASSES; i++)
         l->file_b[i] *= factor;
-    double *const of_all[] = {&l->total_b, &l->embedding_b, &l->ple_b, &l->output_b, &l->output_gpu_b, &l->head_b, &l->largest_experts_b};
+    double *const of_all[] = {&l->total_b, &l->embedding_b,      &l->ple_b, &l->output_b, &l->output_gpu_b,
+                              &l->head_b,  &l->largest_experts_b};
     for (size_t j = 0; j < sizeof of_all / sizeof *of_all; j++)
         *of_all[j] *= factor;
 }

@@ -28,8 +28,8 @@ static enum loadpart blocker(const struct device_load *l)
     return loadpart_cache; /* by a rounding */
 }
 
-static void load_of(const struct placement_case *c, const struct rig_device *d, const struct placement_device *at, const struct policy *p,
-                    struct device_load *out)
+static void load_of(const struct placement_case *c, const struct rig_device *d, const struct placement_device *at,
+                    const struct policy *p, struct device_load *out)
 {
     out->device = d->device->id;
     out->capacity_gib = capacity_gib(c, d);
@@ -37,7 +37,8 @@ static void load_of(const struct placement_case *c, const struct rig_device *d, 
     out->kv_gib = unit_b_to_gib(at->kv_b);
     out->compute_gib = unit_b_to_gib(at->compute_b);
     /* a pool is a part of the whole card: contexts and desktop lie beside it while there is room */
-    out->overhead_gib = isnan(c->engine->pool_frac) ? d->overhead_gib : fmax(0, d->overhead_gib - (d->nominal_gib - out->capacity_gib));
+    out->overhead_gib = isnan(c->engine->pool_frac) ? d->overhead_gib
+                                                    : fmax(0, d->overhead_gib - (d->nominal_gib - out->capacity_gib));
     out->total_gib = out->weights_gib + out->kv_gib + out->compute_gib + out->overhead_gib;
     out->spare_gib = out->capacity_gib - out->total_gib;
     out->layers = at->n_layers;
@@ -52,7 +53,8 @@ static enum verdict worse(enum verdict a, enum verdict b)
 }
 
 /* Places and judges the case as it is. */
-static enum verdict judge_as_asked(const struct placement_case *c, const struct rig *r, const struct policy *p, struct memory *out)
+static enum verdict judge_as_asked(const struct placement_case *c, const struct rig *r, const struct policy *p,
+                                   struct memory *out)
 {
     enum verdict all = verdict_fits;
     placement_make(c, r, &out->placement);
@@ -77,7 +79,8 @@ static bool hopeless(const struct placement_case *c, const struct rig *r, const 
     return false;
 }
 
-static enum verdict judge_trial(const struct placement_case *c, const struct rig *r, const struct policy *p, struct memory *out)
+static enum verdict judge_trial(const struct placement_case *c, const struct rig *r, const struct policy *p,
+                                struct memory *out)
 {
     return hopeless(c, r, p) ? verdict_no : judge_as_asked(c, r, p, out);
 }
@@ -105,7 +108,8 @@ static struct memory_miss miss_of(const struct memory *m, const struct rig *r, c
 }
 
 /* The fewest layers on the host with which the devices hold the rest: fit grows with layers on the host, so halve. */
-static bool find_offload(const struct placement_case *c, const struct rig *r, const struct policy *p, struct memory *out)
+static bool find_offload(const struct placement_case *c, const struct rig *r, const struct policy *p,
+                         struct memory *out)
 {
     struct placement_case trial = *c;
     double holds = 0, fails = c->llm->n_layers + 1;
@@ -168,8 +172,10 @@ void memory_figures(const struct placement_case *c, const struct memory *m, stru
     out->total_gib = total;
     out->spare_gib = spare;
     out->host_gib = unit_b_to_gib(m->placement.host_weights_b + m->placement.host_compute_b + m->placement.host.kv_b);
-    out->offload_layers = m->verdict == verdict_offload ? tensors_or(m->offload_layers, m->placement.layers_on_host) : 0;
-    out->expert_layers_in_ram = m->placement.host.n_expert_layers - c->llm->upto[(int)m->placement.layers_on_host].expert_layers;
+    out->offload_layers = m->verdict == verdict_offload ? tensors_or(m->offload_layers, m->placement.layers_on_host)
+                                                        : 0;
+    out->expert_layers_in_ram = m->placement.host.n_expert_layers -
+                                c->llm->upto[(int)m->placement.layers_on_host].expert_layers;
     out->ctx_tokens = c->ctx;
     out->sequences = c->n_seq;
     out->missing_device = m->miss.device >= 0 ? m->device[m->miss.device].device : NULL;

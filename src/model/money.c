@@ -18,13 +18,14 @@ struct newest {
     size_t n;
 };
 
-static void newest(const struct price_list *all, const char *component, enum condition condition, enum currency currency, const char *as_of,
-                   struct newest *out)
+static void newest(const struct price_list *all, const char *component, enum condition condition,
+                   enum currency currency, const char *as_of, struct newest *out)
 {
     out->n = 0;
     for (size_t i = 0; i < all->n; i++) {
         const struct price *p = &all->v[i];
-        if (p->currency != currency || p->condition != condition || strcmp(p->component, component) != 0 || !known_by(p, as_of))
+        if (p->currency != currency || p->condition != condition || strcmp(p->component, component) != 0 ||
+            !known_by(p, as_of))
             continue;
         if (out->n && strcmp(p->date, out->v[0]->date) < 0)
             continue;
@@ -74,7 +75,8 @@ static struct range landed(struct range usd, const struct money_terms *t)
                           usd.high80 * rate.high80 * gst, usd.high95 * rate.high95 * gst};
 }
 
-struct money_price money_price(const struct price_list *all, const char *component, enum condition condition, const struct money_terms *t)
+struct money_price money_price(const struct price_list *all, const char *component, enum condition condition,
+                               const struct money_terms *t)
 {
     struct newest found;
     struct range amount;
@@ -157,7 +159,8 @@ static void sell(const struct fund *f, struct fund_use *u, struct fund_use *free
     free_pot->left_aud += u->moved_aud;
 }
 
-static void pay_freely(const struct fund_list *funds, struct fund_use *out, const struct money_need *needs, double *open, size_t n)
+static void pay_freely(const struct fund_list *funds, struct fund_use *out, const struct money_need *needs,
+                       double *open, size_t n)
 {
     for (size_t i = 0; i < funds->n; i++)
         if (funds->v[i].vendor == vendor_unknown)
@@ -172,7 +175,8 @@ double money_spend(const struct fund_list *funds, const struct money_need *needs
     for (size_t i = 0; i < count; i++)
         open[i] = needs[i].aud;
     for (size_t i = 0; i < funds->n; i++) {
-        out[i] = (struct fund_use){.fund = funds->v[i].id, .amount_aud = funds->v[i].amount_aud, .left_aud = funds->v[i].amount_aud};
+        out[i] = (struct fund_use){
+            .fund = funds->v[i].id, .amount_aud = funds->v[i].amount_aud, .left_aud = funds->v[i].amount_aud};
         if (funds->v[i].vendor == vendor_unknown && !free_pot)
             free_pot = &out[i];
         if (funds->v[i].vendor != vendor_unknown)

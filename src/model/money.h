@@ -14,14 +14,15 @@ struct money_terms {
 };
 
 struct money_price {
-    struct range aud;         /* unknown where nobody observed it */
+    struct range aud; /* unknown where nobody observed it */
     const struct price *from;
-    bool landed;              /* USD / rate x (1 + GST) */
+    bool landed; /* USD / rate x (1 + GST) */
 };
 
-/* Price of one: the newest AUD observation of that condition, else the newest USD one, landed. Of several of one date the middle one
-   counts, with the spread of all. */
-struct money_price money_price(const struct price_list *all, const char *component, enum condition condition, const struct money_terms *t);
+/* Price of one: the newest AUD observation of that condition, else the newest USD one, landed. Of several of one date
+   the middle one counts, with the spread of all. */
+struct money_price money_price(const struct price_list *all, const char *component, enum condition condition,
+                               const struct money_terms *t);
 
 /* Whole months from one date (YYYY, YYYY-MM or YYYY-MM-DD; a year alone is its middle) to another. */
 double money_months_between(const char *from, const char *to);
@@ -34,9 +35,10 @@ struct money_need {
     double aud;
 };
 
-/* Spends: each restricted pot on its maker's things, then the free pots in order; where that is too little, what restricted pots
-   have left is sold at their resale_frac, pot by pot until nothing is missing. Returns what is missing. amount + received = spent + moved + loss + left in every pot, and
-   what the pots spent together is what things cost less what is missing. */
+/* Spends: each restricted pot on its maker's things, then the free pots in order; where that is too little, what
+   restricted pots have left is sold at their resale_frac, pot by pot until nothing is missing. Returns what is missing.
+   amount + received = spent + moved + loss + left in every pot, and what the pots spent together is what things cost
+   less what is missing. */
 double money_spend(const struct fund_list *funds, const struct money_need *needs, size_t n, struct fund_use *out);
 
 /* kWh per year: use_h_day busy, the rest of on_h_day idle, on use days; idle on the other days. */

@@ -27,7 +27,8 @@ bool offload_copies(const struct placement_case *m, const struct rig *r, double 
     return r->n > 0 && n_tok >= from;
 }
 
-/* Bytes a second to the first card, stated for PCIe 4.0 x16: twice as many with each generation, in proportion to lanes. */
+/* Bytes a second to the first card, stated for PCIe 4.0 x16: twice as many with each generation, in proportion to
+   lanes. */
 static double copy_b_s(const struct step_case *c)
 {
     static const double stated_gen = 4, stated_lanes = 16;
@@ -50,7 +51,8 @@ double offload_floor_s(const struct step_case *c, const struct step_load *load)
 {
     struct step_load one = *load;
     one.n_tok = one.n_out = 1; /* the experts of one token are awake at least */
-    return holds(&c->placement->host) ? (work_of(c, &one).bytes + cache_b(c, load)) / unit_gb_s_to_b_s(c->rig->ram_gb_s) : 0;
+    return holds(&c->placement->host) ? (work_of(c, &one).bytes + cache_b(c, load)) / unit_gb_s_to_b_s(c->rig->ram_gb_s)
+                                      : 0;
 }
 
 double offload_s(const struct step_case *c, const struct step_load *load)
@@ -59,11 +61,13 @@ double offload_s(const struct step_case *c, const struct step_load *load)
     if (!holds(&c->placement->host))
         return 0;
     const struct host_work w = work_of(c, load);
-    const double shares = c->memory->split == split_tensor ? c->rig->n : 1; /* each card copies its part over lanes of its own */
+    const double shares = c->memory->split == split_tensor ? c->rig->n
+                                                           : 1; /* each card copies its part over lanes of its own */
     const double crossings = w.layers * unit_us_to_s(p->crossing_us);
     if (offload_copies(c->memory, c->rig, load->n_tok))
         return (w.bytes / copy_b_s(c) + w.flop * c->rate[0].s_flop) / shares + crossings;
     const double read = (w.bytes + cache_b(c, load)) / (unit_gb_s_to_b_s(c->rig->ram_gb_s) * p->ram_frac);
-    const double one = w.flop / load->n_tok / unit_tflops_to_flop_s(p->cpu_vector_tflops), all = w.flop / unit_tflops_to_flop_s(p->cpu_matrix_tflops);
+    const double one = w.flop / load->n_tok / unit_tflops_to_flop_s(p->cpu_vector_tflops),
+                 all = w.flop / unit_tflops_to_flop_s(p->cpu_matrix_tflops);
     return read + fmax(one, all) + crossings;
 }

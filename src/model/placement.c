@@ -61,13 +61,15 @@ static double unlike_cache_b(const struct placement_case *c, const struct cells 
         double k, v;
         rows_of(c, l, &k, &v);
         const double cells = !l->full && c->llm->model->attention == attention_window ? n->window : n->full;
-        b += cells * (quant_mix_row_b(c->kv, k) + quant_mix_row_b(c->kv_v ? c->kv_v : c->kv, v)) + l->state_b * c->n_seq;
+        b += cells * (quant_mix_row_b(c->kv, k) + quant_mix_row_b(c->kv_v ? c->kv_v : c->kv, v)) +
+             l->state_b * c->n_seq;
     }
     return b;
 }
 
 /* Of layers first..last-1, which add up to *s. */
-static double cache_b(const struct placement_case *c, const struct cells *n, int first, int last, const struct llm_sum *s)
+static double cache_b(const struct placement_case *c, const struct cells *n, int first, int last,
+                      const struct llm_sum *s)
 {
     if (c->kv_v || c->latent != PLACEMENT_LATENT)
         return unlike_cache_b(c, n, first, last);
@@ -99,7 +101,8 @@ static int positions_below(float share, int n)
 }
 
 /* What layers add to the place that computes them; part is 1, or 1/n under tensor parallelism. */
-static void add_work(struct placement_device *to, const struct placement_case *c, const struct llm_sum *s, int layers, double part)
+static void add_work(struct placement_device *to, const struct placement_case *c, const struct llm_sum *s, int layers,
+                     double part)
 {
     to->read_b += s->read_b * part;
     to->experts_b += s->experts_b * part;
@@ -114,8 +117,8 @@ static void add_work(struct placement_device *to, const struct placement_case *c
     to->attn_layers_window += s->window_layers * part;
 }
 
-/* What a step works on of layers first..last-1, which add up to *held: that, or *fewer where prediction layers are among them: they have a
-   cache, but no step reads it. */
+/* What a step works on of layers first..last-1, which add up to *held: that, or *fewer where prediction layers are
+   among them: they have a cache, but no step reads it. */
 static struct llm_sum *worked_on(const struct llm *l, int first, int last, struct llm_sum *held, struct llm_sum *fewer)
 {
     const int end = (int)l->model->layers;
@@ -126,7 +129,8 @@ static struct llm_sum *worked_on(const struct llm *l, int first, int last, struc
 }
 
 /* Of the layers first..last-1 some may leave their routed experts on the host: off what is held and worked on. */
-static void leave_experts(const struct placement_case *c, struct placement *out, int first, int last, struct llm_sum *held, struct llm_sum *work)
+static void leave_experts(const struct placement_case *c, struct placement *out, int first, int last,
+                          struct llm_sum *held, struct llm_sum *work)
 {
     if (!(c->experts_on_host > first))
         return;
@@ -142,10 +146,12 @@ static void leave_experts(const struct placement_case *c, struct placement *out,
 }
 
 /* Layers first..last-1 on device d, the routed experts of the leading layers perhaps on the host. */
-static void put_layers(const struct placement_case *c, const struct cells *n, struct placement *out, int d, int first, int last)
+static void put_layers(const struct placement_case *c, const struct cells *n, struct placement *out, int d, int first,
+                       int last)
 {
     struct placement_device *to = &out->dev[d];
-    struct llm_sum held = llm_between(c->llm, first, last), fewer, *work = worked_on(c->llm, first, last, &held, &fewer);
+    struct llm_sum held = llm_between(c->llm, first, last), fewer,
+                   *work = worked_on(c->llm, first, last, &held, &fewer);
     leave_experts(c, out, first, last, &held, work);
     to->weights_b += held.gpu_b;
     if (!c->kv_on_host)
@@ -163,7 +169,8 @@ static void put_layers_on_host(const struct placement_case *c, const struct cell
 }
 
 /* First the host, then the devices in order, by share; the output layer comes last and is the first to be offloaded. */
-static void by_layers(const struct placement_case *c, const struct cells *cells, const struct rig *r, struct placement *out)
+static void by_layers(const struct placement_case *c, const struct cells *cells, const struct rig *r,
+                      struct placement *out)
 {
     const int n = c->llm->n_layers;
     const double wanted = isnan(c->ngl) ? n + 1 : fmin(c->ngl, n + 1);
@@ -189,8 +196,8 @@ static void by_layers(const struct placement_case *c, const struct cells *cells,
     }
 }
 
-/* What part of the cache rows a device of tensor parallelism keeps. Engines that share by whole heads repeat a head where the cards
-   outnumber them, and do not divide a latent row; llama.cpp divides by its shares. */
+/* What part of the cache rows a device of tensor parallelism keeps. Engines that share by whole heads repeat a head
+   where the cards outnumber them, and do not divide a latent row; llama.cpp divides by its shares. */
 static double cache_part(const struct placement_case *c, double part)
 {
     const struct model *m = c->llm->model;
@@ -200,7 +207,8 @@ static double cache_part(const struct placement_case *c, double part)
 }
 
 /* Every layer on every device; norms are repeated. */
-static void by_tensors(const struct placement_case *c, const struct cells *cells, const struct rig *r, struct placement *out)
+static void by_tensors(const struct placement_case *c, const struct cells *cells, const struct rig *r,
+                       struct placement *out)
 {
     const int n = c->llm->n_layers;
     struct llm_sum s = llm_between(c->llm, 0, n), fewer, *work = worked_on(c->llm, 0, n, &s, &fewer);
@@ -235,7 +243,8 @@ static void by_pool(const struct placement_case *c, const struct rig *r, struct 
     const double embedding_b = c->llm->embedding_b / r->n;
     for (int d = 0; d < r->n; d++) {
         out->dev[d].weights_b += (c->llm->model->tied == flag_yes ? 0 : embedding_b) + c->llm->ple_b / r->n;
-        out->dev[d].compute_b = unit_gib_to_b(tensors_or(c->engine->reserve_gib, 0)) + kv_pool_activation_b(c->llm, c->engine, c->ubatch, r->n);
+        out->dev[d].compute_b = unit_gib_to_b(tensors_or(c->engine->reserve_gib, 0)) +
+                                kv_pool_activation_b(c->llm, c->engine, c->ubatch, r->n);
     }
 }
 

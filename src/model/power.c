@@ -52,7 +52,8 @@ static double rest_w(const struct option *o, const struct policy *p, enum power_
     const bool idle = state == POWER_IDLE;
     double sum = 0;
     if (o->board)
-        sum += idle ? tensors_or(o->board->board->idle_w, p->board_idle_w) : tensors_or(o->board->board->load_w, p->board_load_w);
+        sum += idle ? tensors_or(o->board->board->idle_w, p->board_idle_w)
+                    : tensors_or(o->board->board->load_w, p->board_load_w);
     for (size_t i = 0; i < o->parts.n; i++) {
         const struct part_line *l = &o->parts.v[i];
         sum += l->qty * tensors_or(idle ? l->part->idle_w : l->part->load_w, 0);
@@ -65,7 +66,9 @@ static double systems_w(const struct option *o, const struct policy *p, enum pow
     double sum = 0;
     for (size_t i = 0; i < o->systems.n; i++) {
         const struct system *s = o->systems.v[i].system;
-        const double part = state == POWER_DECODE ? p->system_decode_frac : state == POWER_PREFILL ? p->system_prefill_frac : 1;
+        const double part = state == POWER_DECODE    ? p->system_decode_frac
+                            : state == POWER_PREFILL ? p->system_prefill_frac
+                                                     : 1;
         sum += o->systems.v[i].qty * (state == POWER_IDLE ? s->idle_w : s->max_w * part);
     }
     return sum;
@@ -79,8 +82,8 @@ double power_rated_w(const struct option *o)
     return sum;
 }
 
-/* Loss over rating at this load over rating, from the curve measured nearest to this mains voltage. Between points the loss is
-   straight, below the first it stays: a supply never loses less than there. */
+/* Loss over rating at this load over rating, from the curve measured nearest to this mains voltage. Between points the
+   loss is straight, below the first it stays: a supply never loses less than there. */
 static double loss_frac(const struct psu *psu, double load, double mains_v)
 {
     double xs[MOST_POINTS], ys[MOST_POINTS], nearest = INFINITY;
@@ -112,7 +115,8 @@ double power_loss_w(const struct option *o, double dc_w, double mains_v)
     return sum;
 }
 
-void power_draw(const struct option *o, const struct policy *p, double mains_v, enum power_state state, struct power_phase *out)
+void power_draw(const struct option *o, const struct policy *p, double mains_v, enum power_state state,
+                struct power_phase *out)
 {
     static const char *const names[] = {"idle", "decode", "prefill", "peak"};
     out->phase = names[state];

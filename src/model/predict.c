@@ -8,7 +8,8 @@
 /* A step in the middle of the answer; its time is the mean over all, since each term is linear in the context. */
 static struct step_load decode_load(const struct predict_case *c)
 {
-    return (struct step_load){.n_tok = c->batch, .n_seq = c->batch, .n_out = c->batch, .context = c->depth + c->gen / 2};
+    return (struct step_load){
+        .n_tok = c->batch, .n_seq = c->batch, .n_out = c->batch, .context = c->depth + c->gen / 2};
 }
 
 double predict_prompt_steps(const struct predict_case *c)
@@ -20,8 +21,10 @@ double predict_prompt_steps(const struct predict_case *c)
 static double prompt_s(const struct predict_case *c, const struct step_case *s, struct step_time *one)
 {
     const double chunks = predict_prompt_steps(c), mean = c->prompt / chunks;
-    const double pairs = mean * (c->depth + (c->prompt + 1) / 2); /* of the mean chunk, so that all chunks together are exact */
-    const struct step_load load = {.n_tok = mean, .n_seq = 1, .n_out = 1, .context = c->depth + c->prompt / 2, .attn_pairs = pairs};
+    const double pairs = mean * (c->depth +
+                                 (c->prompt + 1) / 2); /* of the mean chunk, so that all chunks together are exact */
+    const struct step_load load = {
+        .n_tok = mean, .n_seq = 1, .n_out = 1, .context = c->depth + c->prompt / 2, .attn_pairs = pairs};
     step_time(s, &load, one);
     const double serial = chunks * one->part.total_s, copies = s->placement->pipeline_copies;
     const double in_flight = fmin(chunks, copies), stages = s->rig->n;
@@ -51,11 +54,14 @@ static double alone_s(const struct predict_case *c, const struct step_case *s, c
 /* No estimate reaches over what bandwidth alone allows. */
 static struct range capped(struct range r, double most)
 {
-    return (struct range){fmin(r.low95, most), fmin(r.low80, most), fmin(r.mid, most), fmin(r.high80, most), fmin(r.high95, most)};
+    return (struct range){fmin(r.low95, most), fmin(r.low80, most), fmin(r.mid, most), fmin(r.high80, most),
+                          fmin(r.high95, most)};
 }
 
-/* Decode with drafting, from *out's decode without; what bandwidth alone allows counts every drafted token as accepted and drafting as free. */
-static void drafted(const struct predict_case *c, const struct step_case *s, const struct step_load *load, struct predict_out *out)
+/* Decode with drafting, from *out's decode without; what bandwidth alone allows counts every drafted token as accepted
+   and drafting as free. */
+static void drafted(const struct predict_case *c, const struct step_case *s, const struct step_load *load,
+                    struct predict_out *out)
 {
     struct prediction *f = &out->figures;
     const struct step_time plain = out->decode;
@@ -64,11 +70,13 @@ static void drafted(const struct predict_case *c, const struct step_case *s, con
     f->ceiling_tok_s *= c->draft->tokens + 1;
     speculative_step(c, s, load, &plain, &out->decode);
     f->draft_gain_frac = f->step_tokens * plain.part.total_s / out->decode.part.total_s - 1;
-    f->decode_tok_s = capped(range_scale(c->decode_spread, c->batch * f->step_tokens / out->decode.part.total_s), f->ceiling_tok_s);
+    f->decode_tok_s = capped(range_scale(c->decode_spread, c->batch * f->step_tokens / out->decode.part.total_s),
+                             f->ceiling_tok_s);
 }
 
 /* The prompt goes through what drafts as well; each of its steps has its part of that. */
-static double drafted_prompt_s(const struct predict_case *c, const struct step_case *s, double own_s, struct step_part *one)
+static double drafted_prompt_s(const struct predict_case *c, const struct step_case *s, double own_s,
+                               struct step_part *one)
 {
     const double drafting = speculative_prompt_s(c, s, own_s);
     one->draft_s = drafting / predict_prompt_steps(c);
@@ -86,7 +94,8 @@ static void speeds(const struct predict_case *c, const struct step_case *s, stru
     if (c->draft)
         drafted(c, s, &load, out);
     f->bound = out->decode.bound;
-    const double own = prompt_s(c, s, &out->prefill), prompt = c->draft ? drafted_prompt_s(c, s, own, &out->prefill.part) : own;
+    const double own = prompt_s(c, s, &out->prefill),
+                 prompt = c->draft ? drafted_prompt_s(c, s, own, &out->prefill.part) : own;
     f->prefill_tok_s = range_scale(c->prefill_spread, c->prompt / prompt);
     f->ttft_s = range_scale(range_invert(f->prefill_tok_s), c->prompt);
     f->prefill_bound = out->prefill.bound;
@@ -107,7 +116,8 @@ static double known(double ctx_tokens)
     return ctx_tokens > 0 ? ctx_tokens : NAN;
 }
 
-double predict_s(const struct predict_case *c, const struct placement *pl, const struct rig *r, const struct policy *p, enum phase phase)
+double predict_s(const struct predict_case *c, const struct placement *pl, const struct rig *r, const struct policy *p,
+                 enum phase phase)
 {
     struct step_case s;
     struct step_time t;
@@ -128,7 +138,8 @@ bool predict_run(const struct predict_case *c, const struct rig *r, const struct
     out->figures.step_tokens = out->figures.draft_gain_frac = out->figures.draft_gib = NAN;
     out->figures.users_memory = out->figures.users_speed = out->figures.users = out->figures.tensor_gain_frac = NAN;
     out->figures.tensor_tok_s = range_unknown();
-    if (isnan(c->decode_spread.mid) || isnan(c->prefill_spread.mid) || (r->n > 0 && isnan(r->dev[0].constants.v[constant_weight_bw])))
+    if (isnan(c->decode_spread.mid) || isnan(c->prefill_spread.mid) ||
+        (r->n > 0 && isnan(r->dev[0].constants.v[constant_weight_bw])))
         return false;
     memory_judge(&c->memory, r, p, &out->memory);
     memory_figures(&c->memory, &out->memory, &out->figures);

@@ -58,7 +58,8 @@ static const struct format *chosen(const struct model *m, const struct quant *q,
     return q->base;
 }
 
-const struct format *quant_mix_format(const struct model *m, const struct quant *q, const struct tensors_one *t, int layer)
+const struct format *quant_mix_format(const struct model *m, const struct quant *q, const struct tensors_one *t,
+                                      int layer)
 {
     if (t->vector)
         return NULL;
@@ -105,7 +106,8 @@ static bool stands_in(const struct quant_tensor *own, int layer)
 static struct quant_mix_stored own_tensor(const struct quant_tensor *own)
 {
     const bool experts = own->experts == flag_yes, vector = own->rows == 1 || own->tensor == tensor_router;
-    return (struct quant_mix_stored){{own->tensor, tensors_class_of(own->tensor, experts), own->row, own->rows, vector, experts}, own->format};
+    return (struct quant_mix_stored){
+        {own->tensor, tensors_class_of(own->tensor, experts), own->row, own->rows, vector, experts}, own->format};
 }
 
 bool quant_mix_next(struct quant_mix_walk *w, struct quant_mix_stored *out)

@@ -44,17 +44,24 @@ static double context_mib(const struct policy *p, enum backend b)
     return b == backend_cuda ? p->context_mib : b == backend_rocm ? p->rocm_context_mib : p->other_context_mib;
 }
 
-struct rig_device rig_card(const struct device *d, const struct policy *p, enum backend b, double mem_gib, double desktop_gib, double cap_w)
+struct rig_device rig_card(const struct device *d, const struct policy *p, enum backend b, double mem_gib,
+                           double desktop_gib, double cap_w)
 {
     const double context_gib = unit_b_to_gib(unit_mib_to_b(context_mib(p, b)));
     const double driver_gib = d->vendor == vendor_nvidia ? unit_b_to_gib(unit_mib_to_b(p->driver_mib)) : 0;
-    return (struct rig_device){.device = d, .mem_gib = mem_gib * p->usable_frac - driver_gib, .nominal_gib = mem_gib,
-                               .overhead_gib = context_gib + desktop_gib, .cap_w = cap_w, .backend = b};
+    return (struct rig_device){.device = d,
+                               .mem_gib = mem_gib * p->usable_frac - driver_gib,
+                               .nominal_gib = mem_gib,
+                               .overhead_gib = context_gib + desktop_gib,
+                               .cap_w = cap_w,
+                               .backend = b};
 }
 
-struct rig_device rig_chip(const struct device *d, const struct policy *p, enum backend b, double mem_gib, double limit_gib)
+struct rig_device rig_chip(const struct device *d, const struct policy *p, enum backend b, double mem_gib,
+                           double limit_gib)
 {
-    const double limit = !isnan(limit_gib) ? limit_gib : mem_gib * (isnan(d->gpu_limit_frac) ? p->unified_frac : d->gpu_limit_frac);
+    const double limit = !isnan(limit_gib) ? limit_gib
+                                           : mem_gib * (isnan(d->gpu_limit_frac) ? p->unified_frac : d->gpu_limit_frac);
     return (struct rig_device){.device = d, .mem_gib = limit, .nominal_gib = mem_gib, .cap_w = NAN, .backend = b};
 }
 
@@ -126,10 +133,13 @@ bool rig_is_nvlink(const struct link *l)
     return l && (l->type == linktype_nvlink || l->type == linktype_nvswitch);
 }
 
-void rig_join(const struct link_list *links, struct rig *r, const struct link *asked, const struct link *bridge, double lanes, enum flag p2p)
+void rig_join(const struct link_list *links, struct rig *r, const struct link *asked, const struct link *bridge,
+              double lanes, enum flag p2p)
 {
-    const struct device *d = r->n > 0 && r->dev[0].device->nvlink_gb_s > 0 ? r->dev[0].device : NULL; /* NULL: no NVLink */
-    const struct link *own = d ? nvlink_of(links, d) : NULL, *named = d && rig_is_nvlink(asked) ? asked : NULL, *pairs = named ? named : bridge;
+    const struct device *d = r->n > 0 && r->dev[0].device->nvlink_gb_s > 0 ? r->dev[0].device
+                                                                           : NULL; /* NULL: no NVLink */
+    const struct link *own = d ? nvlink_of(links, d) : NULL, *named = d && rig_is_nvlink(asked) ? asked : NULL,
+                      *pairs = named ? named : bridge;
     if (named && all_nvlink(r))
         r->link = own ? own : named;
     else

@@ -1,6 +1,7 @@
 #include "roofline.h"
 
-struct roofline_point roofline_of(const struct placement_case *c, const struct placement *pl, double n_tok, double n_seq, double context, double seconds)
+struct roofline_point roofline_of(const struct placement_case *c, const struct placement *pl, double n_tok,
+                                  double n_seq, double context, double seconds)
 {
     const struct llm *l = c->llm;
     const double awake = llm_awake_frac(l, n_tok);

@@ -23,11 +23,13 @@ double speculative_token_s(const struct predict_case *c, const struct step_case 
     const struct step_part *p = &plain->part;
     if (c->draft->model)
         return by_model_s(c->draft, s, phase_decode);
-    return (p->gemm_s + p->kv_s + p->attn_s + p->small_s + p->ram_s + p->comm_s) / c->memory.llm->model->layers + p->head_s;
+    return (p->gemm_s + p->kv_s + p->attn_s + p->small_s + p->ram_s + p->comm_s) / c->memory.llm->model->layers +
+           p->head_s;
 }
 
 /* Weights and cache are read once for all drafted tokens of a sequence; each has its own products of attention. */
-void speculative_step(const struct predict_case *c, const struct step_case *s, const struct step_load *load, const struct step_time *plain, struct step_time *out)
+void speculative_step(const struct predict_case *c, const struct step_case *s, const struct step_load *load,
+                      const struct step_time *plain, struct step_time *out)
 {
     const double k = c->draft->tokens;
     struct step_load all = *load;

@@ -30,7 +30,8 @@ struct seat {
     double duty; /* what its power limit's seconds are times */
 };
 
-static const double reference_mhz = 1700, reference_units = 50, reference_hidden = 4096; /* what layer_us and token_us are stated for */
+static const double reference_mhz = 1700, reference_units = 50,
+                    reference_hidden = 4096; /* what layer_us and token_us are stated for */
 
 /* Of NaN b, a: as fmax and fmin, without a call. */
 static double larger(double a, double b)
@@ -82,8 +83,8 @@ static void prepare_power(const struct rig_device *r, struct step_rates *out)
     out->capped_frac = isinf(capped) ? 1 : capped / free_w(r, tdp);
 }
 
-/* A product with a key and one with a value, for each head of a layer that keeps everything, or of a window layer. Latent attention works
-   in the latent: keys are it and the rotary part, values are it. */
+/* A product with a key and one with a value, for each head of a layer that keeps everything, or of a window layer.
+   Latent attention works in the latent: keys are it and the rotary part, values are it. */
 static double pair_flop(const struct model *m, bool full)
 {
     if (m->attention == attention_mla)
@@ -94,15 +95,18 @@ static double pair_flop(const struct model *m, bool full)
 static void prepare_small(const struct model *m, const struct rig_device *d, double mhz, struct step_rates *out)
 {
     const double *k = d->constants.v;
-    const double linear = m->linear_layers > 0 ? m->linear_layers / m->layers : 0, clock = unit_us_to_s(reference_mhz / mhz);
+    const double linear = m->linear_layers > 0 ? m->linear_layers / m->layers : 0,
+                 clock = unit_us_to_s(reference_mhz / mhz);
     out->layer_s = clock * (k[constant_layer_us] + linear * k[constant_linear_us]);
-    out->token_s = clock * k[constant_token_us] * m->hidden / reference_hidden * reference_units / d->device->compute_units;
+    out->token_s = clock * k[constant_token_us] * m->hidden / reference_hidden * reference_units /
+                   d->device->compute_units;
     out->expert_layer_s = clock * k[constant_expert_us];
 }
 
 static void prepare_rates(const struct placement_case *c, const struct rig_device *d, struct step_rates *r)
 {
-    const double *k = d->constants.v, mhz = tensors_or(d->device->boost_mhz, reference_mhz), flop_s = rig_matrix_flop_s(d->device);
+    const double *k = d->constants.v, mhz = tensors_or(d->device->boost_mhz, reference_mhz),
+                 flop_s = rig_matrix_flop_s(d->device);
     const double product_s = 1 / rig_product_flop_s(d->device, c->llm->qclass, c->engine->low_precision);
     const double bandwidth = bandwidth_b_s(d), units_hz = d->device->compute_units * unit_mhz_to_hz(mhz);
     r->read_s_b = 1 / (bandwidth * k[constant_weight_bw]);
@@ -118,10 +122,12 @@ static void prepare_rates(const struct placement_case *c, const struct rig_devic
 
 static bool same_device(const struct rig_device *a, const struct rig_device *b)
 {
-    return a->device == b->device && a->backend == b->backend && (a->cap_w == b->cap_w || (isnan(a->cap_w) && isnan(b->cap_w)));
+    return a->device == b->device && a->backend == b->backend &&
+           (a->cap_w == b->cap_w || (isnan(a->cap_w) && isnan(b->cap_w)));
 }
 
-void step_prepare(struct step_case *out, const struct placement_case *c, const struct placement *pl, const struct rig *r, const struct policy *p)
+void step_prepare(struct step_case *out, const struct placement_case *c, const struct placement *pl,
+                  const struct rig *r, const struct policy *p)
 {
     const struct model *m = c->llm->model;
     out->memory = c;
@@ -143,15 +149,18 @@ static struct step_now now_of(const struct step_case *c, const struct step_load 
 {
     const struct llm *l = c->memory->llm;
     const double window = l->model->window_tokens; /* NaN: none */
-    return (struct step_now){.c = c, .load = load, .seen = smaller(load->context, window),
+    return (struct step_now){.c = c,
+                             .load = load,
+                             .seen = smaller(load->context, window),
                              .seen_pairs = smaller(load->attn_pairs, load->n_tok * window),
-                             .awake_frac = llm_awake_frac(l, load->n_tok), .least = l->used_frac,
+                             .awake_frac = llm_awake_frac(l, load->n_tok),
+                             .least = l->used_frac,
                              .uneven = load->n_tok > 1 && !(load->n_tok > l->model->experts),
                              .turns = !c->parallel && load->attn_pairs == 0};
 }
 
-/* Capped cards of a layer split that take turns are idle for the layers of the others, and the cap holds for the average; what the card is
-   built for still holds. */
+/* Capped cards of a layer split that take turns are idle for the layers of the others, and the cap holds for the
+   average; what the card is built for still holds. */
 static double turn(const struct step_now *now, const struct step_rates *r, const struct placement_device *at)
 {
     return now->turns ? smaller(1, larger(r->capped_frac, at->n_layers / now->c->memory->llm->model->layers)) : 1;
@@ -175,8 +184,8 @@ static bool on_vectors(const struct step_now *now, double n_tok)
     return n_tok > 1 && n_tok <= now->c->vector_tokens;
 }
 
-/* How often a matrix is as good as unpacked: once, and a part of it again for each further token on vector units. Matrix units, which take more
-   tokens, start where these end: more tokens are never faster. */
+/* How often a matrix is as good as unpacked: once, and a part of it again for each further token on vector units.
+   Matrix units, which take more tokens, start where these end: more tokens are never faster. */
 static double unpackings(const struct step_now *now, const struct seat *s, double n_tok)
 {
     const double tokens = smaller(n_tok, now->c->vector_tokens);
@@ -189,13 +198,16 @@ static void weigh_gemm(const struct step_now *now, const struct seat *s, struct 
     const double n_tok = now->load->n_tok, part = at->experts_b > 0 ? awake(now, s->k[constant_unique]) : 0;
     const double experts_b = at->experts_b > 0 ? at->experts_b * part / s->k[constant_expert_bw] : 0;
     const double bytes = at->read_b + experts_b;
-    const double pad = n_tok > 1 ? s->k[constant_batch_tokens] : 0; /* of each matrix, so of each expert that is awake */
+    const double pad = n_tok > 1 ? s->k[constant_batch_tokens]
+                                 : 0; /* of each matrix, so of each expert that is awake */
     const bool vectors = on_vectors(now, n_tok);
     const double dense = at->flop * (vectors ? n_tok : n_tok + pad);
     double flop = vectors ? 0 : dense; /* of matrix units */
     if (at->expert_flop > 0)
         flop += at->expert_flop / s->k[constant_expert_matrix] * (n_tok + pad * part / now->least);
-    const double read = bytes * s->r->read_s_b, unpack = (at->read_b * unpackings(now, s, n_tok) + experts_b) * s->r->unpack_s_b, compute = flop * s->r->s_flop;
+    const double read = bytes * s->r->read_s_b,
+                 unpack = (at->read_b * unpackings(now, s, n_tok) + experts_b) * s->r->unpack_s_b,
+                 compute = flop * s->r->s_flop;
     t->power = power_s(s, vectors ? flop + dense : flop, bytes) + unpack_power_s(s, unpack);
     t->gemm = norm(read, unpack, compute);
     t->gemm_by = compute >= larger(read, unpack) ? bound_compute : unpack > read ? bound_dequant : bound_bandwidth;
@@ -206,7 +218,8 @@ static void weigh_head(const struct step_now *now, const struct seat *s, struct 
     const struct llm *l = now->c->memory->llm;
     const double part = now->c->parallel ? 1.0 / now->c->rig->n : 1;
     const double bytes = l->head_b * part, flop = l->head_flop * part * now->load->n_out;
-    const double read = bytes * s->r->read_s_b, unpack = bytes * unpackings(now, s, now->load->n_out) * s->r->unpack_s_b;
+    const double read = bytes * s->r->read_s_b,
+                 unpack = bytes * unpackings(now, s, now->load->n_out) * s->r->unpack_s_b;
     const double compute = on_vectors(now, now->load->n_out) ? 0 : flop * s->r->s_flop;
     t->power += power_s(s, flop, bytes) + unpack_power_s(s, unpack);
     t->head = norm(read, unpack, compute);
@@ -221,14 +234,16 @@ static void weigh_attention(const struct step_now *now, const struct seat *s, st
     const double state_b = 2 * at->state_b; /* read and written */
     t->power += load->n_seq * power_s(s, 0, bytes);
     t->kv = load->n_seq * (bytes + state_b) * s->r->kv_s_b;
-    const double full = now->c->full_pair_flop * at->attn_layers_full, windowed = now->c->window_pair_flop * at->attn_layers_window;
+    const double full = now->c->full_pair_flop * at->attn_layers_full,
+                 windowed = now->c->window_pair_flop * at->attn_layers_window;
     if (load->attn_pairs > 0)
         t->attn = (full * load->attn_pairs + windowed * now->seen_pairs) * s->r->attn_s_flop;
     else
         t->attn = load->n_seq * (full * load->context + windowed * now->seen) * s->r->decode_attn_s_flop;
 }
 
-/* A limit holds for the average: what a device draws less while it waits for the host or for the others it may draw more at work. */
+/* A limit holds for the average: what a device draws less while it waits for the host or for the others it may draw
+   more at work. */
 static void wait_for_power(const struct step_now *now, struct share_time *t)
 {
     const double missing = t->power - (t->gemm + t->head + t->kv + now->idle_s);
@@ -274,10 +289,11 @@ static void add_share(struct step_part *p, double by[bound_end], const struct sh
 static bool again(const struct step_case *c, int d)
 {
     const struct placement_device *a = &c->placement->dev[d], *b = a - 1;
-    return c->like[d] == c->like[d - 1] && a->read_b == b->read_b && a->experts_b == b->experts_b && a->flop == b->flop && a->expert_flop == b->expert_flop &&
-           a->full_row_b == b->full_row_b && a->window_row_b == b->window_row_b && a->state_b == b->state_b &&
-           a->attn_layers_full == b->attn_layers_full && a->attn_layers_window == b->attn_layers_window && a->n_layers == b->n_layers &&
-           a->n_expert_layers == b->n_expert_layers && a->holds_output == b->holds_output;
+    return c->like[d] == c->like[d - 1] && a->read_b == b->read_b && a->experts_b == b->experts_b &&
+           a->flop == b->flop && a->expert_flop == b->expert_flop && a->full_row_b == b->full_row_b &&
+           a->window_row_b == b->window_row_b && a->state_b == b->state_b &&
+           a->attn_layers_full == b->attn_layers_full && a->attn_layers_window == b->attn_layers_window &&
+           a->n_layers == b->n_layers && a->n_expert_layers == b->n_expert_layers && a->holds_output == b->holds_output;
 }
 
 /* The shares of all devices one after the other, or the slowest one where they work at the same time. */
@@ -313,12 +329,14 @@ static double all_reduce_s(const struct step_case *c, double n_tok)
     const struct link *l = c->rig->link;
     const double ring = 2.0 * (n - 1) / n;
     const double *k = c->rig->dev[0].constants.v;
-    const double one = collective_latency_s(l, c->rig->bridge, n) * k[constant_latency] + activation_b(c, n_tok) * ring / (unit_gb_s_to_b_s(l->bus_gb_s) * k[constant_bus]);
+    const double one = collective_latency_s(l, c->rig->bridge, n) * k[constant_latency] +
+                       activation_b(c, n_tok) * ring / (unit_gb_s_to_b_s(l->bus_gb_s) * k[constant_bus]);
     return 2 * c->memory->llm->model->layers * one;
 }
 
-/* Row split: each of a layer's seven products (query, key, value, output, gate, up, down) sends its input whole to every other card
-   and gathers the pieces of its result on the main one, in 32 bits, one after the other (ggml-cuda's split buffers). */
+/* Row split: each of a layer's seven products (query, key, value, output, gate, up, down) sends its input whole to
+   every other card and gathers the pieces of its result on the main one, in 32 bits, one after the other (ggml-cuda's
+   split buffers). */
 static double row_exchange_s(const struct step_case *c, double n_tok)
 {
     static const double products = 7, element_b = 4;
@@ -329,7 +347,8 @@ static double row_exchange_s(const struct step_case *c, double n_tok)
     const double in = 5 * m->hidden + q + ffn, out = q + 2 * kv + 2 * ffn + 2 * m->hidden;
     const double bytes = n_tok * element_b * (in * others + out * others / c->rig->n);
     const double *k = c->rig->dev[0].constants.v;
-    return m->layers * (products * unit_us_to_s(l->hop_us) * k[constant_latency] * (1 + others / 2) + bytes / (unit_gb_s_to_b_s(l->bus_gb_s) * k[constant_bus]));
+    return m->layers * (products * unit_us_to_s(l->hop_us) * k[constant_latency] * (1 + others / 2) +
+                        bytes / (unit_gb_s_to_b_s(l->bus_gb_s) * k[constant_bus]));
 }
 
 static double hops_s(const struct step_case *c, double n_tok)

@@ -69,11 +69,12 @@ bool tensors_is_full(const struct model *m, int layer)
     return spread(tensors_or(m->full_layers, m->layers), m->layers, layer);
 }
 
-/* Blocks that are only a feed-forward layer stand between the others (Nemotron-H): attention and recurrent blocks are fewer
-   than layers. */
+/* Blocks that are only a feed-forward layer stand between the others (Nemotron-H): attention and recurrent blocks are
+   fewer than layers. */
 static bool ffn_only(const struct model *m, int layer)
 {
-    const double full = tensors_or(m->full_layers, m->layers), others = m->layers - full, ffn = others - tensors_or(m->linear_layers, 0);
+    const double full = tensors_or(m->full_layers, m->layers), others = m->layers - full,
+                 ffn = others - tensors_or(m->linear_layers, 0);
     const int place = layer - (int)floor(layer * full / m->layers); /* among the layers that do not attend */
     return m->attention == attention_mamba && ffn > 0 && !tensors_is_full(m, layer) && spread(ffn, others, place);
 }
@@ -206,7 +207,8 @@ static void short_convolution(const struct model *m, struct sink *s)
     matrix(s, tensor_attn_other, TENSORS_ATTN, m->hidden, m->hidden);
 }
 
-/* Compressed sparse attention (DeepSeek-V4): a compressed query, one key that serves as value, an output in two steps of eight groups. */
+/* Compressed sparse attention (DeepSeek-V4): a compressed query, one key that serves as value, an output in two steps
+   of eight groups. */
 static void compressed_attention(const struct model *m, struct sink *s)
 {
     static const double groups = 8;

@@ -1,5 +1,5 @@
-/* tensors.h: the tensors of a model's file, from its shape alone. Names and shapes are those of llama.cpp's GGUF files; the
-   byte classes are those of data/measured/gguf_sizes.csv. */
+/* tensors.h: the tensors of a model's file, from its shape alone. Names and shapes are those of llama.cpp's GGUF files;
+   the byte classes are those of data/measured/gguf_sizes.csv. */
 #ifndef TENSORS_H
 #define TENSORS_H
 
@@ -8,7 +8,13 @@
 #include <math.h>
 
 enum tensors_class {
-    TENSORS_EMBEDDING, TENSORS_OUTPUT, TENSORS_ATTN, TENSORS_FFN, TENSORS_EXPERTS, TENSORS_OTHER, TENSORS_N_CLASSES
+    TENSORS_EMBEDDING,
+    TENSORS_OUTPUT,
+    TENSORS_ATTN,
+    TENSORS_FFN,
+    TENSORS_EXPERTS,
+    TENSORS_OTHER,
+    TENSORS_N_CLASSES
 };
 
 struct tensors_one {

@@ -21,7 +21,8 @@ void training_shape(const struct model *m, struct training_shape *out)
             const bool matrix = !t[i].vector && t[i].role != tensor_router;
             *(matrix ? &out->matrices : &out->vectors) += params;
             if (matrix)
-                out->largest_matrix = fmax(out->largest_matrix, t[i].class == TENSORS_EXPERTS ? params / m->experts : params);
+                out->largest_matrix = fmax(out->largest_matrix,
+                                           t[i].class == TENSORS_EXPERTS ? params / m->experts : params);
             all += params;
         }
         out->largest_layer = fmax(out->largest_layer, all);
@@ -47,17 +48,32 @@ double training_trained(const struct training_case *c)
     return isnan(c->trained_params) ? training_kept_adapters(c) : c->trained_params;
 }
 
-struct training_case training_usual(const struct training_shape *s, const struct trainer *t, enum tune tune, int n_cards)
+struct training_case training_usual(const struct training_shape *s, const struct trainer *t, enum tune tune,
+                                    int n_cards)
 {
     const bool full = tune == tune_full;
     const bool shared = n_cards > 1 && (full ? t->shards_full : t->shards_adapters) == flag_yes;
-    const enum flag keeps_inputs = shared ? t->checkpointing_sharded : tune == tune_qlora ? t->checkpointing_quant : t->checkpointing;
-    return (struct training_case){
-        .shape = s, .trainer = t, .tune = tune, .optimizer = optimizer_adamw, .precision = precision_bf16,
-        .sharding = shared ? sharding_zero3 : sharding_ddp, .targets = t->targets, .rank = t->rank, .trained_params = NAN,
-        .seq_tokens = t->seq_tokens, .batch = 1, .n_cards = n_cards, .checkpointing = keeps_inputs == flag_yes,
-        .offload_checkpoints = t->offloads_checkpoints == flag_yes, .chunked_loss = t->chunked_loss == flag_yes, .flash_attn = true,
-        .accumulates = t->accumulates == flag_yes, .double_quant = t->double_quant == flag_yes};
+    const enum flag keeps_inputs = shared               ? t->checkpointing_sharded
+                                   : tune == tune_qlora ? t->checkpointing_quant
+                                                        : t->checkpointing;
+    return (struct training_case){.shape = s,
+                                  .trainer = t,
+                                  .tune = tune,
+                                  .optimizer = optimizer_adamw,
+                                  .precision = precision_bf16,
+                                  .sharding = shared ? sharding_zero3 : sharding_ddp,
+                                  .targets = t->targets,
+                                  .rank = t->rank,
+                                  .trained_params = NAN,
+                                  .seq_tokens = t->seq_tokens,
+                                  .batch = 1,
+                                  .n_cards = n_cards,
+                                  .checkpointing = keeps_inputs == flag_yes,
+                                  .offload_checkpoints = t->offloads_checkpoints == flag_yes,
+                                  .chunked_loss = t->chunked_loss == flag_yes,
+                                  .flash_attn = true,
+                                  .accumulates = t->accumulates == flag_yes,
+                                  .double_quant = t->double_quant == flag_yes};
 }
 
 /* ---- bytes of one card, in parts ---- */
@@ -89,14 +105,16 @@ static double weights_b(const struct training_case *c)
     return c->shape->matrices * matrix_b(c) + (c->shape->vectors + c->shape->embedding + output_params(c)) * other_b;
 }
 
-/* Bytes of one trained number's optimiser states, kept in numbers of b bytes. An 8-bit state has a scale of 32 bits per 256. */
+/* Bytes of one trained number's optimiser states, kept in numbers of b bytes. An 8-bit state has a scale of 32 bits per
+   256. */
 static double state_b(const struct training_case *c, double b)
 {
     static const double state8_b = 1 + 4.0 / 256;
     switch (c->optimizer) {
     case optimizer_adamw8: return 2 * state8_b;
     case optimizer_lion: return b;
-    case optimizer_paged8: case optimizer_sgd: return 0;
+    case optimizer_paged8:
+    case optimizer_sgd: return 0;
     default: return 2 * b;
     }
 }
@@ -140,14 +158,16 @@ static double gradients_b(const struct training_case *c)
 
 static double logits_b(const struct training_case *c, double each_b)
 {
-    const double whole_b = fmin(c->trainer->whole_logit_b, each_b), parts = c->chunked_loss ? c->trainer->loss_chunks : 1;
+    const double whole_b = fmin(c->trainer->whole_logit_b, each_b),
+                 parts = c->chunked_loss ? c->trainer->loss_chunks : 1;
     return c->batch * c->seq_tokens * c->shape->model->vocab * (whole_b + (each_b - whole_b) / parts);
 }
 
 /* What stays from step to step. */
 static struct parts standing(const struct training_case *c)
 {
-    struct parts p = {.weights = weights_b(c) / share(c, sharding_zero3), .states = states_b(c) / share(c, sharding_zero1)};
+    struct parts p = {.weights = weights_b(c) / share(c, sharding_zero3),
+                      .states = states_b(c) / share(c, sharding_zero1)};
     if (c->tune != tune_full)
         p.adapters = training_trained(c) * c->trainer->adapter_b / share(c, sharding_zero3);
     if (c->offload_states)
@@ -156,12 +176,15 @@ static struct parts standing(const struct training_case *c)
     return p;
 }
 
-/* The widest of the moments. With checkpointing the last layer is computed again while all inputs are still there. The optimiser's temporaries are one copy of the trained weights (AdamW over lists of tensors). */
+/* The widest of the moments. With checkpointing the last layer is computed again while all inputs are still there. The
+   optimiser's temporaries are one copy of the trained weights (AdamW over lists of tensors). */
 static enum moment widest(const struct training_case *c, struct parts *out)
 {
     const double tokens = c->batch * c->seq_tokens, gradients = c->offload_states ? 0 : gradients_b(c);
-    const double layer = tokens * training_kept_layer_b(c), inputs = c->offload_checkpoints ? 0 : tokens * training_kept_inputs_b(c);
-    const double held = logits_b(c, c->trainer->held_logit_b), logits = logits_b(c, c->compiled ? c->trainer->compiled_logit_b : c->trainer->logit_b);
+    const double layer = tokens * training_kept_layer_b(c),
+                 inputs = c->offload_checkpoints ? 0 : tokens * training_kept_inputs_b(c);
+    const double held = logits_b(c, c->trainer->held_logit_b),
+                 logits = logits_b(c, c->compiled ? c->trainer->compiled_logit_b : c->trainer->logit_b);
     struct parts loss = standing(c), backward = loss, step = loss;
     loss.gradients = c->accumulates && !c->fused_backward ? gradients : 0;
     loss.activations = c->checkpointing ? inputs : tokens * training_kept_all_b(c);
@@ -175,7 +198,8 @@ static enum moment widest(const struct training_case *c, struct parts *out)
     backward.logits = held;
     step.gradients = gradients;
     step.work = 0;
-    if (c->trainer->fused_step != flag_yes && !c->fused_backward && !c->offload_states && c->optimizer == optimizer_adamw)
+    if (c->trainer->fused_step != flag_yes && !c->fused_backward && !c->offload_states &&
+        c->optimizer == optimizer_adamw)
         step.work = training_trained(c) * gradient_b(c) / share(c, sharding_zero1);
     *out = loss;
     if (sum(&backward) > sum(out))
@@ -200,7 +224,8 @@ static void describe(const struct training_case *c, struct training *out)
     out->batch = c->batch;
 }
 
-void training_judge(const struct training_case *c, const struct rig_device *card, const struct policy *p, struct training *out)
+void training_judge(const struct training_case *c, const struct rig_device *card, const struct policy *p,
+                    struct training *out)
 {
     struct parts b;
     *out = (struct training){.moment = widest(c, &b), .max_batch = NAN, .max_seq_tokens = NAN};
@@ -217,11 +242,14 @@ void training_judge(const struct training_case *c, const struct rig_device *card
     out->total_gib = unit_b_to_gib(sum(&b)) + card->overhead_gib;
     out->spare_gib = out->capacity_gib - out->total_gib;
     out->trained_params = training_trained(c);
-    out->verdict = out->spare_gib < 0 ? verdict_no : out->spare_gib < p->tight_frac * out->capacity_gib ? verdict_tight : verdict_fits;
+    out->verdict = out->spare_gib < 0                                   ? verdict_no
+                   : out->spare_gib < p->tight_frac * out->capacity_gib ? verdict_tight
+                                                                        : verdict_fits;
 }
 
 /* Largest multiple of step up to most of *value that fits; it grows with the total. */
-static double largest(struct training_case *trial, double *value, double step, double most, const struct rig_device *card, const struct policy *p)
+static double largest(struct training_case *trial, double *value, double step, double most,
+                      const struct rig_device *card, const struct policy *p)
 {
     struct training t;
     double holds = 0, fails = floor(most / step) + 1;
@@ -234,7 +262,8 @@ static double largest(struct training_case *trial, double *value, double step, d
     return holds * step;
 }
 
-void training_largest(const struct training_case *c, const struct rig_device *card, const struct policy *p, struct training *out)
+void training_largest(const struct training_case *c, const struct rig_device *card, const struct policy *p,
+                      struct training *out)
 {
     static const double most_batch = 1 << 20, seq_step = 256;
     struct training_case trial = *c;

@@ -13,15 +13,21 @@ struct widths {
     double used;               /* of them per token */
     double one_ffn;            /* of one of them */
     bool gated, rms;
-    double norms, branches;    /* norm vectors; distinct inputs of matrices: attention's and the feed-forward layer's, or one for both */
+    double norms, branches; /* norm vectors; distinct inputs of matrices: attention's and the feed-forward layer's, or
+                               one for both */
 };
 
 static struct widths intervals_of(const struct training_case *c, int layer)
 {
     const struct model *m = c->shape->model;
     const bool experts = tensors_has_experts(m, layer);
-    struct widths w = {.hidden = m->hidden, .experts = 1, .used = 1, .gated = m->ffn_matrices > 2, .rms = m->norm_bias != flag_yes,
-                       .norms = m->norms, .branches = fmin(m->norms, 2)};
+    struct widths w = {.hidden = m->hidden,
+                       .experts = 1,
+                       .used = 1,
+                       .gated = m->ffn_matrices > 2,
+                       .rms = m->norm_bias != flag_yes,
+                       .norms = m->norms,
+                       .branches = fmin(m->norms, 2)};
     w.q = m->heads * tensors_head_dim(m, layer);
     w.kv = tensors_kv_heads(m, layer) * tensors_head_dim(m, layer);
     if (tensors_is_recurrent(m, layer))
@@ -57,15 +63,17 @@ double training_kept_adapters(const struct training_case *c)
     double inputs_outputs = 0;
     for (int i = 0; i < c->shape->model->layers; i++) {
         const struct widths w = intervals_of(c, i);
-        inputs_outputs += (which & Q ? w.hidden + w.q : 0) + (which & K ? w.hidden + w.kv : 0) + (which & V ? w.hidden + w.kv : 0) +
-                          (which & O ? w.q + w.hidden : 0) + (which & FFN ? (w.gated ? 3 : 2) * (w.hidden + w.one_ffn) * w.experts : 0);
+        inputs_outputs += (which & Q ? w.hidden + w.q : 0) + (which & K ? w.hidden + w.kv : 0) +
+                          (which & V ? w.hidden + w.kv : 0) + (which & O ? w.q + w.hidden : 0) +
+                          (which & FFN ? (w.gated ? 3 : 2) * (w.hidden + w.one_ffn) * w.experts : 0);
     }
     if (which & HEAD)
         inputs_outputs += c->shape->model->hidden + c->shape->model->vocab;
     return c->rank * inputs_outputs;
 }
 
-/* Inputs of the adapted matrices: copies of their own, or the one that they share; attention's output is kept anyway. */
+/* Inputs of the adapted matrices: copies of their own, or the one that they share; attention's output is kept anyway.
+ */
 static double adapter_inputs_b(const struct training_case *c, const struct widths *w)
 {
     const struct trainer *t = c->trainer;
@@ -74,7 +82,8 @@ static double adapter_inputs_b(const struct training_case *c, const struct width
     if (t->adapter_copies != flag_yes || c->compiled)
         return bf16_b * ((qkv > 0 ? w->hidden : 0) + (which & FFN ? w->hidden + w->ffn : 0));
     const double own = t->fused_qkv == flag_yes ? fmin(qkv, 1) : qkv;
-    const double numbers = own * w->hidden + (which & O ? w->q : 0) + (which & FFN ? ups * w->hidden * w->used + w->ffn : 0);
+    const double numbers = own * w->hidden + (which & O ? w->q : 0) +
+                           (which & FFN ? ups * w->hidden * w->used + w->ffn : 0);
     return numbers * (t->adapter_b + t->dropout_b);
 }
 
@@ -87,8 +96,8 @@ static double norms_b(const struct training_case *c, const struct widths *w)
     return w->norms * w->hidden * ((whole ? c->trainer->norm_input_b : bf16_b) + trained);
 }
 
-/* Queries, keys and values as attention takes them, keys and values repeated for each query head, and its output. Where one matrix
-   makes all three and nothing is repeated, the values are a view that keeps the whole product. */
+/* Queries, keys and values as attention takes them, keys and values repeated for each query head, and its output. Where
+   one matrix makes all three and nothing is repeated, the values are a view that keeps the whole product. */
 static double attention_b(const struct training_case *c, const struct widths *w)
 {
     const bool view = c->trainer->fused_qkv == flag_yes && w->kv == w->q;
@@ -138,5 +147,6 @@ double training_kept_layer_b(const struct training_case *c)
 
 double training_kept_inputs_b(const struct training_case *c)
 {
-    return (c->tune == tune_qlora ? c->trainer->quant_other_b : bf16_b) * c->shape->model->hidden * c->shape->model->layers;
+    return (c->tune == tune_qlora ? c->trainer->quant_other_b : bf16_b) * c->shape->model->hidden *
+           c->shape->model->layers;
 }

@@ -1,5 +1,5 @@
-/* training_kept.h: what autograd keeps of a layer until the backward pass, in bytes per token, and how many parameters adapters have.
-   The list of tensors is in docs/model.md. */
+/* training_kept.h: what autograd keeps of a layer until the backward pass, in bytes per token, and how many parameters
+   adapters have. The list of tensors is in docs/model.md. */
 #ifndef TRAINING_KEPT_H
 #define TRAINING_KEPT_H
 

@@ -1,5 +1,5 @@
-/* compatibility.h: what engines refuse before anything is loaded. Physics is not asked here: a case may be possible and still not fit.
-   Measured files are never judged by this. */
+/* compatibility.h: what engines refuse before anything is loaded. Physics is not asked here: a case may be possible and
+   still not fit. Measured files are never judged by this. */
 #ifndef COMPATIBILITY_H
 #define COMPATIBILITY_H
 

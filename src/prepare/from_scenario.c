@@ -92,7 +92,8 @@ size_t from_scenario_nodes(const struct option *o)
     return o->systems.n + 2;
 }
 
-bool from_scenario_request(const struct scenario *s, const struct option *o, const struct workload *w, size_t i, struct request *q, const char **where)
+bool from_scenario_request(const struct scenario *s, const struct option *o, const struct workload *w, size_t i,
+                           struct request *q, const char **where)
 {
     *q = ask(o, w, s->site);
     if (i == 0)

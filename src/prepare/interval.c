@@ -10,9 +10,16 @@ bool interval_deep(double depth)
 
 struct spread interval_case(const struct constants_case *k, enum phase phase, double depth, double batch)
 {
-    return (struct spread){.phase = phase, .split = k->split, .pool = constants_pool(k->device), .vendor = k->device->vendor, .build = k->build,
-                           .kernels = k->engine->kernels ? k->engine->kernels : k->engine, .backend = k->backend, .device = k->device,
-                           .deep = interval_deep(depth) ? flag_yes : flag_no, .batched = batch > 1 ? flag_yes : flag_no};
+    return (struct spread){.phase = phase,
+                           .split = k->split,
+                           .pool = constants_pool(k->device),
+                           .vendor = k->device->vendor,
+                           .build = k->build,
+                           .kernels = k->engine->kernels ? k->engine->kernels : k->engine,
+                           .backend = k->backend,
+                           .device = k->device,
+                           .deep = interval_deep(depth) ? flag_yes : flag_no,
+                           .batched = batch > 1 ? flag_yes : flag_no};
 }
 
 struct spread interval_group(const struct spread *c, unsigned keys)
@@ -41,28 +48,31 @@ struct spread interval_group(const struct spread *c, unsigned keys)
 
 bool interval_match(const struct spread *s, const struct spread *c)
 {
-    return s->phase == c->phase && (s->split == split_unknown || s->split == c->split) && (s->pool == pool_unknown || s->pool == c->pool) &&
-           (s->vendor == vendor_unknown || s->vendor == c->vendor) && (s->build == build_unknown || s->build == c->build) &&
-           (!s->kernels || s->kernels == c->kernels) && (s->backend == backend_unknown || s->backend == c->backend) &&
-           (!s->device || s->device == c->device) && (s->deep == flag_unknown || s->deep == c->deep) &&
-           (s->batched == flag_unknown || s->batched == c->batched);
+    return s->phase == c->phase && (s->split == split_unknown || s->split == c->split) &&
+           (s->pool == pool_unknown || s->pool == c->pool) && (s->vendor == vendor_unknown || s->vendor == c->vendor) &&
+           (s->build == build_unknown || s->build == c->build) && (!s->kernels || s->kernels == c->kernels) &&
+           (s->backend == backend_unknown || s->backend == c->backend) && (!s->device || s->device == c->device) &&
+           (s->deep == flag_unknown || s->deep == c->deep) && (s->batched == flag_unknown || s->batched == c->batched);
 }
 
 bool interval_same(const struct spread *a, const struct spread *b)
 {
-    return a->phase == b->phase && a->split == b->split && a->pool == b->pool && a->vendor == b->vendor && a->build == b->build && a->kernels == b->kernels &&
-           a->backend == b->backend && a->device == b->device && a->deep == b->deep && a->batched == b->batched;
+    return a->phase == b->phase && a->split == b->split && a->pool == b->pool && a->vendor == b->vendor &&
+           a->build == b->build && a->kernels == b->kernels && a->backend == b->backend && a->device == b->device &&
+           a->deep == b->deep && a->batched == b->batched;
 }
 
 static int keys_of(const struct spread *s)
 {
-    return (s->split != split_unknown) + (s->pool != pool_unknown) + (s->vendor != vendor_unknown) + (s->build != build_unknown) + (s->kernels != NULL) +
-           (s->backend != backend_unknown) + (s->device != NULL) + (s->deep != flag_unknown) + (s->batched != flag_unknown);
+    return (s->split != split_unknown) + (s->pool != pool_unknown) + (s->vendor != vendor_unknown) +
+           (s->build != build_unknown) + (s->kernels != NULL) + (s->backend != backend_unknown) + (s->device != NULL) +
+           (s->deep != flag_unknown) + (s->batched != flag_unknown);
 }
 
 struct range interval_factors(const struct spread *s)
 {
-    return (struct range){exp(s->width * s->low95), exp(s->width * s->low80), 1, exp(s->width * s->high80), exp(s->width * s->high95)};
+    return (struct range){exp(s->width * s->low95), exp(s->width * s->low80), 1, exp(s->width * s->high80),
+                          exp(s->width * s->high95)};
 }
 
 struct range interval_range(const struct spread_list *all, const struct spread *c)

@@ -1,4 +1,5 @@
-/* interval.h: which spread records speak of a case, and the range that they give it. The case itself is a record with all keys. */
+/* interval.h: which spread records speak of a case, and the range that they give it. The case itself is a record with
+   all keys. */
 #ifndef INTERVAL_H
 #define INTERVAL_H
 
@@ -6,8 +7,15 @@
 #include "range.h"
 
 enum interval_key {
-    INTERVAL_SPLIT = 1, INTERVAL_POOL = 2, INTERVAL_VENDOR = 4, INTERVAL_BUILD = 8, INTERVAL_KERNELS = 16, INTERVAL_BACKEND = 32, INTERVAL_DEVICE = 64,
-    INTERVAL_DEEP = 128, INTERVAL_BATCHED = 256
+    INTERVAL_SPLIT = 1,
+    INTERVAL_POOL = 2,
+    INTERVAL_VENDOR = 4,
+    INTERVAL_BUILD = 8,
+    INTERVAL_KERNELS = 16,
+    INTERVAL_BACKEND = 32,
+    INTERVAL_DEVICE = 64,
+    INTERVAL_DEEP = 128,
+    INTERVAL_BATCHED = 256
 };
 
 /* The case of one phase, with depth tokens in the cache before and batch sequences at once. */

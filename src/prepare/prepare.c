@@ -8,8 +8,20 @@
 
 struct request prepare_nothing(void)
 {
-    struct request q = {.engine_month = NAN, .lanes = NAN, .ngl = NAN, .ctx = NAN, .depth = NAN, .prompt = NAN, .gen = NAN, .batch = NAN,
-                              .ubatch = NAN, .parallel = NAN, .ram_gib = NAN, .ram_gb_s = NAN, .draft_tokens = NAN, .accept_frac = NAN};
+    struct request q = {.engine_month = NAN,
+                        .lanes = NAN,
+                        .ngl = NAN,
+                        .ctx = NAN,
+                        .depth = NAN,
+                        .prompt = NAN,
+                        .gen = NAN,
+                        .batch = NAN,
+                        .ubatch = NAN,
+                        .parallel = NAN,
+                        .ram_gib = NAN,
+                        .ram_gb_s = NAN,
+                        .draft_tokens = NAN,
+                        .accept_frac = NAN};
     for (int i = 0; i < RIG_MAX_DEVICES; i++)
         q.mem_gib[i] = q.limit_gib[i] = q.cap_w[i] = q.tensor_split[i] = NAN;
     return q;
@@ -52,7 +64,8 @@ struct rig_device prepare_device(const struct request *q, const struct engine *e
     if (q->endless_memory)
         return (struct rig_device){.device = d, .mem_gib = 1e9, .nominal_gib = 1e9, .cap_w = q->cap_w[i], .backend = b};
     if (q->bare_memory)
-        return (struct rig_device){.device = d, .mem_gib = nominal, .nominal_gib = nominal, .cap_w = q->cap_w[i], .backend = b};
+        return (struct rig_device){
+            .device = d, .mem_gib = nominal, .nominal_gib = nominal, .cap_w = q->cap_w[i], .backend = b};
     if (d->unified == flag_yes)
         return rig_chip(d, p, b, nominal, q->limit_gib[i]);
     return rig_card(d, p, b, nominal, i == 0 ? desktop_gib(q->desktop, p) : 0, q->cap_w[i]);
@@ -83,23 +96,34 @@ static double default_ctx(const struct request *q, double used)
 }
 
 /* What ollama loads on a Mac that is not GGUF runs on MLX's kernels. */
-static const struct engine *kernel_engine(const struct catalogue *c, const struct engine *e, const struct device *d, const struct quant *q)
+static const struct engine *kernel_engine(const struct catalogue *c, const struct engine *e, const struct device *d,
+                                          const struct quant *q)
 {
     const struct engine *mlx = catalogue_find(c, &kind_engine, "mlx");
-    return e->kernels && e->gguf == flag_yes && d->vendor == vendor_apple && q->scheme != scheme_gguf && q->scheme != scheme_own && mlx ? mlx : e;
+    return e->kernels && e->gguf == flag_yes && d->vendor == vendor_apple && q->scheme != scheme_gguf &&
+                   q->scheme != scheme_own && mlx
+               ? mlx
+               : e;
 }
 
-struct constants_case prepare_constants_case(const struct catalogue *c, const struct predict_case *p, const struct rig_device *r, double month)
+struct constants_case prepare_constants_case(const struct catalogue *c, const struct predict_case *p,
+                                             const struct rig_device *r, double month)
 {
     static const double usual_head = 256, wide_hidden = 8192;
     const struct placement_case *m = &p->memory;
     const struct model *model = m->llm->model;
     const struct device *d = r->device;
     const bool wide_heads = fmax(model->head_dim, tensors_or(model->global_head_dim, 0)) > usual_head;
-    return (struct constants_case){.device = d, .engine = kernel_engine(c, m->engine, d, m->llm->quant), .backend = r->backend,
-                                   .epoch = constants_epoch(month), .qclass = m->llm->qclass, .build = constants_build(model),
-                                   .flash_attn = m->flash_attn ? flag_yes : flag_no, .wide_heads = wide_heads ? flag_yes : flag_no,
-                                   .wide = model->hidden >= wide_hidden ? flag_yes : flag_no, .split = m->split};
+    return (struct constants_case){.device = d,
+                                   .engine = kernel_engine(c, m->engine, d, m->llm->quant),
+                                   .backend = r->backend,
+                                   .epoch = constants_epoch(month),
+                                   .qclass = m->llm->qclass,
+                                   .build = constants_build(model),
+                                   .flash_attn = m->flash_attn ? flag_yes : flag_no,
+                                   .wide_heads = wide_heads ? flag_yes : flag_no,
+                                   .wide = model->hidden >= wide_hidden ? flag_yes : flag_no,
+                                   .split = m->split};
 }
 
 void prepare_constants(const struct catalogue *c, double month, struct predict_case *p, struct rig *r)
@@ -117,7 +141,8 @@ void prepare_constants(const struct catalogue *c, double month, struct predict_c
     if (r->n == 0)
         return;
     const struct constants_case first = prepare_constants_case(c, p, &r->dev[0], month);
-    const struct spread decode = interval_case(&first, phase_decode, p->depth, p->batch), prefill = interval_case(&first, phase_prefill, p->depth, p->batch);
+    const struct spread decode = interval_case(&first, phase_decode, p->depth, p->batch),
+                        prefill = interval_case(&first, phase_prefill, p->depth, p->batch);
     p->decode_spread = interval_range(&c->spreads, &decode);
     p->prefill_spread = interval_range(&c->spreads, &prefill);
 }

@@ -54,7 +54,8 @@ static void read_csv(struct arena *a, struct diags *d, const char *file, char *t
     }
 }
 
-static void read_json(struct arena *a, struct diags *d, const char *file, const char *text, size_t size, struct tree *list)
+static void read_json(struct arena *a, struct diags *d, const char *file, const char *text, size_t size,
+                      struct tree *list)
 {
     struct tree *root = tree_json(a, d, file, text, size), *next;
     if (root && root->type == TREE_MAP)
@@ -85,7 +86,8 @@ struct tree *bench_read(struct arena *a, struct diags *d, const char *file, char
         bench_md_read(a, d, file, text, list);
     else if (*at)
         diag_add(d, DIAG_BAD_SCHEMA, diag_file(file), NULL,
-                 "expected the output of llama-bench (-o json, jsonl, csv or md) or a result file of vllm bench (serve, latency, throughput); SQL is not read");
+                 "expected the output of llama-bench (-o json, jsonl, csv or md) or a result file of vllm bench "
+                 "(serve, latency, throughput); SQL is not read");
     if (d->errors == errors && list->n == 0)
         diag_add(d, DIAG_EMPTY_FILE, diag_file(file), NULL, "it holds no result");
     return d->errors == errors ? list : NULL;

@@ -1,9 +1,9 @@
-/* bench.h: what benchmark programs wrote, as a list of mappings with one result each, in the words of llama-bench's JSON or of vLLM's.
-   Read, and told apart by their content:
-     llama-bench -o json, jsonl, csv, md   ggml-org/llama.cpp tools/llama-bench: README.md and llama-bench.cpp (test::get_fields and the
-                                           printers), 2024-01 to 2026-08; of Markdown also the lines on devices and the build around it
-     vllm bench serve --save-result, --append-result, benchmark_serving.py       vllm-project/vllm vllm/benchmarks/serve.py
-     vllm bench latency and vllm bench throughput --output-json                  .../latency.py, .../throughput.py */
+/* bench.h: what benchmark programs wrote, as a list of mappings with one result each, in the words of llama-bench's
+   JSON or of vLLM's. Read, and told apart by their content: llama-bench -o json, jsonl, csv, md   ggml-org/llama.cpp
+   tools/llama-bench: README.md and llama-bench.cpp (test::get_fields and the printers), 2024-01 to 2026-08; of Markdown
+   also the lines on devices and the build around it vllm bench serve --save-result, --append-result,
+   benchmark_serving.py       vllm-project/vllm vllm/benchmarks/serve.py vllm bench latency and vllm bench throughput
+   --output-json                  .../latency.py, .../throughput.py */
 #ifndef BENCH_H
 #define BENCH_H
 

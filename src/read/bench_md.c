@@ -17,9 +17,9 @@ struct page {
     const char *file;
     struct tree *list, *unbuilt; /* the first row that no build line followed yet */
     const char *column[MOST_COLUMNS];
-    size_t n_columns;            /* 0: not in a table */
-    const char *gpus;            /* names of the devices that were announced, with ", " between them */
-    bool gpus_used;              /* a table followed them: the next announcement begins anew */
+    size_t n_columns; /* 0: not in a table */
+    const char *gpus; /* names of the devices that were announced, with ", " between them */
+    bool gpus_used;   /* a table followed them: the next announcement begins anew */
 };
 
 struct cell {
@@ -66,9 +66,11 @@ static bool is_head(const struct cell *cells, size_t n)
 /* get_field_display_name of llama-bench.cpp, backwards. */
 static const char *name_of(struct arena *a, const struct cell *c)
 {
-    static const char *const shown[][2] = {{"model", "model_type"}, {"backend", "backends"}, {"ngl", "n_gpu_layers"}, {"sm", "split_mode"}, {"fa", "flash_attn"},
-                                           {"nkvo", "no_kv_offload"}, {"dev", "devices"}, {"ts", "tensor_split"}, {"ot", "tensor_buft_overrides"},
-                                           {"mmap", "use_mmap"}, {"embd", "embeddings"}, {"ncmoe", "n_cpu_moe"}};
+    static const char *const shown[][2] = {
+        {"model", "model_type"}, {"backend", "backends"}, {"ngl", "n_gpu_layers"},
+        {"sm", "split_mode"},    {"fa", "flash_attn"},    {"nkvo", "no_kv_offload"},
+        {"dev", "devices"},      {"ts", "tensor_split"},  {"ot", "tensor_buft_overrides"},
+        {"mmap", "use_mmap"},    {"embd", "embeddings"},  {"ncmoe", "n_cpu_moe"}};
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
         if (is(c, shown[i][0]))
             return shown[i][1];
@@ -101,7 +103,8 @@ static void read_test(struct page *p, struct tree *map, const char *text, struct
     if (good && *rest)
         good = counted(&rest, "@ d", &depth) && *rest == '\0';
     if (!good) {
-        diag_add(p->d, DIAG_BENCH, at, "test", "expected a test like pp512, tg128 or tg128 @ d4096, got \"%.40s\"", text);
+        diag_add(p->d, DIAG_BENCH, at, "test", "expected a test like pp512, tg128 or tg128 @ d4096, got \"%.40s\"",
+                 text);
         return;
     }
     tree_make_number(p->arena, map, "n_prompt", prompt, at);
@@ -129,7 +132,10 @@ static void read_speed(struct page *p, struct tree *map, const char *text, struc
 /* "8.03 B", "630.17 M"; what cannot be read is not stated. */
 static void read_params(struct page *p, struct tree *map, const char *text, struct origin at)
 {
-    static const struct { const char *letter; double count; } sizes[] = {{" B", 1e9}, {" M", 1e6}};
+    static const struct {
+        const char *letter;
+        double count;
+    } sizes[] = {{" B", 1e9}, {" M", 1e6}};
     double x = 0;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         if (str_ends(text, sizes[i].letter) && numtext_parse(text, strlen(text) - strlen(sizes[i].letter), &x))
@@ -173,11 +179,13 @@ static void table_line(struct page *p, const char *at, size_t n, int line)
         read_row(p, cells, count, line);
 }
 
-/* The name of a device in a line that announces one: of CUDA and ROCm up to a comma, of Vulkan up to a bracket or bar, of Metal the rest. */
+/* The name of a device in a line that announces one: of CUDA and ROCm up to a comma, of Vulkan up to a bracket or bar,
+   of Metal the rest. */
 static const char *announced(struct arena *a, const char *line)
 {
     const char *at = line + strspn(line, " \t");
-    const bool cuda = str_starts(at, "Device "), vulkan = str_starts(at, "ggml_vulkan: "), metal = strstr(at, "ggml_metal") != NULL && strstr(at, "GPU name: ");
+    const bool cuda = str_starts(at, "Device "), vulkan = str_starts(at, "ggml_vulkan: "),
+               metal = strstr(at, "ggml_metal") != NULL && strstr(at, "GPU name: ");
     if (metal)
         at = strstr(at, "GPU name: ") + strlen("GPU name: ");
     else if (cuda || vulkan) {

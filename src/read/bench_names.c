@@ -9,8 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-/* How far the parameters that a file counts may be from the catalogue's: vision parts and prediction layers may be left out, and llama-bench
-   writes two decimals of a thousand million. */
+/* How far the parameters that a file counts may be from the catalogue's: vision parts and prediction layers may be left
+   out, and llama-bench writes two decimals of a thousand million. */
 static const double same_size_frac = 0.02;
 enum { MOST_HINTS = 6 };
 
@@ -31,7 +31,8 @@ static bool listed(const char *const words[], size_t n, const char *word, size_t
 }
 
 /* Lower-case words with '-' between them, without those of the list. */
-static const char *words_of(struct arena *a, const char *text, const char *breaks, const char *const without[], size_t n)
+static const char *words_of(struct arena *a, const char *text, const char *breaks, const char *const without[],
+                            size_t n)
 {
     struct str out = str_new(a);
     const char *at = lower(a, text);
@@ -51,8 +52,10 @@ static const char *words_of(struct arena *a, const char *text, const char *break
 /* Trade marks go; so does a bracket behind the name, which holds the driver ("(RADV NAVI31)"). */
 static const char *device_words(struct arena *a, const char *text)
 {
-    static const char *const makers[] = {"nvidia", "amd", "ati", "intel", "intel(r)", "arc(tm)", "apple", "geforce", "radeon", "instinct", "tesla", "quadro", "graphics", "gpu", "corporation",
-                                         "generation", "edition", "hbm2", "hbm2e", "hbm3", "hbm3e"};
+    static const char *const makers[] = {"nvidia",   "amd",     "ati",         "intel",      "intel(r)", "arc(tm)",
+                                         "apple",    "geforce", "radeon",      "instinct",   "tesla",    "quadro",
+                                         "graphics", "gpu",     "corporation", "generation", "edition",  "hbm2",
+                                         "hbm2e",    "hbm3",    "hbm3e"};
     const char *plain = lower(a, text), *intel = strstr(plain, "arc(tm)");
     char *copy = arena_strdup(a, intel ? str_format(a, "arc %s", intel + strlen("arc(tm)")) : plain);
     copy[strcspn(copy, "(")] = '\0';
@@ -117,11 +120,13 @@ const struct quant *bench_names_quant(const struct catalogue *c, const char *tex
 const char *bench_names_file_type(struct arena *a, const char *text)
 {
     static const char *const types[][2] = {
-        {"Q2_K - Medium", "Q2_K"}, {"Q2_K - Small", "Q2_K_S"}, {"Q3_K - Small", "Q3_K_S"}, {"Q3_K - Medium", "Q3_K_M"}, {"Q3_K - Large", "Q3_K_L"},
-        {"Q4_K - Small", "Q4_K_S"}, {"Q4_K - Medium", "Q4_K_M"}, {"Q5_K - Small", "Q5_K_S"}, {"Q5_K - Medium", "Q5_K_M"}, {"IQ3_S mix", "IQ3_M"},
-        {"MXFP4 MoE", "MXFP4_MOE"}};
-    static const char *const plain[] = {"Q6_K", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "BF16", "F16", "F32", "IQ1_S", "IQ1_M", "IQ2_XXS", "IQ2_XS", "IQ2_S", "IQ2_M",
-                                        "IQ3_XXS", "IQ3_XS", "IQ3_S", "IQ4_NL", "IQ4_XS", "TQ1_0", "TQ2_0", "NVFP4"};
+        {"Q2_K - Medium", "Q2_K"},   {"Q2_K - Small", "Q2_K_S"}, {"Q3_K - Small", "Q3_K_S"},
+        {"Q3_K - Medium", "Q3_K_M"}, {"Q3_K - Large", "Q3_K_L"}, {"Q4_K - Small", "Q4_K_S"},
+        {"Q4_K - Medium", "Q4_K_M"}, {"Q5_K - Small", "Q5_K_S"}, {"Q5_K - Medium", "Q5_K_M"},
+        {"IQ3_S mix", "IQ3_M"},      {"MXFP4 MoE", "MXFP4_MOE"}};
+    static const char *const plain[] = {"Q6_K",   "Q8_0",  "Q4_0",   "Q4_1",    "Q5_0",   "Q5_1",  "BF16",  "F16",
+                                        "F32",    "IQ1_S", "IQ1_M",  "IQ2_XXS", "IQ2_XS", "IQ2_S", "IQ2_M", "IQ3_XXS",
+                                        "IQ3_XS", "IQ3_S", "IQ4_NL", "IQ4_XS",  "TQ1_0",  "TQ2_0", "NVFP4"};
     if (strstr(text, "(guessed)"))
         return NULL;
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
@@ -140,14 +145,16 @@ const char *bench_names_file_type(struct arena *a, const char *text)
 
 static const char *model_words(struct arena *a, const char *text)
 {
-    static const char *const noise[] = {"instruct", "chat", "it", "hf", "meta", "gguf", "imat", "imatrix", "i1", "preview"};
+    static const char *const noise[] = {"instruct", "chat", "it",      "hf", "meta",
+                                        "gguf",     "imat", "imatrix", "i1", "preview"};
     return words_of(a, text, " -_", noise, sizeof noise / sizeof *noise);
 }
 
 static bool of_size(const struct model *m, double params)
 {
     const double outside = params + m->params_outside;
-    return isnan(params) || fabs(params - m->params_total) <= same_size_frac * m->params_total || fabs(outside - m->params_total) <= same_size_frac * m->params_total;
+    return isnan(params) || fabs(params - m->params_total) <= same_size_frac * m->params_total ||
+           fabs(outside - m->params_total) <= same_size_frac * m->params_total;
 }
 
 static bool model_is(struct arena *a, const struct model *m, const char *words)
@@ -176,7 +183,8 @@ static char *stem(struct arena *a, const char *text)
 static bool looks_quantised(const char *w)
 {
     const char *q = toupper((unsigned char)w[0]) == 'I' ? w + 1 : w;
-    return (toupper((unsigned char)q[0]) == 'Q' && isdigit((unsigned char)q[1]) && (q[2] == '_' || q[2] == '\0')) || str_same_word(w, "FP8") || str_same_word(w, "GPTQ") || str_same_word(w, "AWQ");
+    return (toupper((unsigned char)q[0]) == 'Q' && isdigit((unsigned char)q[1]) && (q[2] == '_' || q[2] == '\0')) ||
+           str_same_word(w, "FP8") || str_same_word(w, "GPTQ") || str_same_word(w, "AWQ");
 }
 
 /* Cuts the quant off the end of a name: the longest end that is one, or looks like one. */
@@ -203,7 +211,8 @@ void bench_names_of_size(const struct catalogue *c, double params, struct str *h
     }
 }
 
-const struct model *bench_names_model(struct arena *a, const struct catalogue *c, const char *text, double params, const char **quant, struct str *hint)
+const struct model *bench_names_model(struct arena *a, const struct catalogue *c, const char *text, double params,
+                                      const char **quant, struct str *hint)
 {
     char *name = stem(a, text);
     *quant = cut_quant(a, c, name);

@@ -105,7 +105,10 @@ static const char *look_up_gpus(struct bench_row_job *job, struct origin at, con
         device[n] = bench_names_device(scratch, job->catalogue, word, &hint);
         arena_free(scratch);
         if (!device[n]) {
-            bench_row_tell(job, at, "gpu", str_format(job->arena, "%s is no one device of the catalogue%s%s: state it with --gpu ID[:N]", clipped(job, word), hint.len ? "; " : "", hint.text));
+            bench_row_tell(job, at, "gpu",
+                           str_format(job->arena,
+                                      "%s is no one device of the catalogue%s%s: state it with --gpu ID[:N]",
+                                      clipped(job, word), hint.len ? "; " : "", hint.text));
             return NULL;
         }
         name = comma ? comma + 2 : NULL;
@@ -113,7 +116,9 @@ static const char *look_up_gpus(struct bench_row_job *job, struct origin at, con
     const char *all = joined(job, device, n);
     *count = used > 0 ? used : n;
     if (*count > n || !all || (*count < n && strchr(all, '+'))) {
-        bench_row_tell(job, at, "gpu", str_format(job->arena, "which of %s were used is not clear: state it with --gpu ID[:N]", clipped(job, gpus)));
+        bench_row_tell(job, at, "gpu",
+                       str_format(job->arena, "which of %s were used is not clear: state it with --gpu ID[:N]",
+                                  clipped(job, gpus)));
         return NULL;
     }
     return all;
@@ -141,15 +146,21 @@ static const char *gpus(struct bench_row_job *job, struct origin at, const struc
 
 /* ---- models ---- */
 
-/* The model by the name of its file; by llama.cpp's description ("gpt-oss 20B MXFP4 MoE") only where it is the one of that size: many have the
-   same architecture and size. */
-static const struct model *by_description(struct bench_row_job *job, struct arena *scratch, const struct bench_row_who *who, struct str *hint)
+/* The model by the name of its file; by llama.cpp's description ("gpt-oss 20B MXFP4 MoE") only where it is the one of
+   that size: many have the same architecture and size. */
+static const struct model *by_description(struct bench_row_job *job, struct arena *scratch,
+                                          const struct bench_row_who *who, struct str *hint)
 {
     const char *ignored;
     struct str alike = str_new(job->arena), quiet = str_new(job->arena);
-    const char *type = bench_names_file_type(scratch, who->model_type), *end = type ? strstr(who->model_type, arena_strndup(scratch, type, strcspn(type, "_"))) : NULL;
+    const char *type = bench_names_file_type(scratch, who->model_type),
+               *end = type ? strstr(who->model_type, arena_strndup(scratch, type, strcspn(type, "_"))) : NULL;
     bench_names_of_size(job->catalogue, who->params, &alike);
-    const struct model *m = end ? bench_names_model(scratch, job->catalogue, arena_strndup(scratch, who->model_type, (size_t)(end - who->model_type)), who->params, &ignored, &quiet) : NULL;
+    const struct model *m = end ? bench_names_model(
+                                      scratch, job->catalogue,
+                                      arena_strndup(scratch, who->model_type, (size_t)(end - who->model_type)),
+                                      who->params, &ignored, &quiet)
+                                : NULL;
     if (m && alike.len && !strchr(alike.text, ','))
         return m;
     str_addf(hint, "%s%s", hint->len && alike.len ? "; " : "", alike.text);
@@ -161,25 +172,31 @@ static void look_up_model(struct bench_row_job *job, struct origin at, const str
     struct arena *scratch = arena_new();
     struct str hint = str_new(job->arena);
     const char *quant = NULL, *name = who->model_file ? who->model_file : who->model_type;
-    job->model = who->model_file ? bench_names_model(scratch, job->catalogue, who->model_file, who->params, &quant, &hint) : NULL;
+    job->model = who->model_file
+                     ? bench_names_model(scratch, job->catalogue, who->model_file, who->params, &quant, &hint)
+                     : NULL;
     job->quant = quant ? arena_strdup(job->arena, quant) : NULL;
     if (!job->model && who->model_type && !job->ask->model)
         job->model = by_description(job, scratch, who, &hint);
     arena_free(scratch);
     if (!job->model && !job->ask->model)
-        bench_row_tell(job, at, "model", name ? str_format(job->arena, "%s is no one model of the catalogue%s%s: state it with --model ID", clipped(job, name), hint.len ? "; " : "", hint.text)
-                                              : "the file does not name the model: state it with --model ID");
+        bench_row_tell(job, at, "model",
+                       name
+                           ? str_format(job->arena, "%s is no one model of the catalogue%s%s: state it with --model ID",
+                                        clipped(job, name), hint.len ? "; " : "", hint.text)
+                           : "the file does not name the model: state it with --model ID");
 }
 
-/* The description comes from the file's header and counts, but it has no word for mixes of others (UD-Q4_K_XL, Q4_K_L), which only the
-   file's name tells. */
+/* The description comes from the file's header and counts, but it has no word for mixes of others (UD-Q4_K_XL, Q4_K_L),
+   which only the file's name tells. */
 static const char *quant_word(struct bench_row_job *job, const struct bench_row_who *who)
 {
     enum { FAMILY = sizeof "Q4_K" - 1 };
     const char *type = who->model_type ? bench_names_file_type(job->arena, who->model_type) : NULL, *name = job->quant;
     if (!type || !name || str_same_word(type, name))
         return type ? type : name;
-    const bool family = type[1] >= '0' && type[1] <= '9' && strlen(name) > FAMILY && str_same_word(arena_strndup(job->arena, name, FAMILY), arena_strndup(job->arena, type, FAMILY));
+    const bool family = type[1] >= '0' && type[1] <= '9' && strlen(name) > FAMILY &&
+                        str_same_word(arena_strndup(job->arena, name, FAMILY), arena_strndup(job->arena, type, FAMILY));
     return family || str_starts(name, "UD-") ? name : type;
 }
 
@@ -190,13 +207,17 @@ static const struct quant *quant(struct bench_row_job *job, struct origin at, co
     const char *word = quant_word(job, who);
     const struct quant *q = word ? bench_names_quant(job->catalogue, word) : NULL;
     if (!q)
-        bench_row_tell(job, at, "quant", word ? str_format(job->arena, "%s is no quant of the catalogue: state the one it is with --quant Q", clipped(job, word))
-                                              : "the file does not say how the model is stored: state it with --quant Q");
+        bench_row_tell(job, at, "quant",
+                       word ? str_format(job->arena,
+                                         "%s is no quant of the catalogue: state the one it is with --quant Q",
+                                         clipped(job, word))
+                            : "the file does not say how the model is stored: state it with --quant Q");
     return q;
 }
 
 /* *gpu, *count and *q: what it ran. */
-static bool known(struct bench_row_job *job, const struct tree *result, const struct bench_row_who *who, const char **gpu, int *count, const struct quant **q)
+static bool known(struct bench_row_job *job, const struct tree *result, const struct bench_row_who *who,
+                  const char **gpu, int *count, const struct quant **q)
 {
     const int missing = job->missing;
     const char *name = who->model_file ? who->model_file : who->model_type;

@@ -1,4 +1,5 @@
-/* bench_row.h: what import_bench.c and import_vllm.c share: values of a result, and the half of a row that says who ran what. */
+/* bench_row.h: what import_bench.c and import_vllm.c share: values of a result, and the half of a row that says who ran
+   what. */
 #ifndef BENCH_ROW_H
 #define BENCH_ROW_H
 
@@ -9,12 +10,12 @@ struct bench_row_job {
     struct arena *arena;
     struct diags *d;
     const struct catalogue *catalogue;
-    const char *file, *name;  /* name: what ids begin with */
+    const char *file, *name; /* name: what ids begin with */
     const struct import_bench_ask *ask;
-    struct tree *rows;        /* as they grow */
-    const char *told[32];     /* what was complained of once */
+    struct tree *rows;    /* as they grow */
+    const char *told[32]; /* what was complained of once */
     size_t n_told;
-    int missing;              /* complaints, repeated ones too */
+    int missing;                   /* complaints, repeated ones too */
     const char *model_file, *gpus; /* the last that were looked up, and what they were */
     const struct model *model;
     const char *quant, *gpu;

@@ -18,7 +18,8 @@ static void check_sources(struct diags *d, const struct catalogue *c)
         for (size_t j = 0; j < list->n; j++) {
             const void *r = schema_at(k, list, j);
             if (!schema_origin(r, source)->file || !schema_origin(r, date)->file)
-                diag_add(d, DIAG_SOURCE_MISSING, *schema_origin(r, id), schema_id(k, r), "a %s must state 'source' and 'date'", k->name);
+                diag_add(d, DIAG_SOURCE_MISSING, *schema_origin(r, id), schema_id(k, r),
+                         "a %s must state 'source' and 'date'", k->name);
         }
     }
 }
@@ -29,7 +30,8 @@ static void check_prices(struct diags *d, const struct catalogue *c)
         const struct price *p = &c->prices.v[i];
         const struct kind *k;
         if (!catalogue_find_any(c, p->component, &k))
-            diag_add(d, DIAG_UNKNOWN_ID, p->at[F_price_component], p->id, "nothing in the catalogue is called '%s'", p->component);
+            diag_add(d, DIAG_UNKNOWN_ID, p->at[F_price_component], p->id, "nothing in the catalogue is called '%s'",
+                     p->component);
     }
 }
 
@@ -43,7 +45,8 @@ static void check_psus(struct diags *d, const struct catalogue *c)
             for (size_t k = 0; k < j; k++)
                 rises &= p->curve.v[k].mains_v != now->mains_v || p->curve.v[k].load_frac < now->load_frac;
             if (!rises)
-                diag_add(d, DIAG_SENSE, now->at[F_psu_point_load_frac], p->id, "the points of one voltage must have rising load_frac");
+                diag_add(d, DIAG_SENSE, now->at[F_psu_point_load_frac], p->id,
+                         "the points of one voltage must have rising load_frac");
         }
     }
 }
@@ -72,9 +75,11 @@ static void check_models(struct diags *d, const struct catalogue *c)
         } else
             need(d, m, m->ffn, "ffn");
         if (m->kv_heads > m->heads)
-            diag_add(d, DIAG_SENSE, m->at[F_model_kv_heads], m->id, "kv_heads (%g) must not exceed heads (%g)", m->kv_heads, m->heads);
+            diag_add(d, DIAG_SENSE, m->at[F_model_kv_heads], m->id, "kv_heads (%g) must not exceed heads (%g)",
+                     m->kv_heads, m->heads);
         if (m->experts_used > m->experts)
-            diag_add(d, DIAG_SENSE, m->at[F_model_experts_used], m->id, "experts_used (%g) must not exceed experts (%g)", m->experts_used, m->experts);
+            diag_add(d, DIAG_SENSE, m->at[F_model_experts_used], m->id,
+                     "experts_used (%g) must not exceed experts (%g)", m->experts_used, m->experts);
     }
 }
 
@@ -89,7 +94,8 @@ static void check_quants(struct diags *d, const struct catalogue *c)
             const struct quant_tensor *t = &q->tensors.v[j];
             const double last = t->first + (t->blocks - 1) * t->step, blocks = q->of->layers + q->of->mtp_layers;
             if (last >= blocks)
-                diag_add(d, DIAG_SENSE, t->at[F_quant_tensor_first], q->id, "it has a tensor in block %g, %s has blocks 0 to %g", last, q->of->id, blocks - 1);
+                diag_add(d, DIAG_SENSE, t->at[F_quant_tensor_first], q->id,
+                         "it has a tensor in block %g, %s has blocks 0 to %g", last, q->of->id, blocks - 1);
         }
     }
 }
@@ -108,13 +114,15 @@ void consistency_catalogue(struct diags *d, const struct catalogue *c)
 static void check_workload(struct diags *d, const struct workload *w)
 {
     if (w->quant->of && w->quant->of != w->model)
-        diag_add(d, DIAG_SENSE, w->at[F_workload_quant], w->id, "'%s' is a file of %s, not of %s", w->quant->id, w->quant->of->id, w->model->id);
+        diag_add(d, DIAG_SENSE, w->at[F_workload_quant], w->id, "'%s' is a file of %s, not of %s", w->quant->id,
+                 w->quant->of->id, w->model->id);
     if (w->prompt_tokens + w->gen_tokens > w->ctx_tokens)
-        diag_add(d, DIAG_SENSE, w->at[F_workload_ctx_tokens], w->id, "ctx_tokens (%g) must hold prompt_tokens + gen_tokens (%g)",
-                 w->ctx_tokens, w->prompt_tokens + w->gen_tokens);
+        diag_add(d, DIAG_SENSE, w->at[F_workload_ctx_tokens], w->id,
+                 "ctx_tokens (%g) must hold prompt_tokens + gen_tokens (%g)", w->ctx_tokens,
+                 w->prompt_tokens + w->gen_tokens);
     if (w->ctx_tokens > w->model->max_ctx_tokens)
-        diag_add(d, DIAG_SENSE, w->at[F_workload_ctx_tokens], w->id, "ctx_tokens (%g) is more than %s takes (%g)", w->ctx_tokens,
-                 w->model->id, w->model->max_ctx_tokens);
+        diag_add(d, DIAG_SENSE, w->at[F_workload_ctx_tokens], w->id, "ctx_tokens (%g) is more than %s takes (%g)",
+                 w->ctx_tokens, w->model->id, w->model->max_ctx_tokens);
 }
 
 static void check_option(struct diags *d, const struct option *o)
@@ -127,12 +135,13 @@ static void check_option(struct diags *d, const struct option *o)
         diag_add(d, DIAG_SENSE, at, o->id, "cloud does not go with devices or systems");
     for (size_t i = 0; i < o->devices.n; i++)
         if (o->devices.v[i].device->unified == flag_yes)
-            diag_add(d, DIAG_SENSE, o->devices.v[i].at[F_device_line_device], o->id, "'%s' is sold inside a machine: name the system",
-                     o->devices.v[i].device->id);
+            diag_add(d, DIAG_SENSE, o->devices.v[i].at[F_device_line_device], o->id,
+                     "'%s' is sold inside a machine: name the system", o->devices.v[i].device->id);
     for (size_t i = 0; i < o->systems.n; i++)
         if (o->systems.v[i].gpu_limit_gib > o->systems.v[i].system->mem_gib)
-            diag_add(d, DIAG_SENSE, o->systems.v[i].at[F_system_line_gpu_limit_gib], o->id, "gpu_limit_gib (%g) is more than %s has (%g)",
-                     o->systems.v[i].gpu_limit_gib, o->systems.v[i].system->id, o->systems.v[i].system->mem_gib);
+            diag_add(d, DIAG_SENSE, o->systems.v[i].at[F_system_line_gpu_limit_gib], o->id,
+                     "gpu_limit_gib (%g) is more than %s has (%g)", o->systems.v[i].gpu_limit_gib,
+                     o->systems.v[i].system->id, o->systems.v[i].system->mem_gib);
     if (o->devices.n > 0 && o->psus.n == 0)
         diag_add(d, DIAG_SENSE, at, o->id, "cards need a power supply ('psus')");
 }
@@ -149,9 +158,11 @@ static void check_priority(struct diags *d, const struct priority *p)
         if (figures_outcome.v[i].direction == direction_more || figures_outcome.v[i].direction == direction_less)
             near_consider(&best, p->figure, figures_outcome.v[i].name);
     if (best.name)
-        diag_add(d, DIAG_UNKNOWN_ID, p->at[F_priority_figure], "priorities", "'%s' is no figure to rank by; did you mean '%s'?", p->figure, best.name);
+        diag_add(d, DIAG_UNKNOWN_ID, p->at[F_priority_figure], "priorities",
+                 "'%s' is no figure to rank by; did you mean '%s'?", p->figure, best.name);
     else
-        diag_add(d, DIAG_UNKNOWN_ID, p->at[F_priority_figure], "priorities", "'%s' is no figure to rank by (see docs/model.md)", p->figure);
+        diag_add(d, DIAG_UNKNOWN_ID, p->at[F_priority_figure], "priorities",
+                 "'%s' is no figure to rank by (see docs/model.md)", p->figure);
 }
 
 static void check_twins(struct diags *d, const struct kind *k, const struct any_list *list, const char *what)
@@ -168,7 +179,8 @@ static void check_twins(struct diags *d, const struct kind *k, const struct any_
 void consistency_scenario(struct diags *d, const struct scenario *s)
 {
     if (strcmp(s->schema, "rigplan-scenario-1") != 0)
-        diag_add(d, DIAG_BAD_SCHEMA, s->at[F_scenario_schema], "schema", "expected rigplan-scenario-1, got %.60s", s->schema);
+        diag_add(d, DIAG_BAD_SCHEMA, s->at[F_scenario_schema], "schema", "expected rigplan-scenario-1, got %.60s",
+                 s->schema);
     if (s->currency != currency_aud)
         diag_add(d, DIAG_SENSE, s->at[F_scenario_currency], "currency", "funds are in AUD");
     if (strcmp(s->site->country, s->site->outlet->country) != 0)

@@ -31,8 +31,8 @@ static void *member(const struct value *v)
 static const char *expected_number(struct arena *a, const struct field *f)
 {
     const char *label = unit_label(f->unit);
-    return str_format(a, "expected a %s from %g to %g%s%s", f->type == FIELD_INT ? "whole number" : "number", f->low, f->high,
-                      *label ? " " : "", label);
+    return str_format(a, "expected a %s from %g to %g%s%s", f->type == FIELD_INT ? "whole number" : "number", f->low,
+                      f->high, *label ? " " : "", label);
 }
 
 static void wrong_type(const struct value *v, const char *expected)
@@ -45,7 +45,8 @@ static bool take_number(const struct value *v, const struct tree *node, double *
 {
     const char *expected = expected_number(v->dec->arena, v->f);
     if (node->type != TREE_NUMBER) {
-        diag_add(v->dec->d, DIAG_WRONG_TYPE, node->at, v->path, "%s, got %s", expected, tree_describe(v->dec->arena, node));
+        diag_add(v->dec->d, DIAG_WRONG_TYPE, node->at, v->path, "%s, got %s", expected,
+                 tree_describe(v->dec->arena, node));
         return false;
     }
     if (node->number < v->f->low || node->number > v->f->high) {
@@ -76,7 +77,8 @@ static void take_span(const struct value *v)
     if (!take_number(v, v->low, &low) || !take_number(v, v->high, &high))
         return;
     if (low > mid || mid > high) {
-        diag_add(v->dec->d, DIAG_BAD_RANGE, v->node->at, v->path, "expected low <= value <= high, got %g, %g, %g", low, mid, high);
+        diag_add(v->dec->d, DIAG_BAD_RANGE, v->node->at, v->path, "expected low <= value <= high, got %g, %g, %g", low,
+                 mid, high);
         return;
     }
     *out = (struct range){low, low, mid, high, high};
@@ -106,7 +108,8 @@ bool decode_is_date(const char *s)
         return false;
     if (n >= 7 && (s[4] != '-' || !all_digits(s + 5, 2) || strncmp(s + 5, "01", 2) < 0 || strncmp(s + 5, "12", 2) > 0))
         return false;
-    return n < 10 || (s[7] == '-' && all_digits(s + 8, 2) && strncmp(s + 8, "01", 2) >= 0 && strncmp(s + 8, "31", 2) <= 0);
+    return n < 10 ||
+           (s[7] == '-' && all_digits(s + 8, 2) && strncmp(s + 8, "01", 2) >= 0 && strncmp(s + 8, "31", 2) <= 0);
 }
 
 static void take_text(const struct value *v)
@@ -136,7 +139,8 @@ static void take_texts(const struct value *v)
         if (t->type == TREE_TEXT)
             words[n++] = t->text;
         else
-            diag_add(v->dec->d, DIAG_WRONG_TYPE, t->at, v->path, "expected a text, got %s", tree_describe(v->dec->arena, t));
+            diag_add(v->dec->d, DIAG_WRONG_TYPE, t->at, v->path, "expected a text, got %s",
+                     tree_describe(v->dec->arena, t));
     }
     *(struct text_list *)member(v) = (struct text_list){n, words};
 }
@@ -156,7 +160,8 @@ static void take_word(const struct value *v)
     for (int i = 1; i < e->n; i++)
         str_addf(&list, "%s%s", i > 1 ? ", " : "", e->word[i].text);
     const enum diag_code code = text ? DIAG_UNKNOWN_WORD : DIAG_WRONG_TYPE;
-    diag_add(v->dec->d, code, v->node->at, v->path, "expected one of %s; got %s", list.text, tree_describe(v->dec->arena, v->node));
+    diag_add(v->dec->d, code, v->node->at, v->path, "expected one of %s; got %s", list.text,
+             tree_describe(v->dec->arena, v->node));
 }
 
 static void take_link(const struct value *v)
@@ -191,7 +196,8 @@ static void take_list(const struct value *v)
     }
     const double n = (double)v->node->n;
     if (n < f->low || n > f->high)
-        diag_add(v->dec->d, DIAG_LIST_LENGTH, v->node->at, v->path, "expected %g to %g entries, got %g", f->low, f->high, n);
+        diag_add(v->dec->d, DIAG_LIST_LENGTH, v->node->at, v->path, "expected %g to %g entries, got %g", f->low,
+                 f->high, n);
     char *items = arena_array(a, v->node->n, f->kind->size);
     size_t i = 0;
     for (const struct tree *t = v->node->first; t; t = t->next, i++)
@@ -218,7 +224,8 @@ static const char *plain_text(const struct value *v, const struct tree *t)
 {
     if (t->type == TREE_TEXT)
         return t->text;
-    diag_add(v->dec->d, DIAG_WRONG_TYPE, t->at, v->path, "%s: expected a text, got %s", t->key, tree_describe(v->dec->arena, t));
+    diag_add(v->dec->d, DIAG_WRONG_TYPE, t->at, v->path, "%s: expected a text, got %s", t->key,
+             tree_describe(v->dec->arena, t));
     return NULL;
 }
 
@@ -240,13 +247,15 @@ static bool unwrap(struct value *v)
         else if (v->f->type == FIELD_SPAN && strcmp(t->key, "high") == 0)
             v->high = t;
         else if (strcmp(t->key, "value") != 0)
-            diag_add(v->dec->d, DIAG_UNKNOWN_FIELD, t->at, v->path, "a value has no '%s': it takes value, source, date%s", t->key,
+            diag_add(v->dec->d, DIAG_UNKNOWN_FIELD, t->at, v->path,
+                     "a value has no '%s': it takes value, source, date%s", t->key,
                      v->f->type == FIELD_SPAN ? ", low, high" : "");
     }
     if (!v->node)
         diag_add(v->dec->d, DIAG_MISSING_FIELD, map->at, v->path, "the mapping has no 'value'");
     if (v->at->date && !decode_is_date(v->at->date))
-        diag_add(v->dec->d, DIAG_BAD_DATE, map->at, v->path, "expected YYYY, YYYY-MM or YYYY-MM-DD, got \"%.60s\"", v->at->date);
+        diag_add(v->dec->d, DIAG_BAD_DATE, map->at, v->path, "expected YYYY, YYYY-MM or YYYY-MM-DD, got \"%.60s\"",
+                 v->at->date);
     return v->node != NULL;
 }
 
@@ -273,7 +282,8 @@ static void unknown_field(struct decode *dec, const struct kind *k, const struct
     for (size_t i = 0; i < k->n_fields; i++)
         near_consider(&best, t->key, k->fields[i].name);
     if (best.name)
-        diag_add(dec->d, DIAG_UNKNOWN_FIELD, t->at, path, "a %s has no field '%s'; did you mean '%s'?", k->name, t->key, best.name);
+        diag_add(dec->d, DIAG_UNKNOWN_FIELD, t->at, path, "a %s has no field '%s'; did you mean '%s'?", k->name, t->key,
+                 best.name);
     else
         diag_add(dec->d, DIAG_UNKNOWN_FIELD, t->at, path, "a %s has no field '%s'", k->name, t->key);
 }
@@ -283,11 +293,13 @@ static const char *under(struct arena *a, const char *path, const char *name)
     return *path ? str_format(a, "%s.%s", path, name) : name;
 }
 
-static void missing_fields(struct decode *dec, const struct kind *k, struct origin at, const char *path, const void *record)
+static void missing_fields(struct decode *dec, const struct kind *k, struct origin at, const char *path,
+                           const void *record)
 {
     for (size_t i = 0; i < k->n_fields; i++)
         if (k->fields[i].need == NEED_REQUIRED && !schema_origin(record, i)->file)
-            diag_add(dec->d, DIAG_MISSING_FIELD, at, path, "a %s must state '%s' (%s)", k->name, k->fields[i].name, k->fields[i].doc);
+            diag_add(dec->d, DIAG_MISSING_FIELD, at, path, "a %s must state '%s' (%s)", k->name, k->fields[i].name,
+                     k->fields[i].doc);
 }
 
 void decode_record(struct decode *dec, const struct kind *k, const struct tree *node, const char *path, void *record)
@@ -296,7 +308,8 @@ void decode_record(struct decode *dec, const struct kind *k, const struct tree *
     for (size_t i = 0; i < k->n_fields; i++)
         set_default(&k->fields[i], record, &at[i]);
     if (node->type != TREE_MAP) {
-        diag_add(dec->d, DIAG_WRONG_TYPE, node->at, path, "expected a %s (a mapping), got %s", k->name, tree_describe(dec->arena, node));
+        diag_add(dec->d, DIAG_WRONG_TYPE, node->at, path, "expected a %s (a mapping), got %s", k->name,
+                 tree_describe(dec->arena, node));
         return;
     }
     for (const struct tree *t = node->first; t; t = t->next) {
@@ -306,15 +319,20 @@ void decode_record(struct decode *dec, const struct kind *k, const struct tree *
             continue;
         }
         at[i] = t->at;
-        struct value v = {.dec = dec, .f = &k->fields[i], .node = t, .path = under(dec->arena, path, t->key), .record = record, .at = &at[i]};
+        struct value v = {.dec = dec,
+                          .f = &k->fields[i],
+                          .node = t,
+                          .path = under(dec->arena, path, t->key),
+                          .record = record,
+                          .at = &at[i]};
         if (unwrap(&v))
             take(&v);
     }
     missing_fields(dec, k, node->at, path, record);
 }
 
-void decode_row(struct decode *dec, const struct kind *k, const struct field *const columns[], const char *const cells[],
-                size_t n, struct origin at, void *record)
+void decode_row(struct decode *dec, const struct kind *k, const struct field *const columns[],
+                const char *const cells[], size_t n, struct origin at, void *record)
 {
     struct origin *origins = record;
     for (size_t i = 0; i < k->n_fields; i++)
@@ -346,9 +364,11 @@ static void say_unknown(struct decode *dec, const struct decode_link *l, const s
             near_consider(&best, l->id, schema_id(l->kind, schema_at(l->kind, list, j)));
     }
     if (best.name)
-        diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, l->path, "no %s '%s'; did you mean '%s'?", l->kind->name, l->id, best.name);
+        diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, l->path, "no %s '%s'; did you mean '%s'?", l->kind->name, l->id,
+                 best.name);
     else
-        diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, l->path, "no %s '%s' (see: rigplan list %s)", l->kind->name, l->id, l->kind->name);
+        diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, l->path, "no %s '%s' (see: rigplan list %s)", l->kind->name, l->id,
+                 l->kind->name);
 }
 
 /* The links were pushed, so they stand in reverse order of the file. */

@@ -1,4 +1,5 @@
-/* decode.h: a tree of nodes and a record's table make a judged record. Every fault is told; a record with faults is not used. */
+/* decode.h: a tree of nodes and a record's table make a judged record. Every fault is told; a record with faults is not
+   used. */
 #ifndef DECODE_H
 #define DECODE_H
 
@@ -27,8 +28,8 @@ struct decode {
 /* Fills *record, of kind k and all zero, from node; path is how messages call it. */
 void decode_record(struct decode *dec, const struct kind *k, const struct tree *node, const char *path, void *record);
 /* The same from the cells of one table row: columns[i] is the field of column i or NULL; an empty cell is absent. */
-void decode_row(struct decode *dec, const struct kind *k, const struct field *const columns[], const char *const cells[],
-                size_t n, struct origin at, void *record);
+void decode_row(struct decode *dec, const struct kind *k, const struct field *const columns[],
+                const char *const cells[], size_t n, struct origin at, void *record);
 /* Points every waiting link at its record, or says which id is unknown and which is nearest. */
 void decode_resolve(struct decode *dec, const struct catalogue *c);
 /* A date is YYYY, YYYY-MM or YYYY-MM-DD. */

@@ -12,8 +12,15 @@
 
 /* More than any file has by a factor of twenty and more; what is read stays small whatever a file claims. */
 enum {
-    MOST_VALUES = 1 << 14, MOST_TENSORS = 1 << 16, LONGEST_KEY = 1 << 10, LONGEST_NAME = 63, LONGEST_KEPT = 1 << 12, MOST_NUMBERS = 512,
-    LONGEST_HEADER = 1 << 28, ALIGNMENT = 32, MOST_ALIGNMENT = 1 << 20
+    MOST_VALUES = 1 << 14,
+    MOST_TENSORS = 1 << 16,
+    LONGEST_KEY = 1 << 10,
+    LONGEST_NAME = 63,
+    LONGEST_KEPT = 1 << 12,
+    MOST_NUMBERS = 512,
+    LONGEST_HEADER = 1 << 28,
+    ALIGNMENT = 32,
+    MOST_ALIGNMENT = 1 << 20
 };
 static const double largest_exact = 9007199254740992.0;
 
@@ -28,13 +35,16 @@ struct reading {
     uint64_t alignment;
 };
 
-static bool fail(struct reading *r, enum diag_code code, unsigned long long byte, const char *path, const char *fmt, ...) PRINTF(5, 6);
+static bool fail(struct reading *r, enum diag_code code, unsigned long long byte, const char *path, const char *fmt,
+                 ...) PRINTF(5, 6);
 
-static bool fail(struct reading *r, enum diag_code code, unsigned long long byte, const char *path, const char *fmt, ...)
+static bool fail(struct reading *r, enum diag_code code, unsigned long long byte, const char *path, const char *fmt,
+                 ...)
 {
     va_list args;
     va_start(args, fmt);
-    diag_add(r->d, code, (struct origin){.file = r->s->file, .binary = true, .byte = byte}, path, "%s", str_vformat(r->arena, fmt, args));
+    diag_add(r->d, code, (struct origin){.file = r->s->file, .binary = true, .byte = byte}, path, "%s",
+             str_vformat(r->arena, fmt, args));
     va_end(args);
     return false;
 }
@@ -52,7 +62,8 @@ static bool take(struct reading *r, int bytes, uint64_t *out, const char *path)
     *out = 0;
     for (int i = bytes; i-- > 0;)
         *out = *out << 8 | raw[i];
-    return r->s->at <= LONGEST_HEADER || fail(r, DIAG_GGUF, r->s->at, path, "the header is longer than %d bytes", (int)LONGEST_HEADER);
+    return r->s->at <= LONGEST_HEADER ||
+           fail(r, DIAG_GGUF, r->s->at, path, "the header is longer than %d bytes", (int)LONGEST_HEADER);
 }
 
 /* A text of at most most bytes; longer ones are skipped where skip is set (NULL then), and a fault where not. */
@@ -64,8 +75,9 @@ static bool take_text(struct reading *r, size_t most, bool skip, const char *pat
         return false;
     *out = NULL;
     if (n > r->s->size - r->s->at)
-        return fail(r, DIAG_GGUF_SHORT, byte, path, "a text of %llu bytes is longer than what is left of the file (%llu)",
-                    (unsigned long long)n, r->s->size - r->s->at);
+        return fail(r, DIAG_GGUF_SHORT, byte, path,
+                    "a text of %llu bytes is longer than what is left of the file (%llu)", (unsigned long long)n,
+                    r->s->size - r->s->at);
     if (n > most && !skip)
         return fail(r, DIAG_GGUF, byte, path, "a name of %llu bytes; expected 1 to %zu", (unsigned long long)n, most);
     if (n > most)
@@ -116,7 +128,8 @@ static bool take_type(struct reading *r, const char *key, bool inside, enum gguf
     if (!take(r, 4, &raw, key))
         return false;
     if (raw >= GGUF_N_TYPES)
-        return fail(r, DIAG_GGUF, byte, key, "%llu is no type of a value; expected 0 to %d", (unsigned long long)raw, GGUF_N_TYPES - 1);
+        return fail(r, DIAG_GGUF, byte, key, "%llu is no type of a value; expected 0 to %d", (unsigned long long)raw,
+                    GGUF_N_TYPES - 1);
     if (inside && raw == GGUF_ARRAY)
         return fail(r, DIAG_GGUF, byte, key, "an array of arrays; expected numbers or texts");
     *out = (enum gguf_type)raw;
@@ -133,7 +146,8 @@ static bool take_array(struct reading *r, struct gguf_value *v)
         return false;
     const int each = v->of == GGUF_TEXT ? 8 : width(v->of);
     if (n > (r->s->size - r->s->at) / (unsigned)each)
-        return fail(r, DIAG_GGUF_SHORT, byte, v->key, "an array of %llu elements is longer than what is left of the file (%llu bytes)",
+        return fail(r, DIAG_GGUF_SHORT, byte, v->key,
+                    "an array of %llu elements is longer than what is left of the file (%llu bytes)",
                     (unsigned long long)n, r->s->size - r->s->at);
     v->count = (double)n;
     if (v->of == GGUF_TEXT) {
@@ -190,7 +204,8 @@ static bool take_values(struct reading *r, uint64_t n)
     qsort(values, n, sizeof *values, by_key);
     for (uint64_t i = 1; i < n; i++)
         if (strcmp(values[i - 1].key, values[i].key) == 0)
-            return fail(r, DIAG_DUPLICATE_KEY, values[i].byte, values[i].key, "the key is already there, at byte %llu", values[i - 1].byte);
+            return fail(r, DIAG_DUPLICATE_KEY, values[i].byte, values[i].key, "the key is already there, at byte %llu",
+                        values[i - 1].byte);
     r->g->values = values;
     r->g->n_values = (size_t)n;
     return true;
@@ -204,7 +219,8 @@ static bool take_alignment(struct reading *r)
         return true;
     const double x = v->type == GGUF_U32 ? v->number : 0;
     if (x < 1 || x > MOST_ALIGNMENT || ((uint64_t)x & ((uint64_t)x - 1)) != 0)
-        return fail(r, DIAG_OUT_OF_RANGE, v->byte, v->key, "expected a power of two from 1 to %d (u32), got %g", (int)MOST_ALIGNMENT, v->number);
+        return fail(r, DIAG_OUT_OF_RANGE, v->byte, v->key, "expected a power of two from 1 to %d (u32), got %g",
+                    (int)MOST_ALIGNMENT, v->number);
     r->alignment = (uint64_t)x;
     return true;
 }
@@ -224,7 +240,9 @@ static bool take_shape(struct reading *r, struct gguf_tensor *t)
         if (!take(r, 8, &dim, t->name))
             return false;
         if (dim < 1 || (double)dim > largest_exact / t->elements)
-            return fail(r, DIAG_GGUF, here, t->name, "dimension %d is %llu; expected 1 or more, and at most 2^53 elements in all", i, (unsigned long long)dim);
+            return fail(r, DIAG_GGUF, here, t->name,
+                        "dimension %d is %llu; expected 1 or more, and at most 2^53 elements in all", i,
+                        (unsigned long long)dim);
         t->dims[i] = (double)dim;
         t->elements *= (double)dim;
     }
@@ -239,9 +257,12 @@ static bool take_format(struct reading *r, struct gguf_tensor *t)
         return false;
     t->format = type < sizeof r->by_type / sizeof *r->by_type ? r->by_type[type] : NULL;
     if (!t->format)
-        return fail(r, DIAG_GGUF, byte, t->name, "%llu is the number of no format that is known (see: rigplan list format)", (unsigned long long)type);
+        return fail(r, DIAG_GGUF, byte, t->name,
+                    "%llu is the number of no format that is known (see: rigplan list format)",
+                    (unsigned long long)type);
     if (fmod(t->dims[0], t->format->block_weights) != 0)
-        return fail(r, DIAG_GGUF, byte, t->name, "rows of %.0f elements are not whole blocks of %s (%.0f)", t->dims[0], t->format->id, t->format->block_weights);
+        return fail(r, DIAG_GGUF, byte, t->name, "rows of %.0f elements are not whole blocks of %s (%.0f)", t->dims[0],
+                    t->format->id, t->format->block_weights);
     t->bytes = t->elements / t->format->block_weights * t->format->block_b;
     return true;
 }
@@ -261,10 +282,12 @@ static bool take_tensor(struct reading *r, struct gguf_tensor *t, double *next)
     if (!take(r, 8, &offset, t->name))
         return false;
     if ((double)offset != *next)
-        return fail(r, DIAG_GGUF, byte, t->name, "its data are at offset %llu; expected %.0f, behind the tensor before", (unsigned long long)offset, *next);
+        return fail(r, DIAG_GGUF, byte, t->name, "its data are at offset %llu; expected %.0f, behind the tensor before",
+                    (unsigned long long)offset, *next);
     *next += ceil(t->bytes / (double)r->alignment) * (double)r->alignment;
     r->g->tensors_b += t->bytes;
-    return *next <= largest_exact || fail(r, DIAG_GGUF, byte, t->name, "the tensors together have more than 2^53 bytes");
+    return *next <= largest_exact ||
+           fail(r, DIAG_GGUF, byte, t->name, "the tensors together have more than 2^53 bytes");
 }
 
 static int by_name(const void *a, const void *b)
@@ -298,9 +321,13 @@ static bool take_tensors(struct reading *r, uint64_t n, bool header_only)
     }
     const double data = ceil((double)r->s->at / (double)r->alignment) * (double)r->alignment;
     const struct gguf_tensor *last = n > 0 ? &tensors[n - 1] : NULL;
-    const double end = last ? data + next - (ceil(last->bytes / (double)r->alignment) * (double)r->alignment - last->bytes) : data;
+    const double end = last ? data + next -
+                                  (ceil(last->bytes / (double)r->alignment) * (double)r->alignment - last->bytes)
+                            : data;
     if (!header_only && last && end > (double)r->s->size)
-        return fail(r, DIAG_GGUF_SHORT, r->s->size, last->name, "the file ends here; expected %.0f bytes with its tensors (--header takes a file without them)", end);
+        return fail(r, DIAG_GGUF_SHORT, r->s->size, last->name,
+                    "the file ends here; expected %.0f bytes with its tensors (--header takes a file without them)",
+                    end);
     return names_differ(r);
 }
 
@@ -317,9 +344,11 @@ static bool take_version(struct reading *r)
     if (version == 2 || version == 3)
         return true;
     if (version == 1)
-        return fail(r, DIAG_GGUF_VERSION, 4, "version", "version 1 of 2023, which engines no longer read; expected 2 or 3: convert the model again");
+        return fail(r, DIAG_GGUF_VERSION, 4, "version",
+                    "version 1 of 2023, which engines no longer read; expected 2 or 3: convert the model again");
     if ((version & 0xffff) == 0)
-        return fail(r, DIAG_GGUF_VERSION, 4, "version", "the file is big-endian; expected little-endian, version 2 or 3");
+        return fail(r, DIAG_GGUF_VERSION, 4, "version",
+                    "the file is big-endian; expected little-endian, version 2 or 3");
     return fail(r, DIAG_GGUF_VERSION, 4, "version", "version %llu; expected 2 or 3", (unsigned long long)version);
 }
 
@@ -330,12 +359,15 @@ static bool take_count(struct reading *r, const char *what, uint64_t most, unsig
     if (!take(r, 8, out, what))
         return false;
     if (*out > most)
-        return fail(r, DIAG_GGUF, byte, what, "%llu of them; expected 0 to %llu", (unsigned long long)*out, (unsigned long long)most);
+        return fail(r, DIAG_GGUF, byte, what, "%llu of them; expected 0 to %llu", (unsigned long long)*out,
+                    (unsigned long long)most);
     return *out <= (r->s->size - r->s->at) / least_b ||
-           fail(r, DIAG_GGUF_SHORT, byte, what, "%llu of them do not fit into what is left of the file (%llu bytes)", (unsigned long long)*out, r->s->size - r->s->at);
+           fail(r, DIAG_GGUF_SHORT, byte, what, "%llu of them do not fit into what is left of the file (%llu bytes)",
+                (unsigned long long)*out, r->s->size - r->s->at);
 }
 
-const struct gguf *gguf_read(struct arena *a, struct diags *d, const struct catalogue *c, struct stream *s, bool header_only)
+const struct gguf *gguf_read(struct arena *a, struct diags *d, const struct catalogue *c, struct stream *s,
+                             bool header_only)
 {
     enum { LEAST_VALUE_B = 8 + 1 + 4 + 1, LEAST_TENSOR_B = 8 + 1 + 4 + 8 + 4 + 8 };
     struct reading r = {.arena = a, .d = d, .catalogue = c, .s = s, .g = ARENA_NEW(a, struct gguf)};
@@ -347,8 +379,8 @@ const struct gguf *gguf_read(struct arena *a, struct diags *d, const struct cata
             r.by_type[(int)number] = &c->formats.v[i];
     }
     const bool good = take_version(&r) && take_count(&r, "tensors", MOST_TENSORS, LEAST_TENSOR_B, &n_tensors) &&
-                      take_count(&r, "metadata", MOST_VALUES, LEAST_VALUE_B, &n_values) && take_values(&r, n_values) && take_alignment(&r) &&
-                      take_tensors(&r, n_tensors, header_only);
+                      take_count(&r, "metadata", MOST_VALUES, LEAST_VALUE_B, &n_values) && take_values(&r, n_values) &&
+                      take_alignment(&r) && take_tensors(&r, n_tensors, header_only);
     return good ? r.g : NULL;
 }
 

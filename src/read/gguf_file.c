@@ -35,7 +35,8 @@ static int by_place(const void *a, const void *b)
 }
 
 /* All tensors of the parts, by block and name. */
-static const struct gguf_file *gather(struct arena *a, struct diags *d, const struct gguf *const parts[], size_t n, const char *name)
+static const struct gguf_file *gather(struct arena *a, struct diags *d, const struct gguf *const parts[], size_t n,
+                                      const char *name)
 {
     struct gguf_file *f = ARENA_NEW(a, struct gguf_file);
     *f = (struct gguf_file){.first = parts[0], .n_parts = n, .name = name};
@@ -51,7 +52,8 @@ static const struct gguf_file *gather(struct arena *a, struct diags *d, const st
     qsort(v, f->n, sizeof *v, by_place);
     for (size_t i = 1; i < f->n; i++)
         if (by_place(&v[i - 1], &v[i]) == 0) {
-            diag_add(d, DIAG_GGUF_PART, gguf_file_at(&v[i]), v[i].t->name, "%s has a tensor of this name too", v[i - 1].part->file);
+            diag_add(d, DIAG_GGUF_PART, gguf_file_at(&v[i]), v[i].t->name, "%s has a tensor of this name too",
+                     v[i - 1].part->file);
             return NULL;
         }
     f->v = v;
@@ -69,7 +71,8 @@ const struct gguf_file *gguf_file_of(struct arena *a, struct diags *d, const str
     return gather(a, d, &g, 1, name_of(a, g->file, str_ends(g->file, ending) ? strlen(ending) : 0));
 }
 
-static const struct gguf *read_part(struct arena *a, struct diags *d, const struct catalogue *c, const char *path, bool header_only)
+static const struct gguf *read_part(struct arena *a, struct diags *d, const struct catalogue *c, const char *path,
+                                    bool header_only)
 {
     struct stream s;
     if (!stream_open(a, d, path, &s))
@@ -94,8 +97,8 @@ static size_t part_ending(const char *path, int *n)
     if (all <= tail)
         return 0;
     const char *p = path + all - tail;
-    if (*p != '-' || !digits(p + 1) || strncmp(p + 1 + DIGITS, of_word, strlen(of_word)) != 0 || !digits(p + 1 + DIGITS + strlen(of_word)) ||
-        strcmp(p + tail - strlen(ending), ending) != 0)
+    if (*p != '-' || !digits(p + 1) || strncmp(p + 1 + DIGITS, of_word, strlen(of_word)) != 0 ||
+        !digits(p + 1 + DIGITS + strlen(of_word)) || strcmp(p + tail - strlen(ending), ending) != 0)
         return 0;
     *n = atoi(p + 1 + DIGITS + strlen(of_word));
     return tail;
@@ -113,18 +116,21 @@ static bool belongs(struct diags *d, const struct gguf *g, int no, int count)
     const double own_no = split_number(g, "split.no"), own_count = split_number(g, "split.count");
     if (own_no == no && own_count == count)
         return true;
-    diag_add(d, DIAG_GGUF_PART, gguf_at(g, 0), "split.no", "by its metadata it is part %.0f of %.0f; expected %d of %d", own_no + 1, own_count, no + 1, count);
+    diag_add(d, DIAG_GGUF_PART, gguf_at(g, 0), "split.no", "by its metadata it is part %.0f of %.0f; expected %d of %d",
+             own_no + 1, own_count, no + 1, count);
     return false;
 }
 
-static const struct gguf_file *read_all(struct arena *a, struct diags *d, const struct catalogue *c, const char *path, int count, size_t tail, bool header_only)
+static const struct gguf_file *read_all(struct arena *a, struct diags *d, const struct catalogue *c, const char *path,
+                                        int count, size_t tail, bool header_only)
 {
     const struct gguf **parts = ARENA_ARRAY(a, (size_t)count, const struct gguf *);
     const int stem = (int)(strlen(path) - tail), errors = d->errors;
     for (int i = 0; i < count; i++) {
         const char *name = str_format(a, "%.*s-%05d-of-%05d%s", stem, path, i + 1, count, ending);
         if (!file_exists(name)) {
-            diag_add(d, DIAG_GGUF_PART, diag_file(name), NULL, "part %d of %d is not there, beside %s", i + 1, count, path);
+            diag_add(d, DIAG_GGUF_PART, diag_file(name), NULL, "part %d of %d is not there, beside %s", i + 1, count,
+                     path);
             continue;
         }
         parts[i] = read_part(a, d, c, name, header_only);
@@ -136,13 +142,15 @@ static const struct gguf_file *read_all(struct arena *a, struct diags *d, const 
     const struct gguf_file *f = gather(a, d, parts, (size_t)count, name_of(a, path, tail));
     const double stated = split_number(parts[0], "split.tensors.count");
     if (f && stated >= 0 && stated != (double)f->n) {
-        diag_add(d, DIAG_GGUF_PART, gguf_at(parts[0], 0), "split.tensors.count", "it states %.0f tensors, the parts have %zu", stated, f->n);
+        diag_add(d, DIAG_GGUF_PART, gguf_at(parts[0], 0), "split.tensors.count",
+                 "it states %.0f tensors, the parts have %zu", stated, f->n);
         return NULL;
     }
     return f;
 }
 
-const struct gguf_file *gguf_file_read(struct arena *a, struct diags *d, const struct catalogue *c, const char *path, bool header_only)
+const struct gguf_file *gguf_file_read(struct arena *a, struct diags *d, const struct catalogue *c, const char *path,
+                                       bool header_only)
 {
     const struct gguf *g = read_part(a, d, c, path, header_only);
     if (!g)
@@ -153,11 +161,13 @@ const struct gguf_file *gguf_file_read(struct arena *a, struct diags *d, const s
     if (count <= 1)
         return gguf_file_of(a, d, g);
     if (count > MOST_PARTS) {
-        diag_add(d, DIAG_GGUF_PART, gguf_at(g, gguf_find(g, "split.count")->byte), "split.count", "%.0f parts; expected 1 to %d", count, (int)MOST_PARTS);
+        diag_add(d, DIAG_GGUF_PART, gguf_at(g, gguf_find(g, "split.count")->byte), "split.count",
+                 "%.0f parts; expected 1 to %d", count, (int)MOST_PARTS);
         return NULL;
     }
     if (tail == 0 || n != count) {
-        diag_add(d, DIAG_GGUF_PART, diag_file(path), NULL, "it is one of %.0f parts, whose names end in -00001-of-%05.0f.gguf and so on", count, count);
+        diag_add(d, DIAG_GGUF_PART, diag_file(path), NULL,
+                 "it is one of %.0f parts, whose names end in -00001-of-%05.0f.gguf and so on", count, count);
         return NULL;
     }
     return read_all(a, d, c, path, n, tail, header_only);

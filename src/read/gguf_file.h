@@ -15,11 +15,12 @@ struct gguf_file {
     const struct gguf *first; /* the part with the metadata */
     size_t n_parts, n;
     const struct gguf_file_tensor *v;
-    const char *name;         /* of the file, without folder, part numbers and ending */
+    const char *name; /* of the file, without folder, part numbers and ending */
 };
 
 /* NULL with diagnostics. Given one part of a split file, its siblings are looked for beside it. */
-const struct gguf_file *gguf_file_read(struct arena *a, struct diags *d, const struct catalogue *c, const char *path, bool header_only);
+const struct gguf_file *gguf_file_read(struct arena *a, struct diags *d, const struct catalogue *c, const char *path,
+                                       bool header_only);
 /* The same for one header that is already there. */
 const struct gguf_file *gguf_file_of(struct arena *a, struct diags *d, const struct gguf *g);
 /* The tensor of that block and rest of its name, NULL when there is none. */

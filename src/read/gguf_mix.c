@@ -32,24 +32,41 @@ static bool is_norm(const char *name)
     return strstr(name, "_norm.") || strstr(name, "_norm_");
 }
 
-/* The first row that the name starts with says what it is; the names are those of gguf-py/gguf/constants.py. What is neither attention nor
-   feed-forward counts as `norm`, the word for everything else. */
+/* The first row that the name starts with says what it is; the names are those of gguf-py/gguf/constants.py. What is
+   neither attention nor feed-forward counts as `norm`, the word for everything else. */
 static const struct named *row_of(const char *name, bool outside)
 {
-    static const struct named global[] = {
-        {"token_embd.weight", tensor_token_embd, false}, {"per_layer_token_embd.weight", tensor_ple, false}, {"output.weight", tensor_output, false}};
-    static const struct named in_block[] = {
-        {"nextn.", tensor_mtp, false},
-        {"attn_qkv.weight", tensor_attn_qkv, false}, {"attn_q.weight", tensor_attn_q, false}, {"attn_k.weight", tensor_attn_k, false},
-        {"attn_v.weight", tensor_attn_v, false}, {"attn_output.weight", tensor_attn_output, false},
-        {"attn_", tensor_attn_other, false}, {"ssm_", tensor_attn_other, false}, {"shortconv.", tensor_attn_other, false}, {"indexer", tensor_attn_other, false},
-        {"ffn_gate_inp_shexp.", tensor_norm, false}, {"ffn_gate_inp.", tensor_router, false},
-        {"ffn_gate_up_exps.", tensor_ffn_up, true}, {"ffn_gate_exps.", tensor_ffn_gate, true}, {"ffn_up_exps.", tensor_ffn_up, true},
-        {"ffn_down_exps.", tensor_ffn_down, true}, {"ffn_gate_shexp.", tensor_ffn_gate, false}, {"ffn_up_shexp.", tensor_ffn_up, false},
-        {"ffn_down_shexp.", tensor_ffn_down, false}, {"ffn_gate.weight", tensor_ffn_gate, false}, {"ffn_up.weight", tensor_ffn_up, false},
-        {"ffn_down.weight", tensor_ffn_down, false}, {"ffn_gate.bias", tensor_ffn_gate, false}, {"ffn_up.bias", tensor_ffn_up, false},
-        {"ffn_down.bias", tensor_ffn_down, false}, {"ffn_gate.", tensor_ffn_gate, true}, {"ffn_up.", tensor_ffn_up, true},
-        {"ffn_down.", tensor_ffn_down, true}};
+    static const struct named global[] = {{"token_embd.weight", tensor_token_embd, false},
+                                          {"per_layer_token_embd.weight", tensor_ple, false},
+                                          {"output.weight", tensor_output, false}};
+    static const struct named in_block[] = {{"nextn.", tensor_mtp, false},
+                                            {"attn_qkv.weight", tensor_attn_qkv, false},
+                                            {"attn_q.weight", tensor_attn_q, false},
+                                            {"attn_k.weight", tensor_attn_k, false},
+                                            {"attn_v.weight", tensor_attn_v, false},
+                                            {"attn_output.weight", tensor_attn_output, false},
+                                            {"attn_", tensor_attn_other, false},
+                                            {"ssm_", tensor_attn_other, false},
+                                            {"shortconv.", tensor_attn_other, false},
+                                            {"indexer", tensor_attn_other, false},
+                                            {"ffn_gate_inp_shexp.", tensor_norm, false},
+                                            {"ffn_gate_inp.", tensor_router, false},
+                                            {"ffn_gate_up_exps.", tensor_ffn_up, true},
+                                            {"ffn_gate_exps.", tensor_ffn_gate, true},
+                                            {"ffn_up_exps.", tensor_ffn_up, true},
+                                            {"ffn_down_exps.", tensor_ffn_down, true},
+                                            {"ffn_gate_shexp.", tensor_ffn_gate, false},
+                                            {"ffn_up_shexp.", tensor_ffn_up, false},
+                                            {"ffn_down_shexp.", tensor_ffn_down, false},
+                                            {"ffn_gate.weight", tensor_ffn_gate, false},
+                                            {"ffn_up.weight", tensor_ffn_up, false},
+                                            {"ffn_down.weight", tensor_ffn_down, false},
+                                            {"ffn_gate.bias", tensor_ffn_gate, false},
+                                            {"ffn_up.bias", tensor_ffn_up, false},
+                                            {"ffn_down.bias", tensor_ffn_down, false},
+                                            {"ffn_gate.", tensor_ffn_gate, true},
+                                            {"ffn_up.", tensor_ffn_up, true},
+                                            {"ffn_down.", tensor_ffn_down, true}};
     static const struct named other = {"", tensor_norm, false};
     const struct named *rows = outside ? global : in_block;
     const size_t n = outside ? sizeof global / sizeof *global : sizeof in_block / sizeof *in_block;
@@ -64,7 +81,8 @@ static const struct named *row_of(const char *name, bool outside)
 static struct own own_of(const struct gguf_file_tensor *t)
 {
     const struct named *n = row_of(t->rest, t->block < 0);
-    return (struct own){n->role, n->experts, t->t->dims[0], t->t->elements / t->t->dims[0], t->t->format, t->block, gguf_file_at(t)};
+    return (struct own){n->role,      n->experts, t->t->dims[0],  t->t->elements / t->t->dims[0],
+                        t->t->format, t->block,   gguf_file_at(t)};
 }
 
 static int alike(const struct own *x, const struct own *y)

@@ -62,7 +62,8 @@ static double copy(const struct shape *s, const char *field, const char *suffix)
 
 static bool missing(const struct shape *s, const char *suffix)
 {
-    diag_add(s->d, DIAG_MISSING_FIELD, gguf_at(s->g, 0), str_format(s->arena, "%s.%s", s->arch->name, suffix), "the file does not state it as a number");
+    diag_add(s->d, DIAG_MISSING_FIELD, gguf_at(s->g, 0), str_format(s->arena, "%s.%s", s->arch->name, suffix),
+             "the file does not state it as a number");
     return false;
 }
 
@@ -124,7 +125,8 @@ static bool has(const struct shape *s, int block, const char *prefix)
     return false;
 }
 
-/* Which blocks attend, have a recurrent state or experts; trailing blocks with a next-token projection are prediction layers. */
+/* Which blocks attend, have a recurrent state or experts; trailing blocks with a next-token projection are prediction
+   layers. */
 static bool look_at_blocks(struct shape *s)
 {
     for (size_t i = 0; i < s->f->n; i++)
@@ -134,7 +136,8 @@ static bool look_at_blocks(struct shape *s)
         return missing(s, "block_count");
     if (s->blocks < 1 || s->blocks > MOST_BLOCKS || s->blocks > stated)
         return refuse(s, where(s, "block_count"), "block_count",
-                      str_format(s->arena, "the file states %g blocks and has tensors of %d; expected as many, 1 to %d", stated, s->blocks, (int)MOST_BLOCKS));
+                      str_format(s->arena, "the file states %g blocks and has tensors of %d; expected as many, 1 to %d",
+                                 stated, s->blocks, (int)MOST_BLOCKS));
     s->layers = s->blocks;
     while (s->layers > 0 && has(s, s->layers - 1, "nextn."))
         s->layers--;
@@ -145,7 +148,8 @@ static bool look_at_blocks(struct shape *s)
     }
     if (stated != s->blocks && stated - s->blocks != number(s, "nextn_predict_layers"))
         return refuse(s, where(s, "block_count"), "block_count",
-                      str_format(s->arena, "the file states %g blocks and has tensors of %d; expected as many", stated, s->blocks));
+                      str_format(s->arena, "the file states %g blocks and has tensors of %d; expected as many", stated,
+                                 s->blocks));
     tree_make_number(s->arena, s->model, "layers", s->layers, where(s, "block_count"));
     if (s->blocks > s->layers)
         tree_make_number(s->arena, s->model, "mtp_layers", s->blocks - s->layers, where(s, "block_count"));
@@ -210,7 +214,8 @@ static bool is_full_window(const struct shape *s, bool *full)
         return true;
     }
     if (period < 1 || period > MOST_BLOCKS)
-        return refuse(s, where(s, "attention.sliding_window_pattern"), "attention.sliding_window_pattern", "expected a number of layers or a list of them");
+        return refuse(s, where(s, "attention.sliding_window_pattern"), "attention.sliding_window_pattern",
+                      "expected a number of layers or a list of them");
     for (int i = 0; i < s->layers; i++)
         full[i] = fmod(i, period) == period - 1;
     return true;
@@ -224,14 +229,17 @@ static bool heads(const struct shape *s, const bool *full)
     const double kv = uniform(s, "attention.head_count_kv", window ? full : NULL, false, &differs);
     const double global = window ? uniform(s, "attention.head_count_kv", full, true, &differs) : kv;
     if (differs)
-        return refuse(s, where(s, "attention.head_count"), "attention.head_count", "layers with unlike heads: no record can say that");
+        return refuse(s, where(s, "attention.head_count"), "attention.head_count",
+                      "layers with unlike heads: no record can say that");
     if (isnan(n))
         return missing(s, "attention.head_count");
-    const double hidden = number(s, "embedding_length"), stated = number(s, "attention.key_length"), swa = number(s, "attention.key_length_swa");
+    const double hidden = number(s, "embedding_length"), stated = number(s, "attention.key_length"),
+                 swa = number(s, "attention.key_length_swa");
     const double dim = isnan(stated) ? hidden / n : stated, local = isnan(swa) ? dim : swa;
     const double kv_heads = isnan(kv) ? (isnan(global) ? n : global) : kv;
     const bool mla = s->kind == attention_mla;
-    const struct origin at = where(s, "attention.head_count"), kv_at = where(s, "attention.head_count_kv"), dim_at = where(s, "attention.key_length");
+    const struct origin at = where(s, "attention.head_count"), kv_at = where(s, "attention.head_count_kv"),
+                        dim_at = where(s, "attention.key_length");
     tree_make_number(s->arena, s->model, "heads", n, at);
     tree_make_number(s->arena, s->model, "kv_heads", mla ? n : kv_heads, kv_at);
     tree_make_number(s->arena, s->model, "head_dim", mla ? number(s, "attention.key_length_mla") : local, dim_at);
@@ -246,7 +254,8 @@ static bool latent(const struct shape *s)
 {
     const double key = number(s, "attention.key_length_mla"), rope = number(s, "rope.dimension_count");
     if (isnan(key))
-        return refuse(s, gguf_at(s->g, 0), "attention.key_length_mla", "latent attention of a file from before April 2025: convert the model again");
+        return refuse(s, gguf_at(s->g, 0), "attention.key_length_mla",
+                      "latent attention of a file from before April 2025: convert the model again");
     if (isnan(rope))
         return missing(s, "rope.dimension_count");
     copy(s, "kv_lora_rank", "attention.kv_lora_rank");
@@ -266,7 +275,8 @@ static void convolution(const struct shape *s, double layers)
 {
     const double hidden = number(s, "embedding_length"), kept = number(s, "shortconv.l_cache") - 1;
     if (!isnan(kept))
-        tree_make_number(s->arena, s->model, "state_mib", unit_b_to_mib(kept * hidden * (double)sizeof(float) * layers), where(s, "shortconv.l_cache"));
+        tree_make_number(s->arena, s->model, "state_mib", unit_b_to_mib(kept * hidden * (double)sizeof(float) * layers),
+                         where(s, "shortconv.l_cache"));
     tree_make_number(s->arena, s->model, "linear_inner", hidden, where(s, "embedding_length"));
 }
 
@@ -303,7 +313,8 @@ static bool attention(const struct shape *s)
     if (kind == attention_window) {
         if (isnan(window) && s->arch->window == 0)
             return missing(s, "attention.sliding_window");
-        tree_make_number(s->arena, s->model, "window_tokens", isnan(window) ? s->arch->window : window, where(s, "attention.sliding_window"));
+        tree_make_number(s->arena, s->model, "window_tokens", isnan(window) ? s->arch->window : window,
+                         where(s, "attention.sliding_window"));
         say_full_layers(s, full, where(s, "attention.sliding_window_pattern"));
     }
     const double shared = number(s, "attention.shared_kv_layers");
@@ -345,7 +356,8 @@ static bool experts(const struct shape *s)
         if (first > 0)
             tree_make_number(s->arena, s->model, "dense_first", first, where(s, "expert_count"));
     } else
-        return refuse(s, where(s, "expert_count"), "expert_count", "experts on layers that follow no rule: no record can say that");
+        return refuse(s, where(s, "expert_count"), "expert_count",
+                      "experts on layers that follow no rule: no record can say that");
     return true;
 }
 
@@ -374,11 +386,13 @@ static void dense(struct shape *s)
         const struct gguf_tensor *t = tensor(s, i, "ffn_up.weight");
         twice += t && t->n_dims > 1 && t->dims[1] == wide && wide == 2 * narrow;
     }
-    const bool last = twice > 0 && tensor(s, s->layers - twice, "ffn_up.weight") && tensor(s, s->layers - twice, "ffn_up.weight")->dims[1] == wide;
+    const bool last = twice > 0 && tensor(s, s->layers - twice, "ffn_up.weight") &&
+                      tensor(s, s->layers - twice, "ffn_up.weight")->dims[1] == wide;
     if (last)
         tree_make_number(s->arena, s->model, "wide_ffn_layers", twice, at);
     else if (wide != narrow)
-        str_addf(&s->note, "feed-forward layers are %.0f to %.0f wide: the widest is taken for buffers; ", narrow, wide);
+        str_addf(&s->note, "feed-forward layers are %.0f to %.0f wide: the widest is taken for buffers; ", narrow,
+                 wide);
     tree_make_number(s->arena, s->model, "ffn", (last ? narrow : wide) / (fused ? 2 : 1), at);
     if (fused)
         tree_make_yes(s->arena, s->model, "fused_ffn", true, at);
@@ -391,9 +405,11 @@ static int norms(const struct shape *s, int block)
     const double hidden = number(s, "embedding_length");
     for (size_t i = gguf_file_block(s->f, block, &end); i < end; i++) {
         const struct gguf_file_tensor *t = &s->f->v[i];
-        const bool own = str_starts(t->rest, "attn_q") || str_starts(t->rest, "attn_k") || str_starts(t->rest, "ssm_") || str_starts(t->rest, "nextn.") ||
+        const bool own = str_starts(t->rest, "attn_q") || str_starts(t->rest, "attn_k") ||
+                         str_starts(t->rest, "ssm_") || str_starts(t->rest, "nextn.") ||
                          str_starts(t->rest, "post_norm") || str_starts(t->rest, "laurel_");
-        n += t->t->n_dims == 1 && t->t->dims[0] == hidden && strstr(t->rest, "norm") && str_ends(t->rest, ".weight") && !own;
+        n += t->t->n_dims == 1 && t->t->dims[0] == hidden && strstr(t->rest, "norm") && str_ends(t->rest, ".weight") &&
+             !own;
     }
     return n;
 }
@@ -401,9 +417,12 @@ static int norms(const struct shape *s, int block)
 /* Flags that the tensors show. */
 static void marks(const struct shape *s)
 {
-    const struct gguf_file_tensor *q = any(s, "attn_q.weight"), *norm = any(s, "attn_q_norm.weight"), *fused = any(s, "attn_qkv.weight");
-    const struct gguf_file_tensor *factors = gguf_file_tensor(s->f, -1, "rope_freqs.weight"), *long_factors = gguf_file_tensor(s->f, -1, "rope_factors_long.weight");
-    const struct gguf_file_tensor *bias = any(s, "attn_q.bias") ? any(s, "attn_q.bias") : any(s, "attn_qkv.bias"), *out_bias = any(s, "attn_output.bias");
+    const struct gguf_file_tensor *q = any(s, "attn_q.weight"), *norm = any(s, "attn_q_norm.weight"),
+                                  *fused = any(s, "attn_qkv.weight");
+    const struct gguf_file_tensor *factors = gguf_file_tensor(s->f, -1, "rope_freqs.weight"),
+                                  *long_factors = gguf_file_tensor(s->f, -1, "rope_factors_long.weight");
+    const struct gguf_file_tensor *bias = any(s, "attn_q.bias") ? any(s, "attn_q.bias") : any(s, "attn_qkv.bias"),
+                                  *out_bias = any(s, "attn_output.bias");
     bool differs = false;
     const double n = uniform(s, "attention.head_count", NULL, false, &differs);
     const struct tree *dim = tree_get(s->model, "head_dim");
@@ -422,7 +441,9 @@ static void marks(const struct shape *s)
     yes_if(s, "norm_bias", gguf_file_tensor(s->f, -1, "output_norm.bias"));
     yes_if(s, "sinks", any(s, "attn_sinks.weight"));
     if (factors || long_factors)
-        tree_make_number(s->arena, s->model, "rope_factors", factors ? factors->t->elements : 2 * long_factors->t->elements, gguf_file_at(factors ? factors : long_factors));
+        tree_make_number(s->arena, s->model, "rope_factors",
+                         factors ? factors->t->elements : 2 * long_factors->t->elements,
+                         gguf_file_at(factors ? factors : long_factors));
     if (s->blocks > s->layers && !has(s, s->layers, "nextn.embed_tokens"))
         tree_make_yes(s->arena, s->model, "mtp_shared", true, where(s, "block_count"));
 }
@@ -438,9 +459,11 @@ static void own_embeddings(const struct shape *s)
 
 static bool globals(const struct shape *s)
 {
-    const struct gguf_file_tensor *embd = gguf_file_tensor(s->f, -1, "token_embd.weight"), *output = gguf_file_tensor(s->f, -1, "output.weight");
+    const struct gguf_file_tensor *embd = gguf_file_tensor(s->f, -1, "token_embd.weight"),
+                                  *output = gguf_file_tensor(s->f, -1, "output.weight");
     if (!embd || embd->t->n_dims != 2 || embd->t->dims[0] != number(s, "embedding_length"))
-        return refuse(s, embd ? gguf_file_at(embd) : gguf_at(s->g, 0), "token_embd.weight", "expected a matrix as wide as embedding_length");
+        return refuse(s, embd ? gguf_file_at(embd) : gguf_at(s->g, 0), "token_embd.weight",
+                      "expected a matrix as wide as embedding_length");
     double params = 0;
     for (size_t i = 0; i < s->f->n; i++)
         params += s->f->v[i].t->elements;
@@ -467,14 +490,18 @@ static const struct gguf_arch *known(struct diags *d, const struct gguf *g)
     if (arch)
         return arch;
     if (!name)
-        diag_add(d, DIAG_MISSING_FIELD, gguf_at(g, v ? v->byte : 0), "general.architecture", "the file does not state it");
+        diag_add(d, DIAG_MISSING_FIELD, gguf_at(g, v ? v->byte : 0), "general.architecture",
+                 "the file does not state it");
     else
         diag_add(d, DIAG_UNKNOWN_MODEL, gguf_at(g, v->byte), "general.architecture",
-                 "'%.40s' is not known to the importer: %zu tensors with %.0f bytes were read, but not how its layers attend", name, g->n_tensors, g->tensors_b);
+                 "'%.40s' is not known to the importer: %zu tensors with %.0f bytes were read, but not how its layers "
+                 "attend",
+                 name, g->n_tensors, g->tensors_b);
     return NULL;
 }
 
-bool gguf_shape(struct arena *a, struct diags *d, const struct gguf_file *f, const struct import_ask *ask, struct tree *model)
+bool gguf_shape(struct arena *a, struct diags *d, const struct gguf_file *f, const struct import_ask *ask,
+                struct tree *model)
 {
     struct shape s = {.arena = a, .d = d, .f = f, .g = f->first, .model = model, .note = str_new(a)};
     s.arch = known(d, s.g);

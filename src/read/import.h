@@ -1,5 +1,5 @@
-/* import.h: files of others become catalogue records. Each importer gives a tree in the form of a catalogue file, whose values stand where
-   they were read; load.h judges it like one. */
+/* import.h: files of others become catalogue records. Each importer gives a tree in the form of a catalogue file, whose
+   values stand where they were read; load.h judges it like one. */
 #ifndef IMPORT_H
 #define IMPORT_H
 
@@ -18,13 +18,14 @@ struct import_ask {
 };
 
 struct import {
-    struct tree *root;        /* a catalogue file; NULL with diagnostics */
+    struct tree *root;         /* a catalogue file; NULL with diagnostics */
     const char *model, *quant; /* ids; quant NULL where there is none */
 };
 
 /* A model and the quant that is this file: its own tensors. */
 struct import import_gguf(struct arena *a, struct diags *d, const struct gguf_file *f, const struct import_ask *ask);
 /* A model from a config.json of Hugging Face; params_total is left for whoever can count tensors. */
-struct import import_hf(struct arena *a, struct diags *d, const char *file, const char *text, size_t size, const struct import_ask *ask);
+struct import import_hf(struct arena *a, struct diags *d, const char *file, const char *text, size_t size,
+                        const struct import_ask *ask);
 
 #endif

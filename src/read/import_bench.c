@@ -18,8 +18,11 @@ enum { MOST_ERRORS = 20 };
 /* ---- llama-bench ---- */
 
 /* ggml_backend_reg_name of the backends that the catalogue knows, and the keys of llama-bench before 2024-10. */
-static const struct { const char *word, *old_key, *backend; } backend_words[] = {
-    {"CUDA", "cuda", "cuda"}, {"ROCm", NULL, "rocm"}, {"HIP", NULL, "rocm"}, {"Metal", "metal", "metal"}, {"MTL", NULL, "metal"}, {"Vulkan", "vulkan", "vulkan"}, {"SYCL", "sycl", "sycl"}};
+static const struct {
+    const char *word, *old_key, *backend;
+} backend_words[] = {{"CUDA", "cuda", "cuda"},    {"ROCm", NULL, "rocm"}, {"HIP", NULL, "rocm"},
+                     {"Metal", "metal", "metal"}, {"MTL", NULL, "metal"}, {"Vulkan", "vulkan", "vulkan"},
+                     {"SYCL", "sycl", "sycl"}};
 enum { N_BACKENDS = sizeof backend_words / sizeof *backend_words };
 
 static bool has_word(const char *list, const char *word)
@@ -52,7 +55,8 @@ static bool backend(struct bench_row_job *job, const struct tree *t, const char 
         if (list ? !has_word(list, backend_words[i].word) : !yes_key(t, backend_words[i].old_key))
             continue;
         if (*out && strcmp(*out, backend_words[i].backend) != 0) {
-            bench_row_tell(job, t->at, "backends", "it had several backends: state the one that ran with --backend NAME");
+            bench_row_tell(job, t->at, "backends",
+                           "it had several backends: state the one that ran with --backend NAME");
             return false;
         }
         *out = backend_words[i].backend;
@@ -67,11 +71,13 @@ static bool backend(struct bench_row_job *job, const struct tree *t, const char 
 /* How many of the devices a result used, 0: all that it lists. */
 static int used(struct bench_row_job *job, const struct tree *t)
 {
-    const char *devices = bench_row_text(job, t, "devices"), *shares = bench_row_text(job, t, "tensor_split"), *split = bench_row_text(job, t, "split_mode");
+    const char *devices = bench_row_text(job, t, "devices"), *shares = bench_row_text(job, t, "tensor_split"),
+               *split = bench_row_text(job, t, "split_mode");
     int n = 0, some = 0;
     if (split && strcmp(split, "none") == 0)
         return 1;
-    for (const char *at = devices && strcmp(devices, "auto") != 0 ? devices : NULL; at; at = strchr(at, '/') ? strchr(at, '/') + 1 : NULL)
+    for (const char *at = devices && strcmp(devices, "auto") != 0 ? devices : NULL; at;
+         at = strchr(at, '/') ? strchr(at, '/') + 1 : NULL)
         n++;
     for (const char *at = n == 0 ? shares : NULL; at; at = strchr(at, '/') ? strchr(at, '/') + 1 : NULL)
         some += strcspn(at, "123456789") < strcspn(at, "/");
@@ -80,31 +86,46 @@ static int used(struct bench_row_job *job, const struct tree *t)
 
 static bool partial(struct bench_row_job *job, const struct tree *t)
 {
-    const double layers = bench_row_number(job, t, "n_gpu_layers"), experts = bench_row_number(job, t, "n_cpu_moe"), host = bench_row_number(job, t, "no_kv_offload");
+    const double layers = bench_row_number(job, t, "n_gpu_layers"), experts = bench_row_number(job, t, "n_cpu_moe"),
+                 host = bench_row_number(job, t, "no_kv_offload");
     const char *overrides = bench_row_text(job, t, "tensor_buft_overrides");
-    return (layers >= 0 && layers < bench_row_model(job)->layers + 1) || experts > 0 || host > 0 || (overrides && strcmp(overrides, "none") != 0);
+    return (layers >= 0 && layers < bench_row_model(job)->layers + 1) || experts > 0 || host > 0 ||
+           (overrides && strcmp(overrides, "none") != 0);
 }
 
 static void flash(struct bench_row_job *job, const struct tree *t, struct tree *row)
 {
     const struct tree *said = tree_get(t, "flash_attn");
-    const bool yes = said && ((said->type == TREE_TEXT && (strcmp(said->text, "1") == 0 || strcmp(said->text, "on") == 0)) || (said->type != TREE_TEXT && said->number == 1));
-    const bool no = said && ((said->type == TREE_TEXT && (strcmp(said->text, "0") == 0 || strcmp(said->text, "off") == 0)) ||
-                             ((said->type == TREE_NUMBER || said->type == TREE_BOOL) && said->number == 0));
-    tree_make_text(job->arena, row, "flash_attn", job->ask->flash_attn ? job->ask->flash_attn : yes ? "1" : no ? "0" : NULL, t->at);
+    const bool yes = said &&
+                     ((said->type == TREE_TEXT && (strcmp(said->text, "1") == 0 || strcmp(said->text, "on") == 0)) ||
+                      (said->type != TREE_TEXT && said->number == 1));
+    const bool no = said &&
+                    ((said->type == TREE_TEXT && (strcmp(said->text, "0") == 0 || strcmp(said->text, "off") == 0)) ||
+                     ((said->type == TREE_NUMBER || said->type == TREE_BOOL) && said->number == 0));
+    tree_make_text(job->arena, row, "flash_attn",
+                   job->ask->flash_attn ? job->ask->flash_attn
+                   : yes                ? "1"
+                   : no                 ? "0"
+                                        : NULL,
+                   t->at);
 }
 
 static void cache(struct bench_row_job *job, const struct tree *t, struct tree *row)
 {
     const char *k = bench_row_text(job, t, "type_k"), *v = bench_row_text(job, t, "type_v");
     if (k || v)
-        tree_make_text(job->arena, row, "kv_type", k && v && strcmp(k, v) != 0 ? str_format(job->arena, "%s/%s", k, v) : k ? k : v, t->at);
+        tree_make_text(job->arena, row, "kv_type",
+                       k && v && strcmp(k, v) != 0 ? str_format(job->arena, "%s/%s", k, v)
+                       : k                         ? k
+                                                   : v,
+                       t->at);
 }
 
 static void note(struct bench_row_job *job, const struct tree *t, struct tree *row, bool dated)
 {
     struct str s = str_new(job->arena);
-    const double gen = bench_row_number(job, t, "n_gen"), depth = bench_row_number(job, t, "n_depth"), spread = bench_row_number(job, t, "stddev_ts"), number = bench_row_number(job, t, "build_number");
+    const double gen = bench_row_number(job, t, "n_gen"), depth = bench_row_number(job, t, "n_depth"),
+                 spread = bench_row_number(job, t, "stddev_ts"), number = bench_row_number(job, t, "build_number");
     const char *build = bench_row_text(job, t, "build"), *commit = bench_row_text(job, t, "build_commit");
     const struct tree *runs = tree_get(t, "samples_ts");
     str_addf(&s, "llama-bench %s%.0f", gen > 0 ? "tg" : "pp", gen > 0 ? gen : bench_row_number(job, t, "n_prompt"));
@@ -135,7 +156,8 @@ static const char *month(struct bench_row_job *job, const char *time)
 
 static void say_test(struct bench_row_job *job, const struct tree *t, struct tree *row, double prompt, double gen)
 {
-    const double depth = bench_row_number(job, t, "n_depth"), batch = bench_row_number(job, t, "n_batch"), ubatch = bench_row_number(job, t, "n_ubatch");
+    const double depth = bench_row_number(job, t, "n_depth"), batch = bench_row_number(job, t, "n_batch"),
+                 ubatch = bench_row_number(job, t, "n_ubatch");
     struct arena *a = job->arena;
     tree_make_text(a, row, "phase", gen > 0 ? "decode" : "prefill", t->at);
     tree_make_number(a, row, "depth_tokens", isnan(depth) ? 0 : depth, t->at);
@@ -151,7 +173,8 @@ static void say_test(struct bench_row_job *job, const struct tree *t, struct tre
 static void llama(struct bench_row_job *job, const struct tree *t)
 {
     const int errors = job->d->errors;
-    const double prompt = bench_row_number(job, t, "n_prompt"), gen = bench_row_number(job, t, "n_gen"), speed = bench_row_number(job, t, "avg_ts");
+    const double prompt = bench_row_number(job, t, "n_prompt"), gen = bench_row_number(job, t, "n_gen"),
+                 speed = bench_row_number(job, t, "avg_ts");
     struct bench_row_who who = {.engine = "llama.cpp"};
     if (isnan(prompt) || isnan(gen) || isnan(speed)) {
         if (job->d->errors == errors)
@@ -159,7 +182,9 @@ static void llama(struct bench_row_job *job, const struct tree *t)
         return;
     }
     if ((prompt > 0) == (gen > 0)) {
-        bench_row_leave(job, t, prompt > 0 ? "prompt and generation are timed as one: run them apart (-p, -n)" : "it has neither prompt nor generation");
+        bench_row_leave(job, t,
+                        prompt > 0 ? "prompt and generation are timed as one: run them apart (-p, -n)"
+                                   : "it has neither prompt nor generation");
         return;
     }
     if (speed <= 0) {
@@ -200,12 +225,14 @@ static struct speed_row_list judged(struct bench_row_job *job)
     return job->d->errors ? (struct speed_row_list){0} : (struct speed_row_list){n, rows};
 }
 
-struct speed_row_list import_bench(struct arena *a, struct diags *d, const struct catalogue *c, const char *file, char *text, size_t size, const struct import_bench_ask *ask)
+struct speed_row_list import_bench(struct arena *a, struct diags *d, const struct catalogue *c, const char *file,
+                                   char *text, size_t size, const struct import_bench_ask *ask)
 {
     const struct origin at = {.file = file, .line = 1, .col = 1};
     const char *base = file_base(file);
     const char *dot = strrchr(base, '.');
-    struct bench_row_job job = {.arena = a, .d = d, .catalogue = c, .file = file, .ask = ask, .rows = tree_make_list(a, NULL, NULL, at)};
+    struct bench_row_job job = {
+        .arena = a, .d = d, .catalogue = c, .file = file, .ask = ask, .rows = tree_make_list(a, NULL, NULL, at)};
     job.name = dot && dot > base ? arena_strndup(a, base, (size_t)(dot - base)) : base;
     const struct tree *list = bench_read(a, d, file, text, size);
     if (!list)
@@ -214,7 +241,10 @@ struct speed_row_list import_bench(struct arena *a, struct diags *d, const struc
         if (t->type == TREE_MAP && tree_get(t, "avg_ts"))
             llama(&job, t);
         else if (!import_vllm(&job, t))
-            diag_add(d, DIAG_BENCH, t->at, NULL, "expected a result of llama-bench (avg_ts) or of vllm bench (mean_tpot_ms, avg_latency, elapsed_time), got %s", tree_describe(a, t));
+            diag_add(d, DIAG_BENCH, t->at, NULL,
+                     "expected a result of llama-bench (avg_ts) or of vllm bench (mean_tpot_ms, avg_latency, "
+                     "elapsed_time), got %s",
+                     tree_describe(a, t));
     }
     if (!d->errors && job.rows->n == 0)
         diag_add(d, DIAG_BENCH, at, NULL, "no result of the file can be a row");

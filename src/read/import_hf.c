@@ -21,9 +21,9 @@ struct config {
     const struct hf_arch *arch;
     struct tree *model;
     int layers;
-    bool full[MOST_LAYERS];         /* which layers attend to everything */
+    bool full[MOST_LAYERS]; /* which layers attend to everything */
     int n_full;
-    struct str absent;              /* keys that the config class had to give */
+    struct str absent; /* keys that the config class had to give */
 };
 
 /* ---- values ---- */
@@ -130,13 +130,16 @@ static bool layer_types(struct config *c)
     } else {
         int i = 0;
         if (list->type != TREE_LIST || (int)list->n != c->layers)
-            return refuse(c, list, "layer_types", str_format(c->arena, "expected a list with one word for each of %d layers", c->layers));
+            return refuse(c, list, "layer_types",
+                          str_format(c->arena, "expected a list with one word for each of %d layers", c->layers));
         for (t = list->first; t; t = t->next, i++) {
             if (t->type != TREE_TEXT)
                 return refuse(c, t, "layer_types", "expected a word");
             c->full[i] = strcmp(t->text, "full_attention") == 0 || strcmp(t->text, "attention") == 0;
-            if (!c->full[i] && strcmp(t->text, "sliding_attention") != 0 && strcmp(t->text, "chunked_attention") != 0 && strcmp(t->text, "linear_attention") != 0)
-                return refuse(c, t, "layer_types", str_format(c->arena, "'%.40s' is no kind of layer that the importer knows", t->text));
+            if (!c->full[i] && strcmp(t->text, "sliding_attention") != 0 && strcmp(t->text, "chunked_attention") != 0 &&
+                strcmp(t->text, "linear_attention") != 0)
+                return refuse(c, t, "layer_types",
+                              str_format(c->arena, "'%.40s' is no kind of layer that the importer knows", t->text));
         }
     }
     for (int i = 0; i < c->layers; i++)
@@ -172,7 +175,8 @@ static void delta_net(struct config *c)
 {
     put(c, "linear_layers", c->layers - c->n_full, "layer_types");
     say_full(c, "layer_types");
-    put(c, "linear_inner", value(c, "linear_num_value_heads") * value(c, "linear_value_head_dim"), "linear_num_value_heads");
+    put(c, "linear_inner", value(c, "linear_num_value_heads") * value(c, "linear_value_head_dim"),
+        "linear_num_value_heads");
     copy(c, "linear_state", "linear_key_head_dim");
     copy(c, "linear_groups", "linear_num_key_heads");
 }
@@ -184,7 +188,11 @@ static void latent(struct config *c)
     need(c, "nope_head_dim", "qk_nope_head_dim");
     need(c, "v_head_dim", "v_head_dim");
     const struct tree *q = tree_get(c->text, "q_lora_rank"); /* null says that queries are not compressed */
-    put(c, "q_lora_rank", q && q->type == TREE_NULL ? 0 : tree_get(c->text, "q_lora_rank") ? number(c, "q_lora_rank") : value(c, "q_lora_rank"), "q_lora_rank");
+    put(c, "q_lora_rank",
+        q && q->type == TREE_NULL          ? 0
+        : tree_get(c->text, "q_lora_rank") ? number(c, "q_lora_rank")
+                                           : value(c, "q_lora_rank"),
+        "q_lora_rank");
     copy(c, "index_heads", "index_n_heads");
     copy(c, "index_dim", "index_head_dim");
 }
@@ -195,16 +203,19 @@ static bool pattern(struct config *c)
     const struct tree *t = stated(c, "hybrid_override_pattern");
     int mamba = 0, experts = 0, full = 0;
     if (!t || t->type != TREE_TEXT || (int)strlen(t->text) != c->layers)
-        return refuse(c, t, "hybrid_override_pattern", str_format(c->arena, "expected a text with one letter for each of %d layers", c->layers));
+        return refuse(c, t, "hybrid_override_pattern",
+                      str_format(c->arena, "expected a text with one letter for each of %d layers", c->layers));
     for (const char *p = t->text; *p; p++) {
         mamba += *p == 'M';
         experts += *p == 'E';
         full += *p == '*';
     }
     if (mamba + experts + full != c->layers || experts == 0)
-        return refuse(c, t, "hybrid_override_pattern", "expected the letters M, E and * only: no record can say the rest");
+        return refuse(c, t, "hybrid_override_pattern",
+                      "expected the letters M, E and * only: no record can say the rest");
     if (stated(c, "moe_latent_size"))
-        return refuse(c, stated(c, "moe_latent_size"), "moe_latent_size", "experts in a latent space: no record can say that");
+        return refuse(c, stated(c, "moe_latent_size"), "moe_latent_size",
+                      "experts in a latent space: no record can say that");
     put(c, "full_layers", full, "hybrid_override_pattern");
     put(c, "linear_layers", mamba, "hybrid_override_pattern");
     put(c, "moe_layers", experts, "hybrid_override_pattern");
@@ -221,7 +232,11 @@ static void head_sizes(struct config *c, double hidden, double heads)
     const double kv = value(c, "num_key_value_heads"), stated_dim = value(c, "head_dim");
     const bool mla = c->arch->attention == attention_mla;
     put(c, "kv_heads", mla || isnan(kv) ? heads : kv, "num_key_value_heads");
-    put(c, "head_dim", mla ? value(c, "qk_nope_head_dim") + value(c, "qk_rope_head_dim") : isnan(stated_dim) ? floor(hidden / heads) : stated_dim, "head_dim");
+    put(c, "head_dim",
+        mla                 ? value(c, "qk_nope_head_dim") + value(c, "qk_rope_head_dim")
+        : isnan(stated_dim) ? floor(hidden / heads)
+                            : stated_dim,
+        "head_dim");
     if (!isnan(number(c, "global_head_dim")) && number(c, "global_head_dim") != stated_dim)
         put(c, "global_head_dim", number(c, "global_head_dim"), "global_head_dim");
     if (!isnan(number(c, "num_global_key_value_heads")) && yes(c, "attention_k_eq_v", false))
@@ -281,7 +296,9 @@ static double experts_of(struct config *c, const char **key)
 static void shared_experts(struct config *c, double width)
 {
     const double many = value(c, "n_shared_experts"), stated_width = value(c, "shared_expert_intermediate_size");
-    const double each = isnan(number(c, "moe_shared_expert_intermediate_size")) ? width : number(c, "moe_shared_expert_intermediate_size");
+    const double each = isnan(number(c, "moe_shared_expert_intermediate_size"))
+                            ? width
+                            : number(c, "moe_shared_expert_intermediate_size");
     if (has(c, HF_SHARED_ONE))
         put(c, "shared_ffn", width, "intermediate_size");
     else if (has(c, HF_BESIDE))
@@ -298,7 +315,8 @@ static bool experts(struct config *c)
 {
     const char *key = NULL;
     const double n = experts_of(c, &key), own = value(c, "moe_intermediate_size");
-    const double period = isnan(number(c, "decoder_sparse_step")) ? value(c, "interleave_moe_layer_step") : number(c, "decoder_sparse_step");
+    const double period = isnan(number(c, "decoder_sparse_step")) ? value(c, "interleave_moe_layer_step")
+                                                                  : number(c, "decoder_sparse_step");
     if (!(n > 0))
         return false;
     const double width = isnan(own) ? value(c, "intermediate_size") : own;
@@ -315,8 +333,12 @@ static bool experts(struct config *c)
     }
     if (period > 1)
         put(c, "moe_period", period, "decoder_sparse_step");
-    if (dense_first(c) && !has(c, HF_EXPERT_IS_FFN) && !has(c, HF_BESIDE) && (tree_get(c->model, "dense_first") || period > 1))
-        copy(c, "ffn", stated(c, "intermediate_size_mlp") || !isnan(hf_arch_default(c->arch, "intermediate_size_mlp")) ? "intermediate_size_mlp" : "intermediate_size");
+    if (dense_first(c) && !has(c, HF_EXPERT_IS_FFN) && !has(c, HF_BESIDE) &&
+        (tree_get(c->model, "dense_first") || period > 1))
+        copy(c, "ffn",
+             stated(c, "intermediate_size_mlp") || !isnan(hf_arch_default(c->arch, "intermediate_size_mlp"))
+                 ? "intermediate_size_mlp"
+                 : "intermediate_size");
     mark(c, "router_bias", has(c, HF_ROUTER_BIAS));
     return true;
 }
@@ -373,7 +395,9 @@ static void rope_factors(struct config *c, double hidden, double heads)
 static bool marks(struct config *c)
 {
     const bool bias = yes(c, "attention_bias", false), mlp_bias = yes(c, "mlp_bias", false);
-    const double norms = has(c, HF_BESIDE) && tree_get(c->model, "experts") ? 7 : c->arch->norms; /* Gemma 4: three more around its experts */
+    const double norms = has(c, HF_BESIDE) && tree_get(c->model, "experts")
+                             ? 7
+                             : c->arch->norms; /* Gemma 4: three more around its experts */
     if (mlp_bias)
         return refuse(c, stated(c, "mlp_bias"), "mlp_bias", "bias on the feed-forward alone: no record can say that");
     tree_make_number(c->arena, c->model, "norms", norms, c->text->at);
@@ -397,17 +421,21 @@ static bool marks(struct config *c)
 
 static bool fill(struct config *c)
 {
-    const double layers = need(c, "layers", "num_hidden_layers"), hidden = need(c, "hidden", "hidden_size"), heads = need(c, "heads", "num_attention_heads");
-    const struct tree *tied = stated(c, "tie_word_embeddings") ? stated(c, "tie_word_embeddings") : tree_get(c->root, "tie_word_embeddings");
+    const double layers = need(c, "layers", "num_hidden_layers"), hidden = need(c, "hidden", "hidden_size"),
+                 heads = need(c, "heads", "num_attention_heads");
+    const struct tree *tied = stated(c, "tie_word_embeddings") ? stated(c, "tie_word_embeddings")
+                                                               : tree_get(c->root, "tie_word_embeddings");
     need(c, "vocab", "vocab_size");
     need(c, "max_ctx_tokens", "max_position_embeddings");
     if (c->d->errors || !(layers >= 1 && layers <= MOST_LAYERS) || !(heads >= 1)) {
         if (!c->d->errors)
-            refuse(c, stated(c, "num_hidden_layers"), "num_hidden_layers", "expected 1 to 512 layers and at least one head");
+            refuse(c, stated(c, "num_hidden_layers"), "num_hidden_layers",
+                   "expected 1 to 512 layers and at least one head");
         return false;
     }
     c->layers = (int)layers;
-    tree_make_yes(c->arena, c->model, "tied", tied && tied->type == TREE_BOOL ? tied->number != 0 : has(c, HF_TIED), tied ? tied->at : c->text->at);
+    tree_make_yes(c->arena, c->model, "tied", tied && tied->type == TREE_BOOL ? tied->number != 0 : has(c, HF_TIED),
+                  tied ? tied->at : c->text->at);
     if (!attention(c, hidden, heads) || (!experts(c) && !dense(c)) || !marks(c))
         return false;
     own_embeddings(c);
@@ -417,7 +445,8 @@ static bool fill(struct config *c)
 
 static void understood(const struct config *c, struct str *out)
 {
-    static const char *const keys[] = {"num_hidden_layers", "hidden_size", "num_attention_heads", "num_key_value_heads", "intermediate_size", "vocab_size"};
+    static const char *const keys[] = {"num_hidden_layers",   "hidden_size",       "num_attention_heads",
+                                       "num_key_value_heads", "intermediate_size", "vocab_size"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const struct tree *t = stated(c, keys[i]);
         if (t && t->type == TREE_NUMBER)
@@ -432,7 +461,8 @@ static bool choose(struct config *c, const char *file)
 {
     static const char *const parts[] = {"text_config", "llm_config", "language_config"};
     if (c->root->type != TREE_MAP) {
-        diag_add(c->d, DIAG_WRONG_TYPE, c->root->at, NULL, "expected a mapping, got %s", tree_describe(c->arena, c->root));
+        diag_add(c->d, DIAG_WRONG_TYPE, c->root->at, NULL, "expected a mapping, got %s",
+                 tree_describe(c->arena, c->root));
         return false;
     }
     c->text = c->root;
@@ -443,7 +473,8 @@ static bool choose(struct config *c, const char *file)
     }
     const struct tree *type = tree_get(c->text, "model_type");
     if (!type || type->type != TREE_TEXT) {
-        diag_add(c->d, DIAG_MISSING_FIELD, c->text->at, "model_type", "%s does not say what architecture it is of", file);
+        diag_add(c->d, DIAG_MISSING_FIELD, c->text->at, "model_type", "%s does not say what architecture it is of",
+                 file);
         return false;
     }
     c->arch = hf_arch_find(type->text);
@@ -454,7 +485,8 @@ static bool choose(struct config *c, const char *file)
     understood(c, &got);
     for (size_t i = 0; hf_arch_at(i); i++)
         near_consider(&best, type->text, hf_arch_at(i)->type);
-    diag_add(c->d, DIAG_UNKNOWN_MODEL, type->at, "model_type", "'%.40s' is not known to the importer (understood were %s)%s%s%s", type->text, got.text,
+    diag_add(c->d, DIAG_UNKNOWN_MODEL, type->at, "model_type",
+             "'%.40s' is not known to the importer (understood were %s)%s%s%s", type->text, got.text,
              best.name ? "; did you mean '" : "", best.name ? best.name : "", best.name ? "'?" : "");
     return false;
 }
@@ -471,7 +503,8 @@ static const char *name_of(struct arena *a, const char *file)
     return str_ends(base, ".json") && n > 5 ? arena_strndup(a, base, n - 5) : base;
 }
 
-struct import import_hf(struct arena *a, struct diags *d, const char *file, const char *text, size_t size, const struct import_ask *ask)
+struct import import_hf(struct arena *a, struct diags *d, const char *file, const char *text, size_t size,
+                        const struct import_ask *ask)
 {
     static const double counted_later = 1e6;
     struct import none = {0};
@@ -479,7 +512,8 @@ struct import import_hf(struct arena *a, struct diags *d, const char *file, cons
     if (!c.root || !choose(&c, file))
         return none;
     const struct origin at = c.text->at;
-    struct import out = {.root = tree_make_catalogue(a, at), .model = tree_make_id(a, ask->id ? ask->id : name_of(a, file))};
+    struct import out = {.root = tree_make_catalogue(a, at),
+                         .model = tree_make_id(a, ask->id ? ask->id : name_of(a, file))};
     c.model = tree_make_map(a, tree_make_list(a, out.root, "models", at), NULL, at);
     tree_make_text(a, c.model, "id", out.model, at);
     tree_make_text(a, c.model, "source", str_format(a, "%s, model_type %s", file_base(file), c.arch->type), at);
@@ -489,6 +523,7 @@ struct import import_hf(struct arena *a, struct diags *d, const char *file, cons
     if (!fill(&c))
         return none;
     if (c.absent.len)
-        tree_make_text(a, c.model, "note", str_format(a, "not stated, taken from the config class: %s", c.absent.text), at);
+        tree_make_text(a, c.model, "note", str_format(a, "not stated, taken from the config class: %s", c.absent.text),
+                       at);
     return out;
 }

@@ -46,14 +46,16 @@ static double need(struct bench_row_job *job, const struct tree *t, const char *
     const int errors = job->d->errors;
     const double x = bench_row_number(job, t, key);
     if (job->d->errors == errors && !(x > 0))
-        diag_add(job->d, isnan(x) ? DIAG_MISSING_FIELD : DIAG_OUT_OF_RANGE, t->at, key, "expected a number above 0, got %g", x);
+        diag_add(job->d, isnan(x) ? DIAG_MISSING_FIELD : DIAG_OUT_OF_RANGE, t->at, key,
+                 "expected a number above 0, got %g", x);
     return x > 0 ? x : NAN;
 }
 
 static double option(struct bench_row_job *job, const struct tree *t, const char *name, double x, const char *what)
 {
     if (isnan(x))
-        bench_row_tell(job, t->at, name, str_format(job->arena, "the file does not state %s: state it with %s N", what, name));
+        bench_row_tell(job, t->at, name,
+                       str_format(job->arena, "the file does not state %s: state it with %s N", what, name));
     return x;
 }
 
@@ -75,7 +77,8 @@ static const char *engine(struct bench_row_job *job, const char *endpoint)
     return e ? e->id : "vllm";
 }
 
-static const char *words(struct bench_row_job *job, const struct tree *t, const struct bench_row_who *who, const char *how)
+static const char *words(struct bench_row_job *job, const struct tree *t, const struct bench_row_who *who,
+                         const char *how)
 {
     const double failed = bench_row_number(job, t, "failed");
     struct str s = str_new(job->arena);
@@ -96,16 +99,25 @@ static bool speculative(const struct tree *t)
     return false;
 }
 
-static void one_stream(struct bench_row_job *job, const struct tree *t, const struct bench_row_who *who, double prompt, double gen)
+static void one_stream(struct bench_row_job *job, const struct tree *t, const struct bench_row_who *who, double prompt,
+                       double gen)
 {
     const double tpot_ms = gen > 1 ? need(job, t, "mean_tpot_ms") : NAN, ttft_ms = need(job, t, "mean_ttft_ms");
     const bool guessing = speculative(t);
     if (!isnan(tpot_ms)) {
-        const struct speed s = {"decode", guessing ? "speculative" : NULL, words(job, t, who, "1 / mean TPOT"), prompt, NAN, gen, 1, 1 / unit_ms_to_s(tpot_ms)};
+        const struct speed s = {
+            "decode", guessing ? "speculative" : NULL, words(job, t, who, "1 / mean TPOT"), prompt, NAN, gen,
+            1,        1 / unit_ms_to_s(tpot_ms)};
         say(job, t, who, &s);
     }
     if (!isnan(ttft_ms)) {
-        const struct speed s = {"prefill", guessing ? "speculative;wall-clock" : "wall-clock", words(job, t, who, "prompt / mean TTFT, waiting and HTTP included"), 0, prompt, 0, 1,
+        const struct speed s = {"prefill",
+                                guessing ? "speculative;wall-clock" : "wall-clock",
+                                words(job, t, who, "prompt / mean TTFT, waiting and HTTP included"),
+                                0,
+                                prompt,
+                                0,
+                                1,
                                 prompt / unit_ms_to_s(ttft_ms)};
         say(job, t, who, &s);
     }
@@ -114,14 +126,20 @@ static void one_stream(struct bench_row_job *job, const struct tree *t, const st
 static void serve(struct bench_row_job *job, const struct tree *t)
 {
     const struct tree *rate = tree_get(t, "request_rate"), *most = tree_get(t, "max_concurrency");
-    const double completed = need(job, t, "completed"), in = need(job, t, "total_input_tokens"), out = need(job, t, "total_output_tokens");
+    const double completed = need(job, t, "completed"), in = need(job, t, "total_input_tokens"),
+                 out = need(job, t, "total_output_tokens");
     const char *endpoint = bench_row_text(job, t, tree_get(t, "backend") ? "backend" : "endpoint_type");
-    const struct bench_row_who who = {.model_file = bench_row_text(job, t, "model_id"), .params = NAN, .engine = engine(job, endpoint), .date = month(job, bench_row_text(job, t, "date"))};
+    const struct bench_row_who who = {.model_file = bench_row_text(job, t, "model_id"),
+                                      .params = NAN,
+                                      .engine = engine(job, endpoint),
+                                      .date = month(job, bench_row_text(job, t, "date"))};
     double batch = most && most->type == TREE_NUMBER ? most->number : NAN;
     if (isnan(completed) || isnan(in) || isnan(out))
         return;
     if (rate && rate->type == TREE_NUMBER && !isinf(rate->number) && isnan(job->ask->batch)) {
-        bench_row_leave(job, t, "requests came at a rate (request_rate): what was reached is the load, not the speed of the machine");
+        bench_row_leave(
+            job, t,
+            "requests came at a rate (request_rate): what was reached is the load, not the speed of the machine");
         return;
     }
     bench_row_known(job, t, &who);
@@ -134,7 +152,14 @@ static void serve(struct bench_row_job *job, const struct tree *t)
         return;
     }
     const double speed = need(job, t, "output_throughput");
-    const struct speed s = {"decode", speculative(t) ? "speculative;wall-clock" : "wall-clock", words(job, t, &who, "output tokens over the whole time, prompts included"), prompt, NAN, gen, batch, speed};
+    const struct speed s = {"decode",
+                            speculative(t) ? "speculative;wall-clock" : "wall-clock",
+                            words(job, t, &who, "output tokens over the whole time, prompts included"),
+                            prompt,
+                            NAN,
+                            gen,
+                            batch,
+                            speed};
     if (!isnan(speed))
         say(job, t, &who, &s);
 }
@@ -144,7 +169,8 @@ static void serve(struct bench_row_job *job, const struct tree *t)
 static void latency(struct bench_row_job *job, const struct tree *t)
 {
     const struct import_bench_ask *ask = job->ask;
-    const double latency_s = need(job, t, "avg_latency"), batch = option(job, t, "--batch", ask->batch, "how many sequences ran at once (--batch-size)"),
+    const double latency_s = need(job, t, "avg_latency"),
+                 batch = option(job, t, "--batch", ask->batch, "how many sequences ran at once (--batch-size)"),
                  prompt = option(job, t, "--prompt", ask->prompt_tokens, "the tokens of a prompt (--input-len)"),
                  gen = option(job, t, "--gen", ask->gen_tokens, "the tokens generated (--output-len)");
     const struct bench_row_who who = {.params = NAN, .engine = "vllm"};
@@ -152,18 +178,33 @@ static void latency(struct bench_row_job *job, const struct tree *t)
     if (isnan(latency_s) || isnan(batch) || isnan(prompt) || isnan(gen))
         return;
     if (gen <= 1) {
-        const struct speed s = {"prefill", "wall-clock", "vllm bench latency, one token generated: prompts / mean latency", 0, prompt, 0, batch, batch * prompt / latency_s};
+        const struct speed s = {"prefill",
+                                "wall-clock",
+                                "vllm bench latency, one token generated: prompts / mean latency",
+                                0,
+                                prompt,
+                                0,
+                                batch,
+                                batch * prompt / latency_s};
         say(job, t, &who, &s);
         return;
     }
-    const struct speed s = {"decode", "wall-clock", "vllm bench latency: tokens generated / mean latency, prompts included", prompt, NAN, gen, batch, batch * gen / latency_s};
+    const struct speed s = {"decode",
+                            "wall-clock",
+                            "vllm bench latency: tokens generated / mean latency, prompts included",
+                            prompt,
+                            NAN,
+                            gen,
+                            batch,
+                            batch * gen / latency_s};
     say(job, t, &who, &s);
 }
 
 static void throughput(struct bench_row_job *job, const struct tree *t)
 {
     const struct import_bench_ask *ask = job->ask;
-    const double elapsed_s = need(job, t, "elapsed_time"), requests = need(job, t, "num_requests"), tokens = need(job, t, "total_num_tokens"),
+    const double elapsed_s = need(job, t, "elapsed_time"), requests = need(job, t, "num_requests"),
+                 tokens = need(job, t, "total_num_tokens"),
                  batch = option(job, t, "--batch", ask->batch, "how many sequences ran at once (--max-num-seqs)"),
                  gen = option(job, t, "--gen", ask->gen_tokens, "the tokens generated (--output-len)");
     const struct bench_row_who who = {.params = NAN, .engine = "vllm"};
@@ -171,10 +212,18 @@ static void throughput(struct bench_row_job *job, const struct tree *t)
     if (isnan(elapsed_s) || isnan(requests) || isnan(tokens) || isnan(batch) || isnan(gen))
         return;
     if (requests * gen >= tokens) {
-        bench_row_tell(job, t->at, "--gen", "so many tokens generated leave nothing of total_num_tokens for the prompts");
+        bench_row_tell(job, t->at, "--gen",
+                       "so many tokens generated leave nothing of total_num_tokens for the prompts");
         return;
     }
-    const struct speed s = {"decode", "wall-clock", "vllm bench throughput: tokens generated / whole time, prompts included", round(tokens / requests - gen), NAN, gen, batch, requests * gen / elapsed_s};
+    const struct speed s = {"decode",
+                            "wall-clock",
+                            "vllm bench throughput: tokens generated / whole time, prompts included",
+                            round(tokens / requests - gen),
+                            NAN,
+                            gen,
+                            batch,
+                            requests * gen / elapsed_s};
     say(job, t, &who, &s);
 }
 
@@ -182,7 +231,8 @@ bool import_vllm(struct bench_row_job *job, const struct tree *result)
 {
     if (result->type != TREE_MAP)
         return false;
-    const bool serves = tree_get(result, "mean_ttft_ms") != NULL, waits = tree_get(result, "avg_latency") != NULL, runs = tree_get(result, "elapsed_time") != NULL;
+    const bool serves = tree_get(result, "mean_ttft_ms") != NULL, waits = tree_get(result, "avg_latency") != NULL,
+               runs = tree_get(result, "elapsed_time") != NULL;
     if (serves)
         serve(job, result);
     else if (waits)

@@ -32,7 +32,8 @@ static const char *id_of(const struct tree *node)
     return id && id->type == TREE_TEXT ? id->text : NULL;
 }
 
-static void gather_one(struct arena *a, struct gathered *g, const struct tree *node, const char *path, const struct load_text *from)
+static void gather_one(struct arena *a, struct gathered *g, const struct tree *node, const char *path,
+                       const struct load_text *from)
 {
     const char *id = id_of(node);
     size_t i = 0;
@@ -61,12 +62,14 @@ static void unknown_kind(struct diags *d, const struct tree *t)
     for (size_t i = 0; i < catalogue_n_kinds; i++)
         near_consider(&best, t->key, catalogue_kinds[i].key);
     if (best.name)
-        diag_add(d, DIAG_UNKNOWN_FIELD, t->at, t->key, "a catalogue has no '%s'; did you mean '%s'?", t->key, best.name);
+        diag_add(d, DIAG_UNKNOWN_FIELD, t->at, t->key, "a catalogue has no '%s'; did you mean '%s'?", t->key,
+                 best.name);
     else
         diag_add(d, DIAG_UNKNOWN_FIELD, t->at, t->key, "a catalogue has no '%s'", t->key);
 }
 
-static void gather_list(struct arena *a, struct diags *d, struct gathered all[], const struct tree *t, const struct load_text *from)
+static void gather_list(struct arena *a, struct diags *d, struct gathered all[], const struct tree *t,
+                        const struct load_text *from)
 {
     for (size_t k = 0; k < catalogue_n_kinds; k++) {
         if (strcmp(t->key, catalogue_kinds[k].key) != 0)
@@ -116,7 +119,8 @@ static int by_text(const void *a, const void *b)
 }
 
 /* No two records of a kind answer to one name. */
-static void refuse_same_names(struct arena *a, struct diags *d, const struct catalogue_kind *k, const struct any_list *list)
+static void refuse_same_names(struct arena *a, struct diags *d, const struct catalogue_kind *k,
+                              const struct any_list *list)
 {
     const size_t id = schema_find(k->kind, "id"), aliases = schema_find(k->kind, "aliases");
     size_t n = 0;
@@ -135,7 +139,8 @@ static void refuse_same_names(struct arena *a, struct diags *d, const struct cat
     qsort(names, n, sizeof *names, by_text);
     for (size_t i = 1; i < n; i++)
         if (strcmp(names[i - 1].text, names[i].text) == 0)
-            diag_add(d, DIAG_DUPLICATE_ID, names[i].at, k->key, "'%s' already names another %s", names[i].text, k->kind->name);
+            diag_add(d, DIAG_DUPLICATE_ID, names[i].at, k->key, "'%s' already names another %s", names[i].text,
+                     k->kind->name);
 }
 
 const struct catalogue *load_catalogue(struct arena *a, struct diags *d, const struct load_text *texts, size_t n)
@@ -195,7 +200,8 @@ static const char *beside(struct arena *a, const char *file, const char *name)
 
 static void add_includes(struct arena *a, struct diags *d, struct tree *root, const struct chain *chain);
 
-static void add_include(struct arena *a, struct diags *d, struct tree *root, const struct tree *name, const struct chain *chain)
+static void add_include(struct arena *a, struct diags *d, struct tree *root, const struct tree *name,
+                        const struct chain *chain)
 {
     enum { DEEPEST_INCLUDE = 16, MOST_INCLUDES = 64 };
     if (name->type != TREE_TEXT)
@@ -203,11 +209,13 @@ static void add_include(struct arena *a, struct diags *d, struct tree *root, con
     const struct chain link = {beside(a, chain->file, name->text), chain, chain->depth + 1, chain->files};
     for (const struct chain *c = chain; c; c = c->above)
         if (strcmp(c->file, link.file) == 0) {
-            diag_add(d, DIAG_INCLUDE, name->at, "include", "'%s' is already being read: the includes go in a circle", link.file);
+            diag_add(d, DIAG_INCLUDE, name->at, "include", "'%s' is already being read: the includes go in a circle",
+                     link.file);
             return;
         }
     if (link.depth > DEEPEST_INCLUDE) {
-        diag_add(d, DIAG_INCLUDE, name->at, "include", "'%s' would be the include of an include more than %d deep", link.file, (int)DEEPEST_INCLUDE);
+        diag_add(d, DIAG_INCLUDE, name->at, "include", "'%s' would be the include of an include more than %d deep",
+                 link.file, (int)DEEPEST_INCLUDE);
         return;
     }
     if (++*chain->files > MOST_INCLUDES) {
@@ -232,8 +240,8 @@ static void add_includes(struct arena *a, struct diags *d, struct tree *root, co
         add_include(a, d, root, name, chain);
 }
 
-const struct scenario *load_scenario(struct arena *a, struct diags *d, const struct catalogue *c, const struct load_text *text,
-                                     const struct load_set *sets, size_t n_sets)
+const struct scenario *load_scenario(struct arena *a, struct diags *d, const struct catalogue *c,
+                                     const struct load_text *text, const struct load_set *sets, size_t n_sets)
 {
     const int errors = d->errors;
     struct tree *root = tree_parse(a, d, text->file, text->text, text->size);
@@ -326,7 +334,9 @@ const struct measured *load_measured(struct arena *a, struct diags *d, const cha
         m->collective = (struct collective_row_list){rows.n, rows.v};
     } else
         diag_add(d, DIAG_BAD_SCHEMA, diag_file(file), NULL,
-                 "the columns are those of no measurement file: speed has phase and tokens_per_s, memory device_index, logs weights_mib and total_mib, sizes total_bytes, "
-                 "fine-tuning method and mem_gib, offload ngl_or_frac_gpu and decode_tokens_per_s, collectives message_b and time_us");
+                 "the columns are those of no measurement file: speed has phase and tokens_per_s, memory device_index, "
+                 "logs weights_mib and total_mib, sizes total_bytes, "
+                 "fine-tuning method and mem_gib, offload ngl_or_frac_gpu and decode_tokens_per_s, collectives "
+                 "message_b and time_us");
     return d->errors == errors ? m : NULL;
 }

@@ -1,5 +1,5 @@
-/* load.h: files become judged, linked, const records. Nothing is returned that has a fault: NULL or false means that the
-   diagnostics say why. */
+/* load.h: files become judged, linked, const records. Nothing is returned that has a fault: NULL or false means that
+   the diagnostics say why. */
 #ifndef LOAD_H
 #define LOAD_H
 
@@ -22,8 +22,8 @@ struct load_set {
 
 /* Later texts add records and replace those with the same id. */
 const struct catalogue *load_catalogue(struct arena *a, struct diags *d, const struct load_text *texts, size_t n);
-const struct scenario *load_scenario(struct arena *a, struct diags *d, const struct catalogue *c, const struct load_text *text,
-                                     const struct load_set *sets, size_t n_sets);
+const struct scenario *load_scenario(struct arena *a, struct diags *d, const struct catalogue *c,
+                                     const struct load_text *text, const struct load_set *sets, size_t n_sets);
 /* True when the text is a catalogue file, false when it is a scenario; a file that is neither is a diagnostic. */
 bool load_is_catalogue(struct arena *a, struct diags *d, const struct load_text *text);
 /* A measurement file in one of the known schemas, told apart by its columns. text is cut up in place. */

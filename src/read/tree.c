@@ -42,8 +42,9 @@ void tree_refuse_twins(struct diags *d, const struct tree *map, const struct tre
 /* Length of the valid UTF-8 sequence at s, 0 when it is none or a zero byte. */
 size_t tree_utf8_length(const unsigned char *s, size_t left)
 {
-    static const struct { unsigned char mask, lead, least; } forms[] = {
-        {0x80, 0x00, 0x01}, {0xE0, 0xC0, 0xC2}, {0xF0, 0xE0, 0xE0}, {0xF8, 0xF0, 0xF0}};
+    static const struct {
+        unsigned char mask, lead, least;
+    } forms[] = {{0x80, 0x00, 0x01}, {0xE0, 0xC0, 0xC2}, {0xF0, 0xE0, 0xE0}, {0xF8, 0xF0, 0xF0}};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         if ((s[0] & forms[i].mask) != forms[i].lead)
             continue;

@@ -1,5 +1,5 @@
-/* tree_make.h: records made by an importer grow as trees, each value with the place it came from, so that the decoder and the sense checks judge
-   them as they judge a catalogue file, and point into what was imported. */
+/* tree_make.h: records made by an importer grow as trees, each value with the place it came from, so that the decoder
+   and the sense checks judge them as they judge a catalogue file, and point into what was imported. */
 #ifndef TREE_MAKE_H
 #define TREE_MAKE_H
 

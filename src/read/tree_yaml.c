@@ -12,7 +12,7 @@ struct yaml_read {
     size_t at_char, at_byte; /* the same place, counted both ways */
     struct tree *open[TREE_DEEPEST + 1];
     int depth;
-    const char *key;         /* read, its value not yet */
+    const char *key; /* read, its value not yet */
     struct origin key_at;
     struct tree *root;
     bool failed;
@@ -101,7 +101,8 @@ static void refuse_trailing_comma(struct yaml_read *y, const yaml_event_t *e)
         yaml_fail(y, DIAG_SYNTAX_YAML, e->start_mark, "a comma before the closing bracket");
 }
 
-static void refuse_anchor_and_tag(struct yaml_read *y, const yaml_event_t *e, const yaml_char_t *anchor, const yaml_char_t *tag)
+static void refuse_anchor_and_tag(struct yaml_read *y, const yaml_event_t *e, const yaml_char_t *anchor,
+                                  const yaml_char_t *tag)
 {
     if (anchor)
         yaml_fail(y, DIAG_YAML_ALIAS, e->start_mark, "anchors are not accepted");
@@ -116,9 +117,7 @@ static void yaml_event(struct yaml_read *y, const yaml_event_t *e, int *document
         if (++*documents > 1)
             yaml_fail(y, DIAG_YAML_SECOND, e->start_mark, "a second document starts here");
         break;
-    case YAML_ALIAS_EVENT:
-        yaml_fail(y, DIAG_YAML_ALIAS, e->start_mark, "aliases are not accepted");
-        break;
+    case YAML_ALIAS_EVENT: yaml_fail(y, DIAG_YAML_ALIAS, e->start_mark, "aliases are not accepted"); break;
     case YAML_SCALAR_EVENT:
         refuse_anchor_and_tag(y, e, e->data.scalar.anchor, e->data.scalar.tag);
         yaml_scalar(y, e);
@@ -136,8 +135,7 @@ static void yaml_event(struct yaml_read *y, const yaml_event_t *e, int *document
         refuse_trailing_comma(y, e);
         y->depth--;
         break;
-    default:
-        break;
+    default: break;
     }
 }
 
@@ -145,8 +143,8 @@ static void yaml_event(struct yaml_read *y, const yaml_event_t *e, int *document
 static bool yaml_lost(const struct yaml_read *y, int errors)
 {
     return y->failed && y->d->errors > errors && y->d->last &&
-           (y->d->last->code == DIAG_TOO_DEEP || y->d->last->code == DIAG_YAML_ALIAS || y->d->last->code == DIAG_SYNTAX_YAML ||
-            y->d->last->code == DIAG_YAML_SECOND);
+           (y->d->last->code == DIAG_TOO_DEEP || y->d->last->code == DIAG_YAML_ALIAS ||
+            y->d->last->code == DIAG_SYNTAX_YAML || y->d->last->code == DIAG_YAML_SECOND);
 }
 
 struct tree *tree_yaml(struct arena *a, struct diags *d, const char *file, const char *text, size_t size)
@@ -175,4 +173,3 @@ struct tree *tree_yaml(struct arena *a, struct diags *d, const char *file, const
         diag_add(d, DIAG_EMPTY_FILE, diag_file(file), NULL, "the file is empty");
     return y.failed ? NULL : y.root;
 }
-

@@ -15,7 +15,7 @@ struct catalogue_kind {
     const struct kind *kind;
     const char *key; /* "devices" */
     const char *doc;
-    size_t offset;   /* of its list in struct catalogue */
+    size_t offset; /* of its list in struct catalogue */
 };
 extern const struct catalogue_kind catalogue_kinds[];
 extern const size_t catalogue_n_kinds;

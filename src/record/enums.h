@@ -1,5 +1,5 @@
-/* enums.h: the closed word lists of the records. WORDS_x(W) lists W(enum, identifier, text in files, words in a report);
-   each enum starts with x_unknown, which no file can write: it means that nobody said. */
+/* enums.h: the closed word lists of the records. WORDS_x(W) lists W(enum, identifier, text in files, words in a
+   report); each enum starts with x_unknown, which no file can write: it means that nobody said. */
 #ifndef ENUMS_H
 #define ENUMS_H
 

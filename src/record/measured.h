@@ -27,7 +27,15 @@
 #include "struct.inc"
 
 /* Which of them a file is. */
-enum measured_kind { MEASURED_SPEED, MEASURED_MEMORY, MEASURED_SIZE, MEASURED_LOG, MEASURED_TRAINING, MEASURED_OFFLOAD, MEASURED_COLLECTIVE };
+enum measured_kind {
+    MEASURED_SPEED,
+    MEASURED_MEMORY,
+    MEASURED_SIZE,
+    MEASURED_LOG,
+    MEASURED_TRAINING,
+    MEASURED_OFFLOAD,
+    MEASURED_COLLECTIVE
+};
 
 struct measured {
     const char *file;

@@ -1,8 +1,6 @@
-/* results.h: what is computed, as tables. A row of a result .def is the struct member, the Markdown and CSV column, the JSON key and
-   the line of `explain`. Row words:
-     FIG(name, unit, digits, direction, law, doc)   double         unknown: NaN
-     RNG(name, unit, digits, direction, law, doc)   struct range
-     WRD(name, enum, law, doc)                      enum
+/* results.h: what is computed, as tables. A row of a result .def is the struct member, the Markdown and CSV column, the
+   JSON key and the line of `explain`. Row words: FIG(name, unit, digits, direction, law, doc)   double         unknown:
+   NaN RNG(name, unit, digits, direction, law, doc)   struct range WRD(name, enum, law, doc)                      enum
      STR(name, doc)                                 const char *, an id or title
    digits are significant digits in text; direction is more, less or neither: which way is better. */
 #ifndef RESULTS_H

@@ -36,7 +36,8 @@ const void *schema_at(const struct kind *k, const struct any_list *list, size_t 
 
 const char *schema_type_words(const struct field *f)
 {
-    static const char *const words[] = {"text", "list of texts", "number", "whole number", "number or range", "word", "id",
-                                        "record", "list of records"};
+    static const char *const words[] = {"text",         "list of texts",   "number",
+                                        "whole number", "number or range", "word",
+                                        "id",           "record",          "list of records"};
     return words[f->type];
 }

@@ -1,5 +1,5 @@
-/* schema.h: what a record's table knows about each field. One row of a .def file is the struct member, the parser, the range
-   check, the JSON Schema, the documentation row and the column of `list` and `show`.
+/* schema.h: what a record's table knows about each field. One row of a .def file is the struct member, the parser, the
+   range check, the JSON Schema, the documentation row and the column of `list` and `show`.
 
    Row words of a .def (need is REQ, OPT, DEF(number) or WORD(text); every row ends with its doc):
      TEXT (name, need, doc)                       const char *           absent: NULL
@@ -26,7 +26,15 @@
 #include <stddef.h>
 
 enum field_type {
-    FIELD_TEXT, FIELD_TEXTS, FIELD_NUM, FIELD_INT, FIELD_SPAN, FIELD_ENUM, FIELD_LINK, FIELD_ONE, FIELD_LIST
+    FIELD_TEXT,
+    FIELD_TEXTS,
+    FIELD_NUM,
+    FIELD_INT,
+    FIELD_SPAN,
+    FIELD_ENUM,
+    FIELD_LINK,
+    FIELD_ONE,
+    FIELD_LIST
 };
 enum field_need { NEED_REQUIRED, NEED_OPTIONAL, NEED_DEFAULT };
 
@@ -37,17 +45,17 @@ struct field {
     enum field_type type;
     size_t offset;
     enum unit unit;
-    double low, high;         /* of a number, or of a list's length */
+    double low, high; /* of a number, or of a list's length */
     enum field_need need;
-    double number;            /* the default of a number */
-    const char *word;         /* the default of a text or enum */
+    double number;    /* the default of a number */
+    const char *word; /* the default of a text or enum */
     const struct enum_info *words;
-    const struct kind *kind;  /* of a link, nested record or list */
+    const struct kind *kind; /* of a link, nested record or list */
     const char *doc;
 };
 
 struct kind {
-    const char *name;         /* "device" */
+    const char *name; /* "device" */
     size_t size, n_fields;
     const struct field *fields;
     /* Every struct starts with its array of origins, one per field. */

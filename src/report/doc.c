@@ -62,7 +62,8 @@ void doc_column_figure(struct doc *d, struct doc_table *t, const struct figure *
 {
     struct str heading = str_new(d->arena);
     fmt_heading(&heading, f);
-    t->columns[t->n_columns++] = (struct doc_column){f->name, heading.text, f->type == FIGURE_NUMBER || f->type == FIGURE_RANGE};
+    t->columns[t->n_columns++] = (struct doc_column){f->name, heading.text,
+                                                     f->type == FIGURE_NUMBER || f->type == FIGURE_RANGE};
 }
 
 static void add_cell(struct doc *d, struct doc_table *t, struct doc_cell c)
@@ -110,7 +111,8 @@ static enum doc_mark mark_of(const struct figure *f, const void *result)
     return DOC_PLAIN;
 }
 
-void doc_row(struct doc *d, struct doc_table *t, const struct figure_table *figures, const char *const names[], const void *result)
+void doc_row(struct doc *d, struct doc_table *t, const struct figure_table *figures, const char *const names[],
+             const void *result)
 {
     for (size_t i = 0; names[i]; i++) {
         const struct figure *f = results_find(figures, names[i]);

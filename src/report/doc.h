@@ -1,5 +1,6 @@
-/* doc.h: a report as a tree of blocks. Tables hold typed cells (a figure of a result, or a text), so Markdown, HTML, JSON and CSV
-   show the same values; renderers differ only in dress. Built in order, in an arena; texts are not copied. */
+/* doc.h: a report as a tree of blocks. Tables hold typed cells (a figure of a result, or a text), so Markdown, HTML,
+   JSON and CSV show the same values; renderers differ only in dress. Built in order, in an arena; texts are not copied.
+ */
 #ifndef DOC_H
 #define DOC_H
 
@@ -17,9 +18,9 @@ struct doc_cell {
 };
 
 struct doc_column {
-    const char *key;     /* of JSON and CSV */
+    const char *key; /* of JSON and CSV */
     const char *heading;
-    bool right;          /* numbers */
+    bool right; /* numbers */
 };
 
 struct doc_table {
@@ -32,10 +33,10 @@ struct doc_table {
 
 struct doc_block {
     enum doc_type type;
-    int level;                /* of a heading: 1..3 */
-    const char *text;         /* heading, paragraph, item, caption of a figure */
-    const char *id;           /* of a figure: its file's base name */
-    const char *svg;          /* of a figure: its text once it is drawn, or NULL */
+    int level;        /* of a heading: 1..3 */
+    const char *text; /* heading, paragraph, item, caption of a figure */
+    const char *id;   /* of a figure: its file's base name */
+    const char *svg;  /* of a figure: its text once it is drawn, or NULL */
     struct doc_table *table;
     struct doc_block *next;
 };
@@ -58,10 +59,12 @@ void doc_column_text(struct doc_table *t, const char *key, const char *heading);
 /* A column headed by the figure's doc and unit. */
 void doc_column_figure(struct doc *d, struct doc_table *t, const struct figure *f);
 void doc_cell_text(struct doc *d, struct doc_table *t, const char *text);
-void doc_cell_figure(struct doc *d, struct doc_table *t, const struct figure *f, const void *result, enum doc_mark mark);
+void doc_cell_figure(struct doc *d, struct doc_table *t, const struct figure *f, const void *result,
+                     enum doc_mark mark);
 /* Columns for the named figures (NULL at the end), and a row of them. */
 void doc_columns(struct doc *d, struct doc_table *t, const struct figure_table *figures, const char *const names[]);
-void doc_row(struct doc *d, struct doc_table *t, const struct figure_table *figures, const char *const names[], const void *result);
+void doc_row(struct doc *d, struct doc_table *t, const struct figure_table *figures, const char *const names[],
+             const void *result);
 size_t doc_rows(const struct doc_table *t);
 /* What a reader sees in the cell. */
 void doc_cell_words(const struct doc_cell *c, struct str *out);

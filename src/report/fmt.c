@@ -29,7 +29,8 @@ void fmt_number(struct str *out, double v, int digits, bool group)
         return;
     }
     const char *shown = buf;
-    snprintf(buf, sizeof buf, "%.*e", digits - 1, v); /* rounded first: 999.95 to four digits has the magnitude of 1000 */
+    snprintf(buf, sizeof buf, "%.*e", digits - 1,
+             v); /* rounded first: 999.95 to four digits has the magnitude of 1000 */
     const int magnitude = v == 0 ? 0 : atoi(strchr(buf, 'e') + 1);
     const int decimals = magnitude >= digits - 1 ? 0 : digits - 1 - magnitude > 6 ? 6 : digits - 1 - magnitude;
     snprintf(buf, sizeof buf, "%.*f", v == 0 ? 0 : decimals, v);

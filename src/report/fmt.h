@@ -5,8 +5,8 @@
 #include "results.h"
 #include "str.h"
 
-/* v to so many significant digits, thousands grouped by commas when group is set: 8,343 or 0.0714. Whole digits before the point
-   are never rounded away for money and counts (digits then only limits the decimals). */
+/* v to so many significant digits, thousands grouped by commas when group is set: 8,343 or 0.0714. Whole digits before
+   the point are never rounded away for money and counts (digits then only limits the decimals). */
 void fmt_number(struct str *out, double v, int digits, bool group);
 /* The figure as a reader wants it, without its unit: a word's words, a range's middle. */
 void fmt_figure(struct str *out, const struct figure *f, const void *result);

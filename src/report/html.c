@@ -5,7 +5,8 @@
 /* One self-contained page: style inside, pictures inside. */
 static const char style[] =
     "body{font:16px/1.5 system-ui,sans-serif;color:#1b1f24;max-width:80rem;margin:2rem auto;padding:0 1rem}"
-    "h1{font-size:1.9rem;line-height:1.2}h2{margin-top:2.6rem;border-bottom:1px solid #d0d7de;padding-bottom:.25rem}h3{margin-top:2rem}"
+    "h1{font-size:1.9rem;line-height:1.2}h2{margin-top:2.6rem;border-bottom:1px solid "
+    "#d0d7de;padding-bottom:.25rem}h3{margin-top:2rem}"
     "div.wide{overflow-x:auto}table{border-collapse:collapse;margin:.4rem 0 1.2rem;font-size:.88rem}"
     "caption{text-align:left;color:#57606a;padding:.3rem 0;white-space:nowrap}"
     "th,td{border-bottom:1px solid #d0d7de;padding:.3rem .6rem;text-align:left;vertical-align:top}"

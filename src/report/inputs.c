@@ -31,7 +31,9 @@ static void value_words(const struct field *f, const void *record, struct str *o
     switch (f->type) {
     case FIELD_TEXT: str_add(out, *(const char *const *)at ? *(const char *const *)at : "unknown"); break;
     case FIELD_ENUM: str_add(out, enums_words(f->words, *(const int *)at)); break;
-    case FIELD_LINK: str_add(out, *(const void *const *)at ? schema_id(f->kind, *(const void *const *)at) : "none"); break;
+    case FIELD_LINK:
+        str_add(out, *(const void *const *)at ? schema_id(f->kind, *(const void *const *)at) : "none");
+        break;
     case FIELD_SPAN: str_addf(out, "%.6g", ((const struct range *)at)->mid); break;
     default:
         if (isnan(*(const double *)at))
@@ -41,7 +43,8 @@ static void value_words(const struct field *f, const void *record, struct str *o
     }
 }
 
-void inputs_print(struct str *out, const char *what, const struct kind *k, const void *record, const char *const names[])
+void inputs_print(struct str *out, const char *what, const struct kind *k, const void *record,
+                  const char *const names[])
 {
     const char *source = text_field(k, record, "source"), *date = text_field(k, record, "date");
     if (source)
@@ -61,10 +64,13 @@ void inputs_print(struct str *out, const char *what, const struct kind *k, const
     }
 }
 
-void inputs_case(struct str *out, const struct device *const devices[], int n, const struct model *m, const struct quant *q, const struct link *l, const struct link *bridge)
+void inputs_case(struct str *out, const struct device *const devices[], int n, const struct model *m,
+                 const struct quant *q, const struct link *l, const struct link *bridge)
 {
-    static const char *const device[] = {"mem_gib", "mem_bw_gb_s", "compute_units", "boost_mhz", "fp16_tflops", "fp16acc_tflops", "tdp_w", NULL};
-    static const char *const model[] = {"params_total", "layers", "hidden", "ffn", "heads", "kv_heads", "head_dim", "vocab", "attention", "experts", "experts_used", NULL};
+    static const char *const device[] = {"mem_gib",     "mem_bw_gb_s",    "compute_units", "boost_mhz",
+                                         "fp16_tflops", "fp16acc_tflops", "tdp_w",         NULL};
+    static const char *const model[] = {"params_total", "layers", "hidden",    "ffn",     "heads",        "kv_heads",
+                                        "head_dim",     "vocab",  "attention", "experts", "experts_used", NULL};
     static const char *const quant[] = {"base", "output", "exact", NULL};
     static const char *const link[] = {"bus_gb_s", "hop_us", NULL};
     for (int i = 0; i < n; i++) {

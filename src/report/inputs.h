@@ -10,9 +10,12 @@ struct model;
 struct quant;
 struct link;
 
-/* The named fields of a record (NULL at the end): its source once, then a line each; a value with a source of its own names it. */
-void inputs_print(struct str *out, const char *what, const struct kind *k, const void *record, const char *const names[]);
+/* The named fields of a record (NULL at the end): its source once, then a line each; a value with a source of its own
+   names it. */
+void inputs_print(struct str *out, const char *what, const struct kind *k, const void *record,
+                  const char *const names[]);
 /* What speed and memory of a case go by: devices (each kind once), model, quant and link (NULL: none). */
-void inputs_case(struct str *out, const struct device *const devices[], int n, const struct model *m, const struct quant *q, const struct link *l, const struct link *bridge);
+void inputs_case(struct str *out, const struct device *const devices[], int n, const struct model *m,
+                 const struct quant *q, const struct link *l, const struct link *bridge);
 
 #endif

@@ -88,7 +88,8 @@ void jsonout_print(struct cJSON *root, struct str *out)
     cJSON_Delete(root);
 }
 
-void jsonout_list(struct cJSON *root, const char *key, const struct figure_table *t, const void *results, size_t size, size_t n)
+void jsonout_list(struct cJSON *root, const char *key, const struct figure_table *t, const void *results, size_t size,
+                  size_t n)
 {
     cJSON *all = cJSON_AddArrayToObject(root, key);
     for (size_t i = 0; i < n; i++) {

@@ -12,7 +12,8 @@ void jsonout_figures(struct cJSON *object, const struct figure_table *t, const v
 /* One of them under that key. */
 void jsonout_figure(struct cJSON *object, const char *key, const struct figure *f, const void *result);
 /* n results of that size under the key, an object each. */
-void jsonout_list(struct cJSON *root, const char *key, const struct figure_table *t, const void *results, size_t size, size_t n);
+void jsonout_list(struct cJSON *root, const char *key, const struct figure_table *t, const void *results, size_t size,
+                  size_t n);
 /* A number rounded to 10 significant digits, or null. */
 void jsonout_number(struct cJSON *object, const char *key, double v);
 /* The number in as few digits as give it back exactly, or null. */

@@ -65,12 +65,8 @@ void md_render(const struct doc *d, struct str *out)
             escaped(out, b->text);
             str_add(out, b->next && b->next->type == DOC_ITEM ? "\n" : "\n\n");
             break;
-        case DOC_TABLE:
-            table(out, b->table);
-            break;
-        case DOC_FIGURE:
-            str_addf(out, "![%s](%s.svg)\n\n", b->text, b->id);
-            break;
+        case DOC_TABLE: table(out, b->table); break;
+        case DOC_FIGURE: str_addf(out, "![%s](%s.svg)\n\n", b->text, b->id); break;
         }
     }
 }

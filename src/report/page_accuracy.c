@@ -4,7 +4,8 @@
 
 static const char *const words[CAUSES_CAUSES] = {
     [CAUSES_CONTRADICTED] = "another row of the same case disagrees by half or more",
-    [CAUSES_ALONE] = "no other GPU was measured with the same engine kernels, backend, maker (and memory, split, depth, batch or kind of model)",
+    [CAUSES_ALONE] = "no other GPU was measured with the same engine kernels, backend, maker (and memory, split, "
+                     "depth, batch or kind of model)",
     [CAUSES_NO_FAMILY] = "the only GPU of its family, off as a whole",
     [CAUSES_SOURCE] = "the source's rows of this GPU are off as a whole, those of other sources are not",
     [CAUSES_RIG] = "the rows of this GPU or rig are off as a whole",
@@ -33,8 +34,8 @@ static void group_phase(const struct check_class *k, struct str *out)
 
 static void groups(const struct causes_groups *g, const char *by, struct str *out)
 {
-    str_addf(out, "\n  %-32s %6s %7s %7s %7s %7s %7s %6s %7s %7s %7s %7s %7s\n", by, "decode", "mean", "median", "bias", "in 80%", "in 95%", "prefill", "mean",
-             "median", "bias", "in 80%", "in 95%");
+    str_addf(out, "\n  %-32s %6s %7s %7s %7s %7s %7s %6s %7s %7s %7s %7s %7s\n", by, "decode", "mean", "median", "bias",
+             "in 80%", "in 95%", "prefill", "mean", "median", "bias", "in 80%", "in 95%");
     for (size_t i = 0; i < g->n; i++) {
         str_addf(out, "  %-32s", g->v[i].name);
         group_phase(&g->v[i].decode, out);
@@ -84,22 +85,15 @@ static void cause(const struct causes_row *r, struct str *out)
         str_add(out, "one other GPU in the fit with");
         shared(&r->shared, out);
         break;
-    case CAUSES_NO_FAMILY:
-        str_add(out, "the only GPU of its family; ");
-        break;
-    case CAUSES_SOURCE:
-        str_add(out, "the source's setup, other sources of this GPU agree better; ");
-        break;
-    case CAUSES_RIG:
-        str_add(out, "this GPU or rig differs from its kind; ");
-        break;
-    case CAUSES_MODEL:
-        str_add(out, "the model on other GPUs too; ");
-        break;
+    case CAUSES_NO_FAMILY: str_add(out, "the only GPU of its family; "); break;
+    case CAUSES_SOURCE: str_add(out, "the source's setup, other sources of this GPU agree better; "); break;
+    case CAUSES_RIG: str_add(out, "this GPU or rig differs from its kind; "); break;
+    case CAUSES_MODEL: str_add(out, "the model on other GPUs too; "); break;
     case CAUSES_UNKNOWN:
     case CAUSES_CAUSES: str_add(out, "not explained by other rows"); break;
     }
-    if (r->cause == CAUSES_NO_FAMILY || r->cause == CAUSES_SOURCE || r->cause == CAUSES_RIG || r->cause == CAUSES_MODEL) {
+    if (r->cause == CAUSES_NO_FAMILY || r->cause == CAUSES_SOURCE || r->cause == CAUSES_RIG ||
+        r->cause == CAUSES_MODEL) {
         str_addf(out, "%zu other rows are ", r->others);
         times(r->others_factor, out);
     }
@@ -107,14 +101,19 @@ static void cause(const struct causes_row *r, struct str *out)
 
 static void worst(const struct measured *m, const struct causes *a, struct str *out)
 {
-    str_addf(out, "\n  the %zu worst rows: measured speed against predicted, and the likely cause as far as other rows tell\n", a->n_worst);
+    str_addf(
+        out,
+        "\n  the %zu worst rows: measured speed against predicted, and the likely cause as far as other rows tell\n",
+        a->n_worst);
     for (size_t i = 0; i < a->n_worst; i++) {
         const struct causes_row *r = &a->worst[i];
         const struct speed_row *s = &m->speed.v[r->row];
         str_addf(out, "  %s: ", s->id);
         times(r->factor, out);
-        str_addf(out, "; %s, %s %s", s->phase, s->gpu_count > 1 ? str_format(out->arena, "%.0f x", s->gpu_count) : "one", s->gpu);
-        str_addf(out, ", %s%s%s, %s %s", s->engine, s->backend ? " " : "", s->backend ? s->backend : "", s->model, s->quant);
+        str_addf(out, "; %s, %s %s", s->phase,
+                 s->gpu_count > 1 ? str_format(out->arena, "%.0f x", s->gpu_count) : "one", s->gpu);
+        str_addf(out, ", %s%s%s, %s %s", s->engine, s->backend ? " " : "", s->backend ? s->backend : "", s->model,
+                 s->quant);
         if (s->gpu_count > 1 && s->split)
             str_addf(out, ", split %s", s->split);
         if (s->depth_tokens > 0)
@@ -153,10 +152,14 @@ static void rules(const struct baselines *r, struct str *out)
             mean_and_median(r->line[i].mean_frac[k], r->line[i].median_frac[k], out);
         str_add(out, "\n");
     }
-    str_addf(out, "  decode: peak is bandwidth / bytes read; part %.2f; two terms: step = bytes / (%.3f bandwidth) + %.2f ms (here fitted to all GPUs)\n",
+    str_addf(out,
+             "  decode: peak is bandwidth / bytes read; part %.2f; two terms: step = bytes / (%.3f bandwidth) + %.2f "
+             "ms (here fitted to all GPUs)\n",
              r->part[phase_decode], r->efficiency[phase_decode], 1e3 * r->start_s[phase_decode]);
     if (!isnan(r->part[phase_prefill])) /* there are such rows */
-        str_addf(out, "  prefill: peak is FP16 rate / (2 x parameters used); part %.2f; two terms: token = 2 x parameters / (%.3f rate) + %.4f ms\n",
+        str_addf(out,
+                 "  prefill: peak is FP16 rate / (2 x parameters used); part %.2f; two terms: token = 2 x parameters / "
+                 "(%.3f rate) + %.4f ms\n",
                  r->part[phase_prefill], r->efficiency[phase_prefill], 1e3 * r->start_s[phase_prefill]);
     if (r->without > 0)
         str_addf(out, "  %zu rows whose device has no known rate are in no column\n", r->without);
@@ -164,8 +167,10 @@ static void rules(const struct baselines *r, struct str *out)
 
 static void cover(const struct causes_cover *c, const char *what, struct str *out)
 {
-    str_addf(out, "  of %zu %s of %zu or more rows, the 80 %% range holds 75 to 87 %% in %zu, the 95 %% range 92 to 98 %% in %zu\n", c->classes, what, c->fewest,
-             c->right80, c->right95);
+    str_addf(out,
+             "  of %zu %s of %zu or more rows, the 80 %% range holds 75 to 87 %% in %zu, the 95 %% range 92 to 98 %% "
+             "in %zu\n",
+             c->classes, what, c->fewest, c->right80, c->right95);
 }
 
 void page_accuracy_text(const struct measured *m, const struct causes *a, const struct baselines *r, struct str *out)

@@ -1,4 +1,5 @@
-/* page_accuracy.h: errors by engine and by GPU, the worst rows with the likely cause, and what simpler rules say of the same rows. */
+/* page_accuracy.h: errors by engine and by GPU, the worst rows with the likely cause, and what simpler rules say of the
+   same rows. */
 #ifndef PAGE_ACCURACY_H
 #define PAGE_ACCURACY_H
 

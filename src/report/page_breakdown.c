@@ -41,7 +41,8 @@ static void step_head(const struct breakdown *t, enum page_breakdown_phase phase
 {
     const struct breakdown_step *s = step_of(t, phase);
     str_addf(out, "  %s ", phases[phase]);
-    fmt_range(out, results_find(&figures_prediction, phase == PAGE_TERMS_PREFILL ? "prefill_tok_s" : "decode_tok_s"), s->tok_s);
+    fmt_range(out, results_find(&figures_prediction, phase == PAGE_TERMS_PREFILL ? "prefill_tok_s" : "decode_tok_s"),
+              s->tok_s);
     str_add(out, " tok/s");
     if (phase == PAGE_TERMS_DECODE && t->sequences > 1)
         str_addf(out, ", %.0f sequences together", t->sequences);
@@ -59,7 +60,8 @@ void page_breakdown_step(const struct breakdown *t, enum page_breakdown_phase ph
     step_head(t, phase, out);
     for (int i = 0; i < s->n_parts; i++) {
         const struct breakdown_part *p = &s->part[i];
-        str_addf(out, "    %-8s %8.3f ms %5.1f %%  %s = %s\n", p->figure->name, p->s * 1000, p->frac * 100, p->figure->doc, p->figure->law);
+        str_addf(out, "    %-8s %8.3f ms %5.1f %%  %s = %s\n", p->figure->name, p->s * 1000, p->frac * 100,
+                 p->figure->doc, p->figure->law);
         for (int j = 0; j < p->n_inputs; j++)
             input_words(&p->input[j], out);
     }
@@ -111,7 +113,8 @@ void page_breakdown_factors(const struct breakdown *t, struct str *out)
 {
     if (t->n_factors == 0)
         return;
-    str_addf(out, "    constants of the step law, each the product of the records that match  [%s, %s]\n", t->constants_source, t->constants_date);
+    str_addf(out, "    constants of the step law, each the product of the records that match  [%s, %s]\n",
+             t->constants_source, t->constants_date);
     for (size_t i = 0; i < t->n_factors; i++) {
         const struct step_factor *f = &t->factor[i];
         const bool first = i == 0 || strcmp(f->constant, f[-1].constant) != 0;

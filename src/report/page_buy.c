@@ -54,9 +54,11 @@ static void house_reasons(const struct compare_option *o, struct str *s)
     const struct outcome *r = &o->outcome;
     for (int i = 0; i < o->n_checks; i++)
         if (o->check[i].verdict == powerverdict_over && strcmp(o->check[i].rule, "slots") == 0)
-            join(s, str_format(s->arena, "%s has no slot for card %.0f of %.0f", o->check[i].part, o->check[i].have + 1, o->check[i].need));
+            join(s, str_format(s->arena, "%s has no slot for card %.0f of %.0f", o->check[i].part, o->check[i].have + 1,
+                               o->check[i].need));
         else if (o->check[i].verdict == powerverdict_over)
-            join(s, str_format(s->arena, "%s: %s needs %.4g, has %.4g", o->check[i].rule, o->check[i].part, o->check[i].need, o->check[i].have));
+            join(s, str_format(s->arena, "%s: %s needs %.4g, has %.4g", o->check[i].rule, o->check[i].part,
+                               o->check[i].need, o->check[i].have));
     if (r->psu_verdict == powerverdict_over)
         join(s, "over what the power supply should carry");
     if (r->outlet_verdict == powerverdict_over)
@@ -75,10 +77,11 @@ static void workload_reasons(const struct comparison *c, const struct compare_op
         else if (cell->too_slow) {
             join(s, str_format(s->arena, "%s: ", page_buy_workload(w)));
             rate(s, cell->figures.decode_tok_s);
-            str_addf(s, " of the %g needed%s", w->need_tok_s, cell->figures.verdict == verdict_offload ? ", with layers in system RAM" : "");
+            str_addf(s, " of the %g needed%s", w->need_tok_s,
+                     cell->figures.verdict == verdict_offload ? ", with layers in system RAM" : "");
         } else if (cell->too_late)
-            join(s, str_format(s->arena, "%s: first token after %.1f s of the %g allowed", page_buy_workload(w), cell->figures.ttft_s.mid,
-                               w->need_ttft_s));
+            join(s, str_format(s->arena, "%s: first token after %.1f s of the %g allowed", page_buy_workload(w),
+                               cell->figures.ttft_s.mid, w->need_ttft_s));
     }
 }
 
@@ -124,7 +127,8 @@ static void speed_sentence(struct page *p, const struct compare_option *best)
     for (size_t j = 0; j < w->n; j++) {
         if (!best->cell[j].serves)
             continue;
-        str_addf(&s, "%s%s at ", s.len && strchr(s.text, ':') && strstr(s.text, " at ") ? "; " : ": ", page_buy_workload(&w->v[j]));
+        str_addf(&s, "%s%s at ", s.len && strchr(s.text, ':') && strstr(s.text, " at ") ? "; " : ": ",
+                 page_buy_workload(&w->v[j]));
         rate(&s, best->cell[j].figures.decode_tok_s);
     }
     str_add(&s, ".");
@@ -138,9 +142,11 @@ static void house_sentence(struct page *p, const struct compare_option *best)
     if (best->option->cloud)
         return;
     doc_item(p->doc, str_format(p->arena,
-                                "In the house: %.0f W at the wall while decoding, %.0f W at peak (%.1f A, %.0f %% of the %s), %.0f BTU/h of heat, about %.0f kWh and AUD %.0f of electricity a year.",
-                                r->decode_wall_w, r->peak_wall_w, r->circuit_a, r->outlet_frac * 100, site->outlet->name ? site->outlet->name : site->outlet->id,
-                                r->heat_btu_h, r->energy_kwh_year, r->energy_aud_year));
+                                "In the house: %.0f W at the wall while decoding, %.0f W at peak (%.1f A, %.0f %% of "
+                                "the %s), %.0f BTU/h of heat, about %.0f kWh and AUD %.0f of electricity a year.",
+                                r->decode_wall_w, r->peak_wall_w, r->circuit_a, r->outlet_frac * 100,
+                                site->outlet->name ? site->outlet->name : site->outlet->id, r->heat_btu_h,
+                                r->energy_kwh_year, r->energy_aud_year));
 }
 
 static void funds_sentence(struct page *p, const struct compare_option *best)
@@ -169,8 +175,9 @@ static void next_sentence(struct page *p)
     if (p->c->n < 2)
         return;
     const struct compare_option *next = p->c->by_rank[1];
-    doc_item(p->doc, str_format(p->arena, "Next in line: %s (score %.2f against %.2f); against it: %s.", next->outcome.title, next->outcome.score,
-                                p->c->by_rank[0]->outcome.score, page_buy_reasons(p->arena, p->c, next)));
+    doc_item(p->doc,
+             str_format(p->arena, "Next in line: %s (score %.2f against %.2f); against it: %s.", next->outcome.title,
+                        next->outcome.score, p->c->by_rank[0]->outcome.score, page_buy_reasons(p->arena, p->c, next)));
 }
 
 /* The widest 80 % range among the figures that the first screen names. */
@@ -190,9 +197,13 @@ static void certainty_sentence(struct page *p, const struct compare_option *best
     }
     if (!widest)
         return;
-    doc_item(p->doc, str_format(p->arena,
-                                "Least certain: the first token. %s after a prompt of %.0f tokens may take %.1f to %.1f s. Ranges hold 80 %% of measurements that the constants were not fitted to; prices are as dated below.",
-                                page_buy_workload(of), of->prompt_tokens, widest->figures.ttft_s.low80, widest->figures.ttft_s.high80));
+    doc_item(
+        p->doc,
+        str_format(p->arena,
+                   "Least certain: the first token. %s after a prompt of %.0f tokens may take %.1f to %.1f s. Ranges "
+                   "hold 80 %% of measurements that the constants were not fitted to; prices are as dated below.",
+                   page_buy_workload(of), of->prompt_tokens, widest->figures.ttft_s.low80,
+                   widest->figures.ttft_s.high80));
 }
 
 /* What it fails at, and where the workloads that it holds end. */
@@ -205,7 +216,8 @@ static void limits_sentence(struct page *p, const struct compare_option *best)
         const struct compare_cell *cell = &best->cell[j];
         if (!cell->holds || !(cell->figures.max_ctx_tokens < w->v[j].model->max_ctx_tokens))
             continue;
-        join(&s, str_format(p->arena, "no more than %.0f tokens of context with %s", cell->figures.max_ctx_tokens, page_buy_workload(&w->v[j])));
+        join(&s, str_format(p->arena, "no more than %.0f tokens of context with %s", cell->figures.max_ctx_tokens,
+                            page_buy_workload(&w->v[j])));
     }
     if (s.len == 0)
         str_add(&s, "nothing of what is asked; what it takes beyond that is in the memory table");
@@ -217,9 +229,13 @@ static void change_sentence(struct page *p, const struct compare_option *best)
 {
     const struct compare_option *heir = p->c->heir;
     if (!heir || best->option->cloud)
-        doc_item(p->doc, "What would change it: no rise of its own price up to three times does; other needs, hours or weights may.");
+        doc_item(p->doc, "What would change it: no rise of its own price up to three times does; other needs, hours or "
+                         "weights may.");
     else
-        doc_item(p->doc, str_format(p->arena, "What would change it: if its price rose by more than %.0f %%, %s would stand first.", p->c->heir_at_frac * 100, heir->outcome.title));
+        doc_item(p->doc,
+                 str_format(p->arena,
+                            "What would change it: if its price rose by more than %.0f %%, %s would stand first.",
+                            p->c->heir_at_frac * 100, heir->outcome.title));
 }
 
 void page_buy(struct arena *a, struct doc *doc, const struct comparison *c)
@@ -230,10 +246,13 @@ void page_buy(struct arena *a, struct doc *doc, const struct comparison *c)
     const bool answered = best->possible && best->outcome.runs > 0;
     doc_heading(p->doc, 1, answered ? "What to buy" : "Nothing here does it");
     if (!answered) {
-        doc_para(p->doc, best->possible ? "What the funds pay for and the house carries serves none of the workloads. Each option in its order, with what stands against it:"
-                                        : "No option is both paid for by the funds and carried by the house. Each in its order, with what stands against it:");
+        doc_para(p->doc, best->possible ? "What the funds pay for and the house carries serves none of the workloads. "
+                                          "Each option in its order, with what stands against it:"
+                                        : "No option is both paid for by the funds and carried by the house. Each in "
+                                          "its order, with what stands against it:");
         for (size_t i = 0; i < p->c->n && i < 5; i++)
-            doc_item(p->doc, str_format(p->arena, "%s: %s.", p->c->by_rank[i]->outcome.title, page_buy_reasons(p->arena, p->c, p->c->by_rank[i])));
+            doc_item(p->doc, str_format(p->arena, "%s: %s.", p->c->by_rank[i]->outcome.title,
+                                        page_buy_reasons(p->arena, p->c, p->c->by_rank[i])));
         return;
     }
     buy_sentence(p, best);
@@ -244,6 +263,10 @@ void page_buy(struct arena *a, struct doc *doc, const struct comparison *c)
     certainty_sentence(p, best);
     next_sentence(p);
     change_sentence(p, best);
-    doc_para(p->doc, str_format(p->arena, "Figures are middle estimates with 80 %% ranges in brackets; prices are in AUD including GST. As of %s.", s->as_of));
+    doc_para(
+        p->doc,
+        str_format(
+            p->arena,
+            "Figures are middle estimates with 80 %% ranges in brackets; prices are in AUD including GST. As of %s.",
+            s->as_of));
 }
-

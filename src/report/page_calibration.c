@@ -45,7 +45,8 @@ static void quoted(const char *text, struct str *out)
     cJSON_Delete(node);
 }
 
-static void records(const struct kind *k, const struct any_list *list, const char *source, const char *date, struct str *out)
+static void records(const struct kind *k, const struct any_list *list, const char *source, const char *date,
+                    struct str *out)
 {
     for (size_t i = 0; i < list->n; i++) {
         const void *record = schema_at(k, list, i);
@@ -60,7 +61,8 @@ static void records(const struct kind *k, const struct any_list *list, const cha
     }
 }
 
-void page_calibration_json(const struct calibration_list *c, const struct spread_list *s, const char *source, const char *date, struct str *out)
+void page_calibration_json(const struct calibration_list *c, const struct spread_list *s, const char *source,
+                           const char *date, struct str *out)
 {
     str_add(out, "{\n  \"schema\": \"rigplan-catalogue-1\",\n  \"calibrations\": [");
     records(&kind_calibration, (const struct any_list *)(const void *)c, source, date, out);

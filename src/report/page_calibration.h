@@ -6,6 +6,7 @@
 #include "str.h"
 
 /* source says what they were fitted to; date is the measurements'. */
-void page_calibration_json(const struct calibration_list *c, const struct spread_list *s, const char *source, const char *date, struct str *out);
+void page_calibration_json(const struct calibration_list *c, const struct spread_list *s, const char *source,
+                           const char *date, struct str *out);
 
 #endif

@@ -19,9 +19,12 @@ struct page {
 
 static void ranking(struct page *p)
 {
-    static const char *const names[] = {"rank", "title", "price_aud", "speed_tok_s", "runs", "decode_wall_w", "outlet_verdict", "life_aud", "score", NULL};
+    static const char *const names[] = {"rank",          "title",          "price_aud", "speed_tok_s", "runs",
+                                        "decode_wall_w", "outlet_verdict", "life_aud",  "score",       NULL};
     doc_heading(p->doc, 1, "The options in order");
-    struct doc_table *t = doc_table(p->doc, "ranking", "What is paid for and carried by the house comes first, then what serves more workloads, then the score", 13);
+    struct doc_table *t = doc_table(
+        p->doc, "ranking",
+        "What is paid for and carried by the house comes first, then what serves more workloads, then the score", 13);
     doc_columns(p->doc, t, &figures_outcome, names);
     doc_column_text(t, "against", "against it");
     for (size_t i = 0; i < p->c->n; i++) {
@@ -40,12 +43,20 @@ static void figures(struct page *p, const struct plot *plots, size_t n, const ch
 
 static void speeds(struct page *p)
 {
-    static const char *const names[] = {"verdict", "decode_tok_s", "ceiling_tok_s", "bound", "prefill_tok_s", "ttft_s", "max_ctx_tokens", "users_memory", "users_speed", "offload_layers", "tensor_tok_s", "tensor_gain_frac", "tp_overhead_frac", NULL};
+    static const char *const names[] = {
+        "verdict",      "decode_tok_s",     "ceiling_tok_s",    "bound",       "prefill_tok_s",
+        "ttft_s",       "max_ctx_tokens",   "users_memory",     "users_speed", "offload_layers",
+        "tensor_tok_s", "tensor_gain_frac", "tp_overhead_frac", NULL};
     const struct workload_list *w = &p->c->scenario->workloads;
     doc_heading(p->doc, 1, "Speed and fit by workload");
     for (size_t j = 0; j < w->n; j++) {
-        struct doc_table *t = doc_table(p->doc, str_format(p->arena, "speed-%s", w->v[j].id),
-                                        str_format(p->arena, "%s: %.0f tokens of context, prompt %.0f, answer %.0f, %.0f at once; rates are per user", page_buy_workload(&w->v[j]), w->v[j].ctx_tokens, w->v[j].prompt_tokens, w->v[j].gen_tokens, w->v[j].users), 15);
+        struct doc_table *t = doc_table(
+            p->doc, str_format(p->arena, "speed-%s", w->v[j].id),
+            str_format(p->arena,
+                       "%s: %.0f tokens of context, prompt %.0f, answer %.0f, %.0f at once; rates are per user",
+                       page_buy_workload(&w->v[j]), w->v[j].ctx_tokens, w->v[j].prompt_tokens, w->v[j].gen_tokens,
+                       w->v[j].users),
+            15);
         doc_column_text(t, "option", "option");
         doc_column_text(t, "where", "runs on");
         doc_columns(p->doc, t, &figures_prediction, names);
@@ -70,7 +81,8 @@ static void misfits(struct page *p)
             if (cell->n_devices == 0 || cell->holds)
                 continue;
             struct str s = str_new(p->arena);
-            str_addf(&s, "%s, %s: %s: ", p->c->by_rank[i]->outcome.id, w->v[j].id, enums_words(&enums_verdict, (int)cell->figures.verdict));
+            str_addf(&s, "%s, %s: %s: ", p->c->by_rank[i]->outcome.id, w->v[j].id,
+                     enums_words(&enums_verdict, (int)cell->figures.verdict));
             reason_of_case(&s, &cell->figures);
             doc_item(p->doc, s.text);
         }
@@ -78,10 +90,14 @@ static void misfits(struct page *p)
 
 static void memories(struct page *p)
 {
-    static const char *const names[] = {"device", "verdict", "capacity_gib", "weights_gib", "kv_gib", "compute_gib", "overhead_gib", "total_gib", "spare_gib", "layers", NULL};
+    static const char *const names[] = {"device",      "verdict",      "capacity_gib", "weights_gib", "kv_gib",
+                                        "compute_gib", "overhead_gib", "total_gib",    "spare_gib",   "layers",
+                                        NULL};
     const struct workload_list *w = &p->c->scenario->workloads;
     doc_heading(p->doc, 1, "Memory, device by device");
-    struct doc_table *t = doc_table(p->doc, "memory", "What each device would hold; a device with negative spare is why an option does not fit", 12);
+    struct doc_table *t = doc_table(
+        p->doc, "memory", "What each device would hold; a device with negative spare is why an option does not fit",
+        12);
     doc_column_text(t, "option", "option");
     doc_column_text(t, "workload", "workload");
     doc_columns(p->doc, t, &figures_device_load, names);
@@ -97,16 +113,38 @@ static void memories(struct page *p)
 
 static void powers(struct page *p)
 {
-    static const char *const names[] = {"phase", "devices_w", "cpu_w", "rest_w", "dc_w", "psu_loss_w", "systems_w", "wall_w", "heat_btu_h", "circuit_a", NULL};
-    static const char *const house[] = {"id", "peak_wall_w", "circuit_a", "outlet_frac", "outlet_verdict", "breaker_frac", "breaker_verdict", "psu_load_frac", "psu_verdict", "build_verdict", "heat_btu_h", "airflow_m3_h", "room_rise_k", "ups_w", "ups_va", "ups_battery_wh", NULL};
+    static const char *const names[] = {"phase",     "devices_w", "cpu_w",      "rest_w",    "dc_w", "psu_loss_w",
+                                        "systems_w", "wall_w",    "heat_btu_h", "circuit_a", NULL};
+    static const char *const house[] = {"id",
+                                        "peak_wall_w",
+                                        "circuit_a",
+                                        "outlet_frac",
+                                        "outlet_verdict",
+                                        "breaker_frac",
+                                        "breaker_verdict",
+                                        "psu_load_frac",
+                                        "psu_verdict",
+                                        "build_verdict",
+                                        "heat_btu_h",
+                                        "airflow_m3_h",
+                                        "room_rise_k",
+                                        "ups_w",
+                                        "ups_va",
+                                        "ups_battery_wh",
+                                        NULL};
     const struct site *s = p->c->scenario->site;
     doc_heading(p->doc, 1, "Power, heat and the wall socket");
-    struct doc_table *t = doc_table(p->doc, "house", str_format(p->arena, "At the site: %s, %g V, breaker with %g W of other load", s->outlet->name ? s->outlet->name : s->outlet->id, s->outlet->mains_v, s->other_load_w), 16);
+    struct doc_table *t = doc_table(p->doc, "house",
+                                    str_format(p->arena, "At the site: %s, %g V, breaker with %g W of other load",
+                                               s->outlet->name ? s->outlet->name : s->outlet->id, s->outlet->mains_v,
+                                               s->other_load_w),
+                                    16);
     doc_columns(p->doc, t, &figures_outcome, house);
     for (size_t i = 0; i < p->c->n; i++)
         if (!p->c->by_rank[i]->option->cloud)
             doc_row(p->doc, t, &figures_outcome, house, &p->c->by_rank[i]->outcome);
-    t = doc_table(p->doc, "power", "Watts by phase: cards, processor, everything else and the supply's loss add to the wall", 11);
+    t = doc_table(p->doc, "power",
+                  "Watts by phase: cards, processor, everything else and the supply's loss add to the wall", 11);
     doc_column_text(t, "option", "option");
     doc_columns(p->doc, t, &figures_power_phase, names);
     for (size_t i = 0; i < p->c->n; i++)
@@ -118,10 +156,16 @@ static void powers(struct page *p)
 
 static void moneys(struct page *p)
 {
-    static const char *const names[] = {"id", "price_aud", "energy_kwh_year", "energy_aud_year", "rent_aud_year", "life_aud", "cost_mtok_aud", "break_even_months", "missing_aud", "left_aud", NULL};
-    static const char *const use[] = {"fund", "amount_aud", "received_aud", "spent_aud", "moved_aud", "resale_loss_aud", "left_aud", NULL};
+    static const char *const names[] = {
+        "id",       "price_aud",     "energy_kwh_year",   "energy_aud_year", "rent_aud_year",
+        "life_aud", "cost_mtok_aud", "break_even_months", "missing_aud",     "left_aud",
+        NULL};
+    static const char *const use[] = {"fund",      "amount_aud",      "received_aud", "spent_aud",
+                                      "moved_aud", "resale_loss_aud", "left_aud",     NULL};
     doc_heading(p->doc, 1, "Money");
-    struct doc_table *t = doc_table(p->doc, "cost", str_format(p->arena, "Price, electricity and rent; cost over %g years", p->c->policy->life_years), 10);
+    struct doc_table *t = doc_table(
+        p->doc, "cost",
+        str_format(p->arena, "Price, electricity and rent; cost over %g years", p->c->policy->life_years), 10);
     doc_columns(p->doc, t, &figures_outcome, names);
     for (size_t i = 0; i < p->c->n; i++)
         doc_row(p->doc, t, &figures_outcome, names, &p->c->by_rank[i]->outcome);
@@ -139,8 +183,10 @@ static void moneys(struct page *p)
 
 static void bill(struct page *p, const struct compare_option *o)
 {
-    static const char *const bought[] = {"name", "qty", "condition", "unit_aud", "total_aud", "landed", "date", "age_months", "source", NULL};
-    static const char *const with_owned[] = {"name", "qty", "owned_qty", "condition", "unit_aud", "total_aud", "landed", "date", "age_months", "source", NULL};
+    static const char *const bought[] = {"name",   "qty",  "condition",  "unit_aud", "total_aud",
+                                         "landed", "date", "age_months", "source",   NULL};
+    static const char *const with_owned[] = {"name",   "qty",  "owned_qty",  "condition", "unit_aud", "total_aud",
+                                             "landed", "date", "age_months", "source",    NULL};
     const char *const *names = bought;
     if (o->n_bill == 0)
         return;
@@ -161,7 +207,8 @@ static void lanes(struct page *p, const struct compare_option *o)
     if (!plan)
         return;
     for (size_t i = 0; i < plan->slots.n; i++)
-        str_addf(&s, "%sx%.0f from the %s", i ? ", " : "", plan->slots.v[i].lanes, enums_words(&enums_via, (int)plan->slots.v[i].via));
+        str_addf(&s, "%sx%.0f from the %s", i ? ", " : "", plan->slots.v[i].lanes,
+                 enums_words(&enums_via, (int)plan->slots.v[i].via));
     doc_para(p->doc, str_format(p->arena, "Lanes on the %s: %s.", o->option->board->board->name, s.text));
 }
 
@@ -178,9 +225,11 @@ static void checks(struct page *p, const struct compare_option *o)
 
 static void step(struct page *p, const struct compare_option *o)
 {
-    static const char *const names[] = {"gemm_s", "head_s", "kv_s", "small_s", "ram_s", "comm_s", "hop_s", "host_s", "total_s", NULL};
+    static const char *const names[] = {"gemm_s", "head_s", "kv_s",   "small_s", "ram_s",
+                                        "comm_s", "hop_s",  "host_s", "total_s", NULL};
     const struct workload_list *w = &p->c->scenario->workloads;
-    struct doc_table *t = doc_table(p->doc, str_format(p->arena, "step-%s", o->outcome.id), "Where the time of one decode step goes", 10);
+    struct doc_table *t = doc_table(p->doc, str_format(p->arena, "step-%s", o->outcome.id),
+                                    "Where the time of one decode step goes", 10);
     doc_column_text(t, "workload", "workload");
     doc_columns(p->doc, t, &figures_step_part, names);
     for (size_t j = 0; j < w->n; j++) {
@@ -195,7 +244,8 @@ static void option_section(struct page *p, const struct compare_option *o)
 {
     struct str s = str_new(p->arena);
     doc_heading(p->doc, 2, str_format(p->arena, "%.0f. %s", o->outcome.rank, o->outcome.title));
-    str_addf(&s, "%s. ", o->possible ? "The funds pay for it and the house carries it" : "It cannot be had as it stands");
+    str_addf(&s, "%s. ",
+             o->possible ? "The funds pay for it and the house carries it" : "It cannot be had as it stands");
     str_addf(&s, "Against it: %s.", page_buy_reasons(p->arena, p->c, o));
     if (o->option->note)
         str_addf(&s, " %s", o->option->note);
@@ -224,7 +274,9 @@ static void policy_table(struct page *p)
             continue;
         const void *at = schema_member(policy, f);
         doc_cell_text(p->doc, t, f->name);
-        doc_cell_text(p->doc, t, str_format(p->arena, "%g%s%s", span ? ((const struct range *)at)->mid : *(const double *)at, *unit_label(f->unit) ? " " : "", unit_label(f->unit)));
+        doc_cell_text(p->doc, t,
+                      str_format(p->arena, "%g%s%s", span ? ((const struct range *)at)->mid : *(const double *)at,
+                                 *unit_label(f->unit) ? " " : "", unit_label(f->unit)));
         doc_cell_text(p->doc, t, f->doc);
         doc_cell_text(p->doc, t, policy->at[i].source ? policy->at[i].source : policy->source);
         doc_cell_text(p->doc, t, policy->at[i].date ? policy->at[i].date : policy->date);
@@ -232,7 +284,8 @@ static void policy_table(struct page *p)
 }
 
 /* Fields of a scenario's record that nobody stated. */
-static void defaults_of(struct page *p, struct doc_table *t, const struct kind *k, const void *record, const char *where)
+static void defaults_of(struct page *p, struct doc_table *t, const struct kind *k, const void *record,
+                        const char *where)
 {
     for (size_t i = 0; i < k->n_fields; i++) {
         const struct field *f = &k->fields[i];
@@ -244,7 +297,9 @@ static void defaults_of(struct page *p, struct doc_table *t, const struct kind *
         if (f->type == FIELD_ENUM)
             doc_cell_text(p->doc, t, enums_words(f->words, *(const int *)schema_member(record, f)));
         else
-            doc_cell_text(p->doc, t, str_format(p->arena, "%g %s", *(const double *)schema_member(record, f), unit_label(f->unit)));
+            doc_cell_text(
+                p->doc, t,
+                str_format(p->arena, "%g %s", *(const double *)schema_member(record, f), unit_label(f->unit)));
         doc_cell_text(p->doc, t, f->doc);
     }
 }
@@ -266,7 +321,8 @@ static void defaults_table(struct page *p)
 static void balance(struct page *p)
 {
     doc_heading(p->doc, 1, "Balance");
-    doc_para(p->doc, p->c->balanced ? "Every sum comes out: parts make totals, watts in are heat out, and what goes into the pots is spent, lost, moved or left."
+    doc_para(p->doc, p->c->balanced ? "Every sum comes out: parts make totals, watts in are heat out, and what goes "
+                                      "into the pots is spent, lost, moved or left."
                                     : "A sum does not come out; see the table. This is a fault of the program.");
     struct doc_table *t = doc_table(p->doc, "balance", "Sums that were checked", 4);
     doc_column_text(t, "option", "option");
@@ -292,13 +348,18 @@ static void rate(struct page *p)
     const bool own = !isnan(s->usd_per_aud.mid);
     const struct origin *said = own ? &s->at[F_scenario_usd_per_aud] : &p->c->policy->at[F_policy_usd_per_aud];
     const char *date = said->date ? said->date : own ? s->as_of : p->c->policy->date;
-    doc_para(p->doc, str_format(p->arena, "Exchange rate: USD %g per AUD (%s, %s). A landed price is USD / rate x %g. A price with no stated spread gets the policy's. What nobody knows stays unknown.",
-                                p->c->usd_per_aud.mid, own ? "the scenario's" : "the policy's", date, 1 + p->c->policy->gst_frac));
+    doc_para(p->doc, str_format(p->arena,
+                                "Exchange rate: USD %g per AUD (%s, %s). A landed price is USD / rate x %g. A price "
+                                "with no stated spread gets the policy's. What nobody knows stays unknown.",
+                                p->c->usd_per_aud.mid, own ? "the scenario's" : "the policy's", date,
+                                1 + p->c->policy->gst_frac));
 }
 
 static void sections(struct page *p, const struct plot *plots, size_t n)
 {
-    static const char *const top[] = {"decode", "price", NULL}, *const mem[] = {"memory", NULL}, *const watts[] = {"power", NULL}, *const aud[] = {"funds", "cost", NULL}, *const fast[] = {"context", "roofline", NULL};
+    static const char *const top[] = {"decode", "price", NULL}, *const mem[] = {"memory", NULL},
+                             *const watts[] = {"power", NULL}, *const aud[] = {"funds", "cost", NULL},
+                             *const fast[] = {"context", "roofline", NULL};
     page_buy(p->arena, p->doc, p->c);
     ranking(p);
     figures(p, plots, n, top);

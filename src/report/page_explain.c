@@ -10,10 +10,13 @@
 
 /* ---- which inputs go with which table ---- */
 
-static void prediction_inputs(const struct comparison *c, const struct compare_cell *cell, const struct workload *w, struct str *out)
+static void prediction_inputs(const struct comparison *c, const struct compare_cell *cell, const struct workload *w,
+                              struct str *out)
 {
     static const char *const load[] = {"ctx_tokens", "prompt_tokens", "gen_tokens", "users", NULL};
-    static const char *const policy[] = {"usable_frac", "driver_mib", "context_mib", "tight_frac", "ram_gb_s", "ram_frac", "crossing_us", "cpu_vector_tflops", "cpu_matrix_tflops", "copy_gb_s", NULL};
+    static const char *const policy[] = {"usable_frac",       "driver_mib", "context_mib", "tight_frac",
+                                         "ram_gb_s",          "ram_frac",   "crossing_us", "cpu_vector_tflops",
+                                         "cpu_matrix_tflops", "copy_gb_s",  NULL};
     inputs_case(out, cell->devices, cell->n_devices, w->model, w->quant, cell->link, cell->bridge);
     inputs_print(out, w->id, &kind_workload, w, load);
     inputs_print(out, "policy", &kind_policy, c->policy, policy);
@@ -21,9 +24,23 @@ static void prediction_inputs(const struct comparison *c, const struct compare_c
 
 static void power_inputs(const struct comparison *c, const struct compare_option *o, struct str *out)
 {
-    static const char *const device[] = {"tdp_w", "idle_w", NULL}, *const cpu[] = {"max_w", "idle_w", NULL}, *const psu[] = {"rated_w", "tier", NULL};
-    static const char *const system[] = {"idle_w", "max_w", NULL}, *const board[] = {"idle_w", "load_w", NULL}, *const outlet[] = {"mains_v", "rated_a", "continuous_frac", NULL};
-    static const char *const policy[] = {"decode_w_frac", "prefill_w_frac", "waiting_w_frac", "cpu_decode_frac", "system_decode_frac", "cpu_idle_w", "board_idle_w", "board_load_w", "airflow_k", "psu_sustained_frac", "psu_limit_frac", "outlet_comfort_frac", NULL};
+    static const char *const device[] = {"tdp_w", "idle_w", NULL}, *const cpu[] = {"max_w", "idle_w", NULL},
+                             *const psu[] = {"rated_w", "tier", NULL};
+    static const char *const system[] = {"idle_w", "max_w", NULL}, *const board[] = {"idle_w", "load_w", NULL},
+                             *const outlet[] = {"mains_v", "rated_a", "continuous_frac", NULL};
+    static const char *const policy[] = {"decode_w_frac",
+                                         "prefill_w_frac",
+                                         "waiting_w_frac",
+                                         "cpu_decode_frac",
+                                         "system_decode_frac",
+                                         "cpu_idle_w",
+                                         "board_idle_w",
+                                         "board_load_w",
+                                         "airflow_k",
+                                         "psu_sustained_frac",
+                                         "psu_limit_frac",
+                                         "outlet_comfort_frac",
+                                         NULL};
     const struct option *opt = o->option;
     for (size_t i = 0; i < opt->devices.n; i++)
         inputs_print(out, opt->devices.v[i].device->id, &kind_device, opt->devices.v[i].device, device);
@@ -41,13 +58,17 @@ static void power_inputs(const struct comparison *c, const struct compare_option
 
 static void money_inputs(const struct comparison *c, const struct compare_option *o, struct str *out)
 {
-    static const char *const tariff[] = {"energy_aud_kwh", NULL}, *const site[] = {"use_days_year", "on_h_day", "cooled", NULL}, *const cloud[] = {"rate_usd_h", NULL};
-    static const char *const policy[] = {"usd_per_aud", "gst_frac", "life_years", "price_sigma", NULL}, *const fund[] = {"amount_aud", "resale_frac", NULL};
+    static const char *const tariff[] = {"energy_aud_kwh", NULL},
+                             *const site[] = {"use_days_year", "on_h_day", "cooled", NULL},
+                             *const cloud[] = {"rate_usd_h", NULL};
+    static const char *const policy[] = {"usd_per_aud", "gst_frac", "life_years", "price_sigma", NULL},
+                             *const fund[] = {"amount_aud", "resale_frac", NULL};
     for (size_t i = 0; i < o->n_bill; i++) {
         const struct bill_line *l = &o->bill[i];
         str_addf(out, "    %g x %s (%s) at AUD ", l->qty, l->id, enums_words(&enums_condition, (int)l->condition));
         fmt_number(out, l->unit_aud.mid, 5, true);
-        str_addf(out, "%s  [%s, %s]\n", l->landed == flag_yes ? ", landed from USD" : "", l->source ? l->source : "no price known", l->date ? l->date : "");
+        str_addf(out, "%s  [%s, %s]\n", l->landed == flag_yes ? ", landed from USD" : "",
+                 l->source ? l->source : "no price known", l->date ? l->date : "");
     }
     for (size_t i = 0; i < c->scenario->funds.n; i++)
         inputs_print(out, c->scenario->funds.v[i].id, &kind_fund, &c->scenario->funds.v[i], fund);
@@ -60,14 +81,16 @@ static void money_inputs(const struct comparison *c, const struct compare_option
 
 /* ---- one figure ---- */
 
-static void head(const struct figure_table *t, const struct figure *f, const void *result, const char *of, struct str *out)
+static void head(const struct figure_table *t, const struct figure *f, const void *result, const char *of,
+                 struct str *out)
 {
     str_addf(out, "%s.%s%s%s = ", t->name, f->name, *of ? " of " : "", of);
     if (f->type == FIGURE_RANGE)
         fmt_range(out, f, *(const struct range *)results_member(f, result));
     else
         fmt_figure(out, f, result);
-    str_addf(out, "%s%s\n  what it is: %s\n", f->unit == UNIT_FRAC || !*unit_label(f->unit) ? "" : " ", f->unit == UNIT_FRAC ? "" : unit_label(f->unit), f->doc);
+    str_addf(out, "%s%s\n  what it is: %s\n", f->unit == UNIT_FRAC || !*unit_label(f->unit) ? "" : " ",
+             f->unit == UNIT_FRAC ? "" : unit_label(f->unit), f->doc);
     if (f->law)
         str_addf(out, "  formula: %s\n", f->law);
 }
@@ -75,7 +98,8 @@ static void head(const struct figure_table *t, const struct figure *f, const voi
 /* The steps that the figure speaks of, and what would speed them up. */
 static void steps(const struct figure_table *t, const struct figure *f, const struct breakdown *taken, struct str *out)
 {
-    const bool both = t == &figures_step_part, prefill = str_starts(f->name, "prefill") || strcmp(f->name, "ttft_s") == 0;
+    const bool both = t == &figures_step_part,
+               prefill = str_starts(f->name, "prefill") || strcmp(f->name, "ttft_s") == 0;
     if (!taken)
         return;
     for (int i = 0; i < PAGE_TERMS_PHASES; i++)
@@ -85,7 +109,8 @@ static void steps(const struct figure_table *t, const struct figure *f, const st
         }
 }
 
-static bool workload_figure(const struct page_explain *p, const struct figure_table *t, const char *name, struct str *out)
+static bool workload_figure(const struct page_explain *p, const struct figure_table *t, const char *name,
+                            struct str *out)
 {
     const struct comparison *c = p->comparison;
     const struct figure *f = results_find(t, name);
@@ -94,7 +119,9 @@ static bool workload_figure(const struct page_explain *p, const struct figure_ta
         const struct workload *w = &c->scenario->workloads.v[j];
         if (cell->n_devices == 0)
             continue;
-        const void *result = t == &figures_prediction ? (const void *)&cell->figures : t == &figures_step_part ? (const void *)&cell->step : (const void *)&cell->device[0];
+        const void *result = t == &figures_prediction  ? (const void *)&cell->figures
+                             : t == &figures_step_part ? (const void *)&cell->step
+                                                       : (const void *)&cell->device[0];
         head(t, f, result, w->id, out);
         if (t == &figures_device_load)
             for (int d = 1; d < cell->n_devices; d++)
@@ -121,7 +148,8 @@ static bool power_figure(const struct comparison *c, const struct compare_option
     return f != NULL;
 }
 
-static bool outcome_figure(const struct comparison *c, const struct compare_option *o, const char *name, struct str *out)
+static bool outcome_figure(const struct comparison *c, const struct compare_option *o, const char *name,
+                           struct str *out)
 {
     const struct figure *f = results_find(&figures_outcome, name);
     if (!f)
@@ -136,7 +164,8 @@ static bool outcome_figure(const struct comparison *c, const struct compare_opti
     return true;
 }
 
-static bool list_figure(const struct compare_option *o, const struct figure_table *t, const char *name, const struct comparison *c, struct str *out)
+static bool list_figure(const struct compare_option *o, const struct figure_table *t, const char *name,
+                        const struct comparison *c, struct str *out)
 {
     const struct figure *f = results_find(t, name);
     if (!f)
@@ -155,8 +184,9 @@ static bool list_figure(const struct compare_option *o, const struct figure_tabl
     return true;
 }
 
-static const struct figure_table *const tables[] = {&figures_outcome, &figures_prediction, &figures_step_part, &figures_device_load, &figures_power_phase,
-                                                    &figures_fund_use, &figures_bill_line, &figures_build_check};
+static const struct figure_table *const tables[] = {&figures_outcome,     &figures_prediction,  &figures_step_part,
+                                                    &figures_device_load, &figures_power_phase, &figures_fund_use,
+                                                    &figures_bill_line,   &figures_build_check};
 
 static bool one_table(const struct page_explain *p, const struct figure_table *t, const char *name, struct str *out)
 {

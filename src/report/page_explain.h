@@ -12,8 +12,8 @@ struct page_explain {
     const struct breakdown *const *taken; /* one per workload: its case taken apart, NULL where nothing could run it */
 };
 
-/* Writes every figure of that name that the option has ("decode_tok_s", or "power_phase.wall_w" to name its table). False when no table
-   has it; *nearest is then the most similar name, or NULL. */
+/* Writes every figure of that name that the option has ("decode_tok_s", or "power_phase.wall_w" to name its table).
+   False when no table has it; *nearest is then the most similar name, or NULL. */
 bool page_explain(const struct page_explain *p, const char *figure, const char **nearest, struct str *out);
 
 #endif

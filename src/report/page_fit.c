@@ -28,7 +28,8 @@ static void columns(struct grid *g, const struct figure_table *t, const char *co
     }
 }
 
-static void row(struct grid *g, struct str *out, const struct figure_table *t, const char *const names[], const void *result)
+static void row(struct grid *g, struct str *out, const struct figure_table *t, const char *const names[],
+                const void *result)
 {
     for (int i = 0; names[i]; i++)
         grid_cell(g, cell(out, results_find(t, names[i]), result));
@@ -77,7 +78,8 @@ static void offer_words(struct str *out, const struct offer *o)
     if (!isnan(o->total_aud.mid)) {
         str_add(out, ", ");
         money(out, o->total_aud);
-        str_addf(out, " %s (%s, %s)", enums_words(&enums_condition, (int)o->condition), o->date, enums_words(&enums_pricekind, (int)o->kind));
+        str_addf(out, " %s (%s, %s)", enums_words(&enums_condition, (int)o->condition), o->date,
+                 enums_words(&enums_pricekind, (int)o->kind));
     }
 }
 
@@ -109,7 +111,8 @@ static void context(struct str *out, const struct holds_answer *a)
         tokens(out, a->max_ctx_tokens);
         str_add(out, " for each user");
     }
-    if (a->max_ctx_offload_tokens > a->max_ctx_tokens || (isnan(a->max_ctx_tokens) && !isnan(a->max_ctx_offload_tokens))) {
+    if (a->max_ctx_offload_tokens > a->max_ctx_tokens ||
+        (isnan(a->max_ctx_tokens) && !isnan(a->max_ctx_offload_tokens))) {
         str_add(out, "; with layers in system RAM ");
         tokens(out, a->max_ctx_offload_tokens);
     }
@@ -134,7 +137,8 @@ static void offload(struct str *out, const struct holds_answer *a, const struct 
     else
         str_addf(out, "%.0f layers", a->offload_layers);
     if (!isnan(a->fewest_experts))
-        str_addf(out, "%s the experts of the first %.0f layers instead (--n-cpu-moe %.0f)", f->verdict == verdict_no ? ";" : ", or", a->fewest_experts, a->fewest_experts);
+        str_addf(out, "%s the experts of the first %.0f layers instead (--n-cpu-moe %.0f)",
+                 f->verdict == verdict_no ? ";" : ", or", a->fewest_experts, a->fewest_experts);
     str_add(out, "\n");
 }
 
@@ -178,9 +182,11 @@ static void spare_now(struct str *out, const struct page_fit_rig *p)
 
 /* ---- pages ---- */
 
-static const char *const quant_columns[] = {"quant", "weights_gib", "verdict", "spare_gib", "max_ctx_tokens", "offload_layers", "decode_tok_s", NULL};
+static const char *const quant_columns[] = {"quant",          "weights_gib",    "verdict",      "spare_gib",
+                                            "max_ctx_tokens", "offload_layers", "decode_tok_s", NULL};
 static const char *const change_columns[] = {"new_spare_gib", "gain_gib", "new_verdict", "new_decode_tok_s", NULL};
-static const char *const offer_columns[] = {"id", "count", "mem_gib", "verdict", "spare_gib", "decode_tok_s", "total_aud", "condition", "kind", "date", NULL};
+static const char *const offer_columns[] = {"id",        "count",     "mem_gib", "verdict", "spare_gib", "decode_tok_s",
+                                            "total_aud", "condition", "kind",    "date",    NULL};
 
 void page_fit_rig_text(const struct page_fit_rig *p, struct str *out)
 {
@@ -207,7 +213,8 @@ void page_fit_rig_text(const struct page_fit_rig *p, struct str *out)
     for (int i = 0; i < p->n_quants; i++)
         row(&g, out, &figures_holds_quant, quant_columns, &p->quants[i]);
     grid_print(&g, out);
-    str_addf(out, "\nwhat one change buys, with %s: now %s", p->answer->quant, enums_words(&enums_verdict, (int)f->verdict));
+    str_addf(out, "\nwhat one change buys, with %s: now %s", p->answer->quant,
+             enums_words(&enums_verdict, (int)f->verdict));
     spare_now(out, p);
     str_add(out, "\n");
     g = grid_new(out->arena);
@@ -256,7 +263,8 @@ void page_fit_shop_text(const struct page_fit_shop *p, struct str *out)
 {
     str_addf(out, "%s in %s", p->model, p->quant);
     load_words(out, p->ctx_tokens, p->sequences);
-    str_addf(out, ", %s, wholly in the memory of up to %d cards of one kind, or of one machine\n", p->engine, p->most_cards);
+    str_addf(out, ", %s, wholly in the memory of up to %d cards of one kind, or of one machine\n", p->engine,
+             p->most_cards);
     str_addf(out, "%zu of %zu kinds of card and machines hold it\n", p->n_offers, p->n_cards + p->n_systems);
     if (p->fewest) {
         line(out, "fewest");
@@ -270,7 +278,8 @@ void page_fit_shop_text(const struct page_fit_shop *p, struct str *out)
     }
     if (p->n_offers == 0)
         return;
-    str_add(out, "\nby price: of the cards alone, not of what they are built into; a list price is what the maker asked when it was new\n");
+    str_add(out, "\nby price: of the cards alone, not of what they are built into; a list price is what the maker "
+                 "asked when it was new\n");
     struct grid g = grid_new(out->arena);
     columns(&g, &figures_offer, offer_columns);
     for (size_t i = 0; i < p->n_offers; i++)

@@ -35,7 +35,8 @@ static void lines(struct str *out, const struct figure_table *t, const void *res
             fmt_range(out, f, *(const struct range *)results_member(f, result));
         else
             fmt_figure(out, f, result);
-        str_addf(out, "%s%s   %s\n", f->unit == UNIT_FRAC ? "" : " ", f->unit == UNIT_FRAC ? "" : unit_label(f->unit), f->doc);
+        str_addf(out, "%s%s   %s\n", f->unit == UNIT_FRAC ? "" : " ", f->unit == UNIT_FRAC ? "" : unit_label(f->unit),
+                 f->doc);
     }
 }
 

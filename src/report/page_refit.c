@@ -9,7 +9,8 @@
 static const size_t most_factors = 12; /* shown to a reader */
 
 /* A table of the named figures (NULL at the end) of n results. */
-static void table(struct str *out, const struct figure_table *t, const char *const names[], const void *results, size_t size, size_t n)
+static void table(struct str *out, const struct figure_table *t, const char *const names[], const void *results,
+                  size_t size, size_t n)
 {
     struct grid g = grid_new(out->arena);
     for (int i = 0; names[i]; i++) {
@@ -29,11 +30,23 @@ static void table(struct str *out, const struct figure_table *t, const char *con
 
 void page_refit_text(const struct refit_effect *m, struct str *out)
 {
-    static const char *const rows[] = {"id", "model", "quant", "phase", "depth_tokens", "batch", "before_tok_s", "after_tok_s", "measured_tok_s", "before_error_frac", "after_error_frac", NULL};
+    static const char *const rows[] = {"id",
+                                       "model",
+                                       "quant",
+                                       "phase",
+                                       "depth_tokens",
+                                       "batch",
+                                       "before_tok_s",
+                                       "after_tok_s",
+                                       "measured_tok_s",
+                                       "before_error_frac",
+                                       "after_error_frac",
+                                       NULL};
     static const char *const groups[] = {"machine", "origin", "rows", "before_frac", "after_frac", NULL};
     static const char *const factors[] = {"record", "before", "after", "change_frac", "rows", "own_rows", NULL};
     const size_t shown = m->n_factors < most_factors ? m->n_factors : most_factors;
-    str_addf(out, "%zu rows, %zu of them predicted (rigplan validate says why the others are not)\n", m->n_given, m->n_rows);
+    str_addf(out, "%zu rows, %zu of them predicted (rigplan validate says why the others are not)\n", m->n_given,
+             m->n_rows);
     for (size_t i = 0; i < m->n_rows; i++) { /* rows of a machine stand together */
         bool seen = false;
         for (size_t j = 0; j < i; j++)

@@ -1,4 +1,5 @@
-/* page_refit.h: how a user's own measurements moved the predictions, for a reader or as JSON (schema rigplan-calibrate-1). */
+/* page_refit.h: how a user's own measurements moved the predictions, for a reader or as JSON (schema
+   rigplan-calibrate-1). */
 #ifndef PAGE_REFIT_H
 #define PAGE_REFIT_H
 

@@ -1,4 +1,5 @@
-/* page_rows.h: records of one kind as a CSV table whose columns are the kind's fields, as `rigplan validate` reads it. */
+/* page_rows.h: records of one kind as a CSV table whose columns are the kind's fields, as `rigplan validate` reads it.
+ */
 #ifndef PAGE_ROWS_H
 #define PAGE_ROWS_H
 

@@ -44,7 +44,9 @@ static void reasons(const struct check_row *rows, size_t n, bool skipped, struct
 
 static const char *id_of(const struct measured *m, size_t i)
 {
-    return m->kind == MEASURED_LOG ? m->log.v[i].id : m->kind == MEASURED_TRAINING ? m->training.v[i].id : m->speed.v[i].id;
+    return m->kind == MEASURED_LOG        ? m->log.v[i].id
+           : m->kind == MEASURED_TRAINING ? m->training.v[i].id
+                                          : m->speed.v[i].id;
 }
 
 /* Every verdict that came out wrong. */
@@ -52,8 +54,8 @@ static void wrong_verdicts(const struct measured *m, const struct check_row *row
 {
     for (size_t i = 0; i < n; i++)
         if (rows[i].judged && rows[i].fits != rows[i].ran)
-            str_addf(out, "  wrong    %s: it %s, we say %s%s\n", id_of(m, i), rows[i].ran ? "ran" : "did not fit", rows[i].fits ? "it fits" : "it does not fit",
-                     rows[i].tight ? ", within the tight band" : "");
+            str_addf(out, "  wrong    %s: it %s, we say %s%s\n", id_of(m, i), rows[i].ran ? "ran" : "did not fit",
+                     rows[i].fits ? "it fits" : "it does not fit", rows[i].tight ? ", within the tight band" : "");
 }
 
 /* Totals of logs that are more than 5 % out, with the reason. */
@@ -63,8 +65,8 @@ static void far_totals(const struct measured *m, const struct check_row *rows, s
     for (size_t i = 0; i < m->log.n; i++) {
         if (rows[i].status != CHECK_PREDICTED || !(fabs(rows[i].total_error_frac) > far_frac))
             continue;
-        str_addf(out, "  far      %s: total %.0f MiB, predicted %+.1f %%: %s\n", m->log.v[i].id, m->log.v[i].total_mib, 100 * rows[i].total_error_frac,
-                 rows[i].excuse ? rows[i].excuse : "not explained");
+        str_addf(out, "  far      %s: total %.0f MiB, predicted %+.1f %%: %s\n", m->log.v[i].id, m->log.v[i].total_mib,
+                 100 * rows[i].total_error_frac, rows[i].excuse ? rows[i].excuse : "not explained");
     }
 }
 
@@ -91,8 +93,8 @@ static void classes(const struct measured *m, const struct check_summary *s, str
 {
     const bool memory = m->kind == MEASURED_MEMORY;
     size_t exact = 0;
-    str_addf(out, "  %-58s %6s %8s %7s %7s %7s %7s%s\n", "|error| in per cent", "n", "mean", "median", "p90", "bias", memory ? "in 1%" : "in 80%",
-             memory ? "   in 5%   under    most" : "  in 95%");
+    str_addf(out, "  %-58s %6s %8s %7s %7s %7s %7s%s\n", "|error| in per cent", "n", "mean", "median", "p90", "bias",
+             memory ? "in 1%" : "in 80%", memory ? "   in 5%   under    most" : "  in 95%");
     for (int i = 0; i < s->n_classes; i++) {
         const struct check_class *k = &s->class[i];
         if (k->n == 0)
@@ -107,14 +109,16 @@ static void classes(const struct measured *m, const struct check_summary *s, str
         str_addf(out, "  %zu other classes of compute buffers are within 1 %% on every row\n", exact);
 }
 
-void page_validate_text(const struct measured *m, const struct check_row *rows, const struct check_summary *s, struct str *out)
+void page_validate_text(const struct measured *m, const struct check_row *rows, const struct check_summary *s,
+                        struct str *out)
 {
     const size_t told = s->n_rows - s->n_skipped;
-    str_addf(out, "%s: %zu rows, %zu predicted (%.1f %%)\n", m->file, s->n_rows, told, s->n_rows ? 100.0 * (double)told / (double)s->n_rows : 0);
+    str_addf(out, "%s: %zu rows, %zu predicted (%.1f %%)\n", m->file, s->n_rows, told,
+             s->n_rows ? 100.0 * (double)told / (double)s->n_rows : 0);
     reasons(rows, s->n_rows, true, out);
     if (s->n_verdicts)
-        str_addf(out, "  verdicts %4zu of %zu right, %zu wrong within the tight band, %zu wrong\n", s->n_right, s->n_verdicts, s->n_tight,
-                 s->n_verdicts - s->n_right - s->n_tight);
+        str_addf(out, "  verdicts %4zu of %zu right, %zu wrong within the tight band, %zu wrong\n", s->n_right,
+                 s->n_verdicts, s->n_tight, s->n_verdicts - s->n_right - s->n_tight);
     reasons(rows, s->n_rows, false, out);
     wrong_verdicts(m, rows, s->n_rows, out);
     if (m->kind == MEASURED_LOG)
@@ -179,7 +183,8 @@ static void speed_rows(const struct measured *m, const struct check_row *rows, s
         else if (r->status == CHECK_SKIPPED)
             str_add(out, ",,,,,");
         else {
-            const double v[] = {r->predicted.mid, r->predicted.low80, r->predicted.high80, r->predicted.low95, r->predicted.high95};
+            const double v[] = {r->predicted.mid, r->predicted.low80, r->predicted.high80, r->predicted.low95,
+                                r->predicted.high95};
             for (size_t j = 0; j < sizeof v / sizeof *v; j++)
                 number_cell(out, v[j]);
         }
@@ -204,7 +209,8 @@ static void memory_rows(const struct measured *m, const struct check_row *rows, 
 
 static void size_rows(const struct measured *m, const struct check_row *rows, struct str *out)
 {
-    str_add(out, "model,quant,total_bytes,token_embd_bytes,output_bytes,attn_bytes,ffn_bytes,experts_bytes,other_bytes\n");
+    str_add(out,
+            "model,quant,total_bytes,token_embd_bytes,output_bytes,attn_bytes,ffn_bytes,experts_bytes,other_bytes\n");
     for (size_t i = 0; i < m->size.n; i++) {
         csvtext_quote(out, m->size.v[i].model);
         str_add(out, ",");
@@ -228,7 +234,9 @@ static void log_rows(const struct measured *m, const struct check_row *rows, str
         csvtext_quote(out, m->log.v[i].id);
         str_addf(out, ",%s,", status[r->status]);
         if (r->reason || r->excuse)
-            csvtext_quote(out, r->reason && r->what ? str_format(out->arena, "%s: %s", r->reason, r->what) : r->reason ? r->reason : r->excuse);
+            csvtext_quote(out, r->reason && r->what ? str_format(out->arena, "%s: %s", r->reason, r->what)
+                               : r->reason          ? r->reason
+                                                    : r->excuse);
         for (int column = 0; column < CHECK_LOG_COLUMNS; column++)
             number_cell(out, r->log[column]);
         str_addf(out, ",%s\n", r->judged ? (r->fits ? "1" : "0") : "");
@@ -300,16 +308,20 @@ void page_validate_rows(const struct measured *m, const struct check_row *rows, 
 
 void page_validate_counts(const struct param_counts_row *rows, const struct param_counts_sum *sum, struct str *out)
 {
-    str_addf(out, "%zu models: %zu within 0.1 %% of the published count, %zu within their source's coarser rounding, %zu without a published count, %zu off\n",
+    str_addf(out,
+             "%zu models: %zu within 0.1 %% of the published count, %zu within their source's coarser rounding, %zu "
+             "without a published count, %zu off\n",
              sum->n, sum->within, sum->rounded, sum->unknown, sum->off);
-    str_addf(out, "  %-32s %15s %15s %9s %9s  %s\n", "parameters", "published", "recounted", "% off", "rounded", "source");
+    str_addf(out, "  %-32s %15s %15s %9s %9s  %s\n", "parameters", "published", "recounted", "% off", "rounded",
+             "source");
     for (size_t i = 0; i < sum->n; i++) {
         const struct model *m = rows[i].model;
         const char *source = m->at[F_model_params_published].source;
         if (isnan(rows[i].published))
             str_addf(out, "  %-32s %15s %15.0f %9s %9s  %s\n", m->id, "-", rows[i].recounted, "-", "-", "none");
         else
-            str_addf(out, "  %-32s %15.0f %15.0f %9.4f %9.4f%s %s\n", m->id, rows[i].published, rows[i].recounted, 100 * rows[i].error_frac,
-                     100 * rows[i].rounding_frac, rows[i].close ? " " : "*", source ? source : m->source);
+            str_addf(out, "  %-32s %15.0f %15.0f %9.4f %9.4f%s %s\n", m->id, rows[i].published, rows[i].recounted,
+                     100 * rows[i].error_frac, 100 * rows[i].rounding_frac, rows[i].close ? " " : "*",
+                     source ? source : m->source);
     }
 }

@@ -7,7 +7,8 @@
 #include "str.h"
 #include "check.h"
 
-void page_validate_text(const struct measured *m, const struct check_row *rows, const struct check_summary *s, struct str *out);
+void page_validate_text(const struct measured *m, const struct check_row *rows, const struct check_summary *s,
+                        struct str *out);
 void page_validate_json(const struct measured *m, const struct check_summary *s, struct str *out);
 /* The columns depend on the kind of file (docs/formats.md). */
 void page_validate_rows(const struct measured *m, const struct check_row *rows, struct str *out);

@@ -11,17 +11,21 @@ static const char missing[] = "?";
 static const char head[] =
     "# Draw again with: gnuplot %s.gp   (writes %s.svg and %s.png)\n"
     "set datafile separator \"\\t\"\nset datafile missing \"?\"\nset encoding utf8\n"
-    "set linetype 1 lc rgb \"#0072B2\" lw 2\nset linetype 2 lc rgb \"#E69F00\" lw 2\nset linetype 3 lc rgb \"#009E73\" lw 2\n"
-    "set linetype 4 lc rgb \"#CC79A7\" lw 2\nset linetype 5 lc rgb \"#56B4E9\" lw 2\nset linetype 6 lc rgb \"#D55E00\" lw 2\n"
+    "set linetype 1 lc rgb \"#0072B2\" lw 2\nset linetype 2 lc rgb \"#E69F00\" lw 2\nset linetype 3 lc rgb \"#009E73\" "
+    "lw 2\n"
+    "set linetype 4 lc rgb \"#CC79A7\" lw 2\nset linetype 5 lc rgb \"#56B4E9\" lw 2\nset linetype 6 lc rgb \"#D55E00\" "
+    "lw 2\n"
     "set linetype 7 lc rgb \"#000000\" lw 2\nset linetype 8 lc rgb \"#999999\" lw 2\nset linetype cycle 8\n"
     "set border 3 lc rgb \"#57606a\"\nset tics nomirror out\nset grid ytics lc rgb \"#d0d7de\" lw 1\n"
-    "set key at graph 0.5, graph 1.02 center bottom horizontal samplen 1.5 spacing 1.2\nset tmargin 5.5\nset title offset 0,1.8\n"
+    "set key at graph 0.5, graph 1.02 center bottom horizontal samplen 1.5 spacing 1.2\nset tmargin 5.5\nset title "
+    "offset 0,1.8\n"
     "set style fill solid 0.9 noborder\nset boxwidth 0.9 relative\nset errorbars 0.7 front lc rgb \"#333333\" lw 1.3\n"
     "set xtics rotate by 35 right scale 0\nset rmargin 4\n";
 
-static const char tail[] =
-    "\nset terminal svg noenhanced size 1200,640 font \"DejaVu Sans,12\" background rgb \"white\"\nset output \"%s.svg\"\nreplot\n"
-    "set terminal pngcairo noenhanced size 1800,960 font \"DejaVu Sans,12\" fontscale 1.4\nset output \"%s.png\"\nreplot\nunset output\n";
+static const char tail[] = "\nset terminal svg noenhanced size 1200,640 font \"DejaVu Sans,12\" background rgb "
+                           "\"white\"\nset output \"%s.svg\"\nreplot\n"
+                           "set terminal pngcairo noenhanced size 1800,960 font \"DejaVu Sans,12\" fontscale 1.4\nset "
+                           "output \"%s.png\"\nreplot\nunset output\n";
 
 /* The script: head, this plot's own lines (drawn first to nowhere), then both pictures. */
 static const char *script(struct arena *a, const char *id, const char *body)
@@ -42,7 +46,8 @@ static void number(struct str *out, double v)
         str_addf(out, "\t%.6g", v);
 }
 
-/* Without what ends a cell, a line or a quoted text, or what gnuplot runs: it hands text between backquotes to a shell. */
+/* Without what ends a cell, a line or a quoted text, or what gnuplot runs: it hands text between backquotes to a shell.
+ */
 static void name(struct str *out, const char *text)
 {
     for (const char *p = text; *p; p++)
@@ -72,13 +77,18 @@ static struct plot decode(struct arena *a, const struct comparison *c)
         }
     }
     str_add(&tsv, "\n");
-    str_add(&gp, "set title \"Decode speed per user, with 80 % ranges (nothing: does not fit)\"\nset ylabel \"tokens per second (log scale)\"\n"
-                 "set logscale y\nset yrange [1:*]\nset style data histogram\nset style histogram errorbars gap 1 lw 1.5\nplot ");
+    str_add(&gp, "set title \"Decode speed per user, with 80 % ranges (nothing: does not fit)\"\nset ylabel \"tokens "
+                 "per second (log scale)\"\n"
+                 "set logscale y\nset yrange [1:*]\nset style data histogram\nset style histogram errorbars gap 1 lw "
+                 "1.5\nplot ");
     for (size_t j = 0; j < w->n; j++)
-        str_addf(&gp, "%s'decode.tsv' using %zu:%zu:%zu:xtic(1) title columnheader(%zu)", j ? ", \\\n     " : "", 2 + 3 * j, 3 + 3 * j, 4 + 3 * j, 2 + 3 * j);
+        str_addf(&gp, "%s'decode.tsv' using %zu:%zu:%zu:xtic(1) title columnheader(%zu)", j ? ", \\\n     " : "",
+                 2 + 3 * j, 3 + 3 * j, 4 + 3 * j, 2 + 3 * j);
     str_add(&gp, "\n");
-    return (struct plot){"decode", "Decode speed of every option and workload, with 80 % ranges; a missing bar means that the model does not fit.",
-                         tsv.text, script(a, "decode", gp.text)};
+    return (struct plot){
+        "decode",
+        "Decode speed of every option and workload, with 80 % ranges; a missing bar means that the model does not fit.",
+        tsv.text, script(a, "decode", gp.text)};
 }
 
 /* ---- speed against price ---- */
@@ -102,8 +112,10 @@ static struct plot price(struct arena *a, const struct comparison *c)
     struct str tsv = str_new(a), gp = str_new(a);
     str_add(&tsv, "option\tprice_aud\tlow80\thigh80\tspeed_tok_s\tlow80\thigh80\tfront\tholds\tplace\n");
     str_add(&gp, "set title \"Speed against price; points carry the option's place\"\nset xlabel \"price (AUD)\"\n"
-                 "set ylabel \"decode, mean of what fits (tok/s)\"\nset xtics rotate by 0 scale 0.5\nset format x \"%.0f\"\nset yrange [0:*]\nset xrange [0:*]\n"
-                 "set key outside right center vertical Left reverse samplen 1\nset rmargin 34\nset tmargin 3\nset title offset 0,0\n"
+                 "set ylabel \"decode, mean of what fits (tok/s)\"\nset xtics rotate by 0 scale 0.5\nset format x "
+                 "\"%.0f\"\nset yrange [0:*]\nset xrange [0:*]\n"
+                 "set key outside right center vertical Left reverse samplen 1\nset rmargin 34\nset tmargin 3\nset "
+                 "title offset 0,0\n"
                  "plot 'price.tsv' using 2:5:3:4:6:7 skip 1 with xyerrorbars lt 8 lw 1 pt 7 ps 0.1 notitle, \\\n"
                  "     '' using 2:5 skip 1 with points lt 1 pt 7 ps 1.3 notitle, \\\n"
                  "     '' using 2:8 skip 1 with points lt 6 pt 6 ps 2.2 title \"on the front\", \\\n"
@@ -113,10 +125,13 @@ static struct plot price(struct arena *a, const struct comparison *c)
         if (o->option->cloud)
             continue;
         price_row(&tsv, o);
-        str_addf(&gp, ", \\\n     NaN with points lt 1 pt 7 ps 0 title \"%.0f  %s (%.0f fit)\"", o->outcome.rank, o->outcome.id, o->outcome.holds);
+        str_addf(&gp, ", \\\n     NaN with points lt 1 pt 7 ps 0 title \"%.0f  %s (%.0f fit)\"", o->outcome.rank,
+                 o->outcome.id, o->outcome.holds);
     }
     str_add(&gp, "\n");
-    return (struct plot){"price", "Mean decode speed of the workloads that fit, against the price. A ring: no other that holds as many is both cheaper and faster.",
+    return (struct plot){"price",
+                         "Mean decode speed of the workloads that fit, against the price. A ring: no other that holds "
+                         "as many is both cheaper and faster.",
                          tsv.text, script(a, "price", gp.text)};
 }
 
@@ -156,10 +171,13 @@ static struct plot memory(struct arena *a, const struct comparison *c)
     }
     str_add(&gp, "set title \"Memory on each device: ");
     name(&gp, load->title ? load->title : load->id);
-    str_add(&gp, "\"\nset ylabel \"GiB\"\nset style data histogram\nset style histogram rowstacked\nset boxwidth 0.7\nset yrange [0:*]\n"
+    str_add(&gp, "\"\nset ylabel \"GiB\"\nset style data histogram\nset style histogram rowstacked\nset boxwidth "
+                 "0.7\nset yrange [0:*]\n"
                  "plot for [i=2:5] 'memory.tsv' using i:xtic(1) title columnheader(i), \\\n"
                  "     '' using 0:6:(0.42) skip 1 with xerrorbars lt 7 lw 2 pt 0 ps 0 title \"usable memory\"\n");
-    return (struct plot){"memory", "What each device holds of the largest workload, against what it may hold; layers left in system RAM are not drawn.",
+    return (struct plot){"memory",
+                         "What each device holds of the largest workload, against what it may hold; layers left in "
+                         "system RAM are not drawn.",
                          tsv.text, script(a, "memory", gp.text)};
 }
 
@@ -179,11 +197,15 @@ static struct plot power(struct arena *a, const struct comparison *c)
         number(&tsv, c->outlet_w);
         str_add(&tsv, "\n");
     }
-    str_add(&gp, "set title \"Power at the wall by phase\"\nset ylabel \"watts\"\nset yrange [0:*]\nset style data histogram\nset style histogram clustered gap 1\n"
-                 "plot for [i=2:5] 'power.tsv' using i:xtic(1) title columnheader(i), \\\n     '' using 0:6 skip 1 with lines lt 6 dt 2 title \"");
+    str_add(&gp, "set title \"Power at the wall by phase\"\nset ylabel \"watts\"\nset yrange [0:*]\nset style data "
+                 "histogram\nset style histogram clustered gap 1\n"
+                 "plot for [i=2:5] 'power.tsv' using i:xtic(1) title columnheader(i), \\\n     '' using 0:6 skip 1 "
+                 "with lines lt 6 dt 2 title \"");
     name(&gp, o->name ? o->name : o->id);
     str_add(&gp, "\"\n");
-    return (struct plot){"power", "Watts at the wall when idle, decoding, prefilling and at peak, against what the outlet may carry.", tsv.text, script(a, "power", gp.text)};
+    return (struct plot){
+        "power", "Watts at the wall when idle, decoding, prefilling and at peak, against what the outlet may carry.",
+        tsv.text, script(a, "power", gp.text)};
 }
 
 /* ---- funds ---- */
@@ -206,9 +228,15 @@ static struct plot funds(struct arena *a, const struct comparison *c)
         number(&tsv, c->v[i].outcome.missing_aud);
         str_add(&tsv, "\n");
     }
-    str_addf(&gp, "set title \"Who pays, what selling a pot loses, and what is missing\"\nset ylabel \"AUD\"\nset yrange [0:*]\nset style data histogram\n"
-                  "set style histogram rowstacked\nset boxwidth 0.7\nplot for [i=2:%zu] 'funds.tsv' using i:xtic(1) title columnheader(i)\n", f->n + 3);
-    return (struct plot){"funds", "What each pot pays for every option, what selling a restricted pot loses, and what is missing.", tsv.text, script(a, "funds", gp.text)};
+    str_addf(&gp,
+             "set title \"Who pays, what selling a pot loses, and what is missing\"\nset ylabel \"AUD\"\nset yrange "
+             "[0:*]\nset style data histogram\n"
+             "set style histogram rowstacked\nset boxwidth 0.7\nplot for [i=2:%zu] 'funds.tsv' using i:xtic(1) title "
+             "columnheader(i)\n",
+             f->n + 3);
+    return (struct plot){
+        "funds", "What each pot pays for every option, what selling a restricted pot loses, and what is missing.",
+        tsv.text, script(a, "funds", gp.text)};
 }
 
 /* ---- cost over the years ---- */
@@ -218,7 +246,10 @@ static struct plot cost(struct arena *a, const struct comparison *c)
     struct str tsv = str_new(a), gp = str_new(a);
     str_add(&tsv, "option\tprice_aud\tper_year_aud\n");
     size_t lines = 0;
-    str_addf(&gp, "set title \"Cost over the years: price, then energy or rent\"\nset xlabel \"years\"\nset ylabel \"AUD\"\nset xtics rotate by 0 scale 0.5\nset xrange [0:%g]\nset yrange [0:*]\nset samples 2\nset key outside right center vertical\nset rmargin 30\nset tmargin 3\nset title offset 0,0\nplot ",
+    str_addf(&gp,
+             "set title \"Cost over the years: price, then energy or rent\"\nset xlabel \"years\"\nset ylabel "
+             "\"AUD\"\nset xtics rotate by 0 scale 0.5\nset xrange [0:%g]\nset yrange [0:*]\nset samples 2\nset key "
+             "outside right center vertical\nset rmargin 30\nset tmargin 3\nset title offset 0,0\nplot ",
              c->policy->life_years);
     for (size_t i = 0; i < c->n; i++) {
         const struct compare_option *o = c->by_rank[i];
@@ -229,14 +260,15 @@ static struct plot cost(struct arena *a, const struct comparison *c)
         str_add(&tsv, "\n");
         if (isnan(r->price_aud.mid) || isnan(o->running_aud_year))
             continue;
-        str_addf(&gp, "%s%.2f + %.2f * x lt %zu dt %zu title \"%s%s\"", lines ? ", \\\n     " : "", r->price_aud.mid, o->running_aud_year, lines % 8 + 1, lines / 8 + 1,
-                 r->id, o->option->cloud ? " (rent)" : "");
+        str_addf(&gp, "%s%.2f + %.2f * x lt %zu dt %zu title \"%s%s\"", lines ? ", \\\n     " : "", r->price_aud.mid,
+                 o->running_aud_year, lines % 8 + 1, lines / 8 + 1, r->id, o->option->cloud ? " (rent)" : "");
         lines++;
     }
     if (lines == 0)
         str_add(&gp, "0 notitle");
     str_add(&gp, "\n");
-    return (struct plot){"cost", "Price plus energy or rent over the years; a line that starts at nothing is rented.", tsv.text, script(a, "cost", gp.text)};
+    return (struct plot){"cost", "Price plus energy or rent over the years; a line that starts at nothing is rented.",
+                         tsv.text, script(a, "cost", gp.text)};
 }
 
 /* ---- speed against context ---- */
@@ -262,14 +294,20 @@ static struct plot context(struct arena *a, const struct comparison *c)
     str_add(&tsv, "\n");
     str_add(&gp, "set title \"Decode speed against context: ");
     name(&gp, load->title ? load->title : load->id);
-    str_add(&gp, "\"\nset xlabel \"tokens of context\"\nset ylabel \"tokens per second\"\nset xtics rotate by 0 scale 0.5\nset yrange [0:*]\n"
-                 "set key outside right center vertical\nset rmargin 30\nset tmargin 3\nset title offset 0,0\nset logscale x 2\nset format x \"%.0f\"\n");
+    str_add(&gp, "\"\nset xlabel \"tokens of context\"\nset ylabel \"tokens per second\"\nset xtics rotate by 0 scale "
+                 "0.5\nset yrange [0:*]\n"
+                 "set key outside right center vertical\nset rmargin 30\nset tmargin 3\nset title offset 0,0\nset "
+                 "logscale x 2\nset format x \"%.0f\"\n");
     str_add(&gp, columns > 0 ? "plot " : "plot [512:131072] 0 notitle");
     for (size_t i = 0; i < columns; i++) /* eight colours, then the same ones dashed */
-        str_addf(&gp, "%s'context.tsv' using ($1 < 512 ? 512 : $1):%zu with linespoints lt %zu dt %zu pt 7 ps 0.7 title columnheader(%zu)", i ? ", \\\n     " : "", i + 2,
-                 i % 8 + 1, i / 8 + 1, i + 2);
+        str_addf(&gp,
+                 "%s'context.tsv' using ($1 < 512 ? 512 : $1):%zu with linespoints lt %zu dt %zu pt 7 ps 0.7 title "
+                 "columnheader(%zu)",
+                 i ? ", \\\n     " : "", i + 2, i % 8 + 1, i / 8 + 1, i + 2);
     str_add(&gp, "\n");
-    return (struct plot){"context", "Decode speed of the largest workload behind more and more context (the first point is an empty cache); a line ends where memory ends.",
+    return (struct plot){"context",
+                         "Decode speed of the largest workload behind more and more context (the first point is an "
+                         "empty cache); a line ends where memory ends.",
                          tsv.text, script(a, "context", gp.text)};
 }
 
@@ -297,14 +335,21 @@ static struct plot roofline(struct arena *a, const struct comparison *c)
         str_add(&tsv, "\n");
     }
     str_addf(&gp, "set title \"Roofline of %s, all its devices together\"\n", o->outcome.id);
-    str_add(&gp, "set xlabel \"work per byte read (flop/B)\"\nset ylabel \"TFLOPS\"\nset logscale xy\nset xrange [0.5:5000]\nset yrange [0.05:*]\nset xtics rotate by 0 scale 0.5\n");
+    str_add(&gp, "set xlabel \"work per byte read (flop/B)\"\nset ylabel \"TFLOPS\"\nset logscale xy\nset xrange "
+                 "[0.5:5000]\nset yrange [0.05:*]\nset xtics rotate by 0 scale 0.5\n");
     if (isnan(tflops))
         str_add(&gp, "set yrange [0.05:100]\nplot 1 notitle\n");
     else
-        str_addf(&gp, "bw = %.6g\npeak = %.6g\nroof(x) = bw * x / 1000 < peak ? bw * x / 1000 : peak\nplot roof(x) lt 1 title \"bandwidth, then arithmetic\", \\\n"
-                      "     'roofline.tsv' using 2:3 skip 1 with points lt 6 pt 7 ps 1.4 title \"steps\", \\\n"
-                      "     '' using 2:3:1 skip 1 with labels left rotate by -30 offset 0.6,-0.6 font \",11\" notitle\n", gb_s, tflops);
-    return (struct plot){"roofline", "Where decode and prefill of the first option stand: left, memory is the limit; right, arithmetic is.", tsv.text, script(a, "roofline", gp.text)};
+        str_addf(&gp,
+                 "bw = %.6g\npeak = %.6g\nroof(x) = bw * x / 1000 < peak ? bw * x / 1000 : peak\nplot roof(x) lt 1 "
+                 "title \"bandwidth, then arithmetic\", \\\n"
+                 "     'roofline.tsv' using 2:3 skip 1 with points lt 6 pt 7 ps 1.4 title \"steps\", \\\n"
+                 "     '' using 2:3:1 skip 1 with labels left rotate by -30 offset 0.6,-0.6 font \",11\" notitle\n",
+                 gb_s, tflops);
+    return (struct plot){
+        "roofline",
+        "Where decode and prefill of the first option stand: left, memory is the limit; right, arithmetic is.",
+        tsv.text, script(a, "roofline", gp.text)};
 }
 
 size_t plot_all(struct arena *a, const struct comparison *c, struct plot plots[PLOT_MOST])

@@ -1,5 +1,5 @@
-/* plot.h: pictures as gnuplot scripts with their data beside them. Each is two texts: ID.tsv and ID.gp, which writes ID.svg and
-   ID.png when gnuplot runs it in its folder. */
+/* plot.h: pictures as gnuplot scripts with their data beside them. Each is two texts: ID.tsv and ID.gp, which writes
+   ID.svg and ID.png when gnuplot runs it in its folder. */
 #ifndef PLOT_H
 #define PLOT_H
 

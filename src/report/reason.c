@@ -72,7 +72,8 @@ void reason_of_device(struct str *out, const struct device_load *d)
     if (d->verdict == verdict_no) {
         str_add(out, "lacks ");
         gib(out, d->missing_gib);
-        str_addf(out, ": its %s no longer fit%s", enums_words(&enums_loadpart, (int)d->missing_part), d->missing_part == loadpart_cache ? "s" : "");
+        str_addf(out, ": its %s no longer fit%s", enums_words(&enums_loadpart, (int)d->missing_part),
+                 d->missing_part == loadpart_cache ? "s" : "");
         return;
     }
     gib(out, d->total_gib);

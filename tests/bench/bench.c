@@ -28,7 +28,9 @@ static const struct catalogue *load_builtin(struct arena *a, struct diags *d)
 {
     struct load_text *texts = ARENA_ARRAY(a, builtin_n_files, struct load_text);
     for (size_t i = 0; i < builtin_n_files; i++)
-        texts[i] = (struct load_text){.file = builtin_files[i].name, .text = builtin_files[i].text, .size = (size_t)(builtin_files[i].end - builtin_files[i].text) - 1};
+        texts[i] = (struct load_text){.file = builtin_files[i].name,
+                                      .text = builtin_files[i].text,
+                                      .size = (size_t)(builtin_files[i].end - builtin_files[i].text) - 1};
     return load_catalogue(a, d, texts, builtin_n_files);
 }
 
@@ -146,7 +148,8 @@ int main(void)
     for (size_t i = 0; c && i < n; i++) {
         const double rate = predictions_per_s(c, &cases[i], s);
         log_sum += log(rate);
-        printf("%-44s %12.0f predictions/s, placement %.2f us, verdict %.2f us\n", cases[i].name, rate, fit_us(s), verdict_us(c, s));
+        printf("%-44s %12.0f predictions/s, placement %.2f us, verdict %.2f us\n", cases[i].name, rate, fit_us(s),
+               verdict_us(c, s));
     }
     printf("%-44s %12.0f predictions/s\n", "geometric mean", exp(log_sum / (double)n));
     printf("%-44s %12.1f ms\n", "scenarios/aud-8343.yaml without plots", scenario_ms("scenarios/aud-8343.yaml"));

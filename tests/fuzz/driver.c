@@ -1,6 +1,6 @@
-/* A plain mutator for any compiler: rigplan-fuzz FILE... runs every file as it is, then changed versions of them until FUZZ_SECONDS are
-   over or FUZZ_RUNS are done. Each run follows from FUZZ_SEED and its own number alone, so that what stopped is run again by
-   FUZZ_SEED=s FUZZ_FROM=n FUZZ_RUNS=1. A run of more than 20 seconds counts as a fault. */
+/* A plain mutator for any compiler: rigplan-fuzz FILE... runs every file as it is, then changed versions of them until
+   FUZZ_SECONDS are over or FUZZ_RUNS are done. Each run follows from FUZZ_SEED and its own number alone, so that what
+   stopped is run again by FUZZ_SEED=s FUZZ_FROM=n FUZZ_RUNS=1. A run of more than 20 seconds counts as a fault. */
 #define _POSIX_C_SOURCE 200809L
 #include <signal.h>
 #include <stdbool.h>
@@ -56,8 +56,20 @@ static void cut(struct input *in, size_t at, size_t n)
 
 static void number(struct input *in, uint64_t *state, size_t at)
 {
-    static const uint64_t odd[] = {0, 1, 0x7f, 0x80, 0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000u,
-                                   0xffffffffu, (uint64_t)1 << 32, (uint64_t)1 << 53, (uint64_t)1 << 63, ~(uint64_t)0};
+    static const uint64_t odd[] = {0,
+                                   1,
+                                   0x7f,
+                                   0x80,
+                                   0xff,
+                                   0xffff,
+                                   0x10000,
+                                   0x7fffffff,
+                                   0x80000000u,
+                                   0xffffffffu,
+                                   (uint64_t)1 << 32,
+                                   (uint64_t)1 << 53,
+                                   (uint64_t)1 << 63,
+                                   ~(uint64_t)0};
     const uint64_t x = odd[below(state, sizeof odd / sizeof *odd)];
     const size_t width = (size_t)1 << below(state, 4);
     for (size_t i = 0; i < width && at + i < in->n; i++)
@@ -66,9 +78,41 @@ static void number(struct input *in, uint64_t *state, size_t at)
 
 static void word(struct input *in, uint64_t *state, size_t at)
 {
-    static const char *const words[] = {
-        "{", "}", "[", "]", "\"", ":", ",", "\n", "  ", "- ", "null", "true", "-1", "1e308", "1e-308", "0", "99999999999999999999", "\"\"", "\\u0000",
-        "\xff", "\xef\xbb\xbf", "&a", "*a", "<<: ", "!!int ", "--- ", "include: ", "text_config", "model_type", "\t", "\r\n", "id: ", "nan", ".5", "0x1"};
+    static const char *const words[] = {"{",
+                                        "}",
+                                        "[",
+                                        "]",
+                                        "\"",
+                                        ":",
+                                        ",",
+                                        "\n",
+                                        "  ",
+                                        "- ",
+                                        "null",
+                                        "true",
+                                        "-1",
+                                        "1e308",
+                                        "1e-308",
+                                        "0",
+                                        "99999999999999999999",
+                                        "\"\"",
+                                        "\\u0000",
+                                        "\xff",
+                                        "\xef\xbb\xbf",
+                                        "&a",
+                                        "*a",
+                                        "<<: ",
+                                        "!!int ",
+                                        "--- ",
+                                        "include: ",
+                                        "text_config",
+                                        "model_type",
+                                        "\t",
+                                        "\r\n",
+                                        "id: ",
+                                        "nan",
+                                        ".5",
+                                        "0x1"};
     const char *w = words[below(state, sizeof words / sizeof *words)];
     insert(in, at, (const uint8_t *)w, strlen(w));
 }
@@ -124,7 +168,9 @@ extern void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__
 
 static void tell(void)
 {
-    fprintf(stderr, "fuzz: that was run %.0f (-1: a file as it is); FUZZ_FROM=%.0f FUZZ_RUNS=1 FUZZ_SAVE=FILE does it again\n", run_now, run_now);
+    fprintf(stderr,
+            "fuzz: that was run %.0f (-1: a file as it is); FUZZ_FROM=%.0f FUZZ_RUNS=1 FUZZ_SAVE=FILE does it again\n",
+            run_now, run_now);
 }
 
 static void stop(int signal_number)

@@ -1,5 +1,5 @@
-/* Every reader of files, on bytes that anyone could have written. The entry point is libFuzzer's; driver.c calls it without libFuzzer. Which
-   readers get the bytes is seen from how they begin: GGUF, a brace, or anything else. */
+/* Every reader of files, on bytes that anyone could have written. The entry point is libFuzzer's; driver.c calls it
+   without libFuzzer. Which readers get the bytes is seen from how they begin: GGUF, a brace, or anything else. */
 #include "arena.h"
 #include "builtin.h"
 #include "diag.h"
@@ -67,7 +67,8 @@ static void judge(struct arena *a, struct diags *d, const struct import *got)
     if (!c)
         return;
     const struct model *m = catalogue_find(c, &kind_model, got->model);
-    const struct quant *q = got->quant ? catalogue_find(c, &kind_quant, got->quant) : catalogue_find(catalogue(), &kind_quant, "F16");
+    const struct quant *q = got->quant ? catalogue_find(c, &kind_quant, got->quant)
+                                       : catalogue_find(catalogue(), &kind_quant, "F16");
     page_record_json(&kind_model, m, &out);
     page_record_json(&kind_quant, q, &out);
     llm_prepare(m, q, ARENA_NEW(a, struct llm));
@@ -105,11 +106,19 @@ static void bench(struct arena *a, struct diags *d, const char *text, size_t siz
 {
     const struct catalogue *c = catalogue();
     const struct import_bench_ask asks[] = {{.batch = NAN, .prompt_tokens = NAN, .gen_tokens = NAN},
-                                            {.gpu = "rtx-3090", .gpu_count = 2, .model = c->models.v, .quant = c->quants.v, .backend = "cuda", .batch = 1, .prompt_tokens = 1, .gen_tokens = 2}};
+                                            {.gpu = "rtx-3090",
+                                             .gpu_count = 2,
+                                             .model = c->models.v,
+                                             .quant = c->quants.v,
+                                             .backend = "cuda",
+                                             .batch = 1,
+                                             .prompt_tokens = 1,
+                                             .gen_tokens = 2}};
     for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
         struct str out = str_new(a);
         struct diags mine = diag_none(a);
-        const struct speed_row_list rows = import_bench(a, &mine, c, "fuzz.txt", arena_strndup(a, text, size), size, &asks[i]);
+        const struct speed_row_list rows = import_bench(a, &mine, c, "fuzz.txt", arena_strndup(a, text, size), size,
+                                                        &asks[i]);
         page_rows_csv(&kind_speed_row, &(struct any_list){rows.n, rows.v}, &out);
         BUG_UNLESS(mine.errors > 0 || load_measured(a, d, "rows.csv", out.text, out.len) != NULL);
         show(a, &mine);

@@ -6,7 +6,8 @@
 
 enum { CASES = 400 };
 
-static const char *const quants[] = {"F16", "Q8_0", "Q6_K", "Q5_K_M", "Q4_K_M", "Q4_0", "Q3_K_M", "IQ4_XS", "Q2_K", "IQ2_XXS"};
+static const char *const quants[] = {"F16",  "Q8_0",   "Q6_K",   "Q5_K_M", "Q4_K_M",
+                                     "Q4_0", "Q3_K_M", "IQ4_XS", "Q2_K",   "IQ2_XXS"};
 static const char *const caches[] = {"F16", "Q8_0", "Q4_0"};
 
 static struct prepared s;
@@ -26,7 +27,8 @@ static struct request any_case(void)
     q.ubatch = test_whole(1, 4) * 256;
     q.kv = FIND(format, ANY_OF(caches));
     q.split = test_whole(0, 3) ? split_layer : split_tensor;
-    test_row("%d x %.2f GiB, %s %s, ctx %g, ubatch %g, cache %s, split %d", n, gib, q.model->id, q.quant->id, q.ctx, q.ubatch, q.kv->id, (int)q.split);
+    test_row("%d x %.2f GiB, %s %s, ctx %g, ubatch %g, cache %s, split %d", n, gib, q.model->id, q.quant->id, q.ctx,
+             q.ubatch, q.kv->id, (int)q.split);
     return q;
 }
 
@@ -51,9 +53,9 @@ static double cache_b(const struct placement *p)
     return sum;
 }
 
-/* Weights and cache never shrink. A compute buffer may: what is larger may lie better between the others, so that holes go. llama.cpp's
-   own do in data/measured/memory.csv (gpt-oss-20b: 408.0 MiB for 2,048 tokens, 404.0 for 8,192). What lives at once does not shrink, and
-   holes are less than half as much again. */
+/* Weights and cache never shrink. A compute buffer may: what is larger may lie better between the others, so that holes
+   go. llama.cpp's own do in data/measured/memory.csv (gpt-oss-20b: 408.0 MiB for 2,048 tokens, 404.0 for 8,192). What
+   lives at once does not shrink, and holes are less than half as much again. */
 static const double without_holes = 1 / 1.5;
 
 static void more_context_never_takes_less(void)
@@ -77,7 +79,8 @@ static void cache_is_linear_in_context(void)
 {
     for (int i = 0; i < CASES; i++) {
         struct request q = any_case();
-        const double step = test_whole(1, 64) * 256.0, start = placement_cells(tensors_or(q.model->window_tokens, 0) + q.ubatch);
+        const double step = test_whole(1, 64) * 256.0,
+                     start = placement_cells(tensors_or(q.model->window_tokens, 0) + q.ubatch);
         q.ctx = start;
         const struct placement first = placed(&q);
         q.ctx = start + step;
@@ -217,8 +220,8 @@ static void larger_cards_are_never_more(void)
     THAT(found > 5);
 }
 
-/* The fullest device of a layer split: a card more never makes it hold more than it did and one layer (shares end at whole layers, which
-   differ in size). */
+/* The fullest device of a layer split: a card more never makes it hold more than it did and one layer (shares end at
+   whole layers, which differ in size). */
 static void more_cards_never_hold_more_each(void)
 {
     for (int i = 0; i < CASES; i++) {
@@ -240,7 +243,11 @@ static void more_cards_never_hold_more_each(void)
     }
 }
 
-SUITE(property_memory, {"larger cards are never more", larger_cards_are_never_more}, {"more cards never hold more each", more_cards_never_hold_more_each}, {"more context never takes less", more_context_never_takes_less}, {"the cache is linear in context", cache_is_linear_in_context},
+SUITE(property_memory, {"larger cards are never more", larger_cards_are_never_more},
+      {"more cards never hold more each", more_cards_never_hold_more_each},
+      {"more context never takes less", more_context_never_takes_less},
+      {"the cache is linear in context", cache_is_linear_in_context},
       {"wider caches take more", wider_caches_take_more}, {"more memory is never worse", more_memory_is_never_worse},
       {"the largest context fits, more does not", largest_context_fits_and_more_does_not},
-      {"several sequences share it", several_sequences_share_the_largest_context}, {"the fewest layers stay behind", fewest_layers_stay_behind})
+      {"several sequences share it", several_sequences_share_the_largest_context},
+      {"the fewest layers stay behind", fewest_layers_stay_behind})

@@ -24,7 +24,10 @@ static struct purchase any_purchase(void)
     static const enum vendor makers[] = {vendor_unknown, vendor_unknown, vendor_apple, vendor_nvidia};
     struct purchase p = {.n = (size_t)test_whole(1, MOST_POTS), .n_needs = (size_t)test_whole(0, MOST_LINES)};
     for (size_t i = 0; i < p.n; i++)
-        p.pots[i] = (struct fund){.id = names[i], .amount_aud = test_whole(0, 4) ? floor(test_uniform(0, 5000)) : 0, .vendor = ANY_OF(makers), .resale_frac = test_whole(0, 2) ? test_uniform(0, 1) : NAN};
+        p.pots[i] = (struct fund){.id = names[i],
+                                  .amount_aud = test_whole(0, 4) ? floor(test_uniform(0, 5000)) : 0,
+                                  .vendor = ANY_OF(makers),
+                                  .resale_frac = test_whole(0, 2) ? test_uniform(0, 1) : NAN};
     for (size_t i = 0; i < p.n_needs; i++)
         p.needs[i] = (struct money_need){ANY_OF(makers), test_whole(0, 4) ? test_uniform(0, 3000) : 0};
     spend(&p);
@@ -48,8 +51,10 @@ static void every_pot_balances(void)
         test_row("case %d", k);
         for (size_t i = 0; i < p.n; i++) {
             const struct fund_use *u = &p.use[i];
-            CLOSE(u->spent_aud + u->moved_aud + u->resale_loss_aud + u->left_aud, u->amount_aud + u->received_aud, 1e-12);
-            THAT(u->spent_aud >= 0 && u->left_aud >= 0 && u->moved_aud >= 0 && u->resale_loss_aud >= 0 && u->received_aud >= 0);
+            CLOSE(u->spent_aud + u->moved_aud + u->resale_loss_aud + u->left_aud, u->amount_aud + u->received_aud,
+                  1e-12);
+            THAT(u->spent_aud >= 0 && u->left_aud >= 0 && u->moved_aud >= 0 && u->resale_loss_aud >= 0 &&
+                 u->received_aud >= 0);
             CLOSE(u->amount_aud, p.pots[i].amount_aud, 0);
             spent += u->spent_aud;
             received += u->received_aud;
@@ -80,7 +85,8 @@ static void a_pot_pays_its_maker_only(void)
     }
 }
 
-/* Nothing is sold unless something would be missing without, selling never makes it worse, and more money never does either. */
+/* Nothing is sold unless something would be missing without, selling never makes it worse, and more money never does
+   either. */
 static void selling_is_the_last_resort(void)
 {
     for (int k = 0; k < CASES; k++) {
@@ -101,5 +107,6 @@ static void selling_is_the_last_resort(void)
     }
 }
 
-SUITE(property_money, {"every pot balances", every_pot_balances}, {"a pot pays its maker only", a_pot_pays_its_maker_only},
+SUITE(property_money, {"every pot balances", every_pot_balances},
+      {"a pot pays its maker only", a_pot_pays_its_maker_only},
       {"selling is the last resort", selling_is_the_last_resort})

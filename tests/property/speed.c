@@ -73,9 +73,12 @@ static struct request case_of(int n, bool alike)
         const struct request q = drawn(n, alike);
         if (compatibility_check(&q, q.engine).rule != COMPATIBILITY_YES)
             continue;
-        test_row("%d x %s (%s), %s %s, %s %s, split %s, link %s, depth %g, prompt %g, gen %g, batch %g, month %g, ngl %g, experts in RAM %g, cap %g", n, q.device[0]->id,
-                  q.device[n - 1]->id, q.model->id, q.quant->id, q.engine->id, enums_words(&enums_backend, (int)prepare_backend(&q, q.engine, 0)),
-                  enums_words(&enums_split, (int)q.split), q.link ? q.link->id : "-", q.depth, q.prompt, q.gen, q.batch, q.engine_month, q.ngl, q.experts_on_host, q.cap_w[0]);
+        test_row("%d x %s (%s), %s %s, %s %s, split %s, link %s, depth %g, prompt %g, gen %g, batch %g, month %g, ngl "
+                 "%g, experts in RAM %g, cap %g",
+                 n, q.device[0]->id, q.device[n - 1]->id, q.model->id, q.quant->id, q.engine->id,
+                 enums_words(&enums_backend, (int)prepare_backend(&q, q.engine, 0)),
+                 enums_words(&enums_split, (int)q.split), q.link ? q.link->id : "-", q.depth, q.prompt, q.gen, q.batch,
+                 q.engine_month, q.ngl, q.experts_on_host, q.cap_w[0]);
         return q;
     }
 }
@@ -90,7 +93,8 @@ static const struct predict_out *run(void)
 {
     static struct predict_out out;
     THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &out));
-    THAT(out.figures.decode_tok_s.mid > 0 && isfinite(out.figures.decode_tok_s.mid) && out.figures.prefill_tok_s.mid > 0 && isfinite(out.figures.prefill_tok_s.mid));
+    THAT(out.figures.decode_tok_s.mid > 0 && isfinite(out.figures.decode_tok_s.mid) &&
+         out.figures.prefill_tok_s.mid > 0 && isfinite(out.figures.prefill_tok_s.mid));
     return &out;
 }
 
@@ -109,10 +113,12 @@ static void never_slower(const struct prediction *before, const struct predictio
 
 /* ---- better parts ---- */
 
-/* One device, or all of them, with one figure better; constants stay the device's own, whose record is known by its address. */
+/* One device, or all of them, with one figure better; constants stay the device's own, whose record is known by its
+   address. */
 static void better_parts_are_never_slower(void)
 {
-    static const size_t better[] = {F_device_mem_bw_gb_s, F_device_boost_mhz, F_device_compute_units, F_device_tdp_w, F_device_fp16_tflops, F_device_fp16acc_tflops,
+    static const size_t better[] = {F_device_mem_bw_gb_s, F_device_boost_mhz,   F_device_compute_units,
+                                    F_device_tdp_w,       F_device_fp16_tflops, F_device_fp16acc_tflops,
                                     F_device_int8_tflops, F_device_fp32_tflops, F_device_fp32_lanes};
     for (int i = 0; i < CASES; i++) {
         const struct request q = any_case();
@@ -125,7 +131,9 @@ static void better_parts_are_never_slower(void)
             card[d] = *s.rig.dev[d].device;
             if (only < 0 || only == d) {
                 *(double *)(void *)((char *)&card[d] + f->offset) *= times;
-                if (f == &kind_device.fields[F_device_tdp_w]) /* under one cap a card made for more watts has fewer left for work */
+                if (f ==
+                    &kind_device
+                         .fields[F_device_tdp_w]) /* under one cap a card made for more watts has fewer left for work */
                     s.rig.dev[d].cap_w *= times;
             }
             s.rig.dev[d].device = &card[d];
@@ -141,7 +149,9 @@ static void more_power_and_faster_memory_are_never_slower(void)
         const struct prediction before = predicted(&q).figures;
         s.rig.ram_gb_s *= test_uniform(1, 4);
         for (int d = 0; d < s.rig.n; d++)
-            s.rig.dev[d].cap_w = test_whole(0, 3) ? s.rig.dev[d].cap_w * 1.5 : s.rig.dev[d].cap_w < s.rig.dev[d].device->tdp_w ? NAN : s.rig.dev[d].cap_w;
+            s.rig.dev[d].cap_w = test_whole(0, 3)                                  ? s.rig.dev[d].cap_w * 1.5
+                                 : s.rig.dev[d].cap_w < s.rig.dev[d].device->tdp_w ? NAN
+                                                                                   : s.rig.dev[d].cap_w;
         never_slower(&before, &run()->figures);
     }
 }
@@ -162,7 +172,8 @@ static void longer_depth_is_never_faster(void)
 /* A larger cache may leave fewer layers on the card, which is faster than system RAM. */
 static void more_context_reserved_is_never_faster(void)
 {
-    static const char *const cards[] = {"rtx-3090", "rtx-4090", "rtx-5090", "a100-sxm-80gb", "rtx-3060-12gb", "rx-7900-xtx"};
+    static const char *const cards[] = {"rtx-3090",      "rtx-4090",      "rtx-5090",
+                                        "a100-sxm-80gb", "rtx-3060-12gb", "rx-7900-xtx"};
     for (int i = 0; i < CASES / 4; i++) {
         struct request q = case_of(1, true);
         q.device[0] = FIND(device, ANY_OF(cards));
@@ -227,7 +238,8 @@ static double latency_us(const struct link *l, int n)
     return l->all_reduce.v[k].latency_us;
 }
 
-/* Of two links of the catalogue the one that is better in everything; so are more lanes of a slot, with or without peer to peer. */
+/* Of two links of the catalogue the one that is better in everything; so are more lanes of a slot, with or without peer
+   to peer. */
 static void better_links_of_the_catalogue_are_never_slower(void)
 {
     const struct link_list *all = &test_catalogue()->links;
@@ -268,7 +280,8 @@ static void bridged_pairs_are_never_slower(void)
         const struct prediction before = first.figures, after = then.figures;
         THAT(s.rig.bridge == q.bridge);
         never_slower(&before, &after);
-        if (q.split == split_tensor && latency_us(s.rig.link, 2) > latency_us(q.bridge, 2) && !isnan(after.decode_tok_s.mid))
+        if (q.split == split_tensor && latency_us(s.rig.link, 2) > latency_us(q.bridge, 2) &&
+            !isnan(after.decode_tok_s.mid))
             THAT(then.decode.part.comm_s < first.decode.part.comm_s);
     }
 }
@@ -324,8 +337,8 @@ static void nothing_beats_its_ceiling(void)
     THAT(cut <= CASES / 50);
 }
 
-/* Counted here and not by the law: one sequence of a dense model reads every weight but the embedding once a token, in at least so many
-   bits, from devices that each read at their bandwidth at most. */
+/* Counted here and not by the law: one sequence of a dense model reads every weight but the embedding once a token, in
+   at least so many bits, from devices that each read at their bandwidth at most. */
 static void nothing_beats_the_bandwidth(void)
 {
     int counted = 0;
@@ -409,10 +422,16 @@ static void layer_split_never_beats_one_card(void)
 }
 
 SUITE(property_speed, {"better parts are never slower", better_parts_are_never_slower},
-      {"more power and faster RAM are never slower", more_power_and_faster_memory_are_never_slower}, {"longer depth is never faster", longer_depth_is_never_faster},
-      {"more context reserved is never faster", more_context_reserved_is_never_faster}, {"faster links are never slower", faster_links_are_never_slower},
-      {"bridged pairs are never slower", bridged_pairs_are_never_slower}, {"better links of the catalogue are never slower", better_links_of_the_catalogue_are_never_slower}, {"more sequences never take less time", more_sequences_never_take_less_time}, {"more lanes are never slower", more_lanes_are_never_slower},
-      {"nothing beats its ceiling", nothing_beats_its_ceiling}, {"nothing beats the bandwidth", nothing_beats_the_bandwidth},
+      {"more power and faster RAM are never slower", more_power_and_faster_memory_are_never_slower},
+      {"longer depth is never faster", longer_depth_is_never_faster},
+      {"more context reserved is never faster", more_context_reserved_is_never_faster},
+      {"faster links are never slower", faster_links_are_never_slower},
+      {"bridged pairs are never slower", bridged_pairs_are_never_slower},
+      {"better links of the catalogue are never slower", better_links_of_the_catalogue_are_never_slower},
+      {"more sequences never take less time", more_sequences_never_take_less_time},
+      {"more lanes are never slower", more_lanes_are_never_slower},
+      {"nothing beats its ceiling", nothing_beats_its_ceiling},
+      {"nothing beats the bandwidth", nothing_beats_the_bandwidth},
       {"parts add, ranges are ordered", parts_add_and_ranges_are_ordered},
       {"a longer answer is never faster per token", more_generated_or_prompted_is_never_faster_per_token},
       {"layer split never beats one card", layer_split_never_beats_one_card})

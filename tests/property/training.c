@@ -5,15 +5,18 @@
 
 enum { CASES = 400 };
 
-static const char *const models[] = {"llama-3.2-1b", "llama-2-7b", "llama-3.1-8b", "gemma-2-9b", "qwen3-30b-a3b", "mixtral-8x7b", "phi-2", "falcon-40b"};
-static const char *const trainers[] = {"transformers", "llama-factory", "unsloth", "torchtune", "litgpt", "litgpt-2023"};
+static const char *const models[] = {"llama-3.2-1b",  "llama-2-7b",   "llama-3.1-8b", "gemma-2-9b",
+                                     "qwen3-30b-a3b", "mixtral-8x7b", "phi-2",        "falcon-40b"};
+static const char *const trainers[] = {"transformers", "llama-factory", "unsloth",
+                                       "torchtune",    "litgpt",        "litgpt-2023"};
 
 static struct training_case any_case(struct training_shape *s)
 {
     const char *model = ANY_OF(models), *trainer = ANY_OF(trainers);
     const int cards = test_whole(1, 8);
     training_shape(FIND(model, model), s);
-    struct training_case c = training_usual(s, FIND(trainer, trainer), (enum tune)test_whole(tune_full, tune_qlora), cards);
+    struct training_case c = training_usual(s, FIND(trainer, trainer), (enum tune)test_whole(tune_full, tune_qlora),
+                                            cards);
     c.optimizer = (enum optimizer)test_whole(optimizer_adamw, optimizer_sgd);
     c.sharding = (enum sharding)test_whole(sharding_ddp, sharding_zero3);
     c.targets = (enum targets)test_whole(targets_none, targets_everything);
@@ -24,7 +27,8 @@ static struct training_case any_case(struct training_shape *s)
     c.accumulates = test_whole(0, 1);
     c.chunked_loss = test_whole(0, 1);
     c.compiled = test_whole(0, 1);
-    test_row("%s, %s, method %d, %d cards, %.0f x %.0f tokens", model, trainer, (int)c.tune, cards, c.batch, c.seq_tokens);
+    test_row("%s, %s, method %d, %d cards, %.0f x %.0f tokens", model, trainer, (int)c.tune, cards, c.batch,
+             c.seq_tokens);
     return c;
 }
 
@@ -42,7 +46,8 @@ static void parts_make_the_total(void)
         struct training_shape s;
         const struct training_case c = any_case(&s);
         const struct training t = judged(&c, 80);
-        CLOSE(t.weights_gib + t.adapters_gib + t.gradients_gib + t.optimizer_gib + t.activations_gib + t.logits_gib + t.work_gib + t.context_gib,
+        CLOSE(t.weights_gib + t.adapters_gib + t.gradients_gib + t.optimizer_gib + t.activations_gib + t.logits_gib +
+                  t.work_gib + t.context_gib,
               t.total_gib, 1e-9);
         CLOSE(t.capacity_gib - t.total_gib, t.spare_gib, 1e-9);
         THAT((t.verdict == verdict_no) == (t.spare_gib < 0));
@@ -81,7 +86,8 @@ static void savings_never_take_more(void)
     }
 }
 
-/* Weights, adapters, gradients and states: QLoRA <= LoRA <= full. Activations need not follow: some programs keep more beside 4-bit weights. */
+/* Weights, adapters, gradients and states: QLoRA <= LoRA <= full. Activations need not follow: some programs keep more
+   beside 4-bit weights. */
 static void methods_in_order(void)
 {
     for (int i = 0; i < CASES; i++) {
@@ -133,6 +139,8 @@ static void largest_fits_and_no_more(void)
     }
 }
 
-SUITE(property_training, {"parts make the total", parts_make_the_total}, {"more tokens never take less", more_tokens_never_take_less},
+SUITE(property_training, {"parts make the total", parts_make_the_total},
+      {"more tokens never take less", more_tokens_never_take_less},
       {"savings never take more", savings_never_take_more}, {"methods in order", methods_in_order},
-      {"sharing never takes more", sharding_never_takes_more}, {"the largest batch fits and no more", largest_fits_and_no_more})
+      {"sharing never takes more", sharding_never_takes_more},
+      {"the largest batch fits and no more", largest_fits_and_no_more})

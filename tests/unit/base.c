@@ -70,10 +70,22 @@ static void unit_names(void)
         enum unit unit;
         const char *suffix, *label;
     } rows[] = {
-        {UNIT_NONE, "", ""},           {UNIT_COUNT, "", ""},         {UNIT_FRAC, "_frac", ""},       {UNIT_GIB, "_gib", "GiB"},
-        {UNIT_MIB, "_mib", "MiB"},     {UNIT_BYTES, "_b", "B"},      {UNIT_GB_S, "_gb_s", "GB/s"},   {UNIT_TOK_S, "_tok_s", "tok/s"},
-        {UNIT_TOKENS, "_tokens", "tokens"}, {UNIT_MS, "_ms", "ms"},  {UNIT_W, "_w", "W"},            {UNIT_AUD, "_aud", "AUD"},
-        {UNIT_BTU_H, "_btu_h", "BTU/h"}, {UNIT_M3_H, "_m3_h", "m3/h"}, {UNIT_C, "_c", "degC"},       {UNIT_KWH_YEAR, "_kwh_year", "kWh/year"},
+        {UNIT_NONE, "", ""},
+        {UNIT_COUNT, "", ""},
+        {UNIT_FRAC, "_frac", ""},
+        {UNIT_GIB, "_gib", "GiB"},
+        {UNIT_MIB, "_mib", "MiB"},
+        {UNIT_BYTES, "_b", "B"},
+        {UNIT_GB_S, "_gb_s", "GB/s"},
+        {UNIT_TOK_S, "_tok_s", "tok/s"},
+        {UNIT_TOKENS, "_tokens", "tokens"},
+        {UNIT_MS, "_ms", "ms"},
+        {UNIT_W, "_w", "W"},
+        {UNIT_AUD, "_aud", "AUD"},
+        {UNIT_BTU_H, "_btu_h", "BTU/h"},
+        {UNIT_M3_H, "_m3_h", "m3/h"},
+        {UNIT_C, "_c", "degC"},
+        {UNIT_KWH_YEAR, "_kwh_year", "kWh/year"},
         {UNIT_AUD_YEAR, "_aud_year", "AUD/year"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -102,13 +114,20 @@ static void unit_conversions(void)
         double (*convert)(double);
         double from, to;
     } rows[] = {
-        {"GiB to B", unit_gib_to_b, 2.385, 2560874250.24},     {"B to GiB", unit_b_to_gib, 2560874250.24, 2.385},
-        {"MiB to B", unit_mib_to_b, 2.375, 2490368},           {"B to MiB", unit_b_to_mib, 2490368, 2.375},
-        {"GB/s", unit_gb_s_to_b_s, 936.2, 936200000000},       {"TFLOPS", unit_tflops_to_flop_s, 35.58, 35580000000000},
-        {"MHz", unit_mhz_to_hz, 1695.5, 1695500000},           {"Gflop/J", unit_gflop_j_to_flop_j, 411.5, 411500000000},
-        {"us", unit_us_to_s, 23.85, 0.00002385},               {"ms", unit_ms_to_s, 23.85, 0.02385},
-        {"h", unit_h_to_s, 2.385, 8586},                       {"kW", unit_w_to_kw, 2385, 2.385},
-        {"BTU/h", unit_w_to_btu_h, 703.4, 2400.1006828},       {"K", unit_c_to_k, 23.85, 297.0},
+        {"GiB to B", unit_gib_to_b, 2.385, 2560874250.24},
+        {"B to GiB", unit_b_to_gib, 2560874250.24, 2.385},
+        {"MiB to B", unit_mib_to_b, 2.375, 2490368},
+        {"B to MiB", unit_b_to_mib, 2490368, 2.375},
+        {"GB/s", unit_gb_s_to_b_s, 936.2, 936200000000},
+        {"TFLOPS", unit_tflops_to_flop_s, 35.58, 35580000000000},
+        {"MHz", unit_mhz_to_hz, 1695.5, 1695500000},
+        {"Gflop/J", unit_gflop_j_to_flop_j, 411.5, 411500000000},
+        {"us", unit_us_to_s, 23.85, 0.00002385},
+        {"ms", unit_ms_to_s, 23.85, 0.02385},
+        {"h", unit_h_to_s, 2.385, 8586},
+        {"kW", unit_w_to_kw, 2385, 2.385},
+        {"BTU/h", unit_w_to_btu_h, 703.4, 2400.1006828},
+        {"K", unit_c_to_k, 23.85, 297.0},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         test_row("%s", rows[i].name);
@@ -118,7 +137,9 @@ static void unit_conversions(void)
     CLOSE(unit_days_per_year(), 365, 0);
 }
 
-SUITE(base, {"a known value is a range without width", range_of_one_value}, {"unknown is NaN throughout", range_unknown_is_nan},
-      {"a log-normal spread has the normal's quantiles", range_of_a_spread}, {"scaling and inverting", range_scaled_and_inverted},
-      {"a range stays ordered", range_stays_ordered}, {"suffix and label of units", unit_names},
-      {"every unit has its own suffix and a doc", unit_table_is_whole}, {"conversions", unit_conversions})
+SUITE(base, {"a known value is a range without width", range_of_one_value},
+      {"unknown is NaN throughout", range_unknown_is_nan},
+      {"a log-normal spread has the normal's quantiles", range_of_a_spread},
+      {"scaling and inverting", range_scaled_and_inverted}, {"a range stays ordered", range_stays_ordered},
+      {"suffix and label of units", unit_names}, {"every unit has its own suffix and a doc", unit_table_is_whole},
+      {"conversions", unit_conversions})

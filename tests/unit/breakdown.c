@@ -70,12 +70,13 @@ static void terms_add_to_the_step(void)
     }
 }
 
-/* The prompt goes through what drafts as well: terms add to the step, and the steps to the time behind the rate. The drafting model's own prediction
-   says what that is; of prediction layers it is a layer's part of the rest. */
+/* The prompt goes through what drafts as well: terms add to the step, and the steps to the time behind the rate. The
+   drafting model's own prediction says what that is; of prediction layers it is a layer's part of the rest. */
 static void a_drafted_prompt_adds_up(void)
 {
-    struct request q = test_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M"), small = test_request("rtx-3090", 1, "llama-3.2-1b", "Q8_0"),
-                         own = test_request("h200-sxm-141gb", 1, "glm-4.5-air-106b", "Q4_K_M");
+    struct request q = test_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M"),
+                   small = test_request("rtx-3090", 1, "llama-3.2-1b", "Q8_0"),
+                   own = test_request("h200-sxm-141gb", 1, "glm-4.5-air-106b", "Q4_K_M");
     q.prompt = small.prompt = own.prompt = 4000;
     const struct breakdown *plain = taken(&q), *alone = taken(&small);
     q.draft_model = FIND(model, "llama-3.2-1b");
@@ -100,7 +101,8 @@ static void a_drafted_prompt_adds_up(void)
         CLOSE(all[i]->prefill.s * all[i]->prefill.steps, 4000 / all[i]->prefill.tok_s.mid, 1e-9);
         CLOSE(all[i]->decode.s, all[i]->figures.step_tokens / all[i]->decode.tok_s.mid, 1e-9);
     }
-    const struct breakdown_part *drafting = part(&all[0]->prefill, "draft_s"), *layers = part(&all[1]->prefill, "draft_s");
+    const struct breakdown_part *drafting = part(&all[0]->prefill, "draft_s"),
+                                *layers = part(&all[1]->prefill, "draft_s");
     if (!THAT(drafting && layers))
         return;
     CLOSE(drafting->s * all[0]->prefill.steps, 4000 / alone->prefill.tok_s.mid, 1e-9);
@@ -108,7 +110,8 @@ static void a_drafted_prompt_adds_up(void)
     CLOSE(layers->s * own.model->layers, all[1]->prefill.s - layers->s, 1e-9);
 }
 
-/* Every rate of a card up by the same brings every term of one card down by it: the slopes by its rates add to -1 (-0.99 for a step of 1 %). */
+/* Every rate of a card up by the same brings every term of one card down by it: the slopes by its rates add to -1
+   (-0.99 for a step of 1 %). */
 static void slopes_by_all_rates_add_to_minus_one(void)
 {
     static const char *const terms[] = {"gemm_s", "head_s", "kv_s", "attn_s", "small_s"};
@@ -156,8 +159,9 @@ static void speedups_are_predictions(void)
     q.engine_month = 12 * 2024 + 4;
     q.cap_w[0] = q.cap_w[1] = 250;
     const struct breakdown *t = taken(&q);
-    static const enum what_if all[] = {what_if_bandwidth, what_if_flops, what_if_clock, what_if_uncapped, what_if_bus, what_if_latency, what_if_quant, what_if_cache,
-                                     what_if_tensor, what_if_cards, what_if_newer};
+    static const enum what_if all[] = {what_if_bandwidth, what_if_flops,   what_if_clock, what_if_uncapped,
+                                       what_if_bus,       what_if_latency, what_if_quant, what_if_cache,
+                                       what_if_tensor,    what_if_cards,   what_if_newer};
     for (size_t i = 0; i < COUNT_OF(all); i++)
         THAT(pulled(t, all[i]) != NULL);
     other = q;
@@ -238,7 +242,10 @@ static void scenario_cells_come_apart(void)
     THAT(seen > 5);
 }
 
-SUITE(breakdown, {"terms add to the step", terms_add_to_the_step}, {"a drafted prompt adds up", a_drafted_prompt_adds_up}, {"slopes by all rates add to -1", slopes_by_all_rates_add_to_minus_one},
+SUITE(breakdown, {"terms add to the step", terms_add_to_the_step},
+      {"a drafted prompt adds up", a_drafted_prompt_adds_up},
+      {"slopes by all rates add to -1", slopes_by_all_rates_add_to_minus_one},
       {"constants name their rows", constants_name_their_rows}, {"speed-ups are predictions", speedups_are_predictions},
       {"parts bring no more than they are better", parts_bring_no_more_than_they_are_better},
-      {"what does not fit has no terms", what_does_not_fit_has_no_terms}, {"scenario cells come apart", scenario_cells_come_apart})
+      {"what does not fit has no terms", what_does_not_fit_has_no_terms},
+      {"scenario cells come apart", scenario_cells_come_apart})

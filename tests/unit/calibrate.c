@@ -1,4 +1,5 @@
-/* math/lsq and fit: problems with known answers; measurements made up from known constants are met again; what is left out has no say. */
+/* math/lsq and fit: problems with known answers; measurements made up from known constants are met again; what is left
+   out has no say. */
 #include "test.h"
 
 #include "arena.h"
@@ -39,7 +40,8 @@ static void valley_along(const double *x, void *data, const double *v, double *o
 
 static void least_squares(void)
 {
-    const struct lsq l = {2, 2, NULL, valley, valley_slope, NULL}, by_products = {2, 2, NULL, valley, valley_slope, valley_along};
+    const struct lsq l = {2, 2, NULL, valley, valley_slope, NULL},
+                     by_products = {2, 2, NULL, valley, valley_slope, valley_along};
     double x[2] = {-1.2, 1}, y[2] = {-1.2, 1}, errors[2];
     THAT(lsq_solve(&l, x, 200));
     CLOSE(x[0], 1, 1e-5);
@@ -52,7 +54,9 @@ static void least_squares(void)
     CLOSE(errors[1], sqrt(4.01), 1e-3);
 }
 
-static const char *const cards[] = {"rtx-3090", "rtx-4090", "rtx-3070", "a40"}, *const models[] = {"llama-3-8b", "llama-3.1-8b", "qwen3-8b", "gemma-3-4b"};
+static const char *const cards[] = {"rtx-3090", "rtx-4090", "rtx-3070", "a40"}, *const models[] = {
+                                                                                    "llama-3-8b", "llama-3.1-8b",
+                                                                                    "qwen3-8b", "gemma-3-4b"};
 
 /* Decode and prefill of every card, model and two quants, "measured" as the law says under constants of our own. */
 static size_t made_up(struct arena *a, struct calibrate_row *rows, const double truth[constant_end])
@@ -68,12 +72,19 @@ static size_t made_up(struct arena *a, struct calibrate_row *rows, const double 
                 q.endless_memory = true;
                 q.depth = 1000 * (double)(m + k);
                 THAT(prepare_case(test_catalogue(), &q, s));
-                *r = (struct calibrate_row){.key = prepare_constants_case(test_catalogue(), &s->predict, &s->rig.dev[0], NAN), .predict = s->predict, .rig = s->rig,
-                                      .phase = k < 2 ? phase_decode : phase_prefill, .group = (int)c, .kin = (int)c, .fitted = true};
+                *r = (struct calibrate_row){
+                    .key = prepare_constants_case(test_catalogue(), &s->predict, &s->rig.dev[0], NAN),
+                    .predict = s->predict,
+                    .rig = s->rig,
+                    .phase = k < 2 ? phase_decode : phase_prefill,
+                    .group = (int)c,
+                    .kin = (int)c,
+                    .fitted = true};
                 placement_layers(&r->predict.memory, &r->rig, &r->placement);
                 memcpy(r->rig.dev[0].constants.v, truth, constant_end * sizeof *truth);
                 const double tokens = r->phase == phase_prefill ? r->predict.prompt : r->predict.batch;
-                r->measured_tok_s = tokens / predict_s(&r->predict, &r->placement, &r->rig, catalogue_policy(test_catalogue()), r->phase);
+                r->measured_tok_s = tokens / predict_s(&r->predict, &r->placement, &r->rig,
+                                                       catalogue_policy(test_catalogue()), r->phase);
             }
     return n;
 }
@@ -82,7 +93,10 @@ static void found_again(void)
 {
     struct arena *a = arena_new();
     struct calibrate_row *rows = ARENA_ARRAY(a, 64, struct calibrate_row);
-    const struct constants_case any = {.device = FIND(device, "rtx-3090"), .engine = FIND(engine, "llama.cpp"), .backend = backend_cuda, .epoch = epoch_y2026};
+    const struct constants_case any = {.device = FIND(device, "rtx-3090"),
+                                       .engine = FIND(engine, "llama.cpp"),
+                                       .backend = backend_cuda,
+                                       .epoch = epoch_y2026};
     struct constants truth;
     constants_resolve(&test_catalogue()->calibrations, &any, &truth);
     truth.v[constant_weight_bw] = 0.7;
@@ -93,7 +107,8 @@ static void found_again(void)
     calibrate_solve(f, -1, 1, 4);
     for (size_t i = 0; i < n; i++) {
         test_row("row %zu", i);
-        CLOSE(calibrate_tok_s(f, i) / rows[i].measured_tok_s, 1, 0.05); /* so few rows outweigh expectations by that much */
+        CLOSE(calibrate_tok_s(f, i) / rows[i].measured_tok_s, 1,
+              0.05); /* so few rows outweigh expectations by that much */
     }
     const struct calibration_list found = calibrate_records(a, f);
     THAT(found.n > 20);
@@ -107,7 +122,10 @@ static void left_out(void)
 {
     struct arena *a = arena_new();
     struct calibrate_row *rows = ARENA_ARRAY(a, 64, struct calibrate_row);
-    const struct constants_case any = {.device = FIND(device, "rtx-3090"), .engine = FIND(engine, "llama.cpp"), .backend = backend_cuda, .epoch = epoch_y2026};
+    const struct constants_case any = {.device = FIND(device, "rtx-3090"),
+                                       .engine = FIND(engine, "llama.cpp"),
+                                       .backend = backend_cuda,
+                                       .epoch = epoch_y2026};
     struct constants truth;
     constants_resolve(&test_catalogue()->calibrations, &any, &truth);
     const size_t n = made_up(a, rows, truth.v);
@@ -130,7 +148,10 @@ static void kin_and_rows_never_fitted(void)
 {
     struct arena *a = arena_new();
     struct calibrate_row *v = ARENA_ARRAY(a, 64, struct calibrate_row);
-    const struct constants_case any = {.device = FIND(device, "rtx-3090"), .engine = FIND(engine, "llama.cpp"), .backend = backend_cuda, .epoch = epoch_y2026};
+    const struct constants_case any = {.device = FIND(device, "rtx-3090"),
+                                       .engine = FIND(engine, "llama.cpp"),
+                                       .backend = backend_cuda,
+                                       .epoch = epoch_y2026};
     struct constants truth;
     constants_resolve(&test_catalogue()->calibrations, &any, &truth);
     const size_t n = made_up(a, v, truth.v);
@@ -160,7 +181,10 @@ static void kin_and_rows_never_fitted(void)
 
 static void groups(void)
 {
-    const struct constants_case one = {.device = FIND(device, "rtx-3090"), .engine = FIND(engine, "ollama"), .backend = backend_cuda, .qclass = qclass_q4};
+    const struct constants_case one = {.device = FIND(device, "rtx-3090"),
+                                       .engine = FIND(engine, "ollama"),
+                                       .backend = backend_cuda,
+                                       .qclass = qclass_q4};
     struct constants_case two = one;
     two.engine = FIND(engine, "llama.cpp");
     for (size_t i = 0; i < levels_n; i++) {
@@ -172,5 +196,6 @@ static void groups(void)
     }
 }
 
-SUITE(calibrate, {"least squares", least_squares}, {"constants are found again", found_again}, {"what is left out has no say", left_out}, {"groups", groups},
+SUITE(calibrate, {"least squares", least_squares}, {"constants are found again", found_again},
+      {"what is left out has no say", left_out}, {"groups", groups},
       {"kin, and rows never fitted", kin_and_rows_never_fitted})

@@ -58,7 +58,8 @@ static void more_context_fewer_users(void)
     THAT(before < by_memory(c, 8192) && by_memory(c, 8192) < by_memory(c, 2048));
 }
 
-/* The cache of the users found fits, and of one more does not. By hand: F16 cache of this model is 8192 x 2 x 32 x 1024 x 2 B = 1 GiB a user. */
+/* The cache of the users found fits, and of one more does not. By hand: F16 cache of this model is 8192 x 2 x 32 x 1024
+   x 2 B = 1 GiB a user. */
 static void one_more_does_not_fit(void)
 {
     const struct predict_case *c = prepared("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M", NAN);
@@ -73,7 +74,8 @@ static void one_more_does_not_fit(void)
         THAT((m.verdict == verdict_fits || m.verdict == verdict_tight) == (more == 0));
     }
     const struct rig_device *d = &s.rig.dev[0];
-    const double room = d->mem_gib - d->overhead_gib - 4.6; /* the file is 4.58 GiB; buffers take part of one user's GiB */
+    const double room = d->mem_gib - d->overhead_gib -
+                        4.6; /* the file is 4.58 GiB; buffers take part of one user's GiB */
     THAT(users <= room && users >= floor(room) - 3);
 }
 
@@ -126,5 +128,7 @@ static void never_more_than_the_policy(void)
     }
 }
 
-SUITE(capacity, {"more memory, more users", more_memory_more_users}, {"more context, fewer users", more_context_fewer_users}, {"one more does not fit", one_more_does_not_fit},
-      {"not even one", not_even_one}, {"more need, fewer users", more_need_fewer_users}, {"each gets its need", each_gets_its_need}, {"never more than the policy", never_more_than_the_policy})
+SUITE(capacity, {"more memory, more users", more_memory_more_users},
+      {"more context, fewer users", more_context_fewer_users}, {"one more does not fit", one_more_does_not_fit},
+      {"not even one", not_even_one}, {"more need, fewer users", more_need_fewer_users},
+      {"each gets its need", each_gets_its_need}, {"never more than the policy", never_more_than_the_policy})

@@ -1,4 +1,5 @@
-/* data/: the catalogue that the program carries loads clean, names its sources, and holds facts that anyone can look up. */
+/* data/: the catalogue that the program carries loads clean, names its sources, and holds facts that anyone can look
+   up. */
 #include "test.h"
 
 #include "decode.h"
@@ -29,7 +30,8 @@ static void every_record_has_source_and_date(void)
         const struct field *source = &k->fields[schema_find(k, "source")], *date = &k->fields[schema_find(k, "date")];
         for (size_t j = 0; j < list->n; j++) {
             const void *r = schema_at(k, list, j);
-            const char *said = *(const char *const *)schema_member(r, source), *when = *(const char *const *)schema_member(r, date);
+            const char *said = *(const char *const *)schema_member(r, source),
+                       *when = *(const char *const *)schema_member(r, date);
             test_row("%s %s", k->name, schema_id(k, r));
             THAT(said && strlen(said) > 3);
             THAT(when && decode_is_date(when));
@@ -46,11 +48,13 @@ static void models_recount(void)
     struct param_counts_row *rows = ARENA_ARRAY(test_arena(), list->n, struct param_counts_row);
     THAT(list->n > 190);
     const struct param_counts_sum sum = param_counts_run(test_catalogue(), &l, rows);
-    test_row("%zu within 0.1 %%, %zu within a rounding, %zu unknown, %zu off", sum.within, sum.rounded, sum.unknown, sum.off);
+    test_row("%zu within 0.1 %%, %zu within a rounding, %zu unknown, %zu off", sum.within, sum.rounded, sum.unknown,
+             sum.off);
     THAT(sum.off == 0 && sum.unknown <= 1 && sum.within >= 185);
     for (size_t i = 0; i < list->n; i++) {
         const struct model *m = rows[i].model;
-        test_row("%s: published %.0f, recounted %.0f, %+.4f %%", m->id, rows[i].published, rows[i].recounted, 100 * rows[i].error_frac);
+        test_row("%s: published %.0f, recounted %.0f, %+.4f %%", m->id, rows[i].published, rows[i].recounted,
+                 100 * rows[i].error_frac);
         if (isnan(rows[i].published)) {
             SAME(m->id, "mistral-medium-3.5-128b"); /* published with a vision encoder of unknown size */
             continue;
@@ -67,9 +71,11 @@ static void facts_of_devices(void)
         const char *id;
         double mem_gib, mem_bw_gb_s, tdp_w, units;
     } rows[] = {
-        {"rtx-3090", 24, 936, 350, 82},        {"rtx-4090", 24, 1008, 450, 128},     {"rtx-5090", 32, 1792, 575, 170},
-        {"rtx-3070", 8, 448, 220, 46},         {"a100-pcie-80gb", 80, 1935, 300, 108}, {"a100-sxm-80gb", 80, 2039, 400, 108},
-        {"h100-sxm-80gb", 80, 3350, 700, 132}, {"l40s", 48, 864, 350, 142},          {"rtx-6000-ada", 48, 960, 300, 142},
+        {"rtx-3090", 24, 936, 350, 82},         {"rtx-4090", 24, 1008, 450, 128},
+        {"rtx-5090", 32, 1792, 575, 170},       {"rtx-3070", 8, 448, 220, 46},
+        {"a100-pcie-80gb", 80, 1935, 300, 108}, {"a100-sxm-80gb", 80, 2039, 400, 108},
+        {"h100-sxm-80gb", 80, 3350, 700, 132},  {"l40s", 48, 864, 350, 142},
+        {"rtx-6000-ada", 48, 960, 300, 142},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct device *d = FIND(device, rows[i].id);
@@ -144,9 +150,10 @@ static void formats_and_quants(void)
     static const struct {
         const char *id;
         double bits;
-    } rows[] = {{"F16", 16},   {"BF16", 16},   {"F32", 32},      {"Q8_0", 8.5},   {"Q6_K", 6.5625},   {"Q5_K", 5.5},    {"Q4_K", 4.5},
-                {"Q3_K", 3.4375}, {"Q2_K", 2.625}, {"Q4_0", 4.5}, {"Q5_0", 5.5},  {"IQ4_XS", 4.25},   {"IQ4_NL", 4.5},  {"IQ3_S", 3.4375},
-                {"IQ2_XXS", 2.0625}, {"IQ1_S", 1.5625}, {"MXFP4", 4.25}, {"FP8", 8}, {"NVFP4", 4.5}};
+    } rows[] = {{"F16", 16},       {"BF16", 16},     {"F32", 32},      {"Q8_0", 8.5},     {"Q6_K", 6.5625},
+                {"Q5_K", 5.5},     {"Q4_K", 4.5},    {"Q3_K", 3.4375}, {"Q2_K", 2.625},   {"Q4_0", 4.5},
+                {"Q5_0", 5.5},     {"IQ4_XS", 4.25}, {"IQ4_NL", 4.5},  {"IQ3_S", 3.4375}, {"IQ2_XXS", 2.0625},
+                {"IQ1_S", 1.5625}, {"MXFP4", 4.25},  {"FP8", 8},       {"NVFP4", 4.5}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct format *f = FIND(format, rows[i].id);
         test_row("%s", rows[i].id);
@@ -169,7 +176,9 @@ static void curves_of_supplies(void)
         }
 }
 
-SUITE(catalogue, {"what the program counts on", what_the_program_counts_on}, {"every record has source and date", every_record_has_source_and_date},
-      {"models recount to their parameters", models_recount}, {"facts of devices", facts_of_devices}, {"facts that are often wrong", facts_that_are_often_wrong},
-      {"M3 Ultra memory sizes", m3_ultra_sizes}, {"systems and their chips", systems_and_chips}, {"devices are plausible", devices_are_plausible},
+SUITE(catalogue, {"what the program counts on", what_the_program_counts_on},
+      {"every record has source and date", every_record_has_source_and_date},
+      {"models recount to their parameters", models_recount}, {"facts of devices", facts_of_devices},
+      {"facts that are often wrong", facts_that_are_often_wrong}, {"M3 Ultra memory sizes", m3_ultra_sizes},
+      {"systems and their chips", systems_and_chips}, {"devices are plausible", devices_are_plausible},
       {"bits per weight of formats", formats_and_quants}, {"efficiency of supplies", curves_of_supplies})

@@ -1,5 +1,5 @@
-/* study/rules and study/accuracy on made-up rows: constants that were put in are found again without the row's own GPU; causes are those that were
-   built into the rows. */
+/* study/rules and study/accuracy on made-up rows: constants that were put in are found again without the row's own GPU;
+   causes are those that were built into the rows. */
 #include "test.h"
 
 #include "causes.h"
@@ -9,19 +9,36 @@
 #include "interval.h"
 #include "check_speed.h"
 
-static const char *const cards[] = {"rtx-3070", "rtx-3090", "rtx-4090", "a40"}, *const models[] = {"llama-3-8b", "qwen3-8b", "gemma-3-4b"}, *const quants[] = {"Q4_K_M", "Q8_0"};
+static const char *const cards[] = {"rtx-3070", "rtx-3090", "rtx-4090", "a40"},
+                         *const models[] = {"llama-3-8b", "qwen3-8b", "gemma-3-4b"},
+                         *const quants[] = {"Q4_K_M", "Q8_0"};
 
 /* Decode and prefill of every card, model and quant by one source; then rows that a test adds. */
 static size_t made_up(struct arena *a, size_t room, struct speed_row **out)
 {
-    struct speed_row *v = ARENA_ARRAY(a, 2 * COUNT_OF(cards) * COUNT_OF(models) * COUNT_OF(quants) + room, struct speed_row);
+    struct speed_row *v = ARENA_ARRAY(a, 2 * COUNT_OF(cards) * COUNT_OF(models) * COUNT_OF(quants) + room,
+                                      struct speed_row);
     size_t n = 0;
     for (size_t i = 0; i < 2 * COUNT_OF(cards) * COUNT_OF(models) * COUNT_OF(quants); i++) {
         const bool decode = i % 2 == 0;
-        v[n++] = (struct speed_row){.id = "row", .gpu = cards[i / 2 % COUNT_OF(cards)], .gpu_count = 1, .split = "none", .engine = "llama.cpp", .backend = "cuda",
-                                    .model = models[i / 2 / COUNT_OF(cards) % COUNT_OF(models)], .quant = quants[i / 2 / COUNT_OF(cards) / COUNT_OF(models)],
-                                    .phase = decode ? "decode" : "prefill", .depth_tokens = 0, .prompt_tokens = 512, .gen_tokens = 128, .batch = 1, .ubatch = NAN,
-                                    .cap_w = NAN, .tokens_per_s = 100, .fits = "yes", .source = "made up"};
+        v[n++] = (struct speed_row){.id = "row",
+                                    .gpu = cards[i / 2 % COUNT_OF(cards)],
+                                    .gpu_count = 1,
+                                    .split = "none",
+                                    .engine = "llama.cpp",
+                                    .backend = "cuda",
+                                    .model = models[i / 2 / COUNT_OF(cards) % COUNT_OF(models)],
+                                    .quant = quants[i / 2 / COUNT_OF(cards) / COUNT_OF(models)],
+                                    .phase = decode ? "decode" : "prefill",
+                                    .depth_tokens = 0,
+                                    .prompt_tokens = 512,
+                                    .gen_tokens = 128,
+                                    .batch = 1,
+                                    .ubatch = NAN,
+                                    .cap_w = NAN,
+                                    .tokens_per_s = 100,
+                                    .fits = "yes",
+                                    .source = "made up"};
     }
     *out = v;
     return n;
@@ -45,7 +62,9 @@ static void two_terms(void)
         const double peak_s = (all->flop + all->expert_flop) / (1e12 * rows.v[i].rig.dev[0].device->fp16_tflops);
         const bool decode = rows.v[i].phase == phase_decode;
         rows.v[i].measured_tok_s = 1 / ((decode ? ideal_s : peak_s) / efficiency + (decode ? start_s : 0));
-        p[i] = (struct check_row){.status = CHECK_PREDICTED, .ceiling_tok_s = 1 / ideal_s, .predicted = range_exact(1.1 * rows.v[i].measured_tok_s)};
+        p[i] = (struct check_row){.status = CHECK_PREDICTED,
+                                  .ceiling_tok_s = 1 / ideal_s,
+                                  .predicted = range_exact(1.1 * rows.v[i].measured_tok_s)};
     }
     baselines_run(a, test_catalogue(), &list, &rows, p, r);
     CLOSE(r->efficiency[phase_decode], efficiency, 1e-6);
@@ -55,7 +74,8 @@ static void two_terms(void)
     for (size_t i = 0; i < r->n; i++) {
         test_row("%s", r->line[i].target);
         CLOSE(r->line[i].mean_frac[BASELINE_LAW], 0.1, 1e-6);
-        THAT(r->line[i].mean_frac[BASELINE_TWO_TERMS] < 1e-4); /* every card follows the rule, so that leaving it out changes nothing */
+        THAT(r->line[i].mean_frac[BASELINE_TWO_TERMS] <
+             1e-4); /* every card follows the rule, so that leaving it out changes nothing */
         THAT(r->line[i].mean_frac[BASELINE_CEILING] > 0.3);
     }
     arena_free(a);
@@ -88,19 +108,26 @@ static void causes(void)
     if (!THAT(rows.n == list.n))
         return;
     for (size_t i = 0; i < list.n; i++)
-        p[i] = (struct check_row){.status = CHECK_PREDICTED, .ceiling_tok_s = NAN, .predicted = range_exact(strcmp(list.v[i].gpu, "a40") == 0 ? 250 : 100)};
+        p[i] = (struct check_row){.status = CHECK_PREDICTED,
+                                  .ceiling_tok_s = NAN,
+                                  .predicted = range_exact(strcmp(list.v[i].gpu, "a40") == 0 ? 250 : 100)};
     rows.v[twice].measured_tok_s = 300;
     rows.v[lonely].measured_tok_s = 400;
     rows.v[odd].measured_tok_s = 500;
     struct check_summary *sum = ARENA_NEW(a, struct check_summary);
-    *sum = (struct check_summary){.n_classes = 5, .class = {{.name = "all: one", .n = 40, .within80_frac = 0.8, .within95_frac = 0.99},
-        {.name = "two", .n = 40, .within80_frac = 0.7, .within95_frac = 0.95}, {.name = "three", .n = 50, .within80_frac = 0.87, .within95_frac = 0.92},
-        {.name = "few", .n = 39, .within80_frac = 0.8, .within95_frac = 0.95}, {.name = "no ranges", .n = 40, .within80_frac = NAN, .within95_frac = NAN}}};
+    *sum = (struct check_summary){
+        .n_classes = 5,
+        .class = {{.name = "all: one", .n = 40, .within80_frac = 0.8, .within95_frac = 0.99},
+                  {.name = "two", .n = 40, .within80_frac = 0.7, .within95_frac = 0.95},
+                  {.name = "three", .n = 50, .within80_frac = 0.87, .within95_frac = 0.92},
+                  {.name = "few", .n = 39, .within80_frac = 0.8, .within95_frac = 0.95},
+                  {.name = "no ranges", .n = 40, .within80_frac = NAN, .within95_frac = NAN}}};
     causes_run(a, test_catalogue(), &list, &rows, p, sum, out);
     THAT(out->promised.classes == 1 && out->promised.right80 == 1 && out->promised.right95 == 0);
     THAT(out->others.classes == 2 && out->others.right80 == 1 && out->others.right95 == 2);
     THAT(out->rows == list.n && out->far == 3 + (list.n - 3) / COUNT_OF(cards));
-    THAT(out->n_worst == CAUSES_WORST && out->worst[0].row == odd && out->worst[1].row == lonely && out->worst[2].row == twice);
+    THAT(out->n_worst == CAUSES_WORST && out->worst[0].row == odd && out->worst[1].row == lonely &&
+         out->worst[2].row == twice);
     const struct causes_row *w = worst_of(out, twice);
     if (THAT(w != NULL)) {
         THAT(w->cause == CAUSES_CONTRADICTED);
@@ -110,7 +137,8 @@ static void causes(void)
     THAT(w && w->cause == CAUSES_ALONE && w->shared.backend == backend_vulkan && w->others == 0);
     w = worst_of(out, odd);
     THAT(w && w->cause == CAUSES_UNKNOWN);
-    THAT(out->worst[3].cause == CAUSES_RIG); /* the whole card is 2.5 times slower than said, and there are others of its family */
+    THAT(out->worst[3].cause ==
+         CAUSES_RIG); /* the whole card is 2.5 times slower than said, and there are others of its family */
     CLOSE(out->worst[3].others_factor, 0.4, 1e-9);
     THAT(out->gpus.n == COUNT_OF(cards) && out->engines.n == 1);
     CLOSE(out->gpus.v[0].decode.mean_frac, 0, 1); /* in order of name: the A40 */
@@ -118,16 +146,20 @@ static void causes(void)
     arena_free(a);
 }
 
-/* Two rows that differ by a factor of three contradict each other at one power cap, wherever it is stated, and do not at two. */
+/* Two rows that differ by a factor of three contradict each other at one power cap, wherever it is stated, and do not
+   at two. */
 static void caps_of_notes_are_told_apart(void)
 {
     static const struct {
         double cap_w[2];
         const char *note[2];
         bool same;
-    } rows[] = {{{NAN, NAN}, {NULL, "no cap"}, true},          {{NAN, NAN}, {NULL, "b9999, 200 W cap"}, false},
-                {{200, NAN}, {NULL, "b9999, 200 W cap"}, true}, {{NAN, NAN}, {"run_pl200_a", "200 W limit"}, true},
-                {{NAN, NAN}, {"200 W limit", "300 W limit"}, false}, {{200, 300}, {NULL, NULL}, false}};
+    } rows[] = {{{NAN, NAN}, {NULL, "no cap"}, true},
+                {{NAN, NAN}, {NULL, "b9999, 200 W cap"}, false},
+                {{200, NAN}, {NULL, "b9999, 200 W cap"}, true},
+                {{NAN, NAN}, {"run_pl200_a", "200 W limit"}, true},
+                {{NAN, NAN}, {"200 W limit", "300 W limit"}, false},
+                {{200, 300}, {NULL, NULL}, false}};
     for (size_t k = 0; k < COUNT_OF(rows); k++) {
         struct arena *a = arena_new();
         struct speed_row *v;
@@ -141,7 +173,8 @@ static void caps_of_notes_are_told_apart(void)
             v[n + i].cap_w = rows[k].cap_w[i];
             v[n + i].note = rows[k].note[i];
         }
-        const struct calibrate_speed_rows prepared = calibrate_speed_rows(a, test_catalogue(), &list, CALIBRATE_SPEED_BY_GPU);
+        const struct calibrate_speed_rows prepared = calibrate_speed_rows(a, test_catalogue(), &list,
+                                                                          CALIBRATE_SPEED_BY_GPU);
         if (!THAT(prepared.n == list.n))
             return;
         prepared.v[n].measured_tok_s = 300;
@@ -155,4 +188,5 @@ static void caps_of_notes_are_told_apart(void)
     }
 }
 
-SUITE(causes, {"caps of notes are told apart", caps_of_notes_are_told_apart}, {"two terms are found again", two_terms}, {"causes", causes})
+SUITE(causes, {"caps of notes are told apart", caps_of_notes_are_told_apart}, {"two terms are found again", two_terms},
+      {"causes", causes})

@@ -1,4 +1,5 @@
-/* study/validate on the measurement files of the repository: floors under what the docs promise. Run from the repository's root. */
+/* study/validate on the measurement files of the repository: floors under what the docs promise. Run from the
+   repository's root. */
 #include "test.h"
 
 #include <string.h>
@@ -28,7 +29,8 @@ static bool validated_text(const char *path, char *text, size_t size, struct run
         return false;
     const size_t n = out->m->speed.n + out->m->memory.n + out->m->size.n + out->m->log.n;
     out->rows = ARENA_ARRAY(a, n + 1, struct check_row);
-    check_run(test_catalogue(), out->m, ARENA_ARRAY(a, 2, struct prepared), out->rows, ARENA_ARRAY(a, 4 * n + 4, double), &out->sum);
+    check_run(test_catalogue(), out->m, ARENA_ARRAY(a, 2, struct prepared), out->rows,
+              ARENA_ARRAY(a, 4 * n + 4, double), &out->sum);
     return true;
 }
 
@@ -49,7 +51,8 @@ static void sizes_are_exact(void)
     THAT(r.sum.n_predicted == r.sum.n_rows && r.sum.n_rows > 600);
     for (size_t i = 0; i < r.m->size.n; i++) {
         const struct size_row *want = &r.m->size.v[i];
-        const double bytes[] = {want->total_bytes, want->token_embd_bytes, want->output_bytes, want->attn_bytes, want->ffn_bytes, want->experts_bytes, want->other_bytes};
+        const double bytes[] = {want->total_bytes, want->token_embd_bytes, want->output_bytes, want->attn_bytes,
+                                want->ffn_bytes,   want->experts_bytes,    want->other_bytes};
         for (int j = 0; j < CHECK_SIZE_COLUMNS; j++) {
             test_row("%s %s column %d", want->model, want->quant, j);
             CLOSE(r.rows[i].bytes[j], bytes[j], 1e-3);
@@ -76,7 +79,8 @@ static void memory_floors(void)
         compute += fabs(got->compute_mib - want->compute_mib) <= 1e-3 * want->compute_mib;
         layers += got->layers == want->n_layers_on_device;
     }
-    test_row("weights %.4f, cache %.4f, compute %.4f, layers %.4f of %.0f", weights / n, cache / n, compute / n, layers / n, n);
+    test_row("weights %.4f, cache %.4f, compute %.4f, layers %.4f of %.0f", weights / n, cache / n, compute / n,
+             layers / n, n);
     THAT(weights >= 0.999 * n);
     THAT(cache == n);
     THAT(layers == n);
@@ -102,7 +106,7 @@ static void speed_floors(void)
         return;
     test_row("%zu of %zu rows, %zu of %zu verdicts", r.sum.n_predicted, r.sum.n_rows, r.sum.n_right, r.sum.n_verdicts);
     THAT((double)r.sum.n_predicted >= 0.6 * (double)r.sum.n_rows);
-    THAT(r.sum.n_predicted + r.sum.n_skipped <= r.sum.n_rows); /* the rest are verdicts only */
+    THAT(r.sum.n_predicted + r.sum.n_skipped <= r.sum.n_rows);    /* the rest are verdicts only */
     THAT((double)r.sum.n_verdicts >= 0.8 * (double)r.sum.n_rows); /* a row with a speed says that it ran */
     THAT(r.sum.n_right + r.sum.n_tight == r.sum.n_verdicts);
     THAT(r.sum.n_right < r.sum.n_verdicts); /* some are wrong, so that the band is tried */
@@ -116,7 +120,8 @@ static void speed_floors(void)
         if (r.rows[i].status == CHECK_PREDICTED) {
             const struct range p = r.rows[i].predicted;
             test_row("%s", r.m->speed.v[i].id);
-            THAT(p.low95 > 0 && p.low95 <= p.low80 && p.low80 <= p.mid && p.mid <= p.high80 && p.high80 <= p.high95 && isfinite(p.high95));
+            THAT(p.low95 > 0 && p.low95 <= p.low80 && p.low80 <= p.mid && p.mid <= p.high80 && p.high80 <= p.high95 &&
+                 isfinite(p.high95));
         } else if (r.rows[i].status == CHECK_SKIPPED)
             THAT(r.rows[i].reason && *r.rows[i].reason);
 }
@@ -127,13 +132,15 @@ static void cache_formats(void)
     static const struct {
         const char *kv;
         bool known, f16;
-    } rows[] = {{"f16", true, true}, {"", true, true}, {"q8_0", true, false}, {"q5_1", true, false}, {"iq4_nl", true, false}, {"fp8_e5m2", true, false},
-                {"mixed", false, false}, {"Q4_K", false, false}};
+    } rows[] = {{"f16", true, true},     {"", true, true},          {"q8_0", true, false},   {"q5_1", true, false},
+                {"iq4_nl", true, false}, {"fp8_e5m2", true, false}, {"mixed", false, false}, {"Q4_K", false, false}};
     static struct run r;
     struct str text = str_new(test_arena());
-    str_add(&text, "id,gpu,gpu_count,engine,model,quant,phase,depth_tokens,prompt_tokens,gen_tokens,batch,kv_type,tokens_per_s,fits,source\n");
+    str_add(&text, "id,gpu,gpu_count,engine,model,quant,phase,depth_tokens,prompt_tokens,gen_tokens,batch,kv_type,"
+                   "tokens_per_s,fits,source\n");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        str_addf(&text, "row-%zu,rtx-3090,1,llama.cpp,llama-3.1-8b,Q4_K_M,decode,32768,,128,1,%s,50,yes,nobody\n", i, rows[i].kv);
+        str_addf(&text, "row-%zu,rtx-3090,1,llama.cpp,llama-3.1-8b,Q4_K_M,decode,32768,,128,1,%s,50,yes,nobody\n", i,
+                 rows[i].kv);
     if (!validated_text("rows.csv", text.text, text.len, &r))
         return;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -171,13 +178,32 @@ static void notes_state_caps_and_depths(void)
         const char *note;
         double cap_w, column_w, depth;
     } rows[] = {
-        {"KV q4_0, 250 W cap, b10473", 250, NAN, 0}, {"ctx 160K, 275 W limit", 275, NAN, 0}, {"at 400 W power cap; watts = GPU", 400, NAN, 0},
-        {"GGUF-Q4_K_M_tp1x1_spec-none_c32768_pl220_single", 220, NAN, 0}, {"250 W cap", 300, 300, 0}, {"drew 250 W, no cap", NAN, NAN, 0}, {"287.5 W cap", 287.5, NAN, 0},
-        {" W cap", NAN, NAN, 0}, {"_plain run", NAN, NAN, 0}, {"pp2048 @ d32768", NAN, NAN, 32768}, {"", NAN, NAN, 0},
+        {"KV q4_0, 250 W cap, b10473", 250, NAN, 0},
+        {"ctx 160K, 275 W limit", 275, NAN, 0},
+        {"at 400 W power cap; watts = GPU", 400, NAN, 0},
+        {"GGUF-Q4_K_M_tp1x1_spec-none_c32768_pl220_single", 220, NAN, 0},
+        {"250 W cap", 300, 300, 0},
+        {"drew 250 W, no cap", NAN, NAN, 0},
+        {"287.5 W cap", 287.5, NAN, 0},
+        {" W cap", NAN, NAN, 0},
+        {"_plain run", NAN, NAN, 0},
+        {"pp2048 @ d32768", NAN, NAN, 32768},
+        {"", NAN, NAN, 0},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        const struct speed_row r = {.gpu = "rtx-3090", .gpu_count = 1, .engine = "llama.cpp", .model = "llama-3-8b", .quant = "Q4_K_M", .phase = "decode", .depth_tokens = NAN,
-                                    .prompt_tokens = NAN, .gen_tokens = NAN, .batch = 1, .ubatch = NAN, .cap_w = rows[i].column_w, .note = rows[i].note};
+        const struct speed_row r = {.gpu = "rtx-3090",
+                                    .gpu_count = 1,
+                                    .engine = "llama.cpp",
+                                    .model = "llama-3-8b",
+                                    .quant = "Q4_K_M",
+                                    .phase = "decode",
+                                    .depth_tokens = NAN,
+                                    .prompt_tokens = NAN,
+                                    .gen_tokens = NAN,
+                                    .batch = 1,
+                                    .ubatch = NAN,
+                                    .cap_w = rows[i].column_w,
+                                    .note = rows[i].note};
         struct request q;
         struct check_row row = {0};
         test_row("%s", rows[i].note);
@@ -187,10 +213,12 @@ static void notes_state_caps_and_depths(void)
     }
 }
 
-/* Two rows have a range, one lies in it; the third has none and is neither in nor out. Where none has one, nothing is said. */
+/* Two rows have a range, one lies in it; the third has none and is neither in nor out. Where none has one, nothing is
+   said. */
 static void rows_without_a_range_are_in_no_coverage(void)
 {
-    static const struct check_row known = {.predicted = {20, 40, 50, 60, 80}}, unknown = {.predicted = {NAN, NAN, 50, NAN, NAN}};
+    static const struct check_row known = {.predicted = {20, 40, 50, 60, 80}},
+                                  unknown = {.predicted = {NAN, NAN, 50, NAN, NAN}};
     const struct speed_row inside = {.tokens_per_s = 55}, outside = {.tokens_per_s = 70};
     double work[6];
     struct check_class k = {0};
@@ -215,15 +243,24 @@ static void an_unknown_range_stays_unknown(void)
     static const struct {
         const struct range *spread;
         double tok_s, low80, mid, high80;
-    } rows[] = {{&untold, 30, NAN, 30, NAN}, {&untold, 90, NAN, 70, NAN}, {&told, 30, 15, 30, 60}, {&told, 60, 30, 60, 70}};
+    } rows[] = {
+        {&untold, 30, NAN, 30, NAN}, {&untold, 90, NAN, 70, NAN}, {&told, 30, 15, 30, 60}, {&told, 60, 30, 60, 70}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         static struct check_summary sum;
-        const struct speed_row r = {.id = "r", .gpu = "rtx-3090", .gpu_count = 1, .model = "llama-3-8b", .phase = "decode", .batch = 1, .fits = "yes", .tokens_per_s = 60};
+        const struct speed_row r = {.id = "r",
+                                    .gpu = "rtx-3090",
+                                    .gpu_count = 1,
+                                    .model = "llama-3-8b",
+                                    .phase = "decode",
+                                    .batch = 1,
+                                    .fits = "yes",
+                                    .tokens_per_s = 60};
         struct check_row row = {.status = CHECK_PREDICTED, .ceiling_tok_s = 70, .class = -1};
         const size_t which = 0;
         double work[2];
         sum = (struct check_summary){0};
-        check_speed_replace(test_catalogue(), &(struct speed_row_list){1, &r}, &which, &rows[i].tok_s, rows[i].spread, 1, &row, work, &sum);
+        check_speed_replace(test_catalogue(), &(struct speed_row_list){1, &r}, &which, &rows[i].tok_s, rows[i].spread,
+                            1, &row, work, &sum);
         test_row("row %zu", i);
         CLOSE(row.predicted.low80, rows[i].low80, 0);
         CLOSE(row.predicted.mid, rows[i].mid, 0);
@@ -240,10 +277,13 @@ static void testbeds(void)
         const char *gpu, *count, *link, *p2p, *cap, *source, *note, *want_link;
         double want_cap;
     } rows[] = {
-        {"rtx-3090", "4", "", "", "", "https://github.com/LottoLottoLotto/4x3090-llm-benchmarks/blob/main/x", "", "pcie3-x16-p2p", 220},
+        {"rtx-3090", "4", "", "", "", "https://github.com/LottoLottoLotto/4x3090-llm-benchmarks/blob/main/x", "",
+         "pcie3-x16-p2p", 220},
         {"rtx-3090", "1", "", "", "", "github.com/LottoLottoLotto/4x3090-llm-benchmarks", "", NULL, 220},
-        {"rtx-3090", "4", "unknown", "", "300", "github.com/LottoLottoLotto/4x3090-llm-benchmarks", "", "pcie3-x16-p2p", 300},
-        {"rtx-3090", "4", "pcie4-x8", "off", "", "github.com/LottoLottoLotto/4x3090-llm-benchmarks", "250 W cap", "pcie4-x8", 250},
+        {"rtx-3090", "4", "unknown", "", "300", "github.com/LottoLottoLotto/4x3090-llm-benchmarks", "", "pcie3-x16-p2p",
+         300},
+        {"rtx-3090", "4", "pcie4-x8", "off", "", "github.com/LottoLottoLotto/4x3090-llm-benchmarks", "250 W cap",
+         "pcie4-x8", 250},
         {"rtx-3090", "2", "", "", "", "github.com/LottoLottoLotto/4x3090-llm-benchmarks-two", "", "pcie4-x8", NAN},
         {"rtx-4090", "2", "", "", "", "github.com/LottoLottoLotto/4x3090-llm-benchmarks", "", "pcie4-x8", NAN},
         {"rtx-3090", "2", "pcie3-x8", "on", "", "elsewhere", "", "pcie3-x8-p2p", NAN},
@@ -256,12 +296,16 @@ static void testbeds(void)
         static struct prepared s;
         struct request q;
         struct check_row unused = {0};
-        char *text = str_format(a, "id,gpu,gpu_count,link,p2p,cap_w,engine,model,quant,phase,tokens_per_s,source,note\nr,%s,%s,%s,%s,%s,llama.cpp,llama-3-8b,Q4_K_M,decode,1,%s,%s\n",
-                                rows[i].gpu, rows[i].count, rows[i].link, rows[i].p2p, rows[i].cap, rows[i].source, rows[i].note);
+        char *text = str_format(a,
+                                "id,gpu,gpu_count,link,p2p,cap_w,engine,model,quant,phase,tokens_per_s,source,note\nr,%"
+                                "s,%s,%s,%s,%s,llama.cpp,llama-3-8b,Q4_K_M,decode,1,%s,%s\n",
+                                rows[i].gpu, rows[i].count, rows[i].link, rows[i].p2p, rows[i].cap, rows[i].source,
+                                rows[i].note);
         const struct measured *m = load_measured(a, &d, "m.csv", text, strlen(text));
         test_row("%s", text);
         SAME(test_faults(&d), "");
-        if (!THAT(m && check_speed_request(test_catalogue(), &m->speed.v[0], &q, &unused) && prepare_case(test_catalogue(), &q, &s)))
+        if (!THAT(m && check_speed_request(test_catalogue(), &m->speed.v[0], &q, &unused) &&
+                  prepare_case(test_catalogue(), &q, &s)))
             continue;
         SAME(s.rig.link ? s.rig.link->id : NULL, rows[i].want_link);
         CLOSE(s.rig.dev[0].cap_w, rows[i].want_cap, 0);
@@ -271,16 +315,20 @@ static void testbeds(void)
 /* Three rows of one rig count as one of another's; a prompt's row is no part of it. */
 static void rigs_count_once(void)
 {
-    static const char head[] = "id,gpu,gpu_count,link,p2p,split,engine,engine_date,model,quant,phase,depth_tokens,gen_tokens,tokens_per_s,fits\n";
-    char *text = str_format(test_arena(), "%s%s%s%s%s%s", head, "p,rtx-3090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,prefill,0,,1,yes\n",
-                            "a,rtx-3090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,100,yes\n",
-                            "b,rtx-4090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,50,yes\n",
-                            "c,rtx-3090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,300,yes\n",
-                            "d,rtx-3090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,900,yes\n");
+    static const char head[] = "id,gpu,gpu_count,link,p2p,split,engine,engine_date,model,quant,phase,depth_tokens,gen_"
+                               "tokens,tokens_per_s,fits\n";
+    char *text = str_format(
+        test_arena(), "%s%s%s%s%s%s", head,
+        "p,rtx-3090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,prefill,0,,1,yes\n",
+        "a,rtx-3090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,100,yes\n",
+        "b,rtx-4090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,50,yes\n",
+        "c,rtx-3090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,300,yes\n",
+        "d,rtx-3090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,900,yes\n");
     struct run r;
     if (!THAT(validated_text("m.csv", text, strlen(text), &r)))
         return;
-    const double *const e[] = {&r.rows[1].error_frac, &r.rows[2].error_frac, &r.rows[3].error_frac, &r.rows[4].error_frac};
+    const double *const e[] = {&r.rows[1].error_frac, &r.rows[2].error_frac, &r.rows[3].error_frac,
+                               &r.rows[4].error_frac};
     const double first = (fabs(*e[0]) + fabs(*e[2]) + fabs(*e[3])) / 3, second = fabs(*e[1]);
     bool found = false;
     for (int i = 0; i < r.sum.n_classes; i++)
@@ -292,6 +340,9 @@ static void rigs_count_once(void)
     THAT(found);
 }
 
-SUITE(check, {"rigs count once", rigs_count_once}, {"testbeds", testbeds}, {"rows without a range are in no coverage", rows_without_a_range_are_in_no_coverage},
-      {"an unknown range stays unknown", an_unknown_range_stays_unknown}, {"notes state caps and depths", notes_state_caps_and_depths}, {"verdicts of logs", log_verdicts}, {"sizes are exact", sizes_are_exact}, {"floors under memory", memory_floors}, {"floors under speed", speed_floors},
-      {"cache formats", cache_formats})
+SUITE(check, {"rigs count once", rigs_count_once}, {"testbeds", testbeds},
+      {"rows without a range are in no coverage", rows_without_a_range_are_in_no_coverage},
+      {"an unknown range stays unknown", an_unknown_range_stays_unknown},
+      {"notes state caps and depths", notes_state_caps_and_depths}, {"verdicts of logs", log_verdicts},
+      {"sizes are exact", sizes_are_exact}, {"floors under memory", memory_floors},
+      {"floors under speed", speed_floors}, {"cache formats", cache_formats})

@@ -16,18 +16,21 @@ static void by_hand(void)
     CLOSE(collective_latency_s(&l, NULL, 3), 25e-6, 1e-12);
     CLOSE(collective_latency_s(&l, NULL, 4), 25e-6, 1e-12);
     CLOSE(collective_latency_s(&l, NULL, 8), 25e-6, 1e-12); /* no point for so many */
-    CLOSE(collective_ring_s(&l, 2, 1e6), 50e-6, 1e-12);  /* the whole message at 20 GB/s */
-    CLOSE(collective_ring_s(&l, 4, 1e6), 75e-6, 1e-12);  /* 6/4 of it */
+    CLOSE(collective_ring_s(&l, 2, 1e6), 50e-6, 1e-12);     /* the whole message at 20 GB/s */
+    CLOSE(collective_ring_s(&l, 4, 1e6), 75e-6, 1e-12);     /* 6/4 of it */
     CLOSE(collective_ring_s(&l, 2, 0), 0, 0);
 }
 
-/* Pairs: the bridge's latency for two, and for each further card what it is over the link: 25 - 10 + 4. A bridge is no worse than none. */
+/* Pairs: the bridge's latency for two, and for each further card what it is over the link: 25 - 10 + 4. A bridge is no
+   worse than none. */
 static void bridged_pairs_by_hand(void)
 {
-    const struct link_point points[] = {{.gpus = 2, .latency_us = 10}, {.gpus = 4, .latency_us = 25}}, pair[] = {{.gpus = 2, .latency_us = 4}};
+    const struct link_point points[] = {{.gpus = 2, .latency_us = 10}, {.gpus = 4, .latency_us = 25}},
+                            pair[] = {{.gpus = 2, .latency_us = 4}};
     const struct link_point slow_pair[] = {{.gpus = 2, .latency_us = 11}};
     const struct link l = {.bus_gb_s = 20, .all_reduce = {2, points}};
-    const struct link bridge = {.bus_gb_s = 50, .all_reduce = {1, pair}}, slow = {.bus_gb_s = 50, .all_reduce = {1, slow_pair}};
+    const struct link bridge = {.bus_gb_s = 50, .all_reduce = {1, pair}},
+                      slow = {.bus_gb_s = 50, .all_reduce = {1, slow_pair}};
     CLOSE(collective_latency_s(&l, &bridge, 4), 19e-6, 1e-12);
     CLOSE(collective_latency_s(&l, &bridge, 2), 10e-6, 1e-12); /* two cards have no pairs to join */
     CLOSE(collective_latency_s(&l, &slow, 4), 25e-6, 1e-12);
@@ -46,7 +49,8 @@ static void rows_find_their_link(void)
         {"a,h100-sxm-80gb,8,nvlink,on,nccl,,8192,9,,,", "nvswitch-h100", 8, 8192},
         {"a,rtx-3090,2,nvlink,on,nccl,,8192,20,,,", "nvlink-bridge", 2, 8192},
         {"a,a100-pcie-80gb,2,nvlink,on,nccl,,,,208,,", "nvlink-bridge-600", 2, NAN},
-        {"a,a100-pcie-80gb,3,pcie4-x16+nvlink,on,nccl,,,,20,,", "pcie4-x16-p2p", 3, NAN}, /* a ring at the pace of its slowest link */
+        {"a,a100-pcie-80gb,3,pcie4-x16+nvlink,on,nccl,,,,20,,", "pcie4-x16-p2p", 3,
+         NAN}, /* a ring at the pace of its slowest link */
         {"a,m3-ultra-80c,2,tb5-rdma,,mlx,,0,29,,,", "tb5-rdma", 2, 0},
         {"a,rtx-4090,2,,off,nccl,,8,11.87,,,", NULL, 2, 8},       /* the link is not stated */
         {"a,rtx-4090,2,nvlink,off,nccl,,8,11.87,,,", NULL, 2, 8}, /* it has none */
@@ -57,7 +61,8 @@ static void rows_find_their_link(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct arena *a = test_arena();
         struct diags d = diag_none(a);
-        char *text = str_format(a, "id,gpu,gpu_count,link,p2p,library,date,message_b,time_us,bus_gb_s,source,note\n%s\n", rows[i].row);
+        char *text = str_format(
+            a, "id,gpu,gpu_count,link,p2p,library,date,message_b,time_us,bus_gb_s,source,note\n%s\n", rows[i].row);
         const struct measured *m = load_measured(a, &d, "m.csv", text, strlen(text));
         struct check_row row[1] = {0};
         static struct check_summary sum;
@@ -72,7 +77,10 @@ static void rows_find_their_link(void)
             continue;
         }
         const struct link *l = FIND(link, rows[i].link);
-        const double want = isnan(rows[i].message_b) ? l->bus_gb_s : (collective_latency_s(l, NULL, rows[i].n) + collective_ring_s(l, rows[i].n, rows[i].message_b)) * 1e6;
+        const double want = isnan(rows[i].message_b) ? l->bus_gb_s
+                                                     : (collective_latency_s(l, NULL, rows[i].n) +
+                                                        collective_ring_s(l, rows[i].n, rows[i].message_b)) *
+                                                           1e6;
         const double measured = isnan(rows[i].message_b) ? m->collective.v[0].bus_gb_s : m->collective.v[0].time_us;
         THAT(row[0].status == CHECK_PREDICTED && sum.n_predicted == 1);
         CLOSE(row[0].predicted.mid, want, 1e-12);
@@ -80,4 +88,5 @@ static void rows_find_their_link(void)
     }
 }
 
-SUITE(collective, {"by hand", by_hand}, {"bridged pairs by hand", bridged_pairs_by_hand}, {"rows find their link", rows_find_their_link})
+SUITE(collective, {"by hand", by_hand}, {"bridged pairs by hand", bridged_pairs_by_hand},
+      {"rows find their link", rows_find_their_link})

@@ -47,7 +47,8 @@ static void funds_in_are_funds_out(void)
             const struct fund_use *u = &c->v[i].funds[f];
             test_row("%s, %s", c->v[i].outcome.id, u->fund);
             CLOSE(u->amount_aud, c->scenario->funds.v[f].amount_aud, 0);
-            CLOSE(u->spent_aud + u->moved_aud + u->resale_loss_aud + u->left_aud, u->amount_aud + u->received_aud, 1e-12);
+            CLOSE(u->spent_aud + u->moved_aud + u->resale_loss_aud + u->left_aud, u->amount_aud + u->received_aud,
+                  1e-12);
         }
 }
 
@@ -101,7 +102,8 @@ static void compatibility_ones_come_first(void)
 
 static bool beaten(const struct outcome *a, const struct outcome *by)
 {
-    return by->holds >= a->holds && by->price_aud.mid <= a->price_aud.mid && by->speed_tok_s.mid >= a->speed_tok_s.mid &&
+    return by->holds >= a->holds && by->price_aud.mid <= a->price_aud.mid &&
+           by->speed_tok_s.mid >= a->speed_tok_s.mid &&
            (by->price_aud.mid < a->price_aud.mid || by->speed_tok_s.mid > a->speed_tok_s.mid);
 }
 
@@ -132,9 +134,12 @@ static void what_fits_where(void)
     static const struct {
         const char *option, *workload;
         bool holds;
-    } rows[] = {{"mac-mini-m4-pro", "think-70b", false}, {"mac-mini-m4-pro", "chat-8b", true},    {"one-3090", "chat-8b", true},     {"one-3090", "code-32b", false},
-                {"one-3090", "think-70b", false},        {"dual-3090", "think-70b", true},        {"dual-3090", "code-32b", true},   {"mac-studio-m3-ultra", "think-70b", true},
-                {"dgx-spark", "think-70b", true},        {"one-4070-ti-super", "chat-8b", false}, {"cloud-2x-4090", "think-70b", true}};
+    } rows[] = {{"mac-mini-m4-pro", "think-70b", false}, {"mac-mini-m4-pro", "chat-8b", true},
+                {"one-3090", "chat-8b", true},           {"one-3090", "code-32b", false},
+                {"one-3090", "think-70b", false},        {"dual-3090", "think-70b", true},
+                {"dual-3090", "code-32b", true},         {"mac-studio-m3-ultra", "think-70b", true},
+                {"dgx-spark", "think-70b", true},        {"one-4070-ti-super", "chat-8b", false},
+                {"cloud-2x-4090", "think-70b", true}};
     const struct comparison *c = test_compared();
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct compare_cell *x = cell(c, rows[i].option, rows[i].workload);
@@ -156,7 +161,8 @@ static void what_the_house_says(void)
     CLOSE(option(c, "dual-3090")->lanes->slots.v[1].lanes, 8, 0);
     CLOSE(option(c, "mac-mini-m4-pro")->outcome.mem_gib, 48, 0);
     CLOSE(option(c, "dual-5090-dual-4090")->outcome.mem_gib, 112, 0);
-    CLOSE(option(c, "wait-doubled")->outcome.price_aud.mid, 2 * option(c, "dual-3090-nvlink")->outcome.price_aud.mid, 1e-12);
+    CLOSE(option(c, "wait-doubled")->outcome.price_aud.mid, 2 * option(c, "dual-3090-nvlink")->outcome.price_aud.mid,
+          1e-12);
     THAT(option(c, "cloud-2x-4090")->outcome.rent_aud_year > 0 && option(c, "one-3090")->outcome.rent_aud_year == 0);
 }
 
@@ -183,9 +189,12 @@ static const struct comparison *compared(const struct scenario *s)
 /* A gift card alone buys no NVIDIA option, however large it is; a Mac it does. */
 static void a_gift_card_alone(void)
 {
-    static const char text[] = "schema: rigplan-scenario-1\ntitle: gift\nas_of: 2026-11-21\nfunds: [{id: gift, amount_aud: 50000, vendor: Apple, resale_frac: 0.85}]\n"
-                               "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\nworkloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}]\n"
-                               "options:\n  - {id: card, title: card, devices: [{device: rtx-3090, condition: used}], psus: [{psu: rm850x-2021}]}\n"
+    static const char text[] = "schema: rigplan-scenario-1\ntitle: gift\nas_of: 2026-11-21\nfunds: [{id: gift, "
+                               "amount_aud: 50000, vendor: Apple, resale_frac: 0.85}]\n"
+                               "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\nworkloads: [{id: chat, "
+                               "model: llama-3.1-8b, quant: Q4_K_M}]\n"
+                               "options:\n  - {id: card, title: card, devices: [{device: rtx-3090, condition: used}], "
+                               "psus: [{psu: rm850x-2021}]}\n"
                                "  - {id: mini, title: mini, systems: [{system: mac-mini-m4-pro-48}]}\n";
     const struct comparison *c = compared(test_scenario(text));
     THAT(c->balanced);
@@ -203,7 +212,8 @@ static void a_gift_card_alone(void)
 
 static void what_sets_change(void)
 {
-    const struct comparison *base = test_compared(), *hot = compared(shipped_with("site.ambient_c", "40")), *rich = compared(shipped_with("funds.cash.amount_aud", "100000"));
+    const struct comparison *base = test_compared(), *hot = compared(shipped_with("site.ambient_c", "40")),
+                            *rich = compared(shipped_with("funds.cash.amount_aud", "100000"));
     for (size_t i = 0; i < base->n; i++) {
         test_row("%s", base->v[i].outcome.id);
         if (base->v[i].outcome.decode_wall_w > 0)
@@ -227,7 +237,8 @@ static void sensitivity_is_right(void)
         return;
     for (int early = 0; early < 2; early++) {
         const char *value = str_format(test_arena(), "%.2f", 1 + c->heir_at_frac - (early ? 0.01 : 0));
-        const struct comparison *dear = compared(shipped_with(str_format(test_arena(), "options.%s.price_factor", first), value));
+        const struct comparison *dear = compared(
+            shipped_with(str_format(test_arena(), "options.%s.price_factor", first), value));
         test_row("%s at %s of its price", first, value);
         SAME(dear->by_rank[0]->outcome.id, early ? first : c->heir->outcome.id);
     }
@@ -236,17 +247,20 @@ static void sensitivity_is_right(void)
 /* ---- order, in scenarios made for it ---- */
 
 #define PAIR(more)                                                                                                     \
-    "schema: rigplan-scenario-1\ntitle: pair\nas_of: 2026-11-21\nfunds: [{id: cash, amount_aud: 50000}]\n"               \
-    "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\nworkloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}]\n" \
-    "options:\n  - {id: mini, title: mini, systems: [{system: mac-mini-m4-pro-48}]}\n"                                    \
+    "schema: rigplan-scenario-1\ntitle: pair\nas_of: 2026-11-21\nfunds: [{id: cash, amount_aud: 50000}]\n"             \
+    "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\nworkloads: [{id: chat, model: llama-3.1-8b, "      \
+    "quant: Q4_K_M}]\n"                                                                                                \
+    "options:\n  - {id: mini, title: mini, systems: [{system: mac-mini-m4-pro-48}]}\n"                                 \
     "  - {id: ultra, title: ultra, systems: [{system: mac-studio-m3-ultra-96}]}\n" more
 
-/* Ranked by cost alone, the cheaper one stands first with 1, the dearer one last with 0; by speed alone it is the other way. */
+/* Ranked by cost alone, the cheaper one stands first with 1, the dearer one last with 0; by speed alone it is the other
+   way. */
 static void scores_by_direction(void)
 {
     const struct comparison *cost = compared(test_scenario(PAIR("priorities: [{figure: life_aud, weight: 2}]\n")));
     const struct comparison *speed = compared(test_scenario(PAIR("priorities: [{figure: speed_tok_s, weight: 2}]\n")));
-    const struct comparison *both = compared(test_scenario(PAIR("priorities: [{figure: speed_tok_s, weight: 1}, {figure: life_aud, weight: 3}]\n")));
+    const struct comparison *both = compared(
+        test_scenario(PAIR("priorities: [{figure: speed_tok_s, weight: 1}, {figure: life_aud, weight: 3}]\n")));
     SAME(cost->by_rank[0]->outcome.id, "mini");
     SAME(speed->by_rank[0]->outcome.id, "ultra");
     SAME(both->by_rank[0]->outcome.id, "mini");
@@ -263,9 +277,12 @@ static void scores_by_direction(void)
 /* A machine that is there costs nothing; of two cards only the one that is missing is bought. */
 static void owned_things(void)
 {
-#define CARDS "  - {id: cards, title: cards, devices: [{device: rtx-3090, qty: 2, condition: used}], psus: [{psu: hx1200i, owned: yes}]}\n"
+#define CARDS                                                                                                          \
+    "  - {id: cards, title: cards, devices: [{device: rtx-3090, qty: 2, condition: used}], psus: [{psu: hx1200i, "     \
+    "owned: yes}]}\n"
     const struct comparison *none = compared(test_scenario(PAIR(CARDS)));
-    const struct comparison *some = compared(test_scenario(PAIR(CARDS "owned: [{system: mac-mini-m4-pro-48}, {device: rtx-3090}]\n")));
+    const struct comparison *some = compared(
+        test_scenario(PAIR(CARDS "owned: [{system: mac-mini-m4-pro-48}, {device: rtx-3090}]\n")));
     CLOSE(option(some, "mini")->outcome.price_aud.mid, 0, 0);
     THAT(option(some, "mini")->bill[0].owned == flag_yes && option(none, "mini")->outcome.price_aud.mid > 0);
     CLOSE(option(some, "cards")->outcome.price_aud.mid, option(none, "cards")->outcome.price_aud.mid / 2, 1e-9);
@@ -274,7 +291,8 @@ static void owned_things(void)
     CLOSE(option(some, "ultra")->outcome.price_aud.mid, option(none, "ultra")->outcome.price_aud.mid, 0);
 }
 
-/* By cost alone the mini keeps its place until its price, raised by whole per cents, with three years of energy exceeds the other's cost. */
+/* By cost alone the mini keeps its place until its price, raised by whole per cents, with three years of energy exceeds
+   the other's cost. */
 static void sensitivity_by_hand(void)
 {
     const struct comparison *c = compared(test_scenario(PAIR("priorities: [{figure: life_aud, weight: 1}]\n")));
@@ -286,10 +304,16 @@ static void sensitivity_by_hand(void)
 
 static void what_makes_it_possible(void)
 {
-    const struct outcome right = {.affordable = flag_yes, .slots_ok = flag_yes, .build_verdict = powerverdict_ok, .psu_verdict = powerverdict_high, .outlet_verdict = powerverdict_high, .breaker_verdict = powerverdict_ok};
+    const struct outcome right = {.affordable = flag_yes,
+                                  .slots_ok = flag_yes,
+                                  .build_verdict = powerverdict_ok,
+                                  .psu_verdict = powerverdict_high,
+                                  .outlet_verdict = powerverdict_high,
+                                  .breaker_verdict = powerverdict_ok};
     struct compare_option o = {.outcome = right};
     THAT(rank_possible(&o));
-    enum powerverdict *const verdicts[] = {&o.outcome.build_verdict, &o.outcome.psu_verdict, &o.outcome.outlet_verdict, &o.outcome.breaker_verdict};
+    enum powerverdict *const verdicts[] = {&o.outcome.build_verdict, &o.outcome.psu_verdict, &o.outcome.outlet_verdict,
+                                           &o.outcome.breaker_verdict};
     for (size_t i = 0; i < COUNT_OF(verdicts); i++) {
         o.outcome = right;
         *verdicts[i] = powerverdict_unknown;
@@ -329,8 +353,11 @@ static void two_runs_are_one(void)
     THAT(strlen(a) > 10000 && strcmp(a, b) == 0);
 }
 
-SUITE(compare, {"sums come out", sums_come_out}, {"funds in are funds out", funds_in_are_funds_out}, {"watts become heat", watts_become_heat},
-      {"ranks are a permutation", ranks_are_a_permutation}, {"possible ones come first", compatibility_ones_come_first}, {"the front", front}, {"what fits where", what_fits_where},
-      {"what the house says", what_the_house_says}, {"a gift card alone", a_gift_card_alone}, {"what --set changes", what_sets_change},
-      {"sensitivity", sensitivity_is_right}, {"scores by direction", scores_by_direction}, {"owned things", owned_things},
-      {"sensitivity by hand", sensitivity_by_hand}, {"what makes it possible", what_makes_it_possible}, {"two runs are one", two_runs_are_one})
+SUITE(compare, {"sums come out", sums_come_out}, {"funds in are funds out", funds_in_are_funds_out},
+      {"watts become heat", watts_become_heat}, {"ranks are a permutation", ranks_are_a_permutation},
+      {"possible ones come first", compatibility_ones_come_first}, {"the front", front},
+      {"what fits where", what_fits_where}, {"what the house says", what_the_house_says},
+      {"a gift card alone", a_gift_card_alone}, {"what --set changes", what_sets_change},
+      {"sensitivity", sensitivity_is_right}, {"scores by direction", scores_by_direction},
+      {"owned things", owned_things}, {"sensitivity by hand", sensitivity_by_hand},
+      {"what makes it possible", what_makes_it_possible}, {"two runs are one", two_runs_are_one})

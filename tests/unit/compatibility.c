@@ -50,10 +50,12 @@ static void quants(void)
         const char *engine, *device, *quant;
         bool loads;
     } rows[] = {
-        {"llama.cpp", "rtx-3090", "AWQ-INT4", false}, {"llama.cpp", "rtx-3090", "EXL3-4.0bpw", false}, {"llama.cpp", "rtx-3090", "BF16", true},
-        {"vllm", "rtx-3090", "AWQ-INT4", true},       {"vllm", "rtx-3090", "Q4_K_M", false},           {"vllm", "rtx-3090", "F16", true},
-        {"vllm", "rx-7900-xtx", "AWQ-INT4", true},    {"exllamav3", "rtx-3090", "EXL3-4.0bpw", true},  {"exllamav3", "rtx-3090", "EXL2-4.0bpw", false},
-        {"exllamav2", "rtx-3090", "EXL2-4.0bpw", true}, {"mlx", "m2-ultra-76c", "4bit", true},         {"mlx", "m2-ultra-76c", "Q4_K_M", false},
+        {"llama.cpp", "rtx-3090", "AWQ-INT4", false},    {"llama.cpp", "rtx-3090", "EXL3-4.0bpw", false},
+        {"llama.cpp", "rtx-3090", "BF16", true},         {"vllm", "rtx-3090", "AWQ-INT4", true},
+        {"vllm", "rtx-3090", "Q4_K_M", false},           {"vllm", "rtx-3090", "F16", true},
+        {"vllm", "rx-7900-xtx", "AWQ-INT4", true},       {"exllamav3", "rtx-3090", "EXL3-4.0bpw", true},
+        {"exllamav3", "rtx-3090", "EXL2-4.0bpw", false}, {"exllamav2", "rtx-3090", "EXL2-4.0bpw", true},
+        {"mlx", "m2-ultra-76c", "4bit", true},           {"mlx", "m2-ultra-76c", "Q4_K_M", false},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct request q = on(rows[i].engine, rows[i].device, 1, "llama-3.1-8b", rows[i].quant);
@@ -69,8 +71,9 @@ static void heads(void)
         const char *model;
         int n;
         bool divides;
-    } rows[] = {{"llama-3.1-70b", 2, true},  {"llama-3.1-70b", 3, false}, {"llama-3.1-70b", 8, true}, {"llama-3.1-70b", 9, false},
-                {"llama-3.1-70b", 16, true}, {"qwen2.5-7b", 4, true},     {"qwen2.5-7b", 7, false},   {"qwen2.5-7b", 8, false}};
+    } rows[] = {{"llama-3.1-70b", 2, true},  {"llama-3.1-70b", 3, false}, {"llama-3.1-70b", 8, true},
+                {"llama-3.1-70b", 9, false}, {"llama-3.1-70b", 16, true}, {"qwen2.5-7b", 4, true},
+                {"qwen2.5-7b", 7, false},    {"qwen2.5-7b", 8, false}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct request q = on("vllm", "rtx-3090", rows[i].n, rows[i].model, "AWQ-INT4");
         test_row("%s on %d cards", rows[i].model, rows[i].n);
@@ -154,5 +157,5 @@ static void every_engine(void)
     }
 }
 
-SUITE(compatibility, {"backends", backends}, {"quants", quants}, {"heads divide", heads}, {"caches", caches}, {"layers in system RAM", system_ram},
-      {"cards of several makers", makers}, {"every engine", every_engine})
+SUITE(compatibility, {"backends", backends}, {"quants", quants}, {"heads divide", heads}, {"caches", caches},
+      {"layers in system RAM", system_ram}, {"cards of several makers", makers}, {"every engine", every_engine})

@@ -1,4 +1,5 @@
-/* data: every component of the five hand-made plans (tests/components.csv) is in the catalogue, or does not exist; and every price buys something. */
+/* data: every component of the five hand-made plans (tests/components.csv) is in the catalogue, or does not exist; and
+   every price buys something. */
 #include "test.h"
 
 #include "arena.h"
@@ -31,7 +32,8 @@ static bool is_such(const char *kind, const struct kind *k)
 {
     static const struct {
         const char *kind, *records;
-    } rows[] = {{"gpu", "device"}, {"cpu", "cpu"}, {"board", "board"}, {"ram", "part"}, {"storage", "part"}, {"psu", "psu"}, {"case", "part"}, {"cooler", "part"}, {"mac", "system"}};
+    } rows[] = {{"gpu", "device"}, {"cpu", "cpu"},   {"board", "board"}, {"ram", "part"},  {"storage", "part"},
+                {"psu", "psu"},    {"case", "part"}, {"cooler", "part"}, {"mac", "system"}};
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (strcmp(kind, rows[i].kind) == 0)
             return strcmp(k->name, rows[i].records) == 0;
@@ -43,7 +45,8 @@ static void every_component_resolves(void)
     struct csvtext t;
     if (!read_list(&t))
         return;
-    const size_t component = column(&t, "component"), kind = column(&t, "kind"), id = column(&t, "catalogue_id"), remark = column(&t, "remark");
+    const size_t component = column(&t, "component"), kind = column(&t, "kind"), id = column(&t, "catalogue_id"),
+                 remark = column(&t, "remark");
     THAT(t.n_rows >= 80);
     for (size_t i = 0; i < t.n_rows; i++) {
         const struct kind *k = NULL;
@@ -71,8 +74,10 @@ static void every_price_buys_something(void)
         for (size_t n = 0; n < catalogue_n_kinds; n++)
             things += catalogue_find(c, catalogue_kinds[n].kind, c->prices.v[i].component) != NULL;
         THAT(things == 1);
-        THAT(c->prices.v[i].amount.low80 <= c->prices.v[i].amount.mid && c->prices.v[i].amount.mid <= c->prices.v[i].amount.high80);
+        THAT(c->prices.v[i].amount.low80 <= c->prices.v[i].amount.mid &&
+             c->prices.v[i].amount.mid <= c->prices.v[i].amount.high80);
     }
 }
 
-SUITE(components, {"every component resolves", every_component_resolves}, {"every price buys something", every_price_buys_something})
+SUITE(components, {"every component resolves", every_component_resolves},
+      {"every price buys something", every_price_buys_something})

@@ -1,5 +1,5 @@
-/* model/buffers, blocks: compute buffers as others published them, none of them from data/measured/memory.csv, and what must hold
-   of any model. */
+/* model/buffers, blocks: compute buffers as others published them, none of them from data/measured/memory.csv, and what
+   must hold of any model. */
 #include "test.h"
 
 #include "prepare.h"
@@ -9,8 +9,8 @@ static double mib(double bytes)
     return bytes / 1048576;
 }
 
-/* Buffers that llama.cpp printed on other people's machines (data/measured/memory_logs.csv), whole micro-batches of 512 tokens,
-   flash attention. outputs: tokens with logits, NaN: all. Logs round to 0.01 MiB, some to whole MiB. */
+/* Buffers that llama.cpp printed on other people's machines (data/measured/memory_logs.csv), whole micro-batches of 512
+   tokens, flash attention. outputs: tokens with logits, NaN: all. Logs round to 0.01 MiB, some to whole MiB. */
 struct published {
     const char *model;
     double ctx, n_seq, outputs, device_mib, host_mib;
@@ -18,11 +18,10 @@ struct published {
 };
 
 static const struct published logs[] = {
-    {"qwen3.6-27b", 196608, 1, 1, 314.02, 212.02, 0.02},   /* mm159, b11258 */
-    {"llama-3.1-8b", 32768, 1, 1, 140, 48, 0.5},           /* mm163 */
-    {"glm-4.7-flash", 16384, 1, 1, 94.01, 24.01, 0.02},    /* mm158; its host buffer says 16,384 tokens */
-    {"mistral-small-24b", 8192, 1, NAN, 266, NAN, 0.005},
-    {"qwen3-0.6b", 8192, 1, NAN, 298.75, NAN, 0.005},
+    {"qwen3.6-27b", 196608, 1, 1, 314.02, 212.02, 0.02}, /* mm159, b11258 */
+    {"llama-3.1-8b", 32768, 1, 1, 140, 48, 0.5},         /* mm163 */
+    {"glm-4.7-flash", 16384, 1, 1, 94.01, 24.01, 0.02},  /* mm158; its host buffer says 16,384 tokens */
+    {"mistral-small-24b", 8192, 1, NAN, 266, NAN, 0.005},  {"qwen3-0.6b", 8192, 1, NAN, 298.75, NAN, 0.005},
     {"qwen3-235b-a22b", 8192, 1, NAN, 304.75, NAN, 0.005},
 };
 
@@ -55,7 +54,8 @@ static void as_published(void)
     }
 }
 
-/* Whatever the model: logits of a micro-batch need their own room, a mask of the whole context too, and nothing is infinite. */
+/* Whatever the model: logits of a micro-batch need their own room, a mask of the whole context too, and nothing is
+   infinite. */
 static void every_model_has_a_buffer(void)
 {
     const struct catalogue *c = test_catalogue();
@@ -73,7 +73,8 @@ static void every_model_has_a_buffer(void)
     }
 }
 
-/* As deep as the program accepts, over as many cards: the graph has no room for all layers, and still every part gets its buffer. */
+/* As deep as the program accepts, over as many cards: the graph has no room for all layers, and still every part gets
+   its buffer. */
 static void the_deepest_model(void)
 {
     static struct model deep;
@@ -128,4 +129,5 @@ static void remembered_for_the_same_case_only(void)
 }
 
 SUITE(compute_buffers, {"as published", as_published}, {"every model has a buffer", every_model_has_a_buffer},
-      {"the deepest model", the_deepest_model}, {"remembered for the same case only", remembered_for_the_same_case_only})
+      {"the deepest model", the_deepest_model},
+      {"remembered for the same case only", remembered_for_the_same_case_only})

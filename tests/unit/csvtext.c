@@ -66,8 +66,10 @@ static void no_tables(void)
     } rows[] = {
         {"a,b\n1\n", "t.csv:2:1: error: expected 2 cells as in the header, found 1 [E109]\n"},
         {"a,b\n1,2\n1,2,3\n", "t.csv:3:1: error: expected 2 cells as in the header, found 3 [E109]\n"},
-        {"a,b\n1,\"2\n3,4\n", "t.csv:2:1: error: expected 2 cells as in the header, found 2 (a quote is left open) [E109]\n"},
-        {"a,b\n\"1,2\n3,4\n", "t.csv:2:1: error: expected 2 cells as in the header, found 1 (a quote is left open) [E109]\n"},
+        {"a,b\n1,\"2\n3,4\n",
+         "t.csv:2:1: error: expected 2 cells as in the header, found 2 (a quote is left open) [E109]\n"},
+        {"a,b\n\"1,2\n3,4\n",
+         "t.csv:2:1: error: expected 2 cells as in the header, found 1 (a quote is left open) [E109]\n"},
         {"a,b\n\"1\"\n", "t.csv:2:1: error: expected 2 cells as in the header, found 1 [E109]\n"},
         {"a,b\n1\n2\n", "t.csv:2:1: error: expected 2 cells as in the header, found 1 [E109]\n"
                         "t.csv:3:1: error: expected 2 cells as in the header, found 1 [E109]\n"},
@@ -93,7 +95,8 @@ static void lines(void)
 
 static void quoting_round_trip(void)
 {
-    static const char *const cells[] = {"", "plain", "with space", "a,b", "say \"hi\"", "two\nlines", "\"", "\r\n", ",", "\"\"", "é"};
+    static const char *const cells[] = {"",   "plain", "with space", "a,b",  "say \"hi\"", "two\nlines",
+                                        "\"", "\r\n",  ",",          "\"\"", "é"};
     struct str s = str_new(test_arena());
     str_add(&s, "x,y\n");
     for (size_t i = 0; i < COUNT_OF(cells); i++) {
@@ -111,4 +114,5 @@ static void quoting_round_trip(void)
     SAME(plain.text, "plain");
 }
 
-SUITE(csvtext, {"tables", tables}, {"what is no table", no_tables}, {"line of a row", lines}, {"quoting and reading again", quoting_round_trip})
+SUITE(csvtext, {"tables", tables}, {"what is no table", no_tables}, {"line of a row", lines},
+      {"quoting and reading again", quoting_round_trip})

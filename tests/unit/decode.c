@@ -46,9 +46,12 @@ static const struct sample *good(const char *json)
 
 static void every_type(void)
 {
-    const struct sample *s = good("{\"id\": \"rtx-3090.Q4_K+x(1)\", \"title\": \"\", \"words\": [\"a\", \"b\"], \"power_w\": 387.5, \"spare_frac\": 0.875, \"qty\": 7,\n"
-                                  "\"price_aud\": 23.85, \"split\": \"layer\", \"condition\": \"refurbished\", \"tied\": true, \"owned\": \"yes\",\n"
-                                  "\"device\": \"rtx-3090\", \"part\": {\"name\": \"x\", \"length_mm\": 12.5}, \"parts\": [{\"name\": \"y\"}, {\"name\": \"z\"}],\n"
+    const struct sample *s = good("{\"id\": \"rtx-3090.Q4_K+x(1)\", \"title\": \"\", \"words\": [\"a\", \"b\"], "
+                                  "\"power_w\": 387.5, \"spare_frac\": 0.875, \"qty\": 7,\n"
+                                  "\"price_aud\": 23.85, \"split\": \"layer\", \"condition\": \"refurbished\", "
+                                  "\"tied\": true, \"owned\": \"yes\",\n"
+                                  "\"device\": \"rtx-3090\", \"part\": {\"name\": \"x\", \"length_mm\": 12.5}, "
+                                  "\"parts\": [{\"name\": \"y\"}, {\"name\": \"z\"}],\n"
                                   "\"date\": \"2026-11\"}");
     SAME(s->id, "rtx-3090.Q4_K+x(1)");
     SAME(s->title, "");
@@ -59,7 +62,8 @@ static void every_type(void)
     CLOSE(s->qty, 7, 0);
     CLOSE(s->price_aud.mid, 23.85, 0);
     CLOSE(s->price_aud.low95, 23.85, 0);
-    THAT(s->split == split_layer && s->condition == condition_refurbished && s->tied == flag_yes && s->owned == flag_yes);
+    THAT(s->split == split_layer && s->condition == condition_refurbished && s->tied == flag_yes &&
+         s->owned == flag_yes);
     THAT(s->device == FIND(device, "rtx-3090"));
     SAME(s->part->name, "x");
     CLOSE(s->part->length_mm, 12.5, 0);
@@ -89,8 +93,10 @@ static void absent_is_unknown_or_default(void)
 
 static void own_sources(void)
 {
-    const struct sample *s = good("{\"power_w\": {\"value\": 350, \"source\": \"datasheet\", \"date\": \"2020-09\"}, \"title\": {\"value\": \"x\", \"source\": \"page\"},\n"
-                                  "\"price_aud\": {\"value\": 20, \"low\": 15.5, \"high\": 30.25}, \"tied\": {\"value\": false}, \"device\": {\"value\": \"rtx-4090\"}}");
+    const struct sample *s = good("{\"power_w\": {\"value\": 350, \"source\": \"datasheet\", \"date\": \"2020-09\"}, "
+                                  "\"title\": {\"value\": \"x\", \"source\": \"page\"},\n"
+                                  "\"price_aud\": {\"value\": 20, \"low\": 15.5, \"high\": 30.25}, \"tied\": "
+                                  "{\"value\": false}, \"device\": {\"value\": \"rtx-4090\"}}");
     CLOSE(s->power_w, 350, 0);
     SAME(s->at[F_sample_power_w].source, "datasheet");
     SAME(s->at[F_sample_power_w].date, "2020-09");
@@ -123,34 +129,47 @@ static const struct {
     {"{\"title\": 5}", AT_(11) P ".title: expected a text (in quotes), got the number 5 [E203]\n"},
     {"{\"words\": \"a\"}", AT_(11) P ".words: expected a list of texts, got the text \"a\" [E203]\n"},
     {"{\"words\": [\"a\", 5]}", AT_(17) P ".words: expected a text, got the number 5 [E203]\n"},
-    {"{\"split\": \"layers\"}", AT_(11) P ".split: expected one of none, layer, row, tensor, pipeline; got the text \"layers\" [E206]\n"},
-    {"{\"split\": 1}", AT_(11) P ".split: expected one of none, layer, row, tensor, pipeline; got the number 1 [E203]\n"},
-    {"{\"split\": \"unknown\"}", AT_(11) P ".split: expected one of none, layer, row, tensor, pipeline; got the text \"unknown\" [E206]\n"},
+    {"{\"split\": \"layers\"}",
+     AT_(11) P ".split: expected one of none, layer, row, tensor, pipeline; got the text \"layers\" [E206]\n"},
+    {"{\"split\": 1}",
+     AT_(11) P ".split: expected one of none, layer, row, tensor, pipeline; got the number 1 [E203]\n"},
+    {"{\"split\": \"unknown\"}",
+     AT_(11) P ".split: expected one of none, layer, row, tensor, pipeline; got the text \"unknown\" [E206]\n"},
     {"{\"tied\": \"maybe\"}", AT_(10) P ".tied: expected one of no, yes; got the text \"maybe\" [E206]\n"},
     {"{\"device\": \"rtx-309\"}", AT_(12) P ".device: no device 'rtx-309'; did you mean 'rtx-3090'? [E301]\n"},
-    {"{\"device\": \"a-thing-like-no-other\"}", AT_(12) P ".device: no device 'a-thing-like-no-other' (see: rigplan list device) [E301]\n"},
+    {"{\"device\": \"a-thing-like-no-other\"}",
+     AT_(12) P ".device: no device 'a-thing-like-no-other' (see: rigplan list device) [E301]\n"},
     {"{\"device\": 3090}", AT_(12) P ".device: expected the id of a device, got the number 3090 [E203]\n"},
     {"{\"part\": {}}", AT_(10) P ".part: a sample_part must state 'name' (name) [E202]\n"},
     {"{\"part\": 5}", AT_(10) P ".part: expected a mapping, got the number 5 [E203]\n"},
     {"{\"parts\": []}", AT_(11) P ".parts: expected 1 to 3 entries, got 0 [E207]\n"},
     {"{\"parts\": [{\"name\": \"a\"}, {\"nam\": \"b\"}]}",
-     AT_(35) P ".parts[1]: a sample_part has no field 'nam'; did you mean 'name'? [E201]\n" AT_(27) P ".parts[1]: a sample_part must state 'name' (name) [E202]\n"},
+     AT_(35) P ".parts[1]: a sample_part has no field 'nam'; did you mean 'name'? [E201]\n" AT_(27) P
+     ".parts[1]: a sample_part must state 'name' (name) [E202]\n"},
     {"{\"parts\": {\"name\": \"a\"}}", AT_(11) P ".parts: expected a list, got a mapping [E203]\n"},
     {"{\"zebra_crossing\": 1}", AT_(20) P ": a sample has no field 'zebra_crossing' [E201]\n"},
     {"{\"id\": \"two words\"}", AT_(8) P ".id: \"two words\" is not an id: letters, digits and . - _ + ( ) [E211]\n"},
     {"{\"id\": \"\"}", AT_(8) P ".id: \"\" is not an id: letters, digits and . - _ + ( ) [E211]\n"},
-    {"{\"date\": \"21.11.2026\"}", AT_(10) P ".date: expected YYYY, YYYY-MM or YYYY-MM-DD, got \"21.11.2026\" [E209]\n"},
+    {"{\"date\": \"21.11.2026\"}",
+     AT_(10) P ".date: expected YYYY, YYYY-MM or YYYY-MM-DD, got \"21.11.2026\" [E209]\n"},
     {"{\"price_aud\": {\"value\": 20, \"low\": 15}}", AT_(25) P ".price_aud: a range has both low and high [E210]\n"},
-    {"{\"price_aud\": {\"value\": 20, \"low\": 21, \"high\": 30}}", AT_(25) P ".price_aud: expected low <= value <= high, got 21, 20, 30 [E210]\n"},
-    {"{\"price_aud\": {\"value\": 20, \"low\": 10, \"high\": 15.5}}", AT_(25) P ".price_aud: expected low <= value <= high, got 10, 20, 15.5 [E210]\n"},
-    {"{\"price_aud\": {\"value\": 20, \"low\": 1, \"high\": 3000}}", AT_(47) P ".price_aud: expected a number from 0 to 1000 AUD, got 3000 [E204]\n"},
+    {"{\"price_aud\": {\"value\": 20, \"low\": 21, \"high\": 30}}",
+     AT_(25) P ".price_aud: expected low <= value <= high, got 21, 20, 30 [E210]\n"},
+    {"{\"price_aud\": {\"value\": 20, \"low\": 10, \"high\": 15.5}}",
+     AT_(25) P ".price_aud: expected low <= value <= high, got 10, 20, 15.5 [E210]\n"},
+    {"{\"price_aud\": {\"value\": 20, \"low\": 1, \"high\": 3000}}",
+     AT_(47) P ".price_aud: expected a number from 0 to 1000 AUD, got 3000 [E204]\n"},
     {"{\"power_w\": {\"source\": \"x\"}}", AT_(13) P ".power_w: the mapping has no 'value' [E202]\n"},
-    {"{\"power_w\": {\"value\": 80, \"low\": 70}}", AT_(34) P ".power_w: a value has no 'low': it takes value, source, date [E201]\n"},
-    {"{\"power_w\": {\"value\": 80, \"date\": \"soon\"}}", AT_(13) P ".power_w: expected YYYY, YYYY-MM or YYYY-MM-DD, got \"soon\" [E209]\n"},
-    {"{\"power_w\": {\"value\": 80, \"source\": 5}}", AT_(37) P ".power_w: source: expected a text, got the number 5 [E203]\n"},
+    {"{\"power_w\": {\"value\": 80, \"low\": 70}}",
+     AT_(34) P ".power_w: a value has no 'low': it takes value, source, date [E201]\n"},
+    {"{\"power_w\": {\"value\": 80, \"date\": \"soon\"}}",
+     AT_(13) P ".power_w: expected YYYY, YYYY-MM or YYYY-MM-DD, got \"soon\" [E209]\n"},
+    {"{\"power_w\": {\"value\": 80, \"source\": 5}}",
+     AT_(37) P ".power_w: source: expected a text, got the number 5 [E203]\n"},
     {"{\"power_w\": \"80\", \"qty\": 0, \"nope_nope_nope\": 1, \"parts\": []}",
-     AT_(13) P ".power_w: expected a number from 5 to 2000 W, got the text \"80\" [E203]\n" AT_(26) P ".qty: expected a whole number from 1 to 16, got 0 [E204]\n"
-     AT_(47) P ": a sample has no field 'nope_nope_nope' [E201]\n" AT_(59) P ".parts: expected 1 to 3 entries, got 0 [E207]\n"},
+     AT_(13) P ".power_w: expected a number from 5 to 2000 W, got the text \"80\" [E203]\n" AT_(26) P
+     ".qty: expected a whole number from 1 to 16, got 0 [E204]\n" AT_(47) P
+     ": a sample has no field 'nope_nope_nope' [E201]\n" AT_(59) P ".parts: expected 1 to 3 entries, got 0 [E207]\n"},
 };
 
 static void every_fault(void)
@@ -166,8 +185,9 @@ static void every_fault(void)
 static void dates(void)
 {
     static const char *const right[] = {"2026", "2026-01", "2026-12", "2026-11-21", "1999-12-31"};
-    static const char *const bad[] = {"", "26", "2026-", "2026-1", "2026-13", "2026-00", "2026-11-00", "2026-11-32", "2026-11-2", "2026/11/21",
-                                      "20261121", "2026-11-21T00", "yyyy", "2026-1a", " 2026", "2026 "};
+    static const char *const bad[] = {
+        "",          "26",         "2026-",    "2026-1",        "2026-13", "2026-00", "2026-11-00", "2026-11-32",
+        "2026-11-2", "2026/11/21", "20261121", "2026-11-21T00", "yyyy",    "2026-1a", " 2026",      "2026 "};
     for (size_t i = 0; i < COUNT_OF(right); i++) {
         test_row("%s", right[i]);
         THAT(decode_is_date(right[i]));
@@ -195,9 +215,12 @@ static void table_rows(void)
     CLOSE(s->qty, 3, 0);
     THAT(s->at[F_sample_power_w].line == 9);
     decode_row(&dec, &kind_sample, columns, bad, 4, at, t);
-    SAME(test_faults(&d), "t.csv:9:1: error: power_w: expected a number from 5 to 2000 W, got the text \"700watts\" [E203]\n"
-                           "t.csv:9:1: error: qty: expected a whole number from 1 to 16, got 2.5 [E205]\n");
+    SAME(test_faults(&d),
+         "t.csv:9:1: error: power_w: expected a number from 5 to 2000 W, got the text \"700watts\" [E203]\n"
+         "t.csv:9:1: error: qty: expected a whole number from 1 to 16, got 2.5 [E205]\n");
 }
 
-SUITE(decode, {"a field of every type", every_type}, {"absent is unknown, or the default", absent_is_unknown_or_default},
-      {"values with their own source", own_sources}, {"every fault", every_fault}, {"dates", dates}, {"rows of a table", table_rows})
+SUITE(decode, {"a field of every type", every_type},
+      {"absent is unknown, or the default", absent_is_unknown_or_default},
+      {"values with their own source", own_sources}, {"every fault", every_fault}, {"dates", dates},
+      {"rows of a table", table_rows})

@@ -31,8 +31,9 @@ static void printed(void)
     diag_add(&d, DIAG_USAGE, (struct origin){0}, "", "name a file");
     diag_add(&d, DIAG_NO_GNUPLOT, (struct origin){0}, NULL, "no plots");
     THAT(d.errors == 3 && d.warnings == 1);
-    SAME(test_faults(&d), "my.yaml:12:7: error: devices[2].tdp_w: expected 5, got 6 [E204]\nmy.yaml: error: cannot open [E501]\n"
-                           "rigplan: error: name a file [E601]\nrigplan: warning: no plots [W503]\n");
+    SAME(test_faults(&d),
+         "my.yaml:12:7: error: devices[2].tdp_w: expected 5, got 6 [E204]\nmy.yaml: error: cannot open [E501]\n"
+         "rigplan: error: name a file [E601]\nrigplan: warning: no plots [W503]\n");
 }
 
 static void gravest_exit(void)
@@ -49,4 +50,5 @@ static void gravest_exit(void)
     THAT(diag_exit_code(&d) == 4);
 }
 
-SUITE(diag, {"codes stand in their families", codes_are_in_families}, {"printed", printed}, {"the gravest decides the exit code", gravest_exit})
+SUITE(diag, {"codes stand in their families", codes_are_in_families}, {"printed", printed},
+      {"the gravest decides the exit code", gravest_exit})

@@ -88,7 +88,8 @@ static void failing_writes(void)
     const char *plain = in_folder("plain"), *busy = in_folder("busy");
     THAT(write_text(&d, plain, "as it was") && mkdir(busy, 0755) == 0);
     const char *targets[] = {in_folder("missing/x.txt"), in_folder("plain/x.txt"), busy, "/proc/rigplan-no-such"};
-    static const char *const why[] = {"No such file or directory", "Not a directory", "Is a directory", "No such file or directory"};
+    static const char *const why[] = {"No such file or directory", "Not a directory", "Is a directory",
+                                      "No such file or directory"};
     for (size_t i = 0; i < COUNT_OF(targets); i++) {
         test_row("%s", targets[i]);
         THAT(!write_text(&d, targets[i], "new"));
@@ -168,5 +169,6 @@ static void names(void)
     SAME(file_base("a/"), "");
 }
 
-SUITE(file, {"writes and reads", writes_and_reads}, {"reads every byte", reads_every_byte}, {"a failing write leaves nothing", failing_writes},
-      {"a read-only folder", read_only_folder}, {"failing reads", failing_reads}, {"folders", folders}, {"lists", lists}, {"names", names})
+SUITE(file, {"writes and reads", writes_and_reads}, {"reads every byte", reads_every_byte},
+      {"a failing write leaves nothing", failing_writes}, {"a read-only folder", read_only_folder},
+      {"failing reads", failing_reads}, {"folders", folders}, {"lists", lists}, {"names", names})

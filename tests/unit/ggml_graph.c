@@ -1,5 +1,6 @@
-/* model/graph, schedule, pack: small graphs whose buffers follow by hand from ggml's rules: what lives at once, which hole is taken,
-   what works in place, what is copied where and when. Sizes are multiples of 128, so that nothing is rounded unless a test says so. */
+/* model/graph, schedule, pack: small graphs whose buffers follow by hand from ggml's rules: what lives at once, which
+   hole is taken, what works in place, what is copied where and when. Sizes are multiples of 128, so that nothing is
+   rounded unless a test says so. */
 #include "test.h"
 
 #include "ggml_alloc.h"
@@ -84,7 +85,8 @@ static double with_hole(double wanted)
 {
     double units[GGML_GRAPH_MAX_PLACES];
     ggml_graph_begin(&g, 1);
-    const int first = on(weights(0, 0), 8, GGML_GRAPH_NONE), b = make(4, first), c = make(2, first), d = make(wanted, c);
+    const int first = on(weights(0, 0), 8, GGML_GRAPH_NONE), b = make(4, first), c = make(2, first),
+              d = make(wanted, c);
     ggml_graph_expand(&g, b);
     ggml_graph_expand(&g, d);
     ggml_graph_expand(&g, ggml_graph_op(&g, 0, 0, b, c, d, GGML_GRAPH_NONE));
@@ -147,9 +149,12 @@ static void cache_elsewhere(void)
 {
     double units[GGML_GRAPH_MAX_PLACES];
     ggml_graph_begin(&g, 1);
-    const int key = on(weights(0, 0), 10, ggml_graph_input(&g, UNIT)), cache = ggml_graph_stored(&g, GGML_GRAPH_CACHE, 50 * UNIT, 1);
+    const int key = on(weights(0, 0), 10, ggml_graph_input(&g, UNIT)),
+              cache = ggml_graph_stored(&g, GGML_GRAPH_CACHE, 50 * UNIT, 1);
     ggml_graph_expand(&g, ggml_graph_store(&g, cache, ggml_graph_view(&g, key, 10 * UNIT), GGML_GRAPH_NONE));
-    ggml_graph_expand(&g, on(weights(0, 0), 10, ggml_graph_op(&g, 0, 10 * UNIT, ggml_graph_view(&g, cache, 50 * UNIT), GGML_GRAPH_NONE, GGML_GRAPH_NONE, GGML_GRAPH_NONE)));
+    ggml_graph_expand(&g, on(weights(0, 0), 10,
+                             ggml_graph_op(&g, 0, 10 * UNIT, ggml_graph_view(&g, cache, 50 * UNIT), GGML_GRAPH_NONE,
+                                           GGML_GRAPH_NONE, GGML_GRAPH_NONE)));
     packed(1, units);
     CLOSE(units[0], 50 + 10, 0);
     CLOSE(units[1], 10, 0.2); /* the key, beside the input or in its place */
@@ -165,6 +170,8 @@ static void a_full_graph_says_so(void)
     THAT(g.full);
 }
 
-SUITE(ggml_graph, {"a tensor lives until its last use", a_tensor_lives_until_its_last_use}, {"in place", in_place_takes_no_memory},
-      {"holes", holes_are_filled}, {"rounded to 128 bytes", sizes_are_rounded_to_128}, {"streamed weights", streamed_weights_share_memory},
-      {"copies in flight", copies_in_flight}, {"a cache elsewhere", cache_elsewhere}, {"a full graph", a_full_graph_says_so})
+SUITE(ggml_graph, {"a tensor lives until its last use", a_tensor_lives_until_its_last_use},
+      {"in place", in_place_takes_no_memory}, {"holes", holes_are_filled},
+      {"rounded to 128 bytes", sizes_are_rounded_to_128}, {"streamed weights", streamed_weights_share_memory},
+      {"copies in flight", copies_in_flight}, {"a cache elsewhere", cache_elsewhere},
+      {"a full graph", a_full_graph_says_so})

@@ -1,4 +1,5 @@
-/* read/gguf: what the header says, and every header that must not be believed. Files come from ggufmake, which knows only the specification. */
+/* read/gguf: what the header says, and every header that must not be believed. Files come from ggufmake, which knows
+   only the specification. */
 #define _POSIX_C_SOURCE 200809L
 #include "arena.h"
 #include "test.h"
@@ -30,8 +31,17 @@ static void values(void)
         uint64_t raw;
         double value;
     } rows[] = {
-        {0, 200, 200}, {1, 0x80, -128}, {2, 65535, 65535}, {3, 0xffff, -1}, {4, 4294967295u, 4294967295.0}, {5, 0x80000000u, -2147483648.0},
-        {6, 0x3fc00000, 1.5}, {7, 1, 1}, {10, (uint64_t)1 << 53, 9007199254740992.0}, {11, ~(uint64_t)6, -7}, {12, 0x4004000000000000, 2.5},
+        {0, 200, 200},
+        {1, 0x80, -128},
+        {2, 65535, 65535},
+        {3, 0xffff, -1},
+        {4, 4294967295u, 4294967295.0},
+        {5, 0x80000000u, -2147483648.0},
+        {6, 0x3fc00000, 1.5},
+        {7, 1, 1},
+        {10, (uint64_t)1 << 53, 9007199254740992.0},
+        {11, ~(uint64_t)6, -7},
+        {12, 0x4004000000000000, 2.5},
     };
     const char *faults;
     ggufmake_start(&m);
@@ -64,7 +74,8 @@ static void values(void)
 static void types(void)
 {
     static struct ggufmake m;
-    static const uint32_t known[] = {0, 1, 2, 3, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 34, 35, 39, 40, 41, 42};
+    static const uint32_t known[] = {0,  1,  2,  3,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19,
+                                     20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 34, 35, 39, 40, 41, 42};
     const char *faults;
     for (uint32_t type = 0; type < 64; type++) {
         bool wanted = false;
@@ -93,7 +104,8 @@ static void versions(void)
         THAT(read_bytes(m.out, ggufmake_header(&m, v), false, &faults) == NULL && strstr(faults, "[E112]"));
     }
     THAT(!read_bytes(m.out, ggufmake_header(&m, 0x03000000), false, &faults) && strstr(faults, "big-endian"));
-    THAT(!read_bytes("GGML\3\0\0\0", 8, false, &faults) && strstr(faults, "x.gguf:byte 0: error: expected the letters GGUF"));
+    THAT(!read_bytes("GGML\3\0\0\0", 8, false, &faults) &&
+         strstr(faults, "x.gguf:byte 0: error: expected the letters GGUF"));
 }
 
 /* A model's header with everything in it. */
@@ -210,7 +222,8 @@ static void hostile_values(void)
 static void hostile_tensors(void)
 {
     static struct ggufmake m;
-    static const uint64_t huge[] = {(uint64_t)1 << 31, (uint64_t)1 << 31, 4, 4}, none[] = {0}, nine[9] = {1, 1, 1, 1, 1, 1, 1, 1, 1};
+    static const uint64_t huge[] = {(uint64_t)1 << 31, (uint64_t)1 << 31, 4, 4}, none[] = {0},
+                          nine[9] = {1, 1, 1, 1, 1, 1, 1, 1, 1};
     ggufmake_start(&m);
     ggufmake_tensor(&m, "t", 0, 9, nine);
     refused(&m, "[E111]", "t: 9 dimensions; expected 1 to 4");
@@ -236,7 +249,8 @@ static void hostile_tensors(void)
     ggufmake_tensor(&m, "t", 0, 1, (const uint64_t[]){8});
     refused(&m, "[E104]", "t: two tensors have this name");
     ggufmake_start(&m);
-    ggufmake_tensor(&m, "a-name-of-sixty-four-letters-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 0, 1, (const uint64_t[]){8});
+    ggufmake_tensor(&m, "a-name-of-sixty-four-letters-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 0, 1,
+                    (const uint64_t[]){8});
     refused(&m, "[E111]", "tensors: a name of 64 bytes; expected 1 to 63");
 }
 
@@ -260,6 +274,6 @@ static void header_only(void)
     remove(path);
 }
 
-SUITE(gguf, {"every type of value", values}, {"every type of tensor", types}, {"versions", versions}, {"cut at every byte", cut_at_every_byte},
-      {"any byte wrong", any_byte_wrong}, {"hostile counts", hostile_counts}, {"hostile values", hostile_values}, {"hostile tensors", hostile_tensors},
-      {"no tensor is read", header_only})
+SUITE(gguf, {"every type of value", values}, {"every type of tensor", types}, {"versions", versions},
+      {"cut at every byte", cut_at_every_byte}, {"any byte wrong", any_byte_wrong}, {"hostile counts", hostile_counts},
+      {"hostile values", hostile_values}, {"hostile tensors", hostile_tensors}, {"no tensor is read", header_only})

@@ -34,8 +34,9 @@ static void best_quant(void)
     static const struct {
         const char *device, *model, *engine;
         int n;
-    } rows[] = {{"rtx-3090", "qwen3-32b", "llama.cpp", 1},      {"rtx-3090", "llama-3.1-70b", "llama.cpp", 2}, {"rtx-3060-12gb", "qwen3-30b-a3b", "llama.cpp", 2},
-                {"rtx-4090", "llama-3.1-8b", "vllm", 1},        {"rtx-3090", "llama-3.1-70b", "exllamav3", 2}, {"rx-7900-xtx", "gemma-3-27b", "llama.cpp", 1}};
+    } rows[] = {{"rtx-3090", "qwen3-32b", "llama.cpp", 1},          {"rtx-3090", "llama-3.1-70b", "llama.cpp", 2},
+                {"rtx-3060-12gb", "qwen3-30b-a3b", "llama.cpp", 2}, {"rtx-4090", "llama-3.1-8b", "vllm", 1},
+                {"rtx-3090", "llama-3.1-70b", "exllamav3", 2},      {"rx-7900-xtx", "gemma-3-27b", "llama.cpp", 1}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct request q = test_request(rows[i].device, rows[i].n, rows[i].model, "F16");
         q.engine = FIND(engine, rows[i].engine);
@@ -68,8 +69,9 @@ static void native_quant(void)
     SAME(f->answer.best_quant, "MXFP4_MOE");
 }
 
-/* Llama 3.1 8B keeps 2 * 32 * 8 * 128 * 2 B = 128 KiB a token: on a bare card of weights + buffers + 1 GiB, 8192 tokens fit and not one
-   cell block more (the buffer's growth is in the slack); with users of 1024 tokens that is 8 of them. */
+/* Llama 3.1 8B keeps 2 * 32 * 8 * 128 * 2 B = 128 KiB a token: on a bare card of weights + buffers + 1 GiB, 8192 tokens
+   fit and not one cell block more (the buffer's growth is in the slack); with users of 1024 tokens that is 8 of them.
+ */
 static void context_and_users(void)
 {
     struct request q = test_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
@@ -117,11 +119,13 @@ static void changes(void)
         }
         THAT(judged(&with) == k->new_verdict);
     }
-    THAT(seen[change_kv] && seen[change_ubatch] && seen[change_split] && seen[change_experts] && seen[change_headless] && seen[change_card]);
+    THAT(seen[change_kv] && seen[change_ubatch] && seen[change_split] && seen[change_experts] &&
+         seen[change_headless] && seen[change_card]);
     THAT(!seen[change_quant] && !seen[change_wired] && !seen[change_flash]);
     for (int i = 0; i < f->n_changes; i++) /* Windows takes what the policy says, and the share of the layers follows */
         if (f->change[i].change == change_headless)
-            THAT(f->change[i].gain_gib > 0 && f->change[i].gain_gib <= catalogue_policy(test_catalogue())->desktop_windows_gib + 1e-9);
+            THAT(f->change[i].gain_gib > 0 &&
+                 f->change[i].gain_gib <= catalogue_policy(test_catalogue())->desktop_windows_gib + 1e-9);
 }
 
 static void raised_limit(void)
@@ -149,8 +153,9 @@ static void fewest_cards(void)
     static const struct {
         const char *device, *model, *quant;
         int n; /* 0: not said */
-    } rows[] = {{"rtx-3090", "llama-3.1-70b", "Q4_K_M", 2}, {"rtx-a6000", "llama-3.1-70b", "Q4_K_M", 1}, {"a100-pcie-80gb", "llama-3.1-70b", "F16", 2},
-                {"rtx-3070", "llama-3.1-70b", "Q4_K_M", 0}, {"rtx-3060-12gb", "qwen3-32b", "Q8_0", 0},    {"rtx-4060-ti-16gb", "gpt-oss-120b", "MXFP4_MOE", 0},
+    } rows[] = {{"rtx-3090", "llama-3.1-70b", "Q4_K_M", 2},    {"rtx-a6000", "llama-3.1-70b", "Q4_K_M", 1},
+                {"a100-pcie-80gb", "llama-3.1-70b", "F16", 2}, {"rtx-3070", "llama-3.1-70b", "Q4_K_M", 0},
+                {"rtx-3060-12gb", "qwen3-32b", "Q8_0", 0},     {"rtx-4060-ti-16gb", "gpt-oss-120b", "MXFP4_MOE", 0},
                 {"rx-7900-xtx", "llama-3.1-70b", "Q5_K_M", 0}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct request q = test_request(rows[i].device, 1, rows[i].model, rows[i].quant);
@@ -218,5 +223,6 @@ static void only_what_can_be(void)
     THAT(four);
 }
 
-SUITE(holds, {"best quant", best_quant}, {"a native quant", native_quant}, {"context and users", context_and_users}, {"changes", changes},
-      {"a raised limit", raised_limit}, {"fewest cards", fewest_cards}, {"the whole catalogue", whole_catalogue}, {"only what can be", only_what_can_be})
+SUITE(holds, {"best quant", best_quant}, {"a native quant", native_quant}, {"context and users", context_and_users},
+      {"changes", changes}, {"a raised limit", raised_limit}, {"fewest cards", fewest_cards},
+      {"the whole catalogue", whole_catalogue}, {"only what can be", only_what_can_be})

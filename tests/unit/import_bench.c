@@ -1,5 +1,5 @@
-/* read/import_bench: outputs of llama-bench and vLLM (tests/benchmarks, written by those programs) as rows of a speed file, and names of devices,
-   models and quants as these programs write them. */
+/* read/import_bench: outputs of llama-bench and vLLM (tests/benchmarks, written by those programs) as rows of a speed
+   file, and names of devices, models and quants as these programs write them. */
 #include "test.h"
 
 #include "arena.h"
@@ -20,7 +20,8 @@ static struct import_bench_ask nothing(void)
 static struct speed_row_list from_text(const char *text, const struct import_bench_ask *ask, const char **faults)
 {
     struct diags d = diag_none(test_arena());
-    const struct speed_row_list rows = import_bench(test_arena(), &d, test_catalogue(), "x.txt", arena_strdup(test_arena(), text), strlen(text), ask);
+    const struct speed_row_list rows = import_bench(test_arena(), &d, test_catalogue(), "x.txt",
+                                                    arena_strdup(test_arena(), text), strlen(text), ask);
     *faults = test_faults(&d);
     return rows;
 }
@@ -39,9 +40,12 @@ static struct speed_row_list from_file(const char *path, const struct import_ben
 /* What its README says of all three: pp512 and tg128 of Qwen 2.5 7B on one RTX 4080. */
 static void llama_bench(void)
 {
-    static const struct { const char *path; double prefill, decode; } files[] = {{"tests/benchmarks/llama-bench.json", 7100.002165, 118.881588},
-                                                                                 {"tests/benchmarks/llama-bench.jsonl", 7263.609157, 119.844681},
-                                                                                 {"tests/benchmarks/llama-bench.csv", 7285.676949, 119.915244}};
+    static const struct {
+        const char *path;
+        double prefill, decode;
+    } files[] = {{"tests/benchmarks/llama-bench.json", 7100.002165, 118.881588},
+                 {"tests/benchmarks/llama-bench.jsonl", 7263.609157, 119.844681},
+                 {"tests/benchmarks/llama-bench.csv", 7285.676949, 119.915244}};
     const struct import_bench_ask ask = nothing();
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         const struct speed_row_list rows = from_file(files[i].path, &ask);
@@ -83,17 +87,20 @@ static void markdown(void)
     ask.gpu = "rtx-4080";
     ask.gpu_count = 1;
     const struct speed_row_list deep = from_file("tests/benchmarks/depth.md", &ask);
-    THAT(deep.n == 4 && deep.v[2].depth_tokens == 512 && deep.v[2].prompt_tokens == 512 && deep.v[3].depth_tokens == 512 && deep.v[3].gen_tokens == 128);
+    THAT(deep.n == 4 && deep.v[2].depth_tokens == 512 && deep.v[2].prompt_tokens == 512 &&
+         deep.v[3].depth_tokens == 512 && deep.v[3].gen_tokens == 128);
     CLOSE(deep.v[3].tokens_per_s, 116.71, 1e-12);
 }
 
 static void columns_and_cards(void)
 {
-    static const char *const text = "ggml_cuda_init: found 2 CUDA devices:\n  Device 0: NVIDIA GeForce RTX 3090, compute capability 8.6, VMM: yes\n"
-                                    "  Device 1: NVIDIA GeForce RTX 3090, compute capability 8.6, VMM: yes\n"
-                                    "| model | size | params | backend | ngl | n_batch | n_ubatch | type_k | type_v | sm | fa | test | t/s |\n"
-                                    "| --- | ---: | ---: | --- | --: | --: | --: | --: | --: | --: | -: | --: | --: |\n"
-                                    "| qwen3 32B Q8_0 | 32.42 GiB | 32.76 B | CUDA | 30 | 256 | 1024 | q8_0 | q8_0 | row | 1 | tg128 @ d4096 | 21.20 \xC2\xB1 0.30 |\n";
+    static const char *const text =
+        "ggml_cuda_init: found 2 CUDA devices:\n  Device 0: NVIDIA GeForce RTX 3090, compute capability 8.6, VMM: yes\n"
+        "  Device 1: NVIDIA GeForce RTX 3090, compute capability 8.6, VMM: yes\n"
+        "| model | size | params | backend | ngl | n_batch | n_ubatch | type_k | type_v | sm | fa | test | t/s |\n"
+        "| --- | ---: | ---: | --- | --: | --: | --: | --: | --: | --: | -: | --: | --: |\n"
+        "| qwen3 32B Q8_0 | 32.42 GiB | 32.76 B | CUDA | 30 | 256 | 1024 | q8_0 | q8_0 | row | 1 | tg128 @ d4096 | "
+        "21.20 \xC2\xB1 0.30 |\n";
     struct import_bench_ask ask = nothing();
     const char *faults;
     ask.model = FIND(model, "qwen3-32b");
@@ -107,7 +114,8 @@ static void columns_and_cards(void)
     SAME(rows.v[0].flags, "partial-offload"); /* 30 of 64 layers and the output */
 }
 
-/* 899,100 and 240,163 tokens of 900 requests, 11,481 tokens a second. One stream of them would decode at 1 / 44.357 ms. */
+/* 899,100 and 240,163 tokens of 900 requests, 11,481 tokens a second. One stream of them would decode at 1 / 44.357 ms.
+ */
 static void vllm_serve(void)
 {
     struct import_bench_ask ask = nothing();
@@ -132,15 +140,24 @@ static void vllm_serve(void)
 
 static void vllm_batches(void)
 {
-    struct import_bench_ask ask = {.gpu = "rtx-3090", .gpu_count = 2, .model = FIND(model, "qwen3-8b"), .quant = FIND(quant, "AWQ-INT4"), .batch = 8, .prompt_tokens = 32, .gen_tokens = 128};
+    struct import_bench_ask ask = {.gpu = "rtx-3090",
+                                   .gpu_count = 2,
+                                   .model = FIND(model, "qwen3-8b"),
+                                   .quant = FIND(quant, "AWQ-INT4"),
+                                   .batch = 8,
+                                   .prompt_tokens = 32,
+                                   .gen_tokens = 128};
     const char *faults;
-    const struct speed_row_list latency = from_text("{\"avg_latency\": 2.5, \"latencies\": [2.5], \"percentiles\": {\"50\": 2.5}}", &ask, &faults);
+    const struct speed_row_list latency = from_text(
+        "{\"avg_latency\": 2.5, \"latencies\": [2.5], \"percentiles\": {\"50\": 2.5}}", &ask, &faults);
     SAME(faults, "");
     THAT(latency.n == 1 && latency.v[0].tokens_per_s == 409.6); /* 8 * 128 / 2.5 */
-    const char *through = "{\n\"elapsed_time\": 50, \"num_requests\": 1000, \"total_num_tokens\": 640000, \"requests_per_second\": 20, \"tokens_per_second\": 12800}";
+    const char *through = "{\n\"elapsed_time\": 50, \"num_requests\": 1000, \"total_num_tokens\": 640000, "
+                          "\"requests_per_second\": 20, \"tokens_per_second\": 12800}";
     const struct speed_row_list rows = from_text(through, &ask, &faults);
     SAME(faults, "");
-    THAT(rows.n == 1 && rows.v[0].tokens_per_s == 2560 && rows.v[0].depth_tokens == 512); /* 1000 * 128 / 50; 640 - 128 */
+    THAT(rows.n == 1 && rows.v[0].tokens_per_s == 2560 &&
+         rows.v[0].depth_tokens == 512); /* 1000 * 128 / 50; 640 - 128 */
     ask.gen_tokens = 640;
     THAT(from_text(through, &ask, &faults).n == 0);
     THAT(strstr(faults, "leave nothing") != NULL);
@@ -148,11 +165,22 @@ static void vllm_batches(void)
 
 static void devices(void)
 {
-    static const char *const names[][2] = {
-        {"NVIDIA GeForce RTX 3090", "rtx-3090"}, {"NVIDIA GeForce RTX 4070 Ti SUPER", "rtx-4070-ti-super"}, {"Tesla P40", "p40"}, {"NVIDIA A100-SXM4-80GB", "a100-sxm-80gb"},
-        {"NVIDIA RTX 6000 Ada Generation", "rtx-6000-ada"}, {"NVIDIA RTX PRO 6000 Blackwell Workstation Edition", "rtx-pro-6000-ws"}, {"AMD Radeon RX 7900 XTX (RADV NAVI31)", "rx-7900-xtx"},
-        {"Intel(R) Arc(TM) A770 Graphics", "arc-a770"}, {"NVIDIA GB10", "gb10"}, {"AMD Instinct MI300X", "mi300x"}, {"NVIDIA H100 80GB HBM3", "h100-sxm-80gb"},
-        {"NVIDIA GeForce RTX 3090 Laptop GPU", NULL}, {"NVIDIA GeForce RTX 4060 Ti", NULL}, {"Apple M2 Ultra", NULL}, {"AMD Radeon Graphics", NULL}, {"", NULL}};
+    static const char *const names[][2] = {{"NVIDIA GeForce RTX 3090", "rtx-3090"},
+                                           {"NVIDIA GeForce RTX 4070 Ti SUPER", "rtx-4070-ti-super"},
+                                           {"Tesla P40", "p40"},
+                                           {"NVIDIA A100-SXM4-80GB", "a100-sxm-80gb"},
+                                           {"NVIDIA RTX 6000 Ada Generation", "rtx-6000-ada"},
+                                           {"NVIDIA RTX PRO 6000 Blackwell Workstation Edition", "rtx-pro-6000-ws"},
+                                           {"AMD Radeon RX 7900 XTX (RADV NAVI31)", "rx-7900-xtx"},
+                                           {"Intel(R) Arc(TM) A770 Graphics", "arc-a770"},
+                                           {"NVIDIA GB10", "gb10"},
+                                           {"AMD Instinct MI300X", "mi300x"},
+                                           {"NVIDIA H100 80GB HBM3", "h100-sxm-80gb"},
+                                           {"NVIDIA GeForce RTX 3090 Laptop GPU", NULL},
+                                           {"NVIDIA GeForce RTX 4060 Ti", NULL},
+                                           {"Apple M2 Ultra", NULL},
+                                           {"AMD Radeon Graphics", NULL},
+                                           {"", NULL}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct str hint = str_new(test_arena());
         const struct device *d = bench_names_device(test_arena(), test_catalogue(), names[i][0], &hint);
@@ -163,10 +191,15 @@ static void devices(void)
 static void models(void)
 {
     static const char *const names[][3] = {
-        {"Meta-Llama-3-8B-Instruct-Q4_K_M.gguf", "llama-3-8b", "Q4_K_M"}, {"/m/Qwen3-30B-A3B-Instruct-2507-UD-Q4_K_XL.gguf", "qwen3-30b-a3b-2507", "UD-Q4_K_XL"},
-        {"C:\\m\\bartowski_Qwen3-8B-IQ4_XS-00001-of-00002.gguf", "qwen3-8b", "IQ4_XS"}, {"Qwen/Qwen2.5-7B-Instruct-AWQ", "qwen2.5-7b", "AWQ"},
-        {"Qwen/Qwen2.5-7B-Instruct-GPTQ-Int4", "qwen2.5-7b", "GPTQ-Int4"}, {"openai/gpt-oss-20b", "gpt-oss-20b", "none"}, {"gemma-3-12b-it-q8_0.gguf", "gemma-3-12b", "q8_0"},
-        {"my-merge-8B-Q4_K_M.gguf", "none", "Q4_K_M"}, {".gguf", "none", "none"}};
+        {"Meta-Llama-3-8B-Instruct-Q4_K_M.gguf", "llama-3-8b", "Q4_K_M"},
+        {"/m/Qwen3-30B-A3B-Instruct-2507-UD-Q4_K_XL.gguf", "qwen3-30b-a3b-2507", "UD-Q4_K_XL"},
+        {"C:\\m\\bartowski_Qwen3-8B-IQ4_XS-00001-of-00002.gguf", "qwen3-8b", "IQ4_XS"},
+        {"Qwen/Qwen2.5-7B-Instruct-AWQ", "qwen2.5-7b", "AWQ"},
+        {"Qwen/Qwen2.5-7B-Instruct-GPTQ-Int4", "qwen2.5-7b", "GPTQ-Int4"},
+        {"openai/gpt-oss-20b", "gpt-oss-20b", "none"},
+        {"gemma-3-12b-it-q8_0.gguf", "gemma-3-12b", "q8_0"},
+        {"my-merge-8B-Q4_K_M.gguf", "none", "Q4_K_M"},
+        {".gguf", "none", "none"}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct str hint = str_new(test_arena());
         const char *quant = NULL;
@@ -176,14 +209,21 @@ static void models(void)
     }
     struct str hint = str_new(test_arena());
     const char *quant;
-    THAT(bench_names_model(test_arena(), test_catalogue(), "Qwen3-8B-Q8_0.gguf", 4e9, &quant, &hint) == NULL && strstr(hint.text, "8.191e+09") != NULL);
+    THAT(bench_names_model(test_arena(), test_catalogue(), "Qwen3-8B-Q8_0.gguf", 4e9, &quant, &hint) == NULL &&
+         strstr(hint.text, "8.191e+09") != NULL);
 }
 
 /* Words of llama_model_ftype_name. */
 static void file_types(void)
 {
-    static const char *const types[][2] = {{"llama 8B Q4_K - Medium", "Q4_K_M"}, {"llama 7B mostly Q4_0", "Q4_0"}, {"qwen3 8B IQ4_XS - 4.25 bpw", "IQ4_XS"}, {"gpt-oss 20B MXFP4 MoE", "MXFP4_MOE"},
-                                           {"llama 7B F16", "F16"}, {"llama 8B IQ3_S mix - 3.66 bpw", "IQ3_M"}, {"llama 8B Q8_0 (guessed)", "none"}, {"llama 8B", "none"}};
+    static const char *const types[][2] = {{"llama 8B Q4_K - Medium", "Q4_K_M"},
+                                           {"llama 7B mostly Q4_0", "Q4_0"},
+                                           {"qwen3 8B IQ4_XS - 4.25 bpw", "IQ4_XS"},
+                                           {"gpt-oss 20B MXFP4 MoE", "MXFP4_MOE"},
+                                           {"llama 7B F16", "F16"},
+                                           {"llama 8B IQ3_S mix - 3.66 bpw", "IQ3_M"},
+                                           {"llama 8B Q8_0 (guessed)", "none"},
+                                           {"llama 8B", "none"}};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         const char *type = bench_names_file_type(test_arena(), types[i][0]);
         SAME(type ? type : "none", types[i][1]);
@@ -192,8 +232,18 @@ static void file_types(void)
 
 static void damaged(void)
 {
-    static const char *const texts[] = {"", "[", "{\"avg_ts\": 1", "[{\"avg_ts\": 1}]", "avg_ts,n_gen\n1\n", "| model | test | t/s |\n| a | tg | 1 |\n", "| model | test | t/s |\n| a |\n", "\xff\xfe",
-                                        "{\"avg_ts\": -1, \"n_gen\": 1, \"n_prompt\": 0}", "CREATE TABLE IF NOT EXISTS test (\n", "[1, \"a\", null]", "{\"elapsed_time\": 0}"};
+    static const char *const texts[] = {"",
+                                        "[",
+                                        "{\"avg_ts\": 1",
+                                        "[{\"avg_ts\": 1}]",
+                                        "avg_ts,n_gen\n1\n",
+                                        "| model | test | t/s |\n| a | tg | 1 |\n",
+                                        "| model | test | t/s |\n| a |\n",
+                                        "\xff\xfe",
+                                        "{\"avg_ts\": -1, \"n_gen\": 1, \"n_prompt\": 0}",
+                                        "CREATE TABLE IF NOT EXISTS test (\n",
+                                        "[1, \"a\", null]",
+                                        "{\"elapsed_time\": 0}"};
     const struct import_bench_ask ask = nothing();
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         const char *faults;
@@ -202,5 +252,6 @@ static void damaged(void)
     }
 }
 
-SUITE(import_bench, {"llama-bench", llama_bench}, {"Markdown", markdown}, {"columns and cards", columns_and_cards}, {"vllm bench serve", vllm_serve},
-      {"vllm bench latency and throughput", vllm_batches}, {"devices", devices}, {"models", models}, {"file types", file_types}, {"damaged", damaged})
+SUITE(import_bench, {"llama-bench", llama_bench}, {"Markdown", markdown}, {"columns and cards", columns_and_cards},
+      {"vllm bench serve", vllm_serve}, {"vllm bench latency and throughput", vllm_batches}, {"devices", devices},
+      {"models", models}, {"file types", file_types}, {"damaged", damaged})

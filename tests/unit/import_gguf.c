@@ -1,4 +1,5 @@
-/* read/import_gguf: a file's own tensors against the bytes that its writer counted, layer by layer; split files; what no record can say. */
+/* read/import_gguf: a file's own tensors against the bytes that its writer counted, layer by layer; split files; what
+   no record can say. */
 #define _POSIX_C_SOURCE 200809L
 #include "test.h"
 
@@ -26,7 +27,9 @@ static const struct catalogue *with(struct diags *d, const struct import *got)
 {
     struct load_text *texts = ARENA_ARRAY(test_arena(), builtin_n_files + 1, struct load_text);
     for (size_t i = 0; i < builtin_n_files; i++)
-        texts[i] = (struct load_text){.file = builtin_files[i].name, .text = builtin_files[i].text, .size = (size_t)(builtin_files[i].end - builtin_files[i].text) - 1};
+        texts[i] = (struct load_text){.file = builtin_files[i].name,
+                                      .text = builtin_files[i].text,
+                                      .size = (size_t)(builtin_files[i].end - builtin_files[i].text) - 1};
     texts[builtin_n_files] = (struct load_text){.file = "x.gguf", .tree = got->root};
     return got->root ? load_catalogue(test_arena(), d, texts, builtin_n_files + 1) : NULL;
 }
@@ -49,9 +52,11 @@ static bool imported(struct ggufmake *m, const struct model **model, struct llm 
     return THAT(llm_prepare(*model, catalogue_find(c, &kind_quant, "m.gguf"), l));
 }
 
-static void start(struct ggufmake *m, const char *arch, uint32_t layers, uint32_t hidden, uint32_t heads, uint32_t kv_heads)
+static void start(struct ggufmake *m, const char *arch, uint32_t layers, uint32_t hidden, uint32_t heads,
+                  uint32_t kv_heads)
 {
-    static const char *const keys[] = {"block_count", "embedding_length", "attention.head_count", "attention.head_count_kv", "context_length"};
+    static const char *const keys[] = {"block_count", "embedding_length", "attention.head_count",
+                                       "attention.head_count_kv", "context_length"};
     const uint32_t values[] = {layers, hidden, heads, kv_heads, 4096};
     ggufmake_start(m);
     ggufmake_text(m, "general.architecture", arch);
@@ -67,7 +72,8 @@ static void globals(struct ggufmake *m, uint64_t hidden, uint64_t vocab, uint32_
     ggufmake_tensor(m, "output_norm.weight", F32, 1, (const uint64_t[]){hidden});
 }
 
-static void attention(struct ggufmake *m, int i, uint64_t hidden, uint64_t q, uint64_t kv, uint32_t type, uint32_t v_type)
+static void attention(struct ggufmake *m, int i, uint64_t hidden, uint64_t q, uint64_t kv, uint32_t type,
+                      uint32_t v_type)
 {
     ggufmake_block(m, i, "attn_norm.weight", F32, hidden, 1);
     ggufmake_block(m, i, "ffn_norm.weight", F32, hidden, 1);
@@ -94,8 +100,9 @@ static void expert_matrices(struct ggufmake *m, int i, uint64_t hidden, uint64_t
     ggufmake_block(m, i, "ffn_gate_inp.weight", F32, hidden, n);
 }
 
-/* Llama 3 8B in llama.cpp's own Q4_K_M: first and last eighth of the layers and every third between in Q6_K. The file that is published
-   has 4,912,898,048 bytes of tensors (data/measured/gguf_sizes.csv), and every layer must weigh what the catalogue's rules give it. */
+/* Llama 3 8B in llama.cpp's own Q4_K_M: first and last eighth of the layers and every third between in Q6_K. The file
+   that is published has 4,912,898,048 bytes of tensors (data/measured/gguf_sizes.csv), and every layer must weigh what
+   the catalogue's rules give it. */
 static void llama_3_8b(void)
 {
     static struct ggufmake m;
@@ -210,8 +217,8 @@ static void latent(void)
     static const struct {
         const char *key;
         uint32_t value;
-    } keys[] = {{"attention.kv_lora_rank", 64}, {"attention.q_lora_rank", 96}, {"attention.key_length", 80}, {"attention.key_length_mla", 48},
-                {"attention.value_length_mla", 32}, {"rope.dimension_count", 16}};
+    } keys[] = {{"attention.kv_lora_rank", 64},   {"attention.q_lora_rank", 96},      {"attention.key_length", 80},
+                {"attention.key_length_mla", 48}, {"attention.value_length_mla", 32}, {"rope.dimension_count", 16}};
     const struct model *model = NULL;
     const char *faults;
     start(&m, "deepseek2", 3, 256, 8, 1);
@@ -415,7 +422,8 @@ static void split_files(void)
         THAT(f && gguf_file_tensor(f, 2, "ffn_down.weight") && gguf_file_tensor(f, -1, "output.weight"));
     }
     unlink(part_path(2));
-    THAT(!read_part(3, &faults) && strstr(faults, "big-00002-of-00003.gguf: error: part 2 of 3 is not there") && strstr(faults, "[E114]"));
+    THAT(!read_part(3, &faults) && strstr(faults, "big-00002-of-00003.gguf: error: part 2 of 3 is not there") &&
+         strstr(faults, "[E114]"));
     write_part(1, 2, 30);
     THAT(!read_part(1, &faults) && strstr(faults, "by its metadata it is part 3 of 3; expected 2 of 3"));
     write_part(1, 1, 30);
@@ -426,5 +434,6 @@ static void split_files(void)
     rmdir(folder);
 }
 
-SUITE(import_gguf, {"Llama 3 8B, Q4_K_M", llama_3_8b}, {"a mix that no label has", odd_mix}, {"experts", experts}, {"latent attention", latent},
-      {"layers of several kinds", layers_of_kinds}, {"a window that is stated", stated_window}, {"what is not known", not_known}, {"split files", split_files})
+SUITE(import_gguf, {"Llama 3 8B, Q4_K_M", llama_3_8b}, {"a mix that no label has", odd_mix}, {"experts", experts},
+      {"latent attention", latent}, {"layers of several kinds", layers_of_kinds},
+      {"a window that is stated", stated_window}, {"what is not known", not_known}, {"split files", split_files})

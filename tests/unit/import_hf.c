@@ -1,5 +1,5 @@
-/* read/import_hf: configurations of real models (tests/hf) against published parameter counts and the catalogue's own records, which were
-   written by hand and from other sources. */
+/* read/import_hf: configurations of real models (tests/hf) against published parameter counts and the catalogue's own
+   records, which were written by hand and from other sources. */
 #include "test.h"
 
 #include "arena.h"
@@ -21,7 +21,9 @@ static const struct model *imported(const char *file, const char *text, size_t s
     if (got.root) {
         struct load_text *texts = ARENA_ARRAY(test_arena(), builtin_n_files + 1, struct load_text);
         for (size_t i = 0; i < builtin_n_files; i++)
-            texts[i] = (struct load_text){.file = builtin_files[i].name, .text = builtin_files[i].text, .size = (size_t)(builtin_files[i].end - builtin_files[i].text) - 1};
+            texts[i] = (struct load_text){.file = builtin_files[i].name,
+                                          .text = builtin_files[i].text,
+                                          .size = (size_t)(builtin_files[i].end - builtin_files[i].text) - 1};
         texts[builtin_n_files] = (struct load_text){.file = file, .tree = got.root};
         c = load_catalogue(test_arena(), &d, texts, builtin_n_files + 1);
     }
@@ -41,17 +43,24 @@ static double counted(const struct model *m, double published)
     return fabs(l.params - published) < fabs(with - published) ? l.params : with;
 }
 
-/* Fields that decide cache and speed must be the catalogue's; numbers that are absent on one side must be absent on the other. */
+/* Fields that decide cache and speed must be the catalogue's; numbers that are absent on one side must be absent on the
+   other. */
 static void same_shape(const struct model *got, const struct model *known)
 {
 #define EQUAL(field) CLOSE(got->field, known->field, 0)
-    EQUAL(layers), EQUAL(hidden), EQUAL(ffn), EQUAL(expert_ffn), EQUAL(shared_ffn), EQUAL(heads), EQUAL(kv_heads), EQUAL(head_dim);
-    EQUAL(window_tokens), EQUAL(full_period), EQUAL(full_layers), EQUAL(kv_layers), EQUAL(linear_layers), EQUAL(moe_layers);
-    EQUAL(global_kv_heads), EQUAL(global_head_dim), EQUAL(kv_lora_rank), EQUAL(rope_head_dim), EQUAL(nope_head_dim), EQUAL(v_head_dim);
-    EQUAL(linear_inner), EQUAL(linear_state), EQUAL(linear_groups), EQUAL(experts), EQUAL(experts_used), EQUAL(dense_first), EQUAL(moe_period);
+    EQUAL(layers), EQUAL(hidden), EQUAL(ffn), EQUAL(expert_ffn), EQUAL(shared_ffn), EQUAL(heads), EQUAL(kv_heads),
+        EQUAL(head_dim);
+    EQUAL(window_tokens), EQUAL(full_period), EQUAL(full_layers), EQUAL(kv_layers), EQUAL(linear_layers),
+        EQUAL(moe_layers);
+    EQUAL(global_kv_heads), EQUAL(global_head_dim), EQUAL(kv_lora_rank), EQUAL(rope_head_dim), EQUAL(nope_head_dim),
+        EQUAL(v_head_dim);
+    EQUAL(linear_inner), EQUAL(linear_state), EQUAL(linear_groups), EQUAL(experts), EQUAL(experts_used),
+        EQUAL(dense_first), EQUAL(moe_period);
     EQUAL(ple_width), EQUAL(norms), EQUAL(ffn_matrices), EQUAL(mtp_layers), EQUAL(index_heads);
-    THAT(got->attention == known->attention && got->tied == known->tied && got->qk_norm == known->qk_norm && got->qkv_bias == known->qkv_bias);
-    THAT(got->all_bias == known->all_bias && got->sinks == known->sinks && got->softcap == known->softcap && got->fused_qkv == known->fused_qkv);
+    THAT(got->attention == known->attention && got->tied == known->tied && got->qk_norm == known->qk_norm &&
+         got->qkv_bias == known->qkv_bias);
+    THAT(got->all_bias == known->all_bias && got->sinks == known->sinks && got->softcap == known->softcap &&
+         got->fused_qkv == known->fused_qkv);
 #undef EQUAL
 }
 
@@ -65,7 +74,8 @@ static void real_models(void)
         size_t size = 0;
         const char *path = file_join(test_arena(), "tests/hf", names[i]), *faults;
         const char *text = file_read(test_arena(), &d, path, &size);
-        const struct model *known = FIND(model, arena_strndup(test_arena(), names[i], strlen(names[i]) - strlen(".json")));
+        const struct model *known = FIND(model,
+                                         arena_strndup(test_arena(), names[i], strlen(names[i]) - strlen(".json")));
         const struct model *got = imported(path, text, size, &faults);
         test_row("%s", names[i]);
         SAME(faults, "");
@@ -88,8 +98,9 @@ static void defaults(void)
     CLOSE(m->kv_heads, 8, 0);
     CLOSE(m->ffn, 14336, 0);
     CLOSE(m->max_ctx_tokens, 131072, 0);
-    SAME(m->note, "not stated, taken from the config class: num_hidden_layers 32, num_attention_heads 32, vocab_size 32000, "
-                  "max_position_embeddings 131072, num_key_value_heads 8, intermediate_size 14336");
+    SAME(m->note,
+         "not stated, taken from the config class: num_hidden_layers 32, num_attention_heads 32, vocab_size 32000, "
+         "max_position_embeddings 131072, num_key_value_heads 8, intermediate_size 14336");
 }
 
 static void refused(void)
@@ -100,19 +111,28 @@ static void refused(void)
         {"[]", "config.json:1:1: error: expected a mapping, got a list"},
         {"{", "[E101]"},
         {"{\"hidden_size\": 64}", "model_type: config.json does not say what architecture it is of [E202]"},
-        {"{\"model_type\": \"zebra\", \"hidden_size\": 64}", "config.json:1:16: error: model_type: 'zebra' is not known to the importer (understood were hidden_size 64)"},
-        {"{\"model_type\": \"qwen2\", \"hidden_size\": \"64\"}", "config.json:1:40: error: hidden_size: expected a number, got the text \"64\" [E203]"},
+        {"{\"model_type\": \"zebra\", \"hidden_size\": 64}",
+         "config.json:1:16: error: model_type: 'zebra' is not known to the importer (understood were hidden_size 64)"},
+        {"{\"model_type\": \"qwen2\", \"hidden_size\": \"64\"}",
+         "config.json:1:40: error: hidden_size: expected a number, got the text \"64\" [E203]"},
         {"{\"model_type\": \"qwen2\"}", "hidden_size: a qwen2 config must state it [E202]"},
-        {"{\"model_type\": \"llama\", \"num_hidden_layers\": 0}", "config.json:1:46: error: num_hidden_layers: expected 1 to 512 layers"},
+        {"{\"model_type\": \"llama\", \"num_hidden_layers\": 0}",
+         "config.json:1:46: error: num_hidden_layers: expected 1 to 512 layers"},
         {"{\"model_type\": \"llama\", \"num_hidden_layers\": 1e9}", "expected 1 to 512 layers"},
         {"{\"model_type\": \"llama\", \"num_key_value_heads\": 64}", "kv_heads (64) must not exceed heads (32)"},
         {"{\"model_type\": \"llama\", \"vocab_size\": 3.5}", "models[0].vocab: expected a whole number"},
-        {"{\"model_type\": \"llama\", \"hidden_size\": 1e7}", "config.json:1:40: error: models[0].hidden: expected a whole number from 64 to 65536, got 10000000 [E204]"},
+        {"{\"model_type\": \"llama\", \"hidden_size\": 1e7}",
+         "config.json:1:40: error: models[0].hidden: expected a whole number from 64 to 65536, got 10000000 [E204]"},
         {"{\"model_type\": \"llama\", \"mlp_bias\": true}", "mlp_bias: bias on the feed-forward alone"},
-        {"{\"model_type\": \"llama\", \"layer_types\": [\"odd\"]}", "layer_types: expected a list with one word for each of 32 layers"},
-        {"{\"model_type\": \"gpt_oss\", \"num_hidden_layers\": 1, \"layer_types\": [\"odd\"]}", "layer_types: 'odd' is no kind of layer"},
-        {"{\"model_type\": \"qwen3_next\", \"mlp_only_layers\": [3]}", "mlp_only_layers: dense layers that are not the first ones"},
-        {"{\"model_type\": \"gemma3n\", \"text_config\": {\"model_type\": \"gemma3n_text\", \"intermediate_size\": [1, 2]}}", "layers with unlike widths"},
+        {"{\"model_type\": \"llama\", \"layer_types\": [\"odd\"]}",
+         "layer_types: expected a list with one word for each of 32 layers"},
+        {"{\"model_type\": \"gpt_oss\", \"num_hidden_layers\": 1, \"layer_types\": [\"odd\"]}",
+         "layer_types: 'odd' is no kind of layer"},
+        {"{\"model_type\": \"qwen3_next\", \"mlp_only_layers\": [3]}",
+         "mlp_only_layers: dense layers that are not the first ones"},
+        {"{\"model_type\": \"gemma3n\", \"text_config\": {\"model_type\": \"gemma3n_text\", \"intermediate_size\": [1, "
+         "2]}}",
+         "layers with unlike widths"},
     };
     const char *faults;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

@@ -1,5 +1,5 @@
-/* study/widths and study/spreads: widths that were put into made-up errors are found again, a row's own rig has no say in its range, and a case
-   takes the records that match it. */
+/* study/widths and study/spreads: widths that were put into made-up errors are found again, a row's own rig has no say
+   in its range, and a case takes the records that match it. */
 #include "test.h"
 
 #include "arena.h"
@@ -10,19 +10,28 @@ enum { RIGS = 40, EACH = 50, ROWS = RIGS * EACH };
 
 static const double narrow = 0.1, wide = 0.4;
 
-/* Decode rows of many rigs, every second row batched; ln(measured / said) is uniform within +-0.1 and, for batches, +-0.4. What knew the GPU is twice
-   as close. */
+/* Decode rows of many rigs, every second row batched; ln(measured / said) is uniform within +-0.1 and, for batches,
+   +-0.4. What knew the GPU is twice as close. */
 static struct calibrate_speed_rows made_up(struct arena *a, double *said, double *known)
 {
-    static const char *const cards[] = {"rtx-3070", "rtx-3080-10gb", "rtx-3090", "rtx-4090", "a40", "rtx-3090-ti", "rtx-4070-ti", "rtx-2080", "rtx-5090", "rtx-4060-ti-16gb"};
-    struct calibrate_speed_rows rows = {ARENA_ARRAY(a, ROWS, struct calibrate_row), ROWS, ARENA_ARRAY(a, ROWS, size_t), RIGS};
+    static const char *const cards[] = {"rtx-3070",    "rtx-3080-10gb", "rtx-3090", "rtx-4090", "a40",
+                                        "rtx-3090-ti", "rtx-4070-ti",   "rtx-2080", "rtx-5090", "rtx-4060-ti-16gb"};
+    struct calibrate_speed_rows rows = {ARENA_ARRAY(a, ROWS, struct calibrate_row), ROWS, ARENA_ARRAY(a, ROWS, size_t),
+                                        RIGS};
     for (int i = 0; i < ROWS; i++) {
         struct calibrate_row *r = &rows.v[i];
         const bool batched = i % 2 == 1;
         const double ln = (batched ? wide : narrow) * (2 * ((i / 2 * 37) % 101) / 100.0 - 1);
-        *r = (struct calibrate_row){.phase = phase_decode, .measured_tok_s = 100, .group = i / EACH, .fitted = true, .predict = {.batch = batched ? 8 : 1}};
-        r->key = (struct constants_case){.device = FIND(device, cards[i / EACH % (int)COUNT_OF(cards)]), .engine = FIND(engine, "llama.cpp"), .backend = backend_cuda,
-                                         .build = build_dense, .split = split_none};
+        *r = (struct calibrate_row){.phase = phase_decode,
+                                    .measured_tok_s = 100,
+                                    .group = i / EACH,
+                                    .fitted = true,
+                                    .predict = {.batch = batched ? 8 : 1}};
+        r->key = (struct constants_case){.device = FIND(device, cards[i / EACH % (int)COUNT_OF(cards)]),
+                                         .engine = FIND(engine, "llama.cpp"),
+                                         .backend = backend_cuda,
+                                         .build = build_dense,
+                                         .split = split_none};
         said[i] = 100 / exp(ln);
         known[i] = 100 / exp(ln / 2);
     }
@@ -31,7 +40,11 @@ static struct calibrate_speed_rows made_up(struct arena *a, double *said, double
 
 static struct spread case_of(const char *device, enum backend backend, double batch)
 {
-    const struct constants_case k = {.device = FIND(device, device), .engine = FIND(engine, "llama.cpp"), .backend = backend, .build = build_dense, .split = split_none};
+    const struct constants_case k = {.device = FIND(device, device),
+                                     .engine = FIND(engine, "llama.cpp"),
+                                     .backend = backend,
+                                     .build = build_dense,
+                                     .split = split_none};
     return interval_case(&k, phase_decode, 0, batch);
 }
 
@@ -47,18 +60,21 @@ static void found_again(void)
     double *said = ARENA_ARRAY(a, ROWS, double), *known = ARENA_ARRAY(a, ROWS, double);
     const struct calibrate_speed_rows rows = made_up(a, said, known);
     const struct spread_list all = intervals_records(a, &rows, said, known);
-    const double one = half_width(&all, case_of("rtx-4080", backend_cuda, 1)), many = half_width(&all, case_of("rtx-4080", backend_cuda, 8));
+    const double one = half_width(&all, case_of("rtx-4080", backend_cuda, 1)),
+                 many = half_width(&all, case_of("rtx-4080", backend_cuda, 8));
     CLOSE(one, 0.8 * narrow, 0.15); /* 80 % of a uniform distribution */
     CLOSE(many, 0.8 * wide, 0.15);
     CLOSE(half_width(&all, case_of("rtx-3090", backend_cuda, 1)) / one, 0.5, 0.05);
     THAT(half_width(&all, case_of("rtx-4080", backend_vulkan, 1)) >= one); /* nobody measured that: never narrower */
-    const struct constants_case k = {.device = FIND(device, "rtx-3090"), .engine = FIND(engine, "llama.cpp"), .backend = backend_cuda};
+    const struct constants_case k = {
+        .device = FIND(device, "rtx-3090"), .engine = FIND(engine, "llama.cpp"), .backend = backend_cuda};
     const struct spread prefill = interval_case(&k, phase_prefill, 0, 1);
     THAT(isnan(interval_range(&all, &prefill).mid)); /* there were no such rows */
     arena_free(a);
 }
 
-/* A rig whose rows are all wrong by a factor of three is outside what the others say; they would be wider, if it had a say. */
+/* A rig whose rows are all wrong by a factor of three is outside what the others say; they would be wider, if it had a
+   say. */
 static void own_rig_left_out(void)
 {
     struct arena *a = arena_new();
@@ -97,7 +113,8 @@ static void nobody_else_tells_no_range(void)
     rows.groups = 1;
     intervals_left_out(a, &rows, said, out);
     for (int i = 0; i < EACH; i++)
-        THAT(out[i].mid == 1 && isnan(out[i].low95) && isnan(out[i].low80) && isnan(out[i].high80) && isnan(out[i].high95));
+        THAT(out[i].mid == 1 && isnan(out[i].low95) && isnan(out[i].low80) && isnan(out[i].high80) &&
+             isnan(out[i].high95));
     arena_free(a);
 }
 
@@ -105,7 +122,8 @@ static void nobody_else_tells_no_range(void)
 static void records_match(void)
 {
     const struct spread c = case_of("rtx-3090", backend_cuda, 8);
-    struct spread v[4] = {interval_group(&c, 0), interval_group(&c, INTERVAL_VENDOR), interval_group(&c, INTERVAL_BATCHED), interval_group(&c, INTERVAL_BACKEND)};
+    struct spread v[4] = {interval_group(&c, 0), interval_group(&c, INTERVAL_VENDOR),
+                          interval_group(&c, INTERVAL_BATCHED), interval_group(&c, INTERVAL_BACKEND)};
     v[0].low95 = -0.4, v[0].low80 = -0.2, v[0].high80 = 0.2, v[0].high95 = 0.4;
     v[1].low95 = -0.8, v[1].low80 = -0.3, v[1].high80 = 0.1, v[1].high95 = 0.5;
     v[2].width = 2;
@@ -119,4 +137,5 @@ static void records_match(void)
     CLOSE(plain.low80, exp(-0.2), 1e-12);
 }
 
-SUITE(intervals, {"nobody else tells no range", nobody_else_tells_no_range}, {"widths are found again", found_again}, {"a rig has no say in its own range", own_rig_left_out}, {"records that match", records_match})
+SUITE(intervals, {"nobody else tells no range", nobody_else_tells_no_range}, {"widths are found again", found_again},
+      {"a rig has no say in its own range", own_rig_left_out}, {"records that match", records_match})

@@ -1,4 +1,5 @@
-/* model/llm, model/tensors: whole files against published sizes, and layers of each kind against the model's own counts. */
+/* model/llm, model/tensors: whole files against published sizes, and layers of each kind against the model's own
+   counts. */
 #include "test.h"
 
 #include "llm.h"
@@ -12,12 +13,15 @@ static void sizes_of_published_files(void)
         const char *model, *quant;
         double bytes;
     } rows[] = {
-        {"llama-3-8b", "F16", 16061054976},       {"llama-3-8b", "Q8_0", 8532934656},       {"llama-3-8b", "Q6_K", 6588170240},
-        {"llama-3-8b", "Q5_K_M", 5725151232},     {"llama-3-8b", "Q4_K_M", 4912898048},     {"llama-3-8b", "Q3_K_M", 4011081728},
-        {"llama-3-8b", "Q2_K", 3171295232},       {"llama-3-8b", "IQ4_XS", 4476526592},     {"llama-3-8b", "IQ1_S+imat", 2011791360},
-        {"llama-3.2-1b", "Q4_K_M", 799862912},    {"mixtral-8x7b", "Q4_K_M", 28447727616},  {"mixtral-8x7b", "F16", 93408215040},
-        {"qwen2.5-72b", "Q4_K_M", 47409725440},   {"qwen3-32b", "Q3_K_M", 15965802496},     {"qwen3-30b-a3b", "Q4_K_M", 18550716416},
-        {"phi-4-14b", "Q4_K_M", 9055703040},      {"gpt-oss-20b", "MXFP4_MOE", 12096558336}, {"gpt-oss-20b", "Q4_K_M", 15792128256},
+        {"llama-3-8b", "F16", 16061054976},          {"llama-3-8b", "Q8_0", 8532934656},
+        {"llama-3-8b", "Q6_K", 6588170240},          {"llama-3-8b", "Q5_K_M", 5725151232},
+        {"llama-3-8b", "Q4_K_M", 4912898048},        {"llama-3-8b", "Q3_K_M", 4011081728},
+        {"llama-3-8b", "Q2_K", 3171295232},          {"llama-3-8b", "IQ4_XS", 4476526592},
+        {"llama-3-8b", "IQ1_S+imat", 2011791360},    {"llama-3.2-1b", "Q4_K_M", 799862912},
+        {"mixtral-8x7b", "Q4_K_M", 28447727616},     {"mixtral-8x7b", "F16", 93408215040},
+        {"qwen2.5-72b", "Q4_K_M", 47409725440},      {"qwen3-32b", "Q3_K_M", 15965802496},
+        {"qwen3-30b-a3b", "Q4_K_M", 18550716416},    {"phi-4-14b", "Q4_K_M", 9055703040},
+        {"gpt-oss-20b", "MXFP4_MOE", 12096558336},   {"gpt-oss-20b", "Q4_K_M", 15792128256},
         {"glm-4.5-air-106b", "Q4_K_M", 72848161792}, {"qwen3-next-80b-a3b", "Q4_K_M", 48483058688},
     };
     static struct llm l;
@@ -32,7 +36,8 @@ static void sizes_of_published_files(void)
 static void bytes_by_class(void)
 {
     static struct llm l;
-    static const double bytes[TENSORS_N_CLASSES] = {349175808, 509214720, 2910625792, 626475008, 67637346304, 815324160};
+    static const double bytes[TENSORS_N_CLASSES] = {349175808, 509214720,   2910625792,
+                                                    626475008, 67637346304, 815324160};
     THAT(llm_prepare(FIND(model, "glm-4.5-air-106b"), FIND(quant, "Q4_K_M"), &l));
     double sum = 0;
     for (int i = 0; i < TENSORS_N_CLASSES; i++) {
@@ -68,7 +73,8 @@ static void sums(void)
         }
 }
 
-/* The parameters of one token: Llama-3 8B has 32 heads of 128 on 8, 14336 wide, 128256 words; 2 flop each but for the embedding. */
+/* The parameters of one token: Llama-3 8B has 32 heads of 128 on 8, 14336 wide, 128256 words; 2 flop each but for the
+   embedding. */
 static void flop_of_a_token(void)
 {
     static struct llm l;
@@ -133,6 +139,7 @@ static void tied_output(void)
     CLOSE(l.head_b, 2048.0 * 128256 / 256 * 210, 0);
 }
 
-SUITE(llm, {"sizes of published files", sizes_of_published_files}, {"bytes by class", bytes_by_class}, {"sums hold together", sums},
-      {"flop of a token", flop_of_a_token}, {"flop of experts", flop_of_experts}, {"layers of each kind", layers_of_each_kind},
-      {"latent and recurrent layers", latent_and_recurrent}, {"a tied output", tied_output})
+SUITE(llm, {"sizes of published files", sizes_of_published_files}, {"bytes by class", bytes_by_class},
+      {"sums hold together", sums}, {"flop of a token", flop_of_a_token}, {"flop of experts", flop_of_experts},
+      {"layers of each kind", layers_of_each_kind}, {"latent and recurrent layers", latent_and_recurrent},
+      {"a tied output", tied_output})

@@ -31,8 +31,10 @@ static const char *faults_of(const char *first, const char *second)
 
 #define NO_POLICY "the catalogue: error: it must hold a policy record [E401]\n"
 
-#define CARD(id, more) "{\"id\": \"" id "\", " more SOURCE ", \"vendor\": \"NVIDIA\", \"arch\": \"x\", \"family\": \"ampere\", \"memory\": \"gddr\", " \
-                       "\"compute_units\": 82, \"mem_gib\": 47.5, \"mem_bw_gb_s\": 936}"
+#define CARD(id, more)                                                                                                 \
+    "{\"id\": \"" id "\", " more SOURCE                                                                                \
+    ", \"vendor\": \"NVIDIA\", \"arch\": \"x\", \"family\": \"ampere\", \"memory\": \"gddr\", "                        \
+    "\"compute_units\": 82, \"mem_gib\": 47.5, \"mem_bw_gb_s\": 936}"
 
 /* The program's catalogue with one more file over it. */
 static void later_files_replace(void)
@@ -42,13 +44,15 @@ static void later_files_replace(void)
     struct load_text *texts = ARENA_ARRAY(a, builtin_n_files + 1, struct load_text);
     for (size_t i = 0; i < builtin_n_files; i++)
         texts[i] = text_of(builtin_files[i].name, builtin_files[i].text);
-    texts[builtin_n_files] = text_of("mine.json", HEAD "\"devices\": [" CARD("rtx-3090", "") ", " CARD("mine", "") "]}");
+    texts[builtin_n_files] = text_of("mine.json",
+                                     HEAD "\"devices\": [" CARD("rtx-3090", "") ", " CARD("mine", "") "]}");
     const struct catalogue *c = load_catalogue(a, &d, texts, builtin_n_files + 1);
     SAME(test_faults(&d), "");
     THAT(c != NULL);
     if (!c)
         return;
-    const struct device *mine = catalogue_find(c, &kind_device, "mine"), *changed = catalogue_find(c, &kind_device, "rtx-3090");
+    const struct device *mine = catalogue_find(c, &kind_device, "mine"),
+                        *changed = catalogue_find(c, &kind_device, "rtx-3090");
     CLOSE(mine->mem_gib, 47.5, 0);
     CLOSE(changed->mem_gib, 47.5, 0);
     CLOSE(changed->tdp_w, NAN, 0); /* the whole record is replaced, not one value */
@@ -59,7 +63,8 @@ static void later_files_replace(void)
 
 static void no_name_twice(void)
 {
-    SAME(faults_of(HEAD "\"devices\": [" CARD("a", "") ",\n" CARD("a", "") "]}", NULL), "a.json:2:8: error: devices: 'a' already names another device [E302]\n");
+    SAME(faults_of(HEAD "\"devices\": [" CARD("a", "") ",\n" CARD("a", "") "]}", NULL),
+         "a.json:2:8: error: devices: 'a' already names another device [E302]\n");
     SAME(faults_of(HEAD "\"devices\": [" CARD("a", "") ",\n" CARD("b", "\"aliases\": [\"a\"], ") "]}", NULL),
          "a.json:2:24: error: devices: 'a' already names another device [E302]\n");
     SAME(faults_of(HEAD "\"devices\": [" CARD("a", "") "]}", HEAD "\"devices\": [" CARD("a", "") "]}"), NO_POLICY);
@@ -71,12 +76,15 @@ static void bad_catalogues(void)
         const char *text, *faults;
     } rows[] = {
         {"{}", "a.json: error: schema: expected \"rigplan-catalogue-1\", got nothing [E208]\n"},
-        {"{\"schema\": \"rigplan-scenario-1\"}", "a.json:1:12: error: schema: expected \"rigplan-catalogue-1\", got the text \"rigplan-scenario-1\" [E208]\n"},
-        {HEAD "\"device\": []}", "a.json:1:45: error: device: a catalogue has no 'device'; did you mean 'devices'? [E201]\n"},
+        {"{\"schema\": \"rigplan-scenario-1\"}",
+         "a.json:1:12: error: schema: expected \"rigplan-catalogue-1\", got the text \"rigplan-scenario-1\" [E208]\n"},
+        {HEAD "\"device\": []}",
+         "a.json:1:45: error: device: a catalogue has no 'device'; did you mean 'devices'? [E201]\n"},
         {HEAD "\"devices\": {}}", "a.json:1:46: error: devices: expected a list, got a mapping [E203]\n"},
         {HEAD "\"formats\": [{\"id\": \"X\", \"block_weights\": 32, \"block_b\": 18, \"qclass\": \"q4\"}]}",
          "a.json:1:54: error: X: a format must state 'source' and 'date' [E403]\n" NO_POLICY},
-        {HEAD "\"formats\": [{\"id\": \"X\", \"block_weights\": 32, \"block_b\": 18, \"qclass\": \"q4\", \"fallback\": \"Z\", " SOURCE "}]}",
+        {HEAD "\"formats\": [{\"id\": \"X\", \"block_weights\": 32, \"block_b\": 18, \"qclass\": \"q4\", \"fallback\": "
+              "\"Z\", " SOURCE "}]}",
          "a.json:1:123: error: formats[0].fallback: no format 'Z' (see: rigplan list format) [E301]\n"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -122,12 +130,16 @@ static void scenario_faults(void)
     static const struct {
         const char *path, *value, *faults;
     } rows[] = {
-        {"workloads.chat.ctx_tokens", "1024", "--set: error: chat: ctx_tokens (1024) must hold prompt_tokens + gen_tokens (1536) [E401]\n"},
-        {"site.outlet", "us-15a-120", "--set: error: site.outlet: us-15a-120 is an outlet of US, the site is in AU [E401]\n"},
+        {"workloads.chat.ctx_tokens", "1024",
+         "--set: error: chat: ctx_tokens (1024) must hold prompt_tokens + gen_tokens (1536) [E401]\n"},
+        {"site.outlet", "us-15a-120",
+         "--set: error: site.outlet: us-15a-120 is an outlet of US, the site is in AU [E401]\n"},
         {"currency", "USD", "--set: error: currency: funds are in AUD [E401]\n"},
-        {"site.ambient_c", "hot", "--set: error: site.ambient_c: expected a number from -20 to 50 degC, got the text \"hot\" [E203]\n"},
+        {"site.ambient_c", "hot",
+         "--set: error: site.ambient_c: expected a number from -20 to 50 degC, got the text \"hot\" [E203]\n"},
         {"options.one.devices[0].device", "m3-ultra-80c", NULL},
-        {"workloads.chat.model", "llama-3.1-8c", "--set: error: workloads[0].model: no model 'llama-3.1-8c'; did you mean 'llama-3.1-8b'? [E301]\n"},
+        {"workloads.chat.model", "llama-3.1-8c",
+         "--set: error: workloads[0].model: no model 'llama-3.1-8c'; did you mean 'llama-3.1-8b'? [E301]\n"},
         {"no.such.path", "1", "--set: error: no.such.path: there is no 'no' here [E404]\n"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -148,9 +160,12 @@ static void kinds_of_files(void)
         const char *file, *text;
         bool catalogue;
         int errors;
-    } rows[] = {{"a.json", "{\"schema\": \"rigplan-catalogue-1\"}", true, 0}, {"a.yaml", "schema: rigplan-scenario-1\n", false, 0},
-                {"a.yaml", "schema: rigplan-catalogue-1\n", true, 0},         {"a.json", "{\"schema\": \"other\"}", false, 1},
-                {"a.json", "[]", false, 1},                                   {"a.json", "{\"schema\": 1}", false, 1}};
+    } rows[] = {{"a.json", "{\"schema\": \"rigplan-catalogue-1\"}", true, 0},
+                {"a.yaml", "schema: rigplan-scenario-1\n", false, 0},
+                {"a.yaml", "schema: rigplan-catalogue-1\n", true, 0},
+                {"a.json", "{\"schema\": \"other\"}", false, 1},
+                {"a.json", "[]", false, 1},
+                {"a.json", "{\"schema\": 1}", false, 1}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct diags d = diag_none(test_arena());
         const struct load_text t = text_of(rows[i].file, rows[i].text);
@@ -168,7 +183,8 @@ static const struct measured *measured(struct diags *d, const char *text)
 static void measurements(void)
 {
     struct diags d = diag_none(test_arena());
-    const struct measured *m = measured(&d, "id,gpu,engine,model,quant,phase,tokens_per_s\nr1,rtx-3090,llama.cpp,llama-3-8b,Q4_K_M,decode,111.74\n");
+    const struct measured *m = measured(
+        &d, "id,gpu,engine,model,quant,phase,tokens_per_s\nr1,rtx-3090,llama.cpp,llama-3-8b,Q4_K_M,decode,111.74\n");
     THAT(m && m->kind == MEASURED_SPEED && m->speed.n == 1);
     CLOSE(m->speed.v[0].tokens_per_s, 111.74, 0);
     CLOSE(m->speed.v[0].gpu_count, 1, 0);
@@ -187,5 +203,6 @@ static void measurements(void)
     THAT(d.last->code == DIAG_WRONG_TYPE && d.last->at.line == 2);
 }
 
-SUITE(load, {"later files replace", later_files_replace}, {"no name twice", no_name_twice}, {"bad catalogues", bad_catalogues}, {"a scenario", scenarios},
-      {"faults of a scenario", scenario_faults}, {"kinds of files", kinds_of_files}, {"measurement files", measurements})
+SUITE(load, {"later files replace", later_files_replace}, {"no name twice", no_name_twice},
+      {"bad catalogues", bad_catalogues}, {"a scenario", scenarios}, {"faults of a scenario", scenario_faults},
+      {"kinds of files", kinds_of_files}, {"measurement files", measurements})

@@ -1,5 +1,5 @@
-/* study/logtext, model/compute_buffers_classic, model/pool: what published logs say, in their own words and numbers (data/measured/memory_logs.csv
-   names the rows). */
+/* study/logtext, model/compute_buffers_classic, model/pool: what published logs say, in their own words and numbers
+   (data/measured/memory_logs.csv names the rows). */
 #include "test.h"
 
 #include "logtext.h"
@@ -10,7 +10,13 @@
 
 static void cards(void)
 {
-    static const struct { const char *text; int count, n; const char *first, *last; double first_gib; bool known; } rows[] = {
+    static const struct {
+        const char *text;
+        int count, n;
+        const char *first, *last;
+        double first_gib;
+        bool known;
+    } rows[] = {
         {"RTX 3090 + RTX A4000", 1, 1, "rtx-3090", "rtx-3090", 24, true},
         {"RTX 5090 + RTX 4090 + RTX A6000", 4, 4, "rtx-5090", "rtx-a6000", 32, true},
         {"RTX PRO 6000 Blackwell Workstation Edition + RTX 5090", 4, 4, "rtx-pro-6000-ws", "rtx-5090", 96, true},
@@ -40,15 +46,29 @@ static void cards(void)
 
 static void models_and_quants(void)
 {
-    static const struct { const char *text, *id; } models[] = {
-        {"HuggingFaceTB/SmolLM2-135M-Instruct", "smollm2-135m"}, {"unsloth/gemma-4-26B-A4B-it-GGUF", "gemma-4-26b-a4b"},
-        {"Jackrong/Qwen3.5-0.8B-Claude-4.6-Opus-Reasoning-Distilled-GGUF", "qwen3.5-0.8b"}, {"deepseek-r1-671b", "deepseek-r1-671b"},
-        {"unknown (multi-GPU demo)", NULL}, {"qwen3-9000b", NULL},
+    static const struct {
+        const char *text, *id;
+    } models[] = {
+        {"HuggingFaceTB/SmolLM2-135M-Instruct", "smollm2-135m"},
+        {"unsloth/gemma-4-26B-A4B-it-GGUF", "gemma-4-26b-a4b"},
+        {"Jackrong/Qwen3.5-0.8B-Claude-4.6-Opus-Reasoning-Distilled-GGUF", "qwen3.5-0.8b"},
+        {"deepseek-r1-671b", "deepseek-r1-671b"},
+        {"unknown (multi-GPU demo)", NULL},
+        {"qwen3-9000b", NULL},
     };
-    static const struct { const char *text, *id; double gib; } quants[] = {
-        {"Q5_K_S (5.162 GiB)", "Q5_K_S", 5.162}, {"Q8_0_R8 (664.295 GiB)", "Q8_0", 664.295}, {"Q4_K_M, experts on CPU", "Q4_K_M", NAN},
-        {"AWQ int4 g64", "AWQ-INT4-g64", NAN}, {"Q4_K_M (ollama)", "Q4_K_M", NAN},
-        {"q4_K_M", "Q4_K_M", NAN}, {"IQ4_K_R4 (386.183 GiB)", "iq4_k", 386.183}, {"custom 16 GiB map", NULL, NAN}, {"unknown", NULL, NAN},
+    static const struct {
+        const char *text, *id;
+        double gib;
+    } quants[] = {
+        {"Q5_K_S (5.162 GiB)", "Q5_K_S", 5.162},
+        {"Q8_0_R8 (664.295 GiB)", "Q8_0", 664.295},
+        {"Q4_K_M, experts on CPU", "Q4_K_M", NAN},
+        {"AWQ int4 g64", "AWQ-INT4-g64", NAN},
+        {"Q4_K_M (ollama)", "Q4_K_M", NAN},
+        {"q4_K_M", "Q4_K_M", NAN},
+        {"IQ4_K_R4 (386.183 GiB)", "iq4_k", 386.183},
+        {"custom 16 GiB map", NULL, NAN},
+        {"unknown", NULL, NAN},
     };
     for (size_t i = 0; i < COUNT_OF(models); i++) {
         const struct model *m = logtext_model(test_catalogue(), models[i].text);
@@ -74,17 +94,24 @@ static void notes(void)
     CLOSE(logtext_before(note, " slots"), 4, 0);
     THAT(isnan(logtext_after(note, "util ")));
     THAT(isnan(logtext_after(NULL, "util ")));
-    THAT(logtext_later("2026", "2025-12") && !logtext_later("2025", "2025-12") && !logtext_later("2025-05-20", "2025-05"));
+    THAT(logtext_later("2026", "2025-12") && !logtext_later("2025", "2025-12") &&
+         !logtext_later("2025-05-20", "2025-05"));
     THAT(logtext_later("2025-08..2026-08", "2025-05") && logtext_later(NULL, "2025-05"));
 }
 
 /* Caches as ik_llama.cpp and vLLM printed them, MiB. */
 static void caches(void)
 {
-    static const struct { const char *id, *model, *kv; double ctx, kv_mib; } rows[] = {
-        {"mm001", "llama-3.1-8b", "K iq4_nl / V f16", 1024, 82},         {"mm015", "qwen3-235b-a22b", "K q8_0 / V f16", 8192, 1151.5},
-        {"mm004", "deepseek-r1-671b", "f16 (MHA-expanded)", 2048, 9760}, {"mm090", "deepseek-v3-671b", "c^KV f16 + kv^T", 16384, 2074},
-        {"mm018", "deepseek-r1-671b", "c^KV q8_0", 32768, 1166.62},      {"mm016", "deepseek-r1-671b", "K q8_0 / V f16 (MHA-expanded)", 8192, 28060},
+    static const struct {
+        const char *id, *model, *kv;
+        double ctx, kv_mib;
+    } rows[] = {
+        {"mm001", "llama-3.1-8b", "K iq4_nl / V f16", 1024, 82},
+        {"mm015", "qwen3-235b-a22b", "K q8_0 / V f16", 8192, 1151.5},
+        {"mm004", "deepseek-r1-671b", "f16 (MHA-expanded)", 2048, 9760},
+        {"mm090", "deepseek-v3-671b", "c^KV f16 + kv^T", 16384, 2074},
+        {"mm018", "deepseek-r1-671b", "c^KV q8_0", 32768, 1166.62},
+        {"mm016", "deepseek-r1-671b", "K q8_0 / V f16 (MHA-expanded)", 8192, 28060},
     };
     static struct prepared s;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -105,7 +132,11 @@ static void caches(void)
 /* Compute buffers, MiB; rel is how closely each is met. */
 static void classic_buffers(void)
 {
-    static const struct { const char *id, *model, *quant; double ctx, ubatch, amb, compute_mib, rel; bool flash, two; } rows[] = {
+    static const struct {
+        const char *id, *model, *quant;
+        double ctx, ubatch, amb, compute_mib, rel;
+        bool flash, two;
+    } rows[] = {
         {"mm135", "llama-3.1-8b", "Q4_K_M", 8192, 512, NAN, 560, 1e-4, false, false},
         {"mm138", "llama-2-7b", "F16", 2048, 512, NAN, 164, 1e-4, false, false},
         {"mm177", "smollm2-1.7b", "Q8_0", 8192, 512, NAN, 544, 1e-4, false, false},
@@ -167,5 +198,6 @@ static void scaled_weights(void)
     CLOSE(file_b, twice.total_b, 1e-9);
 }
 
-SUITE(logs, {"cards as sources write them", cards}, {"models and quants", models_and_quants}, {"numbers in notes", notes},
-      {"caches as printed", caches}, {"classic buffers as printed", classic_buffers}, {"pools", pools}, {"a file of known size", scaled_weights})
+SUITE(logs, {"cards as sources write them", cards}, {"models and quants", models_and_quants},
+      {"numbers in notes", notes}, {"caches as printed", caches}, {"classic buffers as printed", classic_buffers},
+      {"pools", pools}, {"a file of known size", scaled_weights})

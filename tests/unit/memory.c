@@ -28,14 +28,22 @@ static void cards(void)
         double ctx;
         bool fits;
     } rows[] = {
-        {"rtx-3090", 2, "llama-3.1-70b", "F16", 8192, false},    {"rtx-3090", 2, "llama-3.1-70b", "Q8_0", 8192, false},
-        {"rtx-3090", 2, "llama-3.1-70b", "Q4_K_M", 8192, true},  {"rtx-3090", 1, "llama-3.1-70b", "Q4_K_M", 8192, false},
-        {"rtx-3090", 2, "llama-3.1-70b", "Q4_K_M", 131072, false}, {"rtx-3090", 1, "llama-3.1-8b", "Q4_K_M", 8192, true},
-        {"rtx-3090", 1, "llama-3.1-8b", "F16", 8192, true},      {"rtx-3070", 1, "llama-3.1-8b", "Q4_K_M", 8192, true},
-        {"rtx-3070", 1, "llama-3.1-8b", "F16", 8192, false},     {"rtx-5090", 1, "qwen3-32b", "Q4_K_M", 16384, true},
-        {"rtx-5090", 2, "llama-3.1-70b", "Q4_K_M", 32768, true}, {"h100-sxm-80gb", 1, "llama-3.1-70b", "F16", 8192, false},
-        {"h100-sxm-80gb", 2, "llama-3.1-70b", "F16", 8192, true}, {"rtx-3090", 4, "gpt-oss-120b", "MXFP4_MOE", 8192, true},
-        {"rtx-3090", 2, "gpt-oss-120b", "MXFP4_MOE", 8192, false}, {"rtx-3090", 1, "gpt-oss-20b", "MXFP4_MOE", 32768, true},
+        {"rtx-3090", 2, "llama-3.1-70b", "F16", 8192, false},
+        {"rtx-3090", 2, "llama-3.1-70b", "Q8_0", 8192, false},
+        {"rtx-3090", 2, "llama-3.1-70b", "Q4_K_M", 8192, true},
+        {"rtx-3090", 1, "llama-3.1-70b", "Q4_K_M", 8192, false},
+        {"rtx-3090", 2, "llama-3.1-70b", "Q4_K_M", 131072, false},
+        {"rtx-3090", 1, "llama-3.1-8b", "Q4_K_M", 8192, true},
+        {"rtx-3090", 1, "llama-3.1-8b", "F16", 8192, true},
+        {"rtx-3070", 1, "llama-3.1-8b", "Q4_K_M", 8192, true},
+        {"rtx-3070", 1, "llama-3.1-8b", "F16", 8192, false},
+        {"rtx-5090", 1, "qwen3-32b", "Q4_K_M", 16384, true},
+        {"rtx-5090", 2, "llama-3.1-70b", "Q4_K_M", 32768, true},
+        {"h100-sxm-80gb", 1, "llama-3.1-70b", "F16", 8192, false},
+        {"h100-sxm-80gb", 2, "llama-3.1-70b", "F16", 8192, true},
+        {"rtx-3090", 4, "gpt-oss-120b", "MXFP4_MOE", 8192, true},
+        {"rtx-3090", 2, "gpt-oss-120b", "MXFP4_MOE", 8192, false},
+        {"rtx-3090", 1, "gpt-oss-20b", "MXFP4_MOE", 32768, true},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct request q = test_request(rows[i].device, rows[i].n, rows[i].model, rows[i].quant);
@@ -62,10 +70,14 @@ static void machines(void)
         double ctx;
         bool fits;
     } rows[] = {
-        {"mac-mini-m4-pro-48", "llama-3.1-70b", "Q4_K_M", 8192, false}, {"mac-mini-m4-pro-64", "llama-3.1-70b", "Q4_K_M", 8192, true},
-        {"mac-mini-m4-pro-48", "qwen3-32b", "Q4_K_M", 8192, true},      {"mac-studio-m3-ultra-256", "llama-3.1-70b", "F16", 8192, true},
-        {"mac-studio-m3-ultra-96", "llama-3.1-70b", "F16", 8192, false}, {"mac-studio-m3-ultra-512", "deepseek-v3-671b", "Q4_K_M", 4096, true},
-        {"mac-mini-m4-16", "llama-3.1-8b", "Q4_K_M", 8192, true},       {"mac-mini-m4-16", "llama-3.1-8b", "F16", 8192, false},
+        {"mac-mini-m4-pro-48", "llama-3.1-70b", "Q4_K_M", 8192, false},
+        {"mac-mini-m4-pro-64", "llama-3.1-70b", "Q4_K_M", 8192, true},
+        {"mac-mini-m4-pro-48", "qwen3-32b", "Q4_K_M", 8192, true},
+        {"mac-studio-m3-ultra-256", "llama-3.1-70b", "F16", 8192, true},
+        {"mac-studio-m3-ultra-96", "llama-3.1-70b", "F16", 8192, false},
+        {"mac-studio-m3-ultra-512", "deepseek-v3-671b", "Q4_K_M", 4096, true},
+        {"mac-mini-m4-16", "llama-3.1-8b", "Q4_K_M", 8192, true},
+        {"mac-mini-m4-16", "llama-3.1-8b", "F16", 8192, false},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const enum verdict v = on_system(rows[i].system, rows[i].model, rows[i].quant, rows[i].ctx);
@@ -183,8 +195,8 @@ static void desktops_by_maker(void)
     THAT(p->desktop_windows_gib > p->desktop_gib);
 }
 
-/* 32,768 tokens of Llama 3.1 8B in F16: 2 * 32 layers * 8 heads * 128 * 2 B * 32768 = 4 GiB of cache. On a card that is 1 GiB short
-   of everything the cache is what breaks; on one that does not hold the weights, the weights. */
+/* 32,768 tokens of Llama 3.1 8B in F16: 2 * 32 layers * 8 heads * 128 * 2 B * 32768 = 4 GiB of cache. On a card that is
+   1 GiB short of everything the cache is what breaks; on one that does not hold the weights, the weights. */
 static void what_is_missing(void)
 {
     struct request q = test_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
@@ -237,7 +249,8 @@ static void no_split_is_one_card(void)
     CLOSE(m.device[0].total_gib, alone, 0);
 }
 
-/* 4 KV heads over 8 cards: each card keeps one whole head, twice as much as an eighth. A latent row is kept whole by every card. */
+/* 4 KV heads over 8 cards: each card keeps one whole head, twice as much as an eighth. A latent row is kept whole by
+   every card. */
 static void repeated_heads(void)
 {
     struct request q = test_request("a100-sxm-80gb", 4, "qwen3-30b-a3b", "F16");
@@ -275,7 +288,10 @@ static void fewest_experts(void)
     THAT(isnan(memory_fewest_experts(&s.predict.memory, &s.rig, catalogue_policy(test_catalogue()))));
 }
 
-SUITE(memory, {"contexts by backend", contexts_by_backend}, {"desktops", desktops_by_maker}, {"what is missing", what_is_missing},
-      {"asked offload", from_scenario_offload_is_not_missing}, {"no split is one card", no_split_is_one_card}, {"repeated heads", repeated_heads},
-      {"fewest experts", fewest_experts}, {"cards", cards}, {"machines", machines}, {"fewest layers offloaded", fewest_layers_offloaded}, {"parts add", parts_add},
-      {"tight is below the policy's spare", tight_is_below_the_policy}, {"engines with a pool", pools}, {"a desktop takes its part", desktop_takes_its_part})
+SUITE(memory, {"contexts by backend", contexts_by_backend}, {"desktops", desktops_by_maker},
+      {"what is missing", what_is_missing}, {"asked offload", from_scenario_offload_is_not_missing},
+      {"no split is one card", no_split_is_one_card}, {"repeated heads", repeated_heads},
+      {"fewest experts", fewest_experts}, {"cards", cards}, {"machines", machines},
+      {"fewest layers offloaded", fewest_layers_offloaded}, {"parts add", parts_add},
+      {"tight is below the policy's spare", tight_is_below_the_policy}, {"engines with a pool", pools},
+      {"a desktop takes its part", desktop_takes_its_part})

@@ -6,7 +6,14 @@
 
 static struct price price_of(const char *id, const char *date, enum currency currency, struct range amount)
 {
-    return (struct price){.id = id, .date = date, .source = "a page", .component = "card", .amount = amount, .currency = currency, .condition = condition_used, .kind = pricekind_sold};
+    return (struct price){.id = id,
+                          .date = date,
+                          .source = "a page",
+                          .component = "card",
+                          .amount = amount,
+                          .currency = currency,
+                          .condition = condition_used,
+                          .kind = pricekind_sold};
 }
 
 static struct range spread(double low, double mid, double high)
@@ -32,14 +39,17 @@ static struct money_price chosen(const struct price *v, size_t n, const char *as
 static void newest_that_is_known(void)
 {
     const struct price v[] = {
-        price_of("old", "2025-06", currency_aud, range_exact(100)),  price_of("newest", "2025-12-31", currency_aud, range_exact(200)),
-        price_of("month", "2025-12", currency_aud, range_exact(150)), price_of("usd", "2026-10", currency_usd, range_exact(50)),
+        price_of("old", "2025-06", currency_aud, range_exact(100)),
+        price_of("newest", "2025-12-31", currency_aud, range_exact(200)),
+        price_of("month", "2025-12", currency_aud, range_exact(150)),
+        price_of("usd", "2026-10", currency_usd, range_exact(50)),
         price_of("later", "2026-11-22", currency_aud, range_exact(300)),
     };
     static const struct {
         const char *as_of, *id;
-    } rows[] = {{"2026-11-21", "newest"}, {"2026-11", "later"}, {"2026-12-01", "later"}, {"2025-12-31", "newest"}, {"2025-12-30", "month"},
-                {"2025-12", "newest"},    {"2025-11", "old"},   {"2025-06", "old"},      {"2025-05", NULL}};
+    } rows[] = {{"2026-11-21", "newest"}, {"2026-11", "later"},    {"2026-12-01", "later"},
+                {"2025-12-31", "newest"}, {"2025-12-30", "month"}, {"2025-12", "newest"},
+                {"2025-11", "old"},       {"2025-06", "old"},      {"2025-05", NULL}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct money_price p = chosen(v, COUNT_OF(v), rows[i].as_of);
         test_row("as of %s", rows[i].as_of);
@@ -60,14 +70,18 @@ static void others_are_not_it(void)
     CLOSE(chosen(NULL, 0, "2026-11").aud.high80, NAN, 0);
 }
 
-/* Several of one date: the middle one, with the spread of them all; of an even number the dearer of both middle ones. */
+/* Several of one date: the middle one, with the spread of them all; of an even number the dearer of both middle ones.
+ */
 static void middle_of_several(void)
 {
     const struct price v[] = {
-        price_of("a", "2025-12", currency_aud, range_exact(1500)), price_of("b", "2025-12", currency_aud, range_exact(1450)),
-        price_of("c", "2025-12", currency_aud, spread(1400, 1550, 1700)), price_of("d", "2025-11", currency_aud, range_exact(1)),
+        price_of("a", "2025-12", currency_aud, range_exact(1500)),
+        price_of("b", "2025-12", currency_aud, range_exact(1450)),
+        price_of("c", "2025-12", currency_aud, spread(1400, 1550, 1700)),
+        price_of("d", "2025-11", currency_aud, range_exact(1)),
     };
-    const struct money_price three = chosen(v, 4, "2026-11"), two = chosen(v, 2, "2026-11"), last = chosen(v + 2, 1, "2026-11");
+    const struct money_price three = chosen(v, 4, "2026-11"), two = chosen(v, 2, "2026-11"),
+                             last = chosen(v + 2, 1, "2026-11");
     SAME(three.from->id, "a");
     CLOSE(three.aud.mid, 1500, 0);
     CLOSE(three.aud.low80, 1400, 0);
@@ -106,7 +120,10 @@ static void landed(void)
 
 static void shocks(void)
 {
-    const struct shock v[] = {{.factor = 1.5}, {.component = "card", .factor = 2}, {.vendor = vendor_apple, .factor = 3}, {.component = "card", .vendor = vendor_amd, .factor = 7}};
+    const struct shock v[] = {{.factor = 1.5},
+                              {.component = "card", .factor = 2},
+                              {.vendor = vendor_apple, .factor = 3},
+                              {.component = "card", .vendor = vendor_amd, .factor = 7}};
     const struct shock_list all = {COUNT_OF(v), v};
     struct money_terms t = terms("2026-11");
     CLOSE(money_shock(&t, "card", vendor_nvidia), 1, 0);
@@ -119,7 +136,8 @@ static void shocks(void)
 
 /* ---- funds ---- */
 
-static const struct fund pots[] = {{.id = "cash", .amount_aud = 4443, .resale_frac = NAN}, {.id = "card", .amount_aud = 3900, .vendor = vendor_apple, .resale_frac = 0.85}};
+static const struct fund pots[] = {{.id = "cash", .amount_aud = 4443, .resale_frac = NAN},
+                                   {.id = "card", .amount_aud = 3900, .vendor = vendor_apple, .resale_frac = 0.85}};
 
 static void who_pays(void)
 {
@@ -132,7 +150,14 @@ static void who_pays(void)
         {"a mini from the gift card", 0, 2, {{vendor_apple, 3000}}, 0, {0, 3000}, {4443, 900}, 0},
         {"a card from cash", 0, 2, {{vendor_nvidia, 4000}}, 0, {4000, 0}, {443, 3900}, 0},
         {"a mini over the gift card", 0, 2, {{vendor_apple, 5000}}, 0, {1100, 3900}, {3343, 0}, 0},
-        {"each its own", 0, 2, {{vendor_nvidia, 4000}, {vendor_apple, 3900}, {vendor_other, 443}}, 0, {4443, 3900}, {0, 0}, 0},
+        {"each its own",
+         0,
+         2,
+         {{vendor_nvidia, 4000}, {vendor_apple, 3900}, {vendor_other, 443}},
+         0,
+         {4443, 3900},
+         {0, 0},
+         0},
         {"sold at 85 %", 0, 2, {{vendor_nvidia, 5000}}, 0, {5000, 0}, {2758, 0}, 3900},
         {"what is left is sold", 0, 2, {{vendor_nvidia, 4600}, {vendor_apple, 2900}}, 0, {4600, 2900}, {693, 0}, 1000},
         {"not enough", 0, 2, {{vendor_nvidia, 8000}}, 242, {7758, 0}, {0, 0}, 3900},
@@ -144,7 +169,8 @@ static void who_pays(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct fund_use use[2] = {{0}};
         test_row("%s", rows[i].what);
-        CLOSE(money_spend(&(struct fund_list){rows[i].n, pots + rows[i].from}, rows[i].needs, 3, use), rows[i].missing, 1e-12);
+        CLOSE(money_spend(&(struct fund_list){rows[i].n, pots + rows[i].from}, rows[i].needs, 3, use), rows[i].missing,
+              1e-12);
         double moved = 0;
         for (size_t f = 0; f < rows[i].n; f++) {
             CLOSE(use[f].spent_aud, rows[i].spent[f], 1e-12);
@@ -162,7 +188,8 @@ static void who_pays(void)
 
 static void what_cannot_be_sold(void)
 {
-    const struct fund v[] = {pots[0], {.id = "voucher", .amount_aud = 3900, .vendor = vendor_apple, .resale_frac = NAN}};
+    const struct fund v[] = {pots[0],
+                             {.id = "voucher", .amount_aud = 3900, .vendor = vendor_apple, .resale_frac = NAN}};
     const struct money_need need = {vendor_nvidia, 5000};
     struct fund_use use[2];
     CLOSE(money_spend(&(struct fund_list){2, v}, &need, 1, use), 557, 1e-12);
@@ -173,7 +200,8 @@ static void what_cannot_be_sold(void)
 /* A second gift card is not sold once the first one was enough. */
 static void no_more_is_sold_than_needed(void)
 {
-    const struct fund v[] = {pots[0], pots[1], {.id = "more", .amount_aud = 1000, .vendor = vendor_amd, .resale_frac = 0.5}};
+    const struct fund v[] = {
+        pots[0], pots[1], {.id = "more", .amount_aud = 1000, .vendor = vendor_amd, .resale_frac = 0.5}};
     const struct money_need need = {vendor_nvidia, 5000};
     struct fund_use use[3];
     CLOSE(money_spend(&(struct fund_list){3, v}, &need, 1, use), 0, 0);
@@ -200,7 +228,8 @@ static void bills_that_are_shipped(void)
         test_row("%s", o->outcome.id);
         for (size_t l = 0; l < o->n_bill; l++) {
             CLOSE(o->bill[l].total_aud.mid, (o->bill[l].qty - o->bill[l].owned_qty) * o->bill[l].unit_aud.mid, 1e-12);
-            CLOSE(o->bill[l].total_aud.high80, (o->bill[l].qty - o->bill[l].owned_qty) * o->bill[l].unit_aud.high80, 1e-12);
+            CLOSE(o->bill[l].total_aud.high80, (o->bill[l].qty - o->bill[l].owned_qty) * o->bill[l].unit_aud.high80,
+                  1e-12);
         }
         if (!isnan(apple))
             ORDER(o->funds[1].spent_aud, apple);
@@ -215,7 +244,8 @@ static void energy(void)
 {
     struct site s = {.on_h_day = 24, .use_days_year = 330};
     CLOSE(money_energy_kwh_year(&s, 4, 400, 50), 330 * (4 * 0.4 + 20 * 0.05) + 35 * 24 * 0.05, 1e-12);
-    CLOSE(money_energy_kwh_year(&s, 30, 400, 50), 330 * 24 * 0.4 + 35 * 24 * 0.05, 1e-12); /* no day has more hours than it is on */
+    CLOSE(money_energy_kwh_year(&s, 30, 400, 50), 330 * 24 * 0.4 + 35 * 24 * 0.05,
+          1e-12); /* no day has more hours than it is on */
     s.on_h_day = 5;
     CLOSE(money_energy_kwh_year(&s, 4, 400, 50), 330 * (4 * 0.4 + 1 * 0.05) + 35 * 5 * 0.05, 1e-12);
     s.use_days_year = 366;
@@ -237,14 +267,16 @@ static void months(void)
     static const struct {
         const char *from, *to;
         double months;
-    } rows[] = {{"2025-12", "2026-11", 11}, {"2025-12-31", "2026-01-01", 1}, {"2025", "2026-06", 12}, {"2026", "2026-06", 0}, {"2026-11", "2026-11-21", 0}, {"2026-11", "2026-10", -1}};
+    } rows[] = {{"2025-12", "2026-11", 11}, {"2025-12-31", "2026-01-01", 1}, {"2025", "2026-06", 12},
+                {"2026", "2026-06", 0},     {"2026-11", "2026-11-21", 0},    {"2026-11", "2026-10", -1}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         test_row("%s to %s", rows[i].from, rows[i].to);
         CLOSE(money_months_between(rows[i].from, rows[i].to), rows[i].months, 0);
     }
 }
 
-SUITE(money, {"the newest that is known", newest_that_is_known}, {"others are not it", others_are_not_it}, {"the middle of several", middle_of_several},
-      {"spread of one", spread_of_one}, {"landed from USD", landed}, {"shocks", shocks}, {"who pays", who_pays}, {"what cannot be sold", what_cannot_be_sold},
-      {"no more is sold than needed", no_more_is_sold_than_needed},
-      {"shipped bills", bills_that_are_shipped}, {"energy", energy}, {"rent", rent}, {"months", months})
+SUITE(money, {"the newest that is known", newest_that_is_known}, {"others are not it", others_are_not_it},
+      {"the middle of several", middle_of_several}, {"spread of one", spread_of_one}, {"landed from USD", landed},
+      {"shocks", shocks}, {"who pays", who_pays}, {"what cannot be sold", what_cannot_be_sold},
+      {"no more is sold than needed", no_more_is_sold_than_needed}, {"shipped bills", bills_that_are_shipped},
+      {"energy", energy}, {"rent", rent}, {"months", months})

@@ -19,8 +19,8 @@ static const struct option *option_of(const char *fields)
 
 /* ---- supplies ---- */
 
-/* 80 PLUS: Gold at 230 V is 90, 92 and 89 % efficient at 20, 50 and 100 %, Platinum 92, 94, 90, Titanium 94, 96, 94 (EU internal);
-   at 115 V Gold 87, 90, 87. Lost is load x (1 / efficiency - 1). */
+/* 80 PLUS: Gold at 230 V is 90, 92 and 89 % efficient at 20, 50 and 100 %, Platinum 92, 94, 90, Titanium 94, 96, 94 (EU
+   internal); at 115 V Gold 87, 90, 87. Lost is load x (1 / efficiency - 1). */
 static void supply_losses(void)
 {
     static const struct {
@@ -50,10 +50,12 @@ static void supply_losses(void)
     }
 }
 
-/* No supply in the catalogue is worse at 230 V and half load than its tier promises, and none claims to lose less than 1 %. */
+/* No supply in the catalogue is worse at 230 V and half load than its tier promises, and none claims to lose less than
+   1 %. */
 static void tiers_keep_their_promise(void)
 {
-    static const double at_half[tier_end] = {[tier_white] = 0.82, [tier_bronze] = 0.85, [tier_silver] = 0.89, [tier_gold] = 0.92, [tier_platinum] = 0.94, [tier_titanium] = 0.96};
+    static const double at_half[tier_end] = {[tier_white] = 0.82, [tier_bronze] = 0.85,   [tier_silver] = 0.89,
+                                             [tier_gold] = 0.92,  [tier_platinum] = 0.94, [tier_titanium] = 0.96};
     const struct psu_list *all = &test_catalogue()->psus;
     for (size_t i = 0; i < all->n; i++) {
         const struct psu_line line = {.psu = &all->v[i], .qty = 1};
@@ -82,7 +84,8 @@ static void rating_is_what_comes_out(void)
 /* ---- phases ---- */
 
 #define DUAL_3090(more)                                                                                                \
-    "devices: [{device: rtx-3090, qty: 2" more "}], board: {board: crosshair-viii-dark-hero}, cpu: {cpu: ryzen-5900x}, " \
+    "devices: [{device: rtx-3090, qty: 2" more                                                                         \
+    "}], board: {board: crosshair-viii-dark-hero}, cpu: {cpu: ryzen-5900x}, "                                          \
     "psus: [{psu: hx1200i}], parts: [{part: ddr4-3600-4x32}, {part: nvme-500}, {part: nvme-2tb}]"
 
 /* Cards of 350 W and 18 W idle; CPU 20 to 142 W; rest idle 20 + 16 + 2, busy 45 + 30 + 12. */
@@ -106,8 +109,10 @@ static void phases_by_hand(void)
         {DUAL_3090(", cap_w: 250"), POWER_PEAK, 500, 142, 87},
         {DUAL_3090(", cap_w: 250"), POWER_IDLE, 36, 20, 38},
         {DUAL_3090(", cap_w: 400"), POWER_PEAK, 700, 142, 87}, /* a cap over the card's own limit caps nothing */
-        {"devices: [{device: rtx-3090}], psus: [{psu: hx1200i}], parts: [{part: nvme-2tb, qty: 3}]", POWER_PEAK, 350, 0, 18},
-        {"devices: [{device: rtx-3090}], psus: [{psu: hx1200i}], parts: [{part: nvme-2tb, qty: 3}]", POWER_IDLE, 18, 0, 3},
+        {"devices: [{device: rtx-3090}], psus: [{psu: hx1200i}], parts: [{part: nvme-2tb, qty: 3}]", POWER_PEAK, 350, 0,
+         18},
+        {"devices: [{device: rtx-3090}], psus: [{psu: hx1200i}], parts: [{part: nvme-2tb, qty: 3}]", POWER_IDLE, 18, 0,
+         3},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct power_phase out;
@@ -130,11 +135,14 @@ static void unlike_cards_take_turns(void)
 {
     const struct policy *p = policy();
     struct power_phase layer, tensor;
-    power_draw(option_of("devices: [{device: rtx-3070}, {device: rtx-3090}], psus: [{psu: hx1200i}]"), p, 230, POWER_DECODE, &layer);
-    power_draw(option_of("devices: [{device: rtx-3070}, {device: rtx-3090}], psus: [{psu: hx1200i}], split: tensor"), p, 230, POWER_DECODE, &tensor);
+    power_draw(option_of("devices: [{device: rtx-3070}, {device: rtx-3090}], psus: [{psu: hx1200i}]"), p, 230,
+               POWER_DECODE, &layer);
+    power_draw(option_of("devices: [{device: rtx-3070}, {device: rtx-3090}], psus: [{psu: hx1200i}], split: tensor"), p,
+               230, POWER_DECODE, &tensor);
     CLOSE(layer.devices_w, 350 * p->decode_w_frac + 220 * p->waiting_w_frac, 1e-12);
     CLOSE(tensor.devices_w, (350 + 220) * p->decode_w_frac, 1e-12);
-    power_draw(option_of("devices: [{device: rtx-3090}, {device: rtx-3070}], psus: [{psu: hx1200i}]"), p, 230, POWER_DECODE, &tensor);
+    power_draw(option_of("devices: [{device: rtx-3090}, {device: rtx-3070}], psus: [{psu: hx1200i}]"), p, 230,
+               POWER_DECODE, &tensor);
     CLOSE(tensor.devices_w, layer.devices_w, 1e-12);
 }
 
@@ -175,7 +183,8 @@ static void outlets(void)
     static const struct {
         const char *outlet;
         double watts;
-    } rows[] = {{"au-10a", 2300}, {"au-15a", 3450}, {"us-15a-120", 1440}, {"us-20a-120", 1920}, {"us-20a-240", 3840}, {"us-30a-240", 5760}};
+    } rows[] = {{"au-10a", 2300},     {"au-15a", 3450},     {"us-15a-120", 1440},
+                {"us-20a-120", 1920}, {"us-20a-240", 3840}, {"us-30a-240", 5760}};
     const struct policy *p = policy();
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct outlet *o = test_find(&kind_outlet, rows[i].outlet);
@@ -200,11 +209,13 @@ static void breakers(void)
     CLOSE(circuit_breaker_frac(&s, 1920), 1, 1e-12); /* 80 % of 20 A x 120 V */
 }
 
-/* 4 x 450 W, 280 W of CPU, board and memory behind two supplies: more than the 2300 W of an Australian outlet; while decoding, less. */
+/* 4 x 450 W, 280 W of CPU, board and memory behind two supplies: more than the 2300 W of an Australian outlet; while
+   decoding, less. */
 static void four_4090_exceed_an_outlet(void)
 {
-    const struct option *o = option_of("devices: [{device: rtx-4090, qty: 4}], board: {board: wrx80e-sage}, cpu: {cpu: trp-3945wx}, "
-                                       "psus: [{psu: hx1500i-2023, qty: 2}], parts: [{part: ddr4-rdimm-8x16}]");
+    const struct option *o = option_of(
+        "devices: [{device: rtx-4090, qty: 4}], board: {board: wrx80e-sage}, cpu: {cpu: trp-3945wx}, "
+        "psus: [{psu: hx1500i-2023, qty: 2}], parts: [{part: ddr4-rdimm-8x16}]");
     const struct outlet *outlet = test_find(&kind_outlet, "au-10a");
     struct power_phase peak, decode;
     power_draw(o, policy(), 230, POWER_PEAK, &peak);
@@ -240,7 +251,8 @@ static void ups_sizes(void)
     CLOSE(ups_battery_wh(800, &p), 133.333333, 1e-8);
 }
 
-SUITE(power, {"losses of supplies", supply_losses}, {"tiers", tiers_keep_their_promise}, {"the rating is what comes out", rating_is_what_comes_out},
-      {"phases by hand", phases_by_hand}, {"unlike cards", unlike_cards_take_turns}, {"machines sold whole", machines_sold_whole},
-      {"parts sum to totals", parts_sum_to_totals}, {"outlets", outlets}, {"breakers", breakers}, {"four RTX 4090", four_4090_exceed_an_outlet},
-      {"heat and air", heat_and_air}, {"UPS", ups_sizes})
+SUITE(power, {"losses of supplies", supply_losses}, {"tiers", tiers_keep_their_promise},
+      {"the rating is what comes out", rating_is_what_comes_out}, {"phases by hand", phases_by_hand},
+      {"unlike cards", unlike_cards_take_turns}, {"machines sold whole", machines_sold_whole},
+      {"parts sum to totals", parts_sum_to_totals}, {"outlets", outlets}, {"breakers", breakers},
+      {"four RTX 4090", four_4090_exceed_an_outlet}, {"heat and air", heat_and_air}, {"UPS", ups_sizes})

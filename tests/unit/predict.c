@@ -23,10 +23,12 @@ static struct prediction simple(const char *device, int n, const char *model, co
 
 static void layer_split_adds_no_speed(void)
 {
-    const double one = simple("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M").decode_tok_s.mid, two = simple("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M").decode_tok_s.mid,
+    const double one = simple("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M").decode_tok_s.mid,
+                 two = simple("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M").decode_tok_s.mid,
                  four = simple("rtx-3090", 4, "llama-3.1-8b", "Q4_K_M").decode_tok_s.mid;
     THAT(two <= one && four <= two);
-    THAT(four > 0.8 * one); /* measured: 0.82 to 0.96 of one card (github.com/XiongjieDai/GPU-Benchmarks-on-LLM-Inference) */
+    THAT(four >
+         0.8 * one); /* measured: 0.82 to 0.96 of one card (github.com/XiongjieDai/GPU-Benchmarks-on-LLM-Inference) */
 }
 
 static void tensor_parallel_adds_some(void)
@@ -83,7 +85,8 @@ static void no_calibration_speaks(void)
 
 static void offload_is_slow(void)
 {
-    const struct prediction two = simple("rtx-3090", 2, "llama-3.1-70b", "Q4_K_M"), one = simple("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M");
+    const struct prediction two = simple("rtx-3090", 2, "llama-3.1-70b", "Q4_K_M"),
+                            one = simple("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M");
     THAT(one.verdict == verdict_offload && one.bound == bound_ram);
     THAT(one.decode_tok_s.mid < 0.3 * two.decode_tok_s.mid);
 }
@@ -91,7 +94,8 @@ static void offload_is_slow(void)
 /* 30 B with 3 B active decodes more like a 3 B model than like a 32 B one. */
 static void experts_read_only_what_they_wake(void)
 {
-    const double moe = simple("rtx-3090", 1, "qwen3-30b-a3b", "Q4_K_M").decode_tok_s.mid, dense = simple("rtx-3090", 1, "qwen3-32b", "Q4_K_M").decode_tok_s.mid;
+    const double moe = simple("rtx-3090", 1, "qwen3-30b-a3b", "Q4_K_M").decode_tok_s.mid,
+                 dense = simple("rtx-3090", 1, "qwen3-32b", "Q4_K_M").decode_tok_s.mid;
     THAT(moe > 2.5 * dense);
 }
 
@@ -126,7 +130,8 @@ static void batches_raise_the_sum(void)
 /* The range is that of the spread record of the case. */
 static void ranges(void)
 {
-    const struct prediction one = simple("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M"), two = simple("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
+    const struct prediction one = simple("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M"),
+                            two = simple("rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
     THAT(one.decode_tok_s.low95 < one.decode_tok_s.low80 && one.decode_tok_s.low80 < one.decode_tok_s.mid);
     THAT(one.decode_tok_s.high80 > one.decode_tok_s.mid && one.decode_tok_s.high95 > one.decode_tok_s.high80);
     CLOSE(two.decode_tok_s.low80 / two.decode_tok_s.mid, s.predict.decode_spread.low80, 1e-9);
@@ -179,7 +184,8 @@ static void same_figures(const struct figure_table *t, const void *a, const void
         if (f->type == FIGURE_NUMBER || f->type == FIGURE_RANGE)
             CLOSE(results_value(f, a), results_value(f, b), 0);
         else
-            THAT(memcmp(results_member(f, a), results_member(f, b), f->type == FIGURE_WORD ? sizeof(int) : sizeof(char *)) == 0);
+            THAT(memcmp(results_member(f, a), results_member(f, b),
+                        f->type == FIGURE_WORD ? sizeof(int) : sizeof(char *)) == 0);
     }
 }
 
@@ -190,7 +196,9 @@ static void nothing_of_before_shows(void)
         const char *model, *quant;
         int n;
         enum split split;
-    } rows[] = {{"gpt-oss-120b", "MXFP4_MOE", 4, split_layer}, {"llama-3.1-70b", "Q4_K_M", 2, split_tensor}, {"llama-3.1-70b", "Q4_K_M", 1, split_none},
+    } rows[] = {{"gpt-oss-120b", "MXFP4_MOE", 4, split_layer},
+                {"llama-3.1-70b", "Q4_K_M", 2, split_tensor},
+                {"llama-3.1-70b", "Q4_K_M", 1, split_none},
                 {"llama-3.1-70b", "F16", 2, split_layer}};
     static struct predict_out out[2];
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -209,8 +217,10 @@ static void nothing_of_before_shows(void)
     }
 }
 
-SUITE(predict, {"the slowest counts wherever it is", the_slowest_counts_wherever_it_is}, {"nothing of before shows", nothing_of_before_shows},
-      {"layer split adds no speed", layer_split_adds_no_speed}, {"tensor parallel adds some", tensor_parallel_adds_some},
+SUITE(predict, {"the slowest counts wherever it is", the_slowest_counts_wherever_it_is},
+      {"nothing of before shows", nothing_of_before_shows}, {"layer split adds no speed", layer_split_adds_no_speed},
+      {"tensor parallel adds some", tensor_parallel_adds_some},
       {"nothing exceeds its ceiling", nothing_exceeds_its_ceiling}, {"answers that are no", answers_that_are_no},
-      {"no calibration speaks", no_calibration_speaks}, {"offload is slow", offload_is_slow}, {"experts read what they wake", experts_read_only_what_they_wake},
-      {"a power cap slows both", power_cap_slows}, {"batches raise the sum", batches_raise_the_sum}, {"ranges", ranges}, {"mixed cards", mixed_cards})
+      {"no calibration speaks", no_calibration_speaks}, {"offload is slow", offload_is_slow},
+      {"experts read what they wake", experts_read_only_what_they_wake}, {"a power cap slows both", power_cap_slows},
+      {"batches raise the sum", batches_raise_the_sum}, {"ranges", ranges}, {"mixed cards", mixed_cards})

@@ -16,17 +16,19 @@ static void bytes_in_the_file(void)
         const char *format;
         double row, rows, bytes;
     } rows[] = {
-        {"F16", 4096, 4096, 33554432},   {"BF16", 4096, 4096, 33554432}, {"Q8_0", 4096, 4096, 17825792},  {"Q6_K", 4096, 4096, 13762560},
-        {"Q5_K", 4096, 4096, 11534336},  {"Q4_K", 4096, 4096, 9437184},  {"Q4_0", 4096, 4096, 9437184},   {"IQ4_XS", 4096, 4096, 8912896},
-        {"Q3_K", 4096, 4096, 7208960},   {"Q2_K", 4096, 4096, 5505024},  {"MXFP4", 2880, 5760, 8812800},  {"Q4_K", 14336, 4096, 33030144},
-        {"Q5_0", 2880, 2880, 5702400},   {"F32", 4096, 3, 49152},
+        {"F16", 4096, 4096, 33554432},  {"BF16", 4096, 4096, 33554432},  {"Q8_0", 4096, 4096, 17825792},
+        {"Q6_K", 4096, 4096, 13762560}, {"Q5_K", 4096, 4096, 11534336},  {"Q4_K", 4096, 4096, 9437184},
+        {"Q4_0", 4096, 4096, 9437184},  {"IQ4_XS", 4096, 4096, 8912896}, {"Q3_K", 4096, 4096, 7208960},
+        {"Q2_K", 4096, 4096, 5505024},  {"MXFP4", 2880, 5760, 8812800},  {"Q4_K", 14336, 4096, 33030144},
+        {"Q5_0", 2880, 2880, 5702400},  {"F32", 4096, 3, 49152},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct tensors_one t = matrix(tensor_ffn_up, rows[i].row, rows[i].rows);
         test_row("%s %g x %g", rows[i].format, rows[i].row, rows[i].rows);
         CLOSE(quant_mix_file_b(FIND(format, rows[i].format), &t), rows[i].bytes, 0);
     }
-    const struct tensors_one norm = {.role = tensor_norm, .class = TENSORS_OTHER, .row = 4097, .rows = 1, .vector = true};
+    const struct tensors_one norm = {
+        .role = tensor_norm, .class = TENSORS_OTHER, .row = 4097, .rows = 1, .vector = true};
     CLOSE(quant_mix_file_b(NULL, &norm), 16388, 0);
 }
 
@@ -37,18 +39,18 @@ static void bytes_on_a_gpu(void)
         const char *format;
         double row, rows, bytes;
     } rows[] = {
-        {"Q4_K", 4096, 4096, 9437184},
-        {"Q5_0", 2880, 2880, 5702656},  /* + 192 / 32 x 22 = 132, then 5,702,532 up */
-        {"Q8_0", 2880, 2880, 8813056},  /* 8,812,800 + 204, up */
-        {"Q4_K", 11008, 4096, 25362688}, /* + 144, up */
-        {"F16", 2880, 3, 17280},        /* not quantised: no padding; 17,280 = 135 x 128 */
+        {"Q4_K", 4096, 4096, 9437184},   {"Q5_0", 2880, 2880, 5702656}, /* + 192 / 32 x 22 = 132, then 5,702,532 up */
+        {"Q8_0", 2880, 2880, 8813056},                                  /* 8,812,800 + 204, up */
+        {"Q4_K", 11008, 4096, 25362688},                                /* + 144, up */
+        {"F16", 2880, 3, 17280}, /* not quantised: no padding; 17,280 = 135 x 128 */
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct tensors_one t = matrix(tensor_ffn_up, rows[i].row, rows[i].rows);
         test_row("%s %g x %g", rows[i].format, rows[i].row, rows[i].rows);
         CLOSE(quant_mix_gpu_b(FIND(format, rows[i].format), &t), rows[i].bytes, 0);
     }
-    const struct tensors_one norm = {.role = tensor_norm, .class = TENSORS_OTHER, .row = 4097, .rows = 1, .vector = true};
+    const struct tensors_one norm = {
+        .role = tensor_norm, .class = TENSORS_OTHER, .row = 4097, .rows = 1, .vector = true};
     CLOSE(quant_mix_gpu_b(NULL, &norm), 16512, 0);
 }
 
@@ -69,31 +71,43 @@ static void formats_by_layer(void)
         int layer;
         const char *format;
     } rows[] = {
-        {"llama-3-8b", "Q4_K_M", tensor_attn_v, 4096, 0, "Q6_K"},      {"llama-3-8b", "Q4_K_M", tensor_attn_v, 4096, 3, "Q6_K"},
-        {"llama-3-8b", "Q4_K_M", tensor_attn_v, 4096, 4, "Q4_K"},      {"llama-3-8b", "Q4_K_M", tensor_attn_v, 4096, 5, "Q4_K"},
-        {"llama-3-8b", "Q4_K_M", tensor_attn_v, 4096, 6, "Q6_K"},      {"llama-3-8b", "Q4_K_M", tensor_ffn_down, 14336, 26, "Q4_K"},
-        {"llama-3-8b", "Q4_K_M", tensor_ffn_down, 14336, 27, "Q6_K"},  {"llama-3-8b", "Q4_K_M", tensor_ffn_down, 14336, 31, "Q6_K"},
-        {"llama-3-8b", "Q4_K_M", tensor_ffn_gate, 4096, 0, "Q4_K"},    {"llama-3-8b", "Q4_K_M", tensor_attn_q, 4096, 0, "Q4_K"},
-        {"llama-3-8b", "Q4_K_M", tensor_output, 4096, -1, "Q6_K"},     {"llama-3-8b", "Q4_K_M", tensor_token_embd, 4096, -1, "Q4_K"},
-        {"llama-3-8b", "Q4_K_S", tensor_ffn_down, 14336, 0, "Q5_K"},   {"llama-3-8b", "Q4_K_S", tensor_ffn_down, 14336, 31, "Q4_K"},
-        {"llama-3-8b", "Q5_K_M", tensor_attn_v, 4096, 0, "Q6_K"},      {"llama-3-8b", "Q5_K_M", tensor_attn_v, 4096, 4, "Q5_K"},
-        {"llama-3-8b", "Q8_0", tensor_output, 4096, -1, "Q8_0"},       {"llama-3-8b", "F16", tensor_ffn_up, 4096, 7, "F16"},
-        {"llama-3-70b", "Q4_K_M", tensor_attn_v, 8192, 11, "Q5_K"},    {"llama-3-70b", "Q4_K_M", tensor_attn_v, 8192, 0, "Q6_K"},
-        {"mixtral-8x7b", "Q4_K_M", tensor_attn_v, 4096, 4, "Q8_0"},    {"mixtral-8x7b", "Q4_K_M", tensor_attn_k, 4096, 4, "Q8_0"},
+        {"llama-3-8b", "Q4_K_M", tensor_attn_v, 4096, 0, "Q6_K"},
+        {"llama-3-8b", "Q4_K_M", tensor_attn_v, 4096, 3, "Q6_K"},
+        {"llama-3-8b", "Q4_K_M", tensor_attn_v, 4096, 4, "Q4_K"},
+        {"llama-3-8b", "Q4_K_M", tensor_attn_v, 4096, 5, "Q4_K"},
+        {"llama-3-8b", "Q4_K_M", tensor_attn_v, 4096, 6, "Q6_K"},
+        {"llama-3-8b", "Q4_K_M", tensor_ffn_down, 14336, 26, "Q4_K"},
+        {"llama-3-8b", "Q4_K_M", tensor_ffn_down, 14336, 27, "Q6_K"},
+        {"llama-3-8b", "Q4_K_M", tensor_ffn_down, 14336, 31, "Q6_K"},
+        {"llama-3-8b", "Q4_K_M", tensor_ffn_gate, 4096, 0, "Q4_K"},
+        {"llama-3-8b", "Q4_K_M", tensor_attn_q, 4096, 0, "Q4_K"},
+        {"llama-3-8b", "Q4_K_M", tensor_output, 4096, -1, "Q6_K"},
+        {"llama-3-8b", "Q4_K_M", tensor_token_embd, 4096, -1, "Q4_K"},
+        {"llama-3-8b", "Q4_K_S", tensor_ffn_down, 14336, 0, "Q5_K"},
+        {"llama-3-8b", "Q4_K_S", tensor_ffn_down, 14336, 31, "Q4_K"},
+        {"llama-3-8b", "Q5_K_M", tensor_attn_v, 4096, 0, "Q6_K"},
+        {"llama-3-8b", "Q5_K_M", tensor_attn_v, 4096, 4, "Q5_K"},
+        {"llama-3-8b", "Q8_0", tensor_output, 4096, -1, "Q8_0"},
+        {"llama-3-8b", "F16", tensor_ffn_up, 4096, 7, "F16"},
+        {"llama-3-70b", "Q4_K_M", tensor_attn_v, 8192, 11, "Q5_K"},
+        {"llama-3-70b", "Q4_K_M", tensor_attn_v, 8192, 0, "Q6_K"},
+        {"mixtral-8x7b", "Q4_K_M", tensor_attn_v, 4096, 4, "Q8_0"},
+        {"mixtral-8x7b", "Q4_K_M", tensor_attn_k, 4096, 4, "Q8_0"},
         {"llama-3.2-1b", "Q4_K_M", tensor_token_embd, 2048, -1, "Q6_K"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct tensors_one t = matrix(rows[i].role, rows[i].row, 1024);
         test_row("%s %s role %d layer %d", rows[i].model, rows[i].quant, (int)rows[i].role, rows[i].layer);
-        SAME(quant_mix_format(FIND(model, rows[i].model), FIND(quant, rows[i].quant), &t, rows[i].layer)->id, rows[i].format);
+        SAME(quant_mix_format(FIND(model, rows[i].model), FIND(quant, rows[i].quant), &t, rows[i].layer)->id,
+             rows[i].format);
     }
 }
 
 /* 2880 columns are no multiple of 256: the next format whose blocks are 32 wide. */
 static void fallbacks(void)
 {
-    static const char *const rows[][2] = {{"Q4_K_S", "Q5_0"}, {"Q5_K_S", "Q5_1"}, {"Q6_K", "Q8_0"}, {"Q3_K_S", "Q4_0"}, {"Q2_K", "Q4_0"},
-                                          {"Q4_0", "Q4_0"}, {"F16", "F16"}};
+    static const char *const rows[][2] = {{"Q4_K_S", "Q5_0"}, {"Q5_K_S", "Q5_1"}, {"Q6_K", "Q8_0"}, {"Q3_K_S", "Q4_0"},
+                                          {"Q2_K", "Q4_0"},   {"Q4_0", "Q4_0"},   {"F16", "F16"}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct tensors_one t = matrix(tensor_ffn_gate, 2880, 2880), whole = matrix(tensor_ffn_gate, 2816, 2880);
         const struct model *m = FIND(model, "llama-3-8b");
@@ -110,5 +124,6 @@ static void vectors_stay_f32(void)
     THAT(quant_mix_format(FIND(model, "llama-3-8b"), FIND(quant, "Q2_K"), &t, 3) == NULL);
 }
 
-SUITE(quant_mix, {"bytes in the file", bytes_in_the_file}, {"bytes on a GPU", bytes_on_a_gpu}, {"rows of a cache", rows_of_a_cache},
-      {"formats by layer", formats_by_layer}, {"fallbacks of odd rows", fallbacks}, {"vectors stay F32", vectors_stay_f32})
+SUITE(quant_mix, {"bytes in the file", bytes_in_the_file}, {"bytes on a GPU", bytes_on_a_gpu},
+      {"rows of a cache", rows_of_a_cache}, {"formats by layer", formats_by_layer},
+      {"fallbacks of odd rows", fallbacks}, {"vectors stay F32", vectors_stay_f32})

@@ -1,4 +1,5 @@
-/* record/: what every table must keep to: names end with their unit's suffix, defaults are in range, words are words. */
+/* record/: what every table must keep to: names end with their unit's suffix, defaults are in range, words are words.
+ */
 #include "test.h"
 
 #include "enums.h"
@@ -25,8 +26,10 @@ static void walk_all(void (*visit)(const struct kind *))
     walk(&kind_size_row, visit);
 }
 
-static const struct figure_table *const tables[] = {&figures_device_load, &figures_prediction, &figures_step_part, &figures_power_phase,
-                                                    &figures_fund_use,    &figures_bill_line,  &figures_outcome, &figures_speedup, &figures_step_input, &figures_step_factor, &figures_refit_row, &figures_refit_group, &figures_refit_factor};
+static const struct figure_table *const tables[] = {
+    &figures_device_load, &figures_prediction,  &figures_step_part,   &figures_power_phase, &figures_fund_use,
+    &figures_bill_line,   &figures_outcome,     &figures_speedup,     &figures_step_input,  &figures_step_factor,
+    &figures_refit_row,   &figures_refit_group, &figures_refit_factor};
 
 static bool is_number(const struct field *f)
 {
@@ -183,5 +186,6 @@ static void finding_by_id_and_alias(void)
     THAT(catalogue_find_any(c, "no-such-id", &k) == NULL);
 }
 
-SUITE(record, {"units live in names", units_live_in_names}, {"tables are sound", tables_are_sound}, {"result tables are sound", figures_are_sound},
-      {"values of figures", figure_values}, {"every enum has words", every_enum_has_words}, {"finding by id and alias", finding_by_id_and_alias})
+SUITE(record, {"units live in names", units_live_in_names}, {"tables are sound", tables_are_sound},
+      {"result tables are sound", figures_are_sound}, {"values of figures", figure_values},
+      {"every enum has words", every_enum_has_words}, {"finding by id and alias", finding_by_id_and_alias})

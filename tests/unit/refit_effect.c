@@ -9,9 +9,24 @@
 
 static struct speed_row row(const char *id, const char *gpu, const char *model, bool decode)
 {
-    struct speed_row r = {.id = id, .gpu = gpu, .gpu_count = 1, .split = "none", .engine = "llama.cpp", .engine_date = "2026-05", .backend = "cuda", .model = model,
-                          .quant = "Q4_K_M", .phase = decode ? "decode" : "prefill", .depth_tokens = 0, .prompt_tokens = 512, .gen_tokens = 128, .batch = 1,
-                          .ubatch = NAN, .cap_w = NAN, .fits = "yes", .flash_attn = "1"};
+    struct speed_row r = {.id = id,
+                          .gpu = gpu,
+                          .gpu_count = 1,
+                          .split = "none",
+                          .engine = "llama.cpp",
+                          .engine_date = "2026-05",
+                          .backend = "cuda",
+                          .model = model,
+                          .quant = "Q4_K_M",
+                          .phase = decode ? "decode" : "prefill",
+                          .depth_tokens = 0,
+                          .prompt_tokens = 512,
+                          .gen_tokens = 128,
+                          .batch = 1,
+                          .ubatch = NAN,
+                          .cap_w = NAN,
+                          .fits = "yes",
+                          .flash_attn = "1"};
     return r;
 }
 
@@ -33,7 +48,8 @@ enum { N_SHIPPED = 16, N_OWN = 4 };
 /* Shipped rows are as predicted; a user's RTX 2080 Ti measures a fifth less. */
 static const struct refit_effect *run(struct speed_row own[N_OWN], int weight)
 {
-    static const char *const cards[] = {"rtx-3090", "rtx-4090"}, *const models[] = {"llama-3.1-8b", "qwen2.5-7b", "qwen2.5-14b", "gemma-2-9b"};
+    static const char *const cards[] = {"rtx-3090", "rtx-4090"}, *const models[] = {"llama-3.1-8b", "qwen2.5-7b",
+                                                                                    "qwen2.5-14b", "gemma-2-9b"};
     struct speed_row shipped[N_SHIPPED];
     for (size_t i = 0; i < N_SHIPPED; i++) {
         shipped[i] = row("s", cards[i % 2], models[i / 2 % 4], i < N_SHIPPED / 2);
@@ -44,7 +60,8 @@ static const struct refit_effect *run(struct speed_row own[N_OWN], int weight)
         own[i].tokens_per_s = predicted(&own[i]) * 0.8;
     }
     own[N_OWN - 1].gpu = "nonesuch";
-    return refit_effect_run(test_arena(), test_catalogue(), &(struct speed_row_list){N_SHIPPED, shipped}, &(struct speed_row_list){N_OWN, own}, weight);
+    return refit_effect_run(test_arena(), test_catalogue(), &(struct speed_row_list){N_SHIPPED, shipped},
+                            &(struct speed_row_list){N_OWN, own}, weight);
 }
 
 static void rows_move_towards_what_was_measured(void)
@@ -118,5 +135,7 @@ static void records_replace_all_of_before(void)
     }
 }
 
-SUITE(refit_effect, {"rows move towards what was measured", rows_move_towards_what_was_measured}, {"rows that count more move more", rows_that_count_more_move_more}, {"groups are means of their rows", groups_are_means_of_their_rows},
+SUITE(refit_effect, {"rows move towards what was measured", rows_move_towards_what_was_measured},
+      {"rows that count more move more", rows_that_count_more_move_more},
+      {"groups are means of their rows", groups_are_means_of_their_rows},
       {"records replace all of before", records_replace_all_of_before})

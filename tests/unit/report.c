@@ -27,10 +27,28 @@ static void numbers(void)
         bool group;
         const char *text;
     } rows[] = {
-        {0, 3, true, "0"},          {8343, 4, true, "8,343"},     {8343, 4, false, "8343"},   {8343, 2, true, "8,343"},       {-8343, 4, true, "-8,343"},
-        {0.0714, 3, true, "0.0714"}, {16.34, 3, true, "16.3"},     {999.95, 3, true, "1,000"}, {999.95, 5, true, "999.95"},    {100, 3, true, "100"},
-        {99, 1, true, "99"},         {1234567, 3, true, "1,234,567"}, {-12.5, 4, true, "-12.50"}, {0.5, 1, true, "0.5"},      {1.5e-5, 3, true, "0.000015"},
-        {999.95, 4, true, "1,000"},  {9.9996, 4, true, "10.00"}, {-0.0, 3, true, "0"}, {-1e-9, 3, true, "0.000000"}, {NAN, 3, true, DASH},        {INFINITY, 3, true, DASH},    {-INFINITY, 3, false, DASH},
+        {0, 3, true, "0"},
+        {8343, 4, true, "8,343"},
+        {8343, 4, false, "8343"},
+        {8343, 2, true, "8,343"},
+        {-8343, 4, true, "-8,343"},
+        {0.0714, 3, true, "0.0714"},
+        {16.34, 3, true, "16.3"},
+        {999.95, 3, true, "1,000"},
+        {999.95, 5, true, "999.95"},
+        {100, 3, true, "100"},
+        {99, 1, true, "99"},
+        {1234567, 3, true, "1,234,567"},
+        {-12.5, 4, true, "-12.50"},
+        {0.5, 1, true, "0.5"},
+        {1.5e-5, 3, true, "0.000015"},
+        {999.95, 4, true, "1,000"},
+        {9.9996, 4, true, "10.00"},
+        {-0.0, 3, true, "0"},
+        {-1e-9, 3, true, "0.000000"},
+        {NAN, 3, true, DASH},
+        {INFINITY, 3, true, DASH},
+        {-INFINITY, 3, false, DASH},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct str s = str_new(test_arena());
@@ -52,7 +70,8 @@ static void numbers_are_near(void)
         struct str s = str_new(test_arena());
         fmt_number(&s, v, digits, false);
         test_row("%.12g to %d digits: %s", v, digits, s.text);
-        THAT(fabs(strtod(s.text, NULL) - v) <= fmax(0.5000001e-6, 0.5000001 * pow(10, floor(log10(fabs(v))) + 1 - digits)));
+        THAT(fabs(strtod(s.text, NULL) - v) <=
+             fmax(0.5000001e-6, 0.5000001 * pow(10, floor(log10(fabs(v))) + 1 - digits)));
         struct str grouped = str_new(test_arena()), without = str_new(test_arena());
         fmt_number(&grouped, v, digits, true);
         for (const char *p = grouped.text; *p; p++)
@@ -79,12 +98,25 @@ static void percents(void)
 /* ---- one document, four dresses ---- */
 
 static const char nasty[] = "a|b <i>&\"q\" *x* _y_ `z`, 50 % \\|&lt; end";
-static const char *const shown[] = {"title", "price_aud", "decode_wall_w", "outlet_frac", "build_verdict", "holds", "room_rise_k", NULL};
+static const char *const shown[] = {"title",         "price_aud", "decode_wall_w", "outlet_frac",
+                                    "build_verdict", "holds",     "room_rise_k",   NULL};
 enum { COLUMNS = 7 };
 
 static const struct outcome outcomes[] = {
-    {.title = nasty, .price_aud = {1000, 1111, 1234.5, 1357, 1500}, .decode_wall_w = 417.25, .outlet_frac = 0.805, .build_verdict = powerverdict_over, .holds = 2, .room_rise_k = NAN},
-    {.title = "plain", .price_aud = {0, 0, 0, 0, 0}, .decode_wall_w = NAN, .outlet_frac = NAN, .build_verdict = powerverdict_unknown, .holds = 0, .room_rise_k = 9.27},
+    {.title = nasty,
+     .price_aud = {1000, 1111, 1234.5, 1357, 1500},
+     .decode_wall_w = 417.25,
+     .outlet_frac = 0.805,
+     .build_verdict = powerverdict_over,
+     .holds = 2,
+     .room_rise_k = NAN},
+    {.title = "plain",
+     .price_aud = {0, 0, 0, 0, 0},
+     .decode_wall_w = NAN,
+     .outlet_frac = NAN,
+     .build_verdict = powerverdict_unknown,
+     .holds = 0,
+     .room_rise_k = 9.27},
 };
 static const char *const words[][COLUMNS] = {
     {nasty, "1,234 (1,111" TO "1,357)", "417.2", "80 %", "over", "2", DASH},
@@ -273,8 +305,9 @@ static struct page_explain dual_3090(const struct comparison *c)
 
 static void every_figure_is_explained(void)
 {
-    static const struct figure_table *const tables[] = {&figures_outcome,     &figures_prediction, &figures_step_part, &figures_device_load,
-                                                        &figures_power_phase, &figures_fund_use,   &figures_bill_line, &figures_build_check};
+    static const struct figure_table *const tables[] = {&figures_outcome,     &figures_prediction,  &figures_step_part,
+                                                        &figures_device_load, &figures_power_phase, &figures_fund_use,
+                                                        &figures_bill_line,   &figures_build_check};
     const struct page_explain p = dual_3090(test_compared());
     for (size_t i = 0; i < COUNT_OF(tables); i++)
         for (size_t j = 0; j < tables[i]->n; j++) {
@@ -296,7 +329,10 @@ static void misspelt_figures(void)
 {
     static const struct {
         const char *figure, *nearest;
-    } rows[] = {{"decode_tok_z", "decode_tok_s"}, {"power_phase.wal_w", "wall_w"}, {"outcome.score_", "score"}, {"prize_aud", "price_aud"}};
+    } rows[] = {{"decode_tok_z", "decode_tok_s"},
+                {"power_phase.wal_w", "wall_w"},
+                {"outcome.score_", "score"},
+                {"prize_aud", "price_aud"}};
     const struct page_explain p = dual_3090(test_compared());
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct str out = str_new(test_arena());
@@ -308,6 +344,7 @@ static void misspelt_figures(void)
     }
 }
 
-SUITE(report, {"numbers", numbers}, {"numbers are near", numbers_are_near}, {"per cent", percents}, {"HTML shows it", html_shows_it}, {"Markdown shows it", markdown_shows_it},
-      {"JSON shows it", json_shows_it}, {"CSV shows it", csv_shows_it}, {"the shipped report", shipped_report}, {"every figure is explained", every_figure_is_explained},
-      {"misspelt figures", misspelt_figures})
+SUITE(report, {"numbers", numbers}, {"numbers are near", numbers_are_near}, {"per cent", percents},
+      {"HTML shows it", html_shows_it}, {"Markdown shows it", markdown_shows_it}, {"JSON shows it", json_shows_it},
+      {"CSV shows it", csv_shows_it}, {"the shipped report", shipped_report},
+      {"every figure is explained", every_figure_is_explained}, {"misspelt figures", misspelt_figures})

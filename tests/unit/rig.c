@@ -20,15 +20,19 @@ static void usable_memory(void)
 /* What llama.cpp prints as a device's total on Linux (public logs), MiB. */
 static void totals_as_printed(void)
 {
-    static const struct { const char *id; double total_mib; } rows[] = {
-        {"rtx-3060-12gb", 11907}, {"rtx-5060-ti-16gb", 15842}, {"rtx-3090", 24124}, {"rtx-4090", 24080}, {"rtx-5090", 32109},
-        {"a100-sxm-80gb", 81151}, {"rx-7900-xtx", 24560}, {"radeon-ai-pro-r9700", 32624},
+    static const struct {
+        const char *id;
+        double total_mib;
+    } rows[] = {
+        {"rtx-3060-12gb", 11907}, {"rtx-5060-ti-16gb", 15842}, {"rtx-3090", 24124},    {"rtx-4090", 24080},
+        {"rtx-5090", 32109},      {"a100-sxm-80gb", 81151},    {"rx-7900-xtx", 24560}, {"radeon-ai-pro-r9700", 32624},
     };
     const struct policy *p = catalogue_policy(test_catalogue());
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct device *d = FIND(device, rows[i].id);
         test_row("%s", rows[i].id);
-        CLOSE(unit_b_to_mib(unit_gib_to_b(rig_card(d, p, backend_cuda, d->mem_gib, 0, NAN).mem_gib)), rows[i].total_mib, 0.01);
+        CLOSE(unit_b_to_mib(unit_gib_to_b(rig_card(d, p, backend_cuda, d->mem_gib, 0, NAN).mem_gib)), rows[i].total_mib,
+              0.01);
     }
 }
 
@@ -72,9 +76,11 @@ static void default_links(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct rig r = {.n = rows[i].n};
         for (int d = 0; d < r.n; d++)
-            r.dev[d] = rig_card(FIND(device, d % 2 && rows[i].second ? rows[i].second : rows[i].first), p, backend_cuda, 24, 0, NAN);
+            r.dev[d] = rig_card(FIND(device, d % 2 && rows[i].second ? rows[i].second : rows[i].first), p, backend_cuda,
+                                24, 0, NAN);
         const struct link *l = rig_default_link(&test_catalogue()->links, &r, rows[i].lanes, rows[i].p2p);
-        test_row("%d %s, %s, %g lanes", rows[i].n, rows[i].first, rows[i].second ? rows[i].second : "alike", rows[i].lanes);
+        test_row("%d %s, %s, %g lanes", rows[i].n, rows[i].first, rows[i].second ? rows[i].second : "alike",
+                 rows[i].lanes);
         SAME(l ? l->id : NULL, rows[i].link);
     }
 }
@@ -109,7 +115,8 @@ static void links_asked_for(void)
     }
 }
 
-/* What nobody said (study/setup): sixteen lanes for one card, eight for several; layer split; 8192 tokens; the engine's micro-batch. */
+/* What nobody said (study/setup): sixteen lanes for one card, eight for several; layer split; 8192 tokens; the engine's
+   micro-batch. */
 static void what_nobody_said(void)
 {
     static struct prepared s;
@@ -137,7 +144,13 @@ static void what_nobody_said(void)
 
 static void arithmetic(void)
 {
-    struct device d = {.compute_units = 82, .fp32_lanes = 128, .boost_mhz = 1695, .fp32_tflops = 11, .fp16_tflops = NAN, .fp16acc_tflops = NAN, .int8_tflops = NAN};
+    struct device d = {.compute_units = 82,
+                       .fp32_lanes = 128,
+                       .boost_mhz = 1695,
+                       .fp32_tflops = 11,
+                       .fp16_tflops = NAN,
+                       .fp16acc_tflops = NAN,
+                       .int8_tflops = NAN};
     CLOSE(rig_matrix_flop_s(&d), 2 * 82 * 128 * 1695e6, 1e-12);
     d.fp32_lanes = NAN;
     CLOSE(rig_matrix_flop_s(&d), 11e12, 1e-12);
@@ -157,7 +170,12 @@ static void arithmetic(void)
 /* FP8 and FP4 at their own rates, where the engine works in them and the card does. */
 static void low_precision(void)
 {
-    const struct device d = {.compute_units = 100, .boost_mhz = 2000, .fp16_tflops = 100, .fp16acc_tflops = NAN, .fp8_tflops = 200, .fp4_tflops = NAN};
+    const struct device d = {.compute_units = 100,
+                             .boost_mhz = 2000,
+                             .fp16_tflops = 100,
+                             .fp16acc_tflops = NAN,
+                             .fp8_tflops = 200,
+                             .fp4_tflops = NAN};
     CLOSE(rig_product_flop_s(&d, qclass_fp8, flag_yes), 200e12, 1e-12);
     CLOSE(rig_product_flop_s(&d, qclass_fp8, flag_no), 100e12, 1e-12);
     CLOSE(rig_product_flop_s(&d, qclass_fp4, flag_yes), 100e12, 1e-12);
@@ -165,4 +183,7 @@ static void low_precision(void)
     THAT(FIND(engine, "vllm")->low_precision == flag_yes && FIND(engine, "llama.cpp")->low_precision == flag_no);
 }
 
-SUITE(rig, {"low precision", low_precision}, {"usable memory of a card", usable_memory}, {"totals as printed", totals_as_printed}, {"shared memory", shared_memory}, {"the link that nobody named", default_links}, {"links asked for", links_asked_for}, {"what nobody said", what_nobody_said}, {"arithmetic", arithmetic})
+SUITE(rig, {"low precision", low_precision}, {"usable memory of a card", usable_memory},
+      {"totals as printed", totals_as_printed}, {"shared memory", shared_memory},
+      {"the link that nobody named", default_links}, {"links asked for", links_asked_for},
+      {"what nobody said", what_nobody_said}, {"arithmetic", arithmetic})

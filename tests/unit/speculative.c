@@ -1,4 +1,5 @@
-/* model/draft: the yield against counting, the terms of a drafted step, what drafting takes of memory, rows of a file. */
+/* model/draft: the yield against counting, the terms of a drafted step, what drafting takes of memory, rows of a file.
+ */
 #include "test.h"
 
 #include "arena.h"
@@ -64,7 +65,8 @@ static double step_s(const struct predict_out *o)
 
 static void a_step_drafts_and_verifies(void)
 {
-    struct request q = drafted(5, 0.75), small = test_request("rtx-3090", 1, "llama-3.2-1b", "Q8_0"), plain = test_request("rtx-3090", 2, "llama-3.1-70b", "Q4_K_M");
+    struct request q = drafted(5, 0.75), small = test_request("rtx-3090", 1, "llama-3.2-1b", "Q8_0"),
+                   plain = test_request("rtx-3090", 2, "llama-3.1-70b", "Q4_K_M");
     const struct predict_out with = predicted(&q), alone = predicted(&small), without = predicted(&plain);
     plain.batch = 6; /* six tokens of one sequence: as much work as a batch of six, but for the cache */
     plain.depth = plain.gen = 0;
@@ -75,22 +77,25 @@ static void a_step_drafts_and_verifies(void)
     CLOSE(with.decode.part.attn_s, 6 * without.decode.part.attn_s, 1e-9);
     CLOSE(step_s(&with), with.decode.part.total_s, 1e-9);
     CLOSE(with.figures.draft_gain_frac, with.figures.decode_tok_s.mid / without.figures.decode_tok_s.mid - 1, 1e-9);
-    CLOSE(1 / with.figures.prefill_tok_s.mid, 1 / without.figures.prefill_tok_s.mid + 1 / alone.figures.prefill_tok_s.mid, 1e-9);
+    CLOSE(1 / with.figures.prefill_tok_s.mid,
+          1 / without.figures.prefill_tok_s.mid + 1 / alone.figures.prefill_tok_s.mid, 1e-9);
 }
 
 static void memory_is_charged_to_the_first_device(void)
 {
-    struct request q = drafted(5, 0.75), small = test_request("rtx-3090", 1, "llama-3.2-1b", "Q8_0"), plain = test_request("rtx-3090", 2, "llama-3.1-70b", "Q4_K_M");
+    struct request q = drafted(5, 0.75), small = test_request("rtx-3090", 1, "llama-3.2-1b", "Q8_0"),
+                   plain = test_request("rtx-3090", 2, "llama-3.1-70b", "Q4_K_M");
     small.ctx = plain.ctx = q.ctx = 4096;
-    const struct prediction with = predicted(&q).figures, alone = predicted(&small).figures, without = predicted(&plain).figures;
+    const struct prediction with = predicted(&q).figures, alone = predicted(&small).figures,
+                            without = predicted(&plain).figures;
     CLOSE(with.draft_gib, alone.weights_gib + alone.kv_gib + alone.compute_gib, 0.01);
     CLOSE(with.overhead_gib, without.overhead_gib + with.draft_gib, 1e-9);
     CLOSE(without.draft_gib, NAN, 0);
     CLOSE(without.step_tokens, NAN, 0);
 }
 
-/* Prediction layers: GLM 4.5 Air has one, with an embedding and an output matrix of its own (151552 x 4096); nothing of it is loaded without
-   drafting. */
+/* Prediction layers: GLM 4.5 Air has one, with an embedding and an output matrix of its own (151552 x 4096); nothing of
+   it is loaded without drafting. */
 static void prediction_layers(void)
 {
     struct request q = test_request("rtx-3090", 4, "glm-4.5-air-106b", "Q4_K_M");
@@ -102,7 +107,8 @@ static void prediction_layers(void)
     const double layer_gib = without.figures.weights_gib / 47;
     const double own_gib = unit_b_to_gib(2.0 * 151552 * 4096); /* at a byte a weight */
     THAT(with.figures.draft_gib > 0.9 * layer_gib + own_gib / 3 && with.figures.draft_gib < 1.1 * layer_gib + own_gib);
-    THAT(with.decode.part.draft_s > without.decode.part.head_s && with.decode.part.draft_s < without.decode.part.head_s + without.decode.part.total_s / 46);
+    THAT(with.decode.part.draft_s > without.decode.part.head_s &&
+         with.decode.part.draft_s < without.decode.part.head_s + without.decode.part.total_s / 46);
     CLOSE(with.figures.step_tokens, 1.8, 1e-12);
 }
 
@@ -127,12 +133,15 @@ static void rows_of_a_file(void)
 {
     struct arena *a = test_arena();
     struct diags d = diag_none(a);
-    char *text = str_format(a, "id,gpu,engine,backend,model,quant,phase,batch,flags,tokens_per_s,fits,note\n"
-                               "a,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,\"draft 4, accept 0.7, draft model qwen3-0.6b:Q8_0\"\n"
-                               "b,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,draft 4\n"
-                               "c,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,\"draft 4, accept 0.7, draft model nobody's\"\n"
-                               "d,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,prefill,1,speculative,5000,yes,\n"
-                               "e,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,\"draft 2, accept 0.7\"\n");
+    char *text = str_format(
+        a, "id,gpu,engine,backend,model,quant,phase,batch,flags,tokens_per_s,fits,note\n"
+           "a,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,\"draft 4, accept 0.7, draft model "
+           "qwen3-0.6b:Q8_0\"\n"
+           "b,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,draft 4\n"
+           "c,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,\"draft 4, accept 0.7, draft model "
+           "nobody's\"\n"
+           "d,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,prefill,1,speculative,5000,yes,\n"
+           "e,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,\"draft 2, accept 0.7\"\n");
     const struct measured *m = load_measured(a, &d, "s.csv", text, strlen(text));
     struct check_row rows[5];
     static struct check_summary sum;
@@ -153,6 +162,8 @@ static void rows_of_a_file(void)
     THAT(strstr(sum.class[rows[0].class].name, "speculative") != NULL);
 }
 
-SUITE(speculative, {"yield is what counting finds", yield_is_what_counting_finds}, {"a step drafts and verifies", a_step_drafts_and_verifies},
-      {"memory is charged to the first device", memory_is_charged_to_the_first_device}, {"prediction layers", prediction_layers},
-      {"more accepted is never slower", more_accepted_is_never_slower}, {"rows of a file", rows_of_a_file})
+SUITE(speculative, {"yield is what counting finds", yield_is_what_counting_finds},
+      {"a step drafts and verifies", a_step_drafts_and_verifies},
+      {"memory is charged to the first device", memory_is_charged_to_the_first_device},
+      {"prediction layers", prediction_layers}, {"more accepted is never slower", more_accepted_is_never_slower},
+      {"rows of a file", rows_of_a_file})

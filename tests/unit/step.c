@@ -16,7 +16,8 @@ static void predicted(const struct request *q)
 
 static double sum_of(const struct step_part *p)
 {
-    return p->gemm_s + p->head_s + p->kv_s + p->attn_s + p->small_s + p->ram_s + p->draft_s + p->comm_s + p->hop_s + p->host_s;
+    return p->gemm_s + p->head_s + p->kv_s + p->attn_s + p->small_s + p->ram_s + p->draft_s + p->comm_s + p->hop_s +
+           p->host_s;
 }
 
 static void parts_add(void)
@@ -27,10 +28,14 @@ static void parts_add(void)
         const char *model, *quant;
         enum split split;
     } rows[] = {
-        {"rtx-3090", 1, "llama-3.1-8b", "Q4_K_M", split_none},   {"rtx-3090", 2, "llama-3.1-70b", "Q4_K_M", split_layer},
-        {"rtx-3090", 4, "llama-3.1-70b", "Q4_K_M", split_tensor}, {"rtx-3090", 1, "llama-3.1-70b", "Q4_K_M", split_none},
-        {"h100-sxm-80gb", 8, "deepseek-v3-671b", "Q4_K_M", split_tensor}, {"rtx-4090", 2, "qwen3-30b-a3b", "Q4_K_M", split_row},
-        {"rx-7900-xtx", 1, "gemma-3-12b", "Q4_K_M", split_none}, {"arc-b580", 1, "llama-3.2-1b", "Q8_0", split_none},
+        {"rtx-3090", 1, "llama-3.1-8b", "Q4_K_M", split_none},
+        {"rtx-3090", 2, "llama-3.1-70b", "Q4_K_M", split_layer},
+        {"rtx-3090", 4, "llama-3.1-70b", "Q4_K_M", split_tensor},
+        {"rtx-3090", 1, "llama-3.1-70b", "Q4_K_M", split_none},
+        {"h100-sxm-80gb", 8, "deepseek-v3-671b", "Q4_K_M", split_tensor},
+        {"rtx-4090", 2, "qwen3-30b-a3b", "Q4_K_M", split_row},
+        {"rx-7900-xtx", 1, "gemma-3-12b", "Q4_K_M", split_none},
+        {"arc-b580", 1, "llama-3.2-1b", "Q8_0", split_none},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct request q = test_request(rows[i].device, rows[i].n, rows[i].model, rows[i].quant);
@@ -51,7 +56,8 @@ static void parts_add(void)
 /* The same card four times without a split has one card's parts, the layers of one card and none of the others. */
 static void host_term_counts_once(void)
 {
-    struct request one = test_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M"), four = test_request("rtx-3090", 4, "llama-3.1-8b", "Q4_K_M");
+    struct request one = test_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M"),
+                   four = test_request("rtx-3090", 4, "llama-3.1-8b", "Q4_K_M");
     predicted(&one);
     const struct step_part alone = out.decode.part;
     predicted(&four);
@@ -79,7 +85,8 @@ static void hops_by_hand(void)
 static void factors_multiply(void)
 {
     const struct device *card = FIND(device, "rtx-3090"), *other = FIND(device, "rtx-4090");
-    const struct engine *llama = FIND(engine, "llama.cpp"), *ollama = FIND(engine, "ollama"), *vllm = FIND(engine, "vllm");
+    const struct engine *llama = FIND(engine, "llama.cpp"), *ollama = FIND(engine, "ollama"),
+                        *vllm = FIND(engine, "vllm");
     const struct calibration v[] = {
         {.constant = constant_weight_bw, .value = 0.8},
         {.constant = constant_weight_bw, .value = 1.5, .kernels = llama, .backend = backend_cuda},
@@ -90,7 +97,12 @@ static void factors_multiply(void)
         {.constant = constant_layer_us, .value = 7, .flash_attn = flag_no},
     };
     const struct calibration_list list = {COUNT_OF(v), v};
-    struct constants_case c = {.device = card, .engine = ollama, .backend = backend_cuda, .epoch = epoch_y2024, .qclass = qclass_q4, .flash_attn = flag_yes};
+    struct constants_case c = {.device = card,
+                               .engine = ollama,
+                               .backend = backend_cuda,
+                               .epoch = epoch_y2024,
+                               .qclass = qclass_q4,
+                               .flash_attn = flag_yes};
     struct constants k;
     constants_resolve(&list, &c, &k);
     CLOSE(k.v[constant_weight_bw], 0.8 * 1.5, 1e-12);
@@ -108,7 +120,8 @@ static void factors_multiply(void)
 static void eras(void)
 {
     THAT(constants_epoch(12 * 2023 + 11) == epoch_y2023 && constants_epoch(12 * 2024) == epoch_y2024);
-    THAT(constants_epoch(12 * 2025 + 5) == epoch_y2025a && constants_epoch(12 * 2025 + 6) == epoch_y2025b && constants_epoch(12 * 2026) == epoch_y2026);
+    THAT(constants_epoch(12 * 2025 + 5) == epoch_y2025a && constants_epoch(12 * 2025 + 6) == epoch_y2025b &&
+         constants_epoch(12 * 2026) == epoch_y2026);
     THAT(constants_epoch(NAN) == epoch_y2026);
 }
 
@@ -119,7 +132,8 @@ static void ideal(struct constants *k)
         k->v[i] = 1;
     k->v[constant_unpack] = k->v[constant_energy] = k->v[constant_carry] = k->v[constant_decode_attn] = 1e12;
     k->v[constant_floor] = 0;
-    k->v[constant_layer_us] = k->v[constant_token_us] = k->v[constant_expert_us] = k->v[constant_linear_us] = k->v[constant_batch_tokens] = 0;
+    k->v[constant_layer_us] = k->v[constant_token_us] = k->v[constant_expert_us] = k->v[constant_linear_us] =
+        k->v[constant_batch_tokens] = 0;
     k->v[constant_host_us] = 250;
 }
 
@@ -138,7 +152,11 @@ static void backends(void)
     static const struct {
         const char *device;
         enum backend backend;
-    } rows[] = {{"rtx-3090", backend_cuda}, {"m3-ultra-80c", backend_metal}, {"gb10", backend_cuda}, {"rx-7900-xtx", backend_vulkan}, {"arc-b580", backend_vulkan}};
+    } rows[] = {{"rtx-3090", backend_cuda},
+                {"m3-ultra-80c", backend_metal},
+                {"gb10", backend_cuda},
+                {"rx-7900-xtx", backend_vulkan},
+                {"arc-b580", backend_vulkan}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         test_row("%s", rows[i].device);
         THAT(rig_default_backend(FIND(device, rows[i].device)) == rows[i].backend);
@@ -171,8 +189,8 @@ static void reading_by_hand(void)
     CLOSE(out.figures.ceiling_tok_s, 3 * 100e9 / (layers_b + head_b + 3 * cache_b), 1e-6);
 }
 
-/* Llama 3 8B on three cards: five inputs of 4096, one of 4096 and one of 14336 to two others; results of 4096, 2 x 1024, 4096, 2 x 14336
-   and 4096, two thirds of which come from elsewhere. */
+/* Llama 3 8B on three cards: five inputs of 4096, one of 4096 and one of 14336 to two others; results of 4096, 2 x
+   1024, 4096, 2 x 14336 and 4096, two thirds of which come from elsewhere. */
 static void row_exchange_by_hand(void)
 {
     struct request q = test_request("rtx-3090", 3, "llama-3-8b", "F16");
@@ -182,13 +200,17 @@ static void row_exchange_by_hand(void)
     q.link = &l;
     q.split = split_row;
     predicted(&q);
-    const double in = 6 * 4096 + 14336, results = 3 * 4096 + 2 * 1024 + 2 * 14336, token_b = 4 * (2 * in + results * 2 / 3);
+    const double in = 6 * 4096 + 14336, results = 3 * 4096 + 2 * 1024 + 2 * 14336,
+                 token_b = 4 * (2 * in + results * 2 / 3);
     const double *k = s.rig.dev[0].constants.v;
-    CLOSE(out.decode.part.comm_s, 32 * (7 * 2 * 11.5e-6 * k[constant_latency] + token_b / (2.5e9 * k[constant_bus])), 1e-12);
-    CLOSE(out.prefill.part.comm_s, 32 * (7 * 2 * 11.5e-6 * k[constant_latency] + 512 * token_b / (2.5e9 * k[constant_bus])), 1e-12);
+    CLOSE(out.decode.part.comm_s, 32 * (7 * 2 * 11.5e-6 * k[constant_latency] + token_b / (2.5e9 * k[constant_bus])),
+          1e-12);
+    CLOSE(out.prefill.part.comm_s,
+          32 * (7 * 2 * 11.5e-6 * k[constant_latency] + 512 * token_b / (2.5e9 * k[constant_bus])), 1e-12);
 }
 
-/* A latent of 512 with 64 rotary: keys of 576 and values of 512 for each of 128 heads in 61 layers, on a card that reaches its whole rate. */
+/* A latent of 512 with 64 rotary: keys of 576 and values of 512 for each of 128 heads in 61 layers, on a card that
+   reaches its whole rate. */
 static void latent_attention_by_hand(void)
 {
     struct request q = test_request("h200-sxm-141gb", 1, "deepseek-v3-671b", "Q4_K_M");
@@ -200,12 +222,15 @@ static void latent_attention_by_hand(void)
     CLOSE(out.prefill.part.attn_s, flop * pairs / rig_matrix_flop_s(FIND(device, "h200-sxm-141gb")), 1e-12);
 }
 
-/* 50 W over a floor of 150 W, at 2 GB per joule: what a token reads arrives at 100 GB/s instead of 749, and the 250 us of the host's time pay for some
-   of it on one card. Four that take turns each work for their layers of 32 only, and their average may be what the cap says. */
+/* 50 W over a floor of 150 W, at 2 GB per joule: what a token reads arrives at 100 GB/s instead of 749, and the 250 us
+   of the host's time pay for some of it on one card. Four that take turns each work for their layers of 32 only, and
+   their average may be what the cap says. */
 static void power_cap_by_hand(void)
 {
     struct request q = test_request("rtx-3090", 1, "llama-3-8b", "F16");
-    const double layers_b = 32 * (2.0 * (2 * 4096.0 * 4096 + 2 * 4096.0 * 1024 + 3 * 4096.0 * 14336) + 2 * 4 * 4096 + 2 * 1024 * 2 * 128 / 2.0), head_b = 2 * 4096.0 * 128256;
+    const double layers_b = 32 * (2.0 * (2 * 4096.0 * 4096 + 2 * 4096.0 * 1024 + 3 * 4096.0 * 14336) + 2 * 4 * 4096 +
+                                  2 * 1024 * 2 * 128 / 2.0),
+                 head_b = 2 * 4096.0 * 128256;
     for (int n = 1; n <= 4; n += 3) {
         q.n = n;
         for (int i = 0; i < n; i++) {
@@ -221,7 +246,8 @@ static void power_cap_by_hand(void)
         THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &out));
         double sum_s = 0;
         for (int i = 0; i < n; i++) {
-            const double part = out.memory.placement.dev[i].n_layers / 32.0, duty = fmax(0.25, part); /* 50 of 200 W uncapped */
+            const double part = out.memory.placement.dev[i].n_layers / 32.0,
+                         duty = fmax(0.25, part); /* 50 of 200 W uncapped */
             sum_s += (layers_b * part + (i == n - 1 ? head_b : 0)) / 100e9 * duty;
         }
         sum_s -= n == 1 ? 250e-6 : 0;
@@ -230,11 +256,14 @@ static void power_cap_by_hand(void)
     }
 }
 
-/* Two capped cards of a tensor split may draw more at work for the time in which they exchange: the step is what the cap allows, no more. */
+/* Two capped cards of a tensor split may draw more at work for the time in which they exchange: the step is what the
+   cap allows, no more. */
 static void power_cap_holds_for_the_average(void)
 {
     struct request q = test_request("rtx-3090", 2, "llama-3-8b", "F16");
-    const double bytes = 32 * (2.0 * (2 * 4096.0 * 4096 + 2 * 4096.0 * 1024 + 3 * 4096.0 * 14336) + 2 * 1024 * 2 * 128 / 2.0) + 2 * 4096.0 * 128256;
+    const double bytes = 32 * (2.0 * (2 * 4096.0 * 4096 + 2 * 4096.0 * 1024 + 3 * 4096.0 * 14336) +
+                               2 * 1024 * 2 * 128 / 2.0) +
+                         2 * 4096.0 * 128256;
     q.split = split_tensor;
     q.cap_w[0] = q.cap_w[1] = 200;
     THAT(prepare_case(test_catalogue(), &q, &s));
@@ -269,8 +298,8 @@ static void unpacking_draws_power(void)
     CLOSE(s_of[1] / s_of[0], 2, 1e-4);
 }
 
-/* 42 layers of which every sixth keeps all; 24 have a cache of their own and 18 read it again: 7 layers read all of the context, 35 a window
-   of 512. */
+/* 42 layers of which every sixth keeps all; 24 have a cache of their own and 18 read it again: 7 layers read all of the
+   context, 35 a window of 512. */
 static void shared_cache_is_read_again(void)
 {
     struct request q = test_request("rtx-3090", 1, "gemma-4-e4b", "Q8_0");
@@ -279,11 +308,13 @@ static void shared_cache_is_read_again(void)
     q.gen = 0;
     predicted_ideal(&q);
     THAT(m->layers == 42 && m->kv_layers == 24 && m->full_period == 6);
-    const double full_b = 7 * 2 * 2 * tensors_or(m->global_kv_heads, m->kv_heads) * m->global_head_dim * 20000, window_b = 35 * 2 * 2 * m->kv_heads * m->head_dim * m->window_tokens;
+    const double full_b = 7 * 2 * 2 * tensors_or(m->global_kv_heads, m->kv_heads) * m->global_head_dim * 20000,
+                 window_b = 35 * 2 * 2 * m->kv_heads * m->head_dim * m->window_tokens;
     CLOSE(out.decode.part.kv_s, (full_b + window_b) / (0.5 * 936.2e9), 1e-3);
 }
 
-/* Every awake expert's products are padded: 512 tokens at 8 of 128 give 32 each, and 16 more make half as much work again. */
+/* Every awake expert's products are padded: 512 tokens at 8 of 128 give 32 each, and 16 more make half as much work
+   again. */
 static void experts_are_padded_by_hand(void)
 {
     struct request q = test_request("rtx-3090", 1, "qwen3-30b-a3b", "Q4_K_M");
@@ -298,18 +329,21 @@ static void experts_are_padded_by_hand(void)
         s_of[i] = out.prefill.part.gemm_s;
     }
     const struct llm_sum sum = llm_between(&s.llm, 0, 48);
-    CLOSE(s_of[1] / s_of[0], (sum.flop * 528 + sum.expert_flop * 512 * 1.5) / (sum.flop * 512 + sum.expert_flop * 512), 1e-3);
+    CLOSE(s_of[1] / s_of[0], (sum.flop * 528 + sum.expert_flop * 512 * 1.5) / (sum.flop * 512 + sum.expert_flop * 512),
+          1e-3);
 }
 
-/* Up to eight tokens are products on vector units: what unpacks a matrix once works half as long again for each further token. Nine
-   go to matrix units, which are free here but start where eight end; matrices that are not quantised have matrix units from two on. */
+/* Up to eight tokens are products on vector units: what unpacks a matrix once works half as long again for each further
+   token. Nine go to matrix units, which are free here but start where eight end; matrices that are not quantised have
+   matrix units from two on. */
 static void vector_products_by_hand(void)
 {
     static const struct {
         const char *quant, *engine;
         int batch;
         double times;
-    } rows[] = {{"Q4_0", "llama.cpp", 1, 1}, {"Q4_0", "llama.cpp", 2, 1.5}, {"Q4_0", "llama.cpp", 8, 4.5}, {"Q4_0", "llama.cpp", 9, 4.5}, {"F16", "llama.cpp", 8, 1}, {"AWQ-INT4", "vllm", 8, 1}};
+    } rows[] = {{"Q4_0", "llama.cpp", 1, 1},   {"Q4_0", "llama.cpp", 2, 1.5}, {"Q4_0", "llama.cpp", 8, 4.5},
+                {"Q4_0", "llama.cpp", 9, 4.5}, {"F16", "llama.cpp", 8, 1},    {"AWQ-INT4", "vllm", 8, 1}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         double s_of[2];
         for (int k = 0; k < 2; k++) {
@@ -329,7 +363,11 @@ static void vector_products_by_hand(void)
     }
 }
 
-SUITE(step, {"unpacking draws power", unpacking_draws_power}, {"power cap holds for the average", power_cap_holds_for_the_average}, {"vector products by hand", vector_products_by_hand}, {"power cap by hand", power_cap_by_hand}, {"a shared cache is read again", shared_cache_is_read_again},
-      {"experts are padded by hand", experts_are_padded_by_hand}, {"parts add to the total", parts_add}, {"the host's term counts once", host_term_counts_once}, {"factors multiply", factors_multiply}, {"eras", eras},
+SUITE(step, {"unpacking draws power", unpacking_draws_power},
+      {"power cap holds for the average", power_cap_holds_for_the_average},
+      {"vector products by hand", vector_products_by_hand}, {"power cap by hand", power_cap_by_hand},
+      {"a shared cache is read again", shared_cache_is_read_again},
+      {"experts are padded by hand", experts_are_padded_by_hand}, {"parts add to the total", parts_add},
+      {"the host's term counts once", host_term_counts_once}, {"factors multiply", factors_multiply}, {"eras", eras},
       {"backends", backends}, {"reading by hand", reading_by_hand}, {"hops by hand", hops_by_hand},
       {"row exchange by hand", row_exchange_by_hand}, {"latent attention by hand", latent_attention_by_hand})

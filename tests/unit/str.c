@@ -26,9 +26,14 @@ static void starts_and_ends(void)
     static const struct {
         const char *text, *part;
         bool starts, ends;
-    } rows[] = {{"rtx-3090", "rtx", true, false}, {"rtx-3090", "3090", false, true}, {"rtx", "rtx-3090", false, false},
-                {"rtx", "", true, true},          {"", "", true, true},              {"", "x", false, false},
-                {"abab", "ab", true, true},       {"x.yaml", ".yaml", false, true}};
+    } rows[] = {{"rtx-3090", "rtx", true, false},
+                {"rtx-3090", "3090", false, true},
+                {"rtx", "rtx-3090", false, false},
+                {"rtx", "", true, true},
+                {"", "", true, true},
+                {"", "x", false, false},
+                {"abab", "ab", true, true},
+                {"x.yaml", ".yaml", false, true}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         test_row("'%s' and '%s'", rows[i].text, rows[i].part);
         THAT(str_starts(rows[i].text, rows[i].part) == rows[i].starts);
@@ -81,12 +86,13 @@ static void nearest(void)
 
 static void child_processes(void)
 {
-    static const char *const good[] = {"true", NULL}, *const bad[] = {"false", NULL}, *const none[] = {"no-such-program-2385", NULL};
+    static const char *const good[] = {"true", NULL}, *const bad[] = {"false", NULL},
+                             *const none[] = {"no-such-program-2385", NULL};
     THAT(proc_run(".", good) == 0);
     THAT(proc_run(".", bad) == 1);
     THAT(proc_run(".", none) == -1);
     THAT(proc_run("/no/such/folder", good) == -1);
 }
 
-SUITE(str, {"a text grows", grows}, {"starts, ends, same word", starts_and_ends}, {"splits", splits}, {"nearest name", nearest},
-      {"child processes", child_processes})
+SUITE(str, {"a text grows", grows}, {"starts, ends, same word", starts_and_ends}, {"splits", splits},
+      {"nearest name", nearest}, {"child processes", child_processes})

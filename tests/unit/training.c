@@ -1,4 +1,5 @@
-/* model/training: published parameter counts, bytes per parameter of the papers, and what autograd keeps, counted by hand. */
+/* model/training: published parameter counts, bytes per parameter of the papers, and what autograd keeps, counted by
+   hand. */
 #include "test.h"
 
 #include "training.h"
@@ -14,7 +15,8 @@ static struct training judged(const struct training_case *c)
     return t;
 }
 
-static struct training_case usual(struct training_shape *s, const char *model, const char *trainer, enum tune tune, int cards)
+static struct training_case usual(struct training_shape *s, const char *model, const char *trainer, enum tune tune,
+                                  int cards)
 {
     training_shape(FIND(model, model), s);
     return training_usual(s, FIND(trainer, trainer), tune, cards);
@@ -26,8 +28,9 @@ static void shapes_are_complete(void)
     static const struct {
         const char *model;
         double params;
-    } rows[] = {{"llama-2-7b", 6738415616}, {"llama-3.1-8b", 8030261248}, {"llama-3.2-3b", 3212749824}, {"gemma-7b", 8537680896},
-                {"mixtral-8x7b", 46702792704}, {"qwen3-30b-a3b", 30532122624}, {"falcon-40b", 41303293952}};
+    } rows[] = {{"llama-2-7b", 6738415616}, {"llama-3.1-8b", 8030261248},  {"llama-3.2-3b", 3212749824},
+                {"gemma-7b", 8537680896},   {"mixtral-8x7b", 46702792704}, {"qwen3-30b-a3b", 30532122624},
+                {"falcon-40b", 41303293952}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct training_shape s;
         test_row("%s", rows[i].model);
@@ -43,8 +46,9 @@ static void adapters_as_published(void)
         const char *model, *trainer;
         double rank, params;
     } rows[] = {
-        {"phi-1.5", "litgpt-2023", 8, 1572864}, {"stablelm-base-alpha-3b", "litgpt-2023", 8, 2097152}, {"llama-2-7b", "litgpt-2023", 8, 4194304},
-        {"llama-2-13b", "litgpt-2023", 8, 6553600}, {"falcon-40b", "litgpt-2023", 8, 12042240}, {"llama-3.2-3b", "transformers", 32, 9175040},
+        {"phi-1.5", "litgpt-2023", 8, 1572864},         {"stablelm-base-alpha-3b", "litgpt-2023", 8, 2097152},
+        {"llama-2-7b", "litgpt-2023", 8, 4194304},      {"llama-2-13b", "litgpt-2023", 8, 6553600},
+        {"falcon-40b", "litgpt-2023", 8, 12042240},     {"llama-3.2-3b", "transformers", 32, 9175040},
         {"llama-3.2-3b", "transformers", 64, 18350080},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -57,7 +61,8 @@ static void adapters_as_published(void)
     }
 }
 
-/* All matrices: 159,907,840 of LLaMA-7B at rank 64 as QLoRA's scripts print it, 41,943,040 of Llama-3.1-8B at rank 16 as Unsloth's do. */
+/* All matrices: 159,907,840 of LLaMA-7B at rank 64 as QLoRA's scripts print it, 41,943,040 of Llama-3.1-8B at rank 16
+   as Unsloth's do. */
 static void adapters_of_all_matrices(void)
 {
     struct training_shape s;
@@ -69,7 +74,8 @@ static void adapters_of_all_matrices(void)
     CLOSE(training_trained(&c), 41943040, 0);
 }
 
-/* With few tokens AdamW's step over lists of tensors is the fullest moment: 8 bytes a parameter and 2 of temporaries. */
+/* With few tokens AdamW's step over lists of tensors is the fullest moment: 8 bytes a parameter and 2 of temporaries.
+ */
 static void the_step_may_be_widest(void)
 {
     struct training_shape s;
@@ -78,7 +84,8 @@ static void the_step_may_be_widest(void)
     struct training t = judged(&c);
     THAT(t.moment == moment_step);
     CLOSE(unit_gib_to_b(t.total_gib), 10 * 6738415616.0, 1e-6);
-    c = usual(&s, "llama-2-7b", "torchtune", tune_full, 1); /* its fused AdamW has none: what is left of the backward pass is wider */
+    c = usual(&s, "llama-2-7b", "torchtune", tune_full,
+              1); /* its fused AdamW has none: what is left of the backward pass is wider */
     c.seq_tokens = 16;
     t = judged(&c);
     THAT(t.moment == moment_backward);
@@ -92,8 +99,11 @@ static void bytes_per_parameter(void)
         enum precision precision;
         enum optimizer optimizer;
         double each_b;
-    } rows[] = {{precision_mixed, optimizer_adamw, 16}, {precision_bf16, optimizer_adamw, 8}, {precision_bf16, optimizer_adamw8, 6.03125},
-                {precision_bf16, optimizer_sgd, 4}, {precision_bf16, optimizer_lion, 6}};
+    } rows[] = {{precision_mixed, optimizer_adamw, 16},
+                {precision_bf16, optimizer_adamw, 8},
+                {precision_bf16, optimizer_adamw8, 6.03125},
+                {precision_bf16, optimizer_sgd, 4},
+                {precision_bf16, optimizer_lion, 6}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct training_shape s;
         struct training_case c = usual(&s, "llama-2-7b", "transformers", tune_full, 1);
@@ -137,8 +147,9 @@ static void nf4_bits(void)
     CLOSE((unit_gib_to_b(judged(&c).weights_gib) - other_b) * 8 / s.matrices, 4.127, 1e-4);
 }
 
-/* Llama-2-7B, LoRA on queries and values, LitGPT, by hand: two norms in FP32 8h, adapter input and mask 3h, roped queries and keys, the
-   whole product and the output 12h, gate, activated gate and up 6f; h 4096, f 11008. Checkpointing keeps 2h a layer. */
+/* Llama-2-7B, LoRA on queries and values, LitGPT, by hand: two norms in FP32 8h, adapter input and mask 3h, roped
+   queries and keys, the whole product and the output 12h, gate, activated gate and up 6f; h 4096, f 11008.
+   Checkpointing keeps 2h a layer. */
 static void kept_by_hand(void)
 {
     struct training_shape s;
@@ -171,7 +182,7 @@ static void fused_backward_saves_gradients(void)
 }
 
 SUITE(training, {"shapes are complete", shapes_are_complete}, {"adapters as published", adapters_as_published},
-      {"adapters of all matrices", adapters_of_all_matrices}, {"the step may be widest", the_step_may_be_widest}, {"bytes per parameter", bytes_per_parameter},
-      {"ZeRO as published", zero_as_published}, {"NF4 bits", nf4_bits},
+      {"adapters of all matrices", adapters_of_all_matrices}, {"the step may be widest", the_step_may_be_widest},
+      {"bytes per parameter", bytes_per_parameter}, {"ZeRO as published", zero_as_published}, {"NF4 bits", nf4_bits},
       {"kept by hand", kept_by_hand}, {"scores without flash attention", scores_without_flash},
       {"fused backward saves gradients", fused_backward_saves_gradients})

@@ -126,8 +126,9 @@ static void bad_json(void)
         {"{'a': 1}", "t.json:1:3: error: not valid JSON here [E101]\n"},
         {"{} {}", "t.json:1:4: error: not valid JSON here [E101]\n"},
         {"{\"a\": 1, \"b\": 2,\n \"a\": 3}", "t.json:2:2: error: a: the key is already there at line 1 [E104]\n"},
-        {"{\"a\": {\"b\": 1, \"b\": 1}, \"a\": 1}", "t.json:1:16: error: b: the key is already there at line 1 [E104]\n"
-                                              "t.json:1:25: error: a: the key is already there at line 1 [E104]\n"},
+        {"{\"a\": {\"b\": 1, \"b\": 1}, \"a\": 1}",
+         "t.json:1:16: error: b: the key is already there at line 1 [E104]\n"
+         "t.json:1:25: error: a: the key is already there at line 1 [E104]\n"},
         {"[1, \x01]", "t.json:1:5: error: a control character (1) [E101]\n"},
         {"{ \x1c\n\"\": 1}", "t.json:1:3: error: a control character (28) [E101]\n"},
         {"[\"\xFF\"]", "t.json:1:3: error: byte 0xff is not text [E103]\n"},
@@ -143,14 +144,14 @@ static void bad_yaml(void)
         {"# only a comment\n", "t.yaml: error: the file is empty [E108]\n"},
         {"a: 1\na: 2\n", "t.yaml:2:1: error: a: the key is already there at line 1 [E104]\n"},
         {"x: {b: 1, c: 2, b: 3}\ny: 1\ny: 2\n", "t.yaml:1:17: error: b: the key is already there at line 1 [E104]\n"
-                                               "t.yaml:3:1: error: y: the key is already there at line 2 [E104]\n"},
+                                                "t.yaml:3:1: error: y: the key is already there at line 2 [E104]\n"},
         {"a: &x 1\nb: 2\n", "t.yaml:1:4: error: anchors are not accepted [E105]\n"},
         {"a: *x\n", "t.yaml:1:4: error: aliases are not accepted [E105]\n"},
         {"a:\n  <<: {b: 1}\n", "t.yaml:2:3: error: merge keys are not accepted [E105]\n"},
         {"a: 1\n---\nb: 2\n", "t.yaml:2:1: error: a second document starts here [E106]\n"},
         {"a: !!str 1\n", "t.yaml:1:4: error: tags are not accepted [E110]\n"},
         {"a: !thing {b: 1}\nc: !x [1]\n", "t.yaml:1:4: error: tags are not accepted [E110]\n"
-                                           "t.yaml:2:4: error: tags are not accepted [E110]\n"},
+                                          "t.yaml:2:4: error: tags are not accepted [E110]\n"},
         {"a: [1, 2,]\n", "t.yaml:1:10: error: a comma before the closing bracket [E102]\n"},
         {"a: {b: 1, }\n", "t.yaml:1:11: error: a comma before the closing bracket [E102]\n"},
         {"a: [1, 2\n", "t.yaml:2:1: error: did not find expected ',' or ']' [E102]\n"},
@@ -250,9 +251,11 @@ static void setting(void)
         {".", "1", NULL, "--set: error: .: there is no '' here [E404]\n"},
         {"[", "1", NULL, "--set: error: [: there is no '' here [E404]\n"},
     };
-    static const char text[] = "title: old\nsite: {ambient_c: 25, cooled: no}\noptions:\n  - {id: a, title: A}\n  - {id: b, title: B}\n";
-    static const char *const where[] = {"site.ambient_c", "site.cooled", "site.fresh", "options.1.title", "options.1.title", "options.0.title",
-                                        "title", "title", "site"};
+    static const char text[] =
+        "title: old\nsite: {ambient_c: 25, cooled: no}\noptions:\n  - {id: a, title: A}\n  - {id: b, title: B}\n";
+    static const char *const where[] = {"site.ambient_c",  "site.cooled",     "site.fresh",
+                                        "options.1.title", "options.1.title", "options.0.title",
+                                        "title",           "title",           "site"};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct diags d = diag_none(test_arena());
         struct tree *t = tree_yaml(test_arena(), &d, "t.yaml", text, strlen(text));
@@ -272,7 +275,9 @@ static void setting(void)
         THAT(at != NULL);
         if (at) {
             SAME(at->at.file, "--set");
-            SAME(str_format(test_arena(), "%.*s", (int)strcspn(dumped(at) + strlen(at->key) + 1, "@"), dumped(at) + strlen(at->key) + 1), rows[i].tree);
+            SAME(str_format(test_arena(), "%.*s", (int)strcspn(dumped(at) + strlen(at->key) + 1, "@"),
+                            dumped(at) + strlen(at->key) + 1),
+                 rows[i].tree);
         }
     }
 }
@@ -280,12 +285,14 @@ static void setting(void)
 static void described(void)
 {
     static const char text[] = "[null, true, false, 2.385, \"80\", [1], {\"a\": 1}]";
-    static const char *const words[] = {"nothing", "true", "false", "the number 2.385", "the text \"80\"", "a list", "a mapping"};
+    static const char *const words[] = {"nothing",         "true",   "false",    "the number 2.385",
+                                        "the text \"80\"", "a list", "a mapping"};
     struct diags d = diag_none(test_arena());
     const struct tree *t = tree_json(test_arena(), &d, "t.json", text, strlen(text))->first;
     for (size_t i = 0; i < COUNT_OF(words); i++, t = t->next)
         SAME(tree_describe(test_arena(), t), words[i]);
 }
 
-SUITE(tree, {"JSON with positions", json}, {"YAML with positions", yaml}, {"bad JSON", bad_json}, {"bad YAML", bad_yaml}, {"zero bytes", zero_bytes},
-      {"deep nesting", deep_nesting}, {"mangled texts", mangled_texts}, {"getting by key", getting}, {"--set", setting}, {"described", described})
+SUITE(tree, {"JSON with positions", json}, {"YAML with positions", yaml}, {"bad JSON", bad_json},
+      {"bad YAML", bad_yaml}, {"zero bytes", zero_bytes}, {"deep nesting", deep_nesting},
+      {"mangled texts", mangled_texts}, {"getting by key", getting}, {"--set", setting}, {"described", described})

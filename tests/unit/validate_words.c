@@ -33,9 +33,17 @@ static void names(void)
     static const struct {
         const char *name, *id;
         bool device;
-    } rows[] = {{"Llama 2 7 B", "llama-2-7b", false}, {"meta-llama/Llama-3.1-8B-Instruct", "llama-3.1-8b", false}, {"Llama-2-7b-hf", "llama-2-7b", false},
-                {"Phi-3-mini-4k-instruct", "phi-3-mini", false}, {"Gemma-2-9B-it", "gemma-2-9b", false}, {"llama-2-8b", NULL, false}, {"", NULL, false},
-                {"RTX 4090", "rtx-4090", true}, {"RTX 3090 24GB", "rtx-3090", true}, {"A10G", "a10g", true}, {"RTX", NULL, true}};
+    } rows[] = {{"Llama 2 7 B", "llama-2-7b", false},
+                {"meta-llama/Llama-3.1-8B-Instruct", "llama-3.1-8b", false},
+                {"Llama-2-7b-hf", "llama-2-7b", false},
+                {"Phi-3-mini-4k-instruct", "phi-3-mini", false},
+                {"Gemma-2-9B-it", "gemma-2-9b", false},
+                {"llama-2-8b", NULL, false},
+                {"", NULL, false},
+                {"RTX 4090", "rtx-4090", true},
+                {"RTX 3090 24GB", "rtx-3090", true},
+                {"A10G", "a10g", true},
+                {"RTX", NULL, true}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct kind *k = rows[i].device ? &kind_device : &kind_model;
         const void *found = check_words_find(rows[i].device ? &devices : &models, k, rows[i].name);
@@ -54,4 +62,5 @@ static void trainers(void)
     THAT(check_words_trainer(list, NULL) == NULL);
 }
 
-SUITE(check_words, {"words in a text", words_in}, {"numbers at a word", numbers}, {"names as people write them", names}, {"trainers", trainers})
+SUITE(check_words, {"words in a text", words_in}, {"numbers at a word", numbers}, {"names as people write them", names},
+      {"trainers", trainers})
