@@ -3,7 +3,9 @@
 #ifndef BALANCE_H
 #define BALANCE_H
 
-#include "compare.h"
+#include "comparison.h"
+
+struct arena;
 
 void balance_check(struct arena *a, struct comparison *c);
 

@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "collective.h"
+#include "pace.h"
 #include "speedups.h"
 #include "str.h"
 
@@ -191,7 +192,7 @@ static void steps(struct taker *t)
     out->prefill.tok_s = t->before.prefill.figures.prefill_tok_s;
     out->decode.tokens = c->batch * (c->draft ? c->draft->tokens + 1 : 1);
     out->decode.steps = 1;
-    out->prefill.steps = predict_prompt_steps(c);
+    out->prefill.steps = pace_prompt_steps(c);
     out->prefill.tokens = c->prompt / out->prefill.steps;
     if (out->figures.verdict == verdict_no)
         return;

@@ -2,7 +2,7 @@
 #ifndef PARETO_H
 #define PARETO_H
 
-#include "compare.h"
+#include "comparison.h"
 
 /* Sets outcome.pareto of every option; those that are rented, or whose price or speed is unknown, are not on the front.
  */

@@ -2,7 +2,9 @@
 #ifndef RANK_H
 #define RANK_H
 
-#include "compare.h"
+#include "comparison.h"
+
+struct arena;
 
 /* Fills score and rank of every outcome and the order by_rank. The score is the mean, weighted by the scenario's
    priorities, of each figure scaled from the worst option (0) to the best (1). Options that the funds pay for and the

@@ -2,8 +2,10 @@
 #ifndef SENSITIVITY_H
 #define SENSITIVITY_H
 
-#include "compare.h"
+#include "comparison.h"
 #include "money.h"
+
+struct arena;
 
 /* Raises the first option's price per cent by per cent, up to three times, until another stands first; sets heir and
    heir_at_frac. */

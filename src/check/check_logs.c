@@ -1,5 +1,6 @@
 #include "check_logs.h"
 
+#include "activation.h"
 #include "logtext.h"
 #include "kv_pool.h"
 #include "check_class.h"
@@ -154,19 +155,19 @@ static void place_as_stated(const struct reading *in, struct prepared *s, struct
 {
     struct placement_case *m = &s->predict.memory;
     double least = 0, most = s->llm.n_layers;
-    placement_make(m, &s->rig, pl);
+    memory_place(m, &s->rig, pl);
     if (isnan(in->gpu_weights_mib) || s->llm.largest_experts_b == 0)
         return;
     while (most - least > 0.5) {
         m->experts_on_host = floor((least + most) / 2);
-        placement_make(m, &s->rig, pl);
+        memory_place(m, &s->rig, pl);
         if (unit_b_to_mib(weights_on_devices(pl)) > in->gpu_weights_mib)
             least = m->experts_on_host + 1;
         else
             most = m->experts_on_host;
     }
     m->experts_on_host = least;
-    placement_make(m, &s->rig, pl);
+    memory_place(m, &s->rig, pl);
 }
 
 /* ---- classes ---- */
@@ -342,8 +343,7 @@ static void pool_row(const struct catalogue *c, const struct log_row *r, struct 
     const double ways = fmax(in->ways, 1),
                  nominal = s->rig.n > 0 ? first_stated(in->total_gib, s->rig.dev[0].nominal_gib) : NAN;
     const double budget_b = unit_gib_to_b(nominal) * first_stated(in->util, in->engine->pool_frac);
-    const double weights_b = s->llm.total_b / ways,
-                 act_b = kv_pool_activation_b(&s->llm, in->engine, m->ubatch, (int)ways);
+    const double weights_b = s->llm.total_b / ways, act_b = activation_b(&s->llm, in->engine, m->ubatch, (int)ways);
     const double kv_pool_b = budget_b - weights_b - act_b - unit_gib_to_b(outside_gib(r, in->engine));
     row->excuse = excuse_of(r, in, false);
     if (in->weights_known)

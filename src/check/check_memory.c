@@ -64,7 +64,7 @@ static void memory_row(const struct catalogue *c, const struct memory_row *r, st
     m->kv_unified = !check_row_is(r->kv_unified, "0");
     m->kv_on_host = check_row_is(r->kv_on_host, "1");
     m->swa_full = check_row_is(r->swa_full, "1");
-    placement_make(m, &s->rig, &pl);
+    memory_place(m, &s->rig, &pl);
     row->status = CHECK_PREDICTED;
     row->host_mib = unit_b_to_mib(pl.host_weights_b + pl.host.kv_b + pl.host_compute_b);
     const bool host = check_row_is(r->device_index, "host");

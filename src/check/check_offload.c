@@ -1,8 +1,9 @@
 #include "check_offload.h"
 
-#include "offloadtext.h"
 #include "check_class.h"
 #include "check_row.h"
+#include "offloadtext.h"
+#include "pace.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -43,10 +44,10 @@ static void offload_row(const struct catalogue *c, const struct offload_row *r, 
         return;
     }
     const struct policy *p = catalogue_policy(c);
-    const double decode = s->predict.batch / predict_s(&s->predict, &pl, &s->rig, p, phase_decode);
+    const double decode = s->predict.batch / pace_s(&s->predict, &pl, &s->rig, p, phase_decode);
     row->status = CHECK_PREDICTED;
     row->predicted = (struct range){.mid = decode, .low80 = NAN, .high80 = NAN, .low95 = NAN, .high95 = NAN};
-    row->prefill_tok_s = s->predict.prompt / predict_s(&s->predict, &pl, &s->rig, p, phase_prefill);
+    row->prefill_tok_s = s->predict.prompt / pace_s(&s->predict, &pl, &s->rig, p, phase_prefill);
     const bool known = t.ram != OFFLOADTEXT_UNKNOWN;
     const bool read_known = known || !offloadtext_reads_ram(s, &pl, true),
                prompt_known = known || !offloadtext_reads_ram(s, &pl, false);

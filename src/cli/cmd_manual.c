@@ -1,5 +1,5 @@
 /* rigplan manual and completion: the man page and shell completions, from the same tables as --help. */
-#include "commands.h"
+#include "command.h"
 
 #include <string.h>
 
@@ -57,8 +57,8 @@ static int run_manual(struct command_run *r)
 {
     struct str out = str_new(r->arena);
     str_add(&out, man_head);
-    for (size_t i = 0; i < commands_n; i++) {
-        const struct command *c = commands_all[i];
+    for (size_t i = 0; i < r->commands->n; i++) {
+        const struct command *c = r->commands->v[i];
         str_addf(&out, ".SS %s ", c->name);
         roff(&out, c->arguments);
         str_add(&out, "\n");
@@ -72,10 +72,10 @@ static int run_manual(struct command_run *r)
 
 /* ---- completions ---- */
 
-static void words(struct str *out)
+static void words(const struct command_table *all, struct str *out)
 {
-    for (size_t i = 0; i < commands_n; i++)
-        str_addf(out, "%s%s", i ? " " : "", commands_all[i]->name);
+    for (size_t i = 0; i < all->n; i++)
+        str_addf(out, "%s%s", i ? " " : "", all->v[i]->name);
 }
 
 static void option_words(struct str *out, const struct command *c)
@@ -94,12 +94,12 @@ static const char *quoted(struct str *out, const char *text, const char *apostro
     return s.text;
 }
 
-static void bash(struct str *out)
+static void bash(const struct command_table *all, struct str *out)
 {
     str_add(out, "# bash completion for rigplan, made by `rigplan completion bash`\n_rigplan()\n{\n    local "
                  "cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} options=\n"
                  "    COMPREPLY=()\n    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        COMPREPLY=($(compgen -W \"");
-    words(out);
+    words(all, out);
     str_add(out, " help\" -- \"$cur\"))\n        return\n    fi\n    case $prev in\n");
     static const char *const ids[][2] = {{"--model", "model"},   {"--quant", "quant"},   {"--gpu", "device"},
                                          {"--system", "system"}, {"--engine", "engine"}, {"--link", "link"},
@@ -111,37 +111,37 @@ static void bash(struct str *out)
                  ids[i][0], ids[i][1]);
     str_add(out, "    list|show|schema) COMPREPLY=($(compgen -W \"$(rigplan list 2>/dev/null | cut -d' ' -f1)\" -- "
                  "\"$cur\")); return ;;\n    esac\n    case ${COMP_WORDS[1]} in\n");
-    for (size_t i = 0; i < commands_n; i++) {
-        str_addf(out, "    %s) options=\"", commands_all[i]->name);
-        option_words(out, commands_all[i]);
+    for (size_t i = 0; i < all->n; i++) {
+        str_addf(out, "    %s) options=\"", all->v[i]->name);
+        option_words(out, all->v[i]);
         str_add(out, "\" ;;\n");
     }
     str_add(out, "    esac\n    case $cur in\n    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$cur\")) ;;\n    *) "
                  "COMPREPLY=($(compgen -f -- \"$cur\")) ;;\n    esac\n}\ncomplete -o filenames -F _rigplan rigplan\n");
 }
 
-static void zsh(struct str *out)
+static void zsh(const struct command_table *all, struct str *out)
 {
     str_add(out,
             "#compdef rigplan\n# made by `rigplan completion zsh`\n_rigplan() {\n  local -a commands\n  commands=(\n");
-    for (size_t i = 0; i < commands_n; i++)
-        str_addf(out, "    '%s:%s'\n", commands_all[i]->name, quoted(out, commands_all[i]->help, "'\\''"));
+    for (size_t i = 0; i < all->n; i++)
+        str_addf(out, "    '%s:%s'\n", all->v[i]->name, quoted(out, all->v[i]->help, "'\\''"));
     str_add(
         out,
         "  )\n  if (( CURRENT == 2 )); then\n    _describe command commands\n    return\n  fi\n  case $words[2] in\n");
-    for (size_t i = 0; i < commands_n; i++) {
-        str_addf(out, "    %s) compadd -- ", commands_all[i]->name);
-        option_words(out, commands_all[i]);
+    for (size_t i = 0; i < all->n; i++) {
+        str_addf(out, "    %s) compadd -- ", all->v[i]->name);
+        option_words(out, all->v[i]);
         str_add(out, " ;;\n");
     }
     str_add(out, "  esac\n  _files\n}\n_rigplan \"$@\"\n");
 }
 
-static void fish(struct str *out)
+static void fish(const struct command_table *all, struct str *out)
 {
     str_add(out, "# fish completion for rigplan, made by `rigplan completion fish`\n");
-    for (size_t i = 0; i < commands_n; i++) {
-        const struct command *c = commands_all[i];
+    for (size_t i = 0; i < all->n; i++) {
+        const struct command *c = all->v[i];
         str_addf(out, "complete -c rigplan -n __fish_use_subcommand -a %s -d '%s'\n", c->name,
                  quoted(out, c->help, "\\'"));
         for (size_t j = 0; j < c->n_rows; j++)
@@ -155,12 +155,12 @@ static int run_completion(struct command_run *r)
 {
     static const struct {
         const char *shell;
-        void (*write)(struct str *);
+        void (*write)(const struct command_table *, struct str *);
     } shells[] = {{"bash", bash}, {"zsh", zsh}, {"fish", fish}};
     struct str out = str_new(r->arena);
     for (size_t i = 0; r->opts.n_words == 1 && i < sizeof shells / sizeof *shells; i++)
         if (strcmp(r->opts.words[0], shells[i].shell) == 0) {
-            shells[i].write(&out);
+            shells[i].write(r->commands, &out);
             return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
         }
     command_usage(r, "expected bash, zsh or fish");

@@ -8,12 +8,21 @@
 #include "opt.h"
 #include "str.h"
 
+struct command;
+
+/* Every command, in the order of the overview. */
+struct command_table {
+    size_t n;
+    const struct command *const *v;
+};
+
 /* What every command gets. */
 struct command_run {
     struct arena *arena;
     struct diags d;
     struct opt_values opts;
-    const struct catalogue *catalogue; /* NULL where the command reads none */
+    const struct command_table *commands; /* for the manual and shell completion */
+    const struct catalogue *catalogue;    /* NULL where the command reads none */
 };
 
 struct command {

@@ -1,10 +1,9 @@
-/* commands.h: all commands, in the order of the overview. */
+/* commands.h: the table of all commands. */
 #ifndef COMMANDS_H
 #define COMMANDS_H
 
 #include "command.h"
 
-extern const struct command *const commands_all[];
-extern const size_t commands_n;
+extern const struct command_table commands_all;
 
 #endif

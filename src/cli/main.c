@@ -13,8 +13,8 @@ static void overview(struct str *out)
 {
     str_add(out, "rigplan sizes machines that run language models locally, before anyone buys them.\n\nusage: rigplan "
                  "COMMAND [OPTIONS] [ARGUMENTS]\n\n");
-    for (size_t i = 0; i < commands_n; i++)
-        str_addf(out, "  %-10s %s\n", commands_all[i]->name, commands_all[i]->help);
+    for (size_t i = 0; i < commands_all.n; i++)
+        str_addf(out, "  %-10s %s\n", commands_all.v[i]->name, commands_all.v[i]->help);
     str_add(out, "  help       this overview, or `rigplan help COMMAND`\n\n"
                  "exit codes: 0 yes, 1 the answer is no, 2 usage, 3 bad input, 4 the world failed\n");
 }
@@ -29,10 +29,10 @@ static void help_of(const struct command *c, struct str *out)
 static const struct command *find(struct command_run *r, const char *name)
 {
     struct near best = {0};
-    for (size_t i = 0; i < commands_n; i++) {
-        if (strcmp(commands_all[i]->name, name) == 0)
-            return commands_all[i];
-        near_consider(&best, name, commands_all[i]->name);
+    for (size_t i = 0; i < commands_all.n; i++) {
+        if (strcmp(commands_all.v[i]->name, name) == 0)
+            return commands_all.v[i];
+        near_consider(&best, name, commands_all.v[i]->name);
     }
     if (best.name)
         command_usage(r, "unknown command '%s'; did you mean '%s'?", name, best.name);
@@ -86,7 +86,7 @@ static int dispatch(struct command_run *r, int argc, char *const argv[])
 int main(int argc, char *argv[])
 {
     gsl_set_error_handler_off();
-    struct command_run r = {.arena = arena_new()};
+    struct command_run r = {.arena = arena_new(), .commands = &commands_all};
     r.d = diag_none(r.arena);
     int code = dispatch(&r, argc, argv);
     struct str messages = str_new(r.arena);

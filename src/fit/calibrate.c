@@ -1,5 +1,6 @@
 #include "calibrate.h"
 
+#include "pace.h"
 #include "arena.h"
 #include "lsq.h"
 
@@ -86,7 +87,7 @@ static double ln_tok_s(const struct calibrate *f, size_t row, const double ln[co
     for (int d = 1; d < rig.n; d++)
         rig.dev[d].constants = rig.dev[0].constants;
     const double tokens = r->phase == phase_prefill ? r->predict.prompt : r->predict.batch;
-    return log(tokens / predict_s(&r->predict, &r->placement, &rig, f->policy, r->phase));
+    return log(tokens / pace_s(&r->predict, &r->placement, &rig, f->policy, r->phase));
 }
 
 static double scatter(const struct calibrate_row *r)

@@ -2,6 +2,7 @@
 
 #include "lsq.h"
 #include "offloadtext.h"
+#include "pace.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -34,7 +35,7 @@ static double x_of(int k, double value)
 static double seconds(const struct predict_case *c, const struct placement *pl, const struct rig *r,
                       const struct policy *p, bool decode)
 {
-    return predict_s(c, pl, r, p, decode ? phase_decode : phase_prefill);
+    return pace_s(c, pl, r, p, decode ? phase_decode : phase_prefill);
 }
 
 bool fit_offload_row(const struct catalogue *c, const struct offload_row *r, bool decode, struct prepared *s,

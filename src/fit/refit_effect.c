@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "calibrate_speed.h"
+#include "pace.h"
 #include "record_id.h"
 #include "str.h"
 
@@ -45,7 +46,7 @@ static void predict_before(struct mover *m)
     for (size_t i = 0; i < m->rows.n; i++) {
         const struct calibrate_row *r = &m->rows.v[i];
         const double tokens = r->phase == phase_prefill ? r->predict.prompt : r->predict.batch;
-        m->before[i] = tokens / predict_s(&r->predict, &r->placement, &r->rig, p, r->phase);
+        m->before[i] = tokens / pace_s(&r->predict, &r->placement, &r->rig, p, r->phase);
     }
 }
 

@@ -5,12 +5,9 @@
 
 #include "placement.h"
 
-/* Bytes of activations on one of n devices when a step of that many tokens is profiled: per token so many feed-forward
-   and hidden vectors of 16 bits (act_* of the engine). 0 where the engine's record has none. */
-double kv_pool_activation_b(const struct llm *l, const struct engine *e, double tokens, int n);
 /* Tokens of context that a pool of that many bytes on each of n devices holds, one long sequence. Layers of hybrid
    models lose page_pad_frac of it. */
-double kv_pool_tokens(const struct placement_case *c, double kv_pool_b, int n);
+double kv_pool_tokens(const struct placement_case *c, double pool_b, int n);
 
 /* Bytes on each of n devices of one sequence of that many tokens; window layers keep their window and one step. */
 double kv_pool_need_b(const struct placement_case *c, double tokens, int n);

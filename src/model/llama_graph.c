@@ -1,70 +1,12 @@
 #include "llama_graph.h"
 
-#include "quant_mix.h"
+#include "llama_graph_ffn.h"
+#include "llama_graph_mix.h"
 
 #include <math.h>
 
 static const double f32 = sizeof(float);
 static const int none = GGML_GRAPH_NONE;
-
-/* ---- small parts ---- */
-
-/* Bytes of a matrix that is copied; of one that stays where it is used nobody asks. */
-static double matrix_b(const struct llama_graph *b, enum tensor role, enum tensors_class class, int nth)
-{
-    struct quant_mix_walk walk;
-    struct quant_mix_stored s;
-    for (quant_mix_start(&walk, b->m, b->c->llm->quant, b->layer); quant_mix_next(&walk, &s);)
-        if (s.t.role == role && s.t.class == class && nth-- == 0)
-            return quant_mix_gpu_b(s.f, &s.t);
-    return 0;
-}
-
-int llama_graph_weight(const struct llama_graph *b, enum tensor role, enum tensors_class class, int nth)
-{
-    const int place = class == TENSORS_EXPERTS ? b->experts_place : b->place;
-    return ggml_graph_stored(b->g, GGML_GRAPH_WEIGHT, place == b->g->host ? matrix_b(b, role, class, nth) : 0, place);
-}
-
-int llama_graph_step(const struct llama_graph *b, int flags, double width, int first, int second)
-{
-    return ggml_graph_op(b->g, flags, f32 * width * b->rows, first, second, none, none);
-}
-
-int llama_graph_product(const struct llama_graph *b, int weight, int of, double width)
-{
-    return llama_graph_step(b, 0, width, weight, of);
-}
-
-static int vector(const struct llama_graph *b, double width)
-{
-    return ggml_graph_stored(b->g, GGML_GRAPH_WEIGHT, f32 * width, b->place);
-}
-
-int llama_graph_bias(const struct llama_graph *b, int of, double width, enum flag there)
-{
-    return there == flag_yes ? llama_graph_step(b, GGML_GRAPH_INPLACE, width, of, vector(b, width)) : of;
-}
-
-/* ggml's layer norm, unlike its RMS norm, never works in place. */
-static bool layer_norm(const struct model *m)
-{
-    return m->norm_bias == flag_yes || (m->norms == 1 && m->attention != attention_mamba);
-}
-
-int llama_graph_norm(const struct llama_graph *b, int of, double width)
-{
-    const int n = llama_graph_step(b, layer_norm(b->m) ? 0 : GGML_GRAPH_INPLACE, width, of, none);
-    if (b->pinned && b->layer >= 0)
-        b->g->node[n].place = (int8_t)b->place;
-    return llama_graph_bias(b, llama_graph_step(b, GGML_GRAPH_INPLACE, width, n, vector(b, width)), width,
-                            b->m->norm_bias);
-}
-
-bool llama_graph_single_expert(const struct model *m)
-{
-    return m->experts_used == 1 && m->attention == attention_window;
-}
 
 /* ---- inputs ---- */
 
@@ -80,11 +22,6 @@ static void cache_inputs(struct llama_graph *b, int kind, double cells)
     b->mask[kind] = ggml_graph_input(b->g, mask_b * cells * b->tokens);
 }
 
-const struct format *llama_graph_values(const struct llama_graph *b)
-{
-    return b->c->kv_v ? b->c->kv_v : b->c->kv;
-}
-
 /* What is quantised in the cache is rotated first: by a matrix of the largest power of two that divides the head, of 64
    for values. */
 static void rotations(struct llama_graph *b, int kind)
@@ -98,7 +35,7 @@ static void rotations(struct llama_graph *b, int kind)
         width *= 2;
     if (b->c->kv->block_weights > 1)
         b->k_turn[kind] = ggml_graph_input(b->g, f32 * width * width);
-    if (llama_graph_values(b)->block_weights > 1)
+    if (llama_graph_op_values(b)->block_weights > 1)
         b->v_turn[kind] = ggml_graph_input(b->g, f32 * least * least);
 }
 
@@ -120,8 +57,8 @@ void llama_graph_begin(struct llama_graph *b, struct ggml_graph *g, const struct
     }
     b->states = ggml_graph_input(g, f32 * c->n_seq);
     b->out_ids = ggml_graph_input(g, f32 * fmin(b->tokens, tensors_or(c->n_outputs, b->tokens)));
-    b->stream = llama_graph_step(b, GGML_GRAPH_LOOKUP, m->hidden, ggml_graph_stored(g, GGML_GRAPH_WEIGHT, 0, g->host),
-                                 tokens);
+    b->stream = llama_graph_op_step(b, GGML_GRAPH_LOOKUP, m->hidden,
+                                    ggml_graph_stored(g, GGML_GRAPH_WEIGHT, 0, g->host), tokens);
     ggml_graph_expand(g, b->stream);
 }
 
@@ -152,13 +89,13 @@ static bool is_last(const struct llama_graph *b)
 
 static int add(const struct llama_graph *b, int x, int y)
 {
-    return llama_graph_step(b, GGML_GRAPH_INPLACE, b->m->hidden, x, y);
+    return llama_graph_op_step(b, GGML_GRAPH_INPLACE, b->m->hidden, x, y);
 }
 
 /* Attention and feed-forward side by side, of the same normed input (Command-R). */
 static void parallel_layer(struct llama_graph *b)
 {
-    int in = llama_graph_norm(b, b->stream, b->m->hidden);
+    int in = llama_graph_op_norm(b, b->stream, b->m->hidden);
     int mixed = llama_graph_mix(b, in);
     if (is_last(b)) {
         mixed = rows_with_output(b, mixed);
@@ -174,7 +111,7 @@ static void serial_layer(struct llama_graph *b, bool has_mixer, bool has_ffn)
     const struct model *m = b->m;
     const bool after = m->norms >= 4; /* norms behind each part as well */
     if (has_mixer) {
-        const int in = llama_graph_norm(b, b->stream, m->hidden);
+        const int in = llama_graph_op_norm(b, b->stream, m->hidden);
         ggml_graph_expand(b->g, m->attention == attention_gdn ? in : b->stream);
         int mixed = llama_graph_mix(b, in);
         if (is_last(b)) {
@@ -182,15 +119,15 @@ static void serial_layer(struct llama_graph *b, bool has_mixer, bool has_ffn)
             b->stream = rows_with_output(b, b->stream);
             b->rows = fmin(b->rows, tensors_or(b->c->n_outputs, b->rows));
         }
-        b->stream = add(b, after ? llama_graph_norm(b, mixed, m->hidden) : mixed, b->stream);
+        b->stream = add(b, after ? llama_graph_op_norm(b, mixed, m->hidden) : mixed, b->stream);
     }
     if (!has_ffn)
         return;
-    const int out = llama_graph_ffn(b, llama_graph_norm(b, b->stream, m->hidden));
+    const int out = llama_graph_ffn(b, llama_graph_op_norm(b, b->stream, m->hidden));
     if (m->fused_ffn == flag_yes) /* the sum takes the place of its first part */
         b->stream = add(b, b->stream, out);
     else
-        b->stream = add(b, after ? llama_graph_norm(b, out, m->hidden) : out, b->stream);
+        b->stream = add(b, after ? llama_graph_op_norm(b, out, m->hidden) : out, b->stream);
 }
 
 void llama_graph_layer(struct llama_graph *b, int layer, int place, int experts_place, int cache_place)
@@ -218,15 +155,15 @@ void llama_graph_output(struct llama_graph *b, int place)
     b->layer = -1;
     b->place = place;
     if (late && norm_first)
-        b->stream = llama_graph_norm(b, b->stream, m->hidden);
+        b->stream = llama_graph_op_norm(b, b->stream, m->hidden);
     if (late) { /* what a draft head would read is kept */
         b->g->node[b->stream].flags |= GGML_GRAPH_RESULT;
         b->stream = rows_with_output(b, b->stream);
         b->rows = fmin(b->rows, tensors_or(b->c->n_outputs, b->rows));
     }
     if (!norm_first)
-        b->stream = llama_graph_norm(b, b->stream, m->hidden);
-    const int w = llama_graph_weight(b, tied ? tensor_token_embd : tensor_output,
-                                     tied ? TENSORS_EMBEDDING : TENSORS_OUTPUT, 0);
-    ggml_graph_expand(b->g, llama_graph_product(b, w, b->stream, m->vocab));
+        b->stream = llama_graph_op_norm(b, b->stream, m->hidden);
+    const int w = llama_graph_op_weight(b, tied ? tensor_token_embd : tensor_output,
+                                        tied ? TENSORS_EMBEDDING : TENSORS_OUTPUT, 0);
+    ggml_graph_expand(b->g, llama_graph_op_product(b, w, b->stream, m->vocab));
 }

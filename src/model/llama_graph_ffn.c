@@ -1,4 +1,4 @@
-#include "llama_graph.h"
+#include "llama_graph_ffn.h"
 
 #include <math.h>
 
@@ -10,19 +10,22 @@ static int dense(struct llama_graph *b, int of, double width)
 {
     const struct model *m = b->m;
     if (m->fused_ffn == flag_yes) {
-        const int both = llama_graph_product(b, llama_graph_weight(b, tensor_ffn_up, TENSORS_FFN, 0), of, 2 * width);
-        const int act = llama_graph_step(b, 0, width, both, none);
-        return llama_graph_product(b, llama_graph_weight(b, tensor_ffn_down, TENSORS_FFN, 0), act, m->hidden);
+        const int both = llama_graph_op_product(b, llama_graph_op_weight(b, tensor_ffn_up, TENSORS_FFN, 0), of,
+                                                2 * width);
+        const int act = llama_graph_op_step(b, 0, width, both, none);
+        return llama_graph_op_product(b, llama_graph_op_weight(b, tensor_ffn_down, TENSORS_FFN, 0), act, m->hidden);
     }
-    int act = llama_graph_product(b, llama_graph_weight(b, tensor_ffn_up, TENSORS_FFN, 0), of, width);
-    act = llama_graph_bias(b, act, width, m->all_bias);
+    int act = llama_graph_op_product(b, llama_graph_op_weight(b, tensor_ffn_up, TENSORS_FFN, 0), of, width);
+    act = llama_graph_op_bias(b, act, width, m->all_bias);
     if (m->ffn_matrices == 3) {
-        const int gate = llama_graph_product(b, llama_graph_weight(b, tensor_ffn_gate, TENSORS_FFN, 0), of, width);
-        act = llama_graph_step(b, 0, width, llama_graph_bias(b, gate, width, m->all_bias), act);
+        const int gate = llama_graph_op_product(b, llama_graph_op_weight(b, tensor_ffn_gate, TENSORS_FFN, 0), of,
+                                                width);
+        act = llama_graph_op_step(b, 0, width, llama_graph_op_bias(b, gate, width, m->all_bias), act);
     } else
-        act = llama_graph_step(b, GGML_GRAPH_INPLACE, width, act, none);
-    const int out = llama_graph_product(b, llama_graph_weight(b, tensor_ffn_down, TENSORS_FFN, 0), act, m->hidden);
-    return llama_graph_bias(b, out, m->hidden, m->all_bias);
+        act = llama_graph_op_step(b, GGML_GRAPH_INPLACE, width, act, none);
+    const int out = llama_graph_op_product(b, llama_graph_op_weight(b, tensor_ffn_down, TENSORS_FFN, 0), act,
+                                           m->hidden);
+    return llama_graph_op_bias(b, out, m->hidden, m->all_bias);
 }
 
 /* ---- experts ---- */
@@ -37,17 +40,17 @@ static struct routing route(struct llama_graph *b, int of)
     const struct model *m = b->m;
     const double n = m->experts, used = m->experts_used;
     struct ggml_graph *g = b->g;
-    int score = llama_graph_product(b, ggml_graph_stored(g, GGML_GRAPH_WEIGHT, sizeof(float) * m->hidden * n, b->place),
-                                    of, n);
-    score = llama_graph_bias(b, score, n, m->all_bias);
-    const int probs = m->sinks == flag_yes ? score : llama_graph_step(b, GGML_GRAPH_INPLACE, n, score, none);
-    const int judged = m->router_bias == flag_yes ? llama_graph_bias(b, probs, n, flag_yes) : probs;
-    const int sorted = llama_graph_step(b, 0, n, judged, none);
+    int score = llama_graph_op_product(
+        b, ggml_graph_stored(g, GGML_GRAPH_WEIGHT, sizeof(float) * m->hidden * n, b->place), of, n);
+    score = llama_graph_op_bias(b, score, n, m->all_bias);
+    const int probs = m->sinks == flag_yes ? score : llama_graph_op_step(b, GGML_GRAPH_INPLACE, n, score, none);
+    const int judged = m->router_bias == flag_yes ? llama_graph_op_bias(b, probs, n, flag_yes) : probs;
+    const int sorted = llama_graph_op_step(b, 0, n, judged, none);
     const int chosen = ggml_graph_view(g, sorted, sizeof(float) * used * b->rows);
-    int weights = llama_graph_step(b, 0, used, ggml_graph_view(g, probs, sizeof(float) * n * b->rows), chosen);
+    int weights = llama_graph_op_step(b, 0, used, ggml_graph_view(g, probs, sizeof(float) * n * b->rows), chosen);
     const int flat = ggml_graph_view(g, weights, sizeof(float) * used * b->rows);
-    const int sum = llama_graph_step(b, GGML_GRAPH_INPLACE, 1, llama_graph_step(b, 0, 1, flat, none), none);
-    weights = ggml_graph_view(g, llama_graph_step(b, 0, used, flat, sum), sizeof(float) * used * b->rows);
+    const int sum = llama_graph_op_step(b, GGML_GRAPH_INPLACE, 1, llama_graph_op_step(b, 0, 1, flat, none), none);
+    weights = ggml_graph_view(g, llama_graph_op_step(b, 0, used, flat, sum), sizeof(float) * used * b->rows);
     ggml_graph_expand(g, weights);
     return (struct routing){chosen, weights};
 }
@@ -55,8 +58,8 @@ static struct routing route(struct llama_graph *b, int of)
 static int expert_product(struct llama_graph *b, enum tensor role, int of, int chosen, double width)
 {
     const double bytes = sizeof(float) * width * b->m->experts_used * b->rows;
-    const int out = ggml_graph_op(b->g, 0, bytes, llama_graph_weight(b, role, TENSORS_EXPERTS, 0), of, chosen, none);
-    return llama_graph_bias(b, out, width * b->m->experts_used, b->m->all_bias);
+    const int out = ggml_graph_op(b->g, 0, bytes, llama_graph_op_weight(b, role, TENSORS_EXPERTS, 0), of, chosen, none);
+    return llama_graph_op_bias(b, out, width * b->m->experts_used, b->m->all_bias);
 }
 
 /* Every token's experts added up, one after the other. All but the first addition work in place, so that one tells all.
@@ -68,8 +71,8 @@ static int merged(struct llama_graph *b, int experts)
     ggml_graph_expand(g, experts);
     const int first = ggml_graph_view(g, experts, row_b);
     if (b->m->experts_used == 1)
-        return llama_graph_step(b, 0, b->m->hidden, first, none);
-    const int sum = llama_graph_step(b, 0, b->m->hidden, first, ggml_graph_view(g, experts, row_b));
+        return llama_graph_op_step(b, 0, b->m->hidden, first, none);
+    const int sum = llama_graph_op_step(b, 0, b->m->hidden, first, ggml_graph_view(g, experts, row_b));
     ggml_graph_expand(g, sum);
     return sum;
 }
@@ -80,17 +83,17 @@ static int routed(struct llama_graph *b, int of)
     const double used = m->experts_used, width = m->expert_ffn;
     const struct routing r = route(b, of);
     int in = ggml_graph_view(b->g, of, sizeof(float) * m->hidden * b->rows);
-    if (llama_graph_single_expert(m))
-        in = llama_graph_step(b, GGML_GRAPH_INPLACE, used * m->hidden,
-                              llama_graph_step(b, 0, used * m->hidden, in, none), r.weights);
+    if (llama_graph_op_single_expert(m))
+        in = llama_graph_op_step(b, GGML_GRAPH_INPLACE, used * m->hidden,
+                                 llama_graph_op_step(b, 0, used * m->hidden, in, none), r.weights);
     int act = expert_product(b, tensor_ffn_up, in, r.chosen, width);
     if (m->ffn_matrices == 3)
-        act = llama_graph_step(b, 0, used * width, expert_product(b, tensor_ffn_gate, in, r.chosen, width), act);
+        act = llama_graph_op_step(b, 0, used * width, expert_product(b, tensor_ffn_gate, in, r.chosen, width), act);
     else
-        act = llama_graph_step(b, GGML_GRAPH_INPLACE, used * width, act, none);
+        act = llama_graph_op_step(b, GGML_GRAPH_INPLACE, used * width, act, none);
     int out = expert_product(b, tensor_ffn_down, act, r.chosen, m->hidden);
-    if (!llama_graph_single_expert(m))
-        out = llama_graph_step(b, GGML_GRAPH_INPLACE, used * m->hidden, out, r.weights);
+    if (!llama_graph_op_single_expert(m))
+        out = llama_graph_op_step(b, GGML_GRAPH_INPLACE, used * m->hidden, out, r.weights);
     return merged(b, out);
 }
 
@@ -104,10 +107,10 @@ int llama_graph_ffn(struct llama_graph *b, int of)
         return out;
     int shared = dense(b, of, m->shared_ffn);
     if (m->shared_gate == flag_yes) {
-        const int gate = llama_graph_product(
+        const int gate = llama_graph_op_product(
             b, ggml_graph_stored(b->g, GGML_GRAPH_WEIGHT, sizeof(float) * m->hidden, b->place), of, 1);
-        shared = llama_graph_step(b, GGML_GRAPH_INPLACE, m->hidden, shared,
-                                  llama_graph_step(b, GGML_GRAPH_INPLACE, 1, gate, none));
+        shared = llama_graph_op_step(b, GGML_GRAPH_INPLACE, m->hidden, shared,
+                                     llama_graph_op_step(b, GGML_GRAPH_INPLACE, 1, gate, none));
     }
-    return llama_graph_step(b, GGML_GRAPH_INPLACE, m->hidden, out, shared);
+    return llama_graph_op_step(b, GGML_GRAPH_INPLACE, m->hidden, out, shared);
 }

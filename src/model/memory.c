@@ -1,6 +1,29 @@
 #include "memory.h"
 
+#include "compute_buffers.h"
+#include "compute_buffers_classic.h"
+
 #include <math.h>
+
+void memory_place(const struct placement_case *c, const struct rig *r, struct placement *out)
+{
+    placement_layers(c, r, out);
+    if (c->engine->gguf != flag_yes)
+        return;
+    if (c->graphs == graphs_classic)
+        compute_buffers_classic_fill(c, out);
+    else if (!compute_buffers_recall(c, out))
+        compute_buffers_fill(c, out);
+}
+
+void memory_prepare_buffers(const struct placement_case *c, const struct rig *r, struct placement_buffers *out)
+{
+    struct placement p;
+    struct placement_case plain = *c;
+    plain.known = out->llm ? out : NULL;
+    memory_place(&plain, r, &p);
+    compute_buffers_store(&plain, &p, out);
+}
 
 static double capacity_gib(const struct placement_case *c, const struct rig_device *d)
 {
@@ -57,7 +80,7 @@ static enum verdict judge_as_asked(const struct placement_case *c, const struct 
                                    struct memory *out)
 {
     enum verdict all = verdict_fits;
-    placement_make(c, r, &out->placement);
+    memory_place(c, r, &out->placement);
     for (int i = 0; i < r->n; i++) {
         load_of(c, &r->dev[i], &out->placement.dev[i], p, &out->device[i]);
         all = worse(all, out->device[i].verdict);

@@ -20,6 +20,11 @@ struct memory {
     double offload_layers; /* NaN: as asked; else the fewest layers to leave in system RAM */
 };
 
+/* Places the case and adds compute buffers; never fails: memory_judge says whether it fits. */
+void memory_place(const struct placement_case *c, const struct rig *r, struct placement *out);
+/* Works out the compute buffers of this case on this rig, for the case's `known`. Buffers in *out that belong to the
+   same case and model are kept, so zero *out when the model at that address has changed. */
+void memory_prepare_buffers(const struct placement_case *c, const struct rig *r, struct placement_buffers *out);
 /* Judges the case; where it does not fit, finds the fewest layers that must stay in system RAM (verdict offload) or
    says no. */
 void memory_judge(const struct placement_case *c, const struct rig *r, const struct policy *p, struct memory *out);

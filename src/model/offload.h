@@ -3,7 +3,7 @@
 #ifndef OFFLOAD_H
 #define OFFLOAD_H
 
-#include "step.h"
+#include "step_case.h"
 
 /* Are weights in system RAM copied to a card for a step of that many tokens, where the card then works on them? Else
    the processor does. */

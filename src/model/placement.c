@@ -1,8 +1,6 @@
 #include "placement.h"
 
-#include "compute_buffers.h"
-#include "compute_buffers_classic.h"
-#include "kv_pool.h"
+#include "activation.h"
 
 #include <math.h>
 #include <string.h>
@@ -244,7 +242,7 @@ static void by_pool(const struct placement_case *c, const struct rig *r, struct 
     for (int d = 0; d < r->n; d++) {
         out->dev[d].weights_b += (c->llm->model->tied == flag_yes ? 0 : embedding_b) + c->llm->ple_b / r->n;
         out->dev[d].compute_b = unit_gib_to_b(tensors_or(c->engine->reserve_gib, 0)) +
-                                kv_pool_activation_b(c->llm, c->engine, c->ubatch, r->n);
+                                activation_b(c->llm, c->engine, c->ubatch, r->n);
     }
 }
 
@@ -270,24 +268,4 @@ void placement_layers(const struct placement_case *c, const struct rig *r, struc
         out->host.kv_b = cache_b(c, &cells, 0, c->llm->n_layers, &all);
     }
     count_copies(c, r, out);
-}
-
-void placement_make(const struct placement_case *c, const struct rig *r, struct placement *out)
-{
-    placement_layers(c, r, out);
-    if (c->engine->gguf != flag_yes)
-        return;
-    if (c->graphs == graphs_classic)
-        compute_buffers_classic_fill(c, out);
-    else if (!compute_buffers_recall(c, out))
-        compute_buffers_fill(c, out);
-}
-
-void placement_prepare(const struct placement_case *c, const struct rig *r, struct placement_buffers *out)
-{
-    struct placement p;
-    struct placement_case plain = *c;
-    plain.known = out->llm ? out : NULL;
-    placement_make(&plain, r, &p);
-    compute_buffers_store(&plain, &p, out);
 }

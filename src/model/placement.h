@@ -65,13 +65,8 @@ struct placement {
     double layers_on_host;
 };
 
-/* Places; never fails: whether it fits is memory.h's question. */
-void placement_make(const struct placement_case *c, const struct rig *r, struct placement *out);
-/* The same without llama.cpp's compute buffers, for who asks only what is where. */
+/* Puts layers, experts and cache on devices and host; never fails. memory.h adds the compute buffers and judges. */
 void placement_layers(const struct placement_case *c, const struct rig *r, struct placement *out);
-/* Works out the buffers of this case on this rig, for the case's `known`; what *out already holds of the same case and
-   model is kept, so zero it when the model at that address has changed. */
-void placement_prepare(const struct placement_case *c, const struct rig *r, struct placement_buffers *out);
 /* Cells of a cache: context rounded up to 256. */
 double placement_cells(double ctx);
 /* Cells of a sliding-window layer. */

@@ -2,37 +2,9 @@
 
 #include "speculative.h"
 #include "offload.h"
+#include "pace.h"
 
 #include <math.h>
-
-/* A step in the middle of the answer; its time is the mean over all, since each term is linear in the context. */
-static struct step_load decode_load(const struct predict_case *c)
-{
-    return (struct step_load){
-        .n_tok = c->batch, .n_seq = c->batch, .n_out = c->batch, .context = c->depth + c->gen / 2};
-}
-
-double predict_prompt_steps(const struct predict_case *c)
-{
-    return ceil(c->prompt / fmin(c->memory.ubatch, c->prompt));
-}
-
-/* Seconds for the whole prompt: micro-batches one after the other, or overlapped where several stages work at once. */
-static double prompt_s(const struct predict_case *c, const struct step_case *s, struct step_time *one)
-{
-    const double chunks = predict_prompt_steps(c), mean = c->prompt / chunks;
-    const double pairs = mean * (c->depth +
-                                 (c->prompt + 1) / 2); /* of the mean chunk, so that all chunks together are exact */
-    const struct step_load load = {
-        .n_tok = mean, .n_seq = 1, .n_out = 1, .context = c->depth + c->prompt / 2, .attn_pairs = pairs};
-    step_time(s, &load, one);
-    const double serial = chunks * one->part.total_s, copies = s->placement->pipeline_copies;
-    const double in_flight = fmin(chunks, copies), stages = s->rig->n;
-    if (copies <= 1 || stages < 2)
-        return serial;
-    const double ideal = (in_flight + stages - 1) / (in_flight * stages);
-    return serial * pow(ideal, s->rig->dev[0].constants.v[constant_overlap]);
-}
 
 /* The same model on one of these cards, if its memory were enough: what perfect sharing would divide by n. */
 static double alone_s(const struct predict_case *c, const struct step_case *s, const struct step_load *load)
@@ -79,14 +51,14 @@ static double drafted_prompt_s(const struct predict_case *c, const struct step_c
                                struct step_part *one)
 {
     const double drafting = speculative_prompt_s(c, s, own_s);
-    one->draft_s = drafting / predict_prompt_steps(c);
+    one->draft_s = drafting / pace_prompt_steps(c);
     one->total_s += one->draft_s;
     return own_s + drafting;
 }
 
 static void speeds(const struct predict_case *c, const struct step_case *s, struct predict_out *out)
 {
-    const struct step_load load = decode_load(c);
+    const struct step_load load = pace_decode_load(c);
     struct prediction *f = &out->figures;
     step_time(s, &load, &out->decode);
     f->ceiling_tok_s = c->batch / (step_floor_s(s, &load) + offload_floor_s(s, &load));
@@ -94,7 +66,7 @@ static void speeds(const struct predict_case *c, const struct step_case *s, stru
     if (c->draft)
         drafted(c, s, &load, out);
     f->bound = out->decode.bound;
-    const double own = prompt_s(c, s, &out->prefill),
+    const double own = pace_prompt_s(c, s, &out->prefill),
                  prompt = c->draft ? drafted_prompt_s(c, s, own, &out->prefill.part) : own;
     f->prefill_tok_s = range_scale(c->prefill_spread, c->prompt / prompt);
     f->ttft_s = range_scale(range_invert(f->prefill_tok_s), c->prompt);
@@ -114,19 +86,6 @@ static void no_speeds(struct prediction *f)
 static double known(double ctx_tokens)
 {
     return ctx_tokens > 0 ? ctx_tokens : NAN;
-}
-
-double predict_s(const struct predict_case *c, const struct placement *pl, const struct rig *r, const struct policy *p,
-                 enum phase phase)
-{
-    struct step_case s;
-    struct step_time t;
-    step_prepare(&s, &c->memory, pl, r, p);
-    if (phase == phase_prefill)
-        return prompt_s(c, &s, &t);
-    const struct step_load load = decode_load(c);
-    step_time(&s, &load, &t);
-    return t.part.total_s;
 }
 
 bool predict_run(const struct predict_case *c, const struct rig *r, const struct policy *p, struct predict_out *out)

@@ -1,5 +1,7 @@
 #include "speculative.h"
 
+#include "pace.h"
+
 #include <math.h>
 
 double speculative_yield(double accept_frac, double tokens)
@@ -15,7 +17,7 @@ static double by_model_s(const struct predict_draft *d, const struct step_case *
     r.dev[0].device = s->rig->dev[0].device;
     r.dev[0].cap_w = s->rig->dev[0].cap_w;
     placement_layers(&d->model->memory, &r, &pl);
-    return predict_s(d->model, &pl, &r, s->policy, phase);
+    return pace_s(d->model, &pl, &r, s->policy, phase);
 }
 
 double speculative_token_s(const struct predict_case *c, const struct step_case *s, const struct step_time *plain)

@@ -4,7 +4,8 @@
 #ifndef SPECULATIVE_H
 #define SPECULATIVE_H
 
-#include "predict.h"
+#include "predict_case.h"
+#include "step_case.h"
 
 /* Expected tokens of a step: (1 - a^(k+1)) / (1 - a); k + 1 where a is 1. */
 double speculative_yield(double accept_frac, double tokens);

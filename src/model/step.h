@@ -4,45 +4,7 @@
 #ifndef STEP_H
 #define STEP_H
 
-#include "placement.h"
-#include "results.h"
-
-/* What a device can do for this case, whatever the step. */
-struct step_rates {
-    double read_s_b, kv_s_b, unpack_s_b; /* seconds a byte: of weights, of cache, of weights into products */
-    double s_flop, attn_s_flop, decode_attn_s_flop;
-    double power_s_flop,
-        power_s_b;      /* seconds that the power limit gives an operation and a byte; 0: no limit is known */
-    double capped_frac; /* of the watts for work, what a power cap leaves */
-    double layer_s, token_s, expert_layer_s; /* small kernels: of a layer, of a token in it, of its experts */
-};
-
-struct step_case {
-    struct step_rates rate[RIG_MAX_DEVICES]; /* of the first of equal neighbours */
-    int like[RIG_MAX_DEVICES];               /* which device that is: a device's rates are rate[like[d]] */
-    double full_pair_flop,
-        window_pair_flop; /* a token attending to another, in a layer that keeps everything or a window */
-    double vector_tokens; /* up to so many, products run on vector units; 0: never */
-    bool parallel;        /* the devices work at the same time, each on its part of every layer */
-    const struct placement_case *memory;
-    const struct placement *placement;
-    const struct rig *rig; /* with its constants */
-    const struct policy *policy;
-};
-
-/* What the step does. */
-struct step_load {
-    double n_tok;      /* tokens that go through the layers */
-    double n_seq;      /* sequences, each emitting one token in decode */
-    double n_out;      /* tokens that need logits */
-    double context;    /* tokens of cache that each sequence reads */
-    double attn_pairs; /* prompt: sum over tokens of the tokens they attend to; 0 in decode */
-};
-
-struct step_time {
-    struct step_part part;
-    enum bound bound;
-};
+#include "step_case.h"
 
 /* What every step of that case has in common, for step_time; *out points to all of them. */
 void step_prepare(struct step_case *out, const struct placement_case *m, const struct placement *pl,
@@ -50,4 +12,5 @@ void step_prepare(struct step_case *out, const struct placement_case *m, const s
 void step_time(const struct step_case *c, const struct step_load *load, struct step_time *out);
 /* Seconds if each device read its bytes at full bandwidth and nothing else took time: nothing is ever faster. */
 double step_floor_s(const struct step_case *c, const struct step_load *load);
+
 #endif

@@ -17,7 +17,7 @@ struct widths {
                                one for both */
 };
 
-static struct widths intervals_of(const struct training_case *c, int layer)
+static struct widths widths_of(const struct training_case *c, int layer)
 {
     const struct model *m = c->shape->model;
     const bool experts = tensors_has_experts(m, layer);
@@ -62,7 +62,7 @@ double training_kept_adapters(const struct training_case *c)
     const int which = adapted(c);
     double inputs_outputs = 0;
     for (int i = 0; i < c->shape->model->layers; i++) {
-        const struct widths w = intervals_of(c, i);
+        const struct widths w = widths_of(c, i);
         inputs_outputs += (which & Q ? w.hidden + w.q : 0) + (which & K ? w.hidden + w.kv : 0) +
                           (which & V ? w.hidden + w.kv : 0) + (which & O ? w.q + w.hidden : 0) +
                           (which & FFN ? (w.gated ? 3 : 2) * (w.hidden + w.one_ffn) * w.experts : 0);
@@ -115,7 +115,7 @@ static double ffn_b(const struct training_case *c, const struct widths *w)
 
 static double layer_b(const struct training_case *c, int layer)
 {
-    const struct widths w = intervals_of(c, layer);
+    const struct widths w = widths_of(c, layer);
     double b = norms_b(c, &w) + attention_b(c, &w) + ffn_b(c, &w);
     if (c->tune == tune_full)
         return b + bf16_b * (w.branches * w.hidden + w.ffn);

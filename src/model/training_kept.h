@@ -3,7 +3,7 @@
 #ifndef TRAINING_KEPT_H
 #define TRAINING_KEPT_H
 
-#include "training.h"
+#include "training_case.h"
 
 /* Parameters of the case's adapters: rank x (inputs + outputs) of each adapted matrix (arXiv 2106.09685, section 4). */
 double training_kept_adapters(const struct training_case *c);

@@ -164,7 +164,7 @@ static void drafting_model(const struct catalogue *c, const struct request *q, s
     d.experts_on_host = 0;
     if (!prepare_case(c, &d, s->drafts))
         return;
-    placement_make(&s->drafts->predict.memory, &s->drafts->rig, &pl);
+    memory_place(&s->drafts->predict.memory, &s->drafts->rig, &pl);
     s->draft.model = &s->drafts->predict;
     s->draft.rig = &s->drafts->rig;
     s->draft.gib = unit_b_to_gib(pl.dev[0].weights_b + pl.dev[0].kv_b + pl.dev[0].compute_b);
@@ -234,6 +234,6 @@ void prepare_again(const struct catalogue *c, const struct request *q, struct pr
     m->kv_unified = true;
     prepare_constants(c, q->engine_month, p, &out->rig);
     add_draft(c, q, out);
-    placement_prepare(m, &out->rig, &out->buffers);
+    memory_prepare_buffers(m, &out->rig, &out->buffers);
     m->known = &out->buffers;
 }

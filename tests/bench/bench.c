@@ -101,7 +101,7 @@ static double fit_us(const struct prepared *s)
     const double start = now_s();
     while (now_s() - start < seconds_each / 4)
         for (int i = 0; i < 256; i++, done++)
-            placement_make(&s->predict.memory, &s->rig, &pl);
+            memory_place(&s->predict.memory, &s->rig, &pl);
     return (now_s() - start) / done * 1e6;
 }
 

@@ -41,7 +41,7 @@ static struct placement placed(const struct request *q)
 {
     struct placement p;
     THAT(prepare_case(test_catalogue(), q, &s));
-    placement_make(&s.predict.memory, &s.rig, &p);
+    memory_place(&s.predict.memory, &s.rig, &p);
     return p;
 }
 

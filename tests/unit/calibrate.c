@@ -4,6 +4,7 @@
 
 #include "arena.h"
 #include "calibrate.h"
+#include "pace.h"
 #include "calibrate_speed.h"
 #include "lsq.h"
 #include "prepare.h"
@@ -83,8 +84,8 @@ static size_t made_up(struct arena *a, struct calibrate_row *rows, const double 
                 placement_layers(&r->predict.memory, &r->rig, &r->placement);
                 memcpy(r->rig.dev[0].constants.v, truth, constant_end * sizeof *truth);
                 const double tokens = r->phase == phase_prefill ? r->predict.prompt : r->predict.batch;
-                r->measured_tok_s = tokens / predict_s(&r->predict, &r->placement, &r->rig,
-                                                       catalogue_policy(test_catalogue()), r->phase);
+                r->measured_tok_s = tokens / pace_s(&r->predict, &r->placement, &r->rig,
+                                                    catalogue_policy(test_catalogue()), r->phase);
             }
     return n;
 }

@@ -47,7 +47,7 @@ static void as_published(void)
         struct placement p;
         struct prepared *s = prepared(logs[i].model, "Q4_K_M", logs[i].ctx);
         s->predict.memory.n_outputs = logs[i].outputs;
-        placement_make(&s->predict.memory, &s->rig, &p);
+        memory_place(&s->predict.memory, &s->rig, &p);
         test_row("%s, %.0f tokens", logs[i].model, logs[i].ctx);
         THAT(fabs(mib(p.dev[0].compute_b) - logs[i].device_mib) <= logs[i].rounding_mib);
         THAT(isnan(logs[i].host_mib) || fabs(mib(p.host_compute_b) - logs[i].host_mib) <= logs[i].rounding_mib);
@@ -65,7 +65,7 @@ static void every_model_has_a_buffer(void)
         if (m->attention == attention_encoder)
             continue;
         const struct prepared *s = prepared(m->id, "Q4_K_M", 4096);
-        placement_make(&s->predict.memory, &s->rig, &p);
+        memory_place(&s->predict.memory, &s->rig, &p);
         test_row("%s", m->id);
         THAT(isfinite(p.dev[0].compute_b) && p.dev[0].compute_b >= 4 * 512 * (double)m->vocab);
         THAT(p.dev[0].compute_b < 4 * 512 * ((double)m->vocab + 400 * (double)m->hidden));
@@ -90,7 +90,7 @@ static void the_deepest_model(void)
     s->predict.memory.experts_on_host = INFINITY;
     for (s->rig.n = 1; s->rig.n < RIG_MAX_DEVICES; s->rig.n++)
         s->rig.dev[s->rig.n] = s->rig.dev[0];
-    placement_make(&s->predict.memory, &s->rig, &p);
+    memory_place(&s->predict.memory, &s->rig, &p);
     const double logits_b = 4 * 512 * deep.vocab;
     for (int d = 0; d < p.n; d++) {
         test_row("device %d", d);
@@ -104,9 +104,9 @@ static void remembered_for_the_same_case_only(void)
 {
     struct placement first, again, other, fresh;
     struct prepared *s = prepared("qwen3-8b", "Q4_K_M", 8192);
-    placement_make(&s->predict.memory, &s->rig, &first);
+    memory_place(&s->predict.memory, &s->rig, &first);
     s->buffers.device_b[0] += 1;
-    placement_make(&s->predict.memory, &s->rig, &again);
+    memory_place(&s->predict.memory, &s->rig, &again);
     CLOSE(again.dev[0].compute_b, first.dev[0].compute_b + 1, 1e-12);
     struct placement_case changed[7];
     for (size_t i = 0; i < COUNT_OF(changed); i++)
@@ -119,9 +119,9 @@ static void remembered_for_the_same_case_only(void)
     changed[5].ngl = 7;
     changed[6].kv_on_host = true;
     for (size_t i = 0; i < COUNT_OF(changed); i++) {
-        placement_make(&changed[i], &s->rig, &other);
+        memory_place(&changed[i], &s->rig, &other);
         changed[i].known = NULL;
-        placement_make(&changed[i], &s->rig, &fresh);
+        memory_place(&changed[i], &s->rig, &fresh);
         test_row("change %zu", i);
         CLOSE(other.dev[0].compute_b, fresh.dev[0].compute_b, 0);
         CLOSE(other.host_compute_b, fresh.host_compute_b, 0);

@@ -1,5 +1,6 @@
 /* study/logtext, model/compute_buffers_classic, model/pool: what published logs say, in their own words and numbers
    (data/measured/memory_logs.csv names the rows). */
+#include "activation.h"
 #include "test.h"
 
 #include "logtext.h"
@@ -123,7 +124,7 @@ static void caches(void)
         THAT(prepare_case(test_catalogue(), &q, &s));
         s.predict.memory.kv_v = cache.v;
         s.predict.memory.latent = cache.latent;
-        placement_make(&s.predict.memory, &s.rig, &pl);
+        memory_place(&s.predict.memory, &s.rig, &pl);
         test_row("%s", rows[i].id);
         CLOSE(unit_b_to_mib(pl.dev[0].kv_b), rows[i].kv_mib, 1e-4);
     }
@@ -160,7 +161,7 @@ static void classic_buffers(void)
         q.flash_attn = rows[i].flash ? flag_yes : flag_no;
         THAT(prepare_case(test_catalogue(), &q, &s));
         s.predict.memory.attn_batch_mib = rows[i].amb;
-        placement_make(&s.predict.memory, &s.rig, &pl);
+        memory_place(&s.predict.memory, &s.rig, &pl);
         test_row("%s", rows[i].id);
         CLOSE(unit_b_to_mib(pl.dev[0].compute_b), rows[i].compute_mib, rows[i].rel);
     }
@@ -173,12 +174,12 @@ static void pools(void)
     struct request q = test_request("rtx-3090", 1, "llama-3.1-8b", "BF16");
     q.engine = FIND(engine, "vllm");
     THAT(prepare_case(test_catalogue(), &q, &s));
-    CLOSE(unit_b_to_mib(kv_pool_activation_b(&s.llm, q.engine, 8192, 1)), 1290.2, 0.2);
-    CLOSE(unit_b_to_mib(kv_pool_activation_b(&s.llm, q.engine, 2048, 1)), 225.3, 0.2);
+    CLOSE(unit_b_to_mib(activation_b(&s.llm, q.engine, 8192, 1)), 1290.2, 0.2);
+    CLOSE(unit_b_to_mib(activation_b(&s.llm, q.engine, 2048, 1)), 225.3, 0.2);
     CLOSE(kv_pool_tokens(&s.predict.memory, unit_mib_to_b(4710.4), 1), 37696, 0.001);
     CLOSE(kv_pool_need_b(&s.predict.memory, 37696, 1), unit_mib_to_b(4710.4), 0.001);
     CLOSE(kv_pool_tokens(&s.predict.memory, unit_mib_to_b(4710.4), 2), 2 * 37696, 0.001);
-    CLOSE(kv_pool_activation_b(&s.llm, FIND(engine, "llama.cpp"), 2048, 1), 0, 0);
+    CLOSE(activation_b(&s.llm, FIND(engine, "llama.cpp"), 2048, 1), 0, 0);
 }
 
 static void scaled_weights(void)

@@ -287,7 +287,7 @@ static void as_llama_cpp_printed(void)
         struct engine engine;
         struct placement p;
         const struct prepared *s = prepared(&logs[i], &engine);
-        placement_make(&s->predict.memory, &s->rig, &p);
+        memory_place(&s->predict.memory, &s->rig, &p);
         for (int d = 0; d < count_devices(&logs[i]); d++) {
             const struct printed *want = &logs[i].on[d];
             test_row("%s %s %s device %d", logs[i].id, logs[i].model, logs[i].quant, d);
@@ -308,7 +308,7 @@ static void output_counts_as_a_slot(void)
     struct engine engine;
     struct placement p;
     const struct prepared *s = prepared(&logs[1], &engine);
-    placement_make(&s->predict.memory, &s->rig, &p);
+    memory_place(&s->predict.memory, &s->rig, &p);
     THAT(p.n == 2 && p.dev[0].n_layers == 17 && p.dev[1].n_layers == 15);
     THAT(!p.dev[0].holds_output && p.dev[1].holds_output && !p.host.holds_output);
     CLOSE(p.layers_on_host, 0, 0);
@@ -326,7 +326,7 @@ static void offloading_leaves_the_first_layers(void)
         struct placement p;
         struct prepared *s = prepared(&logs[1], &engine);
         s->predict.memory.ngl = rows[i].ngl;
-        placement_make(&s->predict.memory, &s->rig, &p);
+        memory_place(&s->predict.memory, &s->rig, &p);
         test_row("-ngl %g", rows[i].ngl);
         CLOSE(p.layers_on_host, rows[i].host_layers, 0);
         THAT(p.host.holds_output == rows[i].output_on_host);
@@ -362,7 +362,7 @@ static void devices_and_host_hold_everything(void)
             if (logs[i].split == split_tensor)
                 continue;
             s->predict.memory.ngl = ngls[j];
-            placement_make(&s->predict.memory, &s->rig, &p);
+            memory_place(&s->predict.memory, &s->rig, &p);
             double read = p.host.read_b, experts = p.host.experts_b, flop = p.host.flop + p.host.expert_flop,
                    all_read = 0, all_experts = 0, all_flop = 0;
             for (int d = 0; d < p.n; d++) {

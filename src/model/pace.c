@@ -1,0 +1,43 @@
+#include "pace.h"
+
+#include <math.h>
+
+struct step_load pace_decode_load(const struct predict_case *c)
+{
+    return (struct step_load){
+        .n_tok = c->batch, .n_seq = c->batch, .n_out = c->batch, .context = c->depth + c->gen / 2};
+}
+
+double pace_prompt_steps(const struct predict_case *c)
+{
+    return ceil(c->prompt / fmin(c->memory.ubatch, c->prompt));
+}
+
+double pace_prompt_s(const struct predict_case *c, const struct step_case *s, struct step_time *one)
+{
+    const double chunks = pace_prompt_steps(c), mean = c->prompt / chunks;
+    const double pairs = mean * (c->depth +
+                                 (c->prompt + 1) / 2); /* of the mean chunk, so that all chunks together are exact */
+    const struct step_load load = {
+        .n_tok = mean, .n_seq = 1, .n_out = 1, .context = c->depth + c->prompt / 2, .attn_pairs = pairs};
+    step_time(s, &load, one);
+    const double serial = chunks * one->part.total_s, copies = s->placement->pipeline_copies;
+    const double in_flight = fmin(chunks, copies), stages = s->rig->n;
+    if (copies <= 1 || stages < 2)
+        return serial;
+    const double ideal = (in_flight + stages - 1) / (in_flight * stages);
+    return serial * pow(ideal, s->rig->dev[0].constants.v[constant_overlap]);
+}
+
+double pace_s(const struct predict_case *c, const struct placement *pl, const struct rig *r, const struct policy *p,
+              enum phase phase)
+{
+    struct step_case s;
+    struct step_time t;
+    step_prepare(&s, &c->memory, pl, r, p);
+    if (phase == phase_prefill)
+        return pace_prompt_s(c, &s, &t);
+    const struct step_load load = pace_decode_load(c);
+    step_time(&s, &load, &t);
+    return t.part.total_s;
+}
