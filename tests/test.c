@@ -161,7 +161,7 @@ const char *test_faults(struct diags *d)
 
 struct request test_request(const char *device, int count, const char *model, const char *quant)
 {
-    struct request q = prepare_nothing();
+    struct request q = request_nothing();
     q.n = count;
     for (int i = 0; i < count; i++)
         q.device[i] = FIND(device, device);

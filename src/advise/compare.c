@@ -27,7 +27,7 @@ struct shared {
     struct arena *arena;
     struct comparison *out;
     struct money_terms terms;
-    struct prepared *setup; /* reused for every case */
+    struct prepared *prepared; /* reused for every case */
 };
 
 /* ---- speed and memory ---- */
@@ -37,13 +37,14 @@ static void trace(struct shared *s, struct compare_cell *cell)
 {
     const struct policy *p = s->out->policy;
     for (int i = 0; i < COMPARE_DEPTHS; i++) {
-        struct predict_case c = s->setup->predict;
+        struct predict_case c = s->prepared->predict;
         struct predict_out out;
         c.want_largest_ctx = false;
         c.depth = compare_depths[i];
         c.memory.ctx = fmax(c.depth + c.gen, placement_cells(1)) * c.batch;
         cell->curve_tok_s[i] = NAN;
-        if (c.memory.ctx > c.batch * c.memory.llm->model->max_ctx_tokens || !predict_run(&c, &s->setup->rig, p, &out))
+        if (c.memory.ctx > c.batch * c.memory.llm->model->max_ctx_tokens ||
+            !predict_run(&c, &s->prepared->rig, p, &out))
             continue;
         if (out.figures.verdict == verdict_fits || out.figures.verdict == verdict_tight)
             cell->curve_tok_s[i] = out.figures.decode_tok_s.mid / c.batch;
@@ -60,7 +61,7 @@ static void tensor_parallel(struct shared *s, const struct predict_case *decode,
     f->tensor_gain_frac = f->tp_overhead_frac = NAN;
     c.memory.split = split_tensor;
     c.want_largest_ctx = false;
-    struct rig rig = s->setup->rig;
+    struct rig rig = s->prepared->rig;
     prepare_constants(s->out->catalogue, NAN, &c, &rig);
     if (rig.n < 2 || !predict_run(&c, &rig, s->out->policy, &out) || out.figures.verdict == verdict_no)
         return;
@@ -73,8 +74,8 @@ static void tensor_parallel(struct shared *s, const struct predict_case *decode,
 static void roofline(struct shared *s, const struct predict_out *p, const struct predict_out *behind,
                      struct compare_cell *cell)
 {
-    const struct predict_case *c = &s->setup->predict;
-    const struct rig *rig = &s->setup->rig;
+    const struct predict_case *c = &s->prepared->predict;
+    const struct rig *rig = &s->prepared->rig;
     const double chunk = fmin(c->memory.ubatch, c->prompt);
     const struct roofline_point decode = roofline_of(&c->memory, &behind->memory.placement, c->batch, c->batch,
                                                      c->prompt + c->gen / 2, behind->decode.part.total_s);
@@ -101,15 +102,15 @@ static void try_node(struct shared *s, const struct request *q, const struct wor
 {
     const struct catalogue *c = s->out->catalogue;
     struct predict_out p;
-    if (!prepare_case(c, q, s->setup))
+    if (!prepare_case(c, q, s->prepared))
         return;
-    s->setup->predict.depth = 0; /* the prompt is what decode starts behind; prefill starts from nothing */
-    s->setup->predict.want_largest_ctx = true;
-    struct predict_case decode = s->setup->predict;
+    s->prepared->predict.depth = 0; /* the prompt is what decode starts behind; prefill starts from nothing */
+    s->prepared->predict.want_largest_ctx = true;
+    struct predict_case decode = s->prepared->predict;
     decode.depth = q->depth;
     struct predict_out behind;
-    if (!predict_run(&s->setup->predict, &s->setup->rig, s->out->policy, &p) ||
-        !predict_run(&decode, &s->setup->rig, s->out->policy, &behind))
+    if (!predict_run(&s->prepared->predict, &s->prepared->rig, s->out->policy, &p) ||
+        !predict_run(&decode, &s->prepared->rig, s->out->policy, &behind))
         return;
     const bool first = cell->n_devices == 0;
     const bool better = !first && (p.figures.verdict < cell->figures.verdict ||
@@ -121,8 +122,8 @@ static void try_node(struct shared *s, const struct request *q, const struct wor
     cell->figures.decode_tok_s = range_scale(behind.figures.decode_tok_s, 1 / q->batch); /* per user */
     cell->figures.ceiling_tok_s = behind.figures.ceiling_tok_s / q->batch;
     cell->figures.bound = behind.figures.bound;
-    cell->figures.users_memory = capacity_users_memory(&decode, &s->setup->rig, s->out->policy, w->ctx_tokens);
-    cell->figures.users_speed = capacity_users_speed(&decode, &s->setup->rig, s->out->policy, w->ctx_tokens,
+    cell->figures.users_memory = capacity_users_memory(&decode, &s->prepared->rig, s->out->policy, w->ctx_tokens);
+    cell->figures.users_speed = capacity_users_speed(&decode, &s->prepared->rig, s->out->policy, w->ctx_tokens,
                                                      w->need_tok_s);
     cell->figures.users = isnan(cell->figures.users_speed)
                               ? cell->figures.users_memory
@@ -135,7 +136,7 @@ static void try_node(struct shared *s, const struct request *q, const struct wor
     struct request *asked = ARENA_NEW(s->arena, struct request);
     *asked = *q;
     cell->asked = asked;
-    cell->n_devices = s->setup->rig.n;
+    cell->n_devices = s->prepared->rig.n;
     for (int i = 0; i < cell->n_devices; i++)
         cell->device[i] = p.memory.device[i];
 }

@@ -107,11 +107,11 @@ static bool answer(struct fitter *f)
     struct holds *out = f->out;
     struct holds_answer *a = &out->answer;
     struct predict_out p;
-    if (!prepare_case(f->c, &f->q, out->setup))
+    if (!prepare_case(f->c, &f->q, out->prepared))
         return false;
-    const struct predict_case *c = &out->setup->predict;
-    const struct rig *r = &out->setup->rig;
-    out->setup->predict.want_largest_ctx = true;
+    const struct predict_case *c = &out->prepared->predict;
+    const struct rig *r = &out->prepared->rig;
+    out->prepared->predict.want_largest_ctx = true;
     if (!predict_run(c, r, f->p, &p))
         return false;
     out->figures = p.figures;
@@ -166,7 +166,7 @@ static void try_cache(struct fitter *f)
 
 static void try_engine(struct fitter *f)
 {
-    const struct placement_case *c = &f->out->setup->predict.memory;
+    const struct placement_case *c = &f->out->prepared->predict.memory;
     struct request q = f->q;
     q.ubatch = floor(c->ubatch / 2);
     if (c->engine->gguf == flag_yes && q.ubatch >= 1)
@@ -196,7 +196,7 @@ static void try_machine(struct fitter *f)
         try_change(f, &q, change_headless, NULL, NAN);
     q = f->q;
     q.limit_gib[0] = q.mem_gib[0] - f->p->ram_reserve_gib;
-    if (q.n == 1 && q.device[0]->vendor == vendor_apple && q.limit_gib[0] > f->out->setup->rig.dev[0].mem_gib)
+    if (q.n == 1 && q.device[0]->vendor == vendor_apple && q.limit_gib[0] > f->out->prepared->rig.dev[0].mem_gib)
         try_change(f, &q, change_wired, NULL, floor(unit_b_to_mib(unit_gib_to_b(q.limit_gib[0]))));
     q = f->q;
     if (q.n < RIG_MAX_DEVICES && q.device[0]->unified != flag_yes && isnan(q.tensor_split[0])) {
@@ -211,7 +211,7 @@ const struct holds *holds_run(struct arena *a, const struct catalogue *c, const 
 {
     struct holds *out = ARENA_NEW(a, struct holds);
     struct fitter f = {.c = c, .p = catalogue_policy(c), .q = *q, .work = ARENA_NEW(a, struct prepared), .out = out};
-    out->setup = ARENA_NEW(a, struct prepared);
+    out->prepared = ARENA_NEW(a, struct prepared);
     f.n_usual = holds_usual_quants(c, q->model, prepare_engine(c, q), f.work, f.usual);
     if (f.n_usual == 0 || !try_quants(&f))
         return NULL;

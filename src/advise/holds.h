@@ -10,7 +10,7 @@ struct arena;
 enum { HOLDS_MOST_QUANTS = 32, HOLDS_MOST_CHANGES = change_end };
 
 struct holds {
-    struct prepared *setup;     /* the case that figures and devices speak of */
+    struct prepared *prepared;  /* the case that figures and devices speak of */
     const struct quant *chosen; /* its quant */
     struct holds_answer answer;
     struct prediction figures;

@@ -13,7 +13,7 @@ struct puller {
     const struct catalogue *c;
     const struct request *q;
     double prefill_depth;
-    struct prepared *setup; /* of the case as it is */
+    struct prepared *prepared; /* of the case as it is */
     struct speedups_case now;
     struct speedups_speeds before;
     struct prepared *work; /* of other requests */
@@ -208,7 +208,7 @@ static void try_quant(struct puller *p)
 {
     const struct quant *usual[HOLDS_MOST_QUANTS];
     const int n = holds_usual_quants(p->c, p->q->model, prepare_engine(p->c, p->q), p->work, usual);
-    const double size_b = p->setup->llm.total_b;
+    const double size_b = p->prepared->llm.total_b;
     for (int i = 0; i < n; i++) {
         struct request q = *p->q;
         q.quant = usual[i];
@@ -296,13 +296,13 @@ int speedups_run(struct arena *a, const struct catalogue *c, const struct reques
                        .c = c,
                        .q = q,
                        .prefill_depth = prefill_depth,
-                       .setup = ARENA_NEW(a, struct prepared),
+                       .prepared = ARENA_NEW(a, struct prepared),
                        .work = ARENA_NEW(a, struct prepared),
                        .out = out,
                        .most = most};
-    p.setup->drafts = ARENA_NEW(a, struct prepared);
+    p.prepared->drafts = ARENA_NEW(a, struct prepared);
     p.work->drafts = ARENA_NEW(a, struct prepared);
-    if (!speedups_prepare(c, q, prefill_depth, p.setup, &p.now) || !speedups_predict(&p.now, &p.before))
+    if (!speedups_prepare(c, q, prefill_depth, p.prepared, &p.now) || !speedups_predict(&p.now, &p.before))
         return 0;
     try_parts(&p);
     try_quant(&p);

@@ -18,7 +18,7 @@ struct speedups_speeds {
     struct predict_out decode, prefill; /* they differ in the tokens that are in the cache before */
 };
 
-/* setup must stay. False when the model has too many layers. prefill_depth NaN: the request's. */
+/* *s must stay. False when the model has too many layers. prefill_depth NaN: the request's. */
 bool speedups_prepare(const struct catalogue *c, const struct request *q, double prefill_depth, struct prepared *s,
                       struct speedups_case *out);
 /* False when no calibration speaks of the case. */

@@ -67,7 +67,7 @@ static double first_stated(double a, double b)
 
 static bool read_row(const struct catalogue *c, const struct log_row *r, struct reading *out, struct check_row *row)
 {
-    *out = (struct reading){.q = prepare_nothing()};
+    *out = (struct reading){.q = request_nothing()};
     struct request *q = &out->q;
     out->engine = q->engine = logtext_engine(c, r->engine);
     if (!q->engine)

@@ -12,7 +12,7 @@
 static bool memory_request(const struct catalogue *c, const struct memory_row *r, struct request *q,
                            struct check_row *row)
 {
-    *q = prepare_nothing();
+    *q = request_nothing();
     if (!check_row_model(c, r->model, r->quant, q, row))
         return false;
     static const struct device any = {.id = "device", .mem_gib = 0};

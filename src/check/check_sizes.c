@@ -8,7 +8,7 @@
 
 static void size_row(const struct catalogue *c, const struct size_row *r, struct prepared *s, struct check_row *row)
 {
-    struct request q = prepare_nothing();
+    struct request q = request_nothing();
     if (!check_row_model(c, r->model, r->quant, &q, row))
         return;
     if (!prepare_case(c, &q, s)) {

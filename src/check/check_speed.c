@@ -133,7 +133,7 @@ static double depth(const struct speed_row *r)
 bool check_speed_request(const struct catalogue *c, const struct speed_row *r, struct request *q, struct check_row *row)
 {
     const struct testbed *bed = check_speed_testbed(c, r);
-    *q = prepare_nothing();
+    *q = request_nothing();
     q->engine = catalogue_find(c, &kind_engine, r->engine);
     q->engine_month = month(r->engine_date);
     if (!q->engine)

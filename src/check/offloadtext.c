@@ -316,7 +316,7 @@ static void load(const struct offload_row *r, struct offloadtext *out)
 const char *offloadtext_read(const struct catalogue *c, const struct offload_row *r, struct offloadtext *out,
                              const char **what)
 {
-    *out = (struct offloadtext){.q = prepare_nothing(), .file_gib = NAN};
+    *out = (struct offloadtext){.q = request_nothing(), .file_gib = NAN};
     struct request *q = &out->q;
     *what = NULL;
     const char *why = unlike(r);

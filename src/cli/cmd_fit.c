@@ -48,12 +48,12 @@ static int about_rig(struct command_run *r, struct request *q)
     const struct holds *f = holds_run(r->arena, r->catalogue, &as_given);
     if (!f)
         return unprepared(r, q);
-    refuse_long_context(r, f->setup);
+    refuse_long_context(r, f->prepared);
     struct offer fewest;
     const struct device *kind = one_kind(q);
     q->quant = f->chosen;
     if (kind)
-        fewest = offers_card(r->catalogue, q, kind, f->setup);
+        fewest = offers_card(r->catalogue, q, kind, f->prepared);
     struct str text = str_new(r->arena);
     const struct page_fit_rig p = {{q->model->id, prepare_engine(r->catalogue, q)->id, &f->figures},
                                    &f->answer,

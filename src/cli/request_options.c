@@ -189,7 +189,7 @@ bool request_options_read(struct command_run *r, struct request *q, bool quant_f
 {
     const char *gpu = opt_text(&r->opts, "--gpu"), *system = opt_text(&r->opts, "--system"),
                *quant = opt_text(&r->opts, "--quant");
-    *q = prepare_nothing();
+    *q = request_nothing();
     if (!named(r, quant_free, devices_free))
         return false;
     q->model = command_find(r, &kind_model, opt_text(&r->opts, "--model"), "--model");

@@ -49,12 +49,12 @@ static int rotated(const struct llama_graph *b, int turn, int of, double width)
 
 /* ---- scores and their use ---- */
 
-/* Flash attention; a quantised cache is unpacked to 16 bits behind its result. */
+/* Flash attention; a quantised cache is dequantised to 16 bits behind its result. */
 static int flash(const struct llama_graph *b, const struct heads *h, int q, int k, int v)
 {
-    const double unpacked = (b->c->kv->block_weights > 1 ? h->k_row : 0) +
-                            (llama_graph_op_values(b)->block_weights > 1 ? h->v_row : 0);
-    return ggml_graph_op(b->g, 0, f32 * h->out * b->rows + f16 * cells_of_all(b, h) * unpacked, q, k, v,
+    const double dequantised = (b->c->kv->block_weights > 1 ? h->k_row : 0) +
+                               (llama_graph_op_values(b)->block_weights > 1 ? h->v_row : 0);
+    return ggml_graph_op(b->g, 0, f32 * h->out * b->rows + f16 * cells_of_all(b, h) * dequantised, q, k, v,
                          b->mask[h->kind]);
 }
 

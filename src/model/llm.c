@@ -125,7 +125,7 @@ double llm_largest_below(const struct llm *l, int n)
     return n > 0 ? l->layer[n - 1].largest_b : 0;
 }
 
-double llm_awake_frac(const struct llm *l, double n_tok)
+double llm_active_frac(const struct llm *l, double n_tok)
 {
     return n_tok <= 1 || l->used_frac >= 1 ? l->used_frac : 1 - pow(1 - l->used_frac, n_tok);
 }

@@ -54,7 +54,7 @@ struct llm {
 double llm_largest_below(const struct llm *l, int n);
 /* Part of a layer's routed experts that n_tok tokens wake, routed alike: E (1 - (1 - k/E)^n) of E; k/E for one token.
  */
-double llm_awake_frac(const struct llm *l, double n_tok);
+double llm_active_frac(const struct llm *l, double n_tok);
 /* What layers first..last-1 add up to. */
 struct llm_sum llm_between(const struct llm *l, int first, int last);
 /* Every byte of weights times that factor: a file whose size is known and whose mix is not. */

@@ -12,7 +12,7 @@ static struct host_work work_of(const struct step_case *c, const struct step_loa
     const struct placement_device *h = &c->placement->host;
     const struct llm *l = c->memory->llm;
     struct host_work w = {.layers = fmax(h->n_layers, h->n_expert_layers)};
-    w.bytes = h->read_b + h->experts_b * llm_awake_frac(l, load->n_tok);
+    w.bytes = h->read_b + h->experts_b * llm_active_frac(l, load->n_tok);
     w.flop = (h->flop + h->expert_flop) * load->n_tok;
     if (h->holds_output) {
         w.bytes += l->head_b;
@@ -50,7 +50,7 @@ static double cache_b(const struct step_case *c, const struct step_load *load)
 double offload_floor_s(const struct step_case *c, const struct step_load *load)
 {
     struct step_load one = *load;
-    one.n_tok = one.n_out = 1; /* the experts of one token are awake at least */
+    one.n_tok = one.n_out = 1; /* the experts of one token are active at least */
     return holds(&c->placement->host) ? (work_of(c, &one).bytes + cache_b(c, load)) / unit_gb_s_to_b_s(c->rig->ram_gb_s)
                                       : 0;
 }

@@ -13,17 +13,17 @@ struct share_time {
 };
 
 /* What a step is to all its devices. */
-struct step_now {
+struct step_shared {
     const struct step_case *c;
     const struct step_load *load;
-    double seen, seen_pairs;  /* of context and attn_pairs, what a window layer attends to */
-    double awake_frac, least; /* of a layer's routed experts: n_tok tokens wake, were routing uniform; no fewer wake */
-    double idle_s;            /* of the step, in which devices wait for the host or for each other's results */
-    bool uneven, turns;       /* routing shows in how many wake; devices of a layer split wait for each other */
+    double seen, seen_pairs;   /* of context and attn_pairs, what a window layer attends to */
+    double active_frac, least; /* of a layer's routed experts: n_tok tokens wake, were routing uniform; no fewer wake */
+    double idle_s;             /* of the step, in which devices wait for the host or for each other's results */
+    bool uneven, turns;        /* routing shows in how many wake; devices of a layer split wait for each other */
 };
 
 /* A device in it. */
-struct seat {
+struct device_view {
     const struct step_rates *r;
     const struct placement_device *at;
     const double *k;
@@ -56,10 +56,10 @@ static double norm(double a, double b, double c)
     return sqrt(sqrt(fourth_power(a) + fourth_power(b) + fourth_power(c)));
 }
 
-/* Part of a layer's routed experts that are awake as routing is: times u beyond one token. */
-static double awake(const struct step_now *now, double u)
+/* Part of a layer's routed experts that are active as routing is: times u beyond one token. */
+static double active_part(const struct step_shared *shared, double u)
 {
-    return smaller(1, larger(now->least, now->uneven ? now->awake_frac * u : now->awake_frac));
+    return smaller(1, larger(shared->least, shared->uneven ? shared->active_frac * u : shared->active_frac));
 }
 
 static double bandwidth_b_s(const struct rig_device *d)
@@ -68,7 +68,7 @@ static double bandwidth_b_s(const struct rig_device *d)
 }
 
 /* Watts above the floor that the card may burn on work, of so many in all. A chip's limit is not known by itself. */
-static double free_w(const struct rig_device *r, double watts)
+static double work_w(const struct rig_device *r, double watts)
 {
     static const double least = 0.02; /* of the TDP: under the floor a card crawls */
     const double tdp = r->device->tdp_w;
@@ -77,10 +77,10 @@ static double free_w(const struct rig_device *r, double watts)
 
 static void prepare_power(const struct rig_device *r, struct step_rates *out)
 {
-    const double tdp = r->device->tdp_w, capped = free_w(r, isnan(r->cap_w) ? tdp : fmin(r->cap_w, tdp));
+    const double tdp = r->device->tdp_w, capped = work_w(r, isnan(r->cap_w) ? tdp : fmin(r->cap_w, tdp));
     out->power_s_flop = 1 / (capped * unit_gflop_j_to_flop_j(r->constants.v[constant_energy]));
     out->power_s_b = 1 / (capped * unit_gb_s_to_b_s(r->constants.v[constant_carry]));
-    out->capped_frac = isinf(capped) ? 1 : capped / free_w(r, tdp);
+    out->capped_frac = isinf(capped) ? 1 : capped / work_w(r, tdp);
 }
 
 /* A product with a key and one with a value, for each head of a layer that keeps everything, or of a window layer.
@@ -111,7 +111,7 @@ static void prepare_rates(const struct placement_case *c, const struct rig_devic
     const double bandwidth = bandwidth_b_s(d), units_hz = d->device->compute_units * unit_mhz_to_hz(mhz);
     r->read_s_b = 1 / (bandwidth * k[constant_weight_bw]);
     r->kv_s_b = 1 / (bandwidth * k[constant_cache_bw]);
-    r->unpack_s_b = 1 / (units_hz * k[constant_unpack]);
+    r->dequant_s_b = 1 / (units_hz * k[constant_unpack]);
     r->s_flop = product_s / k[constant_matrix];
     r->attn_s_flop = 1 / (flop_s * k[constant_attn]);
     r->decode_attn_s_flop = 1 / (units_hz * k[constant_decode_attn]);
@@ -145,128 +145,129 @@ void step_prepare(struct step_case *out, const struct placement_case *c, const s
     }
 }
 
-static struct step_now now_of(const struct step_case *c, const struct step_load *load)
+static struct step_shared now_of(const struct step_case *c, const struct step_load *load)
 {
     const struct llm *l = c->memory->llm;
     const double window = l->model->window_tokens; /* NaN: none */
-    return (struct step_now){.c = c,
-                             .load = load,
-                             .seen = smaller(load->context, window),
-                             .seen_pairs = smaller(load->attn_pairs, load->n_tok * window),
-                             .awake_frac = llm_awake_frac(l, load->n_tok),
-                             .least = l->used_frac,
-                             .uneven = load->n_tok > 1 && !(load->n_tok > l->model->experts),
-                             .turns = !c->parallel && load->attn_pairs == 0};
+    return (struct step_shared){.c = c,
+                                .load = load,
+                                .seen = smaller(load->context, window),
+                                .seen_pairs = smaller(load->attn_pairs, load->n_tok * window),
+                                .active_frac = llm_active_frac(l, load->n_tok),
+                                .least = l->used_frac,
+                                .uneven = load->n_tok > 1 && !(load->n_tok > l->model->experts),
+                                .turns = !c->parallel && load->attn_pairs == 0};
 }
 
 /* Capped cards of a layer split that take turns are idle for the layers of the others, and the cap holds for the
    average; what the card is built for still holds. */
-static double turn(const struct step_now *now, const struct step_rates *r, const struct placement_device *at)
+static double turn(const struct step_shared *shared, const struct step_rates *r, const struct placement_device *at)
 {
-    return now->turns ? smaller(1, larger(r->capped_frac, at->n_layers / now->c->memory->llm->model->layers)) : 1;
+    return shared->turns ? smaller(1, larger(r->capped_frac, at->n_layers / shared->c->memory->llm->model->layers)) : 1;
 }
 
 /* Seconds that a card's power limit allows. */
-static double power_s(const struct seat *s, double flop, double bytes)
+static double power_s(const struct device_view *s, double flop, double bytes)
 {
     return (flop * s->r->power_s_flop + bytes * s->r->power_s_b) * s->duty;
 }
 
 /* The same for unpacking, which draws a part of the watts that the whole card has for work. */
-static double unpack_power_s(const struct seat *s, double unpack_s)
+static double dequant_power_s(const struct device_view *s, double dequant_s)
 {
-    return s->r->power_s_b > 0 ? unpack_s * s->k[constant_unpack_power] / s->r->capped_frac * s->duty : 0;
+    return s->r->power_s_b > 0 ? dequant_s * s->k[constant_unpack_power] / s->r->capped_frac * s->duty : 0;
 }
 
 /* Do so many tokens run on vector units? */
-static bool on_vectors(const struct step_now *now, double n_tok)
+static bool on_vectors(const struct step_shared *shared, double n_tok)
 {
-    return n_tok > 1 && n_tok <= now->c->vector_tokens;
+    return n_tok > 1 && n_tok <= shared->c->vector_tokens;
 }
 
 /* How often a matrix is as good as unpacked: once, and a part of it again for each further token on vector units.
    Matrix units, which take more tokens, start where these end: more tokens are never faster. */
-static double unpackings(const struct step_now *now, const struct seat *s, double n_tok)
+static double dequant_passes(const struct step_shared *shared, const struct device_view *s, double n_tok)
 {
-    const double tokens = smaller(n_tok, now->c->vector_tokens);
+    const double tokens = smaller(n_tok, shared->c->vector_tokens);
     return tokens > 1 ? 1 + s->k[constant_vector] * (tokens - 1) : 1;
 }
 
-static void weigh_gemm(const struct step_now *now, const struct seat *s, struct share_time *t)
+static void weigh_gemm(const struct step_shared *shared, const struct device_view *s, struct share_time *t)
 {
     const struct placement_device *at = s->at;
-    const double n_tok = now->load->n_tok, part = at->experts_b > 0 ? awake(now, s->k[constant_unique]) : 0;
+    const double n_tok = shared->load->n_tok, part = at->experts_b > 0 ? active_part(shared, s->k[constant_unique]) : 0;
     const double experts_b = at->experts_b > 0 ? at->experts_b * part / s->k[constant_expert_bw] : 0;
     const double bytes = at->read_b + experts_b;
     const double pad = n_tok > 1 ? s->k[constant_batch_tokens]
-                                 : 0; /* of each matrix, so of each expert that is awake */
-    const bool vectors = on_vectors(now, n_tok);
+                                 : 0; /* of each matrix, so of each expert that is active */
+    const bool vectors = on_vectors(shared, n_tok);
     const double dense = at->flop * (vectors ? n_tok : n_tok + pad);
     double flop = vectors ? 0 : dense; /* of matrix units */
     if (at->expert_flop > 0)
-        flop += at->expert_flop / s->k[constant_expert_matrix] * (n_tok + pad * part / now->least);
+        flop += at->expert_flop / s->k[constant_expert_matrix] * (n_tok + pad * part / shared->least);
     const double read = bytes * s->r->read_s_b,
-                 unpack = (at->read_b * unpackings(now, s, n_tok) + experts_b) * s->r->unpack_s_b,
+                 dequant = (at->read_b * dequant_passes(shared, s, n_tok) + experts_b) * s->r->dequant_s_b,
                  compute = flop * s->r->s_flop;
-    t->power = power_s(s, vectors ? flop + dense : flop, bytes) + unpack_power_s(s, unpack);
-    t->gemm = norm(read, unpack, compute);
-    t->gemm_by = compute >= larger(read, unpack) ? bound_compute : unpack > read ? bound_dequant : bound_bandwidth;
+    t->power = power_s(s, vectors ? flop + dense : flop, bytes) + dequant_power_s(s, dequant);
+    t->gemm = norm(read, dequant, compute);
+    t->gemm_by = compute >= larger(read, dequant) ? bound_compute : dequant > read ? bound_dequant : bound_bandwidth;
 }
 
-static void weigh_head(const struct step_now *now, const struct seat *s, struct share_time *t)
+static void weigh_head(const struct step_shared *shared, const struct device_view *s, struct share_time *t)
 {
-    const struct llm *l = now->c->memory->llm;
-    const double part = now->c->parallel ? 1.0 / now->c->rig->n : 1;
-    const double bytes = l->head_b * part, flop = l->head_flop * part * now->load->n_out;
+    const struct llm *l = shared->c->memory->llm;
+    const double part = shared->c->parallel ? 1.0 / shared->c->rig->n : 1;
+    const double bytes = l->head_b * part, flop = l->head_flop * part * shared->load->n_out;
     const double read = bytes * s->r->read_s_b,
-                 unpack = bytes * unpackings(now, s, now->load->n_out) * s->r->unpack_s_b;
-    const double compute = on_vectors(now, now->load->n_out) ? 0 : flop * s->r->s_flop;
-    t->power += power_s(s, flop, bytes) + unpack_power_s(s, unpack);
-    t->head = norm(read, unpack, compute);
+                 dequant = bytes * dequant_passes(shared, s, shared->load->n_out) * s->r->dequant_s_b;
+    const double compute = on_vectors(shared, shared->load->n_out) ? 0 : flop * s->r->s_flop;
+    t->power += power_s(s, flop, bytes) + dequant_power_s(s, dequant);
+    t->head = norm(read, dequant, compute);
     t->head_by = read >= compute ? bound_bandwidth : bound_compute;
 }
 
-static void weigh_attention(const struct step_now *now, const struct seat *s, struct share_time *t)
+static void weigh_attention(const struct step_shared *shared, const struct device_view *s, struct share_time *t)
 {
-    const struct step_load *load = now->load;
+    const struct step_load *load = shared->load;
     const struct placement_device *at = s->at;
-    const double bytes = placement_cache_read_b(at, now->c->memory->llm->model, load->context);
+    const double bytes = placement_cache_read_b(at, shared->c->memory->llm->model, load->context);
     const double state_b = 2 * at->state_b; /* read and written */
     t->power += load->n_seq * power_s(s, 0, bytes);
     t->kv = load->n_seq * (bytes + state_b) * s->r->kv_s_b;
-    const double full = now->c->full_pair_flop * at->attn_layers_full,
-                 windowed = now->c->window_pair_flop * at->attn_layers_window;
+    const double full = shared->c->full_pair_flop * at->attn_layers_full,
+                 windowed = shared->c->window_pair_flop * at->attn_layers_window;
     if (load->attn_pairs > 0)
-        t->attn = (full * load->attn_pairs + windowed * now->seen_pairs) * s->r->attn_s_flop;
+        t->attn = (full * load->attn_pairs + windowed * shared->seen_pairs) * s->r->attn_s_flop;
     else
-        t->attn = load->n_seq * (full * load->context + windowed * now->seen) * s->r->decode_attn_s_flop;
+        t->attn = load->n_seq * (full * load->context + windowed * shared->seen) * s->r->decode_attn_s_flop;
 }
 
 /* A limit holds for the average: what a device draws less while it waits for the host or for the others it may draw
    more at work. */
-static void wait_for_power(const struct step_now *now, struct share_time *t)
+static void wait_for_power(const struct step_shared *shared, struct share_time *t)
 {
-    const double missing = t->power - (t->gemm + t->head + t->kv + now->idle_s);
+    const double missing = t->power - (t->gemm + t->head + t->kv + shared->idle_s);
     if (!(missing > 0))
         return;
     t->gemm += missing;
     t->gemm_by = bound_power;
 }
 
-static void share(const struct step_now *now, int d, struct share_time *t)
+static void share(const struct step_shared *shared, int d, struct share_time *t)
 {
-    const struct step_rates *r = &now->c->rate[now->c->like[d]];
-    const struct placement_device *at = &now->c->placement->dev[d];
-    const struct seat s = {.r = r, .at = at, .k = now->c->rig->dev[d].constants.v, .duty = turn(now, r, at)};
+    const struct step_rates *r = &shared->c->rate[shared->c->like[d]];
+    const struct placement_device *at = &shared->c->placement->dev[d];
+    const struct device_view s = {
+        .r = r, .at = at, .k = shared->c->rig->dev[d].constants.v, .duty = turn(shared, r, at)};
     *t = (struct share_time){.gemm_by = bound_bandwidth, .head_by = bound_bandwidth};
     if (at->n_layers == 0 && !at->holds_output)
         return;
-    weigh_gemm(now, &s, t);
+    weigh_gemm(shared, &s, t);
     if (at->holds_output)
-        weigh_head(now, &s, t);
-    weigh_attention(now, &s, t);
-    t->small = at->n_layers * (r->layer_s + now->load->n_tok * r->token_s) + at->n_expert_layers * r->expert_layer_s;
-    wait_for_power(now, t);
+        weigh_head(shared, &s, t);
+    weigh_attention(shared, &s, t);
+    t->small = at->n_layers * (r->layer_s + shared->load->n_tok * r->token_s) + at->n_expert_layers * r->expert_layer_s;
+    wait_for_power(shared, t);
 }
 
 static double share_total(const struct share_time *t)
@@ -297,14 +298,14 @@ static bool again(const struct step_case *c, int d)
 }
 
 /* The shares of all devices one after the other, or the slowest one where they work at the same time. */
-static void add_shares(const struct step_now *now, struct step_part *p, double by[bound_end])
+static void add_shares(const struct step_shared *shared, struct step_part *p, double by[bound_end])
 {
-    const struct step_case *c = now->c;
+    const struct step_case *c = shared->c;
     struct share_time two[2], *t = &two[0], *slowest = &two[1];
     for (int d = 0; d < c->rig->n; d++) {
         if (c->parallel && d > 0 && again(c, d))
             continue;
-        share(now, d, t);
+        share(shared, d, t);
         if (!c->parallel)
             add_share(p, by, t);
         else if (d == 0 || share_total(t) > share_total(slowest)) {
@@ -379,7 +380,7 @@ static enum bound sharpest(const double by[bound_end])
 
 void step_time(const struct step_case *c, const struct step_load *load, struct step_time *out)
 {
-    struct step_now now = now_of(c, load);
+    struct step_shared shared = now_of(c, load);
     struct step_part *p = &out->part;
     double by[bound_end] = {0};
     *p = (struct step_part){0};
@@ -389,8 +390,8 @@ void step_time(const struct step_case *c, const struct step_load *load, struct s
         p->comm_s = c->memory->split == split_row ? row_exchange_s(c, load->n_tok) : all_reduce_s(c, load->n_tok);
     p->ram_s = offload_s(c, load);
     p->host_s = unit_us_to_s(c->rig->dev[0].constants.v[constant_host_us]);
-    now.idle_s = c->parallel || c->rig->n == 1 ? p->host_s + p->comm_s : 0;
-    add_shares(&now, p, by);
+    shared.idle_s = c->parallel || c->rig->n == 1 ? p->host_s + p->comm_s : 0;
+    add_shares(&shared, p, by);
     by[bound_cache] = p->kv_s;
     by[bound_compute] += p->attn_s;
     by[bound_launch] = p->small_s;

@@ -8,7 +8,7 @@
 
 /* What a device can do for this case, whatever the step. */
 struct step_rates {
-    double read_s_b, kv_s_b, unpack_s_b; /* seconds a byte: of weights, of cache, of weights into products */
+    double read_s_b, kv_s_b, dequant_s_b; /* seconds a byte: of weights, of cache, of weights into products */
     double s_flop, attn_s_flop, decode_attn_s_flop;
     double power_s_flop,
         power_s_b;      /* seconds that the power limit gives an operation and a byte; 0: no limit is known */

@@ -25,7 +25,7 @@ double from_scenario_lanes(const struct option *o, int n)
 
 static struct request ask(const struct option *o, const struct workload *w, const struct site *site)
 {
-    struct request q = prepare_nothing();
+    struct request q = request_nothing();
     q.model = w->model;
     q.quant = w->quant;
     q.engine = o->engine;

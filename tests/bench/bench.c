@@ -51,7 +51,7 @@ static const struct bench_case cases[] = {
 
 static double predictions_per_s(const struct catalogue *c, const struct bench_case *b, struct prepared *s)
 {
-    struct request q = prepare_nothing();
+    struct request q = request_nothing();
     static struct predict_out out;
     q.model = catalogue_find(c, &kind_model, b->model);
     q.quant = catalogue_find(c, &kind_quant, b->quant);
@@ -120,7 +120,7 @@ static double verdict_us(const struct catalogue *c, const struct prepared *s)
 /* The fewest cards of every kind in the catalogue, and its machines, with prices and speeds. */
 static double search_ms(const struct catalogue *c)
 {
-    struct request q = prepare_nothing();
+    struct request q = request_nothing();
     double runs = 0;
     q.model = catalogue_find(c, &kind_model, "llama-3.1-70b");
     q.quant = catalogue_find(c, &kind_quant, "Q4_K_M");

@@ -43,7 +43,7 @@ static void any_devices(struct request *q, int n, bool alike)
 static struct request drawn(int n, bool alike)
 {
     const struct catalogue *c = test_catalogue();
-    struct request q = prepare_nothing();
+    struct request q = request_nothing();
     any_devices(&q, n, alike);
     q.model = &c->models.v[test_whole(0, (int)c->models.n - 1)];
     q.engine = test_whole(0, 1) ? FIND(engine, "llama.cpp") : &c->engines.v[test_whole(0, (int)c->engines.n - 1)];

@@ -29,7 +29,7 @@ static struct prepared *prepared(const char *model, const char *quant, double ct
 {
     static const struct device any = {.id = "device"};
     static struct prepared s;
-    struct request q = prepare_nothing();
+    struct request q = request_nothing();
     q.n = 1;
     q.device[0] = &any;
     q.mem_gib[0] = 1e4;

@@ -34,7 +34,7 @@ static void cards(void)
         {"unknown NVIDIA", 1, 1, "card", "card", NAN, false},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct request q = prepare_nothing();
+        struct request q = request_nothing();
         test_row("%s", rows[i].text);
         THAT(logtext_devices(test_catalogue(), rows[i].text, rows[i].count, &q) == rows[i].known);
         if (!THAT(q.n == rows[i].n))

@@ -250,7 +250,7 @@ static struct prepared *prepared(const struct logged *l, struct engine *engine)
 {
     static const struct device any = {.id = "device"};
     static struct prepared s;
-    struct request q = prepare_nothing();
+    struct request q = request_nothing();
     *engine = *prepare_llama_cpp(test_catalogue());
     engine->pipeline_copies = l->copies;
     q.n = count_devices(l);

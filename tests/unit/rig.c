@@ -115,8 +115,8 @@ static void links_asked_for(void)
     }
 }
 
-/* What nobody said (study/setup): sixteen lanes for one card, eight for several; layer split; 8192 tokens; the engine's
-   micro-batch. */
+/* What nobody said (prepare/prepare): sixteen lanes for one card, eight for several; layer split; 8192 tokens; the
+   engine's micro-batch. */
 static void what_nobody_said(void)
 {
     static struct prepared s;

@@ -1,0 +1,24 @@
+#include "request.h"
+
+#include <math.h>
+
+struct request request_nothing(void)
+{
+    struct request q = {.engine_month = NAN,
+                        .lanes = NAN,
+                        .ngl = NAN,
+                        .ctx = NAN,
+                        .depth = NAN,
+                        .prompt = NAN,
+                        .gen = NAN,
+                        .batch = NAN,
+                        .ubatch = NAN,
+                        .parallel = NAN,
+                        .ram_gib = NAN,
+                        .ram_gb_s = NAN,
+                        .draft_tokens = NAN,
+                        .accept_frac = NAN};
+    for (int i = 0; i < RIG_MAX_DEVICES; i++)
+        q.mem_gib[i] = q.limit_gib[i] = q.cap_w[i] = q.tensor_split[i] = NAN;
+    return q;
+}
