@@ -1,9 +1,9 @@
 #include "check_offload.h"
 
+#include "offload_request.h"
+#include "pace.h"
 #include "check_class.h"
 #include "check_row.h"
-#include "offloadtext.h"
-#include "pace.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -18,7 +18,8 @@ static const char *there(const struct placement *pl)
     return pl->host.n_expert_layers > 0 ? "experts in RAM" : "all on cards";
 }
 
-static int class_of(struct check_summary *s, const char *phase, const struct placement *pl, const struct offloadtext *t)
+static int class_of(struct check_summary *s, const char *phase, const struct placement *pl,
+                    const struct offload_request *t)
 {
     char name[96];
     static const char *const basis[] = {", bandwidth unknown", "", ", bandwidth derived"};
@@ -34,10 +35,10 @@ static double error_of(double got, double measured)
 static void offload_row(const struct catalogue *c, const struct offload_row *r, struct prepared *s,
                         struct check_summary *sum, struct check_row *row)
 {
-    struct offloadtext t;
+    struct offload_request t;
     struct placement pl;
-    const char *what, *why = offloadtext_read(c, r, &t, &what);
-    if (!why && !offloadtext_prepare(c, &t, s, &pl))
+    const char *what, *why = offload_request_read(c, r, &t, &what);
+    if (!why && !offload_request_prepare(c, &t, s, &pl))
         why = "no calibration for the backend";
     if (why) {
         check_row_skip(row, why, what);
@@ -48,9 +49,9 @@ static void offload_row(const struct catalogue *c, const struct offload_row *r, 
     row->status = CHECK_PREDICTED;
     row->predicted = (struct range){.mid = decode, .low80 = NAN, .high80 = NAN, .low95 = NAN, .high95 = NAN};
     row->prefill_tok_s = s->predict.prompt / pace_s(&s->predict, &pl, &s->rig, p, phase_prefill);
-    const bool known = t.ram != OFFLOADTEXT_UNKNOWN;
-    const bool read_known = known || !offloadtext_reads_ram(s, &pl, true),
-               prompt_known = known || !offloadtext_reads_ram(s, &pl, false);
+    const bool known = t.ram != OFFLOAD_REQUEST_UNKNOWN;
+    const bool read_known = known || !offload_request_reads_ram(s, &pl, true),
+               prompt_known = known || !offload_request_reads_ram(s, &pl, false);
     row->error_frac = read_known ? error_of(decode, r->decode_tokens_per_s) : NAN;
     row->prefill_error_frac = t.prompt_known && prompt_known ? error_of(row->prefill_tok_s, r->prefill_tokens_per_s)
                                                              : NAN;
@@ -98,9 +99,16 @@ static void by_class(const struct offload_row_list *list, const struct check_row
     }
 }
 
-static bool same_source(const struct offload_row *a, const struct offload_row *b)
+static bool same_text(const char *a, const char *b)
 {
-    return a->source && b->source ? strcmp(a->source, b->source) == 0 : a == b;
+    return a && b && strcmp(a, b) == 0;
+}
+
+static bool same_group(const struct offload_row *a, const struct offload_row *b, enum check_offload_by by)
+{
+    if (by == CHECK_OFFLOAD_BY_GPU)
+        return same_text(a->gpu, b->gpu) && a->gpu_count == b->gpu_count && a->split == b->split;
+    return a == b || (by == CHECK_OFFLOAD_BY_MODEL ? same_text(a->model, b->model) : same_text(a->source, b->source));
 }
 
 /* The median |error| of the rows of the source that the first row is of; NaN where an earlier row is of it too. work
@@ -110,7 +118,7 @@ static double source_error(const struct offload_row_list *list, const struct che
 {
     size_t n = 0;
     for (size_t i = 0; i < list->n; i++) {
-        if (!counts(s, &rows[i], decode) || !same_source(&list->v[i], &list->v[first]))
+        if (!counts(s, &rows[i], decode) || !same_group(&list->v[i], &list->v[first], CHECK_OFFLOAD_BY_SOURCE))
             continue;
         if (i < first)
             return NAN;
@@ -156,10 +164,13 @@ void check_offload_run(const struct catalogue *c, const struct offload_row_list 
 
 /* ---- cross-validation ---- */
 
-static const char *group_of(const struct offload_row *r, enum check_offload_by by)
+/* The id of the first row of the group. */
+static const char *group_of(const struct offload_row_list *list, const struct offload_row *r, enum check_offload_by by)
 {
-    const char *text = by == CHECK_OFFLOAD_BY_GPU ? r->gpu : by == CHECK_OFFLOAD_BY_MODEL ? r->model : r->source;
-    return text ? text : r->id;
+    const struct offload_row *first = list->v;
+    while (!same_group(first, r, by))
+        first++;
+    return first->id;
 }
 
 static void predict_again(const struct fit_offload_row *f, const double *constants, const struct offload_row *r,
@@ -186,7 +197,7 @@ void check_offload_cross(const struct catalogue *c, const struct offload_row_lis
         for (int decode = 0; decode < 2 && rows[i].status == CHECK_PREDICTED; decode++)
             if (fit_offload_row(c, &list->v[i], decode == 1, s, &fit[n])) {
                 fit[n].row = i;
-                fit[n++].group = group_of(&list->v[i], by);
+                fit[n++].group = group_of(list, &list->v[i], by);
             }
     fit_offload_fit(p, fit, n, NULL, constants);
     for (int k = 0; k < OFFLOAD_CONSTANTS; k++) {

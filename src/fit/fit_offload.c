@@ -1,7 +1,7 @@
 #include "fit_offload.h"
 
 #include "lsq.h"
-#include "offloadtext.h"
+#include "offload_request.h"
 #include "pace.h"
 
 #include <math.h>
@@ -41,13 +41,13 @@ static double seconds(const struct predict_case *c, const struct placement *pl, 
 bool fit_offload_row(const struct catalogue *c, const struct offload_row *r, bool decode, struct prepared *s,
                      struct fit_offload_row *out)
 {
-    struct offloadtext t;
+    struct offload_request t;
     struct placement pl;
     const char *what;
     const double measured = decode ? r->decode_tokens_per_s : r->prefill_tokens_per_s;
-    if (!(measured > 0) || offloadtext_read(c, r, &t, &what) || !offloadtext_prepare(c, &t, s, &pl))
+    if (!(measured > 0) || offload_request_read(c, r, &t, &what) || !offload_request_prepare(c, &t, s, &pl))
         return false;
-    if ((t.ram != OFFLOADTEXT_STATED && offloadtext_reads_ram(s, &pl, decode)) ||
+    if ((t.ram != OFFLOAD_REQUEST_STATED && offload_request_reads_ram(s, &pl, decode)) ||
         (decode ? s->predict.batch > 1 : !t.prompt_known))
         return false;
     struct policy p = *catalogue_policy(c);

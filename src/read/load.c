@@ -324,7 +324,7 @@ const struct measured *load_measured(struct arena *a, struct diags *d, const cha
         const struct any_list rows = read_rows(a, d, &kind_training_row, &t);
         m->kind = MEASURED_TRAINING;
         m->training = (struct training_row_list){rows.n, rows.v};
-    } else if (has_column(&t, "ngl_or_frac_gpu") && has_column(&t, "decode_tokens_per_s")) {
+    } else if (has_column(&t, "ngl") && has_column(&t, "decode_tokens_per_s")) {
         const struct any_list rows = read_rows(a, d, &kind_offload_row, &t);
         m->kind = MEASURED_OFFLOAD;
         m->offload = (struct offload_row_list){rows.n, rows.v};
@@ -333,10 +333,10 @@ const struct measured *load_measured(struct arena *a, struct diags *d, const cha
         m->kind = MEASURED_COLLECTIVE;
         m->collective = (struct collective_row_list){rows.n, rows.v};
     } else
-        diag_add(d, DIAG_BAD_SCHEMA, diag_file(file), NULL,
-                 "the columns are those of no measurement file: speed has phase and tokens_per_s, memory device_index, "
-                 "logs weights_mib and total_mib, sizes total_bytes, "
-                 "fine-tuning method and mem_gib, offload ngl_or_frac_gpu and decode_tokens_per_s, collectives "
-                 "message_b and time_us");
+        diag_add(
+            d, DIAG_BAD_SCHEMA, diag_file(file), NULL,
+            "the columns are those of no measurement file: speed has phase and tokens_per_s, memory device_index, logs "
+            "weights_mib and total_mib, sizes total_bytes, "
+            "fine-tuning method and mem_gib, offload ngl and decode_tokens_per_s, collectives message_b and time_us");
     return d->errors == errors ? m : NULL;
 }

@@ -9,7 +9,7 @@
     E(flag) E(vendor) E(family) E(memkind) E(attention) E(qclass) E(scheme) E(tensor) E(when) E(backend) E(split)      \
     E(via) E(tier) E(category) E(condition) E(pricekind) E(currency) E(verdict) E(bound) E(fits) E(phase) E(direction)  \
     E(powerverdict) E(linktype) E(tune) E(optimizer) E(sharding) E(targets) E(precision) E(moment) E(desktop) E(loadpart) E(change) E(graphs) \
-    E(constant) E(pool) E(epoch) E(build) E(what_if)
+    E(constant) E(pool) E(epoch) E(build) E(what_if) E(peakkind) E(prefill_on) E(not_modelled)
 
 #define WORDS_flag(W) W(flag, no, "no", "no") W(flag, yes, "yes", "yes")
 #define WORDS_vendor(W)                                                                                                \
@@ -186,6 +186,18 @@
 #define WORDS_moment(W)                                                                                                \
     W(moment, loss, "loss", "when the loss is known") W(moment, backward, "backward", "end of the backward pass")      \
     W(moment, step, "step", "optimiser step")
+#define WORDS_peakkind(W)                                                                                              \
+    W(peakkind, measured, "measured", "measured") W(peakkind, estimate, "estimate", "an estimate of its source")       \
+    W(peakkind, calibration, "calibration", "no fine-tuning: a calibration of overhead")                               \
+    W(peakkind, out_of_memory, "out-of-memory", "out of memory")
+#define WORDS_prefill_on(W) W(prefill_on, cpu, "cpu", "processor") W(prefill_on, gpu, "gpu", "cards, layer by layer")
+#define WORDS_not_modelled(W)                                                                                          \
+    W(not_modelled, disk, "disk", "the model is larger than system RAM and is read from a disk")                       \
+    W(not_modelled, expert_cache, "expert-cache", "experts are cached on the cards: what they hit depends on the text") \
+    W(not_modelled, speculative, "speculative", "speculative decoding, and neither draft tokens nor acceptance stated") \
+    W(not_modelled, large_batches, "streamed-batches", "weights streamed for large batches")                           \
+    W(not_modelled, cache, "cache-in-ram", "the cache in system RAM is not modelled")                                  \
+    W(not_modelled, dense_ffn, "dense-ffn-in-ram", "feed-forward matrices of a dense model in system RAM are not modelled")
 
 /* clang-format on */
 #define ENUM_MEMBER(e, ident, text, words) e##_##ident,

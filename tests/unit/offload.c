@@ -1,11 +1,15 @@
-/* model/offload, study/offloadtext, fit_offload: weights in system RAM by hand, how sources write their rows, the fit
-   of the constants. */
+/* model/offload, study/offload_request, fit_offload: weights in system RAM by hand, measured rows as requests,
+   the fit of the constants. */
 #include "test.h"
 
+#include "arena.h"
 #include "fit_offload.h"
+#include "diag.h"
+#include "load.h"
 #include "offload.h"
-#include "offloadtext.h"
+#include "offload_request.h"
 #include "prepare.h"
+#include "str.h"
 
 static struct prepared s;
 
@@ -91,210 +95,167 @@ static void tensor_parallel(void)
     CLOSE(all.dev[0].weights_b - some.dev[0].weights_b, 2 * all_weights / 4 / 4, 1e-9);
 }
 
-static void rows_as_written(void)
+/* The only row of a file with these columns beside the id. */
+static const struct offload_row *row_of(const char *columns, const char *cells)
+{
+    struct diags d = diag_none(test_arena());
+    char *text = str_format(test_arena(), "id,decode_tokens_per_s,%s\nr,10,%s\n", columns, cells);
+    const struct measured *m = load_measured(test_arena(), &d, "m.csv", text, strlen(text));
+    SAME(test_faults(&d), "");
+    BUG_UNLESS(m && m->kind == MEASURED_OFFLOAD && m->offload.n == 1);
+    return m->offload.v;
+}
+
+/* Why the row is not predicted, or NULL. */
+static const char *read_row(const char *columns, const char *cells, struct offload_request *t)
+{
+    const char *what;
+    return offload_request_read(test_catalogue(), row_of(columns, cells), t, &what);
+}
+
+static void devices_of_a_row(void)
 {
     static const struct {
-        struct offload_row row;
+        const char *cells; /* gpu, gpu_count, split, engine, kernels */
         int n;
-        const char *gpu, *model, *quant;
-        double ram_gb_s, ngl, experts, depth, prompt;
+        const char *first, *last, *engine;
+        enum split split;
     } rows[] = {
-        {{.gpu = "RTX 4090 24GB",
-          .cpu = "2x Xeon Gold 6454S DDR5-4800",
-          .ram_gb_s = "614 nominal",
-          .model = "DeepSeek-V3 671B-A37B",
-          .quant = "Q4_K_M",
-          .ngl_or_frac_gpu = "experts on CPU",
-          .note = "KTransformers 0.2.1; 6 experts; prompt 969"},
-         1,
-         "rtx-4090",
-         "deepseek-v3-671b",
-         "Q4_K_M",
-         614,
-         NAN,
-         INFINITY,
-         969,
-         969},
-        {{.gpu = "2x RTX A6000 48GB",
-          .ram_gb_s = "225 measured",
-          .model = "DeepSeek-R1-0528 671B-A37B",
-          .quant = "IQ2_K_R4",
-          .ngl_or_frac_gpu = "20 of 58 MoE layers on GPU",
-          .note = "ub 512"},
-         2,
-         "rtx-a6000",
-         "deepseek-r1-671b",
-         "iq2_k",
-         225,
-         NAN,
-         41,
-         NAN,
-         512},
-        {{.gpu = "RTX 5090 + 2x RTX 3090",
-          .ram_gb_s = "150-204 (CCD limited)",
-          .model = "gpt-oss-120b 117B-A5.1B",
-          .quant = "MXFP4 (F16 file)",
-          .ngl_or_frac_gpu = "18 of 36 layers on GPU",
-          .note = "27K prompt"},
-         3,
-         "rtx-5090",
-         "gpt-oss-120b",
-         "MXFP4",
-         177,
-         NAN,
-         18,
-         27 * 1024,
-         27 * 1024},
-        {{.gpu = "none",
-          .cpu = "EPYC 9175F 12ch DDR5-3600",
-          .model = "qwen3-14b",
-          .quant = "Q4_K_M",
-          .ngl_or_frac_gpu = "0",
-          .note = "N_KV 16384"},
-         0,
-         NULL,
-         "qwen3-14b",
-         "Q4_K_M",
-         345.6,
-         NAN,
-         0,
-         16384,
-         NAN},
-        {{.gpu = "rtx-2080",
-          .cpu = "EPYC 9354 24 DIMMs",
-          .model = "qwen3-14b",
-          .quant = "Q4_K_M",
-          .ngl_or_frac_gpu = "ngl 32",
-          .note = "500-token prompt"},
-         1,
-         "rtx-2080",
-         "qwen3-14b",
-         "Q4_K_M",
-         460.8,
-         32,
-         0,
-         500,
-         500},
-        {{.gpu = "rtx-2080",
-          .ram_gb_s = "~45",
-          .model = "qwen3-30b-a3b",
-          .quant = "Q4_K_M",
-          .ngl_or_frac_gpu = "0.25",
-          .note = "context 4K"},
-         1,
-         "rtx-2080",
-         "qwen3-30b-a3b",
-         "Q4_K_M",
-         45,
-         NAN,
-         36,
-         4096,
-         NAN},
-        {{.gpu = "rtx-2080",
-          .cpu = "2x AMD EPYC 7443",
-          .model = "GLM-4.5-Air 106B-A12B",
-          .quant = "Q4_K_M",
-          .ngl_or_frac_gpu = "ngl 99, exps=CPU"},
-         1,
-         "rtx-2080",
-         "glm-4.5-air-106b",
-         "Q4_K_M",
-         409.6,
-         99,
-         INFINITY,
-         NAN,
-         NAN},
-        {{.gpu = "rtx-2080",
-          .cpu = "2x Xeon 8-channel DDR4-3200",
-          .model = "qwen3-14b",
-          .quant = "Q4_K_M",
-          .ngl_or_frac_gpu = "30 layers on GPU"},
-         1,
-         "rtx-2080",
-         "qwen3-14b",
-         "Q4_K_M",
-         409.6,
-         30,
-         0,
-         NAN,
-         NAN},
-        {{.gpu = "rtx-2080",
-          .cpu = "Core i9-14900K",
-          .model = "qwen3-14b",
-          .quant = "Q4_K_M",
-          .ngl_or_frac_gpu = "50%"},
-         1,
-         "rtx-2080",
-         "qwen3-14b",
-         "Q4_K_M",
-         89.6,
-         20.5,
-         0,
-         NAN,
-         NAN},
-        {{.gpu = "rtx-2080",
-          .ram_gb_s = "45",
-          .model = "qwen3-30b-a3b",
-          .quant = "Q4_K_M",
-          .ngl_or_frac_gpu = "n-cpu-moe 16"},
-         1,
-         "rtx-2080",
-         "qwen3-30b-a3b",
-         "Q4_K_M",
-         45,
-         NAN,
-         16,
-         NAN,
-         NAN},
+        {"none,0,,,", 0, NULL, NULL, "llama.cpp", split_unknown},
+        {"rtx-4090,,,,", 1, "rtx-4090", "rtx-4090", "llama.cpp", split_unknown},
+        {"rtx-a6000,2,,ik_llama.cpp,", 2, "rtx-a6000", "rtx-a6000", "ik_llama.cpp", split_unknown},
+        {"rtx-5090+rtx-3090+rtx-3090,3,row,llama.cpp,", 3, "rtx-5090", "rtx-3090", "llama.cpp", split_row},
+        {"rtx-4090,4,tensor,ktransformers,llama.cpp", 4, "rtx-4090", "rtx-4090", "llama.cpp", split_tensor},
+        {"rtx-4090,2,,ktransformers,sglang", 2, "rtx-4090", "rtx-4090", "sglang", split_tensor},
+        {"rtx-4090,1,,ktransformers,sglang", 1, "rtx-4090", "rtx-4090", "sglang", split_unknown},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct offloadtext t;
-        const char *what;
-        test_row("row %zu", i);
-        SAME(offloadtext_read(test_catalogue(), &rows[i].row, &t, &what), NULL);
+        const char *cells = str_format(test_arena(), "%s,qwen3-14b,Q4_K_M,10", rows[i].cells);
+        struct offload_request t;
+        test_row("%s", rows[i].cells);
+        SAME(read_row("gpu,gpu_count,split,engine,kernels,model,quant,ngl", cells, &t), NULL);
         THAT(t.q.n == rows[i].n);
-        SAME(t.q.n ? t.q.device[0]->id : NULL, rows[i].gpu);
-        SAME(t.q.model->id, rows[i].model);
-        SAME(t.q.quant->id, rows[i].quant);
-        CLOSE(t.q.ram_gb_s, rows[i].ram_gb_s, 1e-9);
-        CLOSE(t.q.ngl, rows[i].ngl, 0);
-        CLOSE(t.q.experts_on_host, rows[i].experts, 1e-9);
-        CLOSE(t.q.depth, rows[i].depth, 0);
-        CLOSE(t.q.prompt, rows[i].prompt, 0);
+        SAME(t.q.n ? t.q.device[0]->id : NULL, rows[i].first);
+        SAME(t.q.n ? t.q.device[t.q.n - 1]->id : NULL, rows[i].last);
+        SAME(t.q.engine->id, rows[i].engine);
+        THAT(t.q.split == rows[i].split);
     }
 }
 
-static void what_is_not_understood(void)
+/* Qwen3 14B has 40 layers; Qwen3 30B-A3B 48, all of 128 experts; DeepSeek-V3 61, 58 of 256 experts. */
+static void what_lies_where(void)
 {
     static const struct {
-        struct offload_row row;
-        const char *why, *what;
+        const char *model, *column, *cell;
+        double ngl, experts;
     } rows[] = {
-        {{.gpu = "RTX (8 GB used)", .model = "qwen3-14b", .quant = "Q4_K_M", .ngl_or_frac_gpu = "ngl 1"},
-         "device not in the catalogue",
-         "RTX (8 GB used)"},
-        {{.gpu = "rtx-3090", .model = "nobody's 8B", .quant = "Q4_K_M", .ngl_or_frac_gpu = "ngl 1"},
-         "model not in the catalogue",
-         "nobody's 8B"},
-        {{.gpu = "rtx-3090", .model = "qwen3-14b", .quant = "about 2-4 bpw", .ngl_or_frac_gpu = "ngl 1"},
-         "quant not in the catalogue",
-         "about 2-4 bpw"},
-        {{.gpu = "rtx-3090", .model = "qwen3-14b", .quant = "Q4_K_M", .ngl_or_frac_gpu = "a few layers"},
-         "what lies where is not said in words that are known",
-         NULL},
-        {{.gpu = "rtx-3090",
-          .model = "qwen3-14b",
-          .quant = "Q4_K_M",
-          .ngl_or_frac_gpu = "ngl 1",
-          .note = "64 GB RAM forces paging"},
-         "the model is larger than system RAM and is read from a disk",
-         NULL},
+        {"qwen3-14b", "ngl", "32", 32, 0},
+        {"qwen3-14b", "ngl,frac_on_gpu", ",0.5", 20.5, 0},
+        {"qwen3-30b-a3b", "ngl", "7", 7, 0},
+        {"qwen3-30b-a3b", "ngl,n_cpu_moe", ",16", NAN, 16},
+        {"qwen3-30b-a3b", "ngl,experts_on_cpu", "99,yes", 99, INFINITY},
+        {"qwen3-30b-a3b", "ngl,moe_layers_on_gpu", ",18", NAN, 30},
+        {"qwen3-30b-a3b", "ngl,experts_on_gpu", ",32", NAN, 36},
+        {"deepseek-v3-671b", "ngl,moe_layers_on_gpu", ",20", NAN, 41},
+        {"deepseek-v3-671b", "ngl,frac_on_gpu", ",0.5", NAN, 32},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct offloadtext t;
+        const char *columns = str_format(test_arena(), "gpu,model,quant,%s", rows[i].column);
+        const char *cells = str_format(test_arena(), "rtx-3090,%s,Q4_K_M,%s", rows[i].model, rows[i].cell);
+        struct offload_request t;
+        test_row("%s: %s %s", rows[i].model, rows[i].column, rows[i].cell);
+        SAME(read_row(columns, cells, &t), NULL);
+        CLOSE(t.q.ngl, rows[i].ngl, 0);
+        CLOSE(t.q.experts_on_host, rows[i].experts, 1e-12);
+    }
+}
+
+static void memory_of_a_row(void)
+{
+    static const struct {
+        const char *cells; /* cpu, sockets, ram_channels, ram_mt_s, ram_low_gb_s, ram_high_gb_s */
+        double gb_s;
+        enum offload_request_basis basis;
+    } rows[] = {
+        {",,,,614,", 614, OFFLOAD_REQUEST_STATED},
+        {"epyc-7443,2,12,4800,150,204", 177, OFFLOAD_REQUEST_STATED},
+        {",,12,3600,,", 345.6, OFFLOAD_REQUEST_DERIVED},
+        {",2,8,3200,,", 409.6, OFFLOAD_REQUEST_DERIVED},
+        {"epyc-7443,2,,,,", 409.6, OFFLOAD_REQUEST_DERIVED},
+        {"nobodys-cpu,,,3200,,", NAN, OFFLOAD_REQUEST_UNKNOWN},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *cells = str_format(test_arena(), "none,qwen3-14b,Q4_K_M,,%s", rows[i].cells);
+        struct offload_request t;
+        test_row("%s", rows[i].cells);
+        SAME(read_row("gpu,model,quant,ngl,cpu,sockets,ram_channels,ram_mt_s,ram_low_gb_s,ram_high_gb_s", cells, &t),
+             NULL);
+        CLOSE(t.q.ram_gb_s, rows[i].gb_s, 1e-12);
+        THAT(t.ram == rows[i].basis);
+    }
+}
+
+static void prompts_of_a_row(void)
+{
+    static const struct {
+        const char *cells; /* prefill_on, ubatch, prompt_tokens, depth_tokens */
+        double prompt, depth, ubatch, stream;
+        bool known;
+    } rows[] = {
+        {",,,", NAN, NAN, NAN, NAN, false},           {",512,,", 512, NAN, 512, NAN, true},
+        {"cpu,,969,", 969, 969, NAN, INFINITY, true}, {"gpu,,8192,", 8192, 8192, 8192, 2, true},
+        {",2048,1024,0", 1024, 0, 2048, NAN, true},   {",,,16384", NAN, 16384, NAN, NAN, false},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *cells = str_format(test_arena(), "rtx-3090,qwen3-14b,Q4_K_M,10,%s", rows[i].cells);
+        struct offload_request t;
+        test_row("%s", rows[i].cells);
+        SAME(read_row("gpu,model,quant,ngl,prefill_on,ubatch,prompt_tokens,depth_tokens", cells, &t), NULL);
+        CLOSE(t.q.prompt, rows[i].prompt, 0);
+        CLOSE(t.q.depth, rows[i].depth, 0);
+        CLOSE(t.q.ubatch, rows[i].ubatch, 0);
+        CLOSE(t.stream_tokens, rows[i].stream, 0);
+        THAT(t.prompt_known == rows[i].known);
+    }
+}
+
+static void mixes_known_by_size(void)
+{
+    struct offload_request t;
+    SAME(read_row("gpu,model,ngl,file_gib", "rtx-3090,qwen3-14b,10,8", &t), NULL);
+    SAME(t.q.quant->id, "Q4_K_M");
+    CLOSE(t.file_gib, 8, 0);
+    SAME(read_row("gpu,model,ngl,bits_per_weight", "rtx-3090,qwen3-14b,10,6", &t), NULL);
+    CLOSE(t.file_gib, unit_b_to_gib(FIND(model, "qwen3-14b")->params_total * 6 / 8), 1e-12);
+    SAME(read_row("gpu,model,ngl,quant,experts_used", "rtx-3090,deepseek-v3-671b,10,Q4_K_M,6", &t), NULL);
+    THAT(isnan(t.file_gib));
+    CLOSE(t.q.model->experts_used, 6, 0);
+}
+
+static void rows_that_are_skipped(void)
+{
+    static const struct {
+        const char *cells; /* gpu, gpu_count, engine, model, quant, ngl, not_modelled */
+        const char *why, *what;
+    } rows[] = {
+        {"RTX,1,,qwen3-14b,Q4_K_M,1,", "device not in the catalogue", "RTX"},
+        {"rtx-3090+RTX,2,,qwen3-14b,Q4_K_M,1,", "device not in the catalogue", "rtx-3090+RTX"},
+        {"rtx-3090+rtx-4090,3,,qwen3-14b,Q4_K_M,1,", "cards and gpu_count do not agree", "rtx-3090+rtx-4090"},
+        {"rtx-3090,17,,qwen3-14b,Q4_K_M,1,", "cards and gpu_count do not agree", "rtx-3090"},
+        {"rtx-3090,1,ktransformers,qwen3-14b,Q4_K_M,1,", "engine not in the catalogue", "ktransformers"},
+        {"rtx-3090,1,,nobodys-8b,Q4_K_M,1,", "model not in the catalogue", "nobodys-8b"},
+        {"rtx-3090,1,,qwen3-14b,DQ4_K_R4,1,", "quant not in the catalogue", "DQ4_K_R4"},
+        {"rtx-3090,1,,qwen3-14b,,1,", "neither quant nor size of the model file stated", NULL},
+        {"rtx-3090,1,,qwen3-14b,Q4_K_M,,", "what lies where is not stated", NULL},
+        {"rtx-3090,1,,qwen3-30b-a3b,Q4_K_M,,", "what lies where is not stated", NULL},
+        {"rtx-3090,1,,qwen3-14b,Q4_K_M,1,disk", "the model is larger than system RAM and is read from a disk", NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct offload_request t;
         const char *what;
-        test_row("row %zu", i);
-        SAME(offloadtext_read(test_catalogue(), &rows[i].row, &t, &what), rows[i].why);
+        test_row("%s", rows[i].cells);
+        const struct offload_row *r = row_of("gpu,gpu_count,engine,model,quant,ngl,not_modelled", rows[i].cells);
+        SAME(offload_request_read(test_catalogue(), r, &t, &what), rows[i].why);
         SAME(what, rows[i].what);
     }
 }
@@ -324,5 +285,7 @@ static void constants_are_found(void)
 }
 
 SUITE(offload, {"by hand", by_hand}, {"when weights are copied", when_weights_are_copied},
-      {"tensor parallel", tensor_parallel}, {"rows as written", rows_as_written},
-      {"what is not understood", what_is_not_understood}, {"constants are found", constants_are_found})
+      {"tensor parallel", tensor_parallel}, {"devices of a row", devices_of_a_row},
+      {"what lies where", what_lies_where}, {"memory of a row", memory_of_a_row},
+      {"prompts of a row", prompts_of_a_row}, {"mixes known by size", mixes_known_by_size},
+      {"rows that are skipped", rows_that_are_skipped}, {"constants are found", constants_are_found})
