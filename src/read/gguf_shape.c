@@ -2,7 +2,7 @@
 
 #include "arena.h"
 #include "diag.h"
-#include "gguf_arch.h"
+#include "gguf_probe.h"
 #include "tree_make.h"
 #include "import.h"
 #include "str.h"
@@ -10,149 +10,37 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_BLOCKS = 512 };
-
-/* One model on its way out. */
-struct shape {
-    struct arena *arena;
-    struct diags *d;
-    const struct gguf_file *f;
-    const struct gguf *g;
-    const struct gguf_arch *arch;
-    enum attention kind;
-    struct tree *model;
-    int blocks, layers; /* all of them; without prediction layers */
-    bool attends[MOST_BLOCKS], recurrent[MOST_BLOCKS], experts[MOST_BLOCKS];
-    struct str note;
-};
-
-/* ---- metadata ---- */
-
-static const struct gguf_value *value(const struct shape *s, const char *suffix)
-{
-    return gguf_find(s->g, str_format(s->arena, "%s.%s", s->arch->name, suffix));
-}
-
-static bool is_number(const struct gguf_value *v)
-{
-    return v && v->type != GGUF_TEXT && v->type != GGUF_ARRAY;
-}
-
-/* NaN where the key is absent or no number. */
-static double number(const struct shape *s, const char *suffix)
-{
-    const struct gguf_value *v = value(s, suffix);
-    return is_number(v) ? v->number : NAN;
-}
-
-static struct origin where(const struct shape *s, const char *suffix)
-{
-    const struct gguf_value *v = value(s, suffix);
-    return gguf_at(s->g, v ? v->byte : 0);
-}
-
-/* The field takes the key's value; absent stays absent. */
-static double copy(const struct shape *s, const char *field, const char *suffix)
-{
-    const double x = number(s, suffix);
-    if (!isnan(x))
-        tree_make_number(s->arena, s->model, field, x, where(s, suffix));
-    return x;
-}
-
-static bool missing(const struct shape *s, const char *suffix)
-{
-    diag_add(s->d, DIAG_MISSING_FIELD, gguf_at(s->g, 0), str_format(s->arena, "%s.%s", s->arch->name, suffix),
-             "the file does not state it as a number");
-    return false;
-}
-
-static bool refuse(const struct shape *s, struct origin at, const char *path, const char *why)
-{
-    diag_add(s->d, DIAG_UNKNOWN_MODEL, at, path, "%s", why);
-    return false;
-}
-
-/* Element i of a value that is one number for all layers or one for each. */
-static double of_layer(const struct gguf_value *v, int i)
-{
-    if (is_number(v))
-        return v->number;
-    return v && v->type == GGUF_ARRAY && i < (int)v->n_numbers ? v->numbers[i] : NAN;
-}
-
-/* ---- tensors ---- */
-
-static const struct gguf_tensor *tensor(const struct shape *s, int block, const char *rest)
-{
-    const struct gguf_file_tensor *t = gguf_file_tensor(s->f, block, rest);
-    return t ? t->t : NULL;
-}
-
-/* The first of its name in any block. */
-static const struct gguf_file_tensor *any(const struct shape *s, const char *rest)
-{
-    for (int i = 0; i < s->blocks; i++) {
-        const struct gguf_file_tensor *t = gguf_file_tensor(s->f, i, rest);
-        if (t)
-            return t;
-    }
-    return NULL;
-}
-
-/* The field is dimension dim of the first tensor of that name. */
-static double measure(const struct shape *s, const char *field, const char *rest, int dim)
-{
-    const struct gguf_file_tensor *t = any(s, rest);
-    if (!t || t->t->n_dims <= dim)
-        return NAN;
-    tree_make_number(s->arena, s->model, field, t->t->dims[dim], gguf_file_at(t));
-    return t->t->dims[dim];
-}
-
-static void yes_if(const struct shape *s, const char *field, const struct gguf_file_tensor *t)
-{
-    if (t)
-        tree_make_yes(s->arena, s->model, field, true, gguf_file_at(t));
-}
-
-static bool has(const struct shape *s, int block, const char *prefix)
-{
-    size_t end;
-    for (size_t i = gguf_file_block(s->f, block, &end); i < end; i++)
-        if (str_starts(s->f->v[i].rest, prefix))
-            return true;
-    return false;
-}
-
 /* Which blocks attend, have a recurrent state or experts; trailing blocks with a next-token projection are prediction
    layers. */
-static bool look_at_blocks(struct shape *s)
+static bool look_at_blocks(struct gguf_probe *s)
 {
     for (size_t i = 0; i < s->f->n; i++)
         s->blocks = s->f->v[i].block >= s->blocks ? s->f->v[i].block + 1 : s->blocks;
-    const double stated = number(s, "block_count");
+    const double stated = gguf_probe_number(s, "block_count");
     if (isnan(stated))
-        return missing(s, "block_count");
-    if (s->blocks < 1 || s->blocks > MOST_BLOCKS || s->blocks > stated)
-        return refuse(s, where(s, "block_count"), "block_count",
-                      str_format(s->arena, "the file states %g blocks and has tensors of %d; expected as many, 1 to %d",
-                                 stated, s->blocks, (int)MOST_BLOCKS));
+        return gguf_probe_missing(s, "block_count");
+    if (s->blocks < 1 || s->blocks > GGUF_PROBE_MOST_BLOCKS || s->blocks > stated)
+        return gguf_probe_refuse(
+            s, gguf_probe_where(s, "block_count"), "block_count",
+            str_format(s->arena, "the file states %g blocks and has tensors of %d; expected as many, 1 to %d", stated,
+                       s->blocks, (int)GGUF_PROBE_MOST_BLOCKS));
     s->layers = s->blocks;
-    while (s->layers > 0 && has(s, s->layers - 1, "nextn."))
+    while (s->layers > 0 && gguf_probe_has(s, s->layers - 1, "nextn."))
         s->layers--;
     for (int i = 0; i < s->blocks; i++) {
-        s->recurrent[i] = has(s, i, "ssm_") || has(s, i, "shortconv.");
-        s->attends[i] = !s->recurrent[i] && (has(s, i, "attn_k") || has(s, i, "attn_q"));
-        s->experts[i] = has(s, i, "ffn_gate_inp.") || has(s, i, "ffn_up_exps.") || has(s, i, "ffn_gate_up_exps.");
+        s->recurrent[i] = gguf_probe_has(s, i, "ssm_") || gguf_probe_has(s, i, "shortconv.");
+        s->attends[i] = !s->recurrent[i] && (gguf_probe_has(s, i, "attn_k") || gguf_probe_has(s, i, "attn_q"));
+        s->experts[i] = gguf_probe_has(s, i, "ffn_gate_inp.") || gguf_probe_has(s, i, "ffn_up_exps.") ||
+                        gguf_probe_has(s, i, "ffn_gate_up_exps.");
     }
-    if (stated != s->blocks && stated - s->blocks != number(s, "nextn_predict_layers"))
-        return refuse(s, where(s, "block_count"), "block_count",
-                      str_format(s->arena, "the file states %g blocks and has tensors of %d; expected as many", stated,
-                                 s->blocks));
-    tree_make_number(s->arena, s->model, "layers", s->layers, where(s, "block_count"));
+    if (stated != s->blocks && stated - s->blocks != gguf_probe_number(s, "nextn_predict_layers"))
+        return gguf_probe_refuse(s, gguf_probe_where(s, "block_count"), "block_count",
+                                 str_format(s->arena,
+                                            "the file states %g blocks and has tensors of %d; expected as many", stated,
+                                            s->blocks));
+    tree_make_number(s->arena, s->model, "layers", s->layers, gguf_probe_where(s, "block_count"));
     if (s->blocks > s->layers)
-        tree_make_number(s->arena, s->model, "mtp_layers", s->blocks - s->layers, where(s, "block_count"));
+        tree_make_number(s->arena, s->model, "mtp_layers", s->blocks - s->layers, gguf_probe_where(s, "block_count"));
     return true;
 }
 
@@ -176,7 +64,7 @@ static int period_of(const bool *list, int n)
     return p <= n ? p : 0;
 }
 
-static void say_full_layers(const struct shape *s, const bool *full, struct origin at)
+static void say_full_layers(const struct gguf_probe *s, const bool *full, struct origin at)
 {
     const int p = period_of(full, s->layers);
     if (p > 1)
@@ -188,12 +76,12 @@ static void say_full_layers(const struct shape *s, const bool *full, struct orig
 /* ---- parts of the shape ---- */
 
 /* One number, or a list whose entries other than 0 are alike among the layers that pick chooses. */
-static double uniform(const struct shape *s, const char *suffix, const bool *pick, bool wanted, bool *differs)
+static double uniform(const struct gguf_probe *s, const char *suffix, const bool *pick, bool wanted, bool *differs)
 {
-    const struct gguf_value *v = value(s, suffix);
+    const struct gguf_value *v = gguf_probe_value(s, suffix);
     double x = NAN;
     for (int i = 0; i < s->layers; i++) {
-        const double here = of_layer(v, i);
+        const double here = gguf_probe_of_layer(v, i);
         if ((pick && pick[i] != wanted) || here == 0 || isnan(here))
             continue;
         *differs |= !isnan(x) && x != here;
@@ -202,26 +90,27 @@ static double uniform(const struct shape *s, const char *suffix, const bool *pic
     return x;
 }
 
-static bool is_full_window(const struct shape *s, bool *full)
+static bool is_full_window(const struct gguf_probe *s, bool *full)
 {
-    const struct gguf_value *pattern = value(s, "attention.sliding_window_pattern");
-    const double period = is_number(pattern) ? pattern->number : s->arch->period;
+    const struct gguf_value *pattern = gguf_probe_value(s, "attention.sliding_window_pattern");
+    const double period = gguf_probe_is_number(pattern) ? pattern->number : s->arch->period;
     if (pattern && pattern->type == GGUF_ARRAY) {
         if (pattern->n_numbers < (size_t)s->layers)
-            return refuse(s, gguf_at(s->g, pattern->byte), pattern->key, "the list is shorter than the layers");
+            return gguf_probe_refuse(s, gguf_at(s->g, pattern->byte), pattern->key,
+                                     "the list is shorter than the layers");
         for (int i = 0; i < s->layers; i++)
             full[i] = pattern->numbers[i] == 0;
         return true;
     }
-    if (period < 1 || period > MOST_BLOCKS)
-        return refuse(s, where(s, "attention.sliding_window_pattern"), "attention.sliding_window_pattern",
-                      "expected a number of layers or a list of them");
+    if (period < 1 || period > GGUF_PROBE_MOST_BLOCKS)
+        return gguf_probe_refuse(s, gguf_probe_where(s, "attention.sliding_window_pattern"),
+                                 "attention.sliding_window_pattern", "expected a number of layers or a list of them");
     for (int i = 0; i < s->layers; i++)
         full[i] = fmod(i, period) == period - 1;
     return true;
 }
 
-static bool heads(const struct shape *s, const bool *full)
+static bool heads(const struct gguf_probe *s, const bool *full)
 {
     bool differs = false;
     const bool window = s->kind == attention_window;
@@ -229,20 +118,23 @@ static bool heads(const struct shape *s, const bool *full)
     const double kv = uniform(s, "attention.head_count_kv", window ? full : NULL, false, &differs);
     const double global = window ? uniform(s, "attention.head_count_kv", full, true, &differs) : kv;
     if (differs)
-        return refuse(s, where(s, "attention.head_count"), "attention.head_count",
-                      "layers with unlike heads: no record can say that");
+        return gguf_probe_refuse(s, gguf_probe_where(s, "attention.head_count"), "attention.head_count",
+                                 "layers with unlike heads: no record can say that");
     if (isnan(n))
-        return missing(s, "attention.head_count");
-    const double hidden = number(s, "embedding_length"), stated = number(s, "attention.key_length"),
-                 swa = number(s, "attention.key_length_swa");
+        return gguf_probe_missing(s, "attention.head_count");
+    const double hidden = gguf_probe_number(s, "embedding_length"),
+                 stated = gguf_probe_number(s, "attention.key_length"),
+                 swa = gguf_probe_number(s, "attention.key_length_swa");
     const double dim = isnan(stated) ? hidden / n : stated, local = isnan(swa) ? dim : swa;
     const double kv_heads = isnan(kv) ? (isnan(global) ? n : global) : kv;
     const bool mla = s->kind == attention_mla;
-    const struct origin at = where(s, "attention.head_count"), kv_at = where(s, "attention.head_count_kv"),
-                        dim_at = where(s, "attention.key_length");
+    const struct origin at = gguf_probe_where(s, "attention.head_count"),
+                        kv_at = gguf_probe_where(s, "attention.head_count_kv"),
+                        dim_at = gguf_probe_where(s, "attention.key_length");
     tree_make_number(s->arena, s->model, "heads", n, at);
     tree_make_number(s->arena, s->model, "kv_heads", mla ? n : kv_heads, kv_at);
-    tree_make_number(s->arena, s->model, "head_dim", mla ? number(s, "attention.key_length_mla") : local, dim_at);
+    tree_make_number(s->arena, s->model, "head_dim", mla ? gguf_probe_number(s, "attention.key_length_mla") : local,
+                     dim_at);
     if (!isnan(global) && global != kv_heads)
         tree_make_number(s->arena, s->model, "global_kv_heads", global, kv_at);
     if (window && local != dim)
@@ -250,124 +142,131 @@ static bool heads(const struct shape *s, const bool *full)
     return true;
 }
 
-static bool latent(const struct shape *s)
+static bool latent(const struct gguf_probe *s)
 {
-    const double key = number(s, "attention.key_length_mla"), rope = number(s, "rope.dimension_count");
+    const double key = gguf_probe_number(s, "attention.key_length_mla"),
+                 rope = gguf_probe_number(s, "rope.dimension_count");
     if (isnan(key))
-        return refuse(s, gguf_at(s->g, 0), "attention.key_length_mla",
-                      "latent attention of a file from before April 2025: convert the model again");
+        return gguf_probe_refuse(s, gguf_at(s->g, 0), "attention.key_length_mla",
+                                 "latent attention of a file from before April 2025: convert the model again");
     if (isnan(rope))
-        return missing(s, "rope.dimension_count");
-    copy(s, "kv_lora_rank", "attention.kv_lora_rank");
-    copy(s, "v_head_dim", "attention.value_length_mla");
-    const double q = copy(s, "q_lora_rank", "attention.q_lora_rank");
+        return gguf_probe_missing(s, "rope.dimension_count");
+    gguf_probe_copy(s, "kv_lora_rank", "attention.kv_lora_rank");
+    gguf_probe_copy(s, "v_head_dim", "attention.value_length_mla");
+    const double q = gguf_probe_copy(s, "q_lora_rank", "attention.q_lora_rank");
     if (isnan(q))
         tree_make_number(s->arena, s->model, "q_lora_rank", 0, gguf_at(s->g, 0));
-    tree_make_number(s->arena, s->model, "rope_head_dim", rope, where(s, "rope.dimension_count"));
-    tree_make_number(s->arena, s->model, "nope_head_dim", key - rope, where(s, "attention.key_length_mla"));
-    copy(s, "index_heads", "attention.indexer.head_count");
-    copy(s, "index_dim", "attention.indexer.key_length");
+    tree_make_number(s->arena, s->model, "rope_head_dim", rope, gguf_probe_where(s, "rope.dimension_count"));
+    tree_make_number(s->arena, s->model, "nope_head_dim", key - rope, gguf_probe_where(s, "attention.key_length_mla"));
+    gguf_probe_copy(s, "index_heads", "attention.indexer.head_count");
+    gguf_probe_copy(s, "index_dim", "attention.indexer.key_length");
     return true;
 }
 
 /* Short convolution keeps the inputs of its last tokens, in single precision, and no other state. */
-static void convolution(const struct shape *s, double layers)
+static void convolution(const struct gguf_probe *s, double layers)
 {
-    const double hidden = number(s, "embedding_length"), kept = number(s, "shortconv.l_cache") - 1;
+    const double hidden = gguf_probe_number(s, "embedding_length"),
+                 kept = gguf_probe_number(s, "shortconv.l_cache") - 1;
     if (!isnan(kept))
         tree_make_number(s->arena, s->model, "state_mib", unit_b_to_mib(kept * hidden * (double)sizeof(float) * layers),
-                         where(s, "shortconv.l_cache"));
-    tree_make_number(s->arena, s->model, "linear_inner", hidden, where(s, "embedding_length"));
+                         gguf_probe_where(s, "shortconv.l_cache"));
+    tree_make_number(s->arena, s->model, "linear_inner", hidden, gguf_probe_where(s, "embedding_length"));
 }
 
-static bool recurrent(const struct shape *s)
+static bool recurrent(const struct gguf_probe *s)
 {
     const int n = count(s->recurrent, s->layers);
-    const struct origin at = where(s, "ssm.inner_size");
+    const struct origin at = gguf_probe_where(s, "ssm.inner_size");
     tree_make_number(s->arena, s->model, "linear_layers", n, at);
     say_full_layers(s, s->attends, at);
     if (s->kind == attention_conv) {
         convolution(s, n);
         return true;
     }
-    const double inner = copy(s, "linear_inner", "ssm.inner_size"), ranks = number(s, "ssm.time_step_rank");
+    const double inner = gguf_probe_copy(s, "linear_inner", "ssm.inner_size"),
+                 ranks = gguf_probe_number(s, "ssm.time_step_rank");
     if (isnan(inner))
-        return missing(s, "ssm.inner_size");
-    copy(s, "linear_state", "ssm.state_size");
-    copy(s, "linear_groups", "ssm.group_count");
+        return gguf_probe_missing(s, "ssm.inner_size");
+    gguf_probe_copy(s, "linear_state", "ssm.state_size");
+    gguf_probe_copy(s, "linear_groups", "ssm.group_count");
     if (s->kind == attention_mamba && ranks >= 1)
-        tree_make_number(s->arena, s->model, "linear_head_dim", inner / ranks, where(s, "ssm.time_step_rank"));
+        tree_make_number(s->arena, s->model, "linear_head_dim", inner / ranks,
+                         gguf_probe_where(s, "ssm.time_step_rank"));
     return true;
 }
 
-static bool attention(const struct shape *s)
+static bool attention(const struct gguf_probe *s)
 {
     const enum attention kind = s->kind;
-    bool full[MOST_BLOCKS] = {false};
-    const double window = number(s, "attention.sliding_window");
+    bool full[GGUF_PROBE_MOST_BLOCKS] = {false};
+    const double window = gguf_probe_number(s, "attention.sliding_window");
     if (kind == attention_window && !is_full_window(s, full))
         return false;
     if (!heads(s, full))
         return false;
-    tree_make_text(s->arena, s->model, "attention", enums_text(&enums_attention, (int)kind), where(s, "block_count"));
+    tree_make_text(s->arena, s->model, "attention", enums_text(&enums_attention, (int)kind),
+                   gguf_probe_where(s, "block_count"));
     if (kind == attention_window) {
         if (isnan(window) && s->arch->window == 0)
-            return missing(s, "attention.sliding_window");
+            return gguf_probe_missing(s, "attention.sliding_window");
         tree_make_number(s->arena, s->model, "window_tokens", isnan(window) ? s->arch->window : window,
-                         where(s, "attention.sliding_window"));
-        say_full_layers(s, full, where(s, "attention.sliding_window_pattern"));
+                         gguf_probe_where(s, "attention.sliding_window"));
+        say_full_layers(s, full, gguf_probe_where(s, "attention.sliding_window_pattern"));
     }
-    const double shared = number(s, "attention.shared_kv_layers");
+    const double shared = gguf_probe_number(s, "attention.shared_kv_layers");
     if (shared > 0)
-        tree_make_number(s->arena, s->model, "kv_layers", s->layers - shared, where(s, "attention.shared_kv_layers"));
-    if (number(s, "attn_logit_softcapping") > 0)
-        tree_make_yes(s->arena, s->model, "softcap", true, where(s, "attn_logit_softcapping"));
+        tree_make_number(s->arena, s->model, "kv_layers", s->layers - shared,
+                         gguf_probe_where(s, "attention.shared_kv_layers"));
+    if (gguf_probe_number(s, "attn_logit_softcapping") > 0)
+        tree_make_yes(s->arena, s->model, "softcap", true, gguf_probe_where(s, "attn_logit_softcapping"));
     if (kind == attention_mla)
         return latent(s);
     return kind == attention_gdn || kind == attention_mamba || kind == attention_conv ? recurrent(s) : true;
 }
 
-static bool experts(const struct shape *s)
+static bool experts(const struct gguf_probe *s)
 {
     const int n = count(s->experts, s->layers);
     if (n == 0)
         return true;
-    const struct gguf_file_tensor *gate_up = any(s, "ffn_gate_up_exps.weight");
+    const struct gguf_file_tensor *gate_up = gguf_probe_any(s, "ffn_gate_up_exps.weight");
     int first = 0;
     while (!s->experts[first])
         first++;
-    copy(s, "experts", "expert_count");
-    copy(s, "experts_used", "expert_used_count");
+    gguf_probe_copy(s, "experts", "expert_count");
+    gguf_probe_copy(s, "experts_used", "expert_used_count");
     if (gate_up && gate_up->t->n_dims > 1)
         tree_make_number(s->arena, s->model, "expert_ffn", gate_up->t->dims[1] / 2, gguf_file_at(gate_up));
-    else if (isnan(measure(s, "expert_ffn", "ffn_up_exps.weight", 1)))
-        copy(s, "expert_ffn", "feed_forward_length");
-    measure(s, "shared_ffn", "ffn_up_shexp.weight", 1);
-    yes_if(s, "shared_gate", any(s, "ffn_gate_inp_shexp.weight"));
-    yes_if(s, "router_bias", any(s, "exp_probs_b.bias"));
+    else if (isnan(gguf_probe_measure(s, "expert_ffn", "ffn_up_exps.weight", 1)))
+        gguf_probe_copy(s, "expert_ffn", "feed_forward_length");
+    gguf_probe_measure(s, "shared_ffn", "ffn_up_shexp.weight", 1);
+    gguf_probe_yes_if(s, "shared_gate", gguf_probe_any(s, "ffn_gate_inp_shexp.weight"));
+    gguf_probe_yes_if(s, "router_bias", gguf_probe_any(s, "exp_probs_b.bias"));
     if (s->kind == attention_mamba) {
-        tree_make_number(s->arena, s->model, "moe_layers", n, where(s, "expert_count"));
+        tree_make_number(s->arena, s->model, "moe_layers", n, gguf_probe_where(s, "expert_count"));
         return true;
     }
     const int period = period_of(s->experts, s->layers);
     if (period > 1)
-        tree_make_number(s->arena, s->model, "moe_period", period, where(s, "expert_count"));
+        tree_make_number(s->arena, s->model, "moe_period", period, gguf_probe_where(s, "expert_count"));
     else if (n == s->layers - first) {
         if (first > 0)
-            tree_make_number(s->arena, s->model, "dense_first", first, where(s, "expert_count"));
+            tree_make_number(s->arena, s->model, "dense_first", first, gguf_probe_where(s, "expert_count"));
     } else
-        return refuse(s, where(s, "expert_count"), "expert_count",
-                      "experts on layers that follow no rule: no record can say that");
+        return gguf_probe_refuse(s, gguf_probe_where(s, "expert_count"), "expert_count",
+                                 "experts on layers that follow no rule: no record can say that");
     return true;
 }
 
 /* The widest; a Gemma's last layers may be twice as wide as the first. */
-static void dense(struct shape *s)
+static void dense(struct gguf_probe *s)
 {
     double narrow = INFINITY, wide = 0;
     struct origin at = {0};
     int twice = 0;
-    const bool gated = any(s, "ffn_gate.weight") || any(s, "ffn_gate_exps.weight") || any(s, "ffn_gate_up_exps.weight");
+    const bool gated = gguf_probe_any(s, "ffn_gate.weight") || gguf_probe_any(s, "ffn_gate_exps.weight") ||
+                       gguf_probe_any(s, "ffn_gate_up_exps.weight");
     for (int i = 0; i < s->layers; i++) {
         const struct gguf_file_tensor *t = gguf_file_tensor(s->f, i, "ffn_up.weight");
         if (!t || t->t->n_dims < 2)
@@ -376,18 +275,18 @@ static void dense(struct shape *s)
         wide = fmax(wide, t->t->dims[1]);
         at = gguf_file_at(t);
     }
-    const struct gguf_file_tensor *down = any(s, "ffn_down.weight");
+    const struct gguf_file_tensor *down = gguf_probe_any(s, "ffn_down.weight");
     const bool fused = !gated && down && wide == 2 * down->t->dims[0];
     if (!gated && !fused && down)
         tree_make_number(s->arena, s->model, "ffn_matrices", 2, gguf_file_at(down));
     if (wide == 0)
         return;
     for (int i = 0; i < s->layers; i++) {
-        const struct gguf_tensor *t = tensor(s, i, "ffn_up.weight");
+        const struct gguf_tensor *t = gguf_probe_tensor(s, i, "ffn_up.weight");
         twice += t && t->n_dims > 1 && t->dims[1] == wide && wide == 2 * narrow;
     }
-    const bool last = twice > 0 && tensor(s, s->layers - twice, "ffn_up.weight") &&
-                      tensor(s, s->layers - twice, "ffn_up.weight")->dims[1] == wide;
+    const bool last = twice > 0 && gguf_probe_tensor(s, s->layers - twice, "ffn_up.weight") &&
+                      gguf_probe_tensor(s, s->layers - twice, "ffn_up.weight")->dims[1] == wide;
     if (last)
         tree_make_number(s->arena, s->model, "wide_ffn_layers", twice, at);
     else if (wide != narrow)
@@ -398,11 +297,11 @@ static void dense(struct shape *s)
         tree_make_yes(s->arena, s->model, "fused_ffn", true, at);
 }
 
-static int norms(const struct shape *s, int block)
+static int norms(const struct gguf_probe *s, int block)
 {
     int n = 0;
     size_t end;
-    const double hidden = number(s, "embedding_length");
+    const double hidden = gguf_probe_number(s, "embedding_length");
     for (size_t i = gguf_file_block(s->f, block, &end); i < end; i++) {
         const struct gguf_file_tensor *t = &s->f->v[i];
         const bool own = str_starts(t->rest, "attn_q") || str_starts(t->rest, "attn_k") ||
@@ -415,14 +314,16 @@ static int norms(const struct shape *s, int block)
 }
 
 /* Flags that the tensors show. */
-static void marks(const struct shape *s)
+static void marks(const struct gguf_probe *s)
 {
-    const struct gguf_file_tensor *q = any(s, "attn_q.weight"), *norm = any(s, "attn_q_norm.weight"),
-                                  *fused = any(s, "attn_qkv.weight");
+    const struct gguf_file_tensor *q = gguf_probe_any(s, "attn_q.weight"),
+                                  *norm = gguf_probe_any(s, "attn_q_norm.weight"),
+                                  *fused = gguf_probe_any(s, "attn_qkv.weight");
     const struct gguf_file_tensor *factors = gguf_file_tensor(s->f, -1, "rope_freqs.weight"),
                                   *long_factors = gguf_file_tensor(s->f, -1, "rope_factors_long.weight");
-    const struct gguf_file_tensor *bias = any(s, "attn_q.bias") ? any(s, "attn_q.bias") : any(s, "attn_qkv.bias"),
-                                  *out_bias = any(s, "attn_output.bias");
+    const struct gguf_file_tensor *bias = gguf_probe_any(s, "attn_q.bias") ? gguf_probe_any(s, "attn_q.bias")
+                                                                           : gguf_probe_any(s, "attn_qkv.bias"),
+                                  *out_bias = gguf_probe_any(s, "attn_output.bias");
     bool differs = false;
     const double n = uniform(s, "attention.head_count", NULL, false, &differs);
     const struct tree *dim = tree_get(s->model, "head_dim");
@@ -430,49 +331,49 @@ static void marks(const struct shape *s)
     for (int i = 0; i < s->layers && found == 0; i++)
         found = norms(s, i);
     if (found >= 1)
-        tree_make_number(s->arena, s->model, "norms", found, where(s, "block_count"));
+        tree_make_number(s->arena, s->model, "norms", found, gguf_probe_where(s, "block_count"));
     if (s->kind != attention_mla && norm && dim)
-        yes_if(s, norm->t->elements > dim->number ? "qk_norm_full" : "qk_norm", norm);
+        gguf_probe_yes_if(s, norm->t->elements > dim->number ? "qk_norm_full" : "qk_norm", norm);
     if (q && dim && q->t->n_dims > 1 && s->kind == attention_gdn && q->t->dims[1] == 2 * n * dim->number)
-        yes_if(s, "gated_query", q);
+        gguf_probe_yes_if(s, "gated_query", q);
     if (s->kind != attention_gdn)
-        yes_if(s, "fused_qkv", fused);
-    yes_if(s, out_bias ? "all_bias" : "qkv_bias", bias);
-    yes_if(s, "norm_bias", gguf_file_tensor(s->f, -1, "output_norm.bias"));
-    yes_if(s, "sinks", any(s, "attn_sinks.weight"));
+        gguf_probe_yes_if(s, "fused_qkv", fused);
+    gguf_probe_yes_if(s, out_bias ? "all_bias" : "qkv_bias", bias);
+    gguf_probe_yes_if(s, "norm_bias", gguf_file_tensor(s->f, -1, "output_norm.bias"));
+    gguf_probe_yes_if(s, "sinks", gguf_probe_any(s, "attn_sinks.weight"));
     if (factors || long_factors)
         tree_make_number(s->arena, s->model, "rope_factors",
                          factors ? factors->t->elements : 2 * long_factors->t->elements,
                          gguf_file_at(factors ? factors : long_factors));
-    if (s->blocks > s->layers && !has(s, s->layers, "nextn.embed_tokens"))
-        tree_make_yes(s->arena, s->model, "mtp_shared", true, where(s, "block_count"));
+    if (s->blocks > s->layers && !gguf_probe_has(s, s->layers, "nextn.embed_tokens"))
+        tree_make_yes(s->arena, s->model, "mtp_shared", true, gguf_probe_where(s, "block_count"));
 }
 
-static void own_embeddings(const struct shape *s)
+static void own_embeddings(const struct gguf_probe *s)
 {
-    if (!(number(s, "embedding_length_per_layer_input") > 0))
+    if (!(gguf_probe_number(s, "embedding_length_per_layer_input") > 0))
         return;
-    copy(s, "ple_width", "embedding_length_per_layer_input");
-    copy(s, "altup_inputs", "altup.num_inputs");
-    measure(s, "laurel_rank", "laurel_l.weight", 1);
+    gguf_probe_copy(s, "ple_width", "embedding_length_per_layer_input");
+    gguf_probe_copy(s, "altup_inputs", "altup.num_inputs");
+    gguf_probe_measure(s, "laurel_rank", "laurel_l.weight", 1);
 }
 
-static bool globals(const struct shape *s)
+static bool globals(const struct gguf_probe *s)
 {
     const struct gguf_file_tensor *embd = gguf_file_tensor(s->f, -1, "token_embd.weight"),
                                   *output = gguf_file_tensor(s->f, -1, "output.weight");
-    if (!embd || embd->t->n_dims != 2 || embd->t->dims[0] != number(s, "embedding_length"))
-        return refuse(s, embd ? gguf_file_at(embd) : gguf_at(s->g, 0), "token_embd.weight",
-                      "expected a matrix as wide as embedding_length");
+    if (!embd || embd->t->n_dims != 2 || embd->t->dims[0] != gguf_probe_number(s, "embedding_length"))
+        return gguf_probe_refuse(s, embd ? gguf_file_at(embd) : gguf_at(s->g, 0), "token_embd.weight",
+                                 "expected a matrix as wide as embedding_length");
     double params = 0;
     for (size_t i = 0; i < s->f->n; i++)
         params += s->f->v[i].t->elements;
     tree_make_number(s->arena, s->model, "params_total", params, gguf_at(s->g, 0));
-    copy(s, "hidden", "embedding_length");
+    gguf_probe_copy(s, "hidden", "embedding_length");
     tree_make_number(s->arena, s->model, "vocab", embd->t->dims[1], gguf_file_at(embd));
     tree_make_yes(s->arena, s->model, "tied", !output, gguf_file_at(output ? output : embd));
-    if (isnan(copy(s, "max_ctx_tokens", "context_length")))
-        return missing(s, "context_length");
+    if (isnan(gguf_probe_copy(s, "max_ctx_tokens", "context_length")))
+        return gguf_probe_missing(s, "context_length");
     return true;
 }
 
@@ -503,12 +404,12 @@ static const struct gguf_arch *known(struct diags *d, const struct gguf *g)
 bool gguf_shape(struct arena *a, struct diags *d, const struct gguf_file *f, const struct import_ask *ask,
                 struct tree *model)
 {
-    struct shape s = {.arena = a, .d = d, .f = f, .g = f->first, .model = model, .note = str_new(a)};
+    struct gguf_probe s = {.arena = a, .d = d, .f = f, .g = f->first, .model = model, .note = str_new(a)};
     s.arch = known(d, s.g);
     if (!s.arch)
         return false;
     s.kind = s.arch->attention;
-    if (s.kind == attention_full && s.arch->period > 0 && number(&s, "attention.sliding_window") > 0)
+    if (s.kind == attention_full && s.arch->period > 0 && gguf_probe_number(&s, "attention.sliding_window") > 0)
         s.kind = attention_window;
     const struct origin at = gguf_at(s.g, 0);
     const char *vendor = ask->vendor ? ask->vendor : text(s.g, "general.organization");

@@ -4,124 +4,22 @@
 #include "diag.h"
 #include "file.h"
 #include "tree_make.h"
-#include "hf_arch.h"
+#include "hf_config.h"
 #include "near.h"
 #include "str.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { MOST_LAYERS = 512 };
-
-/* One config on its way out. */
-struct config {
-    struct arena *arena;
-    struct diags *d;
-    const struct tree *root, *text; /* the whole; the part that speaks of the language model */
-    const struct hf_arch *arch;
-    struct tree *model;
-    int layers;
-    bool full[MOST_LAYERS]; /* which layers attend to everything */
-    int n_full;
-    struct str absent; /* keys that the config class had to give */
-};
-
-/* ---- values ---- */
-
-static bool refuse(const struct config *c, const struct tree *at, const char *path, const char *why)
-{
-    diag_add(c->d, DIAG_UNKNOWN_MODEL, (at ? at : c->text)->at, path, "%s", why);
-    return false;
-}
-
-/* Null counts as not stated. */
-static const struct tree *stated(const struct config *c, const char *key)
-{
-    const struct tree *t = tree_get(c->text, key);
-    return t && t->type != TREE_NULL ? t : NULL;
-}
-
-static struct origin where(const struct config *c, const char *key)
-{
-    const struct tree *t = stated(c, key);
-    return t ? t->at : c->text->at;
-}
-
-/* NaN where it is not stated; a diagnostic where it is no number. */
-static double number(const struct config *c, const char *key)
-{
-    const struct tree *t = stated(c, key);
-    if (!t)
-        return NAN;
-    if (t->type == TREE_NUMBER)
-        return t->number;
-    diag_add(c->d, DIAG_WRONG_TYPE, t->at, key, "expected a number, got %s", tree_describe(c->arena, t));
-    return NAN;
-}
-
-/* The same, and where it is not stated what the config class gives. */
-static double value(struct config *c, const char *key)
-{
-    if (stated(c, key))
-        return number(c, key);
-    const double given = hf_arch_default(c->arch, key);
-    if (!isnan(given) && !strstr(c->absent.text, key))
-        str_addf(&c->absent, "%s%s %g", c->absent.len ? ", " : "", key, given);
-    return given;
-}
-
-static bool yes(const struct config *c, const char *key, bool otherwise)
-{
-    const struct tree *t = stated(c, key);
-    if (!t)
-        return otherwise;
-    if (t->type != TREE_BOOL)
-        diag_add(c->d, DIAG_WRONG_TYPE, t->at, key, "expected true or false, got %s", tree_describe(c->arena, t));
-    return t->number != 0;
-}
-
-static void put(const struct config *c, const char *field, double x, const char *key)
-{
-    if (!isnan(x))
-        tree_make_number(c->arena, c->model, field, x, where(c, key));
-}
-
-static double copy(struct config *c, const char *field, const char *key)
-{
-    const double x = value(c, key);
-    put(c, field, x, key);
-    return x;
-}
-
-static double need(struct config *c, const char *field, const char *key)
-{
-    const int errors = c->d->errors;
-    const double x = copy(c, field, key);
-    if (isnan(x) && c->d->errors == errors)
-        diag_add(c->d, DIAG_MISSING_FIELD, c->text->at, key, "a %s config must state it", c->arch->type);
-    return x;
-}
-
-static void mark(const struct config *c, const char *field, bool set)
-{
-    if (set)
-        tree_make_yes(c->arena, c->model, field, true, c->text->at);
-}
-
-static bool has(const struct config *c, enum hf_mark m)
-{
-    return (c->arch->marks & (unsigned)m) != 0;
-}
-
 /* ---- layers ---- */
 
 /* Which layers attend to everything: by layer_types, else one in so many. False with a diagnostic. */
-static bool layer_types(struct config *c)
+static bool layer_types(struct hf_config *c)
 {
-    const struct tree *list = stated(c, "layer_types"), *t;
-    double period = number(c, "sliding_window_pattern");
+    const struct tree *list = hf_config_stated(c, "layer_types"), *t;
+    double period = hf_config_number(c, "sliding_window_pattern");
     if (isnan(period))
-        period = number(c, "full_attention_interval");
+        period = hf_config_number(c, "full_attention_interval");
     if (isnan(period))
         period = c->arch->period;
     if (!list) {
@@ -130,16 +28,18 @@ static bool layer_types(struct config *c)
     } else {
         int i = 0;
         if (list->type != TREE_LIST || (int)list->n != c->layers)
-            return refuse(c, list, "layer_types",
-                          str_format(c->arena, "expected a list with one word for each of %d layers", c->layers));
+            return hf_config_refuse(
+                c, list, "layer_types",
+                str_format(c->arena, "expected a list with one word for each of %d layers", c->layers));
         for (t = list->first; t; t = t->next, i++) {
             if (t->type != TREE_TEXT)
-                return refuse(c, t, "layer_types", "expected a word");
+                return hf_config_refuse(c, t, "layer_types", "expected a word");
             c->full[i] = strcmp(t->text, "full_attention") == 0 || strcmp(t->text, "attention") == 0;
             if (!c->full[i] && strcmp(t->text, "sliding_attention") != 0 && strcmp(t->text, "chunked_attention") != 0 &&
                 strcmp(t->text, "linear_attention") != 0)
-                return refuse(c, t, "layer_types",
-                              str_format(c->arena, "'%.40s' is no kind of layer that the importer knows", t->text));
+                return hf_config_refuse(
+                    c, t, "layer_types",
+                    str_format(c->arena, "'%.40s' is no kind of layer that the importer knows", t->text));
         }
     }
     for (int i = 0; i < c->layers; i++)
@@ -147,7 +47,7 @@ static bool layer_types(struct config *c)
     return true;
 }
 
-static void say_full(const struct config *c, const char *key)
+static void say_full(const struct hf_config *c, const char *key)
 {
     int p = 1;
     while (p < c->layers && !c->full[p - 1])
@@ -155,102 +55,107 @@ static void say_full(const struct config *c, const char *key)
     bool regular = true;
     for (int i = 0; i < c->layers; i++)
         regular &= c->full[i] == (i % p == p - 1);
-    put(c, regular ? "full_period" : "full_layers", regular ? p : c->n_full, key);
+    hf_config_put(c, regular ? "full_period" : "full_layers", regular ? p : c->n_full, key);
 }
 
-static bool window(struct config *c)
+static bool window(struct hf_config *c)
 {
     const char *key = strcmp(c->arch->type, "llama4_text") == 0 ? "attention_chunk_size" : "sliding_window";
-    const double tokens = value(c, key);
+    const double tokens = hf_config_value(c, key);
     if (isnan(tokens))
-        return refuse(c, NULL, key, "a config with sliding layers must state it");
-    put(c, "window_tokens", tokens, key);
+        return hf_config_refuse(c, NULL, key, "a config with sliding layers must state it");
+    hf_config_put(c, "window_tokens", tokens, key);
     say_full(c, "layer_types");
-    if (value(c, "attn_logit_softcapping") > 0)
-        mark(c, "softcap", true);
+    if (hf_config_value(c, "attn_logit_softcapping") > 0)
+        hf_config_mark(c, "softcap", true);
     return true;
 }
 
-static void delta_net(struct config *c)
+static void delta_net(struct hf_config *c)
 {
-    put(c, "linear_layers", c->layers - c->n_full, "layer_types");
+    hf_config_put(c, "linear_layers", c->layers - c->n_full, "layer_types");
     say_full(c, "layer_types");
-    put(c, "linear_inner", value(c, "linear_num_value_heads") * value(c, "linear_value_head_dim"),
-        "linear_num_value_heads");
-    copy(c, "linear_state", "linear_key_head_dim");
-    copy(c, "linear_groups", "linear_num_key_heads");
+    hf_config_put(c, "linear_inner",
+                  hf_config_value(c, "linear_num_value_heads") * hf_config_value(c, "linear_value_head_dim"),
+                  "linear_num_value_heads");
+    hf_config_copy(c, "linear_state", "linear_key_head_dim");
+    hf_config_copy(c, "linear_groups", "linear_num_key_heads");
 }
 
-static void latent(struct config *c)
+static void latent(struct hf_config *c)
 {
-    need(c, "kv_lora_rank", "kv_lora_rank");
-    need(c, "rope_head_dim", "qk_rope_head_dim");
-    need(c, "nope_head_dim", "qk_nope_head_dim");
-    need(c, "v_head_dim", "v_head_dim");
+    hf_config_need(c, "kv_lora_rank", "kv_lora_rank");
+    hf_config_need(c, "rope_head_dim", "qk_rope_head_dim");
+    hf_config_need(c, "nope_head_dim", "qk_nope_head_dim");
+    hf_config_need(c, "v_head_dim", "v_head_dim");
     const struct tree *q = tree_get(c->text, "q_lora_rank"); /* null says that queries are not compressed */
-    put(c, "q_lora_rank",
-        q && q->type == TREE_NULL          ? 0
-        : tree_get(c->text, "q_lora_rank") ? number(c, "q_lora_rank")
-                                           : value(c, "q_lora_rank"),
-        "q_lora_rank");
-    copy(c, "index_heads", "index_n_heads");
-    copy(c, "index_dim", "index_head_dim");
+    hf_config_put(c, "q_lora_rank",
+                  q && q->type == TREE_NULL          ? 0
+                  : tree_get(c->text, "q_lora_rank") ? hf_config_number(c, "q_lora_rank")
+                                                     : hf_config_value(c, "q_lora_rank"),
+                  "q_lora_rank");
+    hf_config_copy(c, "index_heads", "index_n_heads");
+    hf_config_copy(c, "index_dim", "index_head_dim");
 }
 
 /* M: Mamba-2, E: experts, *: attention. */
-static bool pattern(struct config *c)
+static bool pattern(struct hf_config *c)
 {
-    const struct tree *t = stated(c, "hybrid_override_pattern");
+    const struct tree *t = hf_config_stated(c, "hybrid_override_pattern");
     int mamba = 0, experts = 0, full = 0;
     if (!t || t->type != TREE_TEXT || (int)strlen(t->text) != c->layers)
-        return refuse(c, t, "hybrid_override_pattern",
-                      str_format(c->arena, "expected a text with one letter for each of %d layers", c->layers));
+        return hf_config_refuse(
+            c, t, "hybrid_override_pattern",
+            str_format(c->arena, "expected a text with one letter for each of %d layers", c->layers));
     for (const char *p = t->text; *p; p++) {
         mamba += *p == 'M';
         experts += *p == 'E';
         full += *p == '*';
     }
     if (mamba + experts + full != c->layers || experts == 0)
-        return refuse(c, t, "hybrid_override_pattern",
-                      "expected the letters M, E and * only: no record can say the rest");
-    if (stated(c, "moe_latent_size"))
-        return refuse(c, stated(c, "moe_latent_size"), "moe_latent_size",
-                      "experts in a latent space: no record can say that");
-    put(c, "full_layers", full, "hybrid_override_pattern");
-    put(c, "linear_layers", mamba, "hybrid_override_pattern");
-    put(c, "moe_layers", experts, "hybrid_override_pattern");
-    put(c, "linear_inner", number(c, "mamba_num_heads") * number(c, "mamba_head_dim"), "mamba_num_heads");
-    put(c, "linear_head_dim", number(c, "mamba_head_dim"), "mamba_head_dim");
-    put(c, "linear_state", number(c, "ssm_state_size"), "ssm_state_size");
-    put(c, "linear_groups", number(c, "n_groups"), "n_groups");
-    put(c, "ffn_matrices", 2, "mlp_hidden_act");
+        return hf_config_refuse(c, t, "hybrid_override_pattern",
+                                "expected the letters M, E and * only: no record can say the rest");
+    if (hf_config_stated(c, "moe_latent_size"))
+        return hf_config_refuse(c, hf_config_stated(c, "moe_latent_size"), "moe_latent_size",
+                                "experts in a latent space: no record can say that");
+    hf_config_put(c, "full_layers", full, "hybrid_override_pattern");
+    hf_config_put(c, "linear_layers", mamba, "hybrid_override_pattern");
+    hf_config_put(c, "moe_layers", experts, "hybrid_override_pattern");
+    hf_config_put(c, "linear_inner", hf_config_number(c, "mamba_num_heads") * hf_config_number(c, "mamba_head_dim"),
+                  "mamba_num_heads");
+    hf_config_put(c, "linear_head_dim", hf_config_number(c, "mamba_head_dim"), "mamba_head_dim");
+    hf_config_put(c, "linear_state", hf_config_number(c, "ssm_state_size"), "ssm_state_size");
+    hf_config_put(c, "linear_groups", hf_config_number(c, "n_groups"), "n_groups");
+    hf_config_put(c, "ffn_matrices", 2, "mlp_hidden_act");
     return true;
 }
 
-static void head_sizes(struct config *c, double hidden, double heads)
+static void head_sizes(struct hf_config *c, double hidden, double heads)
 {
-    const double kv = value(c, "num_key_value_heads"), stated_dim = value(c, "head_dim");
+    const double kv = hf_config_value(c, "num_key_value_heads"), stated_dim = hf_config_value(c, "head_dim");
     const bool mla = c->arch->attention == attention_mla;
-    put(c, "kv_heads", mla || isnan(kv) ? heads : kv, "num_key_value_heads");
-    put(c, "head_dim",
-        mla                 ? value(c, "qk_nope_head_dim") + value(c, "qk_rope_head_dim")
-        : isnan(stated_dim) ? floor(hidden / heads)
-                            : stated_dim,
-        "head_dim");
-    if (!isnan(number(c, "global_head_dim")) && number(c, "global_head_dim") != stated_dim)
-        put(c, "global_head_dim", number(c, "global_head_dim"), "global_head_dim");
-    if (!isnan(number(c, "num_global_key_value_heads")) && yes(c, "attention_k_eq_v", false))
-        put(c, "global_kv_heads", number(c, "num_global_key_value_heads"), "num_global_key_value_heads");
+    hf_config_put(c, "kv_heads", mla || isnan(kv) ? heads : kv, "num_key_value_heads");
+    hf_config_put(c, "head_dim",
+                  mla                 ? hf_config_value(c, "qk_nope_head_dim") + hf_config_value(c, "qk_rope_head_dim")
+                  : isnan(stated_dim) ? floor(hidden / heads)
+                                      : stated_dim,
+                  "head_dim");
+    if (!isnan(hf_config_number(c, "global_head_dim")) && hf_config_number(c, "global_head_dim") != stated_dim)
+        hf_config_put(c, "global_head_dim", hf_config_number(c, "global_head_dim"), "global_head_dim");
+    if (!isnan(hf_config_number(c, "num_global_key_value_heads")) && hf_config_yes(c, "attention_k_eq_v", false))
+        hf_config_put(c, "global_kv_heads", hf_config_number(c, "num_global_key_value_heads"),
+                      "num_global_key_value_heads");
 }
 
-static bool attention(struct config *c, double hidden, double heads)
+static bool attention(struct hf_config *c, double hidden, double heads)
 {
     enum attention kind = c->arch->attention;
     if (kind != attention_mamba && !layer_types(c))
         return false;
     if (kind == attention_full && c->n_full < c->layers)
         kind = attention_window;
-    tree_make_text(c->arena, c->model, "attention", enums_text(&enums_attention, (int)kind), where(c, "model_type"));
+    tree_make_text(c->arena, c->model, "attention", enums_text(&enums_attention, (int)kind),
+                   hf_config_where(c, "model_type"));
     head_sizes(c, hidden, heads);
     if (kind == attention_mla)
         latent(c);
@@ -262,179 +167,195 @@ static bool attention(struct config *c, double hidden, double heads)
 /* ---- feed-forward ---- */
 
 /* mlp_only_layers is a list of the first ones, or empty. */
-static bool dense_first(struct config *c)
+static bool dense_first(struct hf_config *c)
 {
-    const struct tree *list = stated(c, "mlp_only_layers");
-    double n = value(c, "first_k_dense_replace");
+    const struct tree *list = hf_config_stated(c, "mlp_only_layers");
+    double n = hf_config_value(c, "first_k_dense_replace");
     int i = 0;
     for (const struct tree *t = list && list->type == TREE_LIST ? list->first : NULL; t; t = t->next, i++)
         if (t->type != TREE_NUMBER || t->number != i)
-            return refuse(c, t, "mlp_only_layers", "dense layers that are not the first ones: no record can say that");
+            return hf_config_refuse(c, t, "mlp_only_layers",
+                                    "dense layers that are not the first ones: no record can say that");
     if (list && list->type == TREE_LIST && list->n > 0)
         n = (double)list->n;
     if (n > 0)
-        put(c, "dense_first", n, list ? "mlp_only_layers" : "first_k_dense_replace");
+        hf_config_put(c, "dense_first", n, list ? "mlp_only_layers" : "first_k_dense_replace");
     return true;
 }
 
-static double experts_of(struct config *c, const char **key)
+static double experts_of(struct hf_config *c, const char **key)
 {
     static const char *const keys[] = {"num_experts", "num_local_experts", "n_routed_experts"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (stated(c, keys[i])) {
+        if (hf_config_stated(c, keys[i])) {
             *key = keys[i];
-            return number(c, keys[i]);
+            return hf_config_number(c, keys[i]);
         }
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         *key = keys[i];
         if (!isnan(hf_arch_default(c->arch, keys[i])))
-            return value(c, keys[i]);
+            return hf_config_value(c, keys[i]);
     }
     return NAN;
 }
 
-static void shared_experts(struct config *c, double width)
+static void shared_experts(struct hf_config *c, double width)
 {
-    const double many = value(c, "n_shared_experts"), stated_width = value(c, "shared_expert_intermediate_size");
-    const double each = isnan(number(c, "moe_shared_expert_intermediate_size"))
+    const double many = hf_config_value(c, "n_shared_experts"),
+                 stated_width = hf_config_value(c, "shared_expert_intermediate_size");
+    const double each = isnan(hf_config_number(c, "moe_shared_expert_intermediate_size"))
                             ? width
-                            : number(c, "moe_shared_expert_intermediate_size");
-    if (has(c, HF_SHARED_ONE))
-        put(c, "shared_ffn", width, "intermediate_size");
-    else if (has(c, HF_BESIDE))
-        copy(c, "shared_ffn", "intermediate_size");
+                            : hf_config_number(c, "moe_shared_expert_intermediate_size");
+    if (hf_config_has(c, HF_SHARED_ONE))
+        hf_config_put(c, "shared_ffn", width, "intermediate_size");
+    else if (hf_config_has(c, HF_BESIDE))
+        hf_config_copy(c, "shared_ffn", "intermediate_size");
     else if (stated_width > 0) {
-        put(c, "shared_ffn", stated_width, "shared_expert_intermediate_size");
-        mark(c, "shared_gate", has(c, HF_SHARED_GATE));
+        hf_config_put(c, "shared_ffn", stated_width, "shared_expert_intermediate_size");
+        hf_config_mark(c, "shared_gate", hf_config_has(c, HF_SHARED_GATE));
     } else if (many > 0)
-        put(c, "shared_ffn", many * each, "n_shared_experts");
+        hf_config_put(c, "shared_ffn", many * each, "n_shared_experts");
 }
 
 /* False where the model has no experts. */
-static bool experts(struct config *c)
+static bool experts(struct hf_config *c)
 {
     const char *key = NULL;
-    const double n = experts_of(c, &key), own = value(c, "moe_intermediate_size");
-    const double period = isnan(number(c, "decoder_sparse_step")) ? value(c, "interleave_moe_layer_step")
-                                                                  : number(c, "decoder_sparse_step");
+    const double n = experts_of(c, &key), own = hf_config_value(c, "moe_intermediate_size");
+    const double period = isnan(hf_config_number(c, "decoder_sparse_step"))
+                              ? hf_config_value(c, "interleave_moe_layer_step")
+                              : hf_config_number(c, "decoder_sparse_step");
     if (!(n > 0))
         return false;
-    const double width = isnan(own) ? value(c, "intermediate_size") : own;
-    put(c, "experts", n, key);
-    if (stated(c, "top_k_experts"))
-        copy(c, "experts_used", "top_k_experts");
+    const double width = isnan(own) ? hf_config_value(c, "intermediate_size") : own;
+    hf_config_put(c, "experts", n, key);
+    if (hf_config_stated(c, "top_k_experts"))
+        hf_config_copy(c, "experts_used", "top_k_experts");
     else
-        need(c, "experts_used", "num_experts_per_tok");
-    put(c, "expert_ffn", width, isnan(own) ? "intermediate_size" : "moe_intermediate_size");
+        hf_config_need(c, "experts_used", "num_experts_per_tok");
+    hf_config_put(c, "expert_ffn", width, isnan(own) ? "intermediate_size" : "moe_intermediate_size");
     shared_experts(c, width);
     if (c->arch->attention == attention_mamba) {
-        mark(c, "router_bias", true);
+        hf_config_mark(c, "router_bias", true);
         return true;
     }
     if (period > 1)
-        put(c, "moe_period", period, "decoder_sparse_step");
-    if (dense_first(c) && !has(c, HF_EXPERT_IS_FFN) && !has(c, HF_BESIDE) &&
+        hf_config_put(c, "moe_period", period, "decoder_sparse_step");
+    if (dense_first(c) && !hf_config_has(c, HF_EXPERT_IS_FFN) && !hf_config_has(c, HF_BESIDE) &&
         (tree_get(c->model, "dense_first") || period > 1))
-        copy(c, "ffn",
-             stated(c, "intermediate_size_mlp") || !isnan(hf_arch_default(c->arch, "intermediate_size_mlp"))
-                 ? "intermediate_size_mlp"
-                 : "intermediate_size");
-    mark(c, "router_bias", has(c, HF_ROUTER_BIAS));
+        hf_config_copy(c, "ffn",
+                       hf_config_stated(c, "intermediate_size_mlp") ||
+                               !isnan(hf_arch_default(c->arch, "intermediate_size_mlp"))
+                           ? "intermediate_size_mlp"
+                           : "intermediate_size");
+    hf_config_mark(c, "router_bias", hf_config_has(c, HF_ROUTER_BIAS));
     return true;
 }
 
 /* One width, or a list of equal ones. */
-static bool dense(struct config *c)
+static bool dense(struct hf_config *c)
 {
-    const struct tree *list = stated(c, "intermediate_size");
+    const struct tree *list = hf_config_stated(c, "intermediate_size");
     if (!list || list->type != TREE_LIST) {
-        need(c, "ffn", "intermediate_size");
+        hf_config_need(c, "ffn", "intermediate_size");
         return true;
     }
     for (const struct tree *t = list->first; t; t = t->next)
         if (t->type != TREE_NUMBER || t->number != list->first->number)
-            return refuse(c, t, "intermediate_size", "layers with unlike widths: no record can say that");
+            return hf_config_refuse(c, t, "intermediate_size", "layers with unlike widths: no record can say that");
     if (list->n == 0)
-        return refuse(c, list, "intermediate_size", "expected a width");
+        return hf_config_refuse(c, list, "intermediate_size", "expected a width");
     tree_make_number(c->arena, c->model, "ffn", list->first->number, list->at);
     return true;
 }
 
 /* Embeddings of each layer, and layers that use another one's keys and values (Gemma 3n, Gemma 4 E). */
-static void own_embeddings(struct config *c)
+static void own_embeddings(struct hf_config *c)
 {
-    const double width = value(c, "hidden_size_per_layer_input"), shares = value(c, "num_kv_shared_layers");
+    const double width = hf_config_value(c, "hidden_size_per_layer_input"),
+                 shares = hf_config_value(c, "num_kv_shared_layers");
     if (shares > 0) {
-        put(c, "kv_layers", c->layers - shares, "num_kv_shared_layers");
-        if (yes(c, "use_double_wide_mlp", false))
-            put(c, "wide_ffn_layers", shares, "use_double_wide_mlp");
+        hf_config_put(c, "kv_layers", c->layers - shares, "num_kv_shared_layers");
+        if (hf_config_yes(c, "use_double_wide_mlp", false))
+            hf_config_put(c, "wide_ffn_layers", shares, "use_double_wide_mlp");
     }
     if (!(width > 0))
         return;
-    put(c, "ple_width", width, "hidden_size_per_layer_input");
-    copy(c, "altup_inputs", "altup_num_inputs");
-    copy(c, "laurel_rank", "laurel_rank");
+    hf_config_put(c, "ple_width", width, "hidden_size_per_layer_input");
+    hf_config_copy(c, "altup_inputs", "altup_num_inputs");
+    hf_config_copy(c, "laurel_rank", "laurel_rank");
 }
 
-static void rope_factors(struct config *c, double hidden, double heads)
+static void rope_factors(struct hf_config *c, double hidden, double heads)
 {
-    const struct tree *scaling = stated(c, "rope_scaling") ? stated(c, "rope_scaling") : stated(c, "rope_parameters");
+    const struct tree *scaling = hf_config_stated(c, "rope_scaling") ? hf_config_stated(c, "rope_scaling")
+                                                                     : hf_config_stated(c, "rope_parameters");
     const struct tree *type = scaling && scaling->type == TREE_MAP ? tree_get(scaling, "rope_type") : NULL;
     if (scaling && scaling->type == TREE_MAP && !type)
         type = tree_get(scaling, "type");
     if (!type || type->type != TREE_TEXT)
         return;
-    const double stated_dim = number(c, "head_dim"), dim = isnan(stated_dim) ? floor(hidden / heads) : stated_dim;
-    const double partial = isnan(number(c, "partial_rotary_factor")) ? 1 : number(c, "partial_rotary_factor");
+    const double stated_dim = hf_config_number(c, "head_dim"),
+                 dim = isnan(stated_dim) ? floor(hidden / heads) : stated_dim;
+    const double partial = isnan(hf_config_number(c, "partial_rotary_factor"))
+                               ? 1
+                               : hf_config_number(c, "partial_rotary_factor");
     if (strcmp(type->text, "llama3") == 0)
         tree_make_number(c->arena, c->model, "rope_factors", floor(dim / 2), type->at);
     else if (strcmp(type->text, "longrope") == 0 || strcmp(type->text, "su") == 0)
         tree_make_number(c->arena, c->model, "rope_factors", floor(dim * partial / 2) * 2, type->at);
 }
 
-static bool marks(struct config *c)
+static bool marks(struct hf_config *c)
 {
-    const bool bias = yes(c, "attention_bias", false), mlp_bias = yes(c, "mlp_bias", false);
-    const double norms = has(c, HF_BESIDE) && tree_get(c->model, "experts")
+    const bool bias = hf_config_yes(c, "attention_bias", false), mlp_bias = hf_config_yes(c, "mlp_bias", false);
+    const double norms = hf_config_has(c, HF_BESIDE) && tree_get(c->model, "experts")
                              ? 7
                              : c->arch->norms; /* Gemma 4: three more around its experts */
     if (mlp_bias)
-        return refuse(c, stated(c, "mlp_bias"), "mlp_bias", "bias on the feed-forward alone: no record can say that");
+        return hf_config_refuse(c, hf_config_stated(c, "mlp_bias"), "mlp_bias",
+                                "bias on the feed-forward alone: no record can say that");
     tree_make_number(c->arena, c->model, "norms", norms, c->text->at);
-    mark(c, "qk_norm", has(c, HF_QK_NORM) || (strcmp(c->arch->type, "glm4_moe") == 0 && yes(c, "use_qk_norm", false)));
-    mark(c, "qk_norm_full", has(c, HF_QK_FULL) || (has(c, HF_KEY_NORM) && yes(c, "use_qk_norm", false)));
-    mark(c, "all_bias", has(c, HF_ALL_BIAS));
-    mark(c, "qkv_bias", !has(c, HF_ALL_BIAS) && (has(c, HF_QKV_BIAS) || bias));
-    mark(c, "fused_qkv", strcmp(c->arch->type, "phi3") == 0);
-    mark(c, "fused_ffn", has(c, HF_FUSED));
-    mark(c, "sinks", has(c, HF_SINKS));
-    mark(c, "gated_query", has(c, HF_GATED_QUERY));
-    const double predicts = number(c, "num_nextn_predict_layers");
-    if (has(c, HF_PREDICTS) && predicts > 0) {
-        put(c, "mtp_layers", predicts, "num_nextn_predict_layers");
-        mark(c, "mtp_shared", has(c, HF_PREDICTS_SHARED));
+    hf_config_mark(c, "qk_norm",
+                   hf_config_has(c, HF_QK_NORM) ||
+                       (strcmp(c->arch->type, "glm4_moe") == 0 && hf_config_yes(c, "use_qk_norm", false)));
+    hf_config_mark(c, "qk_norm_full",
+                   hf_config_has(c, HF_QK_FULL) ||
+                       (hf_config_has(c, HF_KEY_NORM) && hf_config_yes(c, "use_qk_norm", false)));
+    hf_config_mark(c, "all_bias", hf_config_has(c, HF_ALL_BIAS));
+    hf_config_mark(c, "qkv_bias", !hf_config_has(c, HF_ALL_BIAS) && (hf_config_has(c, HF_QKV_BIAS) || bias));
+    hf_config_mark(c, "fused_qkv", strcmp(c->arch->type, "phi3") == 0);
+    hf_config_mark(c, "fused_ffn", hf_config_has(c, HF_FUSED));
+    hf_config_mark(c, "sinks", hf_config_has(c, HF_SINKS));
+    hf_config_mark(c, "gated_query", hf_config_has(c, HF_GATED_QUERY));
+    const double predicts = hf_config_number(c, "num_nextn_predict_layers");
+    if (hf_config_has(c, HF_PREDICTS) && predicts > 0) {
+        hf_config_put(c, "mtp_layers", predicts, "num_nextn_predict_layers");
+        hf_config_mark(c, "mtp_shared", hf_config_has(c, HF_PREDICTS_SHARED));
     }
     return true;
 }
 
 /* ---- the whole ---- */
 
-static bool fill(struct config *c)
+static bool fill(struct hf_config *c)
 {
-    const double layers = need(c, "layers", "num_hidden_layers"), hidden = need(c, "hidden", "hidden_size"),
-                 heads = need(c, "heads", "num_attention_heads");
-    const struct tree *tied = stated(c, "tie_word_embeddings") ? stated(c, "tie_word_embeddings")
-                                                               : tree_get(c->root, "tie_word_embeddings");
-    need(c, "vocab", "vocab_size");
-    need(c, "max_ctx_tokens", "max_position_embeddings");
-    if (c->d->errors || !(layers >= 1 && layers <= MOST_LAYERS) || !(heads >= 1)) {
+    const double layers = hf_config_need(c, "layers", "num_hidden_layers"),
+                 hidden = hf_config_need(c, "hidden", "hidden_size"),
+                 heads = hf_config_need(c, "heads", "num_attention_heads");
+    const struct tree *tied = hf_config_stated(c, "tie_word_embeddings") ? hf_config_stated(c, "tie_word_embeddings")
+                                                                         : tree_get(c->root, "tie_word_embeddings");
+    hf_config_need(c, "vocab", "vocab_size");
+    hf_config_need(c, "max_ctx_tokens", "max_position_embeddings");
+    if (c->d->errors || !(layers >= 1 && layers <= HF_CONFIG_MOST_LAYERS) || !(heads >= 1)) {
         if (!c->d->errors)
-            refuse(c, stated(c, "num_hidden_layers"), "num_hidden_layers",
-                   "expected 1 to 512 layers and at least one head");
+            hf_config_refuse(c, hf_config_stated(c, "num_hidden_layers"), "num_hidden_layers",
+                             "expected 1 to 512 layers and at least one head");
         return false;
     }
     c->layers = (int)layers;
-    tree_make_yes(c->arena, c->model, "tied", tied && tied->type == TREE_BOOL ? tied->number != 0 : has(c, HF_TIED),
+    tree_make_yes(c->arena, c->model, "tied",
+                  tied && tied->type == TREE_BOOL ? tied->number != 0 : hf_config_has(c, HF_TIED),
                   tied ? tied->at : c->text->at);
     if (!attention(c, hidden, heads) || (!experts(c) && !dense(c)) || !marks(c))
         return false;
@@ -443,12 +364,12 @@ static bool fill(struct config *c)
     return c->d->errors == 0;
 }
 
-static void understood(const struct config *c, struct str *out)
+static void understood(const struct hf_config *c, struct str *out)
 {
     static const char *const keys[] = {"num_hidden_layers",   "hidden_size",       "num_attention_heads",
                                        "num_key_value_heads", "intermediate_size", "vocab_size"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        const struct tree *t = stated(c, keys[i]);
+        const struct tree *t = hf_config_stated(c, keys[i]);
         if (t && t->type == TREE_NUMBER)
             str_addf(out, "%s%s %g", out->len ? ", " : "", keys[i], t->number);
     }
@@ -457,7 +378,7 @@ static void understood(const struct config *c, struct str *out)
 }
 
 /* The part of a model with eyes or ears that reads and writes text. */
-static bool choose(struct config *c, const char *file)
+static bool choose(struct hf_config *c, const char *file)
 {
     static const char *const parts[] = {"text_config", "llm_config", "language_config"};
     if (c->root->type != TREE_MAP) {
@@ -508,7 +429,7 @@ struct import import_hf(struct arena *a, struct diags *d, const char *file, cons
 {
     static const double counted_later = 1e6;
     struct import none = {0};
-    struct config c = {.arena = a, .d = d, .root = tree_json(a, d, file, text, size), .absent = str_new(a)};
+    struct hf_config c = {.arena = a, .d = d, .root = tree_json(a, d, file, text, size), .absent = str_new(a)};
     if (!c.root || !choose(&c, file))
         return none;
     const struct origin at = c.text->at;

@@ -1,0 +1,48 @@
+/* hf_config.h: reads the values of a Hugging Face config.json, one key at a time. import_hf.c makes the model record
+   from them. */
+#ifndef HF_CONFIG_H
+#define HF_CONFIG_H
+
+#include "hf_arch.h"
+#include "str.h"
+#include "tree.h"
+
+enum { HF_CONFIG_MOST_LAYERS = 512 };
+
+/* A model record under construction. */
+struct hf_config {
+    struct arena *arena;
+    struct diags *d;
+    const struct tree *root, *text; /* the whole config; its part for the language model */
+    const struct hf_arch *arch;
+    struct tree *model;
+    int layers;
+    bool full[HF_CONFIG_MOST_LAYERS]; /* which layers attend to everything */
+    int n_full;
+    struct str absent; /* keys that took the default of the config class */
+};
+
+/* Reports why no model record can describe this config; always returns false. */
+bool hf_config_refuse(const struct hf_config *c, const struct tree *at, const char *path, const char *why);
+/* Returns the node of a key, NULL where it is absent or null. */
+const struct tree *hf_config_stated(const struct hf_config *c, const char *key);
+/* Returns where the key stands in the file; the config's start where it is absent. */
+struct origin hf_config_where(const struct hf_config *c, const char *key);
+/* Returns the key's number, NaN where it is absent; a value that is not a number is a diagnostic. */
+double hf_config_number(const struct hf_config *c, const char *key);
+/* Like hf_config_number, but an absent key takes the default of the config class and is noted in absent. */
+double hf_config_value(struct hf_config *c, const char *key);
+/* Returns the key's truth value, or otherwise where it is absent. */
+bool hf_config_yes(const struct hf_config *c, const char *key, bool otherwise);
+/* Sets a field of the model to x, which comes from that key. */
+void hf_config_put(const struct hf_config *c, const char *field, double x, const char *key);
+/* Copies the key's value to a field of the model and returns it; NaN sets nothing. */
+double hf_config_copy(struct hf_config *c, const char *field, const char *key);
+/* Like hf_config_copy; a missing value is a diagnostic. */
+double hf_config_need(struct hf_config *c, const char *field, const char *key);
+/* Sets a flag of the model to yes where set is true. */
+void hf_config_mark(const struct hf_config *c, const char *field, bool set);
+/* Does the architecture have this mark? */
+bool hf_config_has(const struct hf_config *c, enum hf_mark m);
+
+#endif
