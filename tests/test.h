@@ -12,11 +12,14 @@
 #include <string.h>
 
 /* clang-format off */
-#define SUITES(S)                                                                                                      \
-    S(base) S(arena) S(str) S(numtext) S(csvtext) S(file) S(diag) S(math) S(tree) S(decode) S(load) S(record)          \
-    S(catalogue) S(quant_mix) S(llm) S(rig) S(placement) S(ggml_graph) S(compute_buffers) S(memory) S(step) S(calibrate) S(intervals) S(causes) S(predict) S(check) S(logs) S(offload) S(speculative) S(property_memory) S(training) S(property_training) S(training_request) \
-    S(property_speed) S(power) S(compatibility) S(holds) S(money) S(property_money) S(build) S(capacity) S(compare) S(components) S(report)         \
-    S(gguf) S(import_gguf) S(import_hf) S(import_bench) S(breakdown) S(refit_effect) S(collective)
+#define SUITES(S) \
+    S(base) S(arena) S(str) S(numtext) S(csvtext) S(file) S(diag) S(math) S(tree) S(decode) S(load) \
+    S(record) S(catalogue) S(quant_mix) S(llm) S(rig) S(placement) S(ggml_graph) S(compute_buffers) \
+    S(memory) S(step) S(calibrate) S(intervals) S(causes) S(predict) S(check) S(logs) S(offload) \
+    S(speculative) S(property_memory) S(training) S(property_training) S(training_request) \
+    S(property_speed) S(power) S(compatibility) S(holds) S(money) S(property_money) S(build) \
+    S(capacity) S(compare) S(components) S(report) S(gguf) S(import_gguf) S(import_hf) \
+    S(import_bench) S(breakdown) S(refit_effect) S(collective) S(doc) S(wrap)
 /* clang-format on */
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)

@@ -6,60 +6,68 @@
 
 static const double tolerance = 1e-9; /* of the larger side: rounding of a few additions */
 
-static void check(struct comparison *c, const char *option, const char *what, double parts, double total)
+/* The comparison whose sums are checked, and the list of sums, which grows. */
+struct checker {
+    struct arena *arena;
+    struct comparison *c;
+    size_t room;
+};
+
+static void check(struct checker *k, const char *option, const char *what, double parts, double total)
 {
+    struct comparison *c = k->c;
     if (isnan(parts) && isnan(total))
         return;
+    c->balance = arena_more(k->arena, c->balance, c->n_balance, &k->room, sizeof *c->balance);
     c->balance[c->n_balance++] = (struct compare_balance){what, option, parts, total};
     const double scale = fmax(1, fmax(fabs(parts), fabs(total)));
     c->balanced &= fabs(parts - total) <= tolerance * scale;
 }
 
-static void check_money(struct comparison *c, const struct compare_option *o)
+static void check_money(struct checker *k, const struct compare_option *o)
 {
     double lines = 0, spent = 0, in = 0, out = 0;
     for (size_t i = 0; i < o->n_bill; i++)
         lines += o->bill[i].total_aud.mid;
-    for (size_t i = 0; i < c->scenario->funds.n; i++) {
+    for (size_t i = 0; i < k->c->scenario->funds.n; i++) {
         const struct fund_use *u = &o->funds[i];
         spent += u->spent_aud;
         in += u->amount_aud + u->received_aud;
         out += u->spent_aud + u->moved_aud + u->resale_loss_aud + u->left_aud;
     }
-    check(c, o->outcome.id, "bill lines = price", lines, o->outcome.price_aud.mid);
-    check(c, o->outcome.id, "spent + missing = price + rent",
+    check(k, o->outcome.id, "bill lines = price", lines, o->outcome.price_aud.mid);
+    check(k, o->outcome.id, "spent + missing = price + rent",
           isnan(o->outcome.missing_aud) ? NAN : spent + o->outcome.missing_aud, o->outcome.price_aud.mid + o->rent_aud);
-    check(c, o->outcome.id, "pots: out = in", out, in);
+    check(k, o->outcome.id, "pots: out = in", out, in);
 }
 
-static void check_power(struct comparison *c, const struct compare_option *o)
+static void check_power(struct checker *k, const struct compare_option *o)
 {
     const struct power_phase *p = &o->power[COMPARE_STATES - 1];
-    check(c, o->outcome.id, "peak: cards + CPU + rest + loss + machines = wall",
+    check(k, o->outcome.id, "peak: cards + CPU + rest + loss + machines = wall",
           p->devices_w + p->cpu_w + p->rest_w + p->psu_loss_w + p->systems_w, p->wall_w);
-    check(c, o->outcome.id, "peak: heat = 3.412142 x wall", unit_w_to_btu_h(p->wall_w), p->heat_btu_h);
+    check(k, o->outcome.id, "peak: heat = 3.412142 x wall", unit_w_to_btu_h(p->wall_w), p->heat_btu_h);
 }
 
-static void check_memory(struct comparison *c, const struct compare_option *o)
+static void check_memory(struct checker *k, const struct compare_option *o)
 {
     double parts = 0, total = 0;
-    for (size_t w = 0; w < c->scenario->workloads.n; w++)
+    for (size_t w = 0; w < k->c->scenario->workloads.n; w++)
         for (int i = 0; i < o->cell[w].n_devices; i++) {
             const struct device_load *d = &o->cell[w].device[i];
             parts += d->weights_gib + d->kv_gib + d->compute_gib + d->overhead_gib;
             total += d->capacity_gib - d->spare_gib;
         }
-    check(c, o->outcome.id, "memory: weights + cache + buffers + overhead = capacity - spare", parts, total);
+    check(k, o->outcome.id, "memory: weights + cache + buffers + overhead = capacity - spare", parts, total);
 }
 
 void balance_check(struct arena *a, struct comparison *c)
 {
-    enum { SUMS = 6 };
-    c->balance = ARENA_ARRAY(a, c->n * SUMS, struct compare_balance);
+    struct checker k = {.arena = a, .c = c};
     c->balanced = true;
     for (size_t i = 0; i < c->n; i++) {
-        check_money(c, &c->v[i]);
-        check_power(c, &c->v[i]);
-        check_memory(c, &c->v[i]);
+        check_money(&k, &c->v[i]);
+        check_power(&k, &c->v[i]);
+        check_memory(&k, &c->v[i]);
     }
 }

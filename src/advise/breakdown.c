@@ -32,11 +32,13 @@ static void split_up(const struct step_time *t, struct breakdown_step *out)
 {
     out->s = t->part.total_s;
     out->bound = t->bound;
-    for (size_t i = 0; i < figures_step_part.n && out->n_parts < BREAKDOWN_MOST_PARTS; i++) {
+    for (size_t i = 0; i < figures_step_part.n; i++) {
         const struct figure *f = &figures_step_part.v[i];
         const double s = results_value(f, &t->part);
-        if (s > 0 && results_member(f, &t->part) != (const void *)&t->part.total_s)
-            out->part[out->n_parts++] = (struct breakdown_part){.figure = f, .s = s, .frac = s / t->part.total_s};
+        if (!(s > 0) || results_member(f, &t->part) == (const void *)&t->part.total_s)
+            continue;
+        BUG_UNLESS(out->n_parts < BREAKDOWN_MOST_PARTS);
+        out->part[out->n_parts++] = (struct breakdown_part){.figure = f, .s = s, .frac = s / t->part.total_s};
     }
     qsort(out->part, (size_t)out->n_parts, sizeof *out->part, longer_first);
 }
@@ -49,8 +51,9 @@ static void add_input(struct breakdown_step *step, const struct step_part *befor
     for (int i = 0; i < step->n_parts; i++) {
         struct breakdown_part *p = &step->part[i];
         const double slope = (results_value(p->figure, after) / results_value(p->figure, before) - 1) / nudge_frac;
-        if (!(fabs(slope) >= least_slope) || p->n_inputs == BREAKDOWN_MOST_INPUTS)
+        if (!(fabs(slope) >= least_slope))
             continue;
+        BUG_UNLESS(p->n_inputs < BREAKDOWN_MOST_INPUTS);
         int at = p->n_inputs++;
         for (; at > 0 && fabs(p->input[at - 1].slope) < fabs(slope); at--)
             p->input[at] = p->input[at - 1];

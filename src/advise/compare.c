@@ -4,6 +4,7 @@
 #include "from_scenario.h"
 #include "balance.h"
 #include "bill.h"
+#include "bug.h"
 #include "build.h"
 #include "circuit.h"
 #include "heat.h"
@@ -184,6 +185,18 @@ static void run_workloads(struct shared *s, struct compare_option *o)
 
 /* ---- the house ---- */
 
+_Static_assert(COMPARE_STATES == (int)POWER_N_STATES, "compare.h does not see model/ and copies the number of states");
+
+static void build_checks(const struct shared *s, struct compare_option *o, double other_w)
+{
+    const struct site *site = s->out->scenario->site;
+    const struct excursion_list *excursions = &s->out->catalogue->excursions;
+    o->n_checks = build_check(o->option, site, excursions, other_w, NULL, 0);
+    o->check = ARENA_ARRAY(s->arena, (size_t)o->n_checks, struct build_check);
+    const int written = build_check(o->option, site, excursions, other_w, o->check, o->n_checks);
+    BUG_UNLESS(written == o->n_checks);
+}
+
 static void run_power(const struct shared *s, struct compare_option *o)
 {
     const struct site *site = s->out->scenario->site;
@@ -208,7 +221,7 @@ static void run_power(const struct shared *s, struct compare_option *o)
     r->ups_w = ups_rating_w(decode->wall_w, p);
     r->ups_va = ups_rating_va(decode->wall_w, p);
     r->ups_battery_wh = ups_battery_wh(decode->wall_w, p);
-    o->n_checks = build_check(o->option, site, &s->out->catalogue->excursions, peak->cpu_w + peak->rest_w, o->check);
+    build_checks(s, o, peak->cpu_w + peak->rest_w);
     r->build_verdict = build_worst(o->check, o->n_checks);
 }
 

@@ -7,7 +7,7 @@
 
 struct request;
 
-enum { COMPARE_MAX_DEVICES = 16, COMPARE_STATES = 4, COMPARE_MOST_CHECKS = 160, COMPARE_DEPTHS = 9 };
+enum { COMPARE_STATES = 4, COMPARE_DEPTHS = 9 };
 
 /* Depths at which decode is traced, in tokens. */
 extern const double compare_depths[COMPARE_DEPTHS];
@@ -15,7 +15,7 @@ extern const double compare_depths[COMPARE_DEPTHS];
 /* One option running one workload. */
 struct compare_cell {
     struct prediction figures;
-    struct device_load device[COMPARE_MAX_DEVICES];
+    struct device_load device[RESULTS_MAX_DEVICES];
     struct step_part step;              /* of a decode step */
     double curve_tok_s[COMPARE_DEPTHS]; /* decode behind that much context; NaN where memory does not hold it */
     double decode_flop_b, decode_tflops, prefill_flop_b, prefill_tflops; /* on the roofline */
@@ -23,7 +23,7 @@ struct compare_cell {
     double constants[constant_end];                                      /* of the step-time law, on the first device */
     const struct link *link;                                             /* between devices, NULL for one */
     const struct link *bridge;                                           /* of pairs; mostly NULL */
-    const struct device *devices[COMPARE_MAX_DEVICES];
+    const struct device *devices[RESULTS_MAX_DEVICES];
     int n_devices;               /* 0: the option has nothing that could run it */
     const struct request *asked; /* decode as it was predicted; prefill starts from nothing */
     const char *where;           /* which of its machines: "cards", or a system's id */
@@ -38,8 +38,8 @@ struct compare_option {
     struct compare_cell *cell;                /* one per workload */
     struct bill_line *bill;
     size_t n_bill;
-    struct fund_use *funds; /* one per fund */
-    struct build_check check[COMPARE_MOST_CHECKS];
+    struct fund_use *funds;    /* one per fund */
+    struct build_check *check; /* every rule of building that could be judged */
     int n_checks;
     const struct lane_plan *lanes; /* of its board for its cards, NULL: none */
     double resale_loss_aud;        /* over all pots */

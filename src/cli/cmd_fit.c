@@ -8,9 +8,11 @@
 #include "offers.h"
 
 #include <math.h>
+#include <string.h>
 
 static const struct opt rows[] = {
-    REQUEST_OPTS{"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-fit-1)"},
+    REQUEST_OPTS{"--all", OPT_FLAG, NULL, 0, 0, "print every figure, and every card and machine"},
+    {"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-fit-1)"},
 };
 
 static int unprepared(struct command_run *r, const struct request *q)
@@ -33,7 +35,7 @@ static const struct device *one_kind(const struct request *q)
 
 static int about_rig(struct command_run *r, struct request *q)
 {
-    const bool json = opt_given(&r->opts, "--json");
+    const bool json = opt_given(&r->opts, "--json"), all = opt_given(&r->opts, "--all");
     const struct request as_given = *q;
     if (!q->quant) { /* any quant that the engine loads, so that the rest of the request can be judged */
         const struct quant *usual[HOLDS_MOST_QUANTS];
@@ -55,7 +57,8 @@ static int about_rig(struct command_run *r, struct request *q)
     if (kind)
         fewest = offers_card(r->catalogue, q, kind, f->prepared);
     struct str text = str_new(r->arena);
-    const struct page_fit_rig p = {{q->model->id, prepare_engine(r->catalogue, q)->id, &f->figures},
+    const struct answer_case words = request_options_case(r, q, f->prepared, REQUEST_RIG, f->figures.verdict);
+    const struct page_fit_rig p = {{q->model->id, prepare_engine(r->catalogue, q)->id, &f->figures, &words},
                                    &f->answer,
                                    f->device,
                                    f->n_devices,
@@ -64,15 +67,29 @@ static int about_rig(struct command_run *r, struct request *q)
                                    f->change,
                                    f->n_changes,
                                    kind ? &fewest : NULL};
-    (json ? page_fit_rig_json : page_fit_rig_text)(&p, &text);
+    (json ? page_fit_rig_json : all ? page_fit_rig_all : page_fit_rig_text)(&p, &text);
     if (!command_say(r, &text))
         return DIAG_EXIT_WORLD;
     return f->figures.verdict == verdict_no ? 1 : 0;
 }
 
+/* The same question of one rig. */
+static const char *const *again(struct command_run *r, const struct request *q)
+{
+    const char *const *words = request_options_words(r, "fit", q->quant->id, REQUEST_RIG);
+    size_t n = 0;
+    while (words[n])
+        n++;
+    const char **out = ARENA_ARRAY(r->arena, n + 3, const char *);
+    memcpy(out, words, n * sizeof *out);
+    out[n] = "--gpu";
+    out[n + 1] = "ID:COUNT";
+    return out;
+}
+
 static int about_catalogue(struct command_run *r, struct request *q)
 {
-    const bool json = opt_given(&r->opts, "--json");
+    const bool json = opt_given(&r->opts, "--json"), all = opt_given(&r->opts, "--all");
     struct prepared *s = ARENA_NEW(r->arena, struct prepared);
     if (refuse_quant(r, q))
         return diag_exit_code(&r->d);
@@ -81,19 +98,20 @@ static int about_catalogue(struct command_run *r, struct request *q)
         return unprepared(r, q);
     refuse_long_context(r, s);
     struct str text = str_new(r->arena);
-    const struct page_fit_shop p = {q->model->id,
-                                    prepare_engine(r->catalogue, q)->id,
-                                    q->quant->id,
-                                    s->predict.memory.ctx,
-                                    s->predict.memory.n_seq,
-                                    found->offer,
-                                    found->fewest,
-                                    found->cheapest,
-                                    found->n,
-                                    found->n_cards,
-                                    found->n_systems,
-                                    OFFERS_MOST_CARDS};
-    (json ? page_fit_shop_json : page_fit_shop_text)(&p, &text);
+    const struct page_fit_offers p = {q->model->id,
+                                      prepare_engine(r->catalogue, q)->id,
+                                      q->quant->id,
+                                      s->predict.memory.ctx,
+                                      s->predict.memory.n_seq,
+                                      found->offer,
+                                      found->fewest,
+                                      found->cheapest,
+                                      found->n,
+                                      found->n_cards,
+                                      found->n_systems,
+                                      OFFERS_MOST_CARDS,
+                                      again(r, q)};
+    (json ? page_fit_offers_json : all ? page_fit_offers_all : page_fit_offers_text)(&p, &text);
     if (!command_say(r, &text))
         return DIAG_EXIT_WORLD;
     return found->n == 0 ? 1 : 0;

@@ -7,8 +7,8 @@
 #include "request_options.h"
 
 static const struct opt rows[] = {
-    REQUEST_OPTS DRAFT_OPTS FINETUNE_OPTS{"--json", OPT_FLAG, NULL, 0, 0,
-                                          "print JSON (schema rigplan-predict-1, rigplan-finetune-1)"},
+    REQUEST_OPTS DRAFT_OPTS FINETUNE_OPTS{"--all", OPT_FLAG, NULL, 0, 0, "print every figure, a line each"},
+    {"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-predict-1, rigplan-finetune-1)"},
 };
 
 static int run(struct command_run *r)
@@ -36,9 +36,13 @@ static int run(struct command_run *r)
         return DIAG_EXIT_INPUT;
     }
     struct str text = str_new(r->arena);
-    const struct page_predict p = {&out.figures, out.memory.device, s->rig.n};
+    struct answer_case a = request_options_case(r, &q, s, REQUEST_DRAFTS, out.figures.verdict);
+    a.fit = request_options_words(r, "fit", q.quant->id, REQUEST_RIG);
+    const struct page_predict p = {&a, &out.figures, out.memory.device, s->rig.n};
     if (opt_given(&r->opts, "--json"))
         page_predict_json(&p, &text);
+    else if (opt_given(&r->opts, "--all"))
+        page_predict_all(&p, &text);
     else
         page_predict_text(&p, &text);
     if (!command_say(r, &text))

@@ -14,7 +14,6 @@ static const struct opt rows[] = {
     {"--format", OPT_TEXT, "md,html,json,csv", 0, 0, "which files to write (all)"},
     {"--set", OPT_REPEAT, "PATH=VALUE", 0, 0, "change a value of the scenario, such as site.ambient_c=35"},
     {"--no-plots", OPT_FLAG, NULL, 0, 0, "no pictures and no plot scripts"},
-    {"--seed", OPT_WHOLE, "N", 0, 9e15, "seed of the random streams (nothing is random yet)"},
     {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
 };
 

@@ -78,8 +78,10 @@ static int answer(struct command_run *r, const struct request *q, const struct t
     struct str text = str_new(r->arena);
     if (opt_given(&r->opts, "--json"))
         page_finetune_json(device, q->n, worst, &text);
+    else if (opt_given(&r->opts, "--all"))
+        page_finetune_all(device, q->n, worst, &text);
     else
-        page_finetune_text(device, q->n, worst, &text);
+        page_finetune_text(q->model->id, request_options_rig(r, q), device, q->n, &text);
     if (!command_say(r, &text))
         return DIAG_EXIT_WORLD;
     return worst == verdict_no ? 1 : 0;

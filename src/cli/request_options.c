@@ -231,3 +231,83 @@ bool request_options_draft(struct command_run *r, struct request *q)
     q->draft_quant = quant ? command_find(r, &kind_quant, quant, "--draft") : q->quant;
     return r->d.errors == 0;
 }
+
+const char *request_options_rig(struct command_run *r, const struct request *q)
+{
+    struct str s = str_new(r->arena);
+    int kinds = 0;
+    if (opt_given(&r->opts, "--system"))
+        return opt_text(&r->opts, "--system");
+    for (int i = 0, n; i < q->n; i += n) {
+        n = 1;
+        while (i + n < q->n && q->device[i + n] == q->device[i])
+            n++;
+        str_add(&s, kinds++ == 0 ? "" : i + n < q->n ? ", " : " and ");
+        if (n > 1)
+            str_addf(&s, "%d x ", n);
+        str_add(&s, q->device[i]->id);
+    }
+    return s.text;
+}
+
+/* Options of the model and its load; the others speak of a rig. */
+static bool of_load(const char *option)
+{
+    static const char *const load[] = {"--model",    "--quant",   "--engine",     "--ctx", "--batch",
+                                       "--parallel", "--kv-type", "--flash-attn", "--data"};
+    for (size_t i = 0; i < sizeof load / sizeof *load; i++)
+        if (strcmp(option, load[i]) == 0)
+            return true;
+    return false;
+}
+
+static size_t add_given(struct command_run *r, const struct opt *rows, size_t n, bool rig, const char *quant,
+                        const char **out)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        const char *value = strcmp(rows[i].name, "--quant") == 0 ? quant : opt_text(&r->opts, rows[i].name);
+        if (!value || !(rig || of_load(rows[i].name)))
+            continue;
+        out[count++] = rows[i].name;
+        if (rows[i].type != OPT_FLAG)
+            out[count++] = value;
+    }
+    return count;
+}
+
+const char *const *request_options_words(struct command_run *r, const char *command, const char *quant,
+                                         enum request_part part)
+{
+    static const struct opt request[] = {REQUEST_OPTS}, draft[] = {DRAFT_OPTS};
+    enum { N_REQUEST = sizeof request / sizeof *request, N_DRAFT = sizeof draft / sizeof *draft };
+    const char **out = ARENA_ARRAY(r->arena, 2 * (N_REQUEST + N_DRAFT) + 3, const char *);
+    size_t n = 0;
+    out[n++] = "rigplan";
+    out[n++] = command;
+    n += add_given(r, request, N_REQUEST, part != REQUEST_LOAD, quant, out + n);
+    if (part == REQUEST_DRAFTS)
+        add_given(r, draft, N_DRAFT, true, quant, out + n);
+    return out;
+}
+
+struct answer_case request_options_case(struct command_run *r, const struct request *q, const struct prepared *s,
+                                        enum request_part part, enum verdict v)
+{
+    const struct predict_case *c = &s->predict;
+    const char *draft = part == REQUEST_DRAFTS ? opt_text(&r->opts, "--draft") : NULL, *quant = NULL;
+    const bool whole = v == verdict_fits || v == verdict_tight;
+    return (struct answer_case){
+        .model = q->model->id,
+        .quant = q->quant->id,
+        .engine = c->memory.engine->id,
+        .rig = request_options_rig(r, q),
+        .split = q->n > 1 ? enums_words(&enums_split, (int)c->memory.split) : NULL,
+        .draft = draft ? str_split(r->arena, draft, ':', &quant) : NULL,
+        .prompt_tokens = c->prompt,
+        .depth_tokens = c->depth,
+        .batch = c->batch,
+        .explain = v == verdict_no ? NULL : request_options_words(r, "explain", q->quant->id, part),
+        .shop = whole ? NULL : request_options_words(r, "fit", q->quant->id, REQUEST_LOAD),
+    };
+}

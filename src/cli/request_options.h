@@ -3,6 +3,7 @@
 #ifndef REQUEST_OPTIONS_H
 #define REQUEST_OPTIONS_H
 
+#include "answer.h"
 #include "command.h"
 #include "prepare.h"
 
@@ -65,6 +66,18 @@ bool request_options_read(struct command_run *r, struct request *q, bool quant_f
 /* Reads what drafts, which must be said whole: by what, how many tokens, how often they are accepted. False with
    diagnostics. */
 bool request_options_draft(struct command_run *r, struct request *q);
+
+/* The devices of a request as a person says them: "2 x rtx-3090 and rtx-3070", or the machine's id. */
+const char *request_options_rig(struct command_run *r, const struct request *q);
+/* Which of the given options: those of the model and its load; all of REQUEST_OPTS; all of REQUEST_OPTS and
+   DRAFT_OPTS, for a command that has both. */
+enum request_part { REQUEST_LOAD, REQUEST_RIG, REQUEST_DRAFTS };
+/* The same case as words of another command: rigplan, the command, those options, with that quant; NULL at the end. */
+const char *const *request_options_words(struct command_run *r, const char *command, const char *quant,
+                                         enum request_part part);
+/* What an answer repeats of the question, which must name a quant, and the commands that ask on (but fit). */
+struct answer_case request_options_case(struct command_run *r, const struct request *q, const struct prepared *s,
+                                        enum request_part part, enum verdict v);
 
 /* The word of that option in its list, 0 with a diagnostic; on or off. Not given: 0. */
 int request_options_word(struct command_run *r, const char *option, const struct enum_info *e);

@@ -70,6 +70,18 @@ void *arena_array(struct arena *a, size_t count, size_t size)
     return arena_alloc(a, count * size);
 }
 
+void *arena_more(struct arena *a, void *v, size_t n, size_t *room, size_t size)
+{
+    BUG_UNLESS(n <= *room);
+    if (n < *room)
+        return v;
+    *room = *room ? 2 * *room : 8;
+    void *copy = arena_array(a, *room, size);
+    if (n > 0)
+        memcpy(copy, v, n * size);
+    return copy;
+}
+
 char *arena_strndup(struct arena *a, const char *s, size_t n)
 {
     char *copy = arena_alloc(a, n + 1);

@@ -14,6 +14,9 @@ void arena_free(struct arena *a);
 void *arena_alloc(struct arena *a, size_t size);
 /* count zeroed elements; an overflow of count * size is a bug. */
 void *arena_array(struct arena *a, size_t count, size_t size);
+/* Makes room for one element more behind the n that are there: returns v, or a copy of it in twice the room. *room
+   counts elements; v NULL and *room 0 start a list. */
+void *arena_more(struct arena *a, void *v, size_t n, size_t *room, size_t size);
 char *arena_strdup(struct arena *a, const char *s);
 /* The first n bytes of s as a string. */
 char *arena_strndup(struct arena *a, const char *s, size_t n);

@@ -8,16 +8,18 @@
 
 struct baselines {
     struct build_check *out;
-    int n;
+    int n, most;
 };
 
 /* need <= have is right, unless either is unknown: then nothing is said. */
 static void rule(struct baselines *r, const char *name, const char *part, double need, double have, const char *doc)
 {
-    if (isnan(need) || isnan(have) || r->n == BUILD_MOST_CHECKS)
+    if (isnan(need) || isnan(have))
         return;
-    r->out[r->n++] = (struct build_check){name, need <= have ? powerverdict_ok : powerverdict_over, part, need, have,
-                                          doc};
+    if (r->n < r->most)
+        r->out[r->n] = (struct build_check){name, need <= have ? powerverdict_ok : powerverdict_over, part, need, have,
+                                            doc};
+    r->n++;
 }
 
 /* A rule about words: they agree or they do not. */
@@ -210,9 +212,9 @@ static void bridge(struct baselines *r, const struct option *o, int cards)
 }
 
 int build_check(const struct option *o, const struct site *s, const struct excursion_list *excursions, double other_w,
-                struct build_check out[BUILD_MOST_CHECKS])
+                struct build_check *out, int most)
 {
-    struct baselines r = {out, 0};
+    struct baselines r = {.out = out, .most = most};
     const int cards = cards_of(o);
     if (cards == 0)
         return 0;

@@ -6,13 +6,11 @@
 #include "records.h"
 #include "results.h"
 
-enum { BUILD_MOST_CHECKS = 160 }; /* two for each of 64 parts, two for each of four supplies, and the others */
-
-/* Fills checks with the rules that can be judged from what is known, and returns how many; nothing known breaks no
-   rule. An option without cards of its own has none. other_w: DC watts at peak of all that is not a card, which an
-   excursion comes on top of. */
+/* Judges the rules that can be judged from what is known; nothing known breaks no rule. Writes the first `most`
+   checks to out and returns how many there are, as snprintf does: with most 0 it only counts. An option without cards
+   of its own has none. other_w: DC watts at peak of all that is not a card, which an excursion comes on top of. */
 int build_check(const struct option *o, const struct site *s, const struct excursion_list *excursions, double other_w,
-                struct build_check out[BUILD_MOST_CHECKS]);
+                struct build_check *out, int most);
 /* The worst verdict, unknown when there is no check. */
 enum powerverdict build_worst(const struct build_check *checks, int n);
 

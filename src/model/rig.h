@@ -3,8 +3,9 @@
 #define RIG_H
 
 #include "constants.h"
+#include "results.h"
 
-enum { RIG_MAX_DEVICES = 16 };
+enum { RIG_MAX_DEVICES = RESULTS_MAX_DEVICES };
 
 struct rig_device {
     const struct device *device;

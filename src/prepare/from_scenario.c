@@ -1,5 +1,6 @@
 #include "from_scenario.h"
 
+#include "bug.h"
 #include "tensors.h"
 
 #include <math.h>
@@ -57,7 +58,8 @@ static bool cards(const struct option *o, struct request *q, const char **where)
 {
     host_of(o, q);
     for (size_t i = 0; i < o->devices.n; i++)
-        for (int j = 0; j < (int)o->devices.v[i].qty && q->n < RIG_MAX_DEVICES; j++) {
+        for (int j = 0; j < (int)o->devices.v[i].qty; j++) {
+            BUG_UNLESS(q->n < RIG_MAX_DEVICES); /* consistency_scenario refuses more */
             q->cap_w[q->n] = o->devices.v[i].cap_w;
             q->device[q->n++] = o->devices.v[i].device;
         }
@@ -81,8 +83,10 @@ static bool rented(const struct option *o, struct request *q, const char **where
 {
     if (!o->cloud)
         return false;
-    for (int j = 0; j < (int)o->cloud->qty && q->n < RIG_MAX_DEVICES; j++)
+    for (int j = 0; j < (int)o->cloud->qty; j++) {
+        BUG_UNLESS(q->n < RIG_MAX_DEVICES);
         q->device[q->n++] = o->cloud->offer->device;
+    }
     *where = o->cloud->offer->id;
     return true;
 }

@@ -125,6 +125,17 @@ static void check_workload(struct diags *d, const struct workload *w)
                  w->ctx_tokens, w->model->id, w->model->max_ctx_tokens);
 }
 
+/* The cards of an option work on one model together. */
+static void check_count(struct diags *d, const struct option *o)
+{
+    double cards = o->cloud ? o->cloud->qty : 0;
+    for (size_t i = 0; i < o->devices.n; i++)
+        cards += o->devices.v[i].qty;
+    if (cards > RESULTS_MAX_DEVICES)
+        diag_add(d, DIAG_SENSE, o->at[F_option_id], o->id, "%g cards: an option holds at most %d", cards,
+                 RESULTS_MAX_DEVICES);
+}
+
 static void check_option(struct diags *d, const struct option *o)
 {
     const struct origin at = o->at[F_option_id];
@@ -133,6 +144,7 @@ static void check_option(struct diags *d, const struct option *o)
         diag_add(d, DIAG_NO_CONTENT, at, o->id, "an option needs devices, systems or cloud");
     if (o->cloud && bases > 1)
         diag_add(d, DIAG_SENSE, at, o->id, "cloud does not go with devices or systems");
+    check_count(d, o);
     for (size_t i = 0; i < o->devices.n; i++)
         if (o->devices.v[i].device->unified == flag_yes)
             diag_add(d, DIAG_SENSE, o->devices.v[i].at[F_device_line_device], o->id,

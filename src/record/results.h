@@ -12,6 +12,8 @@
 
 #include <stddef.h>
 
+enum { RESULTS_MAX_DEVICES = 16 }; /* devices of one case */
+
 enum figure_type { FIGURE_NUMBER, FIGURE_RANGE, FIGURE_WORD, FIGURE_TEXT };
 
 struct figure {

@@ -39,7 +39,7 @@ void csv_render(const struct doc *d, struct str *out)
     str_add(out, "table,row,key,value,low80,high80,unit\n");
     for (const struct doc_block *b = d->first; b; b = b->next) {
         const struct doc_table *t = b->type == DOC_TABLE ? b->table : NULL;
-        for (size_t i = 0; t && i < t->n_cells; i++) {
+        for (size_t i = 0; t && i < doc_rows(t) * t->n_columns; i++) {
             const struct doc_cell *c = &t->cells[i];
             str_addf(out, "%s,%zu,%s", t->id, i / t->n_columns, t->columns[i % t->n_columns].key);
             typed(c, out);

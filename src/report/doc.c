@@ -3,8 +3,6 @@
 #include "arena.h"
 #include "fmt.h"
 
-#include <string.h>
-
 struct doc *doc_new(struct arena *a, const char *title, const char *as_of)
 {
     struct doc *d = ARENA_NEW(a, struct doc);
@@ -45,56 +43,62 @@ void doc_figure(struct doc *d, const char *id, const char *caption)
     add(d, DOC_FIGURE, caption)->id = id;
 }
 
-struct doc_table *doc_table(struct doc *d, const char *id, const char *caption, size_t columns)
+struct doc_table *doc_table(struct doc *d, const char *id, const char *caption)
 {
     struct doc_table *t = ARENA_NEW(d->arena, struct doc_table);
-    *t = (struct doc_table){.id = id, .caption = caption, .columns = ARENA_ARRAY(d->arena, columns, struct doc_column)};
+    *t = (struct doc_table){.id = id, .caption = caption, .arena = d->arena};
     add(d, DOC_TABLE, caption)->table = t;
     return t;
 }
 
+static void add_column(struct doc_table *t, struct doc_column c)
+{
+    BUG_UNLESS(t->n_rows == 0);
+    t->columns = arena_more(t->arena, t->columns, t->n_columns, &t->room_columns, sizeof *t->columns);
+    t->columns[t->n_columns++] = c;
+}
+
 void doc_column_text(struct doc_table *t, const char *key, const char *heading)
 {
-    t->columns[t->n_columns++] = (struct doc_column){key, heading, false};
+    add_column(t, (struct doc_column){key, heading, false});
 }
 
-void doc_column_figure(struct doc *d, struct doc_table *t, const struct figure *f)
+void doc_column_figure(struct doc_table *t, const struct figure *f)
 {
-    struct str heading = str_new(d->arena);
+    struct str heading = str_new(t->arena);
     fmt_heading(&heading, f);
-    t->columns[t->n_columns++] = (struct doc_column){f->name, heading.text,
-                                                     f->type == FIGURE_NUMBER || f->type == FIGURE_RANGE};
+    add_column(t, (struct doc_column){f->name, heading.text, f->type == FIGURE_NUMBER || f->type == FIGURE_RANGE});
 }
 
-static void add_cell(struct doc *d, struct doc_table *t, struct doc_cell c)
+void doc_row_start(struct doc_table *t)
 {
-    if (t->n_cells == t->room) {
-        const size_t room = t->room ? t->room * 2 : 64;
-        struct doc_cell *cells = ARENA_ARRAY(d->arena, room, struct doc_cell);
-        if (t->n_cells)
-            memcpy(cells, t->cells, t->n_cells * sizeof *cells);
-        t->cells = cells;
-        t->room = room;
-    }
+    BUG_UNLESS(t->n_columns > 0 && t->n_cells == t->n_rows * t->n_columns); /* the row before is full */
+    t->n_rows++;
+}
+
+static void add_cell(struct doc_table *t, struct doc_cell c)
+{
+    BUG_UNLESS(t->n_cells < t->n_rows * t->n_columns); /* one cell too many, or no row was started */
+    t->cells = arena_more(t->arena, t->cells, t->n_cells, &t->room_cells, sizeof *t->cells);
     t->cells[t->n_cells++] = c;
 }
 
-void doc_cell_text(struct doc *d, struct doc_table *t, const char *text)
+void doc_cell_text(struct doc_table *t, const char *text)
 {
-    add_cell(d, t, (struct doc_cell){.text = text ? text : "\xE2\x80\x94"});
+    add_cell(t, (struct doc_cell){.text = text ? text : "\xE2\x80\x94"});
 }
 
-void doc_cell_figure(struct doc *d, struct doc_table *t, const struct figure *f, const void *result, enum doc_mark mark)
+void doc_cell_figure(struct doc_table *t, const struct figure *f, const void *result, enum doc_mark mark)
 {
-    add_cell(d, t, (struct doc_cell){.figure = f, .result = result, .mark = mark});
+    add_cell(t, (struct doc_cell){.figure = f, .result = result, .mark = mark});
 }
 
-void doc_columns(struct doc *d, struct doc_table *t, const struct figure_table *figures, const char *const names[])
+void doc_columns(struct doc_table *t, const struct figure_table *figures, const char *const names[])
 {
     for (size_t i = 0; names[i]; i++) {
         const struct figure *f = results_find(figures, names[i]);
         BUG_UNLESS(f != NULL);
-        doc_column_figure(d, t, f);
+        doc_column_figure(t, f);
     }
 }
 
@@ -111,19 +115,19 @@ static enum doc_mark mark_of(const struct figure *f, const void *result)
     return DOC_PLAIN;
 }
 
-void doc_row(struct doc *d, struct doc_table *t, const struct figure_table *figures, const char *const names[],
-             const void *result)
+void doc_row(struct doc_table *t, const struct figure_table *figures, const char *const names[], const void *result)
 {
     for (size_t i = 0; names[i]; i++) {
         const struct figure *f = results_find(figures, names[i]);
         BUG_UNLESS(f != NULL);
-        doc_cell_figure(d, t, f, result, mark_of(f, result));
+        doc_cell_figure(t, f, result, mark_of(f, result));
     }
 }
 
 size_t doc_rows(const struct doc_table *t)
 {
-    return t->n_columns ? t->n_cells / t->n_columns : 0;
+    BUG_UNLESS(t->n_cells == t->n_rows * t->n_columns);
+    return t->n_rows;
 }
 
 void doc_cell_words(const struct doc_cell *c, struct str *out)

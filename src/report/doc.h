@@ -25,10 +25,11 @@ struct doc_column {
 
 struct doc_table {
     const char *id, *caption;
+    struct arena *arena;
     struct doc_column *columns;
-    size_t n_columns;
-    struct doc_cell *cells; /* row by row */
-    size_t n_cells, room;
+    size_t n_columns, room_columns;
+    struct doc_cell *cells; /* row by row, n_columns in each */
+    size_t n_cells, room_cells, n_rows;
 };
 
 struct doc_block {
@@ -53,18 +54,20 @@ void doc_para(struct doc *d, const char *text);
 /* One entry of a list; neighbours make one list. */
 void doc_item(struct doc *d, const char *text);
 void doc_figure(struct doc *d, const char *id, const char *caption);
-/* A table with room for that many columns. */
-struct doc_table *doc_table(struct doc *d, const char *id, const char *caption, size_t columns);
+/* A table without columns and rows. All columns come first; then doc_row_start opens each row, and the doc_cell
+   functions and doc_row fill it. A row with more or fewer cells than the table has columns is a bug. */
+struct doc_table *doc_table(struct doc *d, const char *id, const char *caption);
 void doc_column_text(struct doc_table *t, const char *key, const char *heading);
 /* A column headed by the figure's doc and unit. */
-void doc_column_figure(struct doc *d, struct doc_table *t, const struct figure *f);
-void doc_cell_text(struct doc *d, struct doc_table *t, const char *text);
-void doc_cell_figure(struct doc *d, struct doc_table *t, const struct figure *f, const void *result,
-                     enum doc_mark mark);
-/* Columns for the named figures (NULL at the end), and a row of them. */
-void doc_columns(struct doc *d, struct doc_table *t, const struct figure_table *figures, const char *const names[]);
-void doc_row(struct doc *d, struct doc_table *t, const struct figure_table *figures, const char *const names[],
-             const void *result);
+void doc_column_figure(struct doc_table *t, const struct figure *f);
+/* Opens the next row. */
+void doc_row_start(struct doc_table *t);
+void doc_cell_text(struct doc_table *t, const char *text);
+void doc_cell_figure(struct doc_table *t, const struct figure *f, const void *result, enum doc_mark mark);
+/* Columns for the named figures (NULL at the end), and cells for them in the open row. */
+void doc_columns(struct doc_table *t, const struct figure_table *figures, const char *const names[]);
+void doc_row(struct doc_table *t, const struct figure_table *figures, const char *const names[], const void *result);
+/* Number of rows. A last row that is not full is a bug. */
 size_t doc_rows(const struct doc_table *t);
 /* What a reader sees in the cell. */
 void doc_cell_words(const struct doc_cell *c, struct str *out);

@@ -1,8 +1,12 @@
 #include "grid.h"
 
 #include "arena.h"
+#include "wrap.h"
 
+#include <stdint.h>
 #include <string.h>
+
+static const char cut_mark[] = "..";
 
 struct grid grid_new(struct arena *a)
 {
@@ -11,30 +15,16 @@ struct grid grid_new(struct arena *a)
 
 void grid_cell(struct grid *g, const char *text)
 {
-    if (g->n_cells == g->room) {
-        const char **more = ARENA_ARRAY(g->arena, g->room ? 2 * g->room : 64, const char *);
-        if (g->n_cells > 0)
-            memcpy(more, g->cells, g->n_cells * sizeof *more);
-        g->cells = more;
-        g->room = g->room ? 2 * g->room : 64;
-    }
+    g->cells = arena_more(g->arena, g->cells, g->n_cells, &g->room, sizeof *g->cells);
     g->cells[g->n_cells++] = text;
 }
 
 void grid_column(struct grid *g, const char *heading, bool right)
 {
-    BUG_UNLESS(g->n_columns < GRID_MOST_COLUMNS && g->n_cells == g->n_columns);
+    BUG_UNLESS(g->n_cells == g->n_columns);
+    g->right = arena_more(g->arena, g->right, g->n_columns, &g->room_columns, sizeof *g->right);
     g->right[g->n_columns++] = right;
     grid_cell(g, heading);
-}
-
-/* Characters, not bytes: continuation bytes of UTF-8 take no room. */
-static size_t width_of(const char *s)
-{
-    size_t n = 0;
-    for (; *s; s++)
-        n += ((unsigned char)*s & 0xC0) != 0x80;
-    return n;
 }
 
 static void spaces(struct str *out, size_t n)
@@ -43,22 +33,71 @@ static void spaces(struct str *out, size_t n)
         str_add(out, " ");
 }
 
-void grid_print(const struct grid *g, struct str *out)
+/* The width of every column, and of a line. */
+static size_t *widths(const struct grid *g, size_t *line)
 {
-    size_t width[GRID_MOST_COLUMNS] = {0};
+    size_t *width = ARENA_ARRAY(g->arena, g->n_columns, size_t);
+    BUG_UNLESS(g->n_columns > 0 && g->n_cells % g->n_columns == 0);
     for (size_t i = 0; i < g->n_cells; i++)
-        if (width_of(g->cells[i]) > width[i % g->n_columns])
-            width[i % g->n_columns] = width_of(g->cells[i]);
+        if (wrap_width(g->cells[i]) > width[i % g->n_columns])
+            width[i % g->n_columns] = wrap_width(g->cells[i]);
+    *line = 0;
+    for (size_t i = 0; i < g->n_columns; i++)
+        *line += 2 + width[i];
+    return width;
+}
+
+size_t grid_width(const struct grid *g)
+{
+    size_t line = 0;
+    widths(g, &line);
+    return line;
+}
+
+/* Takes from the widest column of texts, one by one, until a line has room. */
+static void narrow(const struct grid *g, size_t *width, size_t line, size_t most)
+{
+    for (; line > most; line--) {
+        size_t widest = g->n_columns;
+        for (size_t i = 0; i < g->n_columns; i++)
+            if (!g->right[i] && width[i] > strlen(cut_mark) && (widest == g->n_columns || width[i] > width[widest]))
+                widest = i;
+        if (widest == g->n_columns)
+            return;
+        width[widest]--;
+    }
+}
+
+/* The cell, cut where it is wider than its column. Cells that are cut are ids, in ASCII. */
+static const char *shown(const struct grid *g, const char *text, size_t width)
+{
+    if (wrap_width(text) <= width)
+        return text;
+    return str_format(g->arena, "%.*s%s", (int)(width - strlen(cut_mark)), text, cut_mark);
+}
+
+void grid_print_within(const struct grid *g, struct str *out, size_t most)
+{
+    size_t line = 0;
+    size_t *width = widths(g, &line);
+    narrow(g, width, line, most);
     for (size_t i = 0; i < g->n_cells; i++) {
-        const size_t column = i % g->n_columns, pad = width[column] - width_of(g->cells[i]);
+        const size_t column = i % g->n_columns;
+        const char *text = shown(g, g->cells[i], width[column]);
+        const size_t pad = width[column] - wrap_width(text);
         const bool last = column + 1 == g->n_columns;
-        str_add(out, "  ");
+        str_add(out, last && !*text ? "" : "  ");
         if (g->right[column])
             spaces(out, pad);
-        str_add(out, g->cells[i]);
+        str_add(out, text);
         if (!g->right[column] && !last)
             spaces(out, pad);
         if (last)
             str_add(out, "\n");
     }
+}
+
+void grid_print(const struct grid *g, struct str *out)
+{
+    grid_print_within(g, out, SIZE_MAX);
 }

@@ -62,7 +62,7 @@ static void table(struct str *out, const struct doc_table *t)
         str_add(out, "</th>");
     }
     str_add(out, "</tr></thead>\n<tbody>\n");
-    for (size_t i = 0; i < t->n_cells; i++) {
+    for (size_t i = 0; i < doc_rows(t) * t->n_columns; i++) {
         const size_t column = i % t->n_columns;
         str_add(out, column == 0 ? "<tr>" : "");
         cell(out, &t->cells[i], t->columns[column].right);

@@ -36,7 +36,7 @@ static void table(struct str *out, const struct doc_table *t)
     str_add(out, "\n|");
     for (size_t i = 0; i < t->n_columns; i++)
         str_add(out, t->columns[i].right ? " ---: |" : " --- |");
-    for (size_t i = 0; i < t->n_cells; i++) {
+    for (size_t i = 0; i < doc_rows(t) * t->n_columns; i++) {
         if (i % t->n_columns == 0)
             str_add(out, "\n|");
         cell(out, &t->cells[i]);

@@ -24,12 +24,13 @@ static void ranking(struct page *p)
     doc_heading(p->doc, 1, "The options in order");
     struct doc_table *t = doc_table(
         p->doc, "ranking",
-        "What is paid for and carried by the house comes first, then what serves more workloads, then the score", 13);
-    doc_columns(p->doc, t, &figures_outcome, names);
+        "What is paid for and carried by the house comes first, then what serves more workloads, then the score");
+    doc_columns(t, &figures_outcome, names);
     doc_column_text(t, "against", "against it");
     for (size_t i = 0; i < p->c->n; i++) {
-        doc_row(p->doc, t, &figures_outcome, names, &p->c->by_rank[i]->outcome);
-        doc_cell_text(p->doc, t, page_buy_reasons(p->arena, p->c, p->c->by_rank[i]));
+        doc_row_start(t);
+        doc_row(t, &figures_outcome, names, &p->c->by_rank[i]->outcome);
+        doc_cell_text(t, page_buy_reasons(p->arena, p->c, p->c->by_rank[i]));
     }
 }
 
@@ -55,18 +56,18 @@ static void speeds(struct page *p)
             str_format(p->arena,
                        "%s: %.0f tokens of context, prompt %.0f, answer %.0f, %.0f at once; rates are per user",
                        page_buy_workload(&w->v[j]), w->v[j].ctx_tokens, w->v[j].prompt_tokens, w->v[j].gen_tokens,
-                       w->v[j].users),
-            15);
+                       w->v[j].users));
         doc_column_text(t, "option", "option");
         doc_column_text(t, "where", "runs on");
-        doc_columns(p->doc, t, &figures_prediction, names);
+        doc_columns(t, &figures_prediction, names);
         for (size_t i = 0; i < p->c->n; i++) {
             const struct compare_cell *cell = &p->c->by_rank[i]->cell[j];
             if (cell->n_devices == 0)
                 continue;
-            doc_cell_text(p->doc, t, p->c->by_rank[i]->outcome.id);
-            doc_cell_text(p->doc, t, cell->where);
-            doc_row(p->doc, t, &figures_prediction, names, &cell->figures);
+            doc_row_start(t);
+            doc_cell_text(t, p->c->by_rank[i]->outcome.id);
+            doc_cell_text(t, cell->where);
+            doc_row(t, &figures_prediction, names, &cell->figures);
         }
     }
 }
@@ -96,17 +97,17 @@ static void memories(struct page *p)
     const struct workload_list *w = &p->c->scenario->workloads;
     doc_heading(p->doc, 1, "Memory, device by device");
     struct doc_table *t = doc_table(
-        p->doc, "memory", "What each device would hold; a device with negative spare is why an option does not fit",
-        12);
+        p->doc, "memory", "What each device would hold; a device with negative spare is why an option does not fit");
     doc_column_text(t, "option", "option");
     doc_column_text(t, "workload", "workload");
-    doc_columns(p->doc, t, &figures_device_load, names);
+    doc_columns(t, &figures_device_load, names);
     for (size_t i = 0; i < p->c->n; i++)
         for (size_t j = 0; j < w->n; j++)
             for (int d = 0; d < p->c->by_rank[i]->cell[j].n_devices; d++) {
-                doc_cell_text(p->doc, t, p->c->by_rank[i]->outcome.id);
-                doc_cell_text(p->doc, t, w->v[j].id);
-                doc_row(p->doc, t, &figures_device_load, names, &p->c->by_rank[i]->cell[j].device[d]);
+                doc_row_start(t);
+                doc_cell_text(t, p->c->by_rank[i]->outcome.id);
+                doc_cell_text(t, w->v[j].id);
+                doc_row(t, &figures_device_load, names, &p->c->by_rank[i]->cell[j].device[d]);
             }
     misfits(p);
 }
@@ -137,20 +138,22 @@ static void powers(struct page *p)
     struct doc_table *t = doc_table(p->doc, "house",
                                     str_format(p->arena, "At the site: %s, %g V, breaker with %g W of other load",
                                                s->outlet->name ? s->outlet->name : s->outlet->id, s->outlet->mains_v,
-                                               s->other_load_w),
-                                    16);
-    doc_columns(p->doc, t, &figures_outcome, house);
+                                               s->other_load_w));
+    doc_columns(t, &figures_outcome, house);
     for (size_t i = 0; i < p->c->n; i++)
-        if (!p->c->by_rank[i]->option->cloud)
-            doc_row(p->doc, t, &figures_outcome, house, &p->c->by_rank[i]->outcome);
+        if (!p->c->by_rank[i]->option->cloud) {
+            doc_row_start(t);
+            doc_row(t, &figures_outcome, house, &p->c->by_rank[i]->outcome);
+        }
     t = doc_table(p->doc, "power",
-                  "Watts by phase: cards, processor, everything else and the supply's loss add to the wall", 11);
+                  "Watts by phase: cards, processor, everything else and the supply's loss add to the wall");
     doc_column_text(t, "option", "option");
-    doc_columns(p->doc, t, &figures_power_phase, names);
+    doc_columns(t, &figures_power_phase, names);
     for (size_t i = 0; i < p->c->n; i++)
         for (int k = 0; k < COMPARE_STATES && !p->c->by_rank[i]->option->cloud; k++) {
-            doc_cell_text(p->doc, t, p->c->by_rank[i]->outcome.id);
-            doc_row(p->doc, t, &figures_power_phase, names, &p->c->by_rank[i]->power[k]);
+            doc_row_start(t);
+            doc_cell_text(t, p->c->by_rank[i]->outcome.id);
+            doc_row(t, &figures_power_phase, names, &p->c->by_rank[i]->power[k]);
         }
 }
 
@@ -165,17 +168,20 @@ static void moneys(struct page *p)
     doc_heading(p->doc, 1, "Money");
     struct doc_table *t = doc_table(
         p->doc, "cost",
-        str_format(p->arena, "Price, electricity and rent; cost over %g years", p->c->policy->life_years), 10);
-    doc_columns(p->doc, t, &figures_outcome, names);
-    for (size_t i = 0; i < p->c->n; i++)
-        doc_row(p->doc, t, &figures_outcome, names, &p->c->by_rank[i]->outcome);
-    t = doc_table(p->doc, "funds", "What each option does to each pot", 8);
+        str_format(p->arena, "Price, electricity and rent; cost over %g years", p->c->policy->life_years));
+    doc_columns(t, &figures_outcome, names);
+    for (size_t i = 0; i < p->c->n; i++) {
+        doc_row_start(t);
+        doc_row(t, &figures_outcome, names, &p->c->by_rank[i]->outcome);
+    }
+    t = doc_table(p->doc, "funds", "What each option does to each pot");
     doc_column_text(t, "option", "option");
-    doc_columns(p->doc, t, &figures_fund_use, use);
+    doc_columns(t, &figures_fund_use, use);
     for (size_t i = 0; i < p->c->n; i++)
         for (size_t j = 0; j < p->c->scenario->funds.n; j++) {
-            doc_cell_text(p->doc, t, p->c->by_rank[i]->outcome.id);
-            doc_row(p->doc, t, &figures_fund_use, use, &p->c->by_rank[i]->funds[j]);
+            doc_row_start(t);
+            doc_cell_text(t, p->c->by_rank[i]->outcome.id);
+            doc_row(t, &figures_fund_use, use, &p->c->by_rank[i]->funds[j]);
         }
 }
 
@@ -193,10 +199,12 @@ static void bill(struct page *p, const struct compare_option *o)
     for (size_t i = 0; i < o->n_bill; i++)
         if (o->bill[i].owned_qty > 0)
             names = with_owned;
-    struct doc_table *t = doc_table(p->doc, str_format(p->arena, "bill-%s", o->outcome.id), "Bill of materials", 10);
-    doc_columns(p->doc, t, &figures_bill_line, names);
-    for (size_t i = 0; i < o->n_bill; i++)
-        doc_row(p->doc, t, &figures_bill_line, names, &o->bill[i]);
+    struct doc_table *t = doc_table(p->doc, str_format(p->arena, "bill-%s", o->outcome.id), "Bill of materials");
+    doc_columns(t, &figures_bill_line, names);
+    for (size_t i = 0; i < o->n_bill; i++) {
+        doc_row_start(t);
+        doc_row(t, &figures_bill_line, names, &o->bill[i]);
+    }
 }
 
 /* The lanes that each card gets. */
@@ -217,10 +225,12 @@ static void checks(struct page *p, const struct compare_option *o)
     static const char *const names[] = {"rule", "verdict", "part", "need", "have", "doc", NULL};
     if (o->n_checks == 0)
         return;
-    struct doc_table *t = doc_table(p->doc, str_format(p->arena, "build-%s", o->outcome.id), "Can it be built", 6);
-    doc_columns(p->doc, t, &figures_build_check, names);
-    for (int i = 0; i < o->n_checks; i++)
-        doc_row(p->doc, t, &figures_build_check, names, &o->check[i]);
+    struct doc_table *t = doc_table(p->doc, str_format(p->arena, "build-%s", o->outcome.id), "Can it be built");
+    doc_columns(t, &figures_build_check, names);
+    for (int i = 0; i < o->n_checks; i++) {
+        doc_row_start(t);
+        doc_row(t, &figures_build_check, names, &o->check[i]);
+    }
 }
 
 static void step(struct page *p, const struct compare_option *o)
@@ -229,14 +239,15 @@ static void step(struct page *p, const struct compare_option *o)
                                         "comm_s", "hop_s",  "host_s", "total_s", NULL};
     const struct workload_list *w = &p->c->scenario->workloads;
     struct doc_table *t = doc_table(p->doc, str_format(p->arena, "step-%s", o->outcome.id),
-                                    "Where the time of one decode step goes", 10);
+                                    "Where the time of one decode step goes");
     doc_column_text(t, "workload", "workload");
-    doc_columns(p->doc, t, &figures_step_part, names);
+    doc_columns(t, &figures_step_part, names);
     for (size_t j = 0; j < w->n; j++) {
         if (o->cell[j].n_devices == 0 || o->cell[j].figures.verdict == verdict_no)
             continue;
-        doc_cell_text(p->doc, t, w->v[j].id);
-        doc_row(p->doc, t, &figures_step_part, names, &o->cell[j].step);
+        doc_row_start(t);
+        doc_cell_text(t, w->v[j].id);
+        doc_row(t, &figures_step_part, names, &o->cell[j].step);
     }
 }
 
@@ -261,7 +272,7 @@ static void option_section(struct page *p, const struct compare_option *o)
 static void policy_table(struct page *p)
 {
     const struct policy *policy = p->c->policy;
-    struct doc_table *t = doc_table(p->doc, "policy", "Planning constants, each with its source and date", 5);
+    struct doc_table *t = doc_table(p->doc, "policy", "Planning constants, each with its source and date");
     doc_column_text(t, "name", "constant");
     doc_column_text(t, "value", "value");
     doc_column_text(t, "doc", "what it is");
@@ -273,13 +284,13 @@ static void policy_table(struct page *p)
         if (f->type != FIELD_NUM && !span)
             continue;
         const void *at = schema_member(policy, f);
-        doc_cell_text(p->doc, t, f->name);
-        doc_cell_text(p->doc, t,
-                      str_format(p->arena, "%g%s%s", span ? ((const struct range *)at)->mid : *(const double *)at,
-                                 *unit_label(f->unit) ? " " : "", unit_label(f->unit)));
-        doc_cell_text(p->doc, t, f->doc);
-        doc_cell_text(p->doc, t, policy->at[i].source ? policy->at[i].source : policy->source);
-        doc_cell_text(p->doc, t, policy->at[i].date ? policy->at[i].date : policy->date);
+        doc_row_start(t);
+        doc_cell_text(t, f->name);
+        doc_cell_text(t, str_format(p->arena, "%g%s%s", span ? ((const struct range *)at)->mid : *(const double *)at,
+                                    *unit_label(f->unit) ? " " : "", unit_label(f->unit)));
+        doc_cell_text(t, f->doc);
+        doc_cell_text(t, policy->at[i].source ? policy->at[i].source : policy->source);
+        doc_cell_text(t, policy->at[i].date ? policy->at[i].date : policy->date);
     }
 }
 
@@ -292,22 +303,22 @@ static void defaults_of(struct page *p, struct doc_table *t, const struct kind *
         const struct origin *at = schema_origin(record, i);
         if (!at->is_default || (f->type != FIELD_NUM && f->type != FIELD_INT && f->type != FIELD_ENUM))
             continue;
-        doc_cell_text(p->doc, t, where);
-        doc_cell_text(p->doc, t, f->name);
+        doc_row_start(t);
+        doc_cell_text(t, where);
+        doc_cell_text(t, f->name);
         if (f->type == FIELD_ENUM)
-            doc_cell_text(p->doc, t, enums_words(f->words, *(const int *)schema_member(record, f)));
+            doc_cell_text(t, enums_words(f->words, *(const int *)schema_member(record, f)));
         else
             doc_cell_text(
-                p->doc, t,
-                str_format(p->arena, "%g %s", *(const double *)schema_member(record, f), unit_label(f->unit)));
-        doc_cell_text(p->doc, t, f->doc);
+                t, str_format(p->arena, "%g %s", *(const double *)schema_member(record, f), unit_label(f->unit)));
+        doc_cell_text(t, f->doc);
     }
 }
 
 static void defaults_table(struct page *p)
 {
     const struct scenario *s = p->c->scenario;
-    struct doc_table *t = doc_table(p->doc, "defaults", "What the scenario leaves to its defaults", 4);
+    struct doc_table *t = doc_table(p->doc, "defaults", "What the scenario leaves to its defaults");
     doc_column_text(t, "where", "where");
     doc_column_text(t, "name", "field");
     doc_column_text(t, "value", "value");
@@ -324,7 +335,7 @@ static void balance(struct page *p)
     doc_para(p->doc, p->c->balanced ? "Every sum comes out: parts make totals, watts in are heat out, and what goes "
                                       "into the pots is spent, lost, moved or left."
                                     : "A sum does not come out; see the table. This is a fault of the program.");
-    struct doc_table *t = doc_table(p->doc, "balance", "Sums that were checked", 4);
+    struct doc_table *t = doc_table(p->doc, "balance", "Sums that were checked");
     doc_column_text(t, "option", "option");
     doc_column_text(t, "what", "sum");
     doc_column_text(t, "parts", "parts");
@@ -334,10 +345,11 @@ static void balance(struct page *p)
         struct str parts = str_new(p->arena), total = str_new(p->arena);
         fmt_number(&parts, b->parts, 7, true);
         fmt_number(&total, b->total, 7, true);
-        doc_cell_text(p->doc, t, b->option);
-        doc_cell_text(p->doc, t, b->what);
-        doc_cell_text(p->doc, t, parts.text);
-        doc_cell_text(p->doc, t, total.text);
+        doc_row_start(t);
+        doc_cell_text(t, b->option);
+        doc_cell_text(t, b->what);
+        doc_cell_text(t, parts.text);
+        doc_cell_text(t, total.text);
     }
 }
 

@@ -72,7 +72,7 @@ static void money(struct str *out, struct range r)
     fmt_number(out, r.mid, r.mid >= 10 ? 1 : 3, true);
 }
 
-static void offer_words(struct str *out, const struct offer *o)
+void page_fit_offer(struct str *out, const struct offer *o)
 {
     str_addf(out, "%.0f x %s", o->count, o->id);
     if (!isnan(o->total_aud.mid)) {
@@ -150,12 +150,11 @@ static void of_kind(struct str *out, const struct offer *o)
     if (o->count == 0)
         str_add(out, "8 are too few");
     else
-        offer_words(out, o);
+        page_fit_offer(out, o);
     str_add(out, "\n");
 }
 
-/* What to type for a change. */
-static const char *typed(struct str *out, const struct holds_change *k)
+const char *page_fit_option(struct str *out, const struct holds_change *k)
 {
     switch (k->change) {
     case change_kv: return str_format(out->arena, "--kv-type %s", k->setting);
@@ -188,7 +187,7 @@ static const char *const change_columns[] = {"new_spare_gib", "gain_gib", "new_v
 static const char *const offer_columns[] = {"id",        "count",     "mem_gib", "verdict", "spare_gib", "decode_tok_s",
                                             "total_aud", "condition", "kind",    "date",    NULL};
 
-void page_fit_rig_text(const struct page_fit_rig *p, struct str *out)
+void page_fit_rig_all(const struct page_fit_rig *p, struct str *out)
 {
     const struct prediction *f = p->asked.figures;
     str_addf(out, "%s in %s", p->asked.model, p->answer->quant);
@@ -223,7 +222,7 @@ void page_fit_rig_text(const struct page_fit_rig *p, struct str *out)
     columns(&g, &figures_holds_change, change_columns);
     for (int i = 0; i < p->n_changes; i++) {
         grid_cell(&g, enums_words(&enums_change, (int)p->changes[i].change));
-        grid_cell(&g, typed(out, &p->changes[i]));
+        grid_cell(&g, page_fit_option(out, &p->changes[i]));
         row(&g, out, &figures_holds_change, change_columns, &p->changes[i]);
     }
     grid_print(&g, out);
@@ -253,13 +252,13 @@ void page_fit_rig_json(const struct page_fit_rig *p, struct str *out)
     for (int i = 0; i < p->n_changes; i++) {
         cJSON *one = cJSON_CreateObject();
         jsonout_figures(one, &figures_holds_change, &p->changes[i]);
-        cJSON_AddStringToObject(one, "option", typed(out, &p->changes[i]));
+        cJSON_AddStringToObject(one, "option", page_fit_option(out, &p->changes[i]));
         cJSON_AddItemToArray(all, one);
     }
     jsonout_print(root, out);
 }
 
-void page_fit_shop_text(const struct page_fit_shop *p, struct str *out)
+void page_fit_offers_all(const struct page_fit_offers *p, struct str *out)
 {
     str_addf(out, "%s in %s", p->model, p->quant);
     load_words(out, p->ctx_tokens, p->sequences);
@@ -268,12 +267,12 @@ void page_fit_shop_text(const struct page_fit_shop *p, struct str *out)
     str_addf(out, "%zu of %zu kinds of card and machines hold it\n", p->n_offers, p->n_cards + p->n_systems);
     if (p->fewest) {
         line(out, "fewest");
-        offer_words(out, p->fewest);
+        page_fit_offer(out, p->fewest);
         str_add(out, "\n");
     }
     if (p->cheapest) {
         line(out, "cheapest");
-        offer_words(out, p->cheapest);
+        page_fit_offer(out, p->cheapest);
         str_add(out, "\n");
     }
     if (p->n_offers == 0)
@@ -287,7 +286,7 @@ void page_fit_shop_text(const struct page_fit_shop *p, struct str *out)
     grid_print(&g, out);
 }
 
-void page_fit_shop_json(const struct page_fit_shop *p, struct str *out)
+void page_fit_offers_json(const struct page_fit_offers *p, struct str *out)
 {
     cJSON *root = cJSON_CreateObject();
     question(root, p->model, p->engine, p->quant);

@@ -1,14 +1,17 @@
-/* page_fit.h: the answers of fit, for a reader or as JSON (schema rigplan-fit-1). */
+/* page_fit.h: the answers of fit: for a person, in lines of at most 80 columns; with every figure; as JSON
+   (rigplan-fit-1). */
 #ifndef PAGE_FIT_H
 #define PAGE_FIT_H
 
+#include "answer.h"
 #include "results.h"
 #include "str.h"
 
-/* What was asked, in ids. */
+/* What was asked. */
 struct page_fit_question {
-    const char *model, *engine;
+    const char *model, *engine; /* ids */
     const struct prediction *figures;
+    const struct answer_case *words;
 };
 
 /* About one rig. */
@@ -25,17 +28,25 @@ struct page_fit_rig {
 };
 
 /* About everything in the catalogue. */
-struct page_fit_shop {
+struct page_fit_offers {
     const char *model, *engine, *quant;
     double ctx_tokens, sequences;
     const struct offer *offers, *fewest, *cheapest;
     size_t n_offers, n_cards, n_systems;
     int most_cards;
+    const char *const *again; /* the command with fit, to be asked of one rig; NULL at the end */
 };
 
+/* What to type for a change, such as "--kv-type Q8_0". */
+const char *page_fit_option(struct str *out, const struct holds_change *k);
+/* "1 x rtx-3090, AUD 1,500 used (2025-12, list price)". */
+void page_fit_offer(struct str *out, const struct offer *o);
+
 void page_fit_rig_text(const struct page_fit_rig *p, struct str *out);
+void page_fit_rig_all(const struct page_fit_rig *p, struct str *out);
 void page_fit_rig_json(const struct page_fit_rig *p, struct str *out);
-void page_fit_shop_text(const struct page_fit_shop *p, struct str *out);
-void page_fit_shop_json(const struct page_fit_shop *p, struct str *out);
+void page_fit_offers_text(const struct page_fit_offers *p, struct str *out);
+void page_fit_offers_all(const struct page_fit_offers *p, struct str *out);
+void page_fit_offers_json(const struct page_fit_offers *p, struct str *out);
 
 #endif

@@ -1,10 +1,13 @@
 #include "page_predict.h"
 
+#include "bars.h"
 #include "fmt.h"
 #include "jsonout.h"
 #include "reason.h"
+#include "wrap.h"
 
 #include <cjson/cJSON.h>
+#include <math.h>
 
 void page_predict_json(const struct page_predict *p, struct str *out)
 {
@@ -40,7 +43,7 @@ static void lines(struct str *out, const struct figure_table *t, const void *res
     }
 }
 
-void page_predict_text(const struct page_predict *p, struct str *out)
+void page_predict_all(const struct page_predict *p, struct str *out)
 {
     str_addf(out, "%s: ", enums_words(&enums_verdict, (int)p->figures->verdict));
     reason_of_case(out, p->figures);
@@ -52,4 +55,41 @@ void page_predict_text(const struct page_predict *p, struct str *out)
         str_add(out, "\n");
         lines(out, &figures_device_load, &p->devices[i], "  ");
     }
+}
+
+static void memory(const struct page_predict *p, struct str *out)
+{
+    str_add(out, "\nMemory by device\n");
+    bars_devices(out, &figures_device_load, bars_load, p->devices, sizeof *p->devices, p->n_devices);
+    if (p->figures->host_gib > 0) {
+        str_add(out, "  and ");
+        answer_gib(out, p->figures->host_gib);
+        str_add(out, " of system RAM\n");
+    }
+}
+
+static void largest_context(const struct page_predict *p, struct str *out)
+{
+    struct str s = str_new(out->arena);
+    const struct prediction *f = p->figures;
+    if (isnan(f->max_ctx_tokens))
+        return;
+    str_addf(&s, "The largest context%s is ", f->missing_gib > 0 ? " without layers in system RAM" : " that fits");
+    answer_tokens(&s, f->max_ctx_tokens);
+    if (f->sequences > 1)
+        str_add(&s, " for each user.");
+    else
+        str_addf(&s, " (--ctx %.0f).", f->max_ctx_tokens);
+    wrap_text(out, s.text, 2, 2);
+}
+
+void page_predict_text(const struct page_predict *p, struct str *out)
+{
+    answer_title(out, p->asked, p->figures);
+    answer_fits(out, p->figures, p->devices, p->n_devices);
+    answer_speed(out, p->asked, p->figures);
+    memory(p, out);
+    str_add(out, "\nWhat to change\n");
+    largest_context(p, out);
+    answer_next(out, p->asked);
 }

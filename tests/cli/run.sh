@@ -105,6 +105,8 @@ help_and_usage() {
     run 2 validate --detail "$root/data/measured/known.csv"
     says err "--detail goes with --cv"
     run 2 run
+    run 2 run "$root/scenarios/aud-8343.yaml" --seed 1
+    says err "unknown option '--seed'"
 }
 
 # key KEY: the JSON in out has it
@@ -143,11 +145,98 @@ predictions() {
     ok $? 'the same question gets the same answer'
 }
 
+# person WANTED-EXIT TEXT ARGUMENTS...: an answer for a person: 80 columns, plain ASCII, nothing unknown, that text in its first five lines, or $within
+person() {
+    code=$1
+    text=$2
+    shift 2
+    run "$code" "$@"
+    awk 'length > 80 { print NR ": " $0 }' "$tmp/out" >"$tmp/long"
+    [ ! -s "$tmp/long" ]
+    ok $? "rigplan $*: more than 80 columns: $(head -n 1 "$tmp/long")"
+    ! grep -q '[^ -~]' "$tmp/out" && ! grep -qiwE 'nan|unknown|null' "$tmp/out" && ! grep -q ' $' "$tmp/out"
+    ok $? "rigplan $*: $(grep -nE '[^ -~]| $' "$tmp/out" | head -n 1)"
+    head -n "${within:-5}" "$tmp/out" | grep -qF -- "$text"
+    ok $? "rigplan $*: expected at once: $text; got: $(sed -n 3p "$tmp/out")"
+}
+
+# asks_on N: the answer in out prints so many commands, and a shell takes them as they are printed
+asks_on() {
+    {
+        echo 'rigplan() { "$RIGPLAN" "$@" >/dev/null 2>>"$tmp/err"; if [ $? -le 1 ]; then echo works; else echo "fails: $*"; fi; }'
+        awk '/^ *rigplan / { on = 1 } on { print } on && !/\\$/ { on = 0 }' "$tmp/out"
+    } >"$tmp/next.sh"
+    RIGPLAN=$RIGPLAN tmp=$tmp sh "$tmp/next.sh" >"$tmp/next" </dev/null
+    [ "$(grep -c '^works$' "$tmp/next")" -eq "$1" ] && ! grep -q '^fails' "$tmp/next"
+    ok $? "commands of an answer, expected $1: $(cat "$tmp/next"; tail -n 1 "$tmp/err")"
+}
+
+# Two records with ids as long as an id may be.
+long_ids() {
+    x=$(printf 'x%.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45)
+    long="card-$x-$x"
+    mkdir "$tmp/long ids"
+    for kind in device model quant; do
+        case $kind in device) id=rtx-3090 ;; model) id=llama-3.1-8b ;; quant) id=Q4_K_M ;; esac
+        "$RIGPLAN" show $kind $id --json >"$tmp/record"
+        { echo "{\"schema\": \"rigplan-catalogue-1\", \"${kind}s\": ["; sed "s/\"id\":[[:space:]]*\"$id\"/\"id\": \"$long\"/; /\"aliases\"/d" "$tmp/record"; echo ']}'; } >"$tmp/long ids/$kind.json"
+    done
+    within=20
+    person 0 'Yes, it fits' predict --data "$tmp/long ids" --gpu "$long:2" --model "$long" --quant "$long"
+    asks_on 2
+    person 0 'Yes, it fits' fit --data "$tmp/long ids" --gpu "$long" --model "$long" --quant "$long"
+    person 0 'Yes, it fits' predict --data "$tmp/long ids" --gpu "$long" --model "$long" --finetune qlora
+    person 0 'in the catalogue hold it' fit --data "$tmp/long ids" --model "$long" --quant "$long"
+    within=5
+}
+
+# What a person reads without --all or --json.
+persons() {
+    model='--model llama-3.1-70b --quant Q4_K_M'
+    person 0 'Yes, it fits: ' predict $card
+    says out 'It generates'
+    for text in 'limited by memory bandwidth' 'Memory by device' 'What to change' '--all'; do says out "$text"; done
+    asks_on 2
+    person 0 'Behind 4,096 tokens it generates' predict $card --depth 4096
+    person 0 'Yes, it fits: ' predict --gpu rtx-3090:4 $model
+    person 0 'Yes, it fits: ' predict --gpu rtx-3090:4 $model --split tensor --tensor-split 4:3:2:1 --link pcie4-x8-p2p --cap 250
+    says out 'Sharing each step over the cards costs'
+    asks_on 2
+    person 0 'on the fullest card' predict --gpu rtx-3090,rtx-4060-laptop-8gb:3,jetson-agx-orin-32gb $model
+    person 0 'Yes, it fits: ' predict --gpu rtx-3090:16 $model --tensor-split 1.25:1.25:1.25:1.25:1.25:1.25:1.25:1.25:1:1:1:1:1:1:1:1
+    person 0 'Yes, it fits: ' predict --system mac-studio-m3-ultra-256 --model qwen3-235b-a22b --quant Q4_K_M
+    person 0 'layers in system RAM' predict --gpu rtx-3090 $model --ram-gib 128
+    asks_on 3
+    person 0 'the experts of 24 layers in system RAM' predict --gpu rtx-3090 --model gpt-oss-120b --quant MXFP4_MOE --n-cpu-moe 24 --ram-gib 128
+    person 1 'No, it does not fit: rtx-3090 lacks 18.7 GiB; the weights alone are too large.' predict --gpu rtx-3090 $model --ram-gib 16
+    asks_on 2
+    person 1 'the weights fit, the cache does not' predict --system mac-mini-m4-16 --model llama-3.1-8b --quant Q4_K_M --ctx 131072
+    person 0 'It fits, but barely' predict --gpu rtx-3060-12gb:4 $model
+    person 0 'Yes, it fits' predict $card --draft llama-3.2-1b:Q8_0 --draft-tokens 4 --accept 0.5 --batch 4 --ctx 32768
+    says out 'Drafting with llama-3.2-1b yields 1.94 tokens a step'
+    says out 'for 4 users together'
+    asks_on 2
+    person 0 'Yes, it fits' predict --gpu rtx-3090 --model llama-3.1-8b --finetune qlora
+    person 0 'Yes, it fits' predict --gpu a100-sxm-80gb:4 --model llama-3.1-8b --finetune lora --sharding zero3 --seq 4096 --batch 2
+    person 1 'No, it does not fit: rtx-3090 lacks' predict --gpu rtx-3090 --model llama-3.1-8b --finetune full
+    person 0 'Yes, it fits: ' fit --gpu rtx-3090 --model qwen3-32b
+    person 0 'layers in system RAM' fit --gpu rtx-3090:4 --model llama-3.1-405b
+    person 0 'layers in system RAM' fit --gpu rtx-3090 --model gpt-oss-120b
+    says out '--n-cpu-moe 24'
+    asks_on 2
+    person 1 'No, it does not fit' fit --system mac-mini-m4-16 --model llama-3.1-405b
+    person 0 'cards and machines in the catalogue hold it' fit $model
+    person 1 'No: 0 of' fit --model deepseek-v3-671b --quant F32 --ctx 163840
+    long_ids
+}
+
 # refused OPTION WORKS ARGUMENTS...: refused, with what would work
 finetuning() {
     tune='predict --model llama-3.1-8b --finetune'
     run 0 $tune qlora --gpu rtx-3090
     quiet 'predict --finetune'
+    says out 'The longest sequence that fits is'
+    run 0 $tune qlora --gpu rtx-3090 --all
     says out 'max_seq_tokens'
     run 1 $tune full --gpu rtx-3090
     run 0 $tune lora --gpu a100-sxm-80gb:2 --json --seq 4096 --rank 64 --targets linear --optimizer adamw-8bit --checkpointing on \
@@ -214,12 +303,16 @@ impossibilities() {
 
 reasons() {
     run 0 predict --gpu rtx-3090 $model --ram-gib 128
+    says out 'Wholly on the card'
+    says out 'of 80 layers in system RAM'
+    run 0 predict --gpu rtx-3090 $model --ram-gib 128 --json
     says out 'wholly on the devices it does not fit: device 0 (rtx-3090) lacks'
     says out 'must stay in system RAM'
     run 0 predict --gpu rtx-3090 $model --ram-gib 128 --ngl 20
-    says out 'as asked, 61 layers stay in system RAM'
+    says out 'It runs with 61 of 80 layers in system RAM'
+    says out 'as asked.'
     run 1 predict --gpu rtx-3090 $model --ram-gib 16
-    says out 'does not fit: device 0 (rtx-3090) lacks'
+    says out 'No, it does not fit: rtx-3090 lacks'
     run 0 predict --gpu rtx-3090:2 --model llama-3.1-8b --quant Q4_K_M --split none --json
     [ "$(grep -c '"device":' "$tmp/out")" -eq 1 ]
     ok $? 'without a split one card works'
@@ -235,9 +328,13 @@ reasons() {
 fits() {
     run 0 fit --model qwen3-32b --gpu rtx-3090
     quiet fit
+    says out 'best quant         Q4_K_M; the next larger, Q5_K_M, lacks'
+    says out 'What one change would buy, with Q4_K_M'
+    says out '--kv-type Q8_0'
+    run 0 fit --model qwen3-32b --gpu rtx-3090 --all
     says out 'best quant that fits    Q4_K_M; the next larger, Q5_K_M, lacks'
     says out 'what one change buys, with Q4_K_M'
-    says out '--kv-type Q8_0'
+    says out 'decode after (tok/s)'
     run 0 fit --model qwen3-32b --gpu rtx-3090 --quant best --json
     balanced 'fit of a rig'
     for k in schema answer prediction devices quants changes best_quant max_ctx_tokens users option new_verdict fewest_of_this_card; do key $k; done
@@ -249,6 +346,10 @@ fits() {
     run 0 fit --model llama-3.1-70b --quant Q4_K_M
     quiet 'fit of the catalogue'
     says out 'cheapest'
+    lines=$(wc -l <"$tmp/out")
+    run 0 fit --model llama-3.1-70b --quant Q4_K_M --all
+    [ "$lines" -lt 30 ] && [ "$(wc -l <"$tmp/out")" -gt 100 ]
+    ok $? "fit of the catalogue: $lines lines, with --all $(wc -l <"$tmp/out")"
     run 0 fit --model llama-3.1-70b --quant Q4_K_M --json
     balanced 'fit of the catalogue'
     for k in schema offers fewest cheapest total_aud count; do key $k; done
@@ -704,6 +805,7 @@ help_and_usage
 imports
 benchmarks
 predictions
+persons
 finetuning
 impossibilities
 reasons

@@ -68,6 +68,21 @@ static void arrays_and_texts(void)
     arena_free(a);
 }
 
+static void lists_grow(void)
+{
+    struct arena *a = arena_new();
+    int *v = NULL;
+    size_t room = 0;
+    for (size_t i = 0; i < 1000; i++) {
+        v = arena_more(a, v, i, &room, sizeof *v);
+        THAT(room > i);
+        v[i] = (int)i * 3;
+    }
+    for (int i = 0; i < 1000; i++)
+        CLOSE(v[i], i * 3, 0);
+    arena_free(a);
+}
+
 static void freeing_nothing(void)
 {
     arena_free(NULL);
@@ -76,4 +91,5 @@ static void freeing_nothing(void)
 }
 
 SUITE(arena, {"zeroed and aligned at every size", zeroed_and_aligned}, {"pieces do not overlap", pieces_do_not_overlap},
-      {"arrays and texts", arrays_and_texts}, {"freeing NULL and an empty arena", freeing_nothing})
+      {"arrays and texts", arrays_and_texts}, {"lists grow", lists_grow},
+      {"freeing NULL and an empty arena", freeing_nothing})
