@@ -1,7 +1,7 @@
 #include "baselines.h"
 
 #include "arena.h"
-#include "calibrate_speed.h"
+#include "calibrate.h"
 #include "stat.h"
 #include "unit.h"
 #include "check_class.h"
@@ -27,8 +27,8 @@ static double peak_s(const struct calibrate_row *r)
 
 /* Time = ideal / efficiency + start, both positive, by least squares of ln(said / measured) over the rows outside that
    group: Gauss-Newton in the logarithms of 1 / efficiency and start, in steps of no more than e. */
-static void two_terms(const struct calibrate_speed_rows *rows, const struct rules_of_row *v, enum phase phase,
-                      int without, double *efficiency, double *start_s)
+static void two_terms(const struct calibrate_rows *rows, const struct rules_of_row *v, enum phase phase, int without,
+                      double *efficiency, double *start_s)
 {
     static const int steps = 30;
     static const double first_efficiency = 0.5, first_start_s = 1e-4, least = 1e-12;
@@ -55,7 +55,7 @@ static void two_terms(const struct calibrate_speed_rows *rows, const struct rule
 }
 
 /* The part of the ideal speed that the middle row reaches, of rows outside that group. */
-static double middle_part(const struct calibrate_speed_rows *rows, const struct rules_of_row *v, enum phase phase,
+static double middle_part(const struct calibrate_rows *rows, const struct rules_of_row *v, enum phase phase,
                           int without, double *work)
 {
     size_t n = 0;
@@ -65,7 +65,7 @@ static double middle_part(const struct calibrate_speed_rows *rows, const struct 
     return n > 0 ? stat_quantile(work, n, 0.5) : NAN;
 }
 
-static void one_phase(const struct calibrate_speed_rows *rows, struct rules_of_row *v, enum phase phase, double *work,
+static void one_phase(const struct calibrate_rows *rows, struct rules_of_row *v, enum phase phase, double *work,
                       struct baselines *out)
 {
     static const double usual_part = 0.55; /* of the bandwidth: the rule of thumb */
@@ -85,9 +85,8 @@ static void one_phase(const struct calibrate_speed_rows *rows, struct rules_of_r
     }
 }
 
-static void one_line(const struct catalogue *c, const struct speed_row_list *list,
-                     const struct calibrate_speed_rows *rows, const struct rules_of_row *v, enum check_target target,
-                     double *work, struct baselines *out)
+static void one_line(const struct catalogue *c, const struct speed_row_list *list, const struct calibrate_rows *rows,
+                     const struct rules_of_row *v, enum check_target target, double *work, struct baselines *out)
 {
     struct baselines_line *line = &out->line[out->n];
     *line = (struct baselines_line){.target = check_speed_target(target)};
@@ -108,7 +107,7 @@ static void one_line(const struct catalogue *c, const struct speed_row_list *lis
 }
 
 void baselines_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list,
-                   const struct calibrate_speed_rows *rows, const struct check_row *predicted, struct baselines *out)
+                   const struct calibrate_rows *rows, const struct check_row *predicted, struct baselines *out)
 {
     struct rules_of_row *v = ARENA_ARRAY(a, rows->n + 1, struct rules_of_row);
     double *work = ARENA_ARRAY(a, 2 * rows->n + 2, double);

@@ -10,7 +10,7 @@
 #include "check.h"
 
 struct arena;
-struct calibrate_speed_rows;
+struct calibrate_rows;
 
 enum baseline { BASELINE_LAW, BASELINE_CEILING, BASELINE_PART, BASELINE_TWO_TERMS, BASELINES };
 
@@ -29,6 +29,6 @@ struct baselines {
 
 /* predicted are the rows of the file, with what the law says; rows those that are prepared, in groups. */
 void baselines_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list,
-                   const struct calibrate_speed_rows *rows, const struct check_row *predicted, struct baselines *out);
+                   const struct calibrate_rows *rows, const struct check_row *predicted, struct baselines *out);
 
 #endif

@@ -1,7 +1,7 @@
 #include "causes.h"
 
 #include "arena.h"
-#include "calibrate_speed.h"
+#include "calibrate.h"
 #include "interval.h"
 #include "stat.h"
 #include "check_class.h"
@@ -15,7 +15,7 @@
 /* What the search for causes looks at, for each prepared row. */
 struct search {
     const struct speed_row_list *list;
-    const struct calibrate_speed_rows *rows;
+    const struct calibrate_rows *rows;
     struct spread *c; /* case of each prepared row */
     double *ln;       /* ln(measured / predicted) */
     bool *in;
@@ -92,16 +92,16 @@ static int devices_like(const struct search *s, size_t i, unsigned keys, bool fa
 /* The narrowest of ever more keys that no more than that many other devices share. */
 static bool lonely(const struct search *s, size_t i, int most, struct causes_row *out)
 {
-    static const unsigned kernels = INTERVAL_KERNELS | INTERVAL_BACKEND | INTERVAL_VENDOR;
-    static const unsigned tried[] = {INTERVAL_KERNELS,
+    static const unsigned kernels = INTERVAL_kernels | INTERVAL_backend | INTERVAL_vendor;
+    static const unsigned tried[] = {INTERVAL_kernels,
                                      kernels,
-                                     kernels | INTERVAL_POOL,
-                                     kernels | INTERVAL_SPLIT,
-                                     kernels | INTERVAL_DEEP,
-                                     kernels | INTERVAL_BATCHED,
-                                     kernels | INTERVAL_BUILD,
-                                     kernels | INTERVAL_BUILD | INTERVAL_DEEP,
-                                     kernels | INTERVAL_BUILD | INTERVAL_SPLIT};
+                                     kernels | INTERVAL_pool,
+                                     kernels | INTERVAL_split,
+                                     kernels | INTERVAL_deep,
+                                     kernels | INTERVAL_batched,
+                                     kernels | INTERVAL_build,
+                                     kernels | INTERVAL_build | INTERVAL_deep,
+                                     kernels | INTERVAL_build | INTERVAL_split};
     for (size_t k = 0; k < sizeof tried / sizeof *tried; k++) {
         const int n = devices_like(s, i, tried[k], false);
         if (n > most)
@@ -246,8 +246,8 @@ static void cover(const struct check_summary *sum, bool promised, struct causes_
 }
 
 void causes_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list,
-                const struct calibrate_speed_rows *rows, const struct check_row *predicted,
-                const struct check_summary *sum, struct causes *out)
+                const struct calibrate_rows *rows, const struct check_row *predicted, const struct check_summary *sum,
+                struct causes *out)
 {
     struct search s = {list,
                        rows,

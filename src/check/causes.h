@@ -6,7 +6,7 @@
 #include "check.h"
 
 struct arena;
-struct calibrate_speed_rows;
+struct calibrate_rows;
 
 /* In the order in which they are tried. A row is "as far off" as this one where it errs to the same side by half as
    much in ln, or more. */
@@ -63,7 +63,7 @@ struct causes {
 /* predicted are the rows of the file, with what the law says; rows those that are prepared, in the groups that were
    left out. Rows that are neither clean nor batches are not looked at. */
 void causes_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list,
-                const struct calibrate_speed_rows *rows, const struct check_row *predicted,
-                const struct check_summary *sum, struct causes *out);
+                const struct calibrate_rows *rows, const struct check_row *predicted, const struct check_summary *sum,
+                struct causes *out);
 
 #endif

@@ -2,14 +2,13 @@
    and a user's own. */
 #include "arena.h"
 #include "builtin.h"
-#include "calibrate_speed.h"
 #include "command.h"
 #include "file.h"
+#include "fit_speed.h"
 #include "load.h"
 #include "refit_effect.h"
 #include "page_calibration.h"
 #include "page_refit.h"
-#include "intervals.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -140,19 +139,8 @@ static int run(struct command_run *r)
     str_add(&source, "rigplan calibrate ");
     if (!read_rows(r, r->opts.words, r->opts.n_words, &all, &source))
         return diag_exit_code(&r->d);
-    struct calibrate_speed_rows rows = calibrate_speed_rows(r->arena, r->catalogue, &all, CALIBRATE_SPEED_BY_GPU);
-    struct calibrate *f = calibrate_speed_all(r->arena, r->catalogue, &rows);
-    static const int folds = 10,
-                     model_folds =
-                         5; /* whole GPUs or models in each: one at a time takes minutes (validate --cv gpu) */
-    const struct calibration_list found = calibrate_records(r->arena, f);
-    double *no_gpu = ARENA_ARRAY(r->arena, rows.n + 1, double), *no_model = ARENA_ARRAY(r->arena, rows.n + 1, double);
-    calibrate_speed_regroup(r->arena, r->catalogue, &all, CALIBRATE_SPEED_BY_MODEL, &rows);
-    calibrate_speed_cross(f, &rows, model_folds, no_model);
-    calibrate_speed_regroup(r->arena, r->catalogue, &all, CALIBRATE_SPEED_BY_GPU, &rows);
-    calibrate_speed_cross(f, &rows, folds, no_gpu);
-    const struct spread_list spreads = intervals_records(r->arena, &rows, no_gpu, no_model);
-    page_calibration_json(&found, &spreads, source.text, "2026-11", &out);
+    const struct fit_speed f = fit_speed_run(r->arena, r->catalogue, &all);
+    page_calibration_json(&f.constants, &f.spreads, source.text, f.date, &out);
     if (path)
         return file_write(r->arena, &r->d, path, out.text, out.len) ? 0 : DIAG_EXIT_WORLD;
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;

@@ -88,8 +88,8 @@ static const struct tariff *tariff_of(const struct catalogue *c, const char *cou
 
 static const char *newest_price(const struct catalogue *c)
 {
-    const char *newest = "2026";
-    for (size_t i = 0; i < c->prices.n; i++)
+    const char *newest = c->prices.v[0].date;
+    for (size_t i = 1; i < c->prices.n; i++)
         if (strcmp(c->prices.v[i].date, newest) > 0)
             newest = c->prices.v[i].date;
     return newest;
@@ -101,7 +101,7 @@ static void write_scenario(struct command_run *r, const struct model *m, const s
     const double budget = opt_number(&r->opts, "--budget");
     const char *as_of = opt_text(&r->opts, "--as-of");
     const struct tariff *t = tariff_of(r->catalogue, o->country);
-    const double ctx = fmin(8192, m->max_ctx_tokens);
+    const double ctx = fmin(catalogue_policy(r->catalogue)->ctx_tokens, m->max_ctx_tokens);
     str_addf(out,
              "# A scenario for rigplan: check it with `rigplan check`, run it with `rigplan run`.\nschema: "
              "rigplan-scenario-1\n"

@@ -1,10 +1,10 @@
 /* rigplan validate: predict every row of measurement files and print the errors by class. */
 #include "causes.h"
 #include "arena.h"
-#include "calibrate_speed.h"
 #include "command.h"
 #include "csvtext.h"
 #include "file.h"
+#include "fit_speed.h"
 #include "llm.h"
 #include "load.h"
 #include "page_accuracy.h"
@@ -14,7 +14,6 @@
 #include "check.h"
 #include "check_offload.h"
 #include "check_speed.h"
-#include "intervals.h"
 
 #include <string.h>
 
@@ -42,20 +41,16 @@ static int left_out(const struct command_run *r)
 static void cross_validate(struct command_run *r, const struct measured *m, struct check_row *predicted, double *work,
                            struct check_summary *sum, struct str *detail)
 {
-    const struct calibrate_speed_rows prepared = calibrate_speed_rows(r->arena, r->catalogue, &m->speed,
-                                                                      (enum calibrate_speed_by)left_out(r));
-    struct calibrate *f = calibrate_speed_all(r->arena, r->catalogue, &prepared);
-    double *tok_s = ARENA_ARRAY(r->arena, prepared.n + 1, double);
-    calibrate_speed_cross(f, &prepared, prepared.groups, tok_s);
-    struct range *spread = ARENA_ARRAY(r->arena, prepared.n + 1, struct range);
-    intervals_left_out(r->arena, &prepared, tok_s, spread);
-    check_speed_replace(r->catalogue, &m->speed, prepared.which, tok_s, spread, prepared.n, predicted, work, sum);
+    const struct fit_speed_left_out out = fit_speed_left_out(r->arena, r->catalogue, &m->speed,
+                                                             (enum fit_speed_by)left_out(r));
+    check_speed_replace(r->catalogue, &m->speed, out.rows.which, out.tok_s, out.interval, out.rows.n, predicted, work,
+                        sum);
     if (!opt_given(&r->opts, "--detail"))
         return;
     struct causes *a = ARENA_NEW(r->arena, struct causes);
     struct baselines *rules = ARENA_NEW(r->arena, struct baselines);
-    causes_run(r->arena, r->catalogue, &m->speed, &prepared, predicted, sum, a);
-    baselines_run(r->arena, r->catalogue, &m->speed, &prepared, predicted, rules);
+    causes_run(r->arena, r->catalogue, &m->speed, &out.rows, predicted, sum, a);
+    baselines_run(r->arena, r->catalogue, &m->speed, &out.rows, predicted, rules);
     page_accuracy_text(m, a, rules, detail);
 }
 

@@ -67,7 +67,7 @@ static int answer(struct command_run *r, const struct request *q, const struct t
     struct training device[RIG_MAX_DEVICES];
     enum verdict worst = verdict_fits;
     const struct policy *p = catalogue_policy(r->catalogue);
-    const struct engine *any = prepare_llama_cpp(r->catalogue); /* context and desktop are those of any program */
+    const struct engine *any = prepare_engine(r->catalogue, q); /* context and desktop are those of any program */
     for (int i = 0; i < q->n; i++) {
         const struct rig_device card = prepare_device(q, any, p, i);
         training_judge(c, &card, p, &device[i]);

@@ -224,11 +224,11 @@ void refuse_long_context(struct command_run *r, const struct prepared *s)
 
 void refuse_low_cap(struct command_run *r, const struct prepared *s)
 {
-    static const double little = 0.1; /* of the TDP: the lowest sweep that was measured leaves a fifth */
+    const double least_frac = catalogue_policy(r->catalogue)->low_cap_frac;
     for (int i = 0; i < s->rig.n; i++) {
         const struct rig_device *d = &s->rig.dev[i];
         const double floor_w = d->constants.v[constant_floor] * d->device->tdp_w;
-        if (d->device->unified == flag_yes || !(d->cap_w < floor_w + little * d->device->tdp_w))
+        if (d->device->unified == flag_yes || !(d->cap_w < floor_w + least_frac * d->device->tdp_w))
             continue;
         diag_add(&r->d, DIAG_LOW_CAP, from_command_line, "--cap",
                  "%g W: a busy %s draws about %.0f W before it works; its speed under this cap is a guess", d->cap_w,

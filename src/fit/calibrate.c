@@ -2,6 +2,7 @@
 
 #include "pace.h"
 #include "arena.h"
+#include "bug.h"
 #include "lsq.h"
 
 #include <math.h>
@@ -15,16 +16,25 @@ static const double decode_scatter = 0.10, prefill_scatter = 0.15;
 static const double half_weight = 2;
 static const double nudge = 1e-4; /* of ln constant, for slopes */
 
+/* A prior as the solver reads it: packed, since every step reads all of them for every row. */
+struct level {
+    enum constant constant;
+    unsigned keys;
+    double ln_start, start, spread;
+};
+
 struct calibrate {
     struct arena *arena;
     const struct calibrate_row *rows;
     const struct policy *policy;
-    size_t n_rows, n;          /* rows, parameters */
-    struct calibration *group; /* of each parameter */
-    const struct level **level;
-    double *x, *kept; /* ln value; of a constant itself ln(value / start) */
-    int *index;       /* n_rows by levels_n: parameter */
-    double *weight;   /* robust, of each row */
+    const struct level *levels; /* one for each prior */
+    size_t n_levels;
+    size_t n_rows, n;           /* rows, parameters */
+    struct calibration *group;  /* of each parameter */
+    const struct level **level; /* of each parameter */
+    double *x, *kept;           /* ln value; of a constant itself ln(value / start) */
+    int *index;                 /* n_rows by n_levels: parameter */
+    double *weight;             /* robust, of each row */
     bool *used;
     size_t *row_start; /* the Jacobian at slopes_at, row by row: its entries begin there, the last one's end included */
     int *entry_at;     /* unknown of an entry */
@@ -37,33 +47,47 @@ struct calibrate {
 static int parameter(struct calibrate *f, const struct level *l, const struct calibration *group)
 {
     for (size_t i = 0; i < f->n; i++)
-        if (f->level[i] == l && levels_same(&f->group[i], group))
+        if (f->level[i] == l && priors_same(&f->group[i], group))
             return (int)i;
+    BUG_UNLESS(f->n < MOST_PARAMETERS);
     f->group[f->n] = *group;
     f->level[f->n] = l;
     return (int)f->n++;
 }
 
-struct calibrate *calibrate_new(struct arena *a, const struct calibrate_row *rows, size_t n, const struct policy *p)
+static const struct level *packed(struct arena *a, const struct prior_list *priors)
+{
+    struct level *v = ARENA_ARRAY(a, priors->n + 1, struct level);
+    for (size_t i = 0; i < priors->n; i++) {
+        const struct prior *p = &priors->v[i];
+        v[i] = (struct level){p->constant, priors_keys(p), log(p->start), p->start, p->spread};
+    }
+    return v;
+}
+
+struct calibrate *calibrate_new(struct arena *a, const struct calibrate_row *rows, size_t n,
+                                const struct prior_list *priors, const struct policy *p)
 {
     struct calibrate *f = ARENA_NEW(a, struct calibrate);
-    *f = (struct calibrate){.arena = a, .rows = rows, .policy = p, .n_rows = n};
+    *f = (struct calibrate){
+        .arena = a, .rows = rows, .policy = p, .n_rows = n, .levels = packed(a, priors), .n_levels = priors->n};
     f->group = ARENA_ARRAY(a, MOST_PARAMETERS, struct calibration);
     f->level = ARENA_ARRAY(a, MOST_PARAMETERS, const struct level *);
     f->x = ARENA_ARRAY(a, MOST_PARAMETERS, double);
     f->kept = ARENA_ARRAY(a, MOST_PARAMETERS, double);
     f->dense = ARENA_ARRAY(a, MOST_PARAMETERS, int);
-    f->index = ARENA_ARRAY(a, n * levels_n, int);
+    f->index = ARENA_ARRAY(a, n * f->n_levels, int);
     f->weight = ARENA_ARRAY(a, n, double);
     f->used = ARENA_ARRAY(a, n, bool);
     f->row_start = ARENA_ARRAY(a, n + 1, size_t);
-    f->entry_at = ARENA_ARRAY(a, n * levels_n, int);
-    f->entry = ARENA_ARRAY(a, n * levels_n, double);
+    f->entry_at = ARENA_ARRAY(a, n * f->n_levels, int);
+    f->entry = ARENA_ARRAY(a, n * f->n_levels, double);
     f->slopes_at = ARENA_ARRAY(a, MOST_PARAMETERS, double);
     for (size_t r = 0; r < n; r++)
-        for (size_t l = 0; l < levels_n; l++) {
-            const struct calibration group = levels_group(&levels[l], &rows[r].key);
-            f->index[r * levels_n + l] = parameter(f, &levels[l], &group);
+        for (size_t l = 0; l < f->n_levels; l++) {
+            const struct level *level = &f->levels[l];
+            const struct calibration group = priors_group(level->constant, level->keys, &rows[r].key);
+            f->index[r * f->n_levels + l] = parameter(f, level, &group);
         }
     memset(f->x, 0, f->n * sizeof *f->x);
     return f;
@@ -74,8 +98,8 @@ static void constants(const struct calibrate *f, size_t row, const double *x, do
 {
     for (int i = 0; i < constant_end; i++)
         ln[i] = 0;
-    for (size_t l = 0; l < levels_n; l++)
-        ln[levels[l].constant] += log(levels[l].start) + x[f->index[row * levels_n + l]];
+    for (size_t l = 0; l < f->n_levels; l++)
+        ln[f->levels[l].constant] += f->levels[l].ln_start + x[f->index[row * f->n_levels + l]];
 }
 
 static double ln_tok_s(const struct calibrate *f, size_t row, const double ln[constant_end])
@@ -156,10 +180,10 @@ static void find_slopes(struct calibrate *f, const double *dense)
             continue;
         row_slopes(f, r, x, by_constant);
         f->row_start[rows++] = n;
-        for (size_t l = 0; l < levels_n; l++)
-            if (by_constant[levels[l].constant] != 0) {
-                f->entry_at[n] = f->dense[f->index[r * levels_n + l]];
-                f->entry[n++] = by_constant[levels[l].constant] * levels[l].spread;
+        for (size_t l = 0; l < f->n_levels; l++)
+            if (by_constant[f->levels[l].constant] != 0) {
+                f->entry_at[n] = f->dense[f->index[r * f->n_levels + l]];
+                f->entry[n++] = by_constant[f->levels[l].constant] * f->levels[l].spread;
             }
     }
     f->row_start[rows] = n;
@@ -223,8 +247,8 @@ static void choose_rows(struct calibrate *f, int fold, int folds)
     for (size_t r = 0; r < f->n_rows; r++) {
         f->used[r] = f->rows[r].fitted &&
                      (fold < 0 || (f->rows[r].group % folds != fold && f->rows[r].kin % folds != fold));
-        for (size_t l = 0; f->used[r] && l < levels_n; l++) {
-            int *d = &f->dense[f->index[r * levels_n + l]];
+        for (size_t l = 0; f->used[r] && l < f->n_levels; l++) {
+            int *d = &f->dense[f->index[r * f->n_levels + l]];
             if (*d < 0)
                 *d = (int)f->n_dense++;
         }
@@ -266,7 +290,7 @@ void calibrate_start(struct calibrate *f, const struct calibration_list *known)
     for (size_t i = 0; i < f->n; i++) {
         f->x[i] = 0;
         for (size_t k = 0; k < known->n; k++)
-            if (levels_same(&f->group[i], &known->v[k]))
+            if (priors_same(&f->group[i], &known->v[k]))
                 f->x[i] = log(known->v[k].value / f->level[i]->start);
     }
 }
@@ -304,8 +328,8 @@ struct calibration_list calibrate_records(struct arena *a, struct calibrate *f)
         v[n].value = f->level[i]->start * exp(f->x[i]);
         v[n].spread = errors[f->dense[i]] * f->level[i]->spread;
         for (size_t r = 0; r < f->n_rows; r++)
-            for (size_t k = 0; f->used[r] && k < levels_n; k++)
-                v[n].rows += f->index[r * levels_n + k] == (int)i;
+            for (size_t k = 0; f->used[r] && k < f->n_levels; k++)
+                v[n].rows += f->index[r * f->n_levels + k] == (int)i;
         n++;
     }
     return (struct calibration_list){n, v};

@@ -1,9 +1,9 @@
 /* calibrate.h: the constants of the step-time law from measurements: robust nonlinear least squares of ln(predicted /
-   measured), factors of groups drawn towards 1 by how much groups are expected to differ (levels.h). */
+   measured), factors of groups drawn towards 1 by how much groups are expected to differ (priors.h). */
 #ifndef CALIBRATE_H
 #define CALIBRATE_H
 
-#include "levels.h"
+#include "priors.h"
 #include "predict.h"
 
 struct arena;
@@ -20,10 +20,19 @@ struct calibrate_row {
     bool fitted;    /* false: predicted only */
 };
 
+/* The rows of a file that name known things and have a speed; which[i] is the row's number in the file. */
+struct calibrate_rows {
+    struct calibrate_row *v;
+    size_t n;
+    size_t *which;
+    int groups;
+};
+
 struct calibrate;
 
-/* The groups of all rows, each a parameter. rows must stay. */
-struct calibrate *calibrate_new(struct arena *a, const struct calibrate_row *rows, size_t n, const struct policy *p);
+/* Each group of rows that a prior describes becomes a parameter. rows must stay. */
+struct calibrate *calibrate_new(struct arena *a, const struct calibrate_row *rows, size_t n,
+                                const struct prior_list *priors, const struct policy *p);
 /* Fits all rows that may be, but those whose group or kin is in that one of so many folds (group % folds); -1: none is
    left out. Starts from what was found before. */
 void calibrate_solve(struct calibrate *f, int fold, int folds, int rounds);

@@ -8,12 +8,12 @@
 #include <string.h>
 
 /* The groups that have a factor each, and how many devices beside the row's own its combination was measured on. */
-static const unsigned keyed[] = {INTERVAL_SPLIT, INTERVAL_POOL | INTERVAL_VENDOR, INTERVAL_BUILD, INTERVAL_DEEP,
-                                 INTERVAL_BATCHED};
+static const unsigned keyed[] = {INTERVAL_split, INTERVAL_pool | INTERVAL_vendor, INTERVAL_build, INTERVAL_deep,
+                                 INTERVAL_batched};
 enum { LEVELS = sizeof keyed / sizeof *keyed, COMPANY = LEVELS, ALL_LEVELS, MOST_PARTS = 200 };
 enum company { FEW, SOME, MANY, COMPANIES };
-static const unsigned combination = INTERVAL_KERNELS | INTERVAL_BACKEND | INTERVAL_VENDOR,
-                      measured_so = INTERVAL_DEVICE | INTERVAL_SPLIT;
+static const unsigned combination = INTERVAL_kernels | INTERVAL_backend | INTERVAL_vendor,
+                      measured_so = INTERVAL_device | INTERVAL_split;
 /* A factor is drawn towards 1 as if so many more rigs had said 1. */
 static const double drawn = 3;
 
@@ -98,7 +98,7 @@ static void company_parts(struct arena *a, struct widths *w)
     }
 }
 
-static struct widths *intervals_new(struct arena *a, const struct calibrate_speed_rows *rows, enum phase phase,
+static struct widths *intervals_new(struct arena *a, const struct calibrate_rows *rows, enum phase phase,
                                     const double *tok_s, const double *known)
 {
     struct widths *w = ARENA_NEW(a, struct widths);
@@ -206,8 +206,7 @@ static bool fit(struct widths *w, int without)
     return true;
 }
 
-void intervals_left_out(struct arena *a, const struct calibrate_speed_rows *rows, const double *tok_s,
-                        struct range *out)
+void intervals_left_out(struct arena *a, const struct calibrate_rows *rows, const double *tok_s, struct range *out)
 {
     static const struct range untold = {NAN, NAN, 1, NAN, NAN};
     for (int phase = phase_decode; phase <= phase_prefill; phase++) {
@@ -264,7 +263,7 @@ static double known_factor(const struct widths *w, const struct spread *g, doubl
     return g ? (sum + drawn * usual) / (weight + drawn) : sum / weight;
 }
 
-struct spread_list intervals_records(struct arena *a, const struct calibrate_speed_rows *rows, const double *tok_s,
+struct spread_list intervals_records(struct arena *a, const struct calibrate_rows *rows, const double *tok_s,
                                      const double *known_tok_s)
 {
     struct spread *v = ARENA_ARRAY(a, 2 * (MOST_PARTS + 2 * rows->n) + 2, struct spread);

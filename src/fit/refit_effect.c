@@ -1,7 +1,7 @@
 #include "refit_effect.h"
 
 #include "arena.h"
-#include "calibrate_speed.h"
+#include "fit_speed.h"
 #include "pace.h"
 #include "record_id.h"
 #include "str.h"
@@ -15,8 +15,8 @@ struct mover {
     const struct catalogue *c;
     const struct speed_row_list *all; /* shipped rows, then the user's */
     size_t n_shipped, n_own;
-    struct calibrate_speed_rows rows; /* the same, prepared */
-    double *before, *after;           /* tokens/s of each prepared row */
+    struct calibrate_rows rows; /* the same, prepared */
+    double *before, *after;     /* tokens/s of each prepared row */
     struct calibrate *fit;
     struct calibration_list without; /* fitted to the shipped rows alone */
     struct refit_effect *out;
@@ -53,21 +53,19 @@ static void predict_before(struct mover *m)
 /* The same search with and without the user's rows, so that what differs is their doing. */
 static void solve(struct mover *m, bool with_own)
 {
-    static const int rounds = 2; /* the start is the solution without the user's rows */
     bool *fitted = ARENA_ARRAY(m->arena, m->rows.n + 1, bool);
     for (size_t i = 0; i < m->rows.n; i++) {
         fitted[i] = m->rows.v[i].fitted;
         m->rows.v[i].fitted = fitted[i] && (with_own || !is_own(m, i));
     }
-    calibrate_start(m->fit, &m->c->calibrations);
-    calibrate_solve(m->fit, -1, 1, rounds);
+    fit_speed_from(m->fit, &m->c->calibrations);
     for (size_t i = 0; i < m->rows.n; i++)
         m->rows.v[i].fitted = fitted[i];
 }
 
 static void fit(struct mover *m)
 {
-    m->fit = calibrate_new(m->arena, m->rows.v, m->rows.n, catalogue_policy(m->c));
+    m->fit = calibrate_new(m->arena, m->rows.v, m->rows.n, &m->c->priors, catalogue_policy(m->c));
     solve(m, false);
     m->without = calibrate_records(m->arena, m->fit);
     solve(m, true);
@@ -85,7 +83,7 @@ static void all_records(struct mover *m)
     for (size_t k = 0; k < known->n; k++) {
         bool there = false;
         for (size_t i = 0; i < found.n; i++)
-            there |= levels_same(&found.v[i], &known->v[k]);
+            there |= priors_same(&found.v[i], &known->v[k]);
         if (there)
             continue;
         v[n] = known->v[k];
@@ -210,7 +208,7 @@ static void factors(struct mover *m)
         const struct calibration *k = &now->v[i], *was = NULL;
         const double own = own_rows(m, k);
         for (size_t j = 0; j < known->n; j++)
-            if (levels_same(k, &known->v[j]))
+            if (priors_same(k, &known->v[j]))
                 was = &known->v[j];
         if (own == 0)
             continue;
@@ -242,7 +240,7 @@ const struct refit_effect *refit_effect_run(struct arena *a, const struct catalo
                       .n_shipped = shipped->n,
                       .n_own = own->n,
                       .out = ARENA_NEW(a, struct refit_effect)};
-    m.rows = calibrate_speed_rows(a, c, &all, CALIBRATE_SPEED_BY_GPU);
+    m.rows = fit_speed_rows(a, c, &all, FIT_SPEED_BY_GPU);
     m.before = ARENA_ARRAY(a, m.rows.n + 1, double);
     m.after = ARENA_ARRAY(a, m.rows.n + 1, double);
     predict_before(&m);

@@ -29,25 +29,14 @@ enum epoch constants_epoch(double month)
     return epoch_y2026;
 }
 
-static const struct engine *kernels(const struct engine *e)
-{
-    return e->kernels ? e->kernels : e;
-}
-
 bool constants_match(const struct calibration *k, const struct constants_case *c)
 {
-    return (!k->device || k->device == c->device) && (!k->engine || k->engine == c->engine) &&
-           (!k->kernels || k->kernels == kernels(c->engine)) &&
-           (k->vendor == vendor_unknown || k->vendor == c->device->vendor) &&
-           (k->backend == backend_unknown || k->backend == c->backend) &&
-           (k->gguf == flag_unknown || k->gguf == c->engine->gguf) &&
-           (k->family == family_unknown || k->family == c->device->family) &&
-           (k->pool == pool_unknown || k->pool == constants_pool(c->device)) &&
-           (k->era == epoch_unknown || k->era == c->epoch) && (k->qclass == qclass_unknown || k->qclass == c->qclass) &&
-           (k->build == build_unknown || k->build == c->build) &&
-           (k->flash_attn == flag_unknown || k->flash_attn == c->flash_attn) &&
-           (k->wide_heads == flag_unknown || k->wide_heads == c->wide_heads) &&
-           (k->wide == flag_unknown || k->wide == c->wide) && (k->split == split_unknown || k->split == c->split);
+#define KEY(row, key, of, value, doc)                                                                                  \
+    if (k->key && k->key != (value))                                                                                   \
+        return false;
+#include "calibration_key.def"
+#undef KEY
+    return true;
 }
 
 void constants_resolve(const struct calibration_list *all, const struct constants_case *c, struct constants *out)

@@ -5,16 +5,28 @@
 
 #include "records.h"
 
-/* What calibration records are keyed by. */
+/* What the keys of calibration records are read from (calibration_key.def). */
 struct constants_case {
     const struct device *device;
     const struct engine *engine;
+    const struct model *model;
     enum backend backend;
     enum epoch epoch;
     enum qclass qclass;
-    enum build build;
-    enum flag flash_attn, wide_heads, wide;
+    enum flag flash_attn;
     enum split split;
+};
+
+/* One bit for each key of a calibration record: KEY_vendor, KEY_backend, ... */
+enum constants_key_place {
+#define KEY(row, key, of, value, doc) KEY_PLACE_##key,
+#include "calibration_key.def"
+#undef KEY
+};
+enum constants_key {
+#define KEY(row, key, of, value, doc) KEY_##key = 1 << KEY_PLACE_##key,
+#include "calibration_key.def"
+#undef KEY
 };
 
 struct constants {

@@ -8,65 +8,52 @@ bool interval_deep(double depth)
     return depth >= deep;
 }
 
-struct spread interval_case(const struct constants_case *k, enum phase phase, double depth, double batch)
+struct spread interval_case(const struct constants_case *c, enum phase phase, double depth, double batch)
 {
-    return (struct spread){.phase = phase,
-                           .split = k->split,
-                           .pool = constants_pool(k->device),
-                           .vendor = k->device->vendor,
-                           .build = k->build,
-                           .kernels = k->engine->kernels ? k->engine->kernels : k->engine,
-                           .backend = k->backend,
-                           .device = k->device,
-                           .deep = interval_deep(depth) ? flag_yes : flag_no,
-                           .batched = batch > 1 ? flag_yes : flag_no};
+    return (struct spread){
+        .phase = phase,
+#define KEY(row, key, of, value, doc) .key = value,
+#include "spread_key.def"
+#undef KEY
+    };
 }
 
 struct spread interval_group(const struct spread *c, unsigned keys)
 {
     struct spread g = {.phase = c->phase, .width = 1, .low95 = NAN, .low80 = NAN, .high80 = NAN, .high95 = NAN};
-    if (keys & INTERVAL_SPLIT)
-        g.split = c->split;
-    if (keys & INTERVAL_POOL)
-        g.pool = c->pool;
-    if (keys & INTERVAL_VENDOR)
-        g.vendor = c->vendor;
-    if (keys & INTERVAL_BUILD)
-        g.build = c->build;
-    if (keys & INTERVAL_KERNELS)
-        g.kernels = c->kernels;
-    if (keys & INTERVAL_BACKEND)
-        g.backend = c->backend;
-    if (keys & INTERVAL_DEVICE)
-        g.device = c->device;
-    if (keys & INTERVAL_DEEP)
-        g.deep = c->deep;
-    if (keys & INTERVAL_BATCHED)
-        g.batched = c->batched;
+#define KEY(row, key, of, value, doc)                                                                                  \
+    if (keys & INTERVAL_##key)                                                                                         \
+        g.key = c->key;
+#include "spread_key.def"
+#undef KEY
     return g;
 }
 
 bool interval_match(const struct spread *s, const struct spread *c)
 {
-    return s->phase == c->phase && (s->split == split_unknown || s->split == c->split) &&
-           (s->pool == pool_unknown || s->pool == c->pool) && (s->vendor == vendor_unknown || s->vendor == c->vendor) &&
-           (s->build == build_unknown || s->build == c->build) && (!s->kernels || s->kernels == c->kernels) &&
-           (s->backend == backend_unknown || s->backend == c->backend) && (!s->device || s->device == c->device) &&
-           (s->deep == flag_unknown || s->deep == c->deep) && (s->batched == flag_unknown || s->batched == c->batched);
+    bool match = s->phase == c->phase;
+#define KEY(row, key, of, value, doc) match = match && (!s->key || s->key == c->key);
+#include "spread_key.def"
+#undef KEY
+    return match;
 }
 
 bool interval_same(const struct spread *a, const struct spread *b)
 {
-    return a->phase == b->phase && a->split == b->split && a->pool == b->pool && a->vendor == b->vendor &&
-           a->build == b->build && a->kernels == b->kernels && a->backend == b->backend && a->device == b->device &&
-           a->deep == b->deep && a->batched == b->batched;
+    bool same = a->phase == b->phase;
+#define KEY(row, key, of, value, doc) same = same && a->key == b->key;
+#include "spread_key.def"
+#undef KEY
+    return same;
 }
 
 static int keys_of(const struct spread *s)
 {
-    return (s->split != split_unknown) + (s->pool != pool_unknown) + (s->vendor != vendor_unknown) +
-           (s->build != build_unknown) + (s->kernels != NULL) + (s->backend != backend_unknown) + (s->device != NULL) +
-           (s->deep != flag_unknown) + (s->batched != flag_unknown);
+    int n = 0;
+#define KEY(row, key, of, value, doc) n += s->key ? 1 : 0;
+#include "spread_key.def"
+#undef KEY
+    return n;
 }
 
 struct range interval_factors(const struct spread *s)

@@ -6,20 +6,20 @@
 #include "constants.h"
 #include "range.h"
 
+/* One bit for each key of a spread record: INTERVAL_split, INTERVAL_pool, ... */
+enum interval_key_place {
+#define KEY(row, key, of, value, doc) INTERVAL_PLACE_##key,
+#include "spread_key.def"
+#undef KEY
+};
 enum interval_key {
-    INTERVAL_SPLIT = 1,
-    INTERVAL_POOL = 2,
-    INTERVAL_VENDOR = 4,
-    INTERVAL_BUILD = 8,
-    INTERVAL_KERNELS = 16,
-    INTERVAL_BACKEND = 32,
-    INTERVAL_DEVICE = 64,
-    INTERVAL_DEEP = 128,
-    INTERVAL_BATCHED = 256
+#define KEY(row, key, of, value, doc) INTERVAL_##key = 1 << INTERVAL_PLACE_##key,
+#include "spread_key.def"
+#undef KEY
 };
 
 /* The case of one phase, with depth tokens in the cache before and batch sequences at once. */
-struct spread interval_case(const struct constants_case *k, enum phase phase, double depth, double batch);
+struct spread interval_case(const struct constants_case *c, enum phase phase, double depth, double batch);
 /* The case's group: its phase and these of its keys; width 1, no quantiles. */
 struct spread interval_group(const struct spread *c, unsigned keys);
 /* Do the keys that the record has agree with the case? */

@@ -77,7 +77,7 @@ static double ram_gb_s(const struct catalogue *c, const struct offload_row *r, e
 static bool engine(const struct catalogue *c, const struct offload_row *r, struct request *q)
 {
     const char *id = r->kernels ? r->kernels : r->engine;
-    q->engine = id ? catalogue_find(c, &kind_engine, id) : prepare_llama_cpp(c);
+    q->engine = id ? catalogue_find(c, &kind_engine, id) : prepare_engine(c, q);
     q->split = r->split;
     if (q->engine && q->n > 1 && q->split == split_unknown && strcmp(q->engine->id, "sglang") == 0)
         q->split = split_tensor;

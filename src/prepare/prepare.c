@@ -6,23 +6,17 @@
 #include <math.h>
 #include <string.h>
 
-const struct format *prepare_f16(const struct catalogue *c)
+static const struct engine *usual_engine(const struct catalogue *c)
 {
-    const struct format *f = catalogue_find(c, &kind_format, "F16");
-    BUG_UNLESS(f != NULL);
-    return f;
-}
-
-const struct engine *prepare_llama_cpp(const struct catalogue *c)
-{
-    const struct engine *e = catalogue_find(c, &kind_engine, "llama.cpp");
-    BUG_UNLESS(e != NULL);
-    return e;
+    for (size_t i = 0; i < c->engines.n; i++)
+        if (c->engines.v[i].usual == flag_yes)
+            return &c->engines.v[i];
+    BUG("no engine is the usual one"); /* consistency_catalogue refuses such a catalogue */
 }
 
 const struct engine *prepare_engine(const struct catalogue *c, const struct request *q)
 {
-    return q->engine ? q->engine : prepare_llama_cpp(c);
+    return q->engine ? q->engine : usual_engine(c);
 }
 
 enum backend prepare_backend(const struct request *q, const struct engine *e, int i)
@@ -56,8 +50,7 @@ static void prepare_rig(const struct catalogue *c, const struct request *q, cons
     r->n = q->split == split_none && q->n > 1 ? 1 : q->n; /* llama.cpp then uses its main GPU alone, the first */
     for (int i = 0; i < r->n; i++)
         r->dev[i] = prepare_device(q, e, p, i);
-    const double lanes = isnan(q->lanes) ? (r->n > 1 ? 8 : 16) : q->lanes;
-    rig_join(&c->links, r, q->link, q->bridge, lanes, q->p2p);
+    rig_join(&c->links, r, q->link, q->bridge, tensors_or(q->lanes, p->lanes), q->p2p);
     r->ram_gib = r->n > 0 && rig_unified(r) ? 0 : tensors_or(q->ram_gib, p->ram_gib);
     r->ram_gb_s = tensors_or(q->ram_gb_s, p->ram_gb_s);
 }
@@ -68,40 +61,29 @@ static bool ratios(const struct request *q, struct prepared *out)
     return q->n > 0 && !isnan(q->tensor_split[0]);
 }
 
-static double default_ctx(const struct request *q, double used)
+static double default_ctx(const struct request *q, const struct policy *p, double used)
 {
-    static const double usual = 8192; /* llama-server's long-standing practice of home use; memory is reserved for it */
-    return fmin(fmax(used, usual), fmax(used, q->model->max_ctx_tokens));
+    return fmin(fmax(used, p->ctx_tokens), fmax(used, q->model->max_ctx_tokens));
 }
 
-/* What ollama loads on a Mac that is not GGUF runs on MLX's kernels. */
-static const struct engine *kernel_engine(const struct catalogue *c, const struct engine *e, const struct device *d,
-                                          const struct quant *q)
+static const struct engine *kernel_engine(const struct engine *e, const struct device *d, const struct quant *q)
 {
-    const struct engine *mlx = catalogue_find(c, &kind_engine, "mlx");
-    return e->kernels && e->gguf == flag_yes && d->vendor == vendor_apple && q->scheme != scheme_gguf &&
-                   q->scheme != scheme_own && mlx
-               ? mlx
+    return e->apple_kernels && d->vendor == vendor_apple && q->scheme != scheme_gguf && q->scheme != scheme_own
+               ? e->apple_kernels
                : e;
 }
 
-struct constants_case prepare_constants_case(const struct catalogue *c, const struct predict_case *p,
-                                             const struct rig_device *r, double month)
+struct constants_case prepare_constants_case(const struct predict_case *p, const struct rig_device *r, double month)
 {
-    static const double usual_head = 256, wide_hidden = 8192;
     const struct placement_case *m = &p->memory;
-    const struct model *model = m->llm->model;
     const struct device *d = r->device;
-    const bool wide_heads = fmax(model->head_dim, tensors_or(model->global_head_dim, 0)) > usual_head;
     return (struct constants_case){.device = d,
-                                   .engine = kernel_engine(c, m->engine, d, m->llm->quant),
+                                   .engine = kernel_engine(m->engine, d, m->llm->quant),
+                                   .model = m->llm->model,
                                    .backend = r->backend,
                                    .epoch = constants_epoch(month),
                                    .qclass = m->llm->qclass,
-                                   .build = constants_build(model),
                                    .flash_attn = m->flash_attn ? flag_yes : flag_no,
-                                   .wide_heads = wide_heads ? flag_yes : flag_no,
-                                   .wide = model->hidden >= wide_hidden ? flag_yes : flag_no,
                                    .split = m->split};
 }
 
@@ -113,13 +95,13 @@ void prepare_constants(const struct catalogue *c, double month, struct predict_c
             d->constants = d[-1].constants;
             continue;
         }
-        const struct constants_case k = prepare_constants_case(c, p, d, month);
+        const struct constants_case k = prepare_constants_case(p, d, month);
         constants_resolve(&c->calibrations, &k, &d->constants);
     }
     p->decode_spread = p->prefill_spread = range_unknown();
     if (r->n == 0)
         return;
-    const struct constants_case first = prepare_constants_case(c, p, &r->dev[0], month);
+    const struct constants_case first = prepare_constants_case(p, &r->dev[0], month);
     const struct spread decode = interval_case(&first, phase_decode, p->depth, p->batch),
                         prefill = interval_case(&first, phase_prefill, p->depth, p->batch);
     p->decode_spread = interval_range(&c->spreads, &decode);
@@ -189,16 +171,17 @@ void prepare_again(const struct catalogue *c, const struct request *q, struct pr
     out->predict = (struct predict_case){0};
     struct predict_case *p = &out->predict;
     struct placement_case *m = &p->memory;
+    const struct policy *policy = catalogue_policy(c);
     p->depth = tensors_or(q->depth, 0);
-    p->prompt = tensors_or(q->prompt, 512);
-    p->gen = tensors_or(q->gen, 128);
+    p->prompt = tensors_or(q->prompt, policy->prompt_tokens);
+    p->gen = tensors_or(q->gen, policy->gen_tokens);
     p->batch = tensors_or(q->batch, 1);
     m->llm = &out->llm;
     m->engine = prepare_engine(c, q);
     prepare_rig(c, q, m->engine, &out->rig);
-    m->kv = q->kv ? q->kv : prepare_f16(c);
+    m->kv = q->kv ? q->kv : policy->kv;
     m->n_seq = tensors_or(q->parallel, p->batch);
-    m->ctx = tensors_or(q->ctx, default_ctx(q, (p->depth + fmax(p->prompt, p->gen)) * p->batch));
+    m->ctx = tensors_or(q->ctx, default_ctx(q, policy, (p->depth + fmax(p->prompt, p->gen)) * p->batch));
     m->ubatch = tensors_or(q->ubatch, m->engine->prefill_tokens);
     m->n_outputs = m->engine->outputs_limited == flag_yes ? m->n_seq : NAN;
     m->ngl = q->ngl;

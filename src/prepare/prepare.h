@@ -1,5 +1,6 @@
 /* prepare.h: from what a user names (devices, model, quant, engine, and what is left unsaid) to a prepared case on a
-   prepared rig. The defaults that nobody states in a file are here, in one place. */
+   prepared rig. What nobody says is the policy's and the engine's default; the other defaults are here, in one place.
+ */
 #ifndef PREPARE_H
 #define PREPARE_H
 
@@ -19,7 +20,7 @@ struct prepared {
 
 /* False when the model has too many layers to be prepared. *out must stay where it is: the case points into it. */
 bool prepare_case(const struct catalogue *c, const struct request *q, struct prepared *out);
-/* The engine of a request: as named, else llama.cpp. */
+/* The engine of a request: as named, else the usual one. */
 const struct engine *prepare_engine(const struct catalogue *c, const struct request *q);
 /* The backend of the i-th device: as asked, else what device and engine have in common. */
 enum backend prepare_backend(const struct request *q, const struct engine *e, int i);
@@ -30,10 +31,6 @@ void prepare_again(const struct catalogue *c, const struct request *q, struct pr
 /* The constants and spreads of the case as it stands (prepare_case does it), for who changes its split. */
 void prepare_constants(const struct catalogue *c, double month, struct predict_case *p, struct rig *r);
 /* What the calibration of one of its devices goes by. */
-struct constants_case prepare_constants_case(const struct catalogue *c, const struct predict_case *p,
-                                             const struct rig_device *r, double month);
-/* The catalogue's F16, and llama.cpp: both are always there (a test says so). */
-const struct format *prepare_f16(const struct catalogue *c);
-const struct engine *prepare_llama_cpp(const struct catalogue *c);
+struct constants_case prepare_constants_case(const struct predict_case *p, const struct rig_device *r, double month);
 
 #endif

@@ -15,22 +15,22 @@ struct request {
     double cap_w[RIG_MAX_DEVICES];
     const struct model *model;
     const struct quant *quant;
-    const struct engine *engine;          /* llama.cpp */
+    const struct engine *engine;          /* the usual one */
     double engine_month;                  /* 12 * year + month - 1 of its build; today */
     enum backend backend;                 /* the device's own */
     enum split split;                     /* none for one device, layer for several; none: only the first is used */
     double tensor_split[RIG_MAX_DEVICES]; /* all NaN: by free memory */
     const struct link *link;              /* what the cards have */
     const struct link *bridge;            /* between cards two by two, where link joins the pairs; none */
-    double lanes;                         /* 16 for one device, 8 for several */
+    double lanes;                         /* the policy's */
     enum flag p2p;                        /* as the driver allows */
     double ngl, experts_on_host;          /* all; none */
     double ctx, depth, prompt, gen, batch, ubatch,
-        parallel;                     /* 8192 or what is used, 0, 512, 128, 1, the engine's, batch */
-    const struct format *kv;          /* F16 */
-    enum flag flash_attn;             /* yes */
-    enum desktop desktop;             /* none */
-    double ram_gib, ram_gb_s;         /* the policy's */
+        parallel;             /* the policy's or what is used, 0, the policy's, the policy's, 1, the engine's, batch */
+    const struct format *kv;  /* the policy's */
+    enum flag flash_attn;     /* yes */
+    enum desktop desktop;     /* none */
+    double ram_gib, ram_gb_s; /* the policy's */
     double draft_tokens, accept_frac; /* no drafting; else the setup needs room for it */
     const struct model *draft_model;  /* the model's own prediction layers */
     const struct quant *draft_quant;  /* as the model */

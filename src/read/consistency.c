@@ -100,6 +100,44 @@ static void check_quants(struct diags *d, const struct catalogue *c)
     }
 }
 
+/* A prior groups cases by keys that calibration records have. */
+static void check_priors(struct diags *d, const struct catalogue *c)
+{
+    static const char *const known[] = {
+#define KEY(row, key, of, value, doc) #key,
+#include "calibration_key.def"
+#undef KEY
+    };
+    for (size_t i = 0; i < c->priors.n; i++) {
+        const struct prior *p = &c->priors.v[i];
+        for (size_t j = 0; j < p->keys.n; j++) {
+            struct near best = {0};
+            size_t at = 0;
+            for (; at < sizeof known / sizeof *known && strcmp(known[at], p->keys.v[j]) != 0; at++)
+                near_consider(&best, p->keys.v[j], known[at]);
+            if (at == sizeof known / sizeof *known)
+                diag_add(d, DIAG_SENSE, p->at[F_prior_keys], p->id, "calibration records have no key '%s'%s%s%s",
+                         p->keys.v[j], best.name ? "; did you mean '" : "", best.name ? best.name : "",
+                         best.name ? "'?" : "");
+        }
+    }
+}
+
+static void check_engines(struct diags *d, const struct catalogue *c)
+{
+    const struct engine *usual = NULL;
+    for (size_t i = 0; i < c->engines.n; i++) {
+        const struct engine *e = &c->engines.v[i];
+        if (e->usual == flag_yes && usual)
+            diag_add(d, DIAG_SENSE, e->at[F_engine_usual], e->id, "only one engine may state 'usual: yes', and %s does",
+                     usual->id);
+        usual = e->usual == flag_yes ? e : usual;
+    }
+    if (c->engines.n > 0 && !usual)
+        diag_add(d, DIAG_SENSE, c->engines.v[0].at[F_engine_id], c->engines.v[0].id,
+                 "one engine must state 'usual: yes', and none does");
+}
+
 void consistency_catalogue(struct diags *d, const struct catalogue *c)
 {
     check_sources(d, c);
@@ -107,6 +145,8 @@ void consistency_catalogue(struct diags *d, const struct catalogue *c)
     check_psus(d, c);
     check_models(d, c);
     check_quants(d, c);
+    check_engines(d, c);
+    check_priors(d, c);
     if (c->policies.n == 0)
         diag_add(d, DIAG_SENSE, diag_file("the catalogue"), NULL, "it must hold a policy record");
 }

@@ -79,6 +79,9 @@
 #define RECORD calibration
 #define TABLE "calibration.def"
 #include "fields.inc"
+#define RECORD prior
+#define TABLE "prior.def"
+#include "fields.inc"
 #define RECORD spread
 #define TABLE "spread.def"
 #include "fields.inc"

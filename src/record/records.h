@@ -90,6 +90,9 @@ struct quant;
 #define RECORD calibration
 #define TABLE "calibration.def"
 #include "struct.inc"
+#define RECORD prior
+#define TABLE "prior.def"
+#include "struct.inc"
 #define RECORD spread
 #define TABLE "spread.def"
 #include "struct.inc"

@@ -4,8 +4,8 @@
 
 #include "arena.h"
 #include "calibrate.h"
+#include "fit_speed.h"
 #include "pace.h"
-#include "calibrate_speed.h"
 #include "lsq.h"
 #include "prepare.h"
 
@@ -73,14 +73,13 @@ static size_t made_up(struct arena *a, struct calibrate_row *rows, const double 
                 q.endless_memory = true;
                 q.depth = 1000 * (double)(m + k);
                 THAT(prepare_case(test_catalogue(), &q, s));
-                *r = (struct calibrate_row){
-                    .key = prepare_constants_case(test_catalogue(), &s->predict, &s->rig.dev[0], NAN),
-                    .predict = s->predict,
-                    .rig = s->rig,
-                    .phase = k < 2 ? phase_decode : phase_prefill,
-                    .group = (int)c,
-                    .kin = (int)c,
-                    .fitted = true};
+                *r = (struct calibrate_row){.key = prepare_constants_case(&s->predict, &s->rig.dev[0], NAN),
+                                            .predict = s->predict,
+                                            .rig = s->rig,
+                                            .phase = k < 2 ? phase_decode : phase_prefill,
+                                            .group = (int)c,
+                                            .kin = (int)c,
+                                            .fitted = true};
                 placement_layers(&r->predict.memory, &r->rig, &r->placement);
                 memcpy(r->rig.dev[0].constants.v, truth, constant_end * sizeof *truth);
                 const double tokens = r->phase == phase_prefill ? r->predict.prompt : r->predict.batch;
@@ -96,6 +95,7 @@ static void found_again(void)
     struct calibrate_row *rows = ARENA_ARRAY(a, 64, struct calibrate_row);
     const struct constants_case any = {.device = FIND(device, "rtx-3090"),
                                        .engine = FIND(engine, "llama.cpp"),
+                                       .model = FIND(model, "llama-3.1-8b"),
                                        .backend = backend_cuda,
                                        .epoch = epoch_y2026};
     struct constants truth;
@@ -104,7 +104,7 @@ static void found_again(void)
     truth.v[constant_layer_us] = 45;
     truth.v[constant_matrix] = 0.25;
     const size_t n = made_up(a, rows, truth.v);
-    struct calibrate *f = calibrate_new(a, rows, n, catalogue_policy(test_catalogue()));
+    struct calibrate *f = calibrate_new(a, rows, n, &test_catalogue()->priors, catalogue_policy(test_catalogue()));
     calibrate_solve(f, -1, 1, 4);
     for (size_t i = 0; i < n; i++) {
         test_row("row %zu", i);
@@ -125,18 +125,19 @@ static void left_out(void)
     struct calibrate_row *rows = ARENA_ARRAY(a, 64, struct calibrate_row);
     const struct constants_case any = {.device = FIND(device, "rtx-3090"),
                                        .engine = FIND(engine, "llama.cpp"),
+                                       .model = FIND(model, "llama-3.1-8b"),
                                        .backend = backend_cuda,
                                        .epoch = epoch_y2026};
     struct constants truth;
     constants_resolve(&test_catalogue()->calibrations, &any, &truth);
     const size_t n = made_up(a, rows, truth.v);
-    struct calibrate *honest = calibrate_new(a, rows, n, catalogue_policy(test_catalogue()));
+    struct calibrate *honest = calibrate_new(a, rows, n, &test_catalogue()->priors, catalogue_policy(test_catalogue()));
     calibrate_solve(honest, 1, 4, 4);
     const double before = calibrate_tok_s(honest, 16);
     THAT(rows[16].group == 1);
     for (size_t i = 0; i < n; i++)
         rows[i].measured_tok_s *= rows[i].group == 1 ? 2 : 1;
-    struct calibrate *f = calibrate_new(a, rows, n, catalogue_policy(test_catalogue()));
+    struct calibrate *f = calibrate_new(a, rows, n, &test_catalogue()->priors, catalogue_policy(test_catalogue()));
     calibrate_solve(f, 1, 4, 4);
     CLOSE(calibrate_tok_s(f, 16), before, 1e-9);
     calibrate_solve(f, -1, 1, 4);
@@ -151,6 +152,7 @@ static void kin_and_rows_never_fitted(void)
     struct calibrate_row *v = ARENA_ARRAY(a, 64, struct calibrate_row);
     const struct constants_case any = {.device = FIND(device, "rtx-3090"),
                                        .engine = FIND(engine, "llama.cpp"),
+                                       .model = FIND(model, "llama-3.1-8b"),
                                        .backend = backend_cuda,
                                        .epoch = epoch_y2026};
     struct constants truth;
@@ -160,13 +162,13 @@ static void kin_and_rows_never_fitted(void)
         v[i].kin = v[i].group == 2 ? 1 : v[i].group;
         v[i].fitted = v[i].group != 3;
     }
-    const struct calibrate_speed_rows rows = {.v = v, .n = n, .groups = 4};
+    const struct calibrate_rows rows = {.v = v, .n = n, .groups = 4};
     double before[64], after[64];
-    calibrate_speed_cross(calibrate_speed_all(a, test_catalogue(), &rows), &rows, 4, before);
+    fit_speed_cross(fit_speed_all(a, test_catalogue(), &rows), &rows, 4, before);
     for (size_t i = 0; i < n; i++)
         v[i].measured_tok_s *= v[i].group == 2 ? 2 : 1;
-    struct calibrate *f = calibrate_speed_all(a, test_catalogue(), &rows);
-    calibrate_speed_cross(f, &rows, 4, after);
+    struct calibrate *f = fit_speed_all(a, test_catalogue(), &rows);
+    fit_speed_cross(f, &rows, 4, after);
     bool moved = false;
     for (size_t i = 0; i < n; i++) {
         test_row("row %zu", i);
@@ -184,19 +186,41 @@ static void groups(void)
 {
     const struct constants_case one = {.device = FIND(device, "rtx-3090"),
                                        .engine = FIND(engine, "ollama"),
+                                       .model = FIND(model, "llama-3.1-8b"),
                                        .backend = backend_cuda,
                                        .qclass = qclass_q4};
     struct constants_case two = one;
     two.engine = FIND(engine, "llama.cpp");
-    for (size_t i = 0; i < levels_n; i++) {
-        test_row("level %zu", i);
-        const struct calibration a = levels_group(&levels[i], &one), b = levels_group(&levels[i], &two);
+    const struct prior_list *priors = &test_catalogue()->priors;
+    for (size_t i = 0; i < priors->n; i++) {
+        const struct prior *p = &priors->v[i];
+        const unsigned keys = priors_keys(p);
+        test_row("%s", p->id);
+        const struct calibration a = priors_group(p->constant, keys, &one), b = priors_group(p->constant, keys, &two);
         THAT(constants_match(&a, &one));
-        THAT(levels_same(&a, &b) == !(levels[i].keys & KEY_ENGINE)); /* ollama runs llama.cpp's kernels */
-        THAT(levels[i].spread > 0 && levels[i].start > 0);
+        THAT(priors_same(&a, &b) == !(keys & KEY_engine)); /* ollama runs llama.cpp's kernels */
+    }
+}
+
+/* Every constant starts from one value, and no group has two factors. */
+static void priors_are_whole(void)
+{
+    const struct prior_list *priors = &test_catalogue()->priors;
+    int starts[constant_end] = {0};
+    for (size_t i = 0; i < priors->n; i++) {
+        const struct prior *p = &priors->v[i];
+        test_row("%s", p->id);
+        starts[p->constant] += p->keys.n == 0;
+        THAT(p->keys.n == 0 || p->start == 1);
+        for (size_t j = 0; j < i; j++)
+            THAT(priors->v[j].constant != p->constant || priors_keys(&priors->v[j]) != priors_keys(p));
+    }
+    for (int k = 1; k < constant_end; k++) {
+        test_row("%s", enums_text(&enums_constant, k));
+        THAT(starts[k] == 1);
     }
 }
 
 SUITE(calibrate, {"least squares", least_squares}, {"constants are found again", found_again},
-      {"what is left out has no say", left_out}, {"groups", groups},
+      {"what is left out has no say", left_out}, {"groups", groups}, {"priors are whole", priors_are_whole},
       {"kin, and rows never fitted", kin_and_rows_never_fitted})

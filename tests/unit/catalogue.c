@@ -12,8 +12,8 @@
 static void what_the_program_counts_on(void)
 {
     const struct catalogue *c = test_catalogue();
-    SAME(prepare_f16(c)->id, "F16");
-    SAME(prepare_llama_cpp(c)->id, "llama.cpp");
+    const struct request nothing = request_nothing();
+    SAME(prepare_engine(c, &nothing)->id, "llama.cpp");
     SAME(catalogue_policy(c)->id, "default");
     for (size_t i = 0; i < catalogue_n_kinds; i++) {
         test_row("%s", catalogue_kinds[i].key);

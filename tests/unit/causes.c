@@ -4,7 +4,7 @@
 
 #include "causes.h"
 #include "arena.h"
-#include "calibrate_speed.h"
+#include "fit_speed.h"
 #include "baselines.h"
 #include "interval.h"
 #include "check_speed.h"
@@ -51,7 +51,7 @@ static void two_terms(void)
     struct speed_row *v;
     const size_t n = made_up(a, 0, &v);
     const struct speed_row_list list = {n, v};
-    struct calibrate_speed_rows rows = calibrate_speed_rows(a, test_catalogue(), &list, CALIBRATE_SPEED_BY_GPU);
+    struct calibrate_rows rows = fit_speed_rows(a, test_catalogue(), &list, FIT_SPEED_BY_GPU);
     struct check_row *p = ARENA_ARRAY(a, list.n, struct check_row);
     struct baselines *r = ARENA_NEW(a, struct baselines);
     THAT(rows.n == list.n && rows.groups == (int)COUNT_OF(cards));
@@ -102,7 +102,7 @@ static void causes(void)
     v[odd] = v[0]; /* nothing else is like it, and nothing is wrong with its kin */
     v[odd].depth_tokens = 3000;
     v[odd].source = "elsewhere";
-    struct calibrate_speed_rows rows = calibrate_speed_rows(a, test_catalogue(), &list, CALIBRATE_SPEED_BY_GPU);
+    struct calibrate_rows rows = fit_speed_rows(a, test_catalogue(), &list, FIT_SPEED_BY_GPU);
     struct check_row *p = ARENA_ARRAY(a, list.n, struct check_row);
     struct causes *out = ARENA_NEW(a, struct causes);
     if (!THAT(rows.n == list.n))
@@ -173,8 +173,7 @@ static void caps_of_notes_are_told_apart(void)
             v[n + i].cap_w = rows[k].cap_w[i];
             v[n + i].note = rows[k].note[i];
         }
-        const struct calibrate_speed_rows prepared = calibrate_speed_rows(a, test_catalogue(), &list,
-                                                                          CALIBRATE_SPEED_BY_GPU);
+        const struct calibrate_rows prepared = fit_speed_rows(a, test_catalogue(), &list, FIT_SPEED_BY_GPU);
         if (!THAT(prepared.n == list.n))
             return;
         prepared.v[n].measured_tok_s = 300;
@@ -188,5 +187,36 @@ static void caps_of_notes_are_told_apart(void)
     }
 }
 
-SUITE(causes, {"caps of notes are told apart", caps_of_notes_are_told_apart}, {"two terms are found again", two_terms},
-      {"causes", causes})
+/* A calibration has the date of the newest prior; rows of a left-out GPU do not change their own prediction. */
+static void recipe(void)
+{
+    struct arena *a = arena_new();
+    struct speed_row *v;
+    const struct speed_row_list list = {made_up(a, 0, &v), v};
+    struct catalogue c = *test_catalogue();
+    struct prior *priors = ARENA_ARRAY(a, c.priors.n, struct prior);
+    memcpy(priors, c.priors.v, c.priors.n * sizeof *priors);
+    priors[3].date = "2030-01";
+    c.priors.v = priors;
+    const struct fit_speed f = fit_speed_run(a, &c, &list);
+    SAME(f.date, "2030-01");
+    THAT(f.constants.n > 20);
+    const struct fit_speed_left_out before = fit_speed_left_out(a, &c, &list, FIT_SPEED_BY_GPU);
+    for (size_t i = 0; i < list.n; i++)
+        v[i].tokens_per_s *= strcmp(v[i].gpu, "a40") == 0 ? 1.5 : 1;
+    const struct fit_speed_left_out after = fit_speed_left_out(a, &c, &list, FIT_SPEED_BY_GPU);
+    bool moved = false;
+    for (size_t i = 0; i < list.n; i++) {
+        const bool own = strcmp(v[i].gpu, "a40") == 0;
+        test_row("row %zu", i);
+        THAT(before.tok_s[i] > 0 && before.interval[i].mid == 1);
+        if (own)
+            CLOSE(after.tok_s[i], before.tok_s[i], 1e-9);
+        moved |= !own && fabs(after.tok_s[i] / before.tok_s[i] - 1) > 0.01;
+    }
+    THAT(moved && after.rows.groups == (int)COUNT_OF(cards));
+    arena_free(a);
+}
+
+SUITE(causes, {"recipe of a calibration", recipe}, {"caps of notes are told apart", caps_of_notes_are_told_apart},
+      {"two terms are found again", two_terms}, {"causes", causes})

@@ -12,12 +12,11 @@ static const double narrow = 0.1, wide = 0.4;
 
 /* Decode rows of many rigs, every second row batched; ln(measured / said) is uniform within +-0.1 and, for batches,
    +-0.4. What knew the GPU is twice as close. */
-static struct calibrate_speed_rows made_up(struct arena *a, double *said, double *known)
+static struct calibrate_rows made_up(struct arena *a, double *said, double *known)
 {
     static const char *const cards[] = {"rtx-3070",    "rtx-3080-10gb", "rtx-3090", "rtx-4090", "a40",
                                         "rtx-3090-ti", "rtx-4070-ti",   "rtx-2080", "rtx-5090", "rtx-4060-ti-16gb"};
-    struct calibrate_speed_rows rows = {ARENA_ARRAY(a, ROWS, struct calibrate_row), ROWS, ARENA_ARRAY(a, ROWS, size_t),
-                                        RIGS};
+    struct calibrate_rows rows = {ARENA_ARRAY(a, ROWS, struct calibrate_row), ROWS, ARENA_ARRAY(a, ROWS, size_t), RIGS};
     for (int i = 0; i < ROWS; i++) {
         struct calibrate_row *r = &rows.v[i];
         const bool batched = i % 2 == 1;
@@ -30,7 +29,7 @@ static struct calibrate_speed_rows made_up(struct arena *a, double *said, double
         r->key = (struct constants_case){.device = FIND(device, cards[i / EACH % (int)COUNT_OF(cards)]),
                                          .engine = FIND(engine, "llama.cpp"),
                                          .backend = backend_cuda,
-                                         .build = build_dense,
+                                         .model = FIND(model, "llama-3.1-8b"),
                                          .split = split_none};
         said[i] = 100 / exp(ln);
         known[i] = 100 / exp(ln / 2);
@@ -43,7 +42,7 @@ static struct spread case_of(const char *device, enum backend backend, double ba
     const struct constants_case k = {.device = FIND(device, device),
                                      .engine = FIND(engine, "llama.cpp"),
                                      .backend = backend,
-                                     .build = build_dense,
+                                     .model = FIND(model, "llama-3.1-8b"),
                                      .split = split_none};
     return interval_case(&k, phase_decode, 0, batch);
 }
@@ -58,7 +57,7 @@ static void found_again(void)
 {
     struct arena *a = arena_new();
     double *said = ARENA_ARRAY(a, ROWS, double), *known = ARENA_ARRAY(a, ROWS, double);
-    const struct calibrate_speed_rows rows = made_up(a, said, known);
+    const struct calibrate_rows rows = made_up(a, said, known);
     const struct spread_list all = intervals_records(a, &rows, said, known);
     const double one = half_width(&all, case_of("rtx-4080", backend_cuda, 1)),
                  many = half_width(&all, case_of("rtx-4080", backend_cuda, 8));
@@ -66,8 +65,10 @@ static void found_again(void)
     CLOSE(many, 0.8 * wide, 0.15);
     CLOSE(half_width(&all, case_of("rtx-3090", backend_cuda, 1)) / one, 0.5, 0.05);
     THAT(half_width(&all, case_of("rtx-4080", backend_vulkan, 1)) >= one); /* nobody measured that: never narrower */
-    const struct constants_case k = {
-        .device = FIND(device, "rtx-3090"), .engine = FIND(engine, "llama.cpp"), .backend = backend_cuda};
+    const struct constants_case k = {.device = FIND(device, "rtx-3090"),
+                                     .engine = FIND(engine, "llama.cpp"),
+                                     .model = FIND(model, "llama-3.1-8b"),
+                                     .backend = backend_cuda};
     const struct spread prefill = interval_case(&k, phase_prefill, 0, 1);
     THAT(isnan(interval_range(&all, &prefill).mid)); /* there were no such rows */
     arena_free(a);
@@ -80,7 +81,7 @@ static void own_rig_left_out(void)
     struct arena *a = arena_new();
     double *said = ARENA_ARRAY(a, ROWS, double), *known = ARENA_ARRAY(a, ROWS, double);
     struct range *before = ARENA_ARRAY(a, ROWS, struct range), *after = ARENA_ARRAY(a, ROWS, struct range);
-    const struct calibrate_speed_rows rows = made_up(a, said, known);
+    const struct calibrate_rows rows = made_up(a, said, known);
     int inside80 = 0, inside95 = 0;
     intervals_left_out(a, &rows, said, before);
     for (int i = 0; i < ROWS; i++) {
@@ -108,7 +109,7 @@ static void nobody_else_tells_no_range(void)
     struct arena *a = arena_new();
     double *said = ARENA_ARRAY(a, ROWS, double), *known = ARENA_ARRAY(a, ROWS, double);
     struct range *out = ARENA_ARRAY(a, ROWS, struct range);
-    struct calibrate_speed_rows rows = made_up(a, said, known);
+    struct calibrate_rows rows = made_up(a, said, known);
     rows.n = EACH;
     rows.groups = 1;
     intervals_left_out(a, &rows, said, out);
@@ -122,8 +123,8 @@ static void nobody_else_tells_no_range(void)
 static void records_match(void)
 {
     const struct spread c = case_of("rtx-3090", backend_cuda, 8);
-    struct spread v[4] = {interval_group(&c, 0), interval_group(&c, INTERVAL_VENDOR),
-                          interval_group(&c, INTERVAL_BATCHED), interval_group(&c, INTERVAL_BACKEND)};
+    struct spread v[4] = {interval_group(&c, 0), interval_group(&c, INTERVAL_vendor),
+                          interval_group(&c, INTERVAL_batched), interval_group(&c, INTERVAL_backend)};
     v[0].low95 = -0.4, v[0].low80 = -0.2, v[0].high80 = 0.2, v[0].high95 = 0.4;
     v[1].low95 = -0.8, v[1].low80 = -0.3, v[1].high80 = 0.1, v[1].high95 = 0.5;
     v[2].width = 2;

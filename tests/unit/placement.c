@@ -251,7 +251,7 @@ static struct prepared *prepared(const struct logged *l, struct engine *engine)
     static const struct device any = {.id = "device"};
     static struct prepared s;
     struct request q = request_nothing();
-    *engine = *prepare_llama_cpp(test_catalogue());
+    *engine = *FIND(engine, "llama.cpp");
     engine->pipeline_copies = l->copies;
     q.n = count_devices(l);
     for (int i = 0; i < q.n; i++) {

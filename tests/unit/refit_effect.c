@@ -2,9 +2,9 @@
 #include "test.h"
 
 #include "arena.h"
-#include "levels.h"
 #include "speedups.h"
 #include "refit_effect.h"
+#include "priors.h"
 #include "str.h"
 
 static struct speed_row row(const char *id, const char *gpu, const char *model, bool decode)
@@ -120,7 +120,7 @@ static void records_replace_all_of_before(void)
     for (size_t i = 0; i < before->n; i++) {
         int found = 0;
         for (size_t j = 0; j < m->records.n; j++)
-            found += levels_same(&before->v[i], &m->records.v[j]);
+            found += priors_same(&before->v[i], &m->records.v[j]);
         test_row("%s", before->v[i].id);
         THAT(found == 1);
     }

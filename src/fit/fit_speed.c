@@ -1,12 +1,22 @@
-#include "calibrate_speed.h"
+#include "fit_speed.h"
 
 #include "arena.h"
+#include "bug.h"
 #include "prepare.h"
 #include "check_row.h"
 #include "check_speed.h"
+#include "intervals.h"
 
 #include <stdio.h>
 #include <string.h>
+
+/* Rounds are fits, each with new weights against outliers. Folds are of whole GPUs or models: leaving out one at a time
+   takes minutes (validate --cv). */
+static const struct {
+    int rounds, rounds_from_known, gpu_folds, model_folds;
+} recipe = {4, 2, 10, 5};
+
+/* ---- rows ---- */
 
 /* Models that were counted already: most rows share theirs with others. */
 struct prepared_list {
@@ -34,13 +44,13 @@ static bool shares(const struct speed_row *r)
 }
 
 /* What is left out together. Rigs of tensor parallelism are left out by rig: cards, count, link. */
-static void group_name(const struct catalogue *c, const struct speed_row *r, enum calibrate_speed_by by, char *out,
+static void group_name(const struct catalogue *c, const struct speed_row *r, enum fit_speed_by by, char *out,
                        size_t size)
 {
     const struct testbed *bed = shares(r) ? check_speed_testbed(c, r) : NULL;
-    if (by == CALIBRATE_SPEED_BY_MODEL)
+    if (by == FIT_SPEED_BY_MODEL)
         snprintf(out, size, "%s", r->model);
-    else if (by == CALIBRATE_SPEED_BY_SOURCE)
+    else if (by == FIT_SPEED_BY_SOURCE)
         snprintf(out, size, "%s", r->source ? r->source : "");
     else if (bed)
         snprintf(out, size, "%s:%s", r->gpu, bed->id); /* however many of its cards work */
@@ -65,12 +75,12 @@ static int group_of(struct group_id *names, int *n, const char *name)
 
 /* Where a GPU is left out, so are the rigs of several of it. */
 static void put_group(const struct catalogue *c, struct group_id *names, int *n, const struct speed_row *r,
-                      enum calibrate_speed_by by, struct calibrate_row *out)
+                      enum fit_speed_by by, struct calibrate_row *out)
 {
     char name[240];
     group_name(c, r, by, name, sizeof name);
     out->group = group_of(names, n, name);
-    out->kin = by == CALIBRATE_SPEED_BY_GPU && shares(r) ? group_of(names, n, r->gpu) : out->group;
+    out->kin = by == FIT_SPEED_BY_GPU && shares(r) ? group_of(names, n, r->gpu) : out->group;
 }
 
 static bool alike(const struct rig *r)
@@ -81,11 +91,11 @@ static bool alike(const struct rig *r)
     return true;
 }
 
-struct calibrate_speed_rows calibrate_speed_rows(struct arena *a, const struct catalogue *c,
-                                                 const struct speed_row_list *list, enum calibrate_speed_by by)
+struct calibrate_rows fit_speed_rows(struct arena *a, const struct catalogue *c, const struct speed_row_list *list,
+                                     enum fit_speed_by by)
 {
-    struct calibrate_speed_rows out = {ARENA_ARRAY(a, list->n + 1, struct calibrate_row), 0,
-                                       ARENA_ARRAY(a, list->n + 1, size_t), 0};
+    struct calibrate_rows out = {ARENA_ARRAY(a, list->n + 1, struct calibrate_row), 0,
+                                 ARENA_ARRAY(a, list->n + 1, size_t), 0};
     struct prepared_list done = {ARENA_ARRAY(a, list->n + 1, struct prepared *), 0};
     struct group_id *names = ARENA_ARRAY(a, 2 * list->n + 1, struct group_id);
     for (size_t i = 0; i < list->n; i++) {
@@ -101,7 +111,7 @@ struct calibrate_speed_rows calibrate_speed_rows(struct arena *a, const struct c
         if (!s)
             continue;
         struct calibrate_row *f = &out.v[out.n];
-        *f = (struct calibrate_row){.key = prepare_constants_case(c, &s->predict, &s->rig.dev[0], q.engine_month),
+        *f = (struct calibrate_row){.key = prepare_constants_case(&s->predict, &s->rig.dev[0], q.engine_month),
                                     .predict = s->predict,
                                     .rig = s->rig,
                                     .phase = check_row_is(r->phase, "decode") ? phase_decode : phase_prefill,
@@ -114,8 +124,8 @@ struct calibrate_speed_rows calibrate_speed_rows(struct arena *a, const struct c
     return out;
 }
 
-void calibrate_speed_regroup(struct arena *a, const struct catalogue *c, const struct speed_row_list *list,
-                             enum calibrate_speed_by by, struct calibrate_speed_rows *rows)
+void fit_speed_regroup(struct arena *a, const struct catalogue *c, const struct speed_row_list *list,
+                       enum fit_speed_by by, struct calibrate_rows *rows)
 {
     struct group_id *names = ARENA_ARRAY(a, 2 * rows->n + 1, struct group_id);
     rows->groups = 0;
@@ -123,18 +133,23 @@ void calibrate_speed_regroup(struct arena *a, const struct catalogue *c, const s
         put_group(c, names, &rows->groups, &list->v[rows->which[i]], by, &rows->v[i]);
 }
 
-static const int rounds = 4; /* of new weights against outliers */
+/* ---- fits ---- */
 
-struct calibrate *calibrate_speed_all(struct arena *a, const struct catalogue *c,
-                                      const struct calibrate_speed_rows *rows)
+struct calibrate *fit_speed_all(struct arena *a, const struct catalogue *c, const struct calibrate_rows *rows)
 {
-    struct calibrate *f = calibrate_new(a, rows->v, rows->n, catalogue_policy(c));
-    calibrate_solve(f, -1, 1, rounds);
+    struct calibrate *f = calibrate_new(a, rows->v, rows->n, &c->priors, catalogue_policy(c));
+    calibrate_solve(f, -1, 1, recipe.rounds);
     calibrate_keep(f);
     return f;
 }
 
-void calibrate_speed_cross(struct calibrate *f, const struct calibrate_speed_rows *rows, int folds, double *tok_s)
+void fit_speed_from(struct calibrate *f, const struct calibration_list *known)
+{
+    calibrate_start(f, known);
+    calibrate_solve(f, -1, 1, recipe.rounds_from_known);
+}
+
+void fit_speed_cross(struct calibrate *f, const struct calibrate_rows *rows, int folds, double *tok_s)
 {
     static const struct calibration_list nothing_known = {0};
     for (int g = 0; g < folds; g++) {
@@ -145,7 +160,7 @@ void calibrate_speed_cross(struct calibrate *f, const struct calibrate_speed_row
             calibrate_start(
                 f,
                 &nothing_known); /* a search that starts from the whole fit would know something of what is left out */
-            calibrate_solve(f, g, folds, rounds);
+            calibrate_solve(f, g, folds, recipe.rounds);
         } else
             calibrate_restore(f); /* nothing was fitted to these rows */
         for (size_t i = 0; i < rows->n; i++)
@@ -153,4 +168,41 @@ void calibrate_speed_cross(struct calibrate *f, const struct calibrate_speed_row
                 tok_s[i] = calibrate_tok_s(f, i);
     }
     calibrate_restore(f);
+}
+
+/* ---- the recipe ---- */
+
+static const char *newest(const struct prior_list *priors)
+{
+    const char *date = NULL;
+    for (size_t i = 0; i < priors->n; i++)
+        if (!date || strcmp(priors->v[i].date, date) > 0)
+            date = priors->v[i].date;
+    BUG_UNLESS(date != NULL);
+    return date;
+}
+
+struct fit_speed fit_speed_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list)
+{
+    struct calibrate_rows rows = fit_speed_rows(a, c, list, FIT_SPEED_BY_GPU);
+    double *no_gpu = ARENA_ARRAY(a, rows.n + 1, double), *no_model = ARENA_ARRAY(a, rows.n + 1, double);
+    struct calibrate *f = fit_speed_all(a, c, &rows);
+    struct fit_speed out = {.constants = calibrate_records(a, f), .date = newest(&c->priors)};
+    fit_speed_regroup(a, c, list, FIT_SPEED_BY_MODEL, &rows);
+    fit_speed_cross(f, &rows, recipe.model_folds, no_model);
+    fit_speed_regroup(a, c, list, FIT_SPEED_BY_GPU, &rows);
+    fit_speed_cross(f, &rows, recipe.gpu_folds, no_gpu);
+    out.spreads = intervals_records(a, &rows, no_gpu, no_model);
+    return out;
+}
+
+struct fit_speed_left_out fit_speed_left_out(struct arena *a, const struct catalogue *c,
+                                             const struct speed_row_list *list, enum fit_speed_by by)
+{
+    struct fit_speed_left_out out = {.rows = fit_speed_rows(a, c, list, by)};
+    out.tok_s = ARENA_ARRAY(a, out.rows.n + 1, double);
+    out.interval = ARENA_ARRAY(a, out.rows.n + 1, struct range);
+    fit_speed_cross(fit_speed_all(a, c, &out.rows), &out.rows, out.rows.groups, out.tok_s);
+    intervals_left_out(a, &out.rows, out.tok_s, out.interval);
+    return out;
 }
