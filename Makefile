@@ -28,12 +28,13 @@ SEES.advise := base kit math record model prepare advise
 SEES.report := base kit record prepare fit check advise report
 SEES.cli    := $(ROOMS)
 SEES.tests  := $(ROOMS)
+SEES.tools  := $(SEES.read)
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual -Wpointer-arith \
         -Wvla -Wwrite-strings -Wundef -Wformat=2 -Werror
 OPT.release := -O2 -fno-math-errno -g
 OPT.debug   := -Og -g3
-OPT.asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_BLOCK=64
+OPT.asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_BLOCK=64 -DSANITIZED
 CFLAGS  ?=
 ALL_CFLAGS := -std=c11 $(OPT.$(VARIANT)) $(WARN) -ffp-contract=off $(CFLAGS)
 LDLIBS  := -lgsl -lopenblas -lcjson -lyaml -lm
@@ -82,14 +83,24 @@ $(B)/tests/%.o: tests/%.c Makefile
 
 -include $(OBJ:.o=.d) $(TEST_OBJ:.o=.d)
 
-# The catalogues are built into the binary: one object with the text of every data file.
-# `calibrate --mine` adds a user's rows to the measured speeds, so those go with it.
-$(B)/builtin.c: $(DATA) $(SPEED) tools/builtin.sh Makefile
+# The catalogue is built into the program: tools/builtin.c judges and links data/ and writes it as C. `calibrate --mine`
+# adds a user's rows to the measured speeds, so the program holds those too.
+BUILTIN_OBJ := $(B)/tools/builtin.o $(foreach r,$(SEES.read),$(filter $(B)/src/$r/%,$(OBJ)))
+$(B)/tools/%.o: tools/%.c Makefile
 	$(Q)mkdir -p $(@D)
-	$(Q)sh tools/builtin.sh $(DATA) $(SPEED) > $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(foreach r,$(SEES.tools),-iquote src/$r) -MMD -MP -c -o $@ $<
 
-$(B)/builtin.o: $(B)/builtin.c src/cli/builtin.h
-	$(Q)$(CC) $(ALL_CFLAGS) -iquote src/cli -c -o $@ $<
+$(B)/rigplan-builtin: $(BUILTIN_OBJ)
+	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+
+# The folder is newer when a file was added or removed.
+$(B)/builtin.c: $(B)/rigplan-builtin $(DATA) $(SPEED) data
+	$(Q)$(B)/rigplan-builtin $(DATA) $(SPEED) > $@
+
+$(B)/builtin.o: $(B)/builtin.c
+	$(Q)$(CC) $(ALL_CFLAGS) -O0 $(foreach r,$(SEES.tools) cli,-iquote src/$r) -MMD -MP -c -o $@ $<
+
+-include $(B)/tools/builtin.d $(B)/builtin.d
 
 # ---- tests (tests/tests.mk says how each kind runs)
 
@@ -127,9 +138,9 @@ format: ## lay out every C file as .clang-format says (clang-format 14)
 .PHONY: install uninstall clean help
 ROOT = $(DESTDIR)$(PREFIX)
 install: all ## install program, man page, completions and documents to PREFIX (/usr/local), under DESTDIR
-	$(Q)install -D -m 755 $(B)/rigplan $(ROOT)/bin/rigplan
-	$(Q)install -d $(ROOT)/share/man/man1 $(ROOT)/share/bash-completion/completions $(ROOT)/share/zsh/site-functions \
+	$(Q)install -d $(ROOT)/bin $(ROOT)/share/man/man1 $(ROOT)/share/bash-completion/completions $(ROOT)/share/zsh/site-functions \
 	    $(ROOT)/share/fish/vendor_completions.d $(ROOT)/share/doc/rigplan
+	$(Q)install -m 755 $(B)/rigplan $(ROOT)/bin/rigplan
 	$(Q)$(B)/rigplan manual > $(ROOT)/share/man/man1/rigplan.1
 	$(Q)$(B)/rigplan completion bash > $(ROOT)/share/bash-completion/completions/rigplan
 	$(Q)$(B)/rigplan completion zsh > $(ROOT)/share/zsh/site-functions/_rigplan
@@ -145,4 +156,4 @@ clean: ## remove what was built
 	$(Q)rm -rf build rigplan
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'

@@ -109,6 +109,20 @@ for file in src/model/*.[ch]; do
 done
 verdict 'no unit conversion by a bare number in model/' "$tmp/numbers"
 
+# ---- a fault in a catalogue file stops the build ----
+# judged JSON FAULT: rigplan-builtin refuses the file, prints the fault and writes nothing.
+judged() {
+    printf '%s\n' "$1" >"$tmp/data.json"
+    if "$B/rigplan-builtin" "$tmp/data.json" >"$tmp/out" 2>"$tmp/err"; then echo "no fault is found in $1"; fi
+    grep -q "$2" "$tmp/err" || echo "$1: expected $2"
+    [ ! -s "$tmp/out" ] || echo "$1: a catalogue is written"
+}
+{
+    judged '{"schema": "rigplan-catalogue-1", "devices": [{"id": "x"}]}' 'E202'
+    judged '{"schema": "rigplan-catalogue-1", "devices": [}' 'E101'
+} >"$tmp/builtin"
+verdict 'a fault in data/ stops the build' "$tmp/builtin"
+
 # ---- nothing is left for later ----
 later="TO""DO|FIX""ME|XX""X|HA""CK"
 grep -nwE "$later" -r src tests data tools scenarios docs Makefile >"$tmp/later" 2>/dev/null

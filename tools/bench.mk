@@ -5,5 +5,6 @@ $(B)/rigplan-bench: $(B)/tests/bench/bench.o $(LIB_OBJ)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
 
 .PHONY: bench
-bench: $(B)/rigplan-bench ## predictions per second on one core, and the whole scenario in milliseconds
+bench: $(B)/rigplan-bench $(B)/rigplan ## predictions per second, the scenario in ms, instructions of two commands
 	$(Q)$(B)/rigplan-bench
+	$(Q)RIGPLAN=$(B)/rigplan sh tests/bench/instructions.sh

@@ -1,14 +1,18 @@
-/* builtin.h: the catalogue files that the build put into the binary (tools/builtin.sh makes the .c). */
+/* builtin.h: what the build puts into the program: the catalogue of data/, judged and linked, as const records, and the
+   measured speeds as text. tools/builtin.c writes the C file. */
 #ifndef BUILTIN_H
 #define BUILTIN_H
 
-#include <stddef.h>
+#include "catalogue.h"
 
+extern const struct catalogue builtin_catalogue;
+
+/* A text file as lines: C compilers need not accept a string of more than 4,095 characters. */
 struct builtin_file {
-    const char *name, *text, *end; /* end is one past the terminating zero byte */
+    const char *name;
+    size_t n_lines;
+    const char *const *lines; /* each ends with its line feed */
 };
-extern const struct builtin_file builtin_files[];
-extern const size_t builtin_n_files;
 /* The measured speeds that data/calibration.json was fitted to. */
 extern const struct builtin_file builtin_speed[];
 extern const size_t builtin_n_speed;

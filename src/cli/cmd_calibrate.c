@@ -78,10 +78,11 @@ static bool shipped_rows(struct command_run *r, struct speed_row_list *all, stru
     str_add(source, "rigplan calibrate, shipped rows (FNV-1a");
     for (size_t i = 0; i < builtin_n_speed; i++) {
         const struct builtin_file *f = &builtin_speed[i];
-        const size_t size = (size_t)(f->end - f->text) - 1;
-        const struct measured *m = load_measured(r->arena, &r->d, f->name, arena_strndup(r->arena, f->text, size),
-                                                 size);
-        str_addf(source, " %016llx", hash(f->text, size));
+        struct str text = str_new(r->arena);
+        for (size_t j = 0; j < f->n_lines; j++)
+            str_add(&text, f->lines[j]);
+        str_addf(source, " %016llx", hash(text.text, text.len));
+        const struct measured *m = load_measured(r->arena, &r->d, f->name, text.text, text.len);
         if (!m)
             return false;
         append(r->arena, all, &m->speed);

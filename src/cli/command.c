@@ -75,15 +75,13 @@ const struct catalogue *command_catalogue_with(struct command_run *r, const char
                                                const struct load_text *last)
 {
     enum { MOST_FILES = 1024 };
-    struct load_text *texts = ARENA_ARRAY(r->arena, builtin_n_files + MOST_FILES + 1, struct load_text);
+    if (!data_dir && !last)
+        return &builtin_catalogue;
+    struct load_text *texts = ARENA_ARRAY(r->arena, MOST_FILES + 1, struct load_text);
     size_t n = 0;
-    for (; n < builtin_n_files; n++) {
-        const struct builtin_file *f = &builtin_files[n];
-        texts[n] = (struct load_text){.file = f->name, .text = f->text, .size = (size_t)(f->end - f->text) - 1};
-    }
-    if (data_dir && !read_folder(r, data_dir, texts, builtin_n_files + MOST_FILES, &n))
+    if (data_dir && !read_folder(r, data_dir, texts, MOST_FILES, &n))
         return NULL;
     if (last)
         texts[n++] = *last;
-    return load_catalogue(r->arena, &r->d, texts, n);
+    return load_catalogue(r->arena, &r->d, &builtin_catalogue, texts, n);
 }

@@ -94,7 +94,7 @@ static void company_parts(struct arena *a, struct widths *w)
             done[n] = g;
             devices[n++] = devices_with(w, &g);
         }
-        w->row[i].part[COMPANY] = company(devices[k] - 1);
+        w->row[i].part[COMPANY] = (int)company(devices[k] - 1);
     }
 }
 

@@ -13,15 +13,21 @@ struct str str_new(struct arena *a)
     return s;
 }
 
+/* Makes room for n more bytes and the terminating zero. */
+static void make_room(struct str *s, size_t n)
+{
+    if (s->len + n + 1 <= s->room)
+        return;
+    while (s->len + n + 1 > s->room)
+        s->room *= 2;
+    char *bigger = arena_alloc(s->arena, s->room);
+    memcpy(bigger, s->text, s->len);
+    s->text = bigger;
+}
+
 void str_addn(struct str *s, const char *text, size_t n)
 {
-    if (s->len + n + 1 > s->room) {
-        while (s->len + n + 1 > s->room)
-            s->room *= 2;
-        char *bigger = arena_alloc(s->arena, s->room);
-        memcpy(bigger, s->text, s->len);
-        s->text = bigger;
-    }
+    make_room(s, n);
     memcpy(s->text + s->len, text, n);
     s->len += n;
     s->text[s->len] = '\0';
@@ -34,21 +40,41 @@ void str_add(struct str *s, const char *text)
 
 char *str_vformat(struct arena *a, const char *fmt, va_list args)
 {
+    char most[256]; /* longer texts, which are rare, are formatted twice */
     va_list again;
     va_copy(again, args);
-    const int n = vsnprintf(NULL, 0, fmt, args);
+    const int n = vsnprintf(most, sizeof most, fmt, args);
     BUG_UNLESS(n >= 0);
     char *text = arena_alloc(a, (size_t)n + 1);
-    vsnprintf(text, (size_t)n + 1, fmt, again);
+    if ((size_t)n < sizeof most)
+        memcpy(text, most, (size_t)n);
+    else
+        vsnprintf(text, (size_t)n + 1, fmt, again);
     va_end(again);
     return text;
+}
+
+PRINTF(2, 0)
+static void add_formatted(struct str *s, const char *fmt, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    const size_t left = s->room - s->len;
+    const int n = vsnprintf(s->text + s->len, left, fmt, args);
+    BUG_UNLESS(n >= 0);
+    if ((size_t)n >= left) {
+        make_room(s, (size_t)n);
+        vsnprintf(s->text + s->len, s->room - s->len, fmt, again);
+    }
+    s->len += (size_t)n;
+    va_end(again);
 }
 
 void str_addf(struct str *s, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    str_add(s, str_vformat(s->arena, fmt, args));
+    add_formatted(s, fmt, args);
     va_end(args);
 }
 

@@ -19,10 +19,11 @@ struct str {
 struct str str_new(struct arena *a);
 void str_add(struct str *s, const char *text);
 void str_addn(struct str *s, const char *text, size_t n);
+/* No argument may be the text of s itself. */
 void str_addf(struct str *s, const char *fmt, ...) PRINTF(2, 3);
 /* A formatted string in the arena. */
 char *str_format(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
-char *str_vformat(struct arena *a, const char *fmt, va_list args);
+char *str_vformat(struct arena *a, const char *fmt, va_list args) PRINTF(2, 0);
 
 bool str_starts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);

@@ -4,8 +4,7 @@
 #include "csvtext.h"
 #include "diag.h"
 #include "tree_make.h"
-#include "tree.h"
-#include "tree_build.h"
+#include "tree_json.h"
 
 #include <string.h>
 

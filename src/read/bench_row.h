@@ -3,7 +3,8 @@
 #ifndef BENCH_ROW_H
 #define BENCH_ROW_H
 
-#include "import_bench.h"
+#include "bench_ask.h"
+#include "catalogue.h"
 #include "tree.h"
 
 struct bench_row_job {

@@ -18,7 +18,7 @@ struct value {
     const struct field *f;
     const struct tree *node; /* the value itself, unwrapped */
     const struct tree *low, *high;
-    const char *path;
+    const struct decode_path *path;
     void *record;
     struct origin *at;
 };
@@ -26,6 +26,21 @@ struct value {
 static void *member(const struct value *v)
 {
     return (char *)v->record + v->f->offset;
+}
+
+const char *decode_path_text(struct arena *a, const struct decode_path *p)
+{
+    if (!p)
+        return "";
+    const char *above = decode_path_text(a, p->above), *dot = *above ? "." : "";
+    return p->entry ? str_format(a, "%s%s%s[%zu]", above, dot, p->name, p->index)
+                    : str_format(a, "%s%s%s", above, dot, p->name);
+}
+
+/* The path of a value as text, for messages. */
+static const char *path_of(const struct value *v)
+{
+    return decode_path_text(v->dec->arena, v->path);
 }
 
 static const char *expected_number(struct arena *a, const struct field *f)
@@ -38,23 +53,28 @@ static const char *expected_number(struct arena *a, const struct field *f)
 static void wrong_type(const struct value *v, const char *expected)
 {
     struct arena *a = v->dec->arena;
-    diag_add(v->dec->d, DIAG_WRONG_TYPE, v->node->at, v->path, "%s, got %s", expected, tree_describe(a, v->node));
+    diag_add(v->dec->d, DIAG_WRONG_TYPE, v->node->at, path_of(v), "%s, got %s", expected, tree_describe(a, v->node));
+}
+
+static void wrong_number(const struct value *v, enum diag_code code, const struct tree *node)
+{
+    struct arena *a = v->dec->arena;
+    const char *got = code == DIAG_WRONG_TYPE ? tree_describe(a, node) : str_format(a, "%.10g", node->number);
+    diag_add(v->dec->d, code, node->at, path_of(v), "%s, got %s", expected_number(a, v->f), got);
 }
 
 static bool take_number(const struct value *v, const struct tree *node, double *out)
 {
-    const char *expected = expected_number(v->dec->arena, v->f);
     if (node->type != TREE_NUMBER) {
-        diag_add(v->dec->d, DIAG_WRONG_TYPE, node->at, v->path, "%s, got %s", expected,
-                 tree_describe(v->dec->arena, node));
+        wrong_number(v, DIAG_WRONG_TYPE, node);
         return false;
     }
     if (node->number < v->f->low || node->number > v->f->high) {
-        diag_add(v->dec->d, DIAG_OUT_OF_RANGE, node->at, v->path, "%s, got %.10g", expected, node->number);
+        wrong_number(v, DIAG_OUT_OF_RANGE, node);
         return false;
     }
     if (v->f->type == FIELD_INT && !numtext_is_whole(node->number)) {
-        diag_add(v->dec->d, DIAG_NOT_WHOLE, node->at, v->path, "%s, got %.10g", expected, node->number);
+        wrong_number(v, DIAG_NOT_WHOLE, node);
         return false;
     }
     *out = node->number;
@@ -71,14 +91,14 @@ static void take_span(const struct value *v)
     if (!v->low && !v->high)
         return;
     if (!v->low || !v->high) {
-        diag_add(v->dec->d, DIAG_BAD_RANGE, v->node->at, v->path, "a range has both low and high");
+        diag_add(v->dec->d, DIAG_BAD_RANGE, v->node->at, path_of(v), "a range has both low and high");
         return;
     }
     if (!take_number(v, v->low, &low) || !take_number(v, v->high, &high))
         return;
     if (low > mid || mid > high) {
-        diag_add(v->dec->d, DIAG_BAD_RANGE, v->node->at, v->path, "expected low <= value <= high, got %g, %g, %g", low,
-                 mid, high);
+        diag_add(v->dec->d, DIAG_BAD_RANGE, v->node->at, path_of(v), "expected low <= value <= high, got %g, %g, %g",
+                 low, mid, high);
         return;
     }
     *out = (struct range){low, low, mid, high, high};
@@ -121,9 +141,11 @@ static void take_text(const struct value *v)
     }
     const char *name = v->f->name, *text = v->node->text;
     if (strcmp(name, "id") == 0 && !is_id(text))
-        diag_add(d, DIAG_BAD_ID, v->node->at, v->path, "\"%.60s\" is not an id: letters, digits and . - _ + ( )", text);
+        diag_add(d, DIAG_BAD_ID, v->node->at, path_of(v), "\"%.60s\" is not an id: letters, digits and . - _ + ( )",
+                 text);
     if ((strcmp(name, "date") == 0 || strcmp(name, "as_of") == 0) && !decode_is_date(text))
-        diag_add(d, DIAG_BAD_DATE, v->node->at, v->path, "expected YYYY, YYYY-MM or YYYY-MM-DD, got \"%.60s\"", text);
+        diag_add(d, DIAG_BAD_DATE, v->node->at, path_of(v), "expected YYYY, YYYY-MM or YYYY-MM-DD, got \"%.60s\"",
+                 text);
     *(const char **)member(v) = text;
 }
 
@@ -139,7 +161,7 @@ static void take_texts(const struct value *v)
         if (t->type == TREE_TEXT)
             words[n++] = t->text;
         else
-            diag_add(v->dec->d, DIAG_WRONG_TYPE, t->at, v->path, "expected a text, got %s",
+            diag_add(v->dec->d, DIAG_WRONG_TYPE, t->at, path_of(v), "expected a text, got %s",
                      tree_describe(v->dec->arena, t));
     }
     *(struct text_list *)member(v) = (struct text_list){n, words};
@@ -160,7 +182,7 @@ static void take_word(const struct value *v)
     for (int i = 1; i < e->n; i++)
         str_addf(&list, "%s%s", i > 1 ? ", " : "", e->word[i].text);
     const enum diag_code code = text ? DIAG_UNKNOWN_WORD : DIAG_WRONG_TYPE;
-    diag_add(v->dec->d, code, v->node->at, v->path, "expected one of %s; got %s", list.text,
+    diag_add(v->dec->d, code, v->node->at, path_of(v), "expected one of %s; got %s", list.text,
              tree_describe(v->dec->arena, v->node));
 }
 
@@ -171,7 +193,7 @@ static void take_link(const struct value *v)
         return;
     }
     struct decode_link *l = ARENA_NEW(v->dec->arena, struct decode_link);
-    *l = (struct decode_link){member(v), v->f->kind, v->node->text, v->path, v->node->at, v->dec->links};
+    *l = (struct decode_link){member(v), v->f->kind, v->node->text, *v->path, v->node->at, v->dec->links};
     v->dec->links = l;
 }
 
@@ -182,7 +204,9 @@ static void take_one(const struct value *v)
         return;
     }
     void *inner = arena_alloc(v->dec->arena, v->f->kind->size);
-    decode_record(v->dec, v->f->kind, v->node, v->path, inner);
+    struct decode_path *path = ARENA_NEW(v->dec->arena, struct decode_path);
+    *path = *v->path;
+    decode_record(v->dec, v->f->kind, v->node, path, inner);
     *(const void **)member(v) = inner;
 }
 
@@ -196,12 +220,15 @@ static void take_list(const struct value *v)
     }
     const double n = (double)v->node->n;
     if (n < f->low || n > f->high)
-        diag_add(v->dec->d, DIAG_LIST_LENGTH, v->node->at, v->path, "expected %g to %g entries, got %g", f->low,
+        diag_add(v->dec->d, DIAG_LIST_LENGTH, v->node->at, path_of(v), "expected %g to %g entries, got %g", f->low,
                  f->high, n);
     char *items = arena_array(a, v->node->n, f->kind->size);
+    struct decode_path *paths = ARENA_ARRAY(a, v->node->n, struct decode_path);
     size_t i = 0;
-    for (const struct tree *t = v->node->first; t; t = t->next, i++)
-        decode_record(v->dec, f->kind, t, str_format(a, "%s[%zu]", v->path, i), items + i * f->kind->size);
+    for (const struct tree *t = v->node->first; t; t = t->next, i++) {
+        paths[i] = (struct decode_path){v->path->above, v->path->name, true, i};
+        decode_record(v->dec, f->kind, t, &paths[i], items + i * f->kind->size);
+    }
     *(struct any_list *)member(v) = (struct any_list){v->node->n, items};
 }
 
@@ -224,7 +251,7 @@ static const char *plain_text(const struct value *v, const struct tree *t)
 {
     if (t->type == TREE_TEXT)
         return t->text;
-    diag_add(v->dec->d, DIAG_WRONG_TYPE, t->at, v->path, "%s: expected a text, got %s", t->key,
+    diag_add(v->dec->d, DIAG_WRONG_TYPE, t->at, path_of(v), "%s: expected a text, got %s", t->key,
              tree_describe(v->dec->arena, t));
     return NULL;
 }
@@ -247,14 +274,14 @@ static bool unwrap(struct value *v)
         else if (v->f->type == FIELD_SPAN && strcmp(t->key, "high") == 0)
             v->high = t;
         else if (strcmp(t->key, "value") != 0)
-            diag_add(v->dec->d, DIAG_UNKNOWN_FIELD, t->at, v->path,
+            diag_add(v->dec->d, DIAG_UNKNOWN_FIELD, t->at, path_of(v),
                      "a value has no '%s': it takes value, source, date%s", t->key,
                      v->f->type == FIELD_SPAN ? ", low, high" : "");
     }
     if (!v->node)
-        diag_add(v->dec->d, DIAG_MISSING_FIELD, map->at, v->path, "the mapping has no 'value'");
+        diag_add(v->dec->d, DIAG_MISSING_FIELD, map->at, path_of(v), "the mapping has no 'value'");
     if (v->at->date && !decode_is_date(v->at->date))
-        diag_add(v->dec->d, DIAG_BAD_DATE, map->at, v->path, "expected YYYY, YYYY-MM or YYYY-MM-DD, got \"%.60s\"",
+        diag_add(v->dec->d, DIAG_BAD_DATE, map->at, path_of(v), "expected YYYY, YYYY-MM or YYYY-MM-DD, got \"%.60s\"",
                  v->at->date);
     return v->node != NULL;
 }
@@ -276,8 +303,9 @@ static void set_default(const struct field *f, void *record, struct origin *at)
     }
 }
 
-static void unknown_field(struct decode *dec, const struct kind *k, const struct tree *t, const char *path)
+static void unknown_field(struct decode *dec, const struct kind *k, const struct tree *t, const struct decode_path *at)
 {
+    const char *path = decode_path_text(dec->arena, at);
     struct near best = {0};
     for (size_t i = 0; i < k->n_fields; i++)
         near_consider(&best, t->key, k->fields[i].name);
@@ -288,28 +316,24 @@ static void unknown_field(struct decode *dec, const struct kind *k, const struct
         diag_add(dec->d, DIAG_UNKNOWN_FIELD, t->at, path, "a %s has no field '%s'", k->name, t->key);
 }
 
-static const char *under(struct arena *a, const char *path, const char *name)
-{
-    return *path ? str_format(a, "%s.%s", path, name) : name;
-}
-
-static void missing_fields(struct decode *dec, const struct kind *k, struct origin at, const char *path,
+static void missing_fields(struct decode *dec, const struct kind *k, struct origin at, const struct decode_path *path,
                            const void *record)
 {
     for (size_t i = 0; i < k->n_fields; i++)
         if (k->fields[i].need == NEED_REQUIRED && !schema_origin(record, i)->file)
-            diag_add(dec->d, DIAG_MISSING_FIELD, at, path, "a %s must state '%s' (%s)", k->name, k->fields[i].name,
-                     k->fields[i].doc);
+            diag_add(dec->d, DIAG_MISSING_FIELD, at, decode_path_text(dec->arena, path), "a %s must state '%s' (%s)",
+                     k->name, k->fields[i].name, k->fields[i].doc);
 }
 
-void decode_record(struct decode *dec, const struct kind *k, const struct tree *node, const char *path, void *record)
+void decode_record(struct decode *dec, const struct kind *k, const struct tree *node, const struct decode_path *path,
+                   void *record)
 {
     struct origin *at = record;
     for (size_t i = 0; i < k->n_fields; i++)
         set_default(&k->fields[i], record, &at[i]);
     if (node->type != TREE_MAP) {
-        diag_add(dec->d, DIAG_WRONG_TYPE, node->at, path, "expected a %s (a mapping), got %s", k->name,
-                 tree_describe(dec->arena, node));
+        diag_add(dec->d, DIAG_WRONG_TYPE, node->at, decode_path_text(dec->arena, path),
+                 "expected a %s (a mapping), got %s", k->name, tree_describe(dec->arena, node));
         return;
     }
     for (const struct tree *t = node->first; t; t = t->next) {
@@ -319,12 +343,8 @@ void decode_record(struct decode *dec, const struct kind *k, const struct tree *
             continue;
         }
         at[i] = t->at;
-        struct value v = {.dec = dec,
-                          .f = &k->fields[i],
-                          .node = t,
-                          .path = under(dec->arena, path, t->key),
-                          .record = record,
-                          .at = &at[i]};
+        const struct decode_path here = {.above = path, .name = t->key};
+        struct value v = {.dec = dec, .f = &k->fields[i], .node = t, .path = &here, .record = record, .at = &at[i]};
         if (unwrap(&v))
             take(&v);
     }
@@ -347,7 +367,8 @@ void decode_row(struct decode *dec, const struct kind *k, const struct field *co
             cell.type = TREE_NUMBER;
         struct origin *mine = &origins[f - k->fields];
         *mine = at;
-        struct value v = {.dec = dec, .f = f, .node = &cell, .path = f->name, .record = record, .at = mine};
+        const struct decode_path here = {.name = f->name};
+        struct value v = {.dec = dec, .f = f, .node = &cell, .path = &here, .record = record, .at = mine};
         take(&v);
     }
     missing_fields(dec, k, at, NULL, record);
@@ -355,6 +376,7 @@ void decode_row(struct decode *dec, const struct kind *k, const struct field *co
 
 static void say_unknown(struct decode *dec, const struct decode_link *l, const struct catalogue *c)
 {
+    const char *path = decode_path_text(dec->arena, &l->path);
     struct near best = {0};
     for (size_t i = 0; i < catalogue_n_kinds; i++) {
         if (catalogue_kinds[i].kind != l->kind)
@@ -364,10 +386,10 @@ static void say_unknown(struct decode *dec, const struct decode_link *l, const s
             near_consider(&best, l->id, schema_id(l->kind, schema_at(l->kind, list, j)));
     }
     if (best.name)
-        diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, l->path, "no %s '%s'; did you mean '%s'?", l->kind->name, l->id,
+        diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, path, "no %s '%s'; did you mean '%s'?", l->kind->name, l->id,
                  best.name);
     else
-        diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, l->path, "no %s '%s' (see: rigplan list %s)", l->kind->name, l->id,
+        diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, path, "no %s '%s' (see: rigplan list %s)", l->kind->name, l->id,
                  l->kind->name);
 }
 

@@ -221,7 +221,7 @@ static struct speed_row_list judged(struct bench_row_job *job)
     struct decode dec = {.arena = job->arena, .d = job->d};
     size_t n = 0;
     for (const struct tree *t = job->rows->first; t && job->d->errors < MOST_ERRORS; t = t->next)
-        decode_record(&dec, &kind_speed_row, t, "", &rows[n++]);
+        decode_record(&dec, &kind_speed_row, t, NULL, &rows[n++]);
     return job->d->errors ? (struct speed_row_list){0} : (struct speed_row_list){n, rows};
 }
 

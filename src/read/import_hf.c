@@ -7,6 +7,7 @@
 #include "hf_config.h"
 #include "near.h"
 #include "str.h"
+#include "tree_json.h"
 
 #include <math.h>
 #include <string.h>

@@ -6,9 +6,10 @@
 #include "diag.h"
 #include "file.h"
 #include "near.h"
+#include "overlay.h"
 #include "consistency.h"
 #include "str.h"
-#include "tree.h"
+#include "tree_parse.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,12 +19,20 @@ static const char scenario_schema[] = "rigplan-scenario-1";
 
 /* ---- catalogue ---- */
 
-/* The nodes of one kind, gathered over all files; a later file's record takes the place of an earlier one's. */
+/* One record of the new catalogue: read from a file, or copied from the base. */
+struct item {
+    const char *id;          /* NULL: the file states no id */
+    const struct tree *node; /* NULL: copy the base's record with this index */
+    struct decode_path path;
+    const struct load_text *from; /* the file that node is from */
+};
+
+/* All records of one kind. A record of a later file takes the index of the record with its id, so records of the base
+   keep their index. */
 struct gathered {
-    const struct tree **v;
-    const char **paths;
-    const struct load_text **from;
-    size_t n, room;
+    struct item *v;
+    size_t n, room, n_new;
+    char *records; /* n records of the new catalogue, to be filled */
 };
 
 static const char *id_of(const struct tree *node)
@@ -32,28 +41,33 @@ static const char *id_of(const struct tree *node)
     return id && id->type == TREE_TEXT ? id->text : NULL;
 }
 
-static void gather_one(struct arena *a, struct gathered *g, const struct tree *node, const char *path,
-                       const struct load_text *from)
+static void grow_items(struct arena *a, struct gathered *g, size_t room)
 {
-    const char *id = id_of(node);
+    struct item *bigger = ARENA_ARRAY(a, room, struct item);
+    if (g->n > 0)
+        memcpy(bigger, g->v, g->n * sizeof *bigger);
+    g->v = bigger;
+    g->room = room;
+}
+
+static void gather_base(struct arena *a, struct gathered *g, const struct kind *k, const struct any_list *list)
+{
+    enum { ROOM_FOR_MORE = 64 };
+    grow_items(a, g, list->n + ROOM_FOR_MORE);
+    for (; g->n < list->n; g->n++)
+        g->v[g->n].id = schema_id(k, schema_at(k, list, g->n));
+}
+
+static void gather_one(struct arena *a, struct gathered *g, const struct item *one)
+{
     size_t i = 0;
-    while (i < g->n && !(id && id_of(g->v[i]) && g->from[i] != from && strcmp(id, id_of(g->v[i])) == 0))
+    while (i < g->n && !(one->id && g->v[i].id && g->v[i].from != one->from && strcmp(one->id, g->v[i].id) == 0))
         i++;
-    if (i == g->room) {
-        const size_t room = g->room ? g->room * 2 : 64;
-        const struct gathered old = *g;
-        *g = (struct gathered){ARENA_ARRAY(a, room, const struct tree *), ARENA_ARRAY(a, room, const char *),
-                               ARENA_ARRAY(a, room, const struct load_text *), old.n, room};
-        if (old.n) {
-            memcpy(g->v, old.v, old.n * sizeof *old.v);
-            memcpy(g->paths, old.paths, old.n * sizeof *old.paths);
-            memcpy(g->from, old.from, old.n * sizeof *old.from);
-        }
-    }
-    g->v[i] = node;
-    g->paths[i] = path;
-    g->from[i] = from;
+    if (i == g->room)
+        grow_items(a, g, g->room ? g->room * 2 : 64);
+    g->v[i] = *one;
     g->n += i == g->n;
+    g->n_new++;
 }
 
 static void unknown_kind(struct diags *d, const struct tree *t)
@@ -79,8 +93,10 @@ static void gather_list(struct arena *a, struct diags *d, struct gathered all[],
             return;
         }
         size_t i = 0;
-        for (const struct tree *node = t->first; node; node = node->next)
-            gather_one(a, &all[k], node, str_format(a, "%s[%zu]", t->key, i++), from);
+        for (const struct tree *node = t->first; node; node = node->next) {
+            const struct item one = {id_of(node), node, {.name = t->key, .entry = true, .index = i++}, from};
+            gather_one(a, &all[k], &one);
+        }
         return;
     }
     unknown_kind(d, t);
@@ -143,23 +159,49 @@ static void refuse_same_names(struct arena *a, struct diags *d, const struct cat
                      k->kind->name);
 }
 
-const struct catalogue *load_catalogue(struct arena *a, struct diags *d, const struct load_text *texts, size_t n)
+/* Allocates the lists of all kinds before any record is filled: records link to each other. */
+static struct catalogue *allocate_lists(struct arena *a, struct gathered all[])
+{
+    struct catalogue *c = ARENA_NEW(a, struct catalogue);
+    for (size_t k = 0; k < catalogue_n_kinds; k++) {
+        struct any_list *list = (void *)((char *)c + catalogue_kinds[k].offset);
+        all[k].records = arena_array(a, all[k].n, catalogue_kinds[k].kind->size);
+        *list = (struct any_list){all[k].n, all[k].records};
+    }
+    return c;
+}
+
+/* Fills the list of kind k in c: copies records of the base and decodes those of files. */
+static void fill_list(struct decode *dec, const struct catalogue *base, struct catalogue *c, size_t k,
+                      const struct gathered *g)
+{
+    const struct kind *kind = catalogue_kinds[k].kind;
+    for (size_t i = 0; i < g->n; i++) {
+        void *to = g->records + i * kind->size;
+        if (g->v[i].node)
+            decode_record(dec, kind, g->v[i].node, &g->v[i].path, to);
+        else
+            overlay_copy(dec->arena, base, c, kind, schema_at(kind, catalogue_list(base, &catalogue_kinds[k]), i), to);
+    }
+    if (g->n_new > 0)
+        refuse_same_names(dec->arena, dec->d, &catalogue_kinds[k], catalogue_list(c, &catalogue_kinds[k]));
+}
+
+const struct catalogue *load_catalogue(struct arena *a, struct diags *d, const struct catalogue *base,
+                                       const struct load_text *texts, size_t n)
 {
     const int errors = d->errors;
+    if (base && n == 0)
+        return base;
     struct gathered *all = ARENA_ARRAY(a, catalogue_n_kinds, struct gathered);
+    for (size_t k = 0; base && k < catalogue_n_kinds; k++)
+        gather_base(a, &all[k], catalogue_kinds[k].kind, catalogue_list(base, &catalogue_kinds[k]));
     for (size_t i = 0; i < n; i++)
         gather_file(a, d, all, &texts[i]);
-    struct catalogue *c = ARENA_NEW(a, struct catalogue);
+    struct catalogue *c = allocate_lists(a, all);
     struct decode dec = {.arena = a, .d = d};
-    for (size_t k = 0; k < catalogue_n_kinds; k++) {
-        const struct kind *kind = catalogue_kinds[k].kind;
-        char *records = arena_array(a, all[k].n, kind->size);
-        for (size_t i = 0; i < all[k].n; i++)
-            decode_record(&dec, kind, all[k].v[i], all[k].paths[i], records + i * kind->size);
-        struct any_list *list = (void *)((char *)c + catalogue_kinds[k].offset);
-        *list = (struct any_list){all[k].n, records};
-        refuse_same_names(a, d, &catalogue_kinds[k], list);
-    }
+    for (size_t k = 0; k < catalogue_n_kinds; k++)
+        fill_list(&dec, base, c, k, &all[k]);
     if (d->errors == errors)
         decode_resolve(&dec, c);
     if (d->errors == errors)
@@ -255,7 +297,7 @@ const struct scenario *load_scenario(struct arena *a, struct diags *d, const str
         tree_set(a, d, root, sets[i].path, sets[i].value);
     struct scenario *s = ARENA_NEW(a, struct scenario);
     struct decode dec = {.arena = a, .d = d};
-    decode_record(&dec, &kind_scenario, root, "", s);
+    decode_record(&dec, &kind_scenario, root, NULL, s);
     decode_resolve(&dec, c);
     if (d->errors == errors)
         consistency_scenario(d, s);

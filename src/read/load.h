@@ -20,8 +20,11 @@ struct load_set {
     const char *path, *value;
 };
 
-/* Later texts add records and replace those with the same id. */
-const struct catalogue *load_catalogue(struct arena *a, struct diags *d, const struct load_text *texts, size_t n);
+/* Returns a catalogue with the records of base (NULL: none) and of the texts. A later text adds records and replaces
+   those with the same id; links of base lead to the replacements. base is not changed. Without texts base itself is
+   returned. */
+const struct catalogue *load_catalogue(struct arena *a, struct diags *d, const struct catalogue *base,
+                                       const struct load_text *texts, size_t n);
 const struct scenario *load_scenario(struct arena *a, struct diags *d, const struct catalogue *c,
                                      const struct load_text *text, const struct load_set *sets, size_t n_sets);
 /* True when the text is a catalogue file, false when it is a scenario; a file that is neither is a diagnostic. */

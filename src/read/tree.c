@@ -4,7 +4,6 @@
 #include "diag.h"
 #include "numtext.h"
 #include "str.h"
-#include "tree_build.h"
 
 #include <string.h>
 
@@ -89,17 +88,6 @@ void tree_type_scalar(struct tree *t, size_t n, bool plain)
         t->number = t->text[0] == 't';
     } else if (n == 0 || strcmp(t->text, "~") == 0 || strcmp(t->text, "null") == 0)
         t->type = TREE_NULL;
-}
-
-struct tree *tree_parse(struct arena *a, struct diags *d, const char *file, const char *text, size_t size)
-{
-    if (strspn(text, " \t\r\n") == size) {
-        diag_add(d, DIAG_EMPTY_FILE, diag_file(file), NULL, "the file is empty");
-        return NULL;
-    }
-    if (str_ends(file, ".yaml") || str_ends(file, ".yml"))
-        return tree_yaml(a, d, file, text, size);
-    return tree_json(a, d, file, text, size);
 }
 
 void tree_fill(struct tree *map, const struct tree *more, struct arena *a)

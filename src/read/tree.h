@@ -1,6 +1,5 @@
-/* tree.h: JSON or YAML text as one tree of nodes with positions. The only room-mate of cJSON and libyaml. Strict:
-   duplicate keys, YAML aliases, anchors, tags, merge keys, a second document, trailing commas and numbers outside
-   JSON's grammar are faults. */
+/* tree.h: JSON or YAML text as one tree of nodes with positions. tree_json.h and tree_yaml.h build trees from text;
+   this file reads and changes them, and holds what the two share. */
 #ifndef TREE_H
 #define TREE_H
 
@@ -24,15 +23,6 @@ struct tree {
     struct origin at;
 };
 
-/* NULL with diagnostics when the text is not valid. */
-struct tree *tree_json(struct arena *a, struct diags *d, const char *file, const char *text, size_t size);
-/* The same of text that is known to be UTF-8 and stands at that line of the file. */
-struct tree *tree_json_line(struct arena *a, struct diags *d, const char *file, const char *text, size_t size,
-                            int line);
-struct tree *tree_yaml(struct arena *a, struct diags *d, const char *file, const char *text, size_t size);
-/* By the file's ending: .yaml and .yml are YAML, anything else is JSON. */
-struct tree *tree_parse(struct arena *a, struct diags *d, const char *file, const char *text, size_t size);
-
 const struct tree *tree_get(const struct tree *map, const char *key);
 /* Gives map every member of more that it does not have itself. */
 void tree_fill(struct tree *map, const struct tree *more, struct arena *a);
@@ -41,5 +31,20 @@ void tree_fill(struct tree *map, const struct tree *more, struct arena *a);
 bool tree_set(struct arena *a, struct diags *d, struct tree *root, const char *path, const char *value);
 /* "the text \"80\"", "the number 5", "a list", ... */
 const char *tree_describe(struct arena *a, const struct tree *t);
+
+/* ---- used by the readers of JSON and YAML ---- */
+
+enum { TREE_DEEPEST = 64 };
+
+/* Hangs child behind the others. */
+void tree_adopt(struct tree *parent, struct tree *child);
+/* A diagnostic when map has the key of fresh already. */
+void tree_refuse_twins(struct diags *d, const struct tree *map, const struct tree *fresh);
+/* False with a diagnostic when the bytes are not UTF-8 text or hold a zero byte. */
+bool tree_is_text(struct diags *d, const char *file, const char *text, size_t size);
+/* Length of the valid UTF-8 sequence at s, 0 when it is none or a zero byte. */
+size_t tree_utf8_length(const unsigned char *s, size_t left);
+/* Types a scalar of n bytes: number, bool, nothing or, when it is quoted (not plain) or anything else, text. */
+void tree_type_scalar(struct tree *t, size_t n, bool plain);
 
 #endif

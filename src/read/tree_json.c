@@ -1,8 +1,9 @@
+#include "tree_json.h"
+
 #include "arena.h"
 #include "diag.h"
 #include "numtext.h"
 #include "str.h"
-#include "tree_build.h"
 
 #include <cjson/cJSON.h>
 #include <string.h>

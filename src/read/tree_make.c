@@ -1,7 +1,6 @@
 #include "tree_make.h"
 
 #include "arena.h"
-#include "tree_build.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -1,6 +1,7 @@
+#include "tree_yaml.h"
+
 #include "arena.h"
 #include "diag.h"
-#include "tree_build.h"
 
 #include <string.h>
 #include <yaml.h>

@@ -33,63 +33,8 @@ struct figure_table {
     const struct figure *v;
 };
 
-#define RESULT device_load
-#define TABLE "device_load.def"
-#include "result_struct.inc"
-#define RESULT prediction
-#define TABLE "prediction.def"
-#include "result_struct.inc"
-#define RESULT training
-#define TABLE "training.def"
-#include "result_struct.inc"
-#define RESULT step_part
-#define TABLE "step_part.def"
-#include "result_struct.inc"
-#define RESULT power_phase
-#define TABLE "power_phase.def"
-#include "result_struct.inc"
-#define RESULT fund_use
-#define TABLE "fund_use.def"
-#include "result_struct.inc"
-#define RESULT bill_line
-#define TABLE "bill_line.def"
-#include "result_struct.inc"
-#define RESULT build_check
-#define TABLE "build_check.def"
-#include "result_struct.inc"
-#define RESULT outcome
-#define TABLE "outcome.def"
-#include "result_struct.inc"
-#define RESULT holds_quant
-#define TABLE "holds_quant.def"
-#include "result_struct.inc"
-#define RESULT holds_change
-#define TABLE "holds_change.def"
-#include "result_struct.inc"
-#define RESULT offer
-#define TABLE "offer.def"
-#include "result_struct.inc"
-#define RESULT holds_answer
-#define TABLE "holds_answer.def"
-#include "result_struct.inc"
-#define RESULT speedup
-#define TABLE "speedup.def"
-#include "result_struct.inc"
-#define RESULT step_input
-#define TABLE "step_input.def"
-#include "result_struct.inc"
-#define RESULT step_factor
-#define TABLE "step_factor.def"
-#include "result_struct.inc"
-#define RESULT refit_row
-#define TABLE "refit_row.def"
-#include "result_struct.inc"
-#define RESULT refit_group
-#define TABLE "refit_group.def"
-#include "result_struct.inc"
-#define RESULT refit_factor
-#define TABLE "refit_factor.def"
-#include "result_struct.inc"
+#define EACH_RESULT "result_struct.inc"
+#include "all_results.inc"
 
 /* The figure of that name, NULL when the table has none. */
 const struct figure *results_find(const struct figure_table *t, const char *name);

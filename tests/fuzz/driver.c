@@ -164,7 +164,9 @@ static double environment(const char *name, double otherwise)
 
 /* Says which run it was that stopped. */
 static volatile double run_now = -1;
-extern void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
+#ifdef SANITIZED
+void __sanitizer_set_death_callback(void (*callback)(void));
+#endif
 
 static void tell(void)
 {
@@ -201,8 +203,9 @@ int main(int argc, char *argv[])
     const double seed = environment("FUZZ_SEED", 20261121), from = environment("FUZZ_FROM", 0);
     const char *save = getenv("FUZZ_SAVE"); /* where each input goes before it is run */
     const time_t start = time(NULL);
-    if (__sanitizer_set_death_callback)
-        __sanitizer_set_death_callback(tell);
+#ifdef SANITIZED
+    __sanitizer_set_death_callback(tell);
+#endif
     signal(SIGABRT, stop);
     signal(SIGALRM, stop);
     const size_t n = argc - 1 < MOST_FILES ? (size_t)argc - 1 : MOST_FILES;

@@ -20,31 +20,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 static const struct import_ask ask = {NULL, NULL, "2026-11"};
 
-static struct load_text builtin(size_t i)
-{
-    const struct builtin_file *f = &builtin_files[i];
-    return (struct load_text){.file = f->name, .text = f->text, .size = (size_t)(f->end - f->text) - 1};
-}
-
-/* The whole catalogue, read once: it is const and lives as long as the process. */
-static const struct catalogue *catalogue(void)
-{
-    static const struct catalogue *all;
-    static struct arena *a; /* kept here, so that a leak checker finds it */
-    enum { MOST = 64 };
-    if (!all) {
-        a = arena_new();
-        struct diags d = diag_none(a);
-        struct load_text texts[MOST];
-        size_t n = 0;
-        for (; n < builtin_n_files && n < MOST; n++)
-            texts[n] = builtin(n);
-        all = load_catalogue(a, &d, texts, n);
-        BUG_UNLESS(all != NULL);
-    }
-    return all;
-}
-
 static void show(struct arena *a, struct diags *d)
 {
     struct str out = str_new(a);
@@ -54,21 +29,17 @@ static void show(struct arena *a, struct diags *d)
 /* Formats and policies, and what was imported over them, written and counted as `rigplan import` does. */
 static void judge(struct arena *a, struct diags *d, const struct import *got)
 {
-    struct load_text texts[3];
-    size_t n = 0;
+    const struct catalogue base = {.formats = builtin_catalogue.formats, .policies = builtin_catalogue.policies};
+    const struct load_text text = {.file = "imported", .tree = got->root};
     struct str out = str_new(a);
     if (!got->root)
         return;
-    for (size_t i = 0; i < builtin_n_files; i++)
-        if (strcmp(builtin_files[i].name, "formats.json") == 0 || strcmp(builtin_files[i].name, "policies.json") == 0)
-            texts[n++] = builtin(i);
-    texts[n++] = (struct load_text){.file = "imported", .tree = got->root};
-    const struct catalogue *c = load_catalogue(a, d, texts, n);
+    const struct catalogue *c = load_catalogue(a, d, &base, &text, 1);
     if (!c)
         return;
     const struct model *m = catalogue_find(c, &kind_model, got->model);
     const struct quant *q = got->quant ? catalogue_find(c, &kind_quant, got->quant)
-                                       : catalogue_find(catalogue(), &kind_quant, "F16");
+                                       : catalogue_find(&builtin_catalogue, &kind_quant, "F16");
     page_record_json(&kind_model, m, &out);
     page_record_json(&kind_quant, q, &out);
     llm_prepare(m, q, ARENA_NEW(a, struct llm));
@@ -77,7 +48,7 @@ static void judge(struct arena *a, struct diags *d, const struct import *got)
 static void gguf(struct arena *a, struct diags *d, const uint8_t *bytes, size_t size)
 {
     struct stream s = stream_memory("fuzz.gguf", bytes, size);
-    const struct gguf *g = gguf_read(a, d, catalogue(), &s, true);
+    const struct gguf *g = gguf_read(a, d, &builtin_catalogue, &s, true);
     const struct gguf_file *f = g ? gguf_file_of(a, d, g) : NULL;
     if (!f)
         return;
@@ -88,7 +59,7 @@ static void gguf(struct arena *a, struct diags *d, const uint8_t *bytes, size_t 
 static void json(struct arena *a, struct diags *d, const char *text, size_t size)
 {
     const struct load_text one = {.file = "fuzz.json", .text = text, .size = size};
-    load_catalogue(a, d, &one, 1);
+    load_catalogue(a, d, NULL, &one, 1);
     const struct import got = import_hf(a, d, "config.json", text, size, &ask);
     judge(a, d, &got);
 }
@@ -96,7 +67,7 @@ static void json(struct arena *a, struct diags *d, const char *text, size_t size
 static void other(struct arena *a, struct diags *d, const char *text, size_t size)
 {
     const struct load_text one = {.file = "fuzz.yaml", .text = text, .size = size};
-    load_scenario(a, d, catalogue(), &one, NULL, 0);
+    load_scenario(a, d, &builtin_catalogue, &one, NULL, 0);
     char *copy = arena_strndup(a, text, size); /* the table reader cuts its text up in place */
     load_measured(a, d, "fuzz.csv", copy, size);
 }
@@ -104,7 +75,7 @@ static void other(struct arena *a, struct diags *d, const char *text, size_t siz
 /* Nothing is said beside the file, and everything. */
 static void bench(struct arena *a, struct diags *d, const char *text, size_t size)
 {
-    const struct catalogue *c = catalogue();
+    const struct catalogue *c = &builtin_catalogue;
     const struct import_bench_ask asks[] = {{.batch = NAN, .prompt_tokens = NAN, .gen_tokens = NAN},
                                             {.gpu = "rtx-3090",
                                              .gpu_count = 2,

@@ -67,7 +67,7 @@ static void memory_floors(void)
     double n = 0, weights = 0, cache = 0, compute = 0, layers = 0;
     if (!validated("data/measured/memory.csv", &r))
         return;
-    THAT(r.sum.n_predicted > 0.99 * (double)r.sum.n_rows);
+    THAT((double)r.sum.n_predicted > 0.99 * (double)r.sum.n_rows);
     for (size_t i = 0; i < r.m->memory.n; i++) {
         const struct memory_row *want = &r.m->memory.v[i];
         const struct check_row *got = &r.rows[i];
@@ -159,7 +159,7 @@ static void log_verdicts(void)
     if (!validated("data/measured/memory_logs.csv", &r))
         return;
     test_row("%zu rows, %zu of %zu verdicts", r.sum.n_rows, r.sum.n_right, r.sum.n_verdicts);
-    THAT(r.sum.n_predicted > 0.97 * (double)r.sum.n_rows);
+    THAT((double)r.sum.n_predicted > 0.97 * (double)r.sum.n_rows);
     THAT(r.sum.n_verdicts > 300 && r.sum.n_right == r.sum.n_verdicts);
     band_is_what_is_called_tight(&r, r.m->log.n);
     for (size_t i = 0; i < r.m->log.n; i++) {

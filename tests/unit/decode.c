@@ -4,7 +4,7 @@
 #include "arena.h"
 #include "decode.h"
 #include "diag.h"
-#include "tree.h"
+#include "tree_json.h"
 
 #define RECORD sample_part
 #define TABLE "sample_part.def"
@@ -29,7 +29,7 @@ static const struct sample *decoded(const char *json, const char **faults)
     struct sample *s = ARENA_NEW(a, struct sample);
     const struct tree *t = tree_json(a, &d, "t.json", json, strlen(json));
     if (t) {
-        decode_record(&dec, &kind_sample, t, "samples[4]", s);
+        decode_record(&dec, &kind_sample, t, &(struct decode_path){.name = "samples", .entry = true, .index = 4}, s);
         decode_resolve(&dec, test_catalogue());
     }
     *faults = test_faults(&d);

@@ -4,7 +4,6 @@
 #include "test.h"
 
 #include "arena.h"
-#include "builtin.h"
 #include "diag.h"
 #include "file.h"
 #include "gguf_file.h"
@@ -25,13 +24,8 @@ static const struct import_ask ask = {"m", "somebody", "2026-11"};
 /* The catalogue with what was imported in it, or NULL. */
 static const struct catalogue *with(struct diags *d, const struct import *got)
 {
-    struct load_text *texts = ARENA_ARRAY(test_arena(), builtin_n_files + 1, struct load_text);
-    for (size_t i = 0; i < builtin_n_files; i++)
-        texts[i] = (struct load_text){.file = builtin_files[i].name,
-                                      .text = builtin_files[i].text,
-                                      .size = (size_t)(builtin_files[i].end - builtin_files[i].text) - 1};
-    texts[builtin_n_files] = (struct load_text){.file = "x.gguf", .tree = got->root};
-    return got->root ? load_catalogue(test_arena(), d, texts, builtin_n_files + 1) : NULL;
+    const struct load_text text = {.file = "x.gguf", .tree = got->root};
+    return got->root ? load_catalogue(test_arena(), d, test_catalogue(), &text, 1) : NULL;
 }
 
 /* Imports what was made; counts it. False with its faults. */

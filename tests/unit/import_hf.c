@@ -3,7 +3,6 @@
 #include "test.h"
 
 #include "arena.h"
-#include "builtin.h"
 #include "diag.h"
 #include "file.h"
 #include "import.h"
@@ -19,13 +18,8 @@ static const struct model *imported(const char *file, const char *text, size_t s
     const struct import got = import_hf(test_arena(), &d, file, text, size, &ask);
     const struct catalogue *c = NULL;
     if (got.root) {
-        struct load_text *texts = ARENA_ARRAY(test_arena(), builtin_n_files + 1, struct load_text);
-        for (size_t i = 0; i < builtin_n_files; i++)
-            texts[i] = (struct load_text){.file = builtin_files[i].name,
-                                          .text = builtin_files[i].text,
-                                          .size = (size_t)(builtin_files[i].end - builtin_files[i].text) - 1};
-        texts[builtin_n_files] = (struct load_text){.file = file, .tree = got.root};
-        c = load_catalogue(test_arena(), &d, texts, builtin_n_files + 1);
+        const struct load_text one = {.file = file, .tree = got.root};
+        c = load_catalogue(test_arena(), &d, test_catalogue(), &one, 1);
     }
     *faults = test_faults(&d);
     return c ? catalogue_find(c, &kind_model, "m") : NULL;

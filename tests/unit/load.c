@@ -2,7 +2,6 @@
 #include "test.h"
 
 #include "arena.h"
-#include "builtin.h"
 #include "diag.h"
 #include "load.h"
 #include "str.h"
@@ -18,7 +17,7 @@ static struct load_text text_of(const char *file, const char *text)
 static const struct catalogue *loaded(struct diags *d, const char *first, const char *second)
 {
     const struct load_text texts[] = {text_of("a.json", first), text_of("b.json", second ? second : "")};
-    return load_catalogue(test_arena(), d, texts, second ? 2 : 1);
+    return load_catalogue(test_arena(), d, NULL, texts, second ? 2 : 1);
 }
 
 /* Faults of catalogue files that do not load. */
@@ -39,14 +38,10 @@ static const char *faults_of(const char *first, const char *second)
 /* The program's catalogue with one more file over it. */
 static void later_files_replace(void)
 {
-    struct arena *a = test_arena();
-    struct diags d = diag_none(a);
-    struct load_text *texts = ARENA_ARRAY(a, builtin_n_files + 1, struct load_text);
-    for (size_t i = 0; i < builtin_n_files; i++)
-        texts[i] = text_of(builtin_files[i].name, builtin_files[i].text);
-    texts[builtin_n_files] = text_of("mine.json",
-                                     HEAD "\"devices\": [" CARD("rtx-3090", "") ", " CARD("mine", "") "]}");
-    const struct catalogue *c = load_catalogue(a, &d, texts, builtin_n_files + 1);
+    struct diags d = diag_none(test_arena());
+    const struct load_text text = text_of("mine.json",
+                                          HEAD "\"devices\": [" CARD("rtx-3090", "") ", " CARD("mine", "") "]}");
+    const struct catalogue *c = load_catalogue(test_arena(), &d, test_catalogue(), &text, 1);
     SAME(test_faults(&d), "");
     THAT(c != NULL);
     if (!c)

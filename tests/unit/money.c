@@ -54,7 +54,7 @@ static void newest_that_is_known(void)
         const struct money_price p = chosen(v, COUNT_OF(v), rows[i].as_of);
         test_row("as of %s", rows[i].as_of);
         SAME(p.from ? p.from->id : NULL, rows[i].id);
-        THAT(!p.from == isnan(p.aud.mid));
+        THAT((p.from == NULL) == (isnan(p.aud.mid) != 0));
         THAT(!p.from || !p.landed);
     }
 }

@@ -21,6 +21,23 @@ static void grows(void)
     SAME(str_format(test_arena(), "%s-%d", "pcie", 4), "pcie-4");
 }
 
+/* Around the first room of a text and the buffer in which short ones are formatted. */
+static void formats_any_length(void)
+{
+    static const int lengths[] = {0, 1, 62, 63, 64, 65, 127, 128, 254, 255, 256, 257, 5000};
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        const int n = lengths[i];
+        struct str s = str_new(test_arena());
+        test_row("%d characters", n);
+        str_addf(&s, "%*s", n, "");
+        THAT(s.len == (size_t)n && strlen(s.text) == s.len && strspn(s.text, " ") == s.len);
+        str_addf(&s, "%*s.", n, "");
+        THAT(s.len == 2 * (size_t)n + 1 && strlen(s.text) == s.len && strspn(s.text, " ") == s.len - 1);
+        const char *text = str_format(test_arena(), "%*s.", n, "");
+        THAT(strlen(text) == (size_t)n + 1 && strspn(text, " ") == (size_t)n);
+    }
+}
+
 static void starts_and_ends(void)
 {
     static const struct {
@@ -94,5 +111,6 @@ static void child_processes(void)
     THAT(proc_run("/no/such/folder", good) == -1);
 }
 
-SUITE(str, {"a text grows", grows}, {"starts, ends, same word", starts_and_ends}, {"splits", splits},
-      {"nearest name", nearest}, {"child processes", child_processes})
+SUITE(str, {"a text grows", grows}, {"formats texts of any length", formats_any_length},
+      {"starts, ends, same word", starts_and_ends}, {"splits", splits}, {"nearest name", nearest},
+      {"child processes", child_processes})

@@ -4,7 +4,9 @@
 #include "arena.h"
 #include "diag.h"
 #include "str.h"
-#include "tree.h"
+#include "tree_json.h"
+#include "tree_parse.h"
+#include "tree_yaml.h"
 
 /* The tree as one line: n number, b bool, ~ nothing, quotes text, each with @line:column. */
 static void dump(struct str *s, const struct tree *t)

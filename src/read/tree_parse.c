@@ -1,0 +1,19 @@
+#include "tree_parse.h"
+
+#include "diag.h"
+#include "str.h"
+#include "tree_json.h"
+#include "tree_yaml.h"
+
+#include <string.h>
+
+struct tree *tree_parse(struct arena *a, struct diags *d, const char *file, const char *text, size_t size)
+{
+    if (strspn(text, " \t\r\n") == size) {
+        diag_add(d, DIAG_EMPTY_FILE, diag_file(file), NULL, "the file is empty");
+        return NULL;
+    }
+    if (str_ends(file, ".yaml") || str_ends(file, ".yml"))
+        return tree_yaml(a, d, file, text, size);
+    return tree_json(a, d, file, text, size);
+}

@@ -1,0 +1,26 @@
+#!/bin/sh
+# Counts the instructions of two commands with valgrind: unlike times, they do not depend on the clock rate and on other
+# programs. RIGPLAN names the program.
+set -eu
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+
+if ! command -v valgrind >/dev/null 2>&1; then
+    echo "instructions of a command: skipped, valgrind is not installed"
+    exit 0
+fi
+
+# count NAME ARGUMENTS...
+count() {
+    name=$1
+    shift
+    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$RIGPLAN" "$@" 2>"$tmp/err" >/dev/null || {
+        cat "$tmp/err" >&2
+        exit 1
+    }
+    sed -n 's/.*Collected : *\([0-9]*\).*/\1/p' "$tmp/err" |
+        awk -v name="$name" '{ printf "%-44s %12.1f million instructions\n", name, $1 / 1e6 }'
+}
+
+count 'predict, 8B Q4_K_M, one RTX 3090' predict --gpu rtx-3090 --model llama-3.1-8b --quant Q4_K_M
+count 'run scenarios/aud-8343.yaml without plots' run scenarios/aud-8343.yaml --no-plots -o "$tmp/report"
