@@ -107,7 +107,7 @@ static void one_line(const struct catalogue *c, const struct speed_row_list *lis
 }
 
 void baselines_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list,
-                   const struct calibrate_rows *rows, const struct check_row *predicted, struct baselines *out)
+                   const struct calibrate_rows *rows, const struct check_speed_row *predicted, struct baselines *out)
 {
     struct rules_of_row *v = ARENA_ARRAY(a, rows->n + 1, struct rules_of_row);
     double *work = ARENA_ARRAY(a, 2 * rows->n + 2, double);
@@ -116,13 +116,13 @@ void baselines_run(struct arena *a, const struct catalogue *c, const struct spee
     out->without = 0;
     for (size_t i = 0; i < rows->n; i++) {
         const struct calibrate_row *r = &rows->v[i];
-        const struct check_row *p = &predicted[rows->which[i]];
+        const struct check_speed_row *p = &predicted[rows->which[i]];
         const bool decode = r->phase == phase_decode, clean = check_speed_clean(&list->v[rows->which[i]]);
-        if (p->status != CHECK_PREDICTED)
+        if (p->row.status != CHECK_PREDICTED)
             continue;
         v[i].ideal_s = decode ? r->predict.batch / p->ceiling_tok_s : peak_s(r);
         v[i].measured_s = (decode ? r->predict.batch : 1) / r->measured_tok_s;
-        v[i].said[BASELINE_LAW] = p->predicted.mid;
+        v[i].said[BASELINE_LAW] = p->out.predicted.mid;
         v[i].known = v[i].ideal_s > 0;
         v[i].fits = v[i].known && r->fitted && clean;
         out->without += !v[i].known;

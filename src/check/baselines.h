@@ -8,6 +8,7 @@
 #define BASELINES_H
 
 #include "check.h"
+struct check_speed_row;
 
 struct arena;
 struct calibrate_rows;
@@ -29,6 +30,6 @@ struct baselines {
 
 /* predicted are the rows of the file, with what the law says; rows those that are prepared, in groups. */
 void baselines_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list,
-                   const struct calibrate_rows *rows, const struct check_row *predicted, struct baselines *out);
+                   const struct calibrate_rows *rows, const struct check_speed_row *predicted, struct baselines *out);
 
 #endif

@@ -198,7 +198,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const struct causes_group *)a)->name, ((const struct causes_group *)b)->name);
 }
 
-static void summed(const struct search *s, const struct check_row *predicted, const char *name, bool gpu,
+static void summed(const struct search *s, const struct check_speed_row *predicted, const char *name, bool gpu,
                    enum phase phase, struct check_class *k)
 {
     struct check_speed_tally t = {.work = s->work};
@@ -212,7 +212,8 @@ static void summed(const struct search *s, const struct check_row *predicted, co
         check_speed_sum(&t, k);
 }
 
-static struct causes_groups groups(struct arena *a, const struct search *s, const struct check_row *predicted, bool gpu)
+static struct causes_groups groups(struct arena *a, const struct search *s, const struct check_speed_row *predicted,
+                                   bool gpu)
 {
     struct causes_groups out = {ARENA_ARRAY(a, s->rows->n + 1, struct causes_group), 0};
     for (size_t i = 0; i < s->rows->n; i++) {
@@ -246,8 +247,8 @@ static void cover(const struct check_summary *sum, bool promised, struct causes_
 }
 
 void causes_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list,
-                const struct calibrate_rows *rows, const struct check_row *predicted, const struct check_summary *sum,
-                struct causes *out)
+                const struct calibrate_rows *rows, const struct check_speed_row *predicted,
+                const struct check_summary *sum, struct causes *out)
 {
     struct search s = {list,
                        rows,
@@ -260,10 +261,10 @@ void causes_run(struct arena *a, const struct catalogue *c, const struct speed_r
     cover(sum, false, &out->others);
     for (size_t i = 0; i < rows->n; i++) {
         const struct calibrate_row *r = &rows->v[i];
-        const struct check_row *p = &predicted[rows->which[i]];
+        const struct check_speed_row *p = &predicted[rows->which[i]];
         s.c[i] = interval_case(&r->key, r->phase, r->predict.depth, r->predict.batch);
-        s.in[i] = p->status == CHECK_PREDICTED && check_speed_in(TARGET_ALL, c, row_of(&s, i));
-        s.ln[i] = s.in[i] ? log(r->measured_tok_s / p->predicted.mid) : 0;
+        s.in[i] = p->row.status == CHECK_PREDICTED && check_speed_in(TARGET_ALL, c, row_of(&s, i));
+        s.ln[i] = s.in[i] ? log(r->measured_tok_s / p->out.predicted.mid) : 0;
         out->rows += s.in[i];
     }
     for (size_t i = 0; i < rows->n; i++) {

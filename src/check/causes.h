@@ -4,6 +4,7 @@
 #define CAUSES_H
 
 #include "check.h"
+struct check_speed_row;
 
 struct arena;
 struct calibrate_rows;
@@ -63,7 +64,7 @@ struct causes {
 /* predicted are the rows of the file, with what the law says; rows those that are prepared, in the groups that were
    left out. Rows that are neither clean nor batches are not looked at. */
 void causes_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list,
-                const struct calibrate_rows *rows, const struct check_row *predicted, const struct check_summary *sum,
-                struct causes *out);
+                const struct calibrate_rows *rows, const struct check_speed_row *predicted,
+                const struct check_summary *sum, struct causes *out);
 
 #endif

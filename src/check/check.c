@@ -1,59 +1,66 @@
 #include "check.h"
 
-#include "check_collective.h"
-#include "check_logs.h"
-#include "check_memory.h"
-#include "check_offload.h"
-#include "check_sizes.h"
-#include "check_speed.h"
-#include "check_training.h"
+#include "arena.h"
+#include "bug.h"
 
 #include <string.h>
 
-static void count(const struct check_row *rows, struct check_summary *out)
+#define KIND(name) &check_##name,
+static const struct check_kind *const all[] = {
+#include "check_kinds.def"
+};
+#undef KIND
+#define KIND(name) &check_##name.file,
+static const struct measured_kind *const files[] = {
+#include "check_kinds.def"
+};
+#undef KIND
+const struct measured_kinds check_kinds = {sizeof files / sizeof *files, files};
+
+static const struct check_kind *kind_of(const struct measured *m)
 {
-    for (size_t i = 0; i < out->n_rows; i++) {
-        out->n_predicted += rows[i].status == CHECK_PREDICTED;
-        out->n_skipped += rows[i].status == CHECK_SKIPPED;
-        out->n_verdicts += rows[i].judged;
-        out->n_right += rows[i].judged && rows[i].fits == rows[i].ran;
-        out->n_tight += rows[i].judged && rows[i].fits != rows[i].ran && rows[i].tight;
+    size_t i = 0;
+    while (i < check_kinds.n && files[i] != m->kind)
+        i++;
+    BUG_UNLESS(i < check_kinds.n);
+    return all[i];
+}
+
+struct check_rows check_rows(struct arena *a, const struct measured *m)
+{
+    const struct check_kind *k = kind_of(m);
+    const size_t n = m->rows.n;
+    return (struct check_rows){k, n, arena_array(a, n + 1, k->size), ARENA_ARRAY(a, 4 * n + 4, double)};
+}
+
+const struct check_row *check_at(const struct check_rows *rows, size_t i)
+{
+    BUG_UNLESS(i < rows->n);
+    return (const struct check_row *)(const void *)((const char *)rows->v + i * rows->kind->size);
+}
+
+const void *check_figures(const struct check_rows *rows, size_t i)
+{
+    return (const char *)check_at(rows, i) + rows->kind->figures_at;
+}
+
+static void count(const struct check_rows *rows, struct check_summary *out)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct check_row *r = check_at(rows, i);
+        out->n_predicted += r->status == CHECK_PREDICTED;
+        out->n_skipped += r->status == CHECK_SKIPPED;
+        out->n_verdicts += r->judged;
+        out->n_right += r->judged && r->fits == r->ran;
+        out->n_tight += r->judged && r->fits != r->ran && r->tight;
     }
 }
 
-void check_run(const struct catalogue *c, const struct measured *m, struct prepared *s, struct check_row *rows,
-               double *work, struct check_summary *out)
+void check_run(const struct catalogue *c, const struct measured *m, struct prepared *s, const struct check_rows *rows,
+               struct check_summary *out)
 {
     memset(out, 0, sizeof *out);
-    switch (m->kind) {
-    case MEASURED_SPEED:
-        out->n_rows = m->speed.n;
-        check_speed_run(c, &m->speed, s, rows, work, out);
-        break;
-    case MEASURED_MEMORY:
-        out->n_rows = m->memory.n;
-        check_memory_run(c, &m->memory, s, rows, work, out);
-        break;
-    case MEASURED_SIZE:
-        out->n_rows = m->size.n;
-        check_sizes_run(c, &m->size, s, rows, work, out);
-        break;
-    case MEASURED_LOG:
-        out->n_rows = m->log.n;
-        check_logs_run(c, &m->log, s, rows, work, out);
-        break;
-    case MEASURED_TRAINING:
-        out->n_rows = m->training.n;
-        check_training_run(c, &m->training, rows, work, out);
-        break;
-    case MEASURED_OFFLOAD:
-        out->n_rows = m->offload.n;
-        check_offload_run(c, &m->offload, s, rows, work, out);
-        break;
-    case MEASURED_COLLECTIVE:
-        out->n_rows = m->collective.n;
-        check_collective_run(c, &m->collective, rows, work, out);
-        break;
-    }
+    out->n_rows = rows->n;
+    rows->kind->run(&(struct check_case){c, m, s, rows->v, rows->work, out});
     count(rows, out);
 }

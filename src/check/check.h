@@ -1,39 +1,27 @@
-/* check.h: every row of a measurement file predicted, and the errors by class. A class is phase x split x kind of
-   device x dense, MoE or hybrid. */
+/* check.h: every row of a measurement file predicted, and the errors by class. What the kinds of files have in common
+   is here; each has a file of its own, which defines a check_kind. */
 #ifndef CHECK_H
 #define CHECK_H
 
 #include "catalogue.h"
 #include "measured.h"
-#include "range.h"
+#include "results.h"
+struct arena;
 struct prepared;
 
 enum check_status { CHECK_PREDICTED, CHECK_SKIPPED, CHECK_VERDICT };
 
-enum { CHECK_SIZE_COLUMNS = 7 };
-/* What a log row may state. The pool of an engine that takes one stands in the cache's place. */
-enum check_log { CHECK_WEIGHTS, CHECK_CACHE, CHECK_COMPUTE, CHECK_HOST, CHECK_TOTAL, CHECK_TOKENS, CHECK_LOG_COLUMNS };
-
+/* The first member of the result of a row, whatever its kind. */
 struct check_row {
     enum check_status status;
-    const char *reason;     /* of a skipped row; a constant text */
-    const char *what;       /* the id that is missing, or NULL */
-    struct range predicted; /* speed files: tokens/s */
-    double ceiling_tok_s;   /* speed files: what no estimate of a decode row reaches over; NaN of a prefill row */
-    bool fits;              /* our verdict: all of it on the devices */
-    double weights_mib, kv_mib, compute_mib, host_mib, layers; /* memory files */
-    double bytes[CHECK_SIZE_COLUMNS]; /* size files: total, embedding, output, attn, ffn, experts, other */
-    double log[CHECK_LOG_COLUMNS];    /* log files: MiB, and tokens of a pool; NaN where nothing is said */
-    int log_class[CHECK_LOG_COLUMNS]; /* classes of the figures that are compared; -1: not compared */
-    bool judged, ran, tight;          /* there is a verdict in fits; what the row says; our verdict is tight */
-    double total_error_frac;          /* log files: of the total; NaN where it is not compared */
-    const char *unjudged;             /* why there is no verdict on a row that says whether it ran; a constant text */
-    const char *excuse;               /* log files: why a figure may be far out; NULL: it should not be */
-    int class;                        /* index into the summary's classes; -1: none */
-    double prefill_tok_s,
-        prefill_error_frac; /* offload files, where predicted is decode; NaN where there is nothing to compare */
-    int prefill_class;      /* -1: none */
-    double error_frac;      /* predicted / measured - 1; NaN where there is nothing to compare */
+    const char *reason;      /* of a skipped row; a constant text */
+    const char *what;        /* the id that is missing, or NULL */
+    const char *excuse;      /* why a figure may be far out; NULL: it should not be */
+    int class;               /* index into the summary's classes; -1: none */
+    double error_frac;       /* predicted / measured - 1; NaN where there is nothing to compare */
+    bool fits;               /* our verdict: all of it on the devices */
+    bool judged, ran, tight; /* there is a verdict in fits; what the row says; our verdict is tight */
+    const char *unjudged;    /* why there is no verdict on a row that says whether it ran; a constant text */
 };
 
 struct check_class {
@@ -57,13 +45,53 @@ struct check_summary {
         const char *name;
         double value;
     } fitted[CHECK_MAX_FITTED];
+    bool shares; /* classes are told by the parts within 1 and 5 %, not by those within ranges */
     int n_classes;
     struct check_class class[CHECK_MAX_CLASSES];
 };
 
-/* rows has room for every row of the file, work for four doubles a row; s are two, for preparing cases and what drafts
-   for them. */
-void check_run(const struct catalogue *c, const struct measured *m, struct prepared *s, struct check_row *rows,
-               double *work, struct check_summary *out);
+/* A file on its way through: rows are results of the kind, one for each row of m; work is room for four doubles a row;
+   s are two, for preparing cases and what drafts for them. */
+struct check_case {
+    const struct catalogue *c;
+    const struct measured *m;
+    struct prepared *s;
+    void *rows;
+    double *work;
+    struct check_summary *sum;
+};
+
+/* A kind of file: how it reads, what is written for a row, and who predicts. */
+struct check_kind {
+    struct measured_kind file;
+    const char *keys[2];                /* the columns of the file that name a row, one or two */
+    bool says_status;                   /* the row is written with status and reason */
+    const struct figure_table *figures; /* what is written for it */
+    size_t size, figures_at;            /* of a result; where the figures are in it */
+    const char *total_mib;              /* column whose errors (error_frac) over 5 % are told one by one; NULL: none */
+    void (*run)(const struct check_case *k); /* predicts the rows and sums up the errors */
+};
+#define KIND(name) extern const struct check_kind check_##name;
+#include "check_kinds.def"
+#undef KIND
+
+/* All of them, for load_measured. */
+extern const struct measured_kinds check_kinds;
+
+/* Results of the rows of a file. */
+struct check_rows {
+    const struct check_kind *kind;
+    size_t n;
+    void *v;
+    double *work;
+};
+struct check_rows check_rows(struct arena *a, const struct measured *m);
+const struct check_row *check_at(const struct check_rows *rows, size_t i);
+/* The figures of a row, for results_member. */
+const void *check_figures(const struct check_rows *rows, size_t i);
+
+/* Predicts the rows, which are all zero before; s as of check_case. */
+void check_run(const struct catalogue *c, const struct measured *m, struct prepared *s, const struct check_rows *rows,
+               struct check_summary *out);
 
 #endif

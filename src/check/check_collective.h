@@ -5,8 +5,16 @@
 
 #include "check.h"
 
-/* Predicts the rows and sums up the errors; arguments as check_run. */
-void check_collective_run(const struct catalogue *c, const struct collective_row_list *list, struct check_row *rows,
-                          double *work, struct check_summary *out);
+#define RECORD collective_row
+#define TABLE "collective_row.def"
+#include "struct.inc"
+#define RESULT collective_prediction
+#define TABLE "collective_row.def"
+#include "result_struct.inc"
+
+struct check_collective_row {
+    struct check_row row;
+    struct collective_prediction out; /* one of the two: what the row measured */
+};
 
 #endif

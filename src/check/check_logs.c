@@ -1,7 +1,6 @@
 #include "check_logs.h"
 
 #include "activation.h"
-#include "logtext.h"
 #include "kv_pool.h"
 #include "check_class.h"
 #include "check_row.h"
@@ -10,14 +9,21 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A row as it was understood. */
+#define RECORD log_row
+#define TABLE "log_row.def"
+#include "fields.inc"
+#define RESULT log_prediction
+#define TABLE "log_row.def"
+#include "result_rows.inc"
+
+/* A row and what follows from it. */
 struct reading {
     struct request q;
+    const struct log_row *row;
     const struct engine *engine;
     const struct era *era; /* NULL: the engine as it is today */
-    struct logtext_cache cache;
-    double file_gib, n_seq, gpu_weights_mib, host_weights_mib, attn_batch_mib, util, total_gib, tokens, ways;
-    bool memory_known, weights_known, stock, whole_windows, off_the_card, latent_said;
+    double file_gib, n_seq;
+    bool memory_known, weights_known, stock;
 };
 
 static bool ran(const struct log_row *r)
@@ -29,35 +35,22 @@ static const double same_frac =
     0.01; /* labels give sizes to a few MiB; prediction layers and repacked attention are 1 % */
 static const double endless_gib = 1e6; /* cards of unknown memory share equally and are not judged */
 
-static bool says(const char *text, const char *word)
+/* Is the date later than the month until (YYYY-MM)? A bare year is not later than any of its months; no date is later
+   than all. */
+static bool later(const char *date, const char *until)
 {
-    return text && strstr(text, word) != NULL;
+    if (!date || strlen(date) < 4)
+        return true;
+    const size_t n = strlen(date) >= 7 && date[4] == '-' ? 7 : 4;
+    return strncmp(date, until, n) > 0;
 }
 
 static const struct era *era_of(const struct engine *e, const char *date)
 {
     for (size_t i = 0; i < e->eras.n; i++)
-        if (!logtext_later(date, e->eras.v[i].until))
+        if (!later(date, e->eras.v[i].until))
             return &e->eras.v[i];
     return NULL;
-}
-
-static double sequences(const char *note)
-{
-    const double stated[] = {logtext_after(note, "n_seq="), logtext_after(note, "parallel="),
-                             logtext_before(note, " slots"),
-                             logtext_before(note, " RS") > 0 ? NAN : logtext_before(note, "x149.62 RS")};
-    for (size_t i = 0; i < sizeof stated / sizeof *stated; i++)
-        if (stated[i] >= 1)
-            return stated[i];
-    return NAN;
-}
-
-/* Labels that name a mix which the catalogue holds exactly, of a file that is not said to be another. */
-static bool is_stock(const struct log_row *r, const struct quant *q)
-{
-    return q && q->exact != flag_no && !says(r->quant, "UD") && !says(r->quant, "+") && !says(r->quant, "/") &&
-           !says(r->note, "custom") && !says(r->note, "drafter");
 }
 
 static double first_stated(double a, double b)
@@ -65,78 +58,90 @@ static double first_stated(double a, double b)
     return isnan(a) ? b : a;
 }
 
+/* The model file: its quant, its size, and whether it is a mix that the catalogue holds exactly. */
+static void read_file(const struct catalogue *c, const struct log_row *r, struct reading *out)
+{
+    const struct quant *quant = r->quant ? catalogue_find(c, &kind_quant, r->quant) : NULL;
+    out->stock = quant && quant->exact != flag_no && r->own_mix != flag_yes;
+    out->file_gib = r->file_gib;
+    if (!quant && isnan(r->file_gib) && r->weights_mib > 0) /* what it weighs is then an input */
+        out->file_gib = unit_b_to_gib(unit_mib_to_b(r->weights_mib));
+    out->weights_known = quant || !isnan(out->file_gib);
+    out->q.quant = quant ? quant : catalogue_find(c, &kind_quant, "F16");
+}
+
+/* False with memory_known unset where neither row nor catalogue say how much a device has: those share equally and are
+   not judged. */
+static bool read_devices(const struct catalogue *c, const struct log_row *r, struct reading *out, struct check_row *row)
+{
+    static const struct device unnamed[] = {
+        {.id = "card", .unified = flag_no, .vendor = vendor_other, .mem_gib = NAN},
+        {.id = "apple", .unified = flag_yes, .vendor = vendor_apple, .mem_gib = NAN}};
+    static const struct device_list also = {sizeof unnamed / sizeof *unnamed, unnamed};
+    struct request *q = &out->q;
+    out->memory_known = true;
+    if (isnan(r->gpu_count) ? !r->gpu : r->gpu_count == 0)
+        return true;
+    if (!check_row_devices(c, &also, r->gpu ? r->gpu : "card", r->gpu_count, q, row))
+        return false;
+    for (int i = 0; i < q->n; i++) {
+        q->mem_gib[i] = first_stated(r->gpu_mem_gib, q->device[i]->mem_gib);
+        out->memory_known = out->memory_known && !isnan(q->mem_gib[i]);
+    }
+    for (int i = 0; i < q->n && !out->memory_known; i++)
+        q->mem_gib[i] = endless_gib;
+    return true;
+}
+
 static bool read_row(const struct catalogue *c, const struct log_row *r, struct reading *out, struct check_row *row)
 {
-    *out = (struct reading){.q = request_nothing()};
+    *out = (struct reading){.q = request_nothing(), .row = r};
     struct request *q = &out->q;
-    out->engine = q->engine = logtext_engine(c, r->engine);
+    out->engine = q->engine = catalogue_find(c, &kind_engine, r->engine);
     if (!q->engine)
         return check_row_skip(row, "engine not in the catalogue", r->engine);
     out->era = era_of(q->engine, r->engine_date);
-    q->model = logtext_model(c, r->model);
+    q->model = catalogue_find(c, &kind_model, r->model);
     if (!q->model)
         return check_row_skip(row, "model not in the catalogue", r->model);
-    q->quant = logtext_quant(c, r->quant, &out->file_gib);
-    out->stock = is_stock(r, q->quant);
-    if (!q->quant && isnan(out->file_gib) &&
-        r->weights_mib > 0) /* no label, or none that we know: what it weighs is then an input */
-        out->file_gib = unit_b_to_gib(unit_mib_to_b(r->weights_mib));
-    out->weights_known = q->quant || !isnan(out->file_gib);
-    if (!q->quant)
-        q->quant = catalogue_find(c, &kind_quant, "F16");
+    read_file(c, r, out);
+    if (!read_devices(c, r, out, row))
+        return false;
     q->ram_gib = INFINITY;
-    out->memory_known = true;
-    const bool on_cards = (isnan(r->gpu_count) ? r->gpu != NULL : r->gpu_count > 0) && !check_row_is(r->gpu, "CPU");
-    if (on_cards)
-        out->memory_known = logtext_devices(c, r->gpu ? r->gpu : "unknown", (int)first_stated(r->gpu_count, 0), q);
-    if (on_cards && q->n == 0)
-        return check_row_skip(row, "more devices than a rig holds", r->gpu);
-    for (int i = 0; i < q->n && !out->memory_known; i++)
-        q->mem_gib[i] = endless_gib;
-    out->cache = logtext_cache(c, r->kv_type);
-    out->latent_said = says(r->kv_type, "c^KV") || says(r->kv_type, "expanded");
-    out->n_seq = sequences(r->note);
-    out->gpu_weights_mib = first_stated(logtext_after(r->note, "GPU weights "),
-                                        logtext_after(r->note, "partial offload: GPU "));
-    out->host_weights_mib = first_stated(logtext_after(r->note, "host weights "), logtext_after(r->note, "host "));
-    out->attn_batch_mib = logtext_after(r->note, "mla=") >= 2 ? logtext_after(r->note, "amb=") : 0;
-    out->util = logtext_after(r->note, "util ");
-    out->total_gib = logtext_after(r->note, "total ");
-    out->tokens = logtext_after(r->note, "KV pool ");
-    out->ways = first_stated(logtext_after(r->note, "TP="), first_stated(r->gpu_count, 1));
-    out->whole_windows = says(r->note, "full-size SWA cache");
-    out->off_the_card = says(r->note, "nvidia-smi") ||
-                        (isnan(r->weights_mib) && isnan(r->compute_mib) && r->total_mib > 0);
-    if (isnan(out->n_seq))
-        out->n_seq = out->off_the_card && (!out->era || out->era->graphs == graphs_mainline) ? q->engine->server_slots
-                                                                                             : 1;
+    const bool slots = r->total_shown == flag_yes && (!out->era || out->era->graphs == graphs_mainline);
+    out->n_seq = first_stated(r->n_seq, slots ? q->engine->server_slots : 1);
     q->ctx = r->ctx;
     q->ubatch = r->ubatch;
     const double longest = first_stated(r->ctx, q->model->max_ctx_tokens);
     if (isnan(r->ubatch) && longest <= q->engine->whole_prompt_tokens)
         q->ubatch = fmax(longest, q->engine->prefill_tokens);
     q->parallel = out->n_seq;
-    q->flash_attn = r->flash_attn && strcmp(r->flash_attn, "0") == 0 ? flag_no : flag_yes;
-    q->kv = out->cache.k;
-    if (says(r->note, "exps=CPU") || says(r->note, "experts partly on CPU") || says(r->quant, "cpu-moe") ||
-        says(r->quant, "experts on CPU"))
+    q->flash_attn = check_row_is(r->flash_attn, "0") ? flag_no : flag_yes;
+    q->kv = r->kv_type ? catalogue_find(c, &kind_format, r->kv_type) : NULL;
+    if (check_row_is(r->experts_on_host, "all"))
         q->experts_on_host = INFINITY;
     return true;
 }
 
-/* What the request cannot say: formats of values, old builds, limits of one engine. */
-static void adapt(const struct reading *in, struct placement_case *m)
+static enum placement_latent latent_of(const struct reading *in)
 {
-    m->kv_v = in->cache.v;
-    m->latent = in->cache.latent;
-    m->attn_batch_mib = in->attn_batch_mib;
-    if (in->era) {
-        if (in->era->latent_expanded == flag_yes && !in->latent_said)
-            m->latent = PLACEMENT_LATENT_EXPANDED;
+    if (in->row->kv_latent == latent_unknown)
+        return in->era && in->era->latent_expanded == flag_yes ? PLACEMENT_LATENT_EXPANDED : PLACEMENT_LATENT;
+    return in->row->kv_latent == latent_expanded ? PLACEMENT_LATENT_EXPANDED
+           : in->row->kv_latent == latent_copied ? PLACEMENT_LATENT_COPIED
+                                                 : PLACEMENT_LATENT;
+}
+
+/* What the request cannot say: formats of values, old builds, limits of one engine. */
+static void adapt(const struct catalogue *c, const struct reading *in, struct placement_case *m)
+{
+    const struct log_row *r = in->row;
+    m->kv_v = r->kv_type_v ? catalogue_find(c, &kind_format, r->kv_type_v) : NULL;
+    m->latent = latent_of(in);
+    m->attn_batch_mib = r->mla >= 2 ? r->amb_mib : 0;
+    if (in->era)
         m->graphs = in->era->graphs;
-        m->swa_full = m->swa_full || in->era->window_whole == flag_yes;
-    }
-    m->swa_full = m->swa_full || in->whole_windows;
+    m->swa_full = m->swa_full || (in->era && in->era->window_whole == flag_yes) || check_row_is(r->swa_full, "1");
     const bool whole = m->graphs == graphs_classic || (in->era && in->era->logits_whole == flag_yes);
     m->n_outputs = whole ? NAN : in->n_seq;
 }
@@ -156,12 +161,12 @@ static void place_as_stated(const struct reading *in, struct prepared *s, struct
     struct placement_case *m = &s->predict.memory;
     double least = 0, most = s->llm.n_layers;
     memory_place(m, &s->rig, pl);
-    if (isnan(in->gpu_weights_mib) || s->llm.largest_experts_b == 0)
+    if (isnan(in->row->gpu_weights_mib) || s->llm.largest_experts_b == 0)
         return;
     while (most - least > 0.5) {
         m->experts_on_host = floor((least + most) / 2);
         memory_place(m, &s->rig, pl);
-        if (unit_b_to_mib(weights_on_devices(pl)) > in->gpu_weights_mib)
+        if (unit_b_to_mib(weights_on_devices(pl)) > in->row->gpu_weights_mib)
             least = m->experts_on_host + 1;
         else
             most = m->experts_on_host;
@@ -172,11 +177,17 @@ static void place_as_stated(const struct reading *in, struct prepared *s, struct
 
 /* ---- classes ---- */
 
-static void compare(struct check_summary *sum, struct check_row *row, enum check_log column, const char *class,
+static double *figure_of(struct log_prediction *p, enum check_log column)
+{
+    double *const v[] = {&p->weights_mib, &p->kv_mib, &p->compute_mib, &p->host_mib, &p->total_mib, &p->pool_tokens};
+    return v[column];
+}
+
+static void compare(struct check_summary *sum, struct check_logs_row *row, enum check_log column, const char *class,
                     double mib)
 {
-    row->log[column] = mib;
-    row->log_class[column] = check_class_of(sum, class);
+    *figure_of(&row->out, column) = mib;
+    row->class[column] = check_class_of(sum, class);
 }
 
 static const char *compute_class(const struct placement_case *m, const struct placement *pl, bool by_hand)
@@ -190,15 +201,15 @@ static const char *compute_class(const struct placement_case *m, const struct pl
 
 static const char *excuse_of(const struct log_row *r, const struct reading *in, bool recipe)
 {
-    if (says(r->note, "floor is"))
+    if (!isnan(r->other_gib))
         return "one shared card: the source's floor of other programs";
-    if (in->off_the_card)
+    if (r->total_shown == flag_yes)
         return "read off the card, with what else was there";
     if (in->engine->gguf != flag_yes)
         return "the activation peak is an estimate";
     if (recipe || !in->stock)
         return "a recipe of its own, or a label that does not fix the mix";
-    if (!isnan(in->gpu_weights_mib) || says(r->note, "host model"))
+    if (!isnan(r->gpu_weights_mib))
         return "weights partly on the host, placed by hand";
     return NULL;
 }
@@ -211,9 +222,7 @@ static double cache_b(const struct log_row *r, const struct reading *in, const s
     double b = pl->host.kv_b;
     for (int d = 0; d < pl->n; d++)
         b += pl->dev[d].kv_b;
-    const bool with_state = (says(r->note, "RS") && !says(r->note, "RS not")) || says(r->note, "unaccounted") ||
-                            says(r->note, "projection");
-    return with_state ? b : b - s->llm.upto[s->llm.n_layers].state_b * in->n_seq;
+    return r->kv_state == flag_yes ? b : b - s->llm.upto[s->llm.n_layers].state_b * in->n_seq;
 }
 
 static bool fits_in_sum(const struct prepared *s, double need_mib, bool *tight, const struct policy *p)
@@ -243,7 +252,7 @@ static const char *unjudged(const struct log_row *r, const struct reading *in, c
         return "in system memory, whose size is not stated";
     if (!in->memory_known)
         return "the card's memory is not stated";
-    if (!in->weights_known && isnan(in->gpu_weights_mib))
+    if (!in->weights_known && isnan(r->gpu_weights_mib))
         return "what the model weighs is not stated";
     return r->fits && modified_card(r, s) ? "the row's total is more than such cards are sold with: a modified card"
                                           : NULL;
@@ -268,7 +277,7 @@ static void judge(const struct catalogue *c, const struct log_row *r, const stru
         return;
     row->judged = true;
     row->ran = ran(r);
-    if (!isnan(in->gpu_weights_mib) || output_in_ram(r, s)) {
+    if (!isnan(r->gpu_weights_mib) || output_in_ram(r, s)) {
         row->fits = fits_in_sum(s, need_mib, &row->tight, p);
         return;
     }
@@ -280,16 +289,16 @@ static void judge(const struct catalogue *c, const struct log_row *r, const stru
 }
 
 static void gguf_row(const struct catalogue *c, const struct log_row *r, struct reading *in, struct prepared *s,
-                     struct check_summary *sum, struct check_row *row)
+                     struct check_summary *sum, struct check_logs_row *row)
 {
     struct placement pl;
     struct placement_case *m = &s->predict.memory;
-    adapt(in, m);
+    adapt(c, in, m);
     const double scale = isnan(in->file_gib) ? 1 : unit_gib_to_b(in->file_gib) / s->llm.total_b;
     const bool recipe = fabs(scale - 1) > same_frac;
     if (recipe)
         llm_scale(&s->llm, scale);
-    const bool cpu = s->rig.n == 0, by_hand = !isnan(in->gpu_weights_mib);
+    const bool cpu = s->rig.n == 0, by_hand = !isnan(r->gpu_weights_mib);
     place_as_stated(in, s, &pl);
     const double gpu_b = weights_on_devices(&pl);
     const double weights = unit_b_to_mib(gpu_b + pl.host_weights_b);
@@ -299,31 +308,30 @@ static void gguf_row(const struct catalogue *c, const struct log_row *r, struct 
         compute += pl.dev[d].compute_b;
     for (int d = 0; d < pl.n; d++)
         context_mib += catalogue_policy(c)->context_mib;
-    const double floor_gib = logtext_after(r->note, "floor is ");
-    if (!isnan(floor_gib))
-        context_mib = unit_b_to_mib(unit_gib_to_b(floor_gib));
-    const double on_cards = cpu ? weights : by_hand ? in->gpu_weights_mib : unit_b_to_mib(gpu_b);
+    if (!isnan(r->other_gib))
+        context_mib = unit_b_to_mib(unit_gib_to_b(r->other_gib));
+    const double on_cards = cpu ? weights : by_hand ? r->gpu_weights_mib : unit_b_to_mib(gpu_b);
     const double total = on_cards + first_stated(kv_mib, 0) + unit_b_to_mib(compute);
     const bool stock = in->stock && !recipe;
-    row->excuse = excuse_of(r, in, recipe);
+    row->row.excuse = excuse_of(r, in, recipe);
     if (in->weights_known)
         compare(sum, row, CHECK_WEIGHTS,
                 stock                 ? "weights, stock mix"
                 : isnan(in->file_gib) ? "weights, other label"
                                       : "weights, file's size stated",
                 weights);
-    if (!says(r->note, "part only") && !isnan(kv_mib) && !isnan(r->ctx))
+    if (r->kv_part != flag_yes && !isnan(kv_mib) && !isnan(r->ctx))
         compare(sum, row, CHECK_CACHE, "cache", kv_mib);
     compare(sum, row, CHECK_COMPUTE, compute_class(m, &pl, by_hand), unit_b_to_mib(compute));
     if (!cpu)
         compare(sum, row, CHECK_HOST, "host's compute", unit_b_to_mib(pl.host_compute_b));
     if (!isnan(kv_mib) && (in->weights_known || by_hand))
         compare(sum, row, CHECK_TOTAL,
-                in->off_the_card ? "total, read off the card"
-                : stock          ? "total, stock mix"
-                                 : "total, other files",
-                total + (in->off_the_card ? context_mib : 0));
-    judge(c, r, in, s, total, row);
+                r->total_shown == flag_yes ? "total, read off the card"
+                : stock                    ? "total, stock mix"
+                                           : "total, other files",
+                total + (r->total_shown == flag_yes ? context_mib : 0));
+    judge(c, r, in, s, total, &row->row);
 }
 
 /* ---- engines that take a pool ---- */
@@ -331,21 +339,19 @@ static void gguf_row(const struct catalogue *c, const struct log_row *r, struct 
 /* What lies outside weights, cache and activations, as the log says, else the engine's reserve. */
 static double outside_gib(const struct log_row *r, const struct engine *e)
 {
-    const double other = logtext_after(r->note, "non_torch "), graphs = logtext_after(r->note, "CUDA graphs ");
-    return isnan(other) && isnan(graphs) ? tensors_or(e->reserve_gib, 0)
-                                         : first_stated(other, 0) + first_stated(graphs, 0);
+    return first_stated(r->outside_gib, tensors_or(e->reserve_gib, 0));
 }
 
 static void pool_row(const struct catalogue *c, const struct log_row *r, struct reading *in, struct prepared *s,
-                     struct check_summary *sum, struct check_row *row)
+                     struct check_summary *sum, struct check_logs_row *row)
 {
     struct placement_case *m = &s->predict.memory;
-    const double ways = fmax(in->ways, 1),
-                 nominal = s->rig.n > 0 ? first_stated(in->total_gib, s->rig.dev[0].nominal_gib) : NAN;
-    const double budget_b = unit_gib_to_b(nominal) * first_stated(in->util, in->engine->pool_frac);
+    const double ways = fmax(first_stated(r->tensor_parallel, first_stated(r->gpu_count, 1)), 1),
+                 nominal = s->rig.n > 0 ? first_stated(r->card_gib, s->rig.dev[0].nominal_gib) : NAN;
+    const double budget_b = unit_gib_to_b(nominal) * first_stated(r->util_frac, in->engine->pool_frac);
     const double weights_b = s->llm.total_b / ways, act_b = activation_b(&s->llm, in->engine, m->ubatch, (int)ways);
     const double kv_pool_b = budget_b - weights_b - act_b - unit_gib_to_b(outside_gib(r, in->engine));
-    row->excuse = excuse_of(r, in, false);
+    row->row.excuse = excuse_of(r, in, false);
     if (in->weights_known)
         compare(sum, row, CHECK_WEIGHTS, in->stock ? "weights, stock mix" : "weights, other label",
                 unit_b_to_mib(weights_b));
@@ -357,64 +363,66 @@ static void pool_row(const struct catalogue *c, const struct log_row *r, struct 
     if (m->llm->model->attention != attention_window && r->kv_mib > 0)
         compare(sum, row, CHECK_TOKENS, "tokens of a stated pool",
                 kv_pool_tokens(m, unit_mib_to_b(r->kv_mib), (int)ways));
-    row->unjudged = unjudged(r, in, s);
-    if (!r->fits || row->unjudged)
+    row->row.unjudged = unjudged(r, in, s);
+    if (!r->fits || row->row.unjudged)
         return;
     const double spare_b = kv_pool_b - kv_pool_need_b(m, first_stated(r->ctx, 1), (int)ways);
-    row->judged = true;
-    row->ran = ran(r);
-    row->fits = spare_b >= 0;
-    row->tight = check_row_close(spare_b, unit_gib_to_b(nominal), catalogue_policy(c));
+    row->row.judged = true;
+    row->row.ran = ran(r);
+    row->row.fits = spare_b >= 0;
+    row->row.tight = check_row_close(spare_b, unit_gib_to_b(nominal), catalogue_policy(c));
 }
 
 double check_logs_measured(const struct log_row *r, enum check_log column)
 {
-    const double v[] = {r->weights_mib, r->kv_mib,    r->compute_mib,
-                        r->host_mib,    r->total_mib, logtext_after(r->note, "KV pool ")};
+    const double v[] = {r->weights_mib, r->kv_mib, r->compute_mib, r->host_mib, r->total_mib, r->pool_tokens};
     return v[column];
 }
 
-double check_logs_error(const struct log_row *r, const struct check_row *row, enum check_log column)
+double check_logs_error(const struct log_row *r, const struct check_logs_row *row, enum check_log column)
 {
     const double want = check_logs_measured(r, column);
-    return row->log_class[column] < 0 || !(want > 0) ? NAN : row->log[column] / want - 1;
+    const double got = results_value(&figures_log_prediction.v[column], &row->out);
+    return row->class[column] < 0 || !(want > 0) ? NAN : got / want - 1;
 }
 
 static void log_row(const struct catalogue *c, const struct log_row *r, struct prepared *s, struct check_summary *sum,
-                    struct check_row *row)
+                    struct check_logs_row *row)
 {
     struct reading in;
     for (int i = 0; i < CHECK_LOG_COLUMNS; i++) {
-        row->log[i] = NAN;
-        row->log_class[i] = -1;
+        *figure_of(&row->out, (enum check_log)i) = NAN;
+        row->class[i] = -1;
     }
-    row->class = -1;
-    row->error_frac = row->total_error_frac = NAN;
-    if (!read_row(c, r, &in, row))
+    row->out.fits = NAN;
+    row->row.class = -1;
+    row->row.error_frac = NAN;
+    if (!read_row(c, r, &in, &row->row))
         return;
     if (!prepare_case(c, &in.q, s)) {
-        check_row_skip(row, "too many layers", NULL);
+        check_row_skip(&row->row, "too many layers", NULL);
         return;
     }
-    row->status = CHECK_PREDICTED;
+    row->row.status = CHECK_PREDICTED;
     if (in.engine->gguf == flag_yes)
         gguf_row(c, r, &in, s, sum, row);
     else
         pool_row(c, r, &in, s, sum, row);
     for (int i = 0; i < CHECK_LOG_COLUMNS; i++)
-        if (isnan(check_logs_measured(r, (enum check_log)i)) || isnan(row->log[i]))
-            row->log_class[i] = -1;
-    row->total_error_frac = check_logs_error(r, row, CHECK_TOTAL);
+        if (isnan(check_logs_measured(r, (enum check_log)i)) || isnan(*figure_of(&row->out, (enum check_log)i)))
+            row->class[i] = -1;
+    row->row.error_frac = check_logs_error(r, row, CHECK_TOTAL);
+    row->out.fits = row->row.judged ? row->row.fits : NAN;
 }
 
-static void log_classes(const struct log_row_list *list, const struct check_row *rows, double *work,
+static void log_classes(const struct log_row_list *list, const struct check_logs_row *rows, double *work,
                         struct check_summary *out)
 {
     for (int k = 0; k < out->n_classes; k++) {
         size_t n = 0;
         for (size_t i = 0; i < list->n; i++)
             for (int column = 0; column < CHECK_LOG_COLUMNS; column++) {
-                const double e = rows[i].log_class[column] == k
+                const double e = rows[i].class[column] == k
                                      ? check_logs_error(&list->v[i], &rows[i], (enum check_log)column)
                                      : NAN;
                 if (isfinite(e))
@@ -425,10 +433,22 @@ static void log_classes(const struct log_row_list *list, const struct check_row 
     }
 }
 
-void check_logs_run(const struct catalogue *c, const struct log_row_list *list, struct prepared *s,
-                    struct check_row *rows, double *work, struct check_summary *out)
+static void run(const struct check_case *k)
 {
-    for (size_t i = 0; i < list->n; i++)
-        log_row(c, &list->v[i], s, out, &rows[i]);
-    log_classes(list, rows, work, out);
+    const struct log_row_list list = {k->m->rows.n, k->m->rows.v};
+    struct check_logs_row *rows = k->rows;
+    for (size_t i = 0; i < list.n; i++)
+        log_row(k->c, &list.v[i], k->s, k->sum, &rows[i]);
+    log_classes(&list, rows, k->work, k->sum);
 }
+
+const struct check_kind check_logs = {
+    .file = {"logs", &kind_log_row, {"weights_mib", "total_mib"}},
+    .keys = {"id"},
+    .says_status = true,
+    .figures = &figures_log_prediction,
+    .size = sizeof(struct check_logs_row),
+    .figures_at = offsetof(struct check_logs_row, out),
+    .total_mib = "total_mib",
+    .run = run,
+};

@@ -9,6 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define RECORD memory_row
+#define TABLE "memory_row.def"
+#include "fields.inc"
+#define RESULT memory_prediction
+#define TABLE "memory_row.def"
+#include "result_rows.inc"
+
 static bool memory_request(const struct catalogue *c, const struct memory_row *r, struct request *q,
                            struct check_row *row)
 {
@@ -48,14 +55,15 @@ static bool memory_request(const struct catalogue *c, const struct memory_row *r
 }
 
 /* The sharpest of a line's figures decides its error; each is a class of its own in the summary of memory files. */
-static void memory_row(const struct catalogue *c, const struct memory_row *r, struct prepared *s, struct check_row *row)
+static void memory_row(const struct catalogue *c, const struct memory_row *r, struct prepared *s,
+                       struct check_memory_row *row)
 {
     struct request q;
     struct placement pl;
-    if (!memory_request(c, r, &q, row))
+    if (!memory_request(c, r, &q, &row->row))
         return;
     if (!prepare_case(c, &q, s)) {
-        check_row_skip(row, "too many layers", NULL);
+        check_row_skip(&row->row, "too many layers", NULL);
         return;
     }
     struct placement_case *m = &s->predict.memory;
@@ -65,18 +73,16 @@ static void memory_row(const struct catalogue *c, const struct memory_row *r, st
     m->kv_on_host = check_row_is(r->kv_on_host, "1");
     m->swa_full = check_row_is(r->swa_full, "1");
     memory_place(m, &s->rig, &pl);
-    row->status = CHECK_PREDICTED;
-    row->host_mib = unit_b_to_mib(pl.host_weights_b + pl.host.kv_b + pl.host_compute_b);
+    row->row = (struct check_row){.status = CHECK_PREDICTED, .class = -1, .error_frac = NAN};
+    row->out.host_mib = unit_b_to_mib(pl.host_weights_b + pl.host.kv_b + pl.host_compute_b);
     const bool host = check_row_is(r->device_index, "host");
     const int d = host ? 0 : atoi(r->device_index);
     const struct placement_device *at = host ? &pl.host : &pl.dev[d];
-    row->weights_mib = unit_b_to_mib(host ? pl.host_weights_b : at->weights_b);
-    row->kv_mib = unit_b_to_mib(at->kv_b);
-    row->compute_mib = unit_b_to_mib(host ? pl.host_compute_b : at->compute_b);
-    row->layers = host ? pl.layers_on_host : at->n_layers;
-    row->fits = pl.layers_on_host == 0 && pl.host.n_expert_layers == 0 && !pl.host.holds_output;
-    row->class = -1;
-    row->error_frac = NAN;
+    row->out.weights_mib = unit_b_to_mib(host ? pl.host_weights_b : at->weights_b);
+    row->out.kv_mib = unit_b_to_mib(at->kv_b);
+    row->out.compute_mib = unit_b_to_mib(host ? pl.host_compute_b : at->compute_b);
+    row->out.n_layers = host ? pl.layers_on_host : at->n_layers;
+    row->row.fits = pl.layers_on_host == 0 && pl.host.n_expert_layers == 0 && !pl.host.holds_output;
 }
 
 /* ---- classes ---- */
@@ -109,20 +115,20 @@ static void class_name(const struct catalogue *c, const struct memory_row *r, bo
 }
 
 /* Does the row count in that column, and how far is it out? */
-static bool error_in(const struct memory_row *r, const struct check_row *row, enum column column, double *error)
+static bool error_in(const struct memory_row *r, const struct check_memory_row *row, enum column column, double *error)
 {
-    const double got[] = {row->weights_mib, row->kv_mib,   row->compute_mib,
-                          row->compute_mib, row->host_mib, row->layers};
+    const struct memory_prediction *p = &row->out;
+    const double got[] = {p->weights_mib, p->kv_mib, p->compute_mib, p->compute_mib, p->host_mib, p->n_layers};
     const double want[] = {r->weights_mib, r->kv_mib,   r->compute_mib,
                            r->compute_mib, r->host_mib, r->n_layers_on_device};
     const bool host = check_row_is(r->device_index, "host");
-    if (row->status != CHECK_PREDICTED || host != (column == HOST) || (column == COMPUTE_APART && !row->fits))
+    if (row->row.status != CHECK_PREDICTED || host != (column == HOST) || (column == COMPUTE_APART && !row->row.fits))
         return false;
     *error = check_class_error(got[column], want[column]);
     return !isnan(*error);
 }
 
-static void column_classes(const struct memory_row_list *list, const struct check_row *rows, double *work,
+static void column_classes(const struct memory_row_list *list, const struct check_memory_row *rows, double *work,
                            struct check_summary *out)
 {
     static const char *const names[COLUMNS] = {"weights on devices", "cache on devices",
@@ -136,32 +142,44 @@ static void column_classes(const struct memory_row_list *list, const struct chec
     }
 }
 
-static void compute_classes(const struct catalogue *c, const struct memory_row_list *list, struct check_row *rows,
-                            double *work, struct check_summary *out)
+static void compute_classes(const struct catalogue *c, const struct memory_row_list *list,
+                            struct check_memory_row *rows, double *work, struct check_summary *out)
 {
     const int first = out->n_classes;
     for (size_t i = 0; i < list->n; i++) {
         char name[96];
-        rows[i].class = -1;
-        if (!error_in(&list->v[i], &rows[i], COMPUTE, &rows[i].error_frac))
+        rows[i].row.class = -1;
+        if (!error_in(&list->v[i], &rows[i], COMPUTE, &rows[i].row.error_frac))
             continue;
-        class_name(c, &list->v[i], rows[i].fits, name, sizeof name);
-        rows[i].class = check_class_of(out, name);
+        class_name(c, &list->v[i], rows[i].row.fits, name, sizeof name);
+        rows[i].row.class = check_class_of(out, name);
     }
     for (int k = first; k < out->n_classes; k++) {
         size_t n = 0;
         for (size_t i = 0; i < list->n; i++)
-            if (rows[i].class == k)
-                work[n++] = rows[i].error_frac;
+            if (rows[i].row.class == k)
+                work[n++] = rows[i].row.error_frac;
         check_class_summarise(&out->class[k], work, n, work + n);
     }
 }
 
-void check_memory_run(const struct catalogue *c, const struct memory_row_list *list, struct prepared *s,
-                      struct check_row *rows, double *work, struct check_summary *out)
+static void run(const struct check_case *k)
 {
-    for (size_t i = 0; i < list->n; i++)
-        memory_row(c, &list->v[i], s, &rows[i]);
-    column_classes(list, rows, work, out);
-    compute_classes(c, list, rows, work, out);
+    const struct memory_row_list list = {k->m->rows.n, k->m->rows.v};
+    struct check_memory_row *rows = k->rows;
+    k->sum->shares = true;
+    for (size_t i = 0; i < list.n; i++)
+        memory_row(k->c, &list.v[i], k->s, &rows[i]);
+    column_classes(&list, rows, k->work, k->sum);
+    compute_classes(k->c, &list, rows, k->work, k->sum);
 }
+
+const struct check_kind check_memory = {
+    .file = {"memory", &kind_memory_row, {"device_index"}},
+    .keys = {"id", "device_index"},
+    .says_status = false,
+    .figures = &figures_memory_prediction,
+    .size = sizeof(struct check_memory_row),
+    .figures_at = offsetof(struct check_memory_row, out),
+    .run = run,
+};

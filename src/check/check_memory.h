@@ -5,8 +5,16 @@
 
 #include "check.h"
 
-/* Predicts the rows and sums up the errors; arguments as check_run. */
-void check_memory_run(const struct catalogue *c, const struct memory_row_list *list, struct prepared *s,
-                      struct check_row *rows, double *work, struct check_summary *out);
+#define RECORD memory_row
+#define TABLE "memory_row.def"
+#include "struct.inc"
+#define RESULT memory_prediction
+#define TABLE "memory_row.def"
+#include "result_struct.inc"
+
+struct check_memory_row {
+    struct check_row row;
+    struct memory_prediction out;
+};
 
 #endif

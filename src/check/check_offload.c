@@ -9,6 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#define RESULT offload_prediction
+#define TABLE "offload_row.def"
+#include "result_rows.inc"
+
 static const char *there(const struct placement *pl)
 {
     if (pl->n == 0 || pl->host.holds_output)
@@ -33,7 +37,7 @@ static double error_of(double got, double measured)
 }
 
 static void offload_row(const struct catalogue *c, const struct offload_row *r, struct prepared *s,
-                        struct check_summary *sum, struct check_row *row)
+                        struct check_summary *sum, struct check_offload_row *row)
 {
     struct offload_request t;
     struct placement pl;
@@ -41,24 +45,24 @@ static void offload_row(const struct catalogue *c, const struct offload_row *r, 
     if (!why && !offload_request_prepare(c, &t, s, &pl))
         why = "no calibration for the backend";
     if (why) {
-        check_row_skip(row, why, what);
+        check_row_skip(&row->row, why, what);
         return;
     }
     const struct policy *p = catalogue_policy(c);
     const double decode = s->predict.batch / pace_s(&s->predict, &pl, &s->rig, p, phase_decode);
-    row->status = CHECK_PREDICTED;
-    row->predicted = (struct range){.mid = decode, .low80 = NAN, .high80 = NAN, .low95 = NAN, .high95 = NAN};
-    row->prefill_tok_s = s->predict.prompt / pace_s(&s->predict, &pl, &s->rig, p, phase_prefill);
+    row->row.status = CHECK_PREDICTED;
+    row->out.decode_tok_s = decode;
+    row->out.prefill_tok_s = s->predict.prompt / pace_s(&s->predict, &pl, &s->rig, p, phase_prefill);
     const bool known = t.ram != OFFLOAD_REQUEST_UNKNOWN;
     const bool read_known = known || !offload_request_reads_ram(s, &pl, true),
                prompt_known = known || !offload_request_reads_ram(s, &pl, false);
-    row->error_frac = read_known ? error_of(decode, r->decode_tokens_per_s) : NAN;
-    row->prefill_error_frac = t.prompt_known && prompt_known ? error_of(row->prefill_tok_s, r->prefill_tokens_per_s)
+    row->row.error_frac = read_known ? error_of(decode, r->decode_tokens_per_s) : NAN;
+    row->prefill_error_frac = t.prompt_known && prompt_known ? error_of(row->out.prefill_tok_s, r->prefill_tokens_per_s)
                                                              : NAN;
-    row->class = isnan(row->error_frac) ? -1 : class_of(sum, "decode", &pl, &t);
+    row->row.class = isnan(row->row.error_frac) ? -1 : class_of(sum, "decode", &pl, &t);
     row->prefill_class = isnan(row->prefill_error_frac) ? -1 : class_of(sum, "prefill", &pl, &t);
-    if (row->class < 0 && row->prefill_class < 0)
-        check_row_skip(row,
+    if (row->row.class < 0 && row->prefill_class < 0)
+        check_row_skip(&row->row,
                        !read_known && !isnan(r->decode_tokens_per_s) ? "neither bandwidth nor kind of system RAM stated"
                                                                      : "a prompt whose length is not stated",
                        NULL);
@@ -67,29 +71,29 @@ static void offload_row(const struct catalogue *c, const struct offload_row *r, 
 /* ---- errors ---- */
 
 /* Something lies in RAM of which the row states the bandwidth: what accuracy is promised for. */
-static bool counts(const struct check_summary *s, const struct check_row *row, bool decode)
+static bool counts(const struct check_summary *s, const struct check_offload_row *row, bool decode)
 {
-    const int k = decode ? row->class : row->prefill_class;
-    return row->status == CHECK_PREDICTED && k >= 0 && !strstr(s->class[k].name, ", bandwidth") &&
+    const int k = decode ? row->row.class : row->prefill_class;
+    return row->row.status == CHECK_PREDICTED && k >= 0 && !strstr(s->class[k].name, ", bandwidth") &&
            !strstr(s->class[k].name, "on cards");
 }
 
-static double error(const struct check_row *row, bool decode)
+static double error(const struct check_offload_row *row, bool decode)
 {
-    return decode ? row->error_frac : row->prefill_error_frac;
+    return decode ? row->row.error_frac : row->prefill_error_frac;
 }
 
-static void by_class(const struct offload_row_list *list, const struct check_row *rows, double *work,
+static void by_class(const struct offload_row_list *list, const struct check_offload_row *rows, double *work,
                      struct check_summary *out)
 {
     const int classes = out->n_classes;
     for (int k = 0; k < classes; k++) {
         size_t n = 0;
         for (size_t i = 0; i < list->n; i++) {
-            if (rows[i].status != CHECK_PREDICTED)
+            if (rows[i].row.status != CHECK_PREDICTED)
                 continue;
-            if (rows[i].class == k)
-                work[n++] = rows[i].error_frac;
+            if (rows[i].row.class == k)
+                work[n++] = rows[i].row.error_frac;
             else if (rows[i].prefill_class == k)
                 work[n++] = rows[i].prefill_error_frac;
         }
@@ -113,8 +117,8 @@ static bool same_group(const struct offload_row *a, const struct offload_row *b,
 
 /* The median |error| of the rows of the source that the first row is of; NaN where an earlier row is of it too. work
    has room for all. */
-static double source_error(const struct offload_row_list *list, const struct check_row *rows, size_t first, bool decode,
-                           const struct check_summary *s, double *work)
+static double source_error(const struct offload_row_list *list, const struct check_offload_row *rows, size_t first,
+                           bool decode, const struct check_summary *s, double *work)
 {
     size_t n = 0;
     for (size_t i = 0; i < list->n; i++) {
@@ -129,7 +133,7 @@ static double source_error(const struct offload_row_list *list, const struct che
     return k.median_frac;
 }
 
-static void all(const struct offload_row_list *list, const struct check_row *rows, double *work,
+static void all(const struct offload_row_list *list, const struct check_offload_row *rows, double *work,
                 struct check_summary *out)
 {
     double *room = work + list->n;
@@ -153,15 +157,6 @@ static void all(const struct offload_row_list *list, const struct check_row *row
     }
 }
 
-void check_offload_run(const struct catalogue *c, const struct offload_row_list *list, struct prepared *s,
-                       struct check_row *rows, double *work, struct check_summary *out)
-{
-    for (size_t i = 0; i < list->n; i++)
-        offload_row(c, &list->v[i], s, out, &rows[i]);
-    by_class(list, rows, work, out);
-    all(list, rows, work, out);
-}
-
 /* ---- cross-validation ---- */
 
 /* The id of the first row of the group. */
@@ -174,27 +169,27 @@ static const char *group_of(const struct offload_row_list *list, const struct of
 }
 
 static void predict_again(const struct fit_offload_row *f, const double *constants, const struct offload_row *r,
-                          struct check_row *row)
+                          struct check_offload_row *row)
 {
     const double factor = f->measured_s / fit_offload_s(f, constants);
     if (f->decode) {
-        row->predicted.mid = r->decode_tokens_per_s * factor;
-        row->error_frac = factor - 1;
+        row->out.decode_tok_s = r->decode_tokens_per_s * factor;
+        row->row.error_frac = factor - 1;
     } else {
-        row->prefill_tok_s = r->prefill_tokens_per_s * factor;
+        row->out.prefill_tok_s = r->prefill_tokens_per_s * factor;
         row->prefill_error_frac = factor - 1;
     }
 }
 
 void check_offload_cross(const struct catalogue *c, const struct offload_row_list *list, enum check_offload_by by,
-                         struct prepared *s, struct fit_offload_row *fit, struct check_row *rows, double *work,
+                         struct prepared *s, struct fit_offload_row *fit, struct check_offload_row *rows, double *work,
                          struct check_summary *out)
 {
     const struct policy *p = catalogue_policy(c);
     double constants[OFFLOAD_CONSTANTS];
     size_t n = 0;
     for (size_t i = 0; i < list->n; i++)
-        for (int decode = 0; decode < 2 && rows[i].status == CHECK_PREDICTED; decode++)
+        for (int decode = 0; decode < 2 && rows[i].row.status == CHECK_PREDICTED; decode++)
             if (fit_offload_row(c, &list->v[i], decode == 1, s, &fit[n])) {
                 fit[n].row = i;
                 fit[n++].group = group_of(list, &list->v[i], by);
@@ -212,3 +207,23 @@ void check_offload_cross(const struct catalogue *c, const struct offload_row_lis
     by_class(list, rows, work, out);
     all(list, rows, work, out);
 }
+
+static void run(const struct check_case *k)
+{
+    const struct offload_row_list list = {k->m->rows.n, k->m->rows.v};
+    struct check_offload_row *rows = k->rows;
+    for (size_t i = 0; i < list.n; i++)
+        offload_row(k->c, &list.v[i], k->s, k->sum, &rows[i]);
+    by_class(&list, rows, k->work, k->sum);
+    all(&list, rows, k->work, k->sum);
+}
+
+const struct check_kind check_offload = {
+    .file = {"offload", &kind_offload_row, {"ngl", "decode_tokens_per_s"}},
+    .keys = {"id"},
+    .says_status = true,
+    .figures = &figures_offload_prediction,
+    .size = sizeof(struct check_offload_row),
+    .figures_at = offsetof(struct check_offload_row, out),
+    .run = run,
+};

@@ -4,17 +4,26 @@
 #define CHECK_OFFLOAD_H
 
 #include "fit_offload.h"
+#include "check.h"
 
 /* What cross-validation leaves out together. */
 enum check_offload_by { CHECK_OFFLOAD_BY_GPU, CHECK_OFFLOAD_BY_MODEL, CHECK_OFFLOAD_BY_SOURCE };
 
-/* Predicts the rows and sums up the errors; arguments as check_run, work for 4 doubles a row. */
-void check_offload_run(const struct catalogue *c, const struct offload_row_list *list, struct prepared *s,
-                       struct check_row *rows, double *work, struct check_summary *out);
-/* Predicts them again, each by constants fitted without its group, and notes the constants fitted to all; fit has room
-   for two for each row. */
+#define RESULT offload_prediction
+#define TABLE "offload_row.def"
+#include "result_struct.inc"
+
+struct check_offload_row {
+    struct check_row row; /* class and error of decode */
+    struct offload_prediction out;
+    double prefill_error_frac; /* NaN where there is nothing to compare */
+    int prefill_class;         /* -1: none */
+};
+
+/* Predicts the rows of a file again, each by constants fitted without its group, and notes the constants fitted to all;
+   fit has room for two for each row. */
 void check_offload_cross(const struct catalogue *c, const struct offload_row_list *list, enum check_offload_by by,
-                         struct prepared *s, struct fit_offload_row *fit, struct check_row *rows, double *work,
+                         struct prepared *s, struct fit_offload_row *fit, struct check_offload_row *rows, double *work,
                          struct check_summary *out);
 
 #endif

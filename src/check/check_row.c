@@ -40,6 +40,34 @@ bool check_row_model(const struct catalogue *c, const char *model, const char *q
     return true;
 }
 
+static const struct device *device_of(const struct catalogue *c, const struct device_list *also, const char *id)
+{
+    for (size_t i = 0; also && i < also->n; i++)
+        if (strcmp(also->v[i].id, id) == 0)
+            return &also->v[i];
+    return catalogue_find(c, &kind_device, id);
+}
+
+bool check_row_devices(const struct catalogue *c, const struct device_list *also, const char *ids, double count,
+                       struct request *q, struct check_row *row)
+{
+    const struct device *kind[RIG_MAX_DEVICES];
+    int kinds = 0;
+    for (const char *rest = ids; rest && kinds < RIG_MAX_DEVICES;) {
+        char id[96];
+        rest = check_row_cut(rest, '+', id, sizeof id);
+        kind[kinds] = device_of(c, also, id);
+        if (!kind[kinds++])
+            return check_row_skip(row, "device not in the catalogue", ids);
+    }
+    q->n = (int)fmax(count, kinds);
+    if (q->n > RIG_MAX_DEVICES)
+        return check_row_skip(row, "more devices than a rig holds", NULL);
+    for (int i = 0; i < q->n; i++)
+        q->device[i] = kind[i * kinds / q->n];
+    return true;
+}
+
 bool check_row_cache(const struct catalogue *c, const char *type, struct request *q, struct check_row *row)
 {
     q->kv = type ? catalogue_find(c, &kind_format, type) : NULL;

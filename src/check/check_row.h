@@ -14,6 +14,11 @@ bool check_row_is(const char *text, const char *word);
 /* Finds both in the catalogue; false, and the row skipped, where one is missing. */
 bool check_row_model(const struct catalogue *c, const char *model, const char *quant, struct request *q,
                      struct check_row *row);
+/* The devices of a row: ids joined by +, count in all (NaN: one of each), in equal runs in the order of the ids. Ids
+   are looked up in also (NULL: none), then in the catalogue. False, and the row skipped, where an id is unknown or a
+   rig holds fewer. */
+bool check_row_devices(const struct catalogue *c, const struct device_list *also, const char *ids, double count,
+                       struct request *q, struct check_row *row);
 /* The format of the cache, the engine's own where type is NULL; false, and the row skipped, where the catalogue keeps
    no cache in it. */
 bool check_row_cache(const struct catalogue *c, const char *type, struct request *q, struct check_row *row);

@@ -6,36 +6,42 @@
 
 #include <math.h>
 
-static void size_row(const struct catalogue *c, const struct size_row *r, struct prepared *s, struct check_row *row)
+#define RECORD size_row
+#define TABLE "size_row.def"
+#include "fields.inc"
+#define RESULT size_prediction
+#define TABLE "size_row.def"
+#include "result_rows.inc"
+
+static void size_row(const struct catalogue *c, const struct size_row *r, struct prepared *s,
+                     struct check_sizes_row *row)
 {
     struct request q = request_nothing();
-    if (!check_row_model(c, r->model, r->quant, &q, row))
+    if (!check_row_model(c, r->model, r->quant, &q, &row->row))
         return;
     if (!prepare_case(c, &q, s)) {
-        check_row_skip(row, "too many layers", NULL);
+        check_row_skip(&row->row, "too many layers", NULL);
         return;
     }
-    row->status = CHECK_PREDICTED;
-    row->bytes[0] = s->llm.total_b;
-    for (int i = 0; i < TENSORS_N_CLASSES; i++)
-        row->bytes[1 + i] = s->llm.file_b[i];
-    row->class = -1;
-    row->error_frac = NAN;
+    const double *b = s->llm.file_b;
+    row->row = (struct check_row){.status = CHECK_PREDICTED, .class = -1, .error_frac = NAN};
+    row->out = (struct size_prediction){s->llm.total_b, b[TENSORS_EMBEDDING], b[TENSORS_OUTPUT], b[TENSORS_ATTN],
+                                        b[TENSORS_FFN], b[TENSORS_EXPERTS],   b[TENSORS_OTHER]};
 }
 
-static void size_classes(const struct size_row_list *list, const struct check_row *rows, double *work,
+static void size_classes(const struct size_row_list *list, const struct check_sizes_row *rows, double *work,
                          struct check_summary *out)
 {
     static const char *const names[] = {"total", "token_embd", "output", "attn", "ffn", "experts", "other"};
-    for (int column = 0; column < CHECK_SIZE_COLUMNS; column++) {
+    for (size_t column = 0; column < figures_size_prediction.n; column++) {
+        const struct figure *f = &figures_size_prediction.v[column];
+        const struct field *measured = &kind_size_row.fields[schema_find(&kind_size_row, f->name)];
         size_t n = 0;
         for (size_t i = 0; i < list->n; i++) {
-            const struct size_row *r = &list->v[i];
-            const double want[] = {r->total_bytes, r->token_embd_bytes, r->output_bytes, r->attn_bytes,
-                                   r->ffn_bytes,   r->experts_bytes,    r->other_bytes};
-            if (rows[i].status != CHECK_PREDICTED)
-                continue;
-            const double e = check_class_error(rows[i].bytes[column], want[column]);
+            const double *want = schema_member(&list->v[i], measured);
+            const double e = rows[i].row.status == CHECK_PREDICTED
+                                 ? check_class_error(results_value(f, &rows[i].out), *want)
+                                 : NAN;
             if (isfinite(e))
                 work[n++] = e;
         }
@@ -43,10 +49,21 @@ static void size_classes(const struct size_row_list *list, const struct check_ro
     }
 }
 
-void check_sizes_run(const struct catalogue *c, const struct size_row_list *list, struct prepared *s,
-                     struct check_row *rows, double *work, struct check_summary *out)
+static void run(const struct check_case *k)
 {
-    for (size_t i = 0; i < list->n; i++)
-        size_row(c, &list->v[i], s, &rows[i]);
-    size_classes(list, rows, work, out);
+    const struct size_row_list list = {k->m->rows.n, k->m->rows.v};
+    struct check_sizes_row *rows = k->rows;
+    for (size_t i = 0; i < list.n; i++)
+        size_row(k->c, &list.v[i], k->s, &rows[i]);
+    size_classes(&list, rows, k->work, k->sum);
 }
+
+const struct check_kind check_sizes = {
+    .file = {"sizes", &kind_size_row, {"total_bytes"}},
+    .keys = {"model", "quant"},
+    .says_status = false,
+    .figures = &figures_size_prediction,
+    .size = sizeof(struct check_sizes_row),
+    .figures_at = offsetof(struct check_sizes_row, out),
+    .run = run,
+};

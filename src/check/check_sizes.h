@@ -4,8 +4,16 @@
 
 #include "check.h"
 
-/* Predicts the rows and sums up the errors; arguments as check_run. */
-void check_sizes_run(const struct catalogue *c, const struct size_row_list *list, struct prepared *s,
-                     struct check_row *rows, double *work, struct check_summary *out);
+#define RECORD size_row
+#define TABLE "size_row.def"
+#include "struct.inc"
+#define RESULT size_prediction
+#define TABLE "size_row.def"
+#include "result_struct.inc"
+
+struct check_sizes_row {
+    struct check_row row;
+    struct size_prediction out;
+};
 
 #endif

@@ -1,29 +1,18 @@
 #include "check_speed.h"
 
-#include "logtext.h"
 #include "prepare.h"
 #include "interval.h"
 #include "check_class.h"
 #include "check_verdict.h"
 #include "check_row.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-/* The number right before a word, "250 W cap", or right after it, "_pl220_"; NaN without. */
-static double number_at(const char *text, const char *word, bool before)
-{
-    const char *at = text ? strstr(text, word) : NULL;
-    if (!at)
-        return NAN;
-    const char *digits = before ? at : at + strlen(word);
-    while (before && digits > text && (isdigit((unsigned char)digits[-1]) || digits[-1] == '.'))
-        digits--;
-    double watts = 0;
-    return sscanf(digits, "%5lf", &watts) == 1 && watts > 0 ? watts : NAN;
-}
+#define RESULT speed_prediction
+#define TABLE "speed_row.def"
+#include "result_rows.inc"
 
 static const char *address(const char *source)
 {
@@ -44,40 +33,13 @@ const struct testbed *check_speed_testbed(const struct catalogue *c, const struc
     return NULL;
 }
 
-/* Some sources say the power cap in the note or in the name of the run alone. */
-static double cap_w(const struct speed_row *r)
-{
-    static const struct {
-        const char *word;
-        bool before;
-    } ways[] = {{" W cap", true}, {" W limit", true}, {" W power cap", true}, {"_pl", false}};
-    double watts = r->cap_w;
-    for (size_t i = 0; i < sizeof ways / sizeof *ways && isnan(watts); i++)
-        watts = number_at(r->note, ways[i].word, ways[i].before);
-    return watts;
-}
-
-/* "rtx-5090+rtx-3090-ti" with a count of all cards: as many of each. */
 static bool devices(const struct catalogue *c, const struct speed_row *r, const struct testbed *bed, struct request *q,
                     struct check_row *row)
 {
-    const struct device *kind[RIG_MAX_DEVICES];
-    int kinds = 0;
-    for (const char *rest = r->gpu; rest && kinds < RIG_MAX_DEVICES;) {
-        char id[96];
-        rest = check_row_cut(rest, '+', id, sizeof id);
-        kind[kinds] = catalogue_find(c, &kind_device, id);
-        if (!kind[kinds++])
-            return check_row_skip(row, "device not in the catalogue", r->gpu);
-    }
-    q->n = (int)fmax(r->gpu_count, kinds);
-    if (q->n > RIG_MAX_DEVICES)
-        return check_row_skip(row, "more devices than a rig holds", NULL);
-    const double cap = bed ? tensors_or(cap_w(r), bed->cap_w) : cap_w(r);
-    for (int i = 0; i < q->n; i++) {
-        q->device[i] = kind[i * kinds / q->n];
-        q->cap_w[i] = cap;
-    }
+    if (!check_row_devices(c, NULL, r->gpu, r->gpu_count, q, row))
+        return false;
+    for (int i = 0; i < q->n; i++)
+        q->cap_w[i] = bed ? tensors_or(r->cap_w, bed->cap_w) : r->cap_w;
     return true;
 }
 
@@ -86,33 +48,31 @@ bool check_speed_flag(const struct speed_row *r, const char *flag)
     return r->flags && strstr(r->flags, flag) != NULL;
 }
 
-/* The record of that generation and width, with peer to peer as stated, else as all the cards' drivers allow. */
-static const struct link *pcie(const struct catalogue *c, const struct request *q, int gen, int lanes,
-                               bool named_direct)
+/* PCIe: with peer to peer as stated, else as the drivers of all cards allow. */
+static const struct link *joined_by(const struct catalogue *c, const struct request *q, const struct link *stated)
 {
-    char id[64];
     bool direct = q->p2p != flag_no;
     for (int i = 0; i < q->n; i++)
         direct &= q->p2p == flag_yes || q->device[i]->p2p == flag_yes;
-    snprintf(id, sizeof id, "pcie%d-x%d%s", gen, lanes, direct || named_direct ? "-p2p" : "");
-    return catalogue_find(c, &kind_link, id);
+    return stated && stated->type == linktype_pcie ? rig_pcie_like(&c->links, stated, direct || stated->p2p == flag_yes)
+                                                   : stated;
 }
 
 static void talk(const struct catalogue *c, const struct speed_row *r, const struct testbed *bed, struct request *q)
 {
-    if (check_row_is(r->p2p, "on"))
-        q->p2p = flag_yes;
-    else if (check_row_is(r->p2p, "off"))
-        q->p2p = flag_no;
-    int gen = 0, lanes = 0, end = 0;
-    if ((!r->link || check_row_is(r->link, "unknown") || check_row_is(r->link, "na")) && bed && q->n > 1)
-        q->link = bed->link;
-    else if (r->link && sscanf(r->link, "pcie%d-x%d%n", &gen, &lanes, &end) == 2) {
-        q->link = q->n > 1 ? pcie(c, q, gen, lanes, strncmp(r->link + end, "-p2p", 4) == 0) : NULL;
-        q->lanes = lanes;
-        q->bridge = r->link[end] == '+' ? catalogue_find(c, &kind_link, r->link + end + 1) : NULL;
-    } else if (r->link && q->n > 1)
-        q->link = catalogue_find(c, &kind_link, r->link);
+    char id[96];
+    const bool stated = r->link && !check_row_is(r->link, "unknown") && !check_row_is(r->link, "na");
+    const char *bridge = r->link ? check_row_cut(r->link, '+', id, sizeof id)
+                                 : NULL; /* LINK+BRIDGE, as older files have it */
+    const struct link *link = stated ? catalogue_find(c, &kind_link, id) : NULL;
+    q->p2p = check_row_is(r->p2p, "on") ? flag_yes : check_row_is(r->p2p, "off") ? flag_no : flag_unknown;
+    if (link && link->type == linktype_pcie)
+        q->lanes = link->pcie_lanes;
+    if (q->n < 2)
+        return;
+    q->link = !stated && bed ? bed->link : joined_by(c, q, link);
+    bridge = r->bridge ? r->bridge : bridge;
+    q->bridge = bridge ? catalogue_find(c, &kind_link, bridge) : NULL;
 }
 
 /* 12 * year + month - 1 of YYYY-MM, the middle of a year without a month, NaN where nothing is stated. */
@@ -120,14 +80,6 @@ static double month(const char *date)
 {
     int year = 0, m = 7;
     return date && sscanf(date, "%4d-%2d", &year, &m) >= 1 ? 12.0 * year + m - 1 : NAN;
-}
-
-/* Some sources' files have the depth in the note alone, as llama-bench writes its tests: "pp2048 @ d32768". */
-static double depth(const struct speed_row *r)
-{
-    const char *at = isnan(r->depth_tokens) && r->note ? strstr(r->note, " @ d") : NULL;
-    double tokens = 0;
-    return at && sscanf(at, " @ d%9lf", &tokens) == 1 ? tokens : r->depth_tokens;
 }
 
 bool check_speed_request(const struct catalogue *c, const struct speed_row *r, struct request *q, struct check_row *row)
@@ -143,7 +95,7 @@ bool check_speed_request(const struct catalogue *c, const struct speed_row *r, s
     q->backend = r->backend ? (enum backend)enums_find(&enums_backend, r->backend) : backend_unknown;
     q->split = r->split ? (enum split)enums_find(&enums_split, r->split) : split_unknown;
     talk(c, r, bed, q);
-    q->depth = depth(r);
+    q->depth = r->depth_tokens;
     q->prompt = r->prompt_tokens > 0 ? r->prompt_tokens : NAN;
     q->gen = r->gen_tokens > 0 ? r->gen_tokens : NAN;
     q->batch = r->batch;
@@ -206,49 +158,38 @@ static bool no_speed(const struct speed_row *r, const struct request *q, struct 
 {
     if (check_speed_flag(r, "speculative") && check_row_is(r->phase, "decode") &&
         (isnan(q->draft_tokens) || isnan(q->accept_frac)))
-        return !check_row_skip(
-            row, "speculative, and the note states neither or only one of drafted tokens and acceptance", NULL);
+        return !check_row_skip(row, "speculative, and drafted tokens or acceptance are not stated", NULL);
     if (check_row_is(r->fits, "partial") || check_speed_flag(r, "partial-offload"))
         return !check_row_skip(row, "part of the weights in system RAM, how many is not stated", NULL);
     return false;
 }
 
-/* "draft 3, accept 0.8, draft model qwen3-0.6b:Q8_0" in a note; without a model the row's own prediction layers draft.
- */
+/* An unknown model or quant leaves the drafted tokens unknown. */
 static void drafting(const struct catalogue *c, const struct speed_row *r, struct request *q)
 {
-    static const char before[] = "draft model ";
-    char name[96], id[96];
     if (!check_speed_flag(r, "speculative") || !check_row_is(r->phase, "decode"))
         return;
-    q->draft_tokens = logtext_after(r->note, "draft ");
-    q->accept_frac = logtext_after(r->note, "accept ");
-    const char *model = r->note ? strstr(r->note, before) : NULL;
-    if (!model)
-        return;
-    model += strlen(before);
-    snprintf(name, sizeof name, "%.*s", (int)strcspn(model, ";, "), model);
-    const char *quant = check_row_cut(name, ':', id, sizeof id);
-    q->draft_model = catalogue_find(c, &kind_model, id);
-    q->draft_quant = quant ? catalogue_find(c, &kind_quant, quant) : NULL;
-    if (!q->draft_model || (quant && !q->draft_quant))
-        q->draft_tokens = NAN;
+    q->accept_frac = r->accept_frac;
+    q->draft_model = r->draft_model ? catalogue_find(c, &kind_model, r->draft_model) : NULL;
+    q->draft_quant = r->draft_quant ? catalogue_find(c, &kind_quant, r->draft_quant) : NULL;
+    if ((!r->draft_model || q->draft_model) && (!r->draft_quant || q->draft_quant))
+        q->draft_tokens = r->draft_tokens;
 }
 
 static void speed_row(const struct catalogue *c, const struct speed_row *r, struct prepared *s,
-                      struct check_summary *sum, struct check_row *row)
+                      struct check_summary *sum, struct check_speed_row *row)
 {
     struct request q;
     struct predict_out out;
-    if (!check_speed_request(c, r, &q, row))
+    if (!check_speed_request(c, r, &q, &row->row))
         return;
-    check_verdict_row(c, r, &q, s, row);
+    check_verdict_row(c, r, &q, s, &row->row);
     if (check_row_is(r->phase, "fit") || check_row_is(r->fits, "no") || isnan(r->tokens_per_s)) {
-        only_verdict(r, row);
+        only_verdict(r, &row->row);
         return;
     }
     drafting(c, r, &q);
-    if (no_speed(r, &q, row))
+    if (no_speed(r, &q, &row->row))
         return;
     q.ctx = q.parallel = NAN;
     for (int i = 0; i < q.n; i++)
@@ -256,17 +197,17 @@ static void speed_row(const struct catalogue *c, const struct speed_row *r, stru
     q.endless_memory = true;
     s->drafts = s + 1;
     if (!prepare_case(c, &q, s) || !predict_run(&s->predict, &s->rig, catalogue_policy(c), &out)) {
-        check_row_skip(row, "no calibration for the backend", r->backend);
+        check_row_skip(&row->row, "no calibration for the backend", r->backend);
         return;
     }
     const bool decode = check_row_is(r->phase, "decode");
-    row->status = CHECK_PREDICTED;
-    row->predicted = decode ? out.figures.decode_tok_s : out.figures.prefill_tok_s;
+    row->row.status = CHECK_PREDICTED;
+    row->out.predicted = decode ? out.figures.decode_tok_s : out.figures.prefill_tok_s;
     if (!decode && r->batch > 1)
-        row->predicted = out.figures.prefill_tok_s;
+        row->out.predicted = out.figures.prefill_tok_s;
     row->ceiling_tok_s = decode ? out.figures.ceiling_tok_s : NAN;
-    row->error_frac = row->predicted.mid / r->tokens_per_s - 1;
-    speed_class(r, &q, sum, row);
+    row->row.error_frac = row->out.predicted.mid / r->tokens_per_s - 1;
+    speed_class(r, &q, sum, &row->row);
 }
 
 /* A row without a range is neither in it nor out of it. */
@@ -283,12 +224,12 @@ static double covered_frac(const struct check_speed_cover *c)
     return c->n > 0 ? (double)c->inside / (double)c->n : NAN;
 }
 
-void check_speed_count(struct check_speed_tally *t, const struct speed_row *r, const struct check_row *row)
+void check_speed_count(struct check_speed_tally *t, const struct speed_row *r, const struct check_speed_row *row)
 {
-    const struct range *p = &row->predicted;
+    const struct range *p = &row->out.predicted;
     count_cover(&t->in80, r->tokens_per_s, p->low80, p->high80);
     count_cover(&t->in95, r->tokens_per_s, p->low95, p->high95);
-    t->work[t->n++] = row->error_frac;
+    t->work[t->n++] = row->row.error_frac;
 }
 
 void check_speed_sum(const struct check_speed_tally *t, struct check_class *k)
@@ -298,13 +239,13 @@ void check_speed_sum(const struct check_speed_tally *t, struct check_class *k)
     k->within95_frac = covered_frac(&t->in95);
 }
 
-static void speed_classes(const struct speed_row_list *list, const struct check_row *rows, double *work,
+static void speed_classes(const struct speed_row_list *list, const struct check_speed_row *rows, double *work,
                           struct check_summary *out)
 {
     for (int k = 0; k < out->n_classes; k++) {
         struct check_speed_tally t = {.work = work};
         for (size_t i = 0; i < list->n; i++)
-            if (rows[i].class == k && rows[i].status == CHECK_PREDICTED)
+            if (rows[i].row.class == k && rows[i].row.status == CHECK_PREDICTED)
                 check_speed_count(&t, &list->v[i], &rows[i]);
         if (t.n > 0)
             check_speed_sum(&t, &out->class[k]);
@@ -339,7 +280,7 @@ bool check_speed_in(enum check_target t, const struct catalogue *c, const struct
     case TARGET_DECODE_LAYER: return clean && decode && !one && layer;
     case TARGET_DECODE_TENSOR: return clean && decode && !one && check_row_is(r->split, "tensor");
     case TARGET_DECODE_MOE: return clean && decode && one && has_experts(c, r);
-    case TARGET_DECODE_DEEP: return clean && decode && interval_deep(depth(r));
+    case TARGET_DECODE_DEEP: return clean && decode && interval_deep(r->depth_tokens);
     case TARGET_DECODE_BATCH: return decode && batch;
     case TARGET_PREFILL_ONE: return clean && !decode && one;
     case TARGET_PREFILL_LAYER: return clean && !decode && !one && layer;
@@ -366,13 +307,13 @@ const char *check_speed_target(enum check_target t)
     return names[t];
 }
 
-static void targets(const struct catalogue *c, const struct speed_row_list *list, const struct check_row *rows,
+static void targets(const struct catalogue *c, const struct speed_row_list *list, const struct check_speed_row *rows,
                     double *work, struct check_summary *out)
 {
     for (int k = 0; k < CHECK_TARGETS; k++) {
         struct check_speed_tally t = {.work = work};
         for (size_t i = 0; i < list->n; i++)
-            if (rows[i].status == CHECK_PREDICTED && check_speed_in((enum check_target)k, c, &list->v[i]))
+            if (rows[i].row.status == CHECK_PREDICTED && check_speed_in((enum check_target)k, c, &list->v[i]))
                 check_speed_count(&t, &list->v[i], &rows[i]);
         if (t.n > 0)
             check_speed_sum(&t, &out->class[check_class_of(out, check_speed_target((enum check_target)k))]);
@@ -391,13 +332,13 @@ static bool same_rig(const struct speed_row *a, const struct speed_row *b)
            same_text(a->p2p, b->p2p);
 }
 
-static bool is_tensor(const struct catalogue *c, const struct speed_row *r, const struct check_row *row)
+static bool is_tensor(const struct catalogue *c, const struct speed_row *r, const struct check_speed_row *row)
 {
-    return row->status == CHECK_PREDICTED && check_speed_in(TARGET_DECODE_TENSOR, c, r);
+    return row->row.status == CHECK_PREDICTED && check_speed_in(TARGET_DECODE_TENSOR, c, r);
 }
 
 /* Under tensor parallelism, the mean error of each rig. */
-static void rig_means(const struct catalogue *c, const struct speed_row_list *list, const struct check_row *rows,
+static void rig_means(const struct catalogue *c, const struct speed_row_list *list, const struct check_speed_row *rows,
                       double *work, struct check_summary *out)
 {
     size_t n = 0;
@@ -408,13 +349,21 @@ static void rig_means(const struct catalogue *c, const struct speed_row_list *li
             if (!same_rig(&list->v[i], &list->v[j]) || !is_tensor(c, &list->v[j], &rows[j]))
                 continue;
             first = j >= i;
-            sum += fabs(rows[j].error_frac);
+            sum += fabs(rows[j].row.error_frac);
             of++;
         }
         if (first && of > 0)
             work[n++] = sum / of;
     }
     check_class_column("all: decode, tensor parallel, mean of each rig", work, n, work + n, out);
+}
+
+static void sum_up(const struct catalogue *c, const struct speed_row_list *list, const struct check_speed_row *rows,
+                   double *work, struct check_summary *out)
+{
+    speed_classes(list, rows, work, out);
+    targets(c, list, rows, work, out);
+    rig_means(c, list, rows, work, out);
 }
 
 /* What is unknown, of a range or of the ceiling, limits nothing and stays unknown. */
@@ -431,27 +380,34 @@ static struct range below(struct range r, double most)
 }
 
 void check_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which,
-                         const double *tok_s, const struct range *spread, size_t n, struct check_row *rows,
+                         const double *tok_s, const struct range *spread, size_t n, struct check_speed_row *rows,
                          double *work, struct check_summary *out)
 {
     for (size_t i = 0; i < n; i++) {
-        struct check_row *row = &rows[which[i]];
-        if (row->status != CHECK_PREDICTED)
+        struct check_speed_row *row = &rows[which[i]];
+        if (row->row.status != CHECK_PREDICTED)
             continue;
-        row->predicted = below(range_scale(spread[i], tok_s[i]), row->ceiling_tok_s);
-        row->error_frac = row->predicted.mid / list->v[which[i]].tokens_per_s - 1;
+        row->out.predicted = below(range_scale(spread[i], tok_s[i]), row->ceiling_tok_s);
+        row->row.error_frac = row->out.predicted.mid / list->v[which[i]].tokens_per_s - 1;
     }
-    speed_classes(list, rows, work, out);
-    targets(c, list, rows, work, out);
-    rig_means(c, list, rows, work, out);
+    sum_up(c, list, rows, work, out);
 }
 
-void check_speed_run(const struct catalogue *c, const struct speed_row_list *list, struct prepared *s,
-                     struct check_row *rows, double *work, struct check_summary *out)
+static void run(const struct check_case *k)
 {
-    for (size_t i = 0; i < list->n; i++)
-        speed_row(c, &list->v[i], s, out, &rows[i]);
-    speed_classes(list, rows, work, out);
-    targets(c, list, rows, work, out);
-    rig_means(c, list, rows, work, out);
+    const struct speed_row_list list = {k->m->rows.n, k->m->rows.v};
+    struct check_speed_row *rows = k->rows;
+    for (size_t i = 0; i < list.n; i++)
+        speed_row(k->c, &list.v[i], k->s, k->sum, &rows[i]);
+    sum_up(k->c, &list, rows, k->work, k->sum);
 }
+
+const struct check_kind check_speed = {
+    .file = {"speed", &kind_speed_row, {"phase", "tokens_per_s"}},
+    .keys = {"id"},
+    .says_status = true,
+    .figures = &figures_speed_prediction,
+    .size = sizeof(struct check_speed_row),
+    .figures_at = offsetof(struct check_speed_row, out),
+    .run = run,
+};

@@ -6,6 +6,16 @@
 #include "prepare.h"
 #include "check.h"
 
+#define RESULT speed_prediction
+#define TABLE "speed_row.def"
+#include "result_struct.inc"
+
+struct check_speed_row {
+    struct check_row row;
+    struct speed_prediction out;
+    double ceiling_tok_s; /* what no estimate of a decode row reaches over; NaN of a prefill row */
+};
+
 /* What accuracy is promised for: groups over the classes, clean rows only but for batches. */
 enum check_target {
     TARGET_ALL,
@@ -37,18 +47,14 @@ struct check_speed_tally {
     size_t n;
     struct check_speed_cover in80, in95;
 };
-void check_speed_count(struct check_speed_tally *t, const struct speed_row *r, const struct check_row *row);
+void check_speed_count(struct check_speed_tally *t, const struct speed_row *r, const struct check_speed_row *row);
 /* The figures of what was counted, at least one row. */
 void check_speed_sum(const struct check_speed_tally *t, struct check_class *k);
-
-/* Predicts the rows and sums up the errors; arguments as check_run. */
-void check_speed_run(const struct catalogue *c, const struct speed_row_list *list, struct prepared *s,
-                     struct check_row *rows, double *work, struct check_summary *out);
 
 /* Puts other predictions, tok_s times the factors in spread (NaN where unknown, but for mid), in place of those of n
    rows, as cross-validation does, and sums the errors up again. */
 void check_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which,
-                         const double *tok_s, const struct range *spread, size_t n, struct check_row *rows,
+                         const double *tok_s, const struct range *spread, size_t n, struct check_speed_row *rows,
                          double *work, struct check_summary *out);
 /* What a row asks for; false where the catalogue lacks something, which *row then says. */
 bool check_speed_request(const struct catalogue *c, const struct speed_row *r, struct request *q,

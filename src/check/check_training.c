@@ -1,12 +1,15 @@
 #include "check_training.h"
 
-#include "training_request.h"
 #include "check_class.h"
 #include "check_row.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+#define RESULT training_prediction
+#define TABLE "training_row.def"
+#include "result_rows.inc"
 
 static const char *class_name(const struct training_case *c, const struct training *got, const struct training_row *r)
 {
@@ -24,25 +27,24 @@ static bool contradicts(const struct check_summary *s, const struct check_row *r
 }
 
 static void compare(const struct training_case *tc, const struct training *got, double context_gib,
-                    const struct training_row *r, struct check_summary *sum, struct check_row *row)
+                    const struct training_row *r, struct check_summary *sum, struct check_training_row *row)
 {
     const char *special = class_name(tc, got, r);
     char name[96];
     snprintf(name, sizeof name, "%s, %s%s%s", enums_words(&enums_tune, (int)tc->tune), tc->trainer->id,
              special ? ", " : "", special ? special : "");
-    row->status = CHECK_PREDICTED;
-    row->predicted = (struct range){
-        .mid = got->total_gib - context_gib, .low80 = NAN, .high80 = NAN, .low95 = NAN, .high95 = NAN};
-    row->error_frac = row->predicted.mid / r->mem_gib - 1;
-    row->class = check_class_of(sum, name);
-    if (contradicts(sum, row)) {
-        row->judged = false;
-        row->unjudged = "the peak is less than the weights, gradients and states that the row names";
+    row->row.status = CHECK_PREDICTED;
+    row->out.mem_gib = got->total_gib - context_gib;
+    row->row.error_frac = row->out.mem_gib / r->mem_gib - 1;
+    row->row.class = check_class_of(sum, name);
+    if (contradicts(sum, &row->row)) {
+        row->row.judged = false;
+        row->row.unjudged = "the peak is less than the weights, gradients and states that the row names";
     }
 }
 
 static void training_row(const struct catalogue *c, const struct training_row *r, struct check_summary *sum,
-                         struct check_row *row)
+                         struct check_training_row *row)
 {
     struct training_request t;
     struct training got;
@@ -55,42 +57,56 @@ static void training_row(const struct catalogue *c, const struct training_row *r
         what = r->gpu;
     }
     if (why) {
-        check_row_skip(row, why, what);
+        check_row_skip(&row->row, why, what);
         return;
     }
     training_judge(&t.tune, &t.card, catalogue_policy(c), &got);
-    row->judged = !isnan(t.card.mem_gib);
-    row->ran = !out_of_memory;
-    row->fits = got.verdict != verdict_no;
-    row->tight = got.verdict == verdict_tight;
+    row->row.judged = !isnan(t.card.mem_gib);
+    row->row.ran = !out_of_memory;
+    row->row.fits = got.verdict != verdict_no;
+    row->row.tight = got.verdict == verdict_tight;
     if (out_of_memory) {
-        row->status = CHECK_VERDICT;
-        row->error_frac = NAN;
-        row->class = -1;
+        row->row.status = CHECK_VERDICT;
+        row->row.error_frac = NAN;
+        row->row.class = -1;
     } else
         compare(&t.tune, &got, isnan(t.card.overhead_gib) ? 0 : t.card.overhead_gib, r, sum, row);
 }
 
-static size_t peaks(const struct training_row_list *list, const struct check_row *rows, int class, double *work,
-                    const struct check_summary *out)
+static size_t peaks(const struct training_row_list *list, const struct check_training_row *rows, int class,
+                    double *work, const struct check_summary *out)
 {
     size_t n = 0;
     for (size_t i = 0; i < list->n; i++)
-        if (rows[i].status == CHECK_PREDICTED && (class < 0 ? !contradicts(out, &rows[i]) : rows[i].class == class))
-            work[n++] = rows[i].error_frac;
+        if (rows[i].row.status == CHECK_PREDICTED &&
+            (class < 0 ? !contradicts(out, &rows[i].row) : rows[i].row.class == class))
+            work[n++] = rows[i].row.error_frac;
     return n;
 }
 
-void check_training_run(const struct catalogue *c, const struct training_row_list *list, struct check_row *rows,
-                        double *work, struct check_summary *out)
+static void run(const struct check_case *k)
 {
-    for (size_t i = 0; i < list->n; i++)
-        training_row(c, &list->v[i], out, &rows[i]);
-    const int classes = out->n_classes;
-    for (int k = 0; k < classes; k++) {
-        const size_t n = peaks(list, rows, k, work, out);
-        check_class_summarise(&out->class[k], work, n, work + n);
+    const struct training_row_list list = {k->m->rows.n, k->m->rows.v};
+    struct check_training_row *rows = k->rows;
+    struct check_summary *sum = k->sum;
+    double *work = k->work;
+    for (size_t i = 0; i < list.n; i++)
+        training_row(k->c, &list.v[i], sum, &rows[i]);
+    const int classes = sum->n_classes;
+    for (int class = 0; class < classes; class ++) {
+        const size_t n = peaks(&list, rows, class, work, sum);
+        check_class_summarise(&sum->class[class], work, n, work + n);
     }
-    const size_t n = peaks(list, rows, -1, work, out);
-    check_class_column("all but those that contradict themselves", work, n, work + n, out);
+    const size_t n = peaks(&list, rows, -1, work, sum);
+    check_class_column("all but those that contradict themselves", work, n, work + n, sum);
 }
+
+const struct check_kind check_training = {
+    .file = {"fine-tuning", &kind_training_row, {"method", "mem_gib"}},
+    .keys = {"id"},
+    .says_status = true,
+    .figures = &figures_training_prediction,
+    .size = sizeof(struct check_training_row),
+    .figures_at = offsetof(struct check_training_row, out),
+    .run = run,
+};

@@ -3,10 +3,16 @@
 #ifndef CHECK_TRAINING_H
 #define CHECK_TRAINING_H
 
+#include "training_request.h"
 #include "check.h"
 
-/* Predicts the rows and sums up the errors; arguments as check_run. */
-void check_training_run(const struct catalogue *c, const struct training_row_list *list, struct check_row *rows,
-                        double *work, struct check_summary *out);
+#define RESULT training_prediction
+#define TABLE "training_row.def"
+#include "result_struct.inc"
+
+struct check_training_row {
+    struct check_row row;
+    struct training_prediction out;
+};
 
 #endif

@@ -1,26 +1,13 @@
 #include "check_verdict.h"
 
-#include "logtext.h"
-
 #include <math.h>
 #include <string.h>
 
-/* Tokens that the benchmark reserved: what the note says, else what it used, else a micro-batch. */
+/* Tokens that the benchmark reserved: as stated, else what it used, else a micro-batch. */
 static double context_of(const struct speed_row *r, double micro_batch)
 {
-    static const char *const words[] = {"n_ctx ", "num_ctx ", "max_model_len "};
     const double used = tensors_or(r->depth_tokens, 0) + tensors_or(r->prompt_tokens, 0) + tensors_or(r->gen_tokens, 0);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (logtext_after(r->note, words[i]) > 0)
-            return logtext_after(r->note, words[i]);
-    return used > 0 ? used : micro_batch;
-}
-
-/* Memory of the machine that the row names: "64 GB machine", or in the device's id. */
-static double stated_gib(const struct speed_row *r)
-{
-    const double note = logtext_before(r->note, " GB machine"), id = logtext_before(r->gpu, "gb");
-    return isnan(note) ? id : note;
+    return tensors_or(r->ctx, used > 0 ? used : micro_batch);
 }
 
 static double size_of(const struct device *d, double stated, bool most)
@@ -65,7 +52,6 @@ static bool judge(const struct catalogue *c, const struct request *q, struct pre
 void check_verdict_row(const struct catalogue *c, const struct speed_row *r, struct request *q, struct prepared *s,
                        struct check_row *row)
 {
-    const double stated = stated_gib(r);
     bool fits[2] = {false, false}, tight[2] = {false, false};
     row->unjudged = NULL;
     if (!r->fits)
@@ -76,7 +62,7 @@ void check_verdict_row(const struct catalogue *c, const struct speed_row *r, str
     q->endless_memory = false;
     for (int most = 0; most < 2; most++) {
         for (int i = 0; i < q->n; i++) {
-            q->mem_gib[i] = size_of(q->device[i], stated, most == 1);
+            q->mem_gib[i] = size_of(q->device[i], r->mem_gib, most == 1);
             q->limit_gib[i] = q->device[i]->unified == flag_yes ? limit_of(c, q->device[i], q->mem_gib[i]) : NAN;
             if (isnan(q->mem_gib[i])) {
                 row->unjudged = "the machine's memory is not stated";

@@ -9,6 +9,7 @@
 #include "refit_effect.h"
 #include "page_calibration.h"
 #include "page_refit.h"
+#include "check.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -39,8 +40,8 @@ static const struct measured *read_one(struct command_run *r, const char *path, 
     char *bytes = file_read(r->arena, &r->d, path, &size);
     if (bytes)
         str_addf(source, "%s (FNV-1a %016llx)", path, hash(bytes, size));
-    const struct measured *m = bytes ? load_measured(r->arena, &r->d, path, bytes, size) : NULL;
-    if (!m || m->speed.n > 0)
+    const struct measured *m = bytes ? load_measured(r->arena, &r->d, &check_kinds, path, bytes, size) : NULL;
+    if (!m || measured_speed(m).n > 0)
         return m;
     diag_add(&r->d, DIAG_SENSE, (struct origin){.file = path}, "",
              "calibration needs speed files (columns as data/measured/speed.csv)");
@@ -66,7 +67,8 @@ static bool read_rows(struct command_run *r, const char *const *paths, size_t n_
         const struct measured *m = read_one(r, paths[i], source);
         if (!m)
             return false;
-        append(r->arena, all, &m->speed);
+        const struct speed_row_list more = measured_speed(m);
+        append(r->arena, all, &more);
     }
     return true;
 }
@@ -82,10 +84,11 @@ static bool shipped_rows(struct command_run *r, struct speed_row_list *all, stru
         for (size_t j = 0; j < f->n_lines; j++)
             str_add(&text, f->lines[j]);
         str_addf(source, " %016llx", hash(text.text, text.len));
-        const struct measured *m = load_measured(r->arena, &r->d, f->name, text.text, text.len);
+        const struct measured *m = load_measured(r->arena, &r->d, &check_kinds, f->name, text.text, text.len);
         if (!m)
             return false;
-        append(r->arena, all, &m->speed);
+        const struct speed_row_list more = measured_speed(m);
+        append(r->arena, all, &more);
     }
     str_add(source, ") and ");
     return true;

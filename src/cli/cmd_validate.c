@@ -38,27 +38,30 @@ static int left_out(const struct command_run *r)
     return -1;
 }
 
-static void cross_validate(struct command_run *r, const struct measured *m, struct check_row *predicted, double *work,
+static void cross_validate(struct command_run *r, const struct measured *m, const struct check_rows *rows_of,
                            struct check_summary *sum, struct str *detail)
 {
-    const struct fit_speed_left_out out = fit_speed_left_out(r->arena, r->catalogue, &m->speed,
+    const struct speed_row_list list = measured_speed(m);
+    struct check_speed_row *predicted = rows_of->v;
+    const struct fit_speed_left_out out = fit_speed_left_out(r->arena, r->catalogue, &list,
                                                              (enum fit_speed_by)left_out(r));
-    check_speed_replace(r->catalogue, &m->speed, out.rows.which, out.tok_s, out.interval, out.rows.n, predicted, work,
-                        sum);
+    check_speed_replace(r->catalogue, &list, out.rows.which, out.tok_s, out.interval, out.rows.n, predicted,
+                        rows_of->work, sum);
     if (!opt_given(&r->opts, "--detail"))
         return;
     struct causes *a = ARENA_NEW(r->arena, struct causes);
     struct baselines *rules = ARENA_NEW(r->arena, struct baselines);
-    causes_run(r->arena, r->catalogue, &m->speed, &out.rows, predicted, sum, a);
-    baselines_run(r->arena, r->catalogue, &m->speed, &out.rows, predicted, rules);
+    causes_run(r->arena, r->catalogue, &list, &out.rows, predicted, sum, a);
+    baselines_run(r->arena, r->catalogue, &list, &out.rows, predicted, rules);
     page_accuracy_text(m, a, rules, detail);
 }
 
 static void cross_offload(struct command_run *r, const struct measured *m, struct prepared *s,
-                          struct check_row *predicted, double *work, struct check_summary *sum)
+                          const struct check_rows *rows_of, struct check_summary *sum)
 {
-    struct fit_offload_row *rows_of = ARENA_ARRAY(r->arena, 2 * m->offload.n + 1, struct fit_offload_row);
-    check_offload_cross(r->catalogue, &m->offload, (enum check_offload_by)left_out(r), s, rows_of, predicted, work,
+    const struct offload_row_list list = {m->rows.n, m->rows.v};
+    struct fit_offload_row *fit = ARENA_ARRAY(r->arena, 2 * list.n + 1, struct fit_offload_row);
+    check_offload_cross(r->catalogue, &list, (enum check_offload_by)left_out(r), s, fit, rows_of->v, rows_of->work,
                         sum);
 }
 
@@ -66,27 +69,25 @@ static bool one_file(struct command_run *r, const char *path, struct str *text, 
 {
     size_t size = 0;
     char *bytes = file_read(r->arena, &r->d, path, &size);
-    const struct measured *m = bytes ? load_measured(r->arena, &r->d, path, bytes, size) : NULL;
+    const struct measured *m = bytes ? load_measured(r->arena, &r->d, &check_kinds, path, bytes, size) : NULL;
     if (!m)
         return false;
-    const size_t n = m->speed.n + m->memory.n + m->size.n + m->log.n + m->training.n + m->offload.n + m->collective.n;
-    struct check_row *predicted = ARENA_ARRAY(r->arena, n + 1, struct check_row);
-    double *work = ARENA_ARRAY(r->arena, 4 * n + 4, double);
+    const struct check_rows predicted = check_rows(r->arena, m);
     struct prepared *s = ARENA_ARRAY(r->arena, 2, struct prepared);
     struct check_summary *sum = ARENA_NEW(r->arena, struct check_summary);
-    check_run(r->catalogue, m, s, predicted, work, sum);
+    check_run(r->catalogue, m, s, &predicted, sum);
     struct str detail = str_new(r->arena);
-    if (opt_given(&r->opts, "--cv") && m->speed.n > 0)
-        cross_validate(r, m, predicted, work, sum, &detail);
-    if (opt_given(&r->opts, "--cv") && m->offload.n > 0)
-        cross_offload(r, m, s, predicted, work, sum);
+    if (opt_given(&r->opts, "--cv") && predicted.kind == &check_speed && predicted.n > 0)
+        cross_validate(r, m, &predicted, sum, &detail);
+    if (opt_given(&r->opts, "--cv") && predicted.kind == &check_offload && predicted.n > 0)
+        cross_offload(r, m, s, &predicted, sum);
     if (opt_given(&r->opts, "--json"))
-        page_validate_json(m, sum, text);
+        page_validate_json(m, &predicted, sum, text);
     else {
-        page_validate_text(m, predicted, sum, text);
+        page_validate_text(m, &predicted, sum, text);
         str_add(text, detail.text);
     }
-    page_validate_rows(m, predicted, csv);
+    page_validate_rows(m, &predicted, csv);
     return true;
 }
 

@@ -4,7 +4,7 @@
 #ifndef FIT_OFFLOAD_H
 #define FIT_OFFLOAD_H
 
-#include "check.h"
+#include "offload_request.h"
 
 struct arena;
 

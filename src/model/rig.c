@@ -128,6 +128,17 @@ const struct link *rig_default_link(const struct link_list *links, const struct 
     return pcie_of(links, gen, width, direct);
 }
 
+const struct link *rig_pcie_like(const struct link_list *links, const struct link *like, bool direct)
+{
+    for (size_t i = 0; i < links->n; i++) {
+        const struct link *l = &links->v[i];
+        if (l->type == linktype_pcie && l->pcie_gen == like->pcie_gen && l->pcie_lanes == like->pcie_lanes &&
+            (l->p2p == flag_yes) == direct)
+            return l;
+    }
+    return NULL;
+}
+
 bool rig_is_nvlink(const struct link *l)
 {
     return l && (l->type == linktype_nvlink || l->type == linktype_nvswitch);

@@ -46,6 +46,8 @@ struct rig_device rig_chip(const struct device *d, const struct policy *p, enum 
    that somebody buys), else PCIe of the slowest card's generation at that many lanes, with or without peer-to-peer as
    its driver allows. NULL for one device or where no record matches. */
 const struct link *rig_default_link(const struct link_list *links, const struct rig *r, double lanes, enum flag p2p);
+/* The record of PCIe links of the same generation and width, peer to peer or not; NULL where there is none. */
+const struct link *rig_pcie_like(const struct link_list *links, const struct link *like, bool direct);
 /* Between NVIDIA's cards, bridged or switched; NULL is none. */
 bool rig_is_nvlink(const struct link *l);
 /* Gives the rig its links: the one asked for, else the default. An NVLink that is asked for is the cards' own,

@@ -6,6 +6,10 @@
 #include <math.h>
 #include <string.h>
 
+#define RECORD offload_row
+#define TABLE "offload_row.def"
+#include "fields.inc"
+
 /* ---- what ran ---- */
 
 static bool model(const struct catalogue *c, const struct offload_row *r, struct offload_request *out)

@@ -5,6 +5,10 @@
 #include "measured.h"
 #include "prepare.h"
 
+#define RECORD offload_row
+#define TABLE "offload_row.def"
+#include "struct.inc"
+
 /* Where the bandwidth of system RAM comes from. */
 enum offload_request_basis { OFFLOAD_REQUEST_UNKNOWN, OFFLOAD_REQUEST_STATED, OFFLOAD_REQUEST_DERIVED };
 

@@ -5,6 +5,10 @@
 #include <math.h>
 #include <string.h>
 
+#define RECORD training_row
+#define TABLE "training_row.def"
+#include "fields.inc"
+
 /* Why a row says nothing of a peak, or NULL. */
 static const char *unfit(const struct training_row *r)
 {

@@ -7,6 +7,10 @@
 #include "measured.h"
 #include "training.h"
 
+#define RECORD training_row
+#define TABLE "training_row.def"
+#include "struct.inc"
+
 struct training_request {
     struct training_case tune; /* points into shape */
     struct training_shape shape;

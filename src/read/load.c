@@ -334,7 +334,25 @@ static bool has_column(const struct csvtext *t, const char *name)
     return false;
 }
 
-const struct measured *load_measured(struct arena *a, struct diags *d, const char *file, char *text, size_t size)
+static bool is_kind(const struct csvtext *t, const struct measured_kind *k)
+{
+    return has_column(t, k->told_by[0]) && (!k->told_by[1] || has_column(t, k->told_by[1]));
+}
+
+/* The kinds and their columns: "speed has phase and tokens_per_s, memory device_index, ...". */
+static const char *kinds_in_words(struct arena *a, const struct measured_kinds *kinds)
+{
+    struct str s = str_new(a);
+    for (size_t i = 0; i < kinds->n; i++) {
+        const struct measured_kind *k = kinds->v[i];
+        str_addf(&s, "%s%s %s%s%s%s", i ? ", " : "", k->name, i ? "" : "has ", k->told_by[0],
+                 k->told_by[1] ? " and " : "", k->told_by[1] ? k->told_by[1] : "");
+    }
+    return s.text;
+}
+
+const struct measured *load_measured(struct arena *a, struct diags *d, const struct measured_kinds *kinds,
+                                     const char *file, char *text, size_t size)
 {
     const int errors = d->errors;
     struct csvtext t;
@@ -344,41 +362,15 @@ const struct measured *load_measured(struct arena *a, struct diags *d, const cha
     }
     if (!csvtext_parse(a, d, file, text, size, &t))
         return NULL;
+    size_t i = 0;
+    while (i < kinds->n && !is_kind(&t, kinds->v[i]))
+        i++;
+    if (i == kinds->n) {
+        diag_add(d, DIAG_BAD_SCHEMA, diag_file(file), NULL, "the columns are those of no measurement file: %s",
+                 kinds_in_words(a, kinds));
+        return NULL;
+    }
     struct measured *m = ARENA_NEW(a, struct measured);
-    m->file = file;
-    if (has_column(&t, "phase") && has_column(&t, "tokens_per_s")) {
-        const struct any_list rows = read_rows(a, d, &kind_speed_row, &t);
-        m->kind = MEASURED_SPEED;
-        m->speed = (struct speed_row_list){rows.n, rows.v};
-    } else if (has_column(&t, "device_index")) {
-        const struct any_list rows = read_rows(a, d, &kind_memory_row, &t);
-        m->kind = MEASURED_MEMORY;
-        m->memory = (struct memory_row_list){rows.n, rows.v};
-    } else if (has_column(&t, "weights_mib") && has_column(&t, "total_mib")) {
-        const struct any_list rows = read_rows(a, d, &kind_log_row, &t);
-        m->kind = MEASURED_LOG;
-        m->log = (struct log_row_list){rows.n, rows.v};
-    } else if (has_column(&t, "total_bytes")) {
-        const struct any_list rows = read_rows(a, d, &kind_size_row, &t);
-        m->kind = MEASURED_SIZE;
-        m->size = (struct size_row_list){rows.n, rows.v};
-    } else if (has_column(&t, "method") && has_column(&t, "mem_gib")) {
-        const struct any_list rows = read_rows(a, d, &kind_training_row, &t);
-        m->kind = MEASURED_TRAINING;
-        m->training = (struct training_row_list){rows.n, rows.v};
-    } else if (has_column(&t, "ngl") && has_column(&t, "decode_tokens_per_s")) {
-        const struct any_list rows = read_rows(a, d, &kind_offload_row, &t);
-        m->kind = MEASURED_OFFLOAD;
-        m->offload = (struct offload_row_list){rows.n, rows.v};
-    } else if (has_column(&t, "message_b") && has_column(&t, "time_us")) {
-        const struct any_list rows = read_rows(a, d, &kind_collective_row, &t);
-        m->kind = MEASURED_COLLECTIVE;
-        m->collective = (struct collective_row_list){rows.n, rows.v};
-    } else
-        diag_add(
-            d, DIAG_BAD_SCHEMA, diag_file(file), NULL,
-            "the columns are those of no measurement file: speed has phase and tokens_per_s, memory device_index, logs "
-            "weights_mib and total_mib, sizes total_bytes, "
-            "fine-tuning method and mem_gib, offload ngl and decode_tokens_per_s, collectives message_b and time_us");
+    *m = (struct measured){file, kinds->v[i], read_rows(a, d, kinds->v[i]->row, &t)};
     return d->errors == errors ? m : NULL;
 }

@@ -29,7 +29,8 @@ const struct scenario *load_scenario(struct arena *a, struct diags *d, const str
                                      const struct load_text *text, const struct load_set *sets, size_t n_sets);
 /* True when the text is a catalogue file, false when it is a scenario; a file that is neither is a diagnostic. */
 bool load_is_catalogue(struct arena *a, struct diags *d, const struct load_text *text);
-/* A measurement file in one of the known schemas, told apart by its columns. text is cut up in place. */
-const struct measured *load_measured(struct arena *a, struct diags *d, const char *file, char *text, size_t size);
+/* A measurement file of one of those kinds, told apart by its columns. text is cut up in place. */
+const struct measured *load_measured(struct arena *a, struct diags *d, const struct measured_kinds *kinds,
+                                     const char *file, char *text, size_t size);
 
 #endif

@@ -9,7 +9,7 @@
     E(flag) E(vendor) E(family) E(memkind) E(attention) E(qclass) E(scheme) E(tensor) E(when) E(backend) E(split)      \
     E(via) E(tier) E(category) E(condition) E(pricekind) E(currency) E(verdict) E(bound) E(fits) E(phase) E(direction)  \
     E(powerverdict) E(linktype) E(tune) E(optimizer) E(sharding) E(targets) E(precision) E(moment) E(desktop) E(loadpart) E(change) E(graphs) \
-    E(constant) E(pool) E(epoch) E(build) E(what_if) E(peakkind) E(prefill_on) E(not_modelled)
+    E(constant) E(pool) E(latent) E(epoch) E(build) E(what_if) E(peakkind) E(prefill_on) E(not_modelled)
 
 #define WORDS_flag(W) W(flag, no, "no", "no") W(flag, yes, "yes", "yes")
 #define WORDS_vendor(W)                                                                                                \
@@ -126,6 +126,8 @@
     W(constant, bus, "bus", "bus bandwidth over the link record's")                                                    \
     W(constant, hop, "hop", "hand-over latency over the link record's")                                                \
     W(constant, overlap, "overlap", "power of the ideal gain that overlapping micro-batches reach")
+/* How a latent (MLA) cache is kept: compressed, with a transposed copy, or as full keys and values. */
+#define WORDS_latent(W) W(latent, latent, "latent", "latent") W(latent, copied, "copied", "latent and a transposed copy") W(latent, expanded, "expanded", "full keys and values")
 #define WORDS_pool(W)                                                                                                  \
     W(pool, gddr, "gddr", "a card's own memory") W(pool, hbm, "hbm", "stacked memory") W(pool, shared, "shared", "memory of the machine")
 #define WORDS_epoch(W)                                                                                                 \

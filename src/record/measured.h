@@ -1,52 +1,33 @@
-/* measured.h: rows of measurement files. Ids are texts here: a file may name what the catalogue lacks. */
+/* measured.h: a file of measured rows. Ids are texts here: a file may name what the catalogue lacks. */
 #ifndef MEASURED_H
 #define MEASURED_H
 
+#include "results.h"
 #include "schema.h"
 
+/* The rows of speed files, which are imported too; those of the other kinds stand where they are checked. */
 #define RECORD speed_row
 #define TABLE "speed_row.def"
 #include "struct.inc"
-#define RECORD memory_row
-#define TABLE "memory_row.def"
-#include "struct.inc"
-#define RECORD log_row
-#define TABLE "log_row.def"
-#include "struct.inc"
-#define RECORD size_row
-#define TABLE "size_row.def"
-#include "struct.inc"
-#define RECORD training_row
-#define TABLE "training_row.def"
-#include "struct.inc"
-#define RECORD offload_row
-#define TABLE "offload_row.def"
-#include "struct.inc"
-#define RECORD collective_row
-#define TABLE "collective_row.def"
-#include "struct.inc"
 
-/* Which of them a file is. */
-enum measured_kind {
-    MEASURED_SPEED,
-    MEASURED_MEMORY,
-    MEASURED_SIZE,
-    MEASURED_LOG,
-    MEASURED_TRAINING,
-    MEASURED_OFFLOAD,
-    MEASURED_COLLECTIVE
+/* A kind of file: how its rows read, and the columns that tell it from the others. */
+struct measured_kind {
+    const char *name; /* in messages: "speed" */
+    const struct kind *row;
+    const char *told_by[2]; /* one or two columns */
+};
+struct measured_kinds {
+    size_t n;
+    const struct measured_kind *const *v; /* the first whose columns are there counts */
 };
 
 struct measured {
     const char *file;
-    enum measured_kind kind;
-    struct speed_row_list speed;
-    struct memory_row_list memory;
-    struct size_row_list size;
-    struct log_row_list log;
-    struct training_row_list training;
-    struct offload_row_list offload;
-    struct collective_row_list collective;
+    const struct measured_kind *kind;
+    struct any_list rows; /* of kind->row */
 };
+
+/* The rows of a speed file; none of another kind. */
+struct speed_row_list measured_speed(const struct measured *m);
 
 #endif

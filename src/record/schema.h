@@ -13,7 +13,8 @@
      ONE  (name, kind, need, doc)                 const struct kind *, a nested record
      LIST (name, kind, low, high, need, doc)      struct kind_list of nested records
      ENTRY                                        the rows that every catalogue record has
-   Any scalar may be written as {"value": ..., "source": "...", "date": "..."} to name its own source. */
+   The table of a measured file also has FIG and RNG rows (results.h): what `validate --rows` writes for a row. They are
+   no fields. Any scalar may be written as {"value": ..., "source": "...", "date": "..."} to name its own source. */
 #ifndef SCHEMA_H
 #define SCHEMA_H
 

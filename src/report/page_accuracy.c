@@ -101,13 +101,14 @@ static void cause(const struct causes_row *r, struct str *out)
 
 static void worst(const struct measured *m, const struct causes *a, struct str *out)
 {
+    const struct speed_row_list list = measured_speed(m);
     str_addf(
         out,
         "\n  the %zu worst rows: measured speed against predicted, and the likely cause as far as other rows tell\n",
         a->n_worst);
     for (size_t i = 0; i < a->n_worst; i++) {
         const struct causes_row *r = &a->worst[i];
-        const struct speed_row *s = &m->speed.v[r->row];
+        const struct speed_row *s = &list.v[r->row];
         str_addf(out, "  %s: ", s->id);
         times(r->factor, out);
         str_addf(out, "; %s, %s %s", s->phase,

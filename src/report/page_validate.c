@@ -23,50 +23,72 @@ static const char *reason_of(const struct check_row *row, bool skipped)
     return row->judged ? NULL : row->unjudged;
 }
 
-/* Reasons for skipping rows, or for not judging them, each once with its count. */
-static void reasons(const struct check_row *rows, size_t n, bool skipped, struct str *out)
+/* How many rows have the reason of row i, at the first of them; 0 at the others and where there is none. */
+static size_t same_reason(const struct check_rows *rows, size_t i, bool skipped)
 {
-    for (size_t i = 0; i < n; i++) {
-        const char *reason = reason_of(&rows[i], skipped);
-        size_t same = 0;
-        for (size_t j = 0; reason && j < n; j++) {
-            const char *other = reason_of(&rows[j], skipped);
-            if (!other || strcmp(other, reason) != 0)
-                continue;
-            if (j < i)
-                break; /* told already */
-            same++;
-        }
+    const char *reason = reason_of(check_at(rows, i), skipped);
+    size_t same = 0;
+    for (size_t j = 0; reason && j < rows->n; j++) {
+        const char *other = reason_of(check_at(rows, j), skipped);
+        if (!other || strcmp(other, reason) != 0)
+            continue;
+        if (j < i)
+            return 0;
+        same++;
+    }
+    return same;
+}
+
+/* Reasons for skipping rows, or for not judging them, each once with its count. */
+static void reasons(const struct check_rows *rows, bool skipped, struct str *out)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        const size_t same = same_reason(rows, i, skipped);
         if (same > 0)
-            str_addf(out, "  %s %5zu  %s\n", skipped ? "skipped" : "unjudged", same, reason);
+            str_addf(out, "  %s %5zu  %s\n", skipped ? "skipped" : "unjudged", same,
+                     reason_of(check_at(rows, i), skipped));
     }
 }
 
 static const char *id_of(const struct measured *m, size_t i)
 {
-    return m->kind == MEASURED_LOG        ? m->log.v[i].id
-           : m->kind == MEASURED_TRAINING ? m->training.v[i].id
-                                          : m->speed.v[i].id;
+    const char *id = schema_id(m->kind->row, schema_at(m->kind->row, &m->rows, i));
+    return id ? id : "";
 }
 
 /* Every verdict that came out wrong. */
-static void wrong_verdicts(const struct measured *m, const struct check_row *rows, size_t n, struct str *out)
+static void wrong_verdicts(const struct measured *m, const struct check_rows *rows, struct str *out)
 {
-    for (size_t i = 0; i < n; i++)
-        if (rows[i].judged && rows[i].fits != rows[i].ran)
-            str_addf(out, "  wrong    %s: it %s, we say %s%s\n", id_of(m, i), rows[i].ran ? "ran" : "did not fit",
-                     rows[i].fits ? "it fits" : "it does not fit", rows[i].tight ? ", within the tight band" : "");
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct check_row *r = check_at(rows, i);
+        if (r->judged && r->fits != r->ran)
+            str_addf(out, "  wrong    %s: it %s, we say %s%s\n", id_of(m, i), r->ran ? "ran" : "did not fit",
+                     r->fits ? "it fits" : "it does not fit", r->tight ? ", within the tight band" : "");
+    }
 }
 
-/* Totals of logs that are more than 5 % out, with the reason. */
-static void far_totals(const struct measured *m, const struct check_row *rows, struct str *out)
+static const struct check_row *far_total(const struct check_rows *rows, size_t i)
 {
     static const double far_frac = 0.05;
-    for (size_t i = 0; i < m->log.n; i++) {
-        if (rows[i].status != CHECK_PREDICTED || !(fabs(rows[i].total_error_frac) > far_frac))
-            continue;
-        str_addf(out, "  far      %s: total %.0f MiB, predicted %+.1f %%: %s\n", m->log.v[i].id, m->log.v[i].total_mib,
-                 100 * rows[i].total_error_frac, rows[i].excuse ? rows[i].excuse : "not explained");
+    const struct check_row *r = check_at(rows, i);
+    return rows->kind->total_mib && r->status == CHECK_PREDICTED && fabs(r->error_frac) > far_frac ? r : NULL;
+}
+
+static double total_mib(const struct measured *m, const struct check_kind *kind, size_t i)
+{
+    const struct kind *k = m->kind->row;
+    const double *v = schema_member(schema_at(k, &m->rows, i), &k->fields[schema_find(k, kind->total_mib)]);
+    return *v;
+}
+
+/* Totals that are more than 5 % out, with the reason. */
+static void far_totals(const struct measured *m, const struct check_rows *rows, struct str *out)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct check_row *r = far_total(rows, i);
+        if (r)
+            str_addf(out, "  far      %s: total %.0f MiB, predicted %+.1f %%: %s\n", id_of(m, i),
+                     total_mib(m, rows->kind, i), 100 * r->error_frac, r->excuse ? r->excuse : "not explained");
     }
 }
 
@@ -88,57 +110,90 @@ static void class_line(const struct check_class *k, bool shares, struct str *out
     str_add(out, "\n");
 }
 
-/* Of memory files, those classes of compute buffers that are nowhere more than 1 % out are only counted. */
-static void classes(const struct measured *m, const struct check_summary *s, struct str *out)
+/* Where classes are told by shares, those of compute buffers that are nowhere more than 1 % out are only counted. */
+static void classes(const struct check_summary *s, struct str *out)
 {
-    const bool memory = m->kind == MEASURED_MEMORY;
     size_t exact = 0;
     str_addf(out, "  %-58s %6s %8s %7s %7s %7s %7s%s\n", "|error| in per cent", "n", "mean", "median", "p90", "bias",
-             memory ? "in 1%" : "in 80%", memory ? "   in 5%   under    most" : "  in 95%");
+             s->shares ? "in 1%" : "in 80%", s->shares ? "   in 5%   under    most" : "  in 95%");
     for (int i = 0; i < s->n_classes; i++) {
         const struct check_class *k = &s->class[i];
         if (k->n == 0)
             continue;
-        const bool clean = memory && strncmp(k->name, "compute, ", 9) == 0 && !(k->within1_frac < 1);
+        const bool clean = s->shares && strncmp(k->name, "compute, ", 9) == 0 && !(k->within1_frac < 1);
         if (clean)
             exact++;
         else
-            class_line(k, memory, out);
+            class_line(k, s->shares, out);
     }
-    if (memory)
+    if (s->shares)
         str_addf(out, "  %zu other classes of compute buffers are within 1 %% on every row\n", exact);
 }
 
-void page_validate_text(const struct measured *m, const struct check_row *rows, const struct check_summary *s,
+void page_validate_text(const struct measured *m, const struct check_rows *rows, const struct check_summary *s,
                         struct str *out)
 {
     const size_t told = s->n_rows - s->n_skipped;
     str_addf(out, "%s: %zu rows, %zu predicted (%.1f %%)\n", m->file, s->n_rows, told,
              s->n_rows ? 100.0 * (double)told / (double)s->n_rows : 0);
-    reasons(rows, s->n_rows, true, out);
+    reasons(rows, true, out);
     if (s->n_verdicts)
         str_addf(out, "  verdicts %4zu of %zu right, %zu wrong within the tight band, %zu wrong\n", s->n_right,
                  s->n_verdicts, s->n_tight, s->n_verdicts - s->n_right - s->n_tight);
-    reasons(rows, s->n_rows, false, out);
-    wrong_verdicts(m, rows, s->n_rows, out);
-    if (m->kind == MEASURED_LOG)
-        far_totals(m, rows, out);
+    reasons(rows, false, out);
+    wrong_verdicts(m, rows, out);
+    far_totals(m, rows, out);
     for (size_t i = 0; i < s->n_fitted; i++)
         str_addf(out, "  fitted   %-20s %8.4g to all rows\n", s->fitted[i].name, s->fitted[i].value);
-    classes(m, s, out);
+    classes(s, out);
 }
 
-void page_validate_json(const struct measured *m, const struct check_summary *s, struct str *out)
+static void reasons_json(cJSON *root, const char *name, const struct check_rows *rows, bool skipped)
 {
-    cJSON *root = cJSON_CreateObject();
-    cJSON_AddStringToObject(root, "schema", "rigplan-validate-1");
-    cJSON_AddStringToObject(root, "file", m->file);
-    jsonout_number(root, "rows", (double)s->n_rows);
-    jsonout_number(root, "predicted", (double)s->n_predicted);
-    jsonout_number(root, "skipped", (double)s->n_skipped);
-    jsonout_number(root, "verdicts", (double)s->n_verdicts);
-    jsonout_number(root, "verdicts_right", (double)s->n_right);
-    jsonout_number(root, "verdicts_tight", (double)s->n_tight);
+    cJSON *list = cJSON_AddArrayToObject(root, name);
+    for (size_t i = 0; i < rows->n; i++) {
+        const size_t same = same_reason(rows, i, skipped);
+        if (same == 0)
+            continue;
+        cJSON *one = cJSON_CreateObject();
+        cJSON_AddStringToObject(one, "reason", reason_of(check_at(rows, i), skipped));
+        jsonout_number(one, "n", (double)same);
+        cJSON_AddItemToArray(list, one);
+    }
+}
+
+static void far_json(cJSON *root, const struct measured *m, const struct check_rows *rows)
+{
+    cJSON *list = cJSON_AddArrayToObject(root, "far_totals");
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct check_row *r = far_total(rows, i);
+        if (!r)
+            continue;
+        cJSON *one = cJSON_CreateObject();
+        cJSON_AddStringToObject(one, "id", id_of(m, i));
+        jsonout_number(one, "total_mib", total_mib(m, rows->kind, i));
+        jsonout_number(one, "error_frac", r->error_frac);
+        if (r->excuse)
+            cJSON_AddStringToObject(one, "excuse", r->excuse);
+        else
+            cJSON_AddNullToObject(one, "excuse");
+        cJSON_AddItemToArray(list, one);
+    }
+}
+
+static void fitted_json(cJSON *root, const struct check_summary *s)
+{
+    cJSON *list = cJSON_AddArrayToObject(root, "fitted");
+    for (size_t i = 0; i < s->n_fitted; i++) {
+        cJSON *one = cJSON_CreateObject();
+        cJSON_AddStringToObject(one, "constant", s->fitted[i].name);
+        jsonout_number(one, "value", s->fitted[i].value);
+        cJSON_AddItemToArray(list, one);
+    }
+}
+
+static void classes_json(cJSON *root, const struct check_summary *s)
+{
     cJSON *classes = cJSON_AddArrayToObject(root, "classes");
     for (int i = 0; i < s->n_classes; i++) {
         const struct check_class *k = &s->class[i];
@@ -157,152 +212,94 @@ void page_validate_json(const struct measured *m, const struct check_summary *s,
         jsonout_number(one, "most_frac", k->most_frac);
         cJSON_AddItemToArray(classes, one);
     }
+}
+
+void page_validate_json(const struct measured *m, const struct check_rows *rows, const struct check_summary *s,
+                        struct str *out)
+{
+    cJSON *root = cJSON_CreateObject();
+    cJSON_AddStringToObject(root, "schema", "rigplan-validate-1");
+    cJSON_AddStringToObject(root, "file", m->file);
+    jsonout_number(root, "rows", (double)s->n_rows);
+    jsonout_number(root, "predicted", (double)s->n_predicted);
+    jsonout_number(root, "skipped", (double)s->n_skipped);
+    jsonout_number(root, "verdicts", (double)s->n_verdicts);
+    jsonout_number(root, "verdicts_right", (double)s->n_right);
+    jsonout_number(root, "verdicts_tight", (double)s->n_tight);
+    reasons_json(root, "reasons_skipped", rows, true);
+    reasons_json(root, "reasons_unjudged", rows, false);
+    far_json(root, m, rows);
+    fitted_json(root, s);
+    classes_json(root, s);
     jsonout_print(root, out);
 }
 
-static void number_cell(struct str *out, double v)
+static void number_cell(const struct figure *f, double v, struct str *out)
 {
-    if (isnan(v))
-        str_add(out, ",");
-    else
-        str_addf(out, ",%.10g", v);
+    str_add(out, ",");
+    if (!isnan(v))
+        str_addf(out, "%.*g", f->digits, v);
 }
 
-static void speed_rows(const struct measured *m, const struct check_row *rows, struct str *out)
+/* A range is five columns: its middle under its name, then the bounds. */
+static void head(const struct check_kind *k, struct str *out)
 {
-    static const char *const status[] = {"predicted", "skipped", "verdict"};
-    str_add(out, "id,status,reason,predicted,low80,high80,low95,high95\n");
-    for (size_t i = 0; i < m->speed.n; i++) {
-        const struct check_row *r = &rows[i];
-        csvtext_quote(out, m->speed.v[i].id);
-        str_addf(out, ",%s,", status[r->status]);
-        if (r->status == CHECK_SKIPPED)
-            csvtext_quote(out, r->what ? str_format(out->arena, "%s: %s", r->reason, r->what) : r->reason);
-        if (r->status == CHECK_VERDICT)
-            str_addf(out, ",%s,,,,", r->fits ? "yes" : "no");
-        else if (r->status == CHECK_SKIPPED)
-            str_add(out, ",,,,,");
-        else {
-            const double v[] = {r->predicted.mid, r->predicted.low80, r->predicted.high80, r->predicted.low95,
-                                r->predicted.high95};
-            for (size_t j = 0; j < sizeof v / sizeof *v; j++)
-                number_cell(out, v[j]);
-        }
-        str_add(out, "\n");
+    for (int i = 0; i < 2 && k->keys[i]; i++)
+        str_addf(out, "%s%s", i ? "," : "", k->keys[i]);
+    str_add(out, k->says_status ? ",status,reason" : "");
+    for (size_t j = 0; j < k->figures->n; j++)
+        str_addf(out, ",%s%s", k->figures->v[j].name,
+                 k->figures->v[j].type == FIGURE_RANGE ? ",low80,high80,low95,high95" : "");
+    str_add(out, "\n");
+}
+
+static void keys(const struct check_kind *k, const void *row, struct str *out)
+{
+    for (int i = 0; i < 2 && k->keys[i]; i++) {
+        const struct field *f = &k->file.row->fields[schema_find(k->file.row, k->keys[i])];
+        const char *const *text = schema_member(row, f);
+        str_add(out, i ? "," : "");
+        csvtext_quote(out, *text ? *text : "");
     }
 }
 
-static void memory_rows(const struct measured *m, const struct check_row *rows, struct str *out)
+static void status(const struct check_row *r, struct str *out)
 {
-    str_add(out, "id,device_index,weights_mib,kv_mib,compute_mib,host_mib,n_layers\n");
-    for (size_t i = 0; i < m->memory.n; i++) {
-        const struct check_row *r = &rows[i];
-        const bool known = r->status == CHECK_PREDICTED;
-        csvtext_quote(out, m->memory.v[i].id);
-        str_addf(out, ",%s", m->memory.v[i].device_index);
-        const double v[] = {r->weights_mib, r->kv_mib, r->compute_mib, r->host_mib, r->layers};
-        for (size_t j = 0; j < sizeof v / sizeof *v; j++)
-            number_cell(out, known ? v[j] : NAN);
-        str_add(out, "\n");
-    }
+    static const char *const words[] = {"predicted", "skipped", "verdict"};
+    const char *why = r->status == CHECK_SKIPPED ? r->reason : r->excuse;
+    str_addf(out, ",%s,", words[r->status]);
+    if (why)
+        csvtext_quote(out, r->what ? str_format(out->arena, "%s: %s", why, r->what) : why);
 }
 
-static void size_rows(const struct measured *m, const struct check_row *rows, struct str *out)
+/* What is not predicted is empty; of a row that is only a verdict, the first figure says whether it fits. */
+static void figures(const struct check_rows *rows, size_t i, struct str *out)
 {
-    str_add(out,
-            "model,quant,total_bytes,token_embd_bytes,output_bytes,attn_bytes,ffn_bytes,experts_bytes,other_bytes\n");
-    for (size_t i = 0; i < m->size.n; i++) {
-        csvtext_quote(out, m->size.v[i].model);
-        str_add(out, ",");
-        csvtext_quote(out, m->size.v[i].quant);
-        for (size_t j = 0; j < CHECK_SIZE_COLUMNS; j++) {
-            if (rows[i].status == CHECK_PREDICTED)
-                str_addf(out, ",%.0f", rows[i].bytes[j]);
-            else
-                str_add(out, ",");
-        }
-        str_add(out, "\n");
-    }
-}
-
-static void log_rows(const struct measured *m, const struct check_row *rows, struct str *out)
-{
-    static const char *const status[] = {"predicted", "skipped", "verdict"};
-    str_add(out, "id,status,reason,weights_mib,kv_mib,compute_mib,host_mib,total_mib,pool_tokens,fits\n");
-    for (size_t i = 0; i < m->log.n; i++) {
-        const struct check_row *r = &rows[i];
-        csvtext_quote(out, m->log.v[i].id);
-        str_addf(out, ",%s,", status[r->status]);
-        if (r->reason || r->excuse)
-            csvtext_quote(out, r->reason && r->what ? str_format(out->arena, "%s: %s", r->reason, r->what)
-                               : r->reason          ? r->reason
-                                                    : r->excuse);
-        for (int column = 0; column < CHECK_LOG_COLUMNS; column++)
-            number_cell(out, r->log[column]);
-        str_addf(out, ",%s\n", r->judged ? (r->fits ? "1" : "0") : "");
-    }
-}
-
-static void training_rows(const struct measured *m, const struct check_row *rows, struct str *out)
-{
-    static const char *const status[] = {"predicted", "skipped", "verdict"};
-    str_add(out, "id,status,reason,mem_gib\n");
-    for (size_t i = 0; i < m->training.n; i++) {
-        const struct check_row *r = &rows[i];
-        csvtext_quote(out, m->training.v[i].id);
-        str_addf(out, ",%s,", status[r->status]);
-        if (r->status == CHECK_SKIPPED)
-            csvtext_quote(out, r->what ? str_format(out->arena, "%s: %s", r->reason, r->what) : r->reason);
-        if (r->status == CHECK_VERDICT)
+    const struct check_row *r = check_at(rows, i);
+    const bool known = r->status == CHECK_PREDICTED;
+    for (size_t j = 0; j < rows->kind->figures->n; j++) {
+        const struct figure *f = &rows->kind->figures->v[j];
+        const void *v = results_member(f, check_figures(rows, i));
+        const struct range range = f->type != FIGURE_RANGE ? range_exact(*(const double *)v) : *(const struct range *)v;
+        if (r->status == CHECK_VERDICT && j == 0)
             str_addf(out, ",%s", r->fits ? "yes" : "no");
         else
-            number_cell(out, r->status == CHECK_PREDICTED ? r->predicted.mid : NAN);
-        str_add(out, "\n");
+            number_cell(f, known ? range.mid : NAN, out);
+        const double bounds[] = {range.low80, range.high80, range.low95, range.high95};
+        for (size_t b = 0; f->type == FIGURE_RANGE && b < sizeof bounds / sizeof *bounds; b++)
+            number_cell(f, known ? bounds[b] : NAN, out);
     }
+    str_add(out, "\n");
 }
 
-static void offload_rows(const struct measured *m, const struct check_row *rows, struct str *out)
+void page_validate_rows(const struct measured *m, const struct check_rows *rows, struct str *out)
 {
-    str_add(out, "id,status,reason,decode_tok_s,prefill_tok_s\n");
-    for (size_t i = 0; i < m->offload.n; i++) {
-        const struct check_row *r = &rows[i];
-        const bool known = r->status == CHECK_PREDICTED;
-        csvtext_quote(out, m->offload.v[i].id);
-        str_addf(out, ",%s,", known ? "predicted" : "skipped");
-        if (!known)
-            csvtext_quote(out, r->what ? str_format(out->arena, "%s: %s", r->reason, r->what) : r->reason);
-        number_cell(out, known ? r->predicted.mid : NAN);
-        number_cell(out, known ? r->prefill_tok_s : NAN);
-        str_add(out, "\n");
-    }
-}
-
-static void collective_rows(const struct measured *m, const struct check_row *rows, struct str *out)
-{
-    str_add(out, "id,status,reason,time_us,bus_gb_s\n");
-    for (size_t i = 0; i < m->collective.n; i++) {
-        const struct check_row *r = &rows[i];
-        const bool known = r->status == CHECK_PREDICTED, timed = m->collective.v[i].time_us > 0;
-        csvtext_quote(out, m->collective.v[i].id);
-        str_addf(out, ",%s,", known ? "predicted" : "skipped");
-        if (!known)
-            csvtext_quote(out, r->what ? str_format(out->arena, "%s: %s", r->reason, r->what) : r->reason);
-        number_cell(out, known && timed ? r->predicted.mid : NAN);
-        number_cell(out, known && !timed ? r->predicted.mid : NAN);
-        str_add(out, "\n");
-    }
-}
-
-void page_validate_rows(const struct measured *m, const struct check_row *rows, struct str *out)
-{
-    switch (m->kind) {
-    case MEASURED_SPEED: speed_rows(m, rows, out); break;
-    case MEASURED_MEMORY: memory_rows(m, rows, out); break;
-    case MEASURED_SIZE: size_rows(m, rows, out); break;
-    case MEASURED_LOG: log_rows(m, rows, out); break;
-    case MEASURED_TRAINING: training_rows(m, rows, out); break;
-    case MEASURED_OFFLOAD: offload_rows(m, rows, out); break;
-    case MEASURED_COLLECTIVE: collective_rows(m, rows, out); break;
+    head(rows->kind, out);
+    for (size_t i = 0; i < rows->n; i++) {
+        keys(rows->kind, schema_at(m->kind->row, &m->rows, i), out);
+        if (rows->kind->says_status)
+            status(check_at(rows, i), out);
+        figures(rows, i, out);
     }
 }
 

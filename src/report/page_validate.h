@@ -7,11 +7,12 @@
 #include "str.h"
 #include "check.h"
 
-void page_validate_text(const struct measured *m, const struct check_row *rows, const struct check_summary *s,
+void page_validate_text(const struct measured *m, const struct check_rows *rows, const struct check_summary *s,
                         struct str *out);
-void page_validate_json(const struct measured *m, const struct check_summary *s, struct str *out);
-/* The columns depend on the kind of file (docs/formats.md). */
-void page_validate_rows(const struct measured *m, const struct check_row *rows, struct str *out);
+void page_validate_json(const struct measured *m, const struct check_rows *rows, const struct check_summary *s,
+                        struct str *out);
+/* Keys, status and figures of the kind of file. */
+void page_validate_rows(const struct measured *m, const struct check_rows *rows, struct str *out);
 
 /* Parameter counts of all models against published ones. */
 void page_validate_counts(const struct param_counts_row *rows, const struct param_counts_sum *sum, struct str *out);

@@ -395,6 +395,7 @@ rows() {
     run 0 validate "$root/data/measured/$1.csv" --json
     balanced "validate $1 --json"
     says out '"rigplan-validate-1"'
+    for key in reasons_skipped reasons_unjudged far_totals fitted classes; do key $key; done
 }
 
 validations() {

@@ -52,7 +52,7 @@ static void two_terms(void)
     const size_t n = made_up(a, 0, &v);
     const struct speed_row_list list = {n, v};
     struct calibrate_rows rows = fit_speed_rows(a, test_catalogue(), &list, FIT_SPEED_BY_GPU);
-    struct check_row *p = ARENA_ARRAY(a, list.n, struct check_row);
+    struct check_speed_row *p = ARENA_ARRAY(a, list.n, struct check_speed_row);
     struct baselines *r = ARENA_NEW(a, struct baselines);
     THAT(rows.n == list.n && rows.groups == (int)COUNT_OF(cards));
     for (size_t i = 0; i < rows.n; i++) {
@@ -62,9 +62,9 @@ static void two_terms(void)
         const double peak_s = (all->flop + all->expert_flop) / (1e12 * rows.v[i].rig.dev[0].device->fp16_tflops);
         const bool decode = rows.v[i].phase == phase_decode;
         rows.v[i].measured_tok_s = 1 / ((decode ? ideal_s : peak_s) / efficiency + (decode ? start_s : 0));
-        p[i] = (struct check_row){.status = CHECK_PREDICTED,
-                                  .ceiling_tok_s = 1 / ideal_s,
-                                  .predicted = range_exact(1.1 * rows.v[i].measured_tok_s)};
+        p[i] = (struct check_speed_row){.row.status = CHECK_PREDICTED,
+                                        .ceiling_tok_s = 1 / ideal_s,
+                                        .out.predicted = range_exact(1.1 * rows.v[i].measured_tok_s)};
     }
     baselines_run(a, test_catalogue(), &list, &rows, p, r);
     CLOSE(r->efficiency[phase_decode], efficiency, 1e-6);
@@ -103,14 +103,14 @@ static void causes(void)
     v[odd].depth_tokens = 3000;
     v[odd].source = "elsewhere";
     struct calibrate_rows rows = fit_speed_rows(a, test_catalogue(), &list, FIT_SPEED_BY_GPU);
-    struct check_row *p = ARENA_ARRAY(a, list.n, struct check_row);
+    struct check_speed_row *p = ARENA_ARRAY(a, list.n, struct check_speed_row);
     struct causes *out = ARENA_NEW(a, struct causes);
     if (!THAT(rows.n == list.n))
         return;
     for (size_t i = 0; i < list.n; i++)
-        p[i] = (struct check_row){.status = CHECK_PREDICTED,
-                                  .ceiling_tok_s = NAN,
-                                  .predicted = range_exact(strcmp(list.v[i].gpu, "a40") == 0 ? 250 : 100)};
+        p[i] = (struct check_speed_row){.row.status = CHECK_PREDICTED,
+                                        .ceiling_tok_s = NAN,
+                                        .out.predicted = range_exact(strcmp(list.v[i].gpu, "a40") == 0 ? 250 : 100)};
     rows.v[twice].measured_tok_s = 300;
     rows.v[lonely].measured_tok_s = 400;
     rows.v[odd].measured_tok_s = 500;
@@ -146,39 +146,32 @@ static void causes(void)
     arena_free(a);
 }
 
-/* Two rows that differ by a factor of three contradict each other at one power cap, wherever it is stated, and do not
-   at two. */
-static void caps_of_notes_are_told_apart(void)
+/* Two rows that differ by a factor of three contradict each other at one power cap, and do not at two. */
+static void caps_are_told_apart(void)
 {
     static const struct {
         double cap_w[2];
-        const char *note[2];
         bool same;
-    } rows[] = {{{NAN, NAN}, {NULL, "no cap"}, true},
-                {{NAN, NAN}, {NULL, "b9999, 200 W cap"}, false},
-                {{200, NAN}, {NULL, "b9999, 200 W cap"}, true},
-                {{NAN, NAN}, {"run_pl200_a", "200 W limit"}, true},
-                {{NAN, NAN}, {"200 W limit", "300 W limit"}, false},
-                {{200, 300}, {NULL, NULL}, false}};
+    } rows[] = {{{NAN, NAN}, true}, {{NAN, 200}, false}, {{200, 200}, true}, {{200, 300}, false}};
     for (size_t k = 0; k < COUNT_OF(rows); k++) {
         struct arena *a = arena_new();
         struct speed_row *v;
         const size_t n = made_up(a, 2, &v);
         const struct speed_row_list list = {n + 2, v};
-        struct check_row *p = ARENA_ARRAY(a, list.n, struct check_row);
+        struct check_speed_row *p = ARENA_ARRAY(a, list.n, struct check_speed_row);
         struct causes *out = ARENA_NEW(a, struct causes);
         for (size_t i = 0; i < 2; i++) {
             v[n + i] = v[0];
             v[n + i].depth_tokens = 3000; /* a case of their own */
             v[n + i].cap_w = rows[k].cap_w[i];
-            v[n + i].note = rows[k].note[i];
         }
         const struct calibrate_rows prepared = fit_speed_rows(a, test_catalogue(), &list, FIT_SPEED_BY_GPU);
         if (!THAT(prepared.n == list.n))
             return;
         prepared.v[n].measured_tok_s = 300;
         for (size_t i = 0; i < list.n; i++)
-            p[i] = (struct check_row){.status = CHECK_PREDICTED, .ceiling_tok_s = NAN, .predicted = range_exact(100)};
+            p[i] = (struct check_speed_row){
+                .row.status = CHECK_PREDICTED, .ceiling_tok_s = NAN, .out.predicted = range_exact(100)};
         causes_run(a, test_catalogue(), &list, &prepared, p, ARENA_NEW(a, struct check_summary), out);
         const struct causes_row *w = worst_of(out, n);
         test_row("pair %zu", k);
@@ -218,5 +211,5 @@ static void recipe(void)
     arena_free(a);
 }
 
-SUITE(causes, {"recipe of a calibration", recipe}, {"caps of notes are told apart", caps_of_notes_are_told_apart},
+SUITE(causes, {"recipe of a calibration", recipe}, {"caps are told apart", caps_are_told_apart},
       {"two terms are found again", two_terms}, {"causes", causes})

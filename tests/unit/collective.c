@@ -6,7 +6,7 @@
 #include "diag.h"
 #include "load.h"
 #include "str.h"
-#include "check.h"
+#include "check_collective.h"
 
 static void by_hand(void)
 {
@@ -63,17 +63,17 @@ static void rows_find_their_link(void)
         struct diags d = diag_none(a);
         char *text = str_format(
             a, "id,gpu,gpu_count,link,p2p,library,date,message_b,time_us,bus_gb_s,source,note\n%s\n", rows[i].row);
-        const struct measured *m = load_measured(a, &d, "m.csv", text, strlen(text));
-        struct check_row row[1] = {0};
+        const struct measured *m = load_measured(a, &d, &check_kinds, "m.csv", text, strlen(text));
         static struct check_summary sum;
-        double work[8];
         test_row("%s", rows[i].row);
         SAME(test_faults(&d), "");
-        if (!THAT(m != NULL && m->kind == MEASURED_COLLECTIVE))
+        if (!THAT(m != NULL && m->kind == &check_collective.file))
             continue;
-        check_run(test_catalogue(), m, NULL, row, work, &sum);
+        const struct check_rows all = check_rows(a, m);
+        const struct check_collective_row *row = all.v;
+        check_run(test_catalogue(), m, NULL, &all, &sum);
         if (!rows[i].link) {
-            THAT(row[0].status == CHECK_SKIPPED && row[0].reason != NULL);
+            THAT(row->row.status == CHECK_SKIPPED && row->row.reason != NULL);
             continue;
         }
         const struct link *l = FIND(link, rows[i].link);
@@ -81,10 +81,11 @@ static void rows_find_their_link(void)
                                                      : (collective_latency_s(l, NULL, rows[i].n) +
                                                         collective_ring_s(l, rows[i].n, rows[i].message_b)) *
                                                            1e6;
-        const double measured = isnan(rows[i].message_b) ? m->collective.v[0].bus_gb_s : m->collective.v[0].time_us;
-        THAT(row[0].status == CHECK_PREDICTED && sum.n_predicted == 1);
-        CLOSE(row[0].predicted.mid, want, 1e-12);
-        CLOSE(row[0].error_frac, want / measured - 1, 1e-12);
+        const struct collective_row *stated = m->rows.v;
+        const double measured = isnan(rows[i].message_b) ? stated->bus_gb_s : stated->time_us;
+        THAT(row->row.status == CHECK_PREDICTED && sum.n_predicted == 1);
+        CLOSE(isnan(rows[i].message_b) ? row->out.bus_gb_s : row->out.time_us, want, 1e-12);
+        CLOSE(row->row.error_frac, want / measured - 1, 1e-12);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "diag.h"
 #include "load.h"
 #include "str.h"
+#include "check_sizes.h"
 
 #define HEAD "{\"schema\": \"rigplan-catalogue-1\", "
 #define SOURCE "\"source\": \"a page\", \"date\": \"2026-11\""
@@ -172,7 +173,7 @@ static void kinds_of_files(void)
 
 static const struct measured *measured(struct diags *d, const char *text)
 {
-    return load_measured(test_arena(), d, "m.csv", arena_strdup(test_arena(), text), strlen(text));
+    return load_measured(test_arena(), d, &check_kinds, "m.csv", arena_strdup(test_arena(), text), strlen(text));
 }
 
 static void measurements(void)
@@ -180,15 +181,17 @@ static void measurements(void)
     struct diags d = diag_none(test_arena());
     const struct measured *m = measured(
         &d, "id,gpu,engine,model,quant,phase,tokens_per_s\nr1,rtx-3090,llama.cpp,llama-3-8b,Q4_K_M,decode,111.74\n");
-    THAT(m && m->kind == MEASURED_SPEED && m->speed.n == 1);
-    CLOSE(m->speed.v[0].tokens_per_s, 111.74, 0);
-    CLOSE(m->speed.v[0].gpu_count, 1, 0);
-    CLOSE(m->speed.v[0].cap_w, NAN, 0);
+    if (!THAT(m && m->kind == &check_speed.file && m->rows.n == 1))
+        return;
+    CLOSE(measured_speed(m).v[0].tokens_per_s, 111.74, 0);
+    CLOSE(measured_speed(m).v[0].gpu_count, 1, 0);
+    CLOSE(measured_speed(m).v[0].cap_w, NAN, 0);
     m = measured(&d, "model,quant,total_bytes,bpw\nllama-3-8b,F16,16061054976,16\n");
-    THAT(m && m->kind == MEASURED_SIZE && m->size.n == 1);
-    CLOSE(m->size.v[0].total_bytes, 16061054976.0, 0);
+    THAT(m && m->kind == &check_sizes.file && m->rows.n == 1);
+    THAT(measured_speed(m).n == 0);
+    CLOSE(((const struct size_row *)m->rows.v)->total_bytes, 16061054976.0, 0);
     m = measured(&d, "id,model,quant,ctx,split,devices,device_index\nx,a,b,8192,layer,24+24,host\n");
-    THAT(m && m->kind == MEASURED_MEMORY && m->memory.n == 1);
+    THAT(m && m->kind == &check_memory.file && m->rows.n == 1);
     SAME(test_faults(&d), "");
     THAT(measured(&d, "a,b\n1,2\n") == NULL);
     THAT(d.errors == 1 && d.first->code == DIAG_BAD_SCHEMA);

@@ -6,6 +6,7 @@
 #include "fit_offload.h"
 #include "diag.h"
 #include "load.h"
+#include "check.h"
 #include "offload.h"
 #include "offload_request.h"
 #include "prepare.h"
@@ -100,10 +101,10 @@ static const struct offload_row *row_of(const char *columns, const char *cells)
 {
     struct diags d = diag_none(test_arena());
     char *text = str_format(test_arena(), "id,decode_tokens_per_s,%s\nr,10,%s\n", columns, cells);
-    const struct measured *m = load_measured(test_arena(), &d, "m.csv", text, strlen(text));
+    const struct measured *m = load_measured(test_arena(), &d, &check_kinds, "m.csv", text, strlen(text));
     SAME(test_faults(&d), "");
-    BUG_UNLESS(m && m->kind == MEASURED_OFFLOAD && m->offload.n == 1);
-    return m->offload.v;
+    BUG_UNLESS(m && m->kind == &check_offload.file && m->rows.n == 1);
+    return m->rows.v;
 }
 
 /* Why the row is not predicted, or NULL. */

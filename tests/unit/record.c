@@ -6,6 +6,7 @@
 #include "measured.h"
 #include "results.h"
 #include "str.h"
+#include "check.h"
 
 /* Calls visit for the kind and, once each, the kinds nested in it. */
 static void walk(const struct kind *k, void (*visit)(const struct kind *))
@@ -21,9 +22,8 @@ static void walk_all(void (*visit)(const struct kind *))
     for (size_t i = 0; i < catalogue_n_kinds; i++)
         walk(catalogue_kinds[i].kind, visit);
     walk(&kind_scenario, visit);
-    walk(&kind_speed_row, visit);
-    walk(&kind_memory_row, visit);
-    walk(&kind_size_row, visit);
+    for (size_t i = 0; i < check_kinds.n; i++)
+        walk(check_kinds.v[i]->row, visit);
 }
 
 static const struct figure_table *const tables[] = {
@@ -59,7 +59,10 @@ static bool has_longer_suffix(const char *name, enum unit own)
 /* Columns of measurement files carry the names that their publishers gave them. */
 static bool is_measured(const struct kind *k)
 {
-    return k == &kind_speed_row || k == &kind_memory_row || k == &kind_size_row;
+    size_t i = 0;
+    while (i < check_kinds.n && check_kinds.v[i]->row != k)
+        i++;
+    return i < check_kinds.n;
 }
 
 /* A plain number whose name ends as an amount of money does. */

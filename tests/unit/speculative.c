@@ -8,7 +8,7 @@
 #include "load.h"
 #include "prepare.h"
 #include "str.h"
-#include "check.h"
+#include "check_speed.h"
 
 static struct prepared s[2];
 
@@ -134,32 +134,32 @@ static void rows_of_a_file(void)
     struct arena *a = test_arena();
     struct diags d = diag_none(a);
     char *text = str_format(
-        a, "id,gpu,engine,backend,model,quant,phase,batch,flags,tokens_per_s,fits,note\n"
-           "a,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,\"draft 4, accept 0.7, draft model "
-           "qwen3-0.6b:Q8_0\"\n"
-           "b,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,draft 4\n"
-           "c,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,\"draft 4, accept 0.7, draft model "
-           "nobody's\"\n"
-           "d,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,prefill,1,speculative,5000,yes,\n"
-           "e,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,\"draft 2, accept 0.7\"\n");
-    const struct measured *m = load_measured(a, &d, "s.csv", text, strlen(text));
-    struct check_row rows[5];
+        a, "id,gpu,engine,backend,model,quant,phase,batch,flags,tokens_per_s,fits,draft_tokens,accept_frac,draft_model,"
+           "draft_quant\n"
+           "a,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,4,0.7,qwen3-0.6b,Q8_0\n"
+           "b,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,4,,,\n"
+           "c,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,4,0.7,nobody's,\n"
+           "d,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,prefill,1,speculative,5000,yes,,,,\n"
+           "e,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,2,0.7,,\n");
+    const struct measured *m = load_measured(a, &d, &check_kinds, "s.csv", text, strlen(text));
     static struct check_summary sum;
-    double work[24];
     SAME(test_faults(&d), "");
-    memset(rows, 0, sizeof rows);
-    check_run(test_catalogue(), m, s, rows, work, &sum);
+    if (!m)
+        return;
+    const struct check_rows all = check_rows(a, m);
+    const struct check_speed_row *rows = all.v;
+    check_run(test_catalogue(), m, s, &all, &sum);
     struct request q = test_request("rtx-4090", 1, "qwen3-8b", "Q4_K_M");
     q.draft_model = test_find(&kind_model, "qwen3-0.6b");
     q.draft_quant = test_find(&kind_quant, "Q8_0");
     q.draft_tokens = 4;
     q.accept_frac = 0.7;
     q.endless_memory = true;
-    CLOSE(rows[0].predicted.mid, predicted(&q).figures.decode_tok_s.mid, 1e-9);
-    THAT(rows[1].status == CHECK_SKIPPED && rows[2].status == CHECK_SKIPPED);
-    THAT(rows[3].status == CHECK_PREDICTED && rows[4].status == CHECK_PREDICTED);
-    THAT(rows[4].predicted.mid > 0 && rows[4].predicted.mid != rows[0].predicted.mid);
-    THAT(strstr(sum.class[rows[0].class].name, "speculative") != NULL);
+    CLOSE(rows[0].out.predicted.mid, predicted(&q).figures.decode_tok_s.mid, 1e-9);
+    THAT(rows[1].row.status == CHECK_SKIPPED && rows[2].row.status == CHECK_SKIPPED);
+    THAT(rows[3].row.status == CHECK_PREDICTED && rows[4].row.status == CHECK_PREDICTED);
+    THAT(rows[4].out.predicted.mid > 0 && rows[4].out.predicted.mid != rows[0].out.predicted.mid);
+    THAT(strstr(sum.class[rows[0].row.class].name, "speculative") != NULL);
 }
 
 SUITE(speculative, {"yield is what counting finds", yield_is_what_counting_finds},
