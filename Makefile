@@ -11,6 +11,7 @@ CC      ?= cc
 ifeq ($(origin CC),default)
 CC      := cc
 endif
+VERSION := 0.1.0
 PREFIX  ?= /usr/local
 DESTDIR ?=
 
@@ -46,6 +47,7 @@ TESTS   := $(sort $(wildcard tests/unit/*.c tests/property/*.c))
 TEST_OBJ := $(TESTS:%.c=$(B)/%.o)
 DATA    := $(sort $(wildcard data/*.json))
 SPEED   := data/measured/speed.csv data/measured/power_cap.csv
+DOCS     = $(shell find docs -type f)
 room     = $(word 2,$(subst /, ,$(1)))
 
 .PHONY: demo check asan all
@@ -72,6 +74,9 @@ all: $(B)/rigplan ## build the program; ./rigplan is a link to it
 
 $(B)/rigplan: $(B)/src/cli/main.o $(LIB_OBJ)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
+
+# Only the file that prints the version is compiled with it.
+$(B)/src/cli/version.o: ALL_CFLAGS += -DVERSION='"$(VERSION)"'
 
 $(B)/src/%.o: src/%.c Makefile
 	$(Q)mkdir -p $(@D)
@@ -146,6 +151,7 @@ install: all ## install program, man page, completions and documents to PREFIX (
 	$(Q)$(B)/rigplan completion zsh > $(ROOT)/share/zsh/site-functions/_rigplan
 	$(Q)$(B)/rigplan completion fish > $(ROOT)/share/fish/vendor_completions.d/rigplan.fish
 	$(Q)install -m 644 LICENSE README.md CHANGELOG.md $(ROOT)/share/doc/rigplan
+	$(Q)for f in $(DOCS); do install -D -m 644 $$f $(ROOT)/share/doc/rigplan/$$f || exit 1; done
 
 uninstall: ## remove what install put there
 	$(Q)rm -f $(ROOT)/bin/rigplan $(ROOT)/share/man/man1/rigplan.1 $(ROOT)/share/bash-completion/completions/rigplan \

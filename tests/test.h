@@ -19,7 +19,8 @@
     S(speculative) S(property_memory) S(training) S(property_training) S(training_request) \
     S(property_speed) S(power) S(compatibility) S(holds) S(money) S(property_money) S(build) \
     S(capacity) S(compare) S(components) S(report) S(gguf) S(import_gguf) S(import_hf) \
-    S(import_bench) S(breakdown) S(refit_effect) S(collective) S(doc) S(wrap) S(request) S(overlay)
+    S(import_bench) S(breakdown) S(refit_effect) S(collective) S(doc) S(wrap) S(request) S(overlay) \
+    S(names)
 /* clang-format on */
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)

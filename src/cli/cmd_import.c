@@ -101,9 +101,12 @@ static void devices(struct command_run *r, struct import_bench_ask *ask)
     double count = 0;
     if (!text)
         return;
-    ask->gpu = str_split(r->arena, text, ':', &count_text);
-    for (const char *rest = ask->gpu; rest; count++)
-        command_find(r, &kind_device, str_split(r->arena, rest, '+', &rest), "--gpu");
+    struct str ids = str_new(r->arena);
+    for (const char *rest = str_split(r->arena, text, ':', &count_text); rest; count++) {
+        const struct device *d = command_find(r, &kind_device, str_split(r->arena, rest, '+', &rest), "--gpu");
+        str_addf(&ids, "%s%s", ids.len ? "+" : "", d ? d->id : "");
+    }
+    ask->gpu = ids.text;
     const double kinds = count;
     if (count_text && (!numtext_parse(count_text, strlen(count_text), &count) || !numtext_is_whole(count) ||
                        count < kinds || count > RIG_MAX_DEVICES))

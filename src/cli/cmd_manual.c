@@ -1,5 +1,6 @@
 /* rigplan manual and completion: the man page and shell completions, from the same tables as --help. */
 #include "command.h"
+#include "version.h"
 
 #include <string.h>
 
@@ -33,13 +34,13 @@ static void roff_options(struct str *out, const struct command *c)
     }
 }
 
-static const char man_head[] = ".TH RIGPLAN 1 \"\" \"rigplan\" \"User Commands\"\n.SH NAME\nrigplan \\- size machines "
-                               "that run language models locally\n"
-                               ".SH SYNOPSIS\n.B rigplan\n.I COMMAND\n[\\fIOPTIONS\\fP] [\\fIARGUMENTS\\fP]\n"
-                               ".SH DESCRIPTION\nFrom catalogues and a scenario rigplan computes what each way of "
-                               "buying a machine holds in memory, how fast it decodes and\n"
-                               "prefills, what it draws from the wall, and what it costs, and writes a report. Figures "
-                               "carry 80 % ranges.\n.SH COMMANDS\n";
+static const char man_head[] =
+    "\" \"User Commands\"\n.SH NAME\nrigplan \\- size machines that run language models locally\n"
+    ".SH SYNOPSIS\n.B rigplan\n.I COMMAND\n[\\fIOPTIONS\\fP] [\\fIARGUMENTS\\fP]\n.br\n.B rigplan \\-\\-version\n"
+    ".SH DESCRIPTION\nFrom catalogues and a scenario rigplan computes what each way of buying a machine holds in "
+    "memory, how fast it decodes and\n"
+    "prefills, what it draws from the wall, and what it costs, and writes a report. Figures carry 80 % ranges.\n.SH "
+    "COMMANDS\n";
 
 static const char man_tail[] =
     ".SH EXIT STATUS\n0: yes. 1: the answer is no, a model does not fit or nothing can be bought. 2: usage. 3: bad "
@@ -56,6 +57,7 @@ static const char man_tail[] =
 static int run_manual(struct command_run *r)
 {
     struct str out = str_new(r->arena);
+    str_addf(&out, ".TH RIGPLAN 1 \"\" \"rigplan %s", version_text);
     str_add(&out, man_head);
     for (size_t i = 0; i < r->commands->n; i++) {
         const struct command *c = r->commands->v[i];
@@ -106,8 +108,8 @@ static void bash(const struct command_table *all, struct str *out)
                                          {"--bridge", "link"}};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
         str_addf(out,
-                 "    %s) COMPREPLY=($(compgen -W \"$(rigplan list %s 2>/dev/null | cut -d' ' -f1)\" -- \"$cur\")); "
-                 "return ;;\n",
+                 "    %s) COMPREPLY=($(compgen -W \"$(rigplan list %s 2>/dev/null | sed 1d | cut -d' ' -f1)\" -- "
+                 "\"$cur\")); return ;;\n",
                  ids[i][0], ids[i][1]);
     str_add(out, "    list|show|schema) COMPREPLY=($(compgen -W \"$(rigplan list 2>/dev/null | cut -d' ' -f1)\" -- "
                  "\"$cur\")); return ;;\n    esac\n    case ${COMP_WORDS[1]} in\n");

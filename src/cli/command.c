@@ -5,7 +5,9 @@
 #include "builtin.h"
 #include "file.h"
 #include "load.h"
-#include "near.h"
+#include "names.h"
+#include "names_search.h"
+#include "names_words.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -34,21 +36,63 @@ void command_usage(struct command_run *r, const char *fmt, ...)
     va_end(args);
 }
 
-const void *command_find(struct command_run *r, const struct kind *k, const char *id, const char *option)
+static bool holds_all(struct command_run *r, const struct kind *k, const void *record, const struct names_words *words,
+                      size_t n)
 {
-    const void *found = catalogue_find(r->catalogue, k, id);
-    if (found)
-        return found;
-    struct near best = {0};
-    for (size_t i = 0; i < catalogue_n_kinds; i++) {
-        const struct any_list *list = catalogue_list(r->catalogue, &catalogue_kinds[i]);
-        for (size_t j = 0; catalogue_kinds[i].kind == k && j < list->n; j++)
-            near_consider(&best, id, schema_id(k, schema_at(k, list, j)));
+    for (size_t i = 0; i < n; i++)
+        if (!names_words_is_noise(k, words->v[i]) && !names_search_holds(r->arena, k, record, NULL, words->v[i]))
+            return false;
+    return true;
+}
+
+/* Returns the first words of a name that records of the catalogue have, to list them: " rtx 5090". Returns "" when
+   there are none, or more than MOST_LISTED records have them. */
+static const char *words_to_list(struct command_run *r, const struct kind *k, const struct any_list *list,
+                                 const char *name)
+{
+    enum { MOST_LISTED = 15 };
+    const char *slash = strrchr(name, '/');
+    const struct names_words all = names_words_all(r->arena, slash ? slash + 1 : name);
+    struct str out = str_new(r->arena);
+    size_t listed = list->n;
+    for (size_t i = 0; i < all.n; i++) {
+        size_t held = 0;
+        for (size_t j = 0; j < list->n; j++)
+            held += holds_all(r, k, schema_at(k, list, j), &all, i + 1);
+        if (held == 0)
+            break;
+        listed = held;
+        if (!names_words_is_noise(k, all.v[i]))
+            str_addf(&out, " %s", all.v[i]);
     }
-    const char *hint = best.name ? str_format(r->arena, "; did you mean '%s'?", best.name)
-                                 : str_format(r->arena, " (see: rigplan list %s)", k->name);
-    diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, option, "no %s '%s'%s", k->name, id, hint);
-    return NULL;
+    return listed <= MOST_LISTED ? out.text : "";
+}
+
+static void not_found(struct command_run *r, const struct kind *k, const char *name, const char *option,
+                      const struct names_found *found)
+{
+    const char *hint = names_hint(r->arena, k, found);
+    if (found->how == NAMES_SEVERAL && found->n > 1) {
+        diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, option, "%s '%s' is ambiguous: %s", k->name, name, hint);
+        return;
+    }
+    size_t i = 0;
+    while (catalogue_kinds[i].kind != k)
+        i++;
+    const char *see = *hint ? "" : words_to_list(r, k, catalogue_list(r->catalogue, &catalogue_kinds[i]), name);
+    hint = *hint ? str_format(r->arena, "; %s", hint) : str_format(r->arena, " (see: rigplan list %s%s)", k->name, see);
+    diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, option, "no %s '%s'%s", k->name, name, hint);
+}
+
+const void *command_find(struct command_run *r, const struct kind *k, const char *name, const char *option)
+{
+    const struct names_found found = names_find(r->arena, r->catalogue, k, name);
+    if (!found.record)
+        not_found(r, k, name, option, &found);
+    else if (found.open)
+        diag_add(&r->d, DIAG_NAME_OPEN, (struct origin){0}, option, "'%s' does not say which %s: taken as '%s'", name,
+                 k->name, schema_id(k, found.record));
+    return found.record;
 }
 
 static bool read_folder(struct command_run *r, const char *dir, struct load_text *texts, size_t room, size_t *n)

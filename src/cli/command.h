@@ -43,8 +43,9 @@ bool command_say(struct command_run *r, const struct str *s);
 const char *command_today(struct arena *a);
 /* A usage fault. */
 void command_usage(struct command_run *r, const char *fmt, ...) PRINTF(2, 3);
-/* The record of that kind, or NULL with a diagnostic that names the nearest id. */
-const void *command_find(struct command_run *r, const struct kind *k, const char *id, const char *option);
+/* Returns the record of kind k by its id or a name as people write it (names.h), or NULL with a diagnostic that offers
+   near ids. option: the option that holds the name, NULL: an argument. */
+const void *command_find(struct command_run *r, const struct kind *k, const char *name, const char *option);
 /* The built-in catalogue, and the files of a folder over it; NULL with diagnostics. */
 const struct catalogue *command_catalogue(struct command_run *r, const char *data_dir);
 /* The same with one more file over it. */

@@ -2,6 +2,7 @@
 #include "arena.h"
 #include "commands.h"
 #include "near.h"
+#include "version.h"
 
 #include <gsl/gsl_errno.h>
 #include <stdio.h>
@@ -11,11 +12,13 @@ static const char data_option[] = "--data";
 
 static void overview(struct str *out)
 {
-    str_add(out, "rigplan sizes machines that run language models locally, before anyone buys them.\n\nusage: rigplan "
-                 "COMMAND [OPTIONS] [ARGUMENTS]\n\n");
+    str_addf(out, "rigplan %s: ", version_text);
+    str_add(out, "sizes machines that run language models locally, before anyone buys them.\n\nusage: rigplan COMMAND "
+                 "[OPTIONS] [ARGUMENTS]\n\n");
     for (size_t i = 0; i < commands_all.n; i++)
         str_addf(out, "  %-10s %s\n", commands_all.v[i]->name, commands_all.v[i]->help);
-    str_add(out, "  help       this overview, or `rigplan help COMMAND`\n\n"
+    str_add(out, "  help       this overview, or `rigplan help COMMAND`\n"
+                 "  --version  print the version\n\n"
                  "exit codes: 0 yes, 1 the answer is no, 2 usage, 3 bad input, 4 the world failed\n");
 }
 
@@ -51,6 +54,13 @@ static int say_help(struct command_run *r, const struct command *c)
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
 
+static int say_version(struct command_run *r)
+{
+    struct str out = str_new(r->arena);
+    str_addf(&out, "rigplan %s\n", version_text);
+    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+}
+
 static int run_command(struct command_run *r, const struct command *c, int argc, char *const argv[])
 {
     opt_parse(r->arena, &r->d, c->rows, c->n_rows, argc, argv, &r->opts);
@@ -74,6 +84,8 @@ static int dispatch(struct command_run *r, int argc, char *const argv[])
         fputs(out.text, stderr);
         return DIAG_EXIT_USAGE;
     }
+    if (argc == 2 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0))
+        return say_version(r);
     const bool help = strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
     if (help && argc == 2)
         return say_help(r, NULL);

@@ -1,6 +1,8 @@
 #include "request_options.h"
 
 #include "arena.h"
+#include "names.h"
+#include "names_words.h"
 #include "numtext.h"
 
 #include <math.h>
@@ -20,6 +22,8 @@ static bool add_devices(struct command_run *r, const char *spec, struct request 
                           count_text);
             return false;
         }
+        if (str_starts(id, " gfx")) /* ROCm names a card "AMD Radeon RX 7900 XTX, gfx1100" */
+            continue;
         const struct device *d = command_find(r, &kind_device, id, "--gpu");
         if (!d)
             return false;
@@ -27,8 +31,10 @@ static bool add_devices(struct command_run *r, const char *spec, struct request 
             command_usage(r, "--gpu: a rig holds at most %d devices", RIG_MAX_DEVICES);
             return false;
         }
-        for (int i = 0; i < (int)count; i++)
+        for (int i = 0; i < (int)count; i++) {
+            q->mem_gib[q->n] = isnan(d->mem_gib) ? names_words_of(r->arena, &kind_device, id).gib : q->mem_gib[q->n];
             q->device[q->n++] = d;
+        }
     }
     return true;
 }
@@ -169,12 +175,19 @@ static void desktop_and_limit(struct command_run *r, struct request *q)
         q->limit_gib[0] = unit_b_to_gib(unit_mib_to_b(limit_mib));
 }
 
+/* How the model is stored: as --quant says, else as its name does ("Qwen3-8B-Q4_K_M.gguf"); NULL: neither. */
+static const char *quant_text(struct command_run *r)
+{
+    const char *quant = opt_text(&r->opts, "--quant"), *model = opt_text(&r->opts, "--model");
+    return quant || !model ? quant : names_words_of(r->arena, &kind_model, model).quant;
+}
+
 static bool named(struct command_run *r, bool quant_free, bool devices_free)
 {
     const bool gpu = opt_given(&r->opts, "--gpu"), system = opt_given(&r->opts, "--system");
     if ((gpu && system) || (!gpu && !system && !devices_free))
         command_usage(r, "name either --gpu or --system");
-    if (!opt_given(&r->opts, "--model") || (!quant_free && !opt_given(&r->opts, "--quant")))
+    if (!opt_given(&r->opts, "--model") || (!quant_free && !quant_text(r)))
         command_usage(r, quant_free ? "name --model" : "name --model and --quant");
     if (opt_given(&r->opts, "--experts-on-host") && opt_given(&r->opts, "--n-cpu-moe"))
         command_usage(r, "name either --experts-on-host or --n-cpu-moe");
@@ -187,8 +200,7 @@ static bool named(struct command_run *r, bool quant_free, bool devices_free)
 
 bool request_options_read(struct command_run *r, struct request *q, bool quant_free, bool devices_free)
 {
-    const char *gpu = opt_text(&r->opts, "--gpu"), *system = opt_text(&r->opts, "--system"),
-               *quant = opt_text(&r->opts, "--quant");
+    const char *gpu = opt_text(&r->opts, "--gpu"), *system = opt_text(&r->opts, "--system"), *quant = quant_text(r);
     *q = request_nothing();
     if (!named(r, quant_free, devices_free))
         return false;
@@ -219,6 +231,11 @@ bool request_options_draft(struct command_run *r, struct request *q)
     q->draft_tokens = opt_number(&r->opts, "--draft-tokens");
     q->accept_frac = opt_number(&r->opts, "--accept");
     const char *model = str_split(r->arena, spec, ':', &quant);
+    if (quant && names_words_of(r->arena, &kind_model, spec).quant == NULL &&
+        names_find(r->arena, r->catalogue, &kind_model, spec).record) { /* qwen3:0.6b */
+        model = spec;
+        quant = NULL;
+    }
     if (strcmp(model, "mtp") == 0) {
         if (quant)
             command_usage(r, "--draft: prediction layers are stored as the model is, not as '%s'", quant);

@@ -9,10 +9,10 @@
 
 /* Rows of a command's option table. */
 #define REQUEST_OPTS                                                                                                    \
-    {"--gpu", OPT_TEXT, "ID[:COUNT][,...]", 0, 0, "cards or chips: rtx-3090:2, rtx-3090,rtx-3070, m2-ultra-76c"},       \
+    {"--gpu", OPT_TEXT, "ID[:COUNT][,...]", 0, 0, "cards or chips: rtx-3090:2, rtx-3090,rtx-3070, 'M2 Ultra 192GB'"},   \
         {"--system", OPT_TEXT, "ID", 0, 0, "a machine sold whole: mac-studio-m3-ultra-256"},                            \
         {"--model", OPT_TEXT, "ID", 0, 0, "model: llama-3.1-70b"},                                                      \
-        {"--quant", OPT_TEXT, "Q", 0, 0, "how it is stored: Q4_K_M, F16, AWQ-INT4"},                                    \
+        {"--quant", OPT_TEXT, "Q", 0, 0, "how it is stored: Q4_K_M, F16, AWQ-INT4 (as the model's name says)"},         \
         {"--engine", OPT_TEXT, "E[@YYYY-MM]", 0, 0, "program that runs it (llama.cpp)"},                                \
         {"--backend", OPT_TEXT, "B", 0, 0, "cuda, metal, rocm, vulkan, sycl (the device's own)"},                       \
         {"--split", OPT_TEXT, "S", 0, 0, "none, layer, row, tensor (layer for several devices)"},                       \

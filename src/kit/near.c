@@ -30,10 +30,31 @@ static size_t edits(const char *a, size_t n, const char *b, size_t m)
     return row[m];
 }
 
+/* The digits of both in their order are the same. */
+static bool same_digits(const char *a, const char *b)
+{
+    for (;;) {
+        a += strcspn(a, "0123456789");
+        b += strcspn(b, "0123456789");
+        if (*a != *b)
+            return false;
+        if (*a == '\0')
+            return true;
+        a++;
+        b++;
+    }
+}
+
+size_t near_edits(const char *a, const char *b)
+{
+    const size_t n = strlen(a), m = strlen(b);
+    return n > LONGEST || m > LONGEST ? LONGEST + 1 : edits(a, n, b, m);
+}
+
 void near_consider(struct near *best, const char *wanted, const char *candidate)
 {
     const size_t n = strlen(wanted), m = strlen(candidate);
-    if (n > LONGEST || m > LONGEST || n == 0)
+    if (n > LONGEST || m > LONGEST || n == 0 || !same_digits(wanted, candidate))
         return;
     const size_t longer = n > m ? n : m;
     const size_t limit = longer / 3 > 2 ? longer / 3 : 2;

@@ -1,5 +1,5 @@
-/* bench_names.h: devices, models and quants as benchmark programs call them, and their ids in the catalogue. Nothing is
-   guessed: a name is known when one record has it as its id, name or alias, spelling and makers' words aside. */
+/* bench_names.h: devices, models and quants as benchmark programs call them, and their ids in the catalogue (names.h).
+   Rejects a name that leaves a size open. */
 #ifndef BENCH_NAMES_H
 #define BENCH_NAMES_H
 
@@ -8,8 +8,8 @@
 struct arena;
 struct str;
 
-/* "NVIDIA GeForce RTX 3090", "Apple M2 Ultra". NULL when it is none, or could be several (Apple's chips with another
-   number of cores); then hint says which were near. */
+/* "NVIDIA GeForce RTX 3090". NULL when it is none, or could be several ("Apple M2 Ultra" has 60 or 76 cores); then hint
+   says which are near. */
 const struct device *bench_names_device(struct arena *a, const struct catalogue *c, const char *text, struct str *hint);
 /* "Meta-Llama-3-8B-Instruct-Q4_K_M.gguf", "Qwen/Qwen3-8B-AWQ": the model, and the word for its quant in *quant (NULL:
    none). params is what the file has, or NaN: a model of another size is not the one. */
@@ -21,6 +21,6 @@ void bench_names_of_size(const struct catalogue *c, double params, struct str *h
    word of its quant, NULL when it is none. */
 const char *bench_names_file_type(struct arena *a, const char *text);
 /* By id or alias, whatever the case. */
-const struct quant *bench_names_quant(const struct catalogue *c, const char *text);
+const struct quant *bench_names_quant(struct arena *a, const struct catalogue *c, const char *text);
 
 #endif

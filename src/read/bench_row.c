@@ -205,7 +205,7 @@ static const struct quant *quant(struct bench_row_job *job, struct origin at, co
     if (job->ask->quant)
         return job->ask->quant;
     const char *word = quant_word(job, who);
-    const struct quant *q = word ? bench_names_quant(job->catalogue, word) : NULL;
+    const struct quant *q = word ? bench_names_quant(job->arena, job->catalogue, word) : NULL;
     if (!q)
         bench_row_tell(job, at, "quant",
                        word ? str_format(job->arena,

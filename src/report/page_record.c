@@ -72,19 +72,6 @@ void page_record_kinds(const struct catalogue *c, struct str *out)
                  catalogue_kinds[i].doc);
 }
 
-void page_record_list(const struct catalogue_kind *k, const struct any_list *list, struct str *out)
-{
-    const size_t name = schema_find(k->kind, "name");
-    for (size_t i = 0; i < list->n; i++) {
-        const void *r = schema_at(k->kind, list, i);
-        const char *words = *(const char *const *)schema_member(r, &k->kind->fields[name]);
-        if (words)
-            str_addf(out, "%-36s %s\n", schema_id(k->kind, r), words);
-        else
-            str_addf(out, "%s\n", schema_id(k->kind, r));
-    }
-}
-
 void page_record_show(const struct kind *k, const void *record, struct str *out)
 {
     for (size_t i = 0; i < k->n_fields; i++) {

@@ -6,7 +6,6 @@
 #include "str.h"
 
 void page_record_kinds(const struct catalogue *c, struct str *out);
-void page_record_list(const struct catalogue_kind *k, const struct any_list *list, struct str *out);
 void page_record_list_json(const struct catalogue_kind *k, const struct any_list *list, struct str *out);
 void page_record_show(const struct kind *k, const void *record, struct str *out);
 void page_record_json(const struct kind *k, const void *record, struct str *out);

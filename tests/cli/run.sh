@@ -137,7 +137,7 @@ predictions() {
     run 0 predict --gpu gb10 --model llama-3.1-8b --quant Q4_K_M
     run 3 predict --gpu rtx-3091 --model llama-3.1-8b --quant Q4_K_M
     silent 'unknown card'
-    says err "did you mean 'rtx-3090'?"
+    says err "no device 'rtx-3091' (see: rigplan list device)"
     run 0 predict $card
     cp "$tmp/out" "$tmp/first"
     run 0 predict $card
@@ -419,7 +419,7 @@ catalogue() {
     for kind in $kinds; do
         run 0 list "$kind"
         quiet "list $kind"
-        first=$(awk 'NR == 1 { print $1 }' "$tmp/out")
+        first=$(awk 'NR == 2 { print $1 }' "$tmp/out")
         run 0 show "$kind" "$first"
         says out "$first"
         run 0 show "$kind" "$first" --json
@@ -431,11 +431,70 @@ catalogue() {
     done
     run 0 schema scenario
     balanced 'schema scenario'
-    run 3 show device rtx-309
-    says err "did you mean 'rtx-3090'?"
+    run 3 show model qwem3-8b
+    says err "did you mean 'qwen3-8b'?"
+    run 3 show device rtx-3099
+    says err "no device 'rtx-3099' (see: rigplan list device)"
     run 2 list devcie
     says err "did you mean 'device'?"
     run 0 list devices
+}
+
+names() {
+    run 0 list
+    for words in gpus GPU cards macs 'power supplies' motherboards processors llms prices; do run 0 list "$words"; done
+    run 0 list gpus 3090
+    says out 'rtx-3090-ti   24  1008  450'
+    [ "$(wc -l <"$tmp/out")" -eq 3 ]
+    ok $? 'list gpus 3090: a heading and two cards'
+    run 0 list device 'NVIDIA GeForce' 3090 ti
+    [ "$(wc -l <"$tmp/out")" -eq 2 ]
+    ok $? 'list device NVIDIA GeForce 3090 ti: one card'
+    run 0 list model qwen3 coder --json
+    balanced 'list model --json'
+    ! grep -q 'qwen2.5' "$tmp/out"
+    ok $? 'list model qwen3 coder: no qwen2.5'
+    run 3 list device 3099
+    silent 'list device 3099'
+    says err "no device has '3099' in its name"
+    for kind in device system model psu board cpu part price link outlet tariff; do
+        run 0 list "$kind"
+        [ "$(awk 'length($0) > 80' "$tmp/out" | wc -l)" -eq 0 ]
+        ok $? "list $kind: a line is longer than 80 characters"
+    done
+    run 0 show gpus NVIDIA GeForce RTX 3090
+    says out 'rtx-3090'
+    run 0 show price rtx-3090
+    [ "$(grep -c '^component  *rtx-3090$' "$tmp/out")" -ge 10 ]
+    ok $? 'show price rtx-3090: every price of it'
+    run 0 show price 'GeForce RTX 3090' --json
+    balanced 'show price --json'
+    run 3 show price rtx-3099
+    run 0 predict --gpu 'NVIDIA GeForce RTX 3090:2' --model bartowski/Meta-Llama-3.1-8B-Instruct-GGUF:Q4_K_M --all
+    quiet 'names of people'
+    cp "$tmp/out" "$tmp/long"
+    run 0 predict --gpu rtx-3090:2 --model llama-3.1-8b --quant Q4_K_M --all
+    cmp -s "$tmp/long" "$tmp/out"
+    ok $? 'predict by names and by ids differ'
+    run 0 predict --gpu 'AMD Radeon RX 7900 XTX, gfx1100 (0x1100)' --model Qwen3-8B-Q4_K_M.gguf
+    run 0 predict --gpu 'M3 Ultra 256GB' --model gpt-oss:120b --quant mxfp4_moe
+    says err "taken as 'm3-ultra-80c'"
+    run 0 predict --system 'Mac Studio M3 Ultra 256 GB' --model gpt-oss:120b --quant mxfp4_moe
+    run 0 predict $card --draft llama3.2:1b --draft-tokens 4 --accept 0.5
+    run 2 predict --gpu 3090 --model llama3.1:8b
+    says err 'name --model and --quant'
+    run 3 predict --gpu 'RTX 3080 12GB' --model llama-3.1-8b --quant Q4_K_M
+    run 3 predict --gpu 'Tesla V100-SXM2' --model llama-3.1-8b --quant Q4_K_M
+    says err "it could be 'v100-sxm2-32gb' or 'v100-sxm2-16gb'"
+    run 0 explain --gpu 3090 --model Llama-3.1-8B-Instruct --quant q4_k_m
+    run 0 fit --gpu 3090 --model Llama-3.1-8B-Instruct
+    for words in --version -V; do
+        run 0 "$words"
+        quiet "$words"
+        [ "$(cat "$tmp/out")" = "rigplan $(sed -n 's/^VERSION := //p' "$root/Makefile")" ]
+        ok $? "$words says: $(cat "$tmp/out")"
+    done
+    run 2 --version predict
 }
 
 own_data() {
@@ -532,7 +591,7 @@ inits() {
     run 2 init --country XX
     says err 'AU NZ US GB EU'
     run 2 init here.yaml
-    run 3 init --model llama-3.1-8c
+    run 3 init --model lama-3.1-8b
     says err "did you mean 'llama-3.1-8b'?"
     run 3 init --quant Q4_K_X
 }
@@ -583,7 +642,7 @@ explains() {
     run 0 explain aud-8343 dual-3090 price_aud
     says out 'rtx-3090 (used) at AUD '
     run 0 explain aud-8343 dual-3090 life_aud --set funds.cash.amount_aud=1
-    run 3 explain aud-8343 dual-309O decode_tok_s
+    run 3 explain aud-8343 daul-3090 decode_tok_s
     says err "did you mean 'dual-3090'?"
     run 3 explain aud-8343 dual-3090 decode_tok_z
     says err "did you mean 'decode_tok_s'?"
@@ -813,6 +872,7 @@ reasons
 fits
 validations
 catalogue
+names
 own_data
 streams
 scenarios

@@ -136,7 +136,7 @@ static const struct {
     {"{\"split\": \"unknown\"}",
      AT_(11) P ".split: expected one of none, layer, row, tensor, pipeline; got the text \"unknown\" [E206]\n"},
     {"{\"tied\": \"maybe\"}", AT_(10) P ".tied: expected one of no, yes; got the text \"maybe\" [E206]\n"},
-    {"{\"device\": \"rtx-309\"}", AT_(12) P ".device: no device 'rtx-309'; did you mean 'rtx-3090'? [E301]\n"},
+    {"{\"device\": \"rtz-3090\"}", AT_(12) P ".device: no device 'rtz-3090'; did you mean 'rtx-3090'? [E301]\n"},
     {"{\"device\": \"a-thing-like-no-other\"}",
      AT_(12) P ".device: no device 'a-thing-like-no-other' (see: rigplan list device) [E301]\n"},
     {"{\"device\": 3090}", AT_(12) P ".device: expected the id of a device, got the number 3090 [E203]\n"},

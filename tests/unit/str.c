@@ -78,7 +78,9 @@ static void nearest(void)
         const char *wanted, *candidates[4], *best;
         size_t distance;
     } rows[] = {
-        {"rtx-309", {"rtx-3090", "rtx-3080", "rtx-4090"}, "rtx-3090", 1},
+        {"rtz-3090", {"rtx-3080", "rtx-3090", "rtx-4090"}, "rtx-3090", 1},
+        {"rtx-309", {"rtx-3090", "rtx-3080", "rtx-4090"}, NULL, 0}, /* another number is another thing */
+        {"rtx-5070", {"rtx-3070", "rtx-5080", "rtx-507"}, NULL, 0},
         {"tdp", {"tdp_w", "idle_w", "name"}, "tdp_w", 2},
         {"tdp_W", {"tdp_w", "tdp_wh"}, "tdp_w", 0},
         {"prdict", {"validate", "predict", "list"}, "predict", 1},

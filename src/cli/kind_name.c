@@ -1,0 +1,58 @@
+#include "kind_name.h"
+
+#include "near.h"
+
+#include <string.h>
+
+/* Words for a kind other than its own name and its plural. */
+static const struct {
+    const char *word, *kind;
+} words[] = {
+    {"gpu", "device"},        {"card", "device"},      {"graphics-card", "device"}, {"accelerator", "device"},
+    {"chip", "device"},       {"mac", "system"},       {"machine", "system"},       {"computer", "system"},
+    {"box", "system"},        {"llm", "model"},        {"quantization", "quant"},   {"quantisation", "quant"},
+    {"mix", "quant"},         {"power-supply", "psu"}, {"power-supplies", "psu"},   {"supply", "psu"},
+    {"motherboard", "board"}, {"mainboard", "board"},  {"processor", "cpu"},        {"component", "part"},
+    {"ram", "part"},          {"cost", "price"},       {"rental", "cloud"},         {"plug", "outlet"},
+    {"interconnect", "link"}, {"backend", "engine"},   {"electricity", "tariff"},   {"policies", "policy"},
+};
+
+/* Equal but for case, '_' or a blank for '-', and an s at the end. */
+static bool same(const char *name, const char *word)
+{
+    const size_t n = strlen(word), m = strlen(name);
+    if (m != n && !(m == n + 1 && (name[n] == 's' || name[n] == 'S')))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        const char pair[] = {name[i] == '_' || name[i] == ' ' ? '-' : name[i], '\0'}, own[] = {word[i], '\0'};
+        if (!str_same_word(pair, own))
+            return false;
+    }
+    return true;
+}
+
+static const char *plain_word(const char *name)
+{
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (same(name, words[i].word))
+            return words[i].kind;
+    return name;
+}
+
+const struct catalogue_kind *kind_name_find(struct command_run *r, const char *name)
+{
+    struct near best = {0};
+    const char *word = plain_word(name);
+    for (size_t i = 0; i < catalogue_n_kinds; i++) {
+        const struct catalogue_kind *k = &catalogue_kinds[i];
+        if (same(word, k->kind->name) || same(word, k->key))
+            return k;
+        near_consider(&best, name, k->kind->name);
+        near_consider(&best, name, k->key);
+    }
+    if (best.name)
+        command_usage(r, "no kind '%s'; did you mean '%s'?", name, best.name);
+    else
+        command_usage(r, "no kind '%s'; see: rigplan list", name);
+    return NULL;
+}

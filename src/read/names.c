@@ -1,0 +1,332 @@
+#include "names.h"
+
+#include "arena.h"
+#include "names_rank.h"
+#include "near.h"
+#include "str.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- which of them ---- */
+
+static void add_near(struct names_found *out, const void *record)
+{
+    for (size_t i = 0; i < out->n && i < NAMES_MOST; i++)
+        if (out->near[i] == record)
+            return;
+    if (out->n < NAMES_MOST)
+        out->near[out->n] = record;
+    out->n++;
+}
+
+static bool is_chip(const struct names_rank_search *s, const void *record)
+{
+    return s->k == &kind_device && ((const struct device *)record)->vendor == vendor_apple;
+}
+
+/* Returns true if the catalogue has a machine with this chip and the memory that the name states. */
+static bool in_a_machine(const struct names_rank_search *s, const struct device *chip)
+{
+    for (size_t i = 0; i < s->c->systems.n; i++)
+        if (s->c->systems.v[i].chip == chip && names_rank_close(s->asked.gib, s->c->systems.v[i].mem_gib))
+            return true;
+    return false;
+}
+
+/* Returns the chip that machines with the stated memory have, else the one with the most cores. NULL: a tie. */
+static const void *best_chip(const struct names_rank_search *s, const struct names_found *of)
+{
+    const struct device *best = NULL;
+    bool tie = false;
+    for (size_t i = 0; i < of->n && i < NAMES_MOST; i++) {
+        const struct device *d = of->near[i];
+        if (!is_chip(s, d))
+            return NULL;
+        const int machine = best ? in_a_machine(s, d) - in_a_machine(s, best) : 1;
+        const double more = best ? d->compute_units - best->compute_units : 1;
+        tie = best && machine == 0 && more == 0 ? true : machine > 0 || (machine == 0 && more > 0) ? false : tie;
+        if (machine > 0 || (machine == 0 && more > 0))
+            best = d;
+    }
+    return tie ? NULL : best;
+}
+
+static size_t words_of(const struct names_rank_search *s, const void *record)
+{
+    return names_rank_forms(s, record)->all.n;
+}
+
+/* Returns the system with the fewest words that the name leaves out. NULL: a tie. */
+static const void *shortest(const struct names_rank_search *s, const struct names_found *of)
+{
+    const void *best = of->near[0];
+    bool tie = false;
+    for (size_t i = 1; i < of->n && i < NAMES_MOST; i++) {
+        const size_t own = words_of(s, of->near[i]), least = words_of(s, best);
+        tie = own == least || (tie && own > least);
+        best = own < least ? of->near[i] : best;
+    }
+    return tie || of->n > NAMES_MOST ? NULL : best;
+}
+
+static void match(const struct names_rank_search *s, struct names_found *out)
+{
+    enum names_rank best = RANK_NONE;
+    struct names_found of[RANK_WHOLE + 1];
+    memset(of, 0, sizeof of);
+    for (size_t i = 0; i < s->list->n; i++) {
+        const void *record = schema_at(s->k, s->list, i);
+        const enum names_rank rank = names_rank_of(s, record);
+        best = rank > best ? rank : best;
+        add_near(&of[rank], record);
+    }
+    if (best == RANK_NONE)
+        return;
+    *out = of[best];
+    const bool chips = out->n > 0 && is_chip(s, out->near[0]);
+    out->record = out->n == 1           ? out->near[0]
+                  : best == RANK_PARTLY ? shortest(s, out)
+                  : chips               ? best_chip(s, out)
+                                        : NULL;
+    out->how = out->record ? NAMES_ONE : NAMES_SEVERAL;
+    if (chips && best == RANK_WHOLE && isnan(s->asked.cores))
+        for (size_t i = 0; i < of[RANK_OPEN].n && i < NAMES_MOST; i++)
+            add_near(out, of[RANK_OPEN].near[i]);
+    out->open = out->record && (out->n > 1 || best == RANK_OPEN);
+}
+
+/* ---- what is near ---- */
+
+static bool sizes_agree(const struct names_rank_search *s, const void *record, const struct names_rank_forms *f)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (names_rank_sizes(s, record, &f->v[i]) != RANK_NONE)
+            return true;
+    return false;
+}
+
+/* An RTX 5060 is no incomplete RTX 5060 Ti. */
+static bool adds_grade(const struct names_rank_search *s, const struct names_words *all)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (names_words_is_grade(all->v[i]) && !names_words_has(&s->asked, all->v[i]))
+            return true;
+    return false;
+}
+
+/* Collects records whose names have all words of the name and more. */
+static void incomplete(const struct names_rank_search *s, struct names_found *out)
+{
+    for (size_t i = 0; i < s->list->n; i++) {
+        const void *record = schema_at(s->k, s->list, i);
+        const struct names_rank_forms *f = names_rank_forms(s, record);
+        if (names_words_within(&s->asked, &f->all) && !(s->k == &kind_device && adds_grade(s, &f->all)) &&
+            sizes_agree(s, record, f))
+            add_near(out, record);
+    }
+    out->how = out->n ? NAMES_SEVERAL : NAMES_NONE;
+}
+
+/* Returns the words that the form lacks, as "'a', 'b'". NULL: one of them means another product. */
+static const char *words_beyond(const struct names_rank_search *s, const struct names_words *form)
+{
+    struct str out = str_new(s->arena);
+    for (size_t i = 0; i < s->asked.n; i++) {
+        if (names_words_has(form, s->asked.v[i]))
+            continue;
+        if (names_words_tells(s->k, s->asked.v[i]))
+            return NULL;
+        str_addf(&out, "%s'%s'", out.len ? ", " : "", s->asked.v[i]);
+    }
+    return out.text;
+}
+
+static bool has_number(const struct names_words *w)
+{
+    for (size_t i = 0; i < w->n; i++)
+        if (names_words_numbered(w->v[i]))
+            return true;
+    return false;
+}
+
+/* Collects records with a name whose words are all in the name that was looked up. Keeps those with the most words. */
+static void too_much(const struct names_rank_search *s, struct names_found *out)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < s->list->n; i++) {
+        const void *record = schema_at(s->k, s->list, i);
+        const struct names_rank_forms *f = names_rank_forms(s, record);
+        for (size_t j = 0; j < f->n; j++) {
+            const struct names_words *form = &f->v[j];
+            const bool fits = form->n >= most && has_number(form) && names_words_within(form, &s->asked) &&
+                              names_rank_sizes(s, record, form) != RANK_NONE;
+            const char *beyond = fits ? words_beyond(s, form) : NULL;
+            if (!beyond)
+                continue;
+            if (form->n > most)
+                *out = (struct names_found){.how = NAMES_WITHOUT, .left_out = beyond};
+            most = form->n;
+            add_near(out, record);
+        }
+    }
+}
+
+/* Returns true if words at the same places are equal or, without numbers, spelled alike. */
+static bool spelled_alike(const struct names_words *asked, const struct names_words *form)
+{
+    if (asked->n != form->n)
+        return false;
+    for (size_t i = 0; i < asked->n; i++) {
+        const char *x = asked->v[i], *y = form->v[i];
+        const size_t third = strlen(x) / 3;
+        if (strcmp(x, y) == 0)
+            continue;
+        if (names_words_numbered(x) || names_words_numbered(y) || near_edits(x, y) > (third ? third : 1))
+            return false;
+    }
+    return true;
+}
+
+static void misspelt(const struct names_rank_search *s, struct names_found *out)
+{
+    for (size_t i = 0; i < s->list->n && out->n == 0; i++) {
+        const void *record = schema_at(s->k, s->list, i);
+        const struct names_rank_forms *f = names_rank_forms(s, record);
+        for (size_t j = 0; j < f->n && out->n == 0; j++)
+            if (spelled_alike(&s->asked, &f->v[j]) && names_rank_sizes(s, record, &f->v[j]) != RANK_NONE)
+                add_near(out, record);
+    }
+    out->how = out->n ? NAMES_TYPO : NAMES_NONE;
+}
+
+static void look_around(const struct names_rank_search *s, struct names_found *out)
+{
+    if (s->asked.n == 0)
+        return;
+    if (s->k == &kind_quant) /* Q4_K_X is more likely Q4_K_M than a longer name */
+        misspelt(s, out);
+    if (out->how == NAMES_NONE && s->k != &kind_model) /* of a model only a size may be left out, which is a match */
+        incomplete(s, out);
+    if (out->how == NAMES_NONE && s->k != &kind_quant)
+        misspelt(s, out);
+    if (out->how == NAMES_NONE && s->k != &kind_quant)
+        too_much(s, out);
+}
+
+/* ---- kinds ---- */
+
+/* Returns letters and digits only: q4_k_m, Q4KM and "Q4 K M" are equal. */
+static const char *squashed(struct arena *a, const char *text)
+{
+    const struct names_words w = names_words_of(a, &kind_quant, text);
+    struct str out = str_new(a);
+    for (size_t i = 0; i < w.n; i++)
+        str_add(&out, w.v[i]);
+    return out.text;
+}
+
+static const void *find_quant(const struct names_rank_search *s, const char *text)
+{
+    const char *wanted = squashed(s->arena, text);
+    for (size_t i = 0; *wanted && i < s->c->quants.n; i++) {
+        const struct quant *q = &s->c->quants.v[i];
+        if (strcmp(squashed(s->arena, q->id), wanted) == 0)
+            return q;
+        for (size_t j = 0; j < q->aliases.n; j++)
+            if (strcmp(squashed(s->arena, q->aliases.v[j]), wanted) == 0)
+                return q;
+    }
+    return NULL;
+}
+
+/* ik_llama.cpp's _R4 and _R8 interleave rows and keep the numbers: IQ1_S_R4 is IQ1_S. Q4_K_XL is Unsloth's UD-Q4_K_XL.
+ */
+static const void *find_quant_or_plain(const struct names_rank_search *s, const char *text)
+{
+    const void *found = find_quant(s, text);
+    const char *last = strrchr(text, '_');
+    if (found || !last)
+        return found;
+    if (str_same_word(last, "_R4") || str_same_word(last, "_R8"))
+        return find_quant(s, arena_strndup(s->arena, text, (size_t)(last - text)));
+    return str_same_word(last, "_XL") ? find_quant(s, str_format(s->arena, "UD-%s", text)) : NULL;
+}
+
+static struct names_words without_variants(const struct names_words *w)
+{
+    struct names_words out = *w;
+    out.n = 0;
+    for (size_t i = 0; i < w->n; i++)
+        if (!names_words_is_variant(w->v[i]))
+            out.v[out.n++] = w->v[i];
+    return out;
+}
+
+/* Returns the name without the publisher that files carry: "bartowski_Qwen3-8B". NULL: none. */
+static const char *behind_maker(const char *text)
+{
+    const char *slash = strrchr(text, '/'), *name = slash ? slash + 1 : text, *under = strchr(name, '_');
+    if (!under)
+        return NULL;
+    for (const char *p = name; p < under; p++)
+        if (*p >= '0' && *p <= '9')
+            return NULL;
+    return under + 1;
+}
+
+static void find_model(struct names_rank_search *s, const char *text, struct names_found *out)
+{
+    const char *behind = behind_maker(text);
+    const struct names_words whole = s->asked, short_words = behind ? names_words_of(s->arena, s->k, behind) : whole;
+    const struct names_words tries[] = {whole, short_words, without_variants(&whole), without_variants(&short_words)};
+    for (size_t i = 0; i < sizeof tries / sizeof *tries && out->how == NAMES_NONE; i++) {
+        s->asked = tries[i];
+        match(s, out);
+    }
+    s->asked = short_words;
+}
+
+static const struct any_list *list_of(const struct catalogue *c, const struct kind *k)
+{
+    for (size_t i = 0; i < catalogue_n_kinds; i++)
+        if (catalogue_kinds[i].kind == k)
+            return catalogue_list(c, &catalogue_kinds[i]);
+    BUG("not a catalogue kind");
+}
+
+struct names_found names_find(struct arena *a, const struct catalogue *c, const struct kind *k, const char *text)
+{
+    struct names_found out = {.how = NAMES_NONE};
+    struct names_rank_search s = {a, c, k, list_of(c, k), names_words_of(a, k, text)};
+    const char *quant = s.asked.quant;
+    out.record = catalogue_find(c, k, text);
+    if (!out.record && k == &kind_quant)
+        out.record = find_quant_or_plain(&s, text);
+    if (out.record)
+        out.how = NAMES_ONE;
+    else if (k == &kind_model)
+        find_model(&s, text, &out);
+    else if (k != &kind_quant)
+        match(&s, &out);
+    if (out.how == NAMES_NONE)
+        look_around(&s, &out);
+    out.quant = quant;
+    return out;
+}
+
+const char *names_hint(struct arena *a, const struct kind *k, const struct names_found *found)
+{
+    struct str out = str_new(a);
+    if (found->n == 0)
+        return "";
+    const bool one = found->n == 1 && found->how != NAMES_WITHOUT;
+    if (found->how == NAMES_WITHOUT)
+        str_addf(&out, "without %s it would be ", found->left_out);
+    else
+        str_add(&out, one ? "did you mean " : "it could be ");
+    for (size_t i = 0; i < found->n && i < NAMES_MOST; i++)
+        str_addf(&out, "%s'%s'", i == 0 ? "" : i + 1 == found->n ? " or " : ", ", schema_id(k, found->near[i]));
+    str_add(&out, found->n > NAMES_MOST ? ", ..." : one ? "?" : "");
+    return out.text;
+}
