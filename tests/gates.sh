@@ -84,6 +84,11 @@ may advise calibrate.h no
 may advise check.h no
 may prepare predict.h yes
 may prepare calibrate.h no
+may fit check.h no
+may fit speed_request.h yes
+may check fit_speed.h yes
+may check compare.h no
+may advise fit_speed.h no
 may report predict.h no
 may report load.h no
 may math schema.h no
@@ -93,6 +98,35 @@ verdict 'illegal includes do not compile' "$tmp/includes"
 # No way around: an include names a file, not a path.
 grep -nE '^ *# *include +"[^"]*/' $(find src -name '*.[ch]') >"$tmp/paths"
 verdict 'includes name no path' "$tmp/paths"
+
+# ---- no ring of includes or calls within a room; x.c with x.h is one file ----
+# includes ROOM: "x y" where x includes y; calls ROOM: "x y" where x calls a function or reads a table of y.
+includes() {
+    for file in src/"$1"/*.[ch]; do
+        from=$(basename "${file%.*}")
+        sed -n 's/^# *include "\([a-z0-9_]*\)\.h".*/\1/p' "$file" | while read -r to; do
+            [ -f "src/$1/$to.h" ] && [ "$to" != "$from" ] && echo "$from $to"
+        done
+    done
+}
+calls() {
+    for source in src/"$1"/*.c; do
+        from=$(basename "$source" .c)
+        nm -g "$B/src/$1/$from.o" | sed 's/@.*//' | awk -v file="$from" '{ print file, $(NF - 1), $NF }'
+    done | awk '$2 == "U" { user[++n] = $1; name[n] = $3; next } { home[$3] = $1 }
+        END { for (i = 1; i <= n; i++) if (name[i] in home && home[name[i]] != user[i]) print user[i], home[name[i]] }' | sort -u
+}
+# ring KIND ROOM: tsort names the members of a ring on standard error.
+ring() {
+    "$1" "$2" | tsort 2>&1 >/dev/null | sed 's/^tsort: //' | grep -v 'contains a loop' | tr '\n' ' ' >"$tmp/members"
+    [ ! -s "$tmp/members" ] || { echo "$2: $1 go round: $(cat "$tmp/members")"; } >>"$tmp/rings"
+}
+: >"$tmp/rings"
+for room in $rooms; do
+    ring includes "$room"
+    ring calls "$room"
+done
+verdict 'no ring of includes or calls within a room' "$tmp/rings"
 
 # ---- units are converted in base/ only ----
 # Comments and texts are taken out first.

@@ -28,7 +28,7 @@ static const struct link *link_of(const struct catalogue *c, const struct collec
     struct rig rig = {.n = (int)r->gpu_count};
     if (!r->link)
         return NULL;
-    if (check_row_is(r->link, "nvlink")) {
+    if (row_request_is(r->link, "nvlink")) {
         if (!d || !(d->nvlink_gb_s > 0))
             return NULL;
         for (int i = 0; i < rig.n; i++)
@@ -36,10 +36,10 @@ static const struct link *link_of(const struct catalogue *c, const struct collec
         rig_join(&c->links, &rig, catalogue_find(c, &kind_link, "nvlink"), NULL, NAN, flag_unknown);
         return rig.link;
     }
-    const char *rest = check_row_cut(r->link, '+', id, sizeof id);
+    const char *rest = row_request_cut(r->link, '+', id, sizeof id);
     const struct link *l = catalogue_find(c, &kind_link, id);
     *bridge = r->bridge || rest ? catalogue_find(c, &kind_link, r->bridge ? r->bridge : rest) : NULL;
-    return l && l->type == linktype_pcie && check_row_is(r->p2p, "on") ? rig_pcie_like(&c->links, l, true) : l;
+    return l && l->type == linktype_pcie && row_request_is(r->p2p, "on") ? rig_pcie_like(&c->links, l, true) : l;
 }
 
 static void collective_row(const struct catalogue *c, const struct collective_row *r, struct check_summary *sum,

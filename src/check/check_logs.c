@@ -28,7 +28,7 @@ struct reading {
 
 static bool ran(const struct log_row *r)
 {
-    return check_row_is(r->fits, "1") || check_row_is(r->fits, "yes");
+    return row_request_is(r->fits, "1") || row_request_is(r->fits, "yes");
 }
 
 static const double same_frac =
@@ -82,7 +82,9 @@ static bool read_devices(const struct catalogue *c, const struct log_row *r, str
     out->memory_known = true;
     if (isnan(r->gpu_count) ? !r->gpu : r->gpu_count == 0)
         return true;
-    if (!check_row_devices(c, &also, r->gpu ? r->gpu : "card", r->gpu_count, q, row))
+    const char *what = NULL;
+    const char *reason = row_request_devices(c, &also, r->gpu ? r->gpu : "card", r->gpu_count, q, &what);
+    if (!check_row_take(row, reason, what))
         return false;
     for (int i = 0; i < q->n; i++) {
         q->mem_gib[i] = first_stated(r->gpu_mem_gib, q->device[i]->mem_gib);
@@ -116,9 +118,9 @@ static bool read_row(const struct catalogue *c, const struct log_row *r, struct 
     if (isnan(r->ubatch) && longest <= q->engine->whole_prompt_tokens)
         q->ubatch = fmax(longest, q->engine->prefill_tokens);
     q->parallel = out->n_seq;
-    q->flash_attn = check_row_is(r->flash_attn, "0") ? flag_no : flag_yes;
+    q->flash_attn = row_request_is(r->flash_attn, "0") ? flag_no : flag_yes;
     q->kv = r->kv_type ? catalogue_find(c, &kind_format, r->kv_type) : NULL;
-    if (check_row_is(r->experts_on_host, "all"))
+    if (row_request_is(r->experts_on_host, "all"))
         q->experts_on_host = INFINITY;
     return true;
 }
@@ -141,7 +143,7 @@ static void adapt(const struct catalogue *c, const struct reading *in, struct pl
     m->attn_batch_mib = r->mla >= 2 ? r->amb_mib : 0;
     if (in->era)
         m->graphs = in->era->graphs;
-    m->swa_full = m->swa_full || (in->era && in->era->window_whole == flag_yes) || check_row_is(r->swa_full, "1");
+    m->swa_full = m->swa_full || (in->era && in->era->window_whole == flag_yes) || row_request_is(r->swa_full, "1");
     const bool whole = m->graphs == graphs_classic || (in->era && in->era->logits_whole == flag_yes);
     m->n_outputs = whole ? NAN : in->n_seq;
 }

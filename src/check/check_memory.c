@@ -20,14 +20,16 @@ static bool memory_request(const struct catalogue *c, const struct memory_row *r
                            struct check_row *row)
 {
     *q = request_nothing();
-    if (!check_row_model(c, r->model, r->quant, q, row))
+    const char *what = NULL;
+    const char *reason = row_request_model(c, r->model, r->quant, q, &what);
+    if (!check_row_take(row, reason, what))
         return false;
     static const struct device any = {.id = "device", .mem_gib = 0};
-    for (const char *rest = check_row_is(r->devices, "none") ? NULL : r->devices; rest;) {
+    for (const char *rest = row_request_is(r->devices, "none") ? NULL : r->devices; rest;) {
         char gib[32];
-        rest = check_row_cut(rest, '+', gib, sizeof gib);
+        rest = row_request_cut(rest, '+', gib, sizeof gib);
         /* servers on the host show its memory, all of them the same: only the shares count */
-        q->mem_gib[q->n] = check_row_is(gib, "cpu") ? 1 : strtod(gib, NULL);
+        q->mem_gib[q->n] = row_request_is(gib, "cpu") ? 1 : strtod(gib, NULL);
         q->device[q->n] = &any;
         if (!(q->mem_gib[q->n] > 0))
             return check_row_skip(row, "a device's memory is not stated", r->devices);
@@ -37,7 +39,7 @@ static bool memory_request(const struct catalogue *c, const struct memory_row *r
     int i = 0;
     for (const char *rest = r->tensor_split; rest && i < RIG_MAX_DEVICES; i++) {
         char part[32];
-        rest = check_row_cut(rest, ':', part, sizeof part);
+        rest = row_request_cut(rest, ':', part, sizeof part);
         q->tensor_split[i] = strtod(part, NULL);
     }
     q->bare_memory = true;
@@ -46,12 +48,13 @@ static bool memory_request(const struct catalogue *c, const struct memory_row *r
     q->ubatch = r->ubatch;
     q->parallel = r->n_seq_max;
     q->ngl = q->n == 0 ? 0 : r->ngl;
-    q->flash_attn = check_row_is(r->flash_attn, "off") ? flag_no : flag_yes;
+    q->flash_attn = row_request_is(r->flash_attn, "off") ? flag_no : flag_yes;
     if (r->experts_on_host)
-        q->experts_on_host = check_row_is(r->experts_on_host, "all")
+        q->experts_on_host = row_request_is(r->experts_on_host, "all")
                                  ? INFINITY
                                  : strtod(r->experts_on_host + strcspn(r->experts_on_host, "0123456789"), NULL);
-    return check_row_cache(c, r->kv_type, q, row);
+    reason = row_request_cache(c, r->kv_type, q, &what);
+    return check_row_take(row, reason, what);
 }
 
 /* The sharpest of a line's figures decides its error; each is a class of its own in the summary of memory files. */
@@ -69,13 +72,13 @@ static void memory_row(const struct catalogue *c, const struct memory_row *r, st
     struct placement_case *m = &s->predict.memory;
     m->n_outputs = r->n_outputs_max;
     m->copies = r->pipeline_copies;
-    m->kv_unified = !check_row_is(r->kv_unified, "0");
-    m->kv_on_host = check_row_is(r->kv_on_host, "1");
-    m->swa_full = check_row_is(r->swa_full, "1");
+    m->kv_unified = !row_request_is(r->kv_unified, "0");
+    m->kv_on_host = row_request_is(r->kv_on_host, "1");
+    m->swa_full = row_request_is(r->swa_full, "1");
     memory_place(m, &s->rig, &pl);
     row->row = (struct check_row){.status = CHECK_PREDICTED, .class = -1, .error_frac = NAN};
     row->out.host_mib = unit_b_to_mib(pl.host_weights_b + pl.host.kv_b + pl.host_compute_b);
-    const bool host = check_row_is(r->device_index, "host");
+    const bool host = row_request_is(r->device_index, "host");
     const int d = host ? 0 : atoi(r->device_index);
     const struct placement_device *at = host ? &pl.host : &pl.dev[d];
     row->out.weights_mib = unit_b_to_mib(host ? pl.host_weights_b : at->weights_b);
@@ -104,14 +107,14 @@ static const char *kind_of(const struct model *m)
 static void class_name(const struct catalogue *c, const struct memory_row *r, bool all_there, char *out, size_t size)
 {
     const bool one = !strchr(r->devices, '+');
-    const char *where = r->experts_on_host                 ? ", experts in RAM"
-                        : !all_there                       ? ", layers in RAM"
-                        : check_row_is(r->kv_on_host, "1") ? ", cache in RAM"
-                                                           : "";
+    const char *where = r->experts_on_host                   ? ", experts in RAM"
+                        : !all_there                         ? ", layers in RAM"
+                        : row_request_is(r->kv_on_host, "1") ? ", cache in RAM"
+                                                             : "";
     snprintf(out, size, "compute, %s, %s, %s%s%s", one ? "one device" : r->split,
-             check_row_is(r->flash_attn, "off") ? "no flash" : "flash",
+             row_request_is(r->flash_attn, "off") ? "no flash" : "flash",
              kind_of(catalogue_find(c, &kind_model, r->model)),
-             r->kv_type && !check_row_is(r->kv_type, "f16") ? ", quantised cache" : "", where);
+             r->kv_type && !row_request_is(r->kv_type, "f16") ? ", quantised cache" : "", where);
 }
 
 /* Does the row count in that column, and how far is it out? */
@@ -121,7 +124,7 @@ static bool error_in(const struct memory_row *r, const struct check_memory_row *
     const double got[] = {p->weights_mib, p->kv_mib, p->compute_mib, p->compute_mib, p->host_mib, p->n_layers};
     const double want[] = {r->weights_mib, r->kv_mib,   r->compute_mib,
                            r->compute_mib, r->host_mib, r->n_layers_on_device};
-    const bool host = check_row_is(r->device_index, "host");
+    const bool host = row_request_is(r->device_index, "host");
     if (row->row.status != CHECK_PREDICTED || host != (column == HOST) || (column == COMPUTE_APART && !row->row.fits))
         return false;
     *error = check_class_error(got[column], want[column]);

@@ -17,7 +17,8 @@ static void size_row(const struct catalogue *c, const struct size_row *r, struct
                      struct check_sizes_row *row)
 {
     struct request q = request_nothing();
-    if (!check_row_model(c, r->model, r->quant, &q, &row->row))
+    const char *what = NULL, *reason = row_request_model(c, r->model, r->quant, &q, &what);
+    if (!check_row_take(&row->row, reason, what))
         return;
     if (!prepare_case(c, &q, s)) {
         check_row_skip(&row->row, "too many layers", NULL);

@@ -5,6 +5,7 @@
 #include "check_class.h"
 #include "check_verdict.h"
 #include "check_row.h"
+#include "speed_request.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -13,96 +14,6 @@
 #define RESULT speed_prediction
 #define TABLE "speed_row.def"
 #include "result_rows.inc"
-
-static const char *address(const char *source)
-{
-    static const char scheme[] = "https://";
-    return strncmp(source, scheme, sizeof scheme - 1) == 0 ? source + sizeof scheme - 1 : source;
-}
-
-const struct testbed *check_speed_testbed(const struct catalogue *c, const struct speed_row *r)
-{
-    for (size_t i = 0; r->source && i < c->testbeds.n; i++) {
-        const struct testbed *t = &c->testbeds.v[i];
-        const size_t n = strlen(t->rows_from);
-        const char *from = address(r->source);
-        if (strncmp(from, t->rows_from, n) == 0 && (from[n] == '\0' || strchr("/# ", from[n])) &&
-            catalogue_find(c, &kind_device, r->gpu) == t->device)
-            return t;
-    }
-    return NULL;
-}
-
-static bool devices(const struct catalogue *c, const struct speed_row *r, const struct testbed *bed, struct request *q,
-                    struct check_row *row)
-{
-    if (!check_row_devices(c, NULL, r->gpu, r->gpu_count, q, row))
-        return false;
-    for (int i = 0; i < q->n; i++)
-        q->cap_w[i] = bed ? tensors_or(r->cap_w, bed->cap_w) : r->cap_w;
-    return true;
-}
-
-bool check_speed_flag(const struct speed_row *r, const char *flag)
-{
-    return r->flags && strstr(r->flags, flag) != NULL;
-}
-
-/* PCIe: with peer to peer as stated, else as the drivers of all cards allow. */
-static const struct link *joined_by(const struct catalogue *c, const struct request *q, const struct link *stated)
-{
-    bool direct = q->p2p != flag_no;
-    for (int i = 0; i < q->n; i++)
-        direct &= q->p2p == flag_yes || q->device[i]->p2p == flag_yes;
-    return stated && stated->type == linktype_pcie ? rig_pcie_like(&c->links, stated, direct || stated->p2p == flag_yes)
-                                                   : stated;
-}
-
-static void talk(const struct catalogue *c, const struct speed_row *r, const struct testbed *bed, struct request *q)
-{
-    char id[96];
-    const bool stated = r->link && !check_row_is(r->link, "unknown") && !check_row_is(r->link, "na");
-    const char *bridge = r->link ? check_row_cut(r->link, '+', id, sizeof id)
-                                 : NULL; /* LINK+BRIDGE, as older files have it */
-    const struct link *link = stated ? catalogue_find(c, &kind_link, id) : NULL;
-    q->p2p = check_row_is(r->p2p, "on") ? flag_yes : check_row_is(r->p2p, "off") ? flag_no : flag_unknown;
-    if (link && link->type == linktype_pcie)
-        q->lanes = link->pcie_lanes;
-    if (q->n < 2)
-        return;
-    q->link = !stated && bed ? bed->link : joined_by(c, q, link);
-    bridge = r->bridge ? r->bridge : bridge;
-    q->bridge = bridge ? catalogue_find(c, &kind_link, bridge) : NULL;
-}
-
-/* 12 * year + month - 1 of YYYY-MM, the middle of a year without a month, NaN where nothing is stated. */
-static double month(const char *date)
-{
-    int year = 0, m = 7;
-    return date && sscanf(date, "%4d-%2d", &year, &m) >= 1 ? 12.0 * year + m - 1 : NAN;
-}
-
-bool check_speed_request(const struct catalogue *c, const struct speed_row *r, struct request *q, struct check_row *row)
-{
-    const struct testbed *bed = check_speed_testbed(c, r);
-    *q = request_nothing();
-    q->engine = catalogue_find(c, &kind_engine, r->engine);
-    q->engine_month = month(r->engine_date);
-    if (!q->engine)
-        return check_row_skip(row, "engine not in the catalogue", r->engine);
-    if (!check_row_model(c, r->model, r->quant, q, row) || !devices(c, r, bed, q, row))
-        return false;
-    q->backend = r->backend ? (enum backend)enums_find(&enums_backend, r->backend) : backend_unknown;
-    q->split = r->split ? (enum split)enums_find(&enums_split, r->split) : split_unknown;
-    talk(c, r, bed, q);
-    q->depth = r->depth_tokens;
-    q->prompt = r->prompt_tokens > 0 ? r->prompt_tokens : NAN;
-    q->gen = r->gen_tokens > 0 ? r->gen_tokens : NAN;
-    q->batch = r->batch;
-    q->ubatch = r->ubatch;
-    q->flash_attn = check_row_is(r->flash_attn, "0") ? flag_no : flag_yes;
-    return check_row_cache(c, r->kv_type, q, row);
-}
 
 static const char *device_class(const struct device *d)
 {
@@ -128,9 +39,9 @@ static void speed_class(const struct speed_row *r, const struct request *q, stru
     char name[96];
     snprintf(name, sizeof name, "%s, %s, %s, %s%s", r->phase, q->n > 1 ? (r->split ? r->split : "layer") : "none",
              device_class(q->device[0]), model_class(q->model),
-             check_speed_clean(r)                 ? ""
-             : check_speed_flag(r, "speculative") ? ", speculative"
-                                                  : ", not clean");
+             check_speed_clean(r)                   ? ""
+             : speed_request_flag(r, "speculative") ? ", speculative"
+                                                    : ", not clean");
     row->class = check_class_of(s, name);
 }
 
@@ -148,18 +59,18 @@ static void only_verdict(const struct speed_row *r, struct check_row *row)
 
 bool check_speed_clean(const struct speed_row *r)
 {
-    return r->batch == 1 && check_row_is(r->fits, "yes") && !check_speed_flag(r, "speculative") &&
-           !check_speed_flag(r, "host-limited") && !check_speed_flag(r, "wall-clock") &&
-           !check_speed_flag(r, "partial-offload");
+    return r->batch == 1 && row_request_is(r->fits, "yes") && !speed_request_flag(r, "speculative") &&
+           !speed_request_flag(r, "host-limited") && !speed_request_flag(r, "wall-clock") &&
+           !speed_request_flag(r, "partial-offload");
 }
 
 /* Rows whose speed is not predicted. A prompt is none the slower for being drafted behind. */
 static bool no_speed(const struct speed_row *r, const struct request *q, struct check_row *row)
 {
-    if (check_speed_flag(r, "speculative") && check_row_is(r->phase, "decode") &&
+    if (speed_request_flag(r, "speculative") && row_request_is(r->phase, "decode") &&
         (isnan(q->draft_tokens) || isnan(q->accept_frac)))
         return !check_row_skip(row, "speculative, and drafted tokens or acceptance are not stated", NULL);
-    if (check_row_is(r->fits, "partial") || check_speed_flag(r, "partial-offload"))
+    if (row_request_is(r->fits, "partial") || speed_request_flag(r, "partial-offload"))
         return !check_row_skip(row, "part of the weights in system RAM, how many is not stated", NULL);
     return false;
 }
@@ -167,7 +78,7 @@ static bool no_speed(const struct speed_row *r, const struct request *q, struct 
 /* An unknown model or quant leaves the drafted tokens unknown. */
 static void drafting(const struct catalogue *c, const struct speed_row *r, struct request *q)
 {
-    if (!check_speed_flag(r, "speculative") || !check_row_is(r->phase, "decode"))
+    if (!speed_request_flag(r, "speculative") || !row_request_is(r->phase, "decode"))
         return;
     q->accept_frac = r->accept_frac;
     q->draft_model = r->draft_model ? catalogue_find(c, &kind_model, r->draft_model) : NULL;
@@ -181,10 +92,11 @@ static void speed_row(const struct catalogue *c, const struct speed_row *r, stru
 {
     struct request q;
     struct predict_out out;
-    if (!check_speed_request(c, r, &q, &row->row))
+    const char *what = NULL, *reason = speed_request_read(c, r, &q, &what);
+    if (!check_row_take(&row->row, reason, what))
         return;
     check_verdict_row(c, r, &q, s, &row->row);
-    if (check_row_is(r->phase, "fit") || check_row_is(r->fits, "no") || isnan(r->tokens_per_s)) {
+    if (row_request_is(r->phase, "fit") || row_request_is(r->fits, "no") || isnan(r->tokens_per_s)) {
         only_verdict(r, &row->row);
         return;
     }
@@ -200,7 +112,7 @@ static void speed_row(const struct catalogue *c, const struct speed_row *r, stru
         check_row_skip(&row->row, "no calibration for the backend", r->backend);
         return;
     }
-    const bool decode = check_row_is(r->phase, "decode");
+    const bool decode = row_request_is(r->phase, "decode");
     row->row.status = CHECK_PREDICTED;
     row->out.predicted = decode ? out.figures.decode_tok_s : out.figures.prefill_tok_s;
     if (!decode && r->batch > 1)
@@ -266,10 +178,10 @@ static bool has_experts(const struct catalogue *c, const struct speed_row *r)
 
 bool check_speed_in(enum check_target t, const struct catalogue *c, const struct speed_row *r)
 {
-    const bool decode = check_row_is(r->phase, "decode"), one = r->gpu_count <= 1, clean = check_speed_clean(r);
-    const bool batch = r->batch > 1 && !check_speed_flag(r, "speculative") && !check_speed_flag(r, "wall-clock") &&
-                       !check_speed_flag(r, "host-limited");
-    const bool layer = check_row_is(r->split, "layer");
+    const bool decode = row_request_is(r->phase, "decode"), one = r->gpu_count <= 1, clean = check_speed_clean(r);
+    const bool batch = r->batch > 1 && !speed_request_flag(r, "speculative") && !speed_request_flag(r, "wall-clock") &&
+                       !speed_request_flag(r, "host-limited");
+    const bool layer = row_request_is(r->split, "layer");
     switch (t) {
     case TARGET_ALL: return clean || batch;
     case TARGET_DECODE: return decode && (clean || batch);
@@ -278,7 +190,7 @@ bool check_speed_in(enum check_target t, const struct catalogue *c, const struct
     case TARGET_DECODE_SHARED: return clean && decode && one && on_shared_memory(c, r, vendor_unknown);
     case TARGET_DECODE_APPLE: return clean && decode && one && on_shared_memory(c, r, vendor_apple);
     case TARGET_DECODE_LAYER: return clean && decode && !one && layer;
-    case TARGET_DECODE_TENSOR: return clean && decode && !one && check_row_is(r->split, "tensor");
+    case TARGET_DECODE_TENSOR: return clean && decode && !one && row_request_is(r->split, "tensor");
     case TARGET_DECODE_MOE: return clean && decode && one && has_experts(c, r);
     case TARGET_DECODE_DEEP: return clean && decode && interval_deep(r->depth_tokens);
     case TARGET_DECODE_BATCH: return decode && batch;

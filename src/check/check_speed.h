@@ -56,12 +56,6 @@ void check_speed_sum(const struct check_speed_tally *t, struct check_class *k);
 void check_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which,
                          const double *tok_s, const struct range *spread, size_t n, struct check_speed_row *rows,
                          double *work, struct check_summary *out);
-/* What a row asks for; false where the catalogue lacks something, which *row then says. */
-bool check_speed_request(const struct catalogue *c, const struct speed_row *r, struct request *q,
-                         struct check_row *row);
-/* The machine that the row's source describes once for all its rows of that device; NULL: none is known. */
-const struct testbed *check_speed_testbed(const struct catalogue *c, const struct speed_row *r);
-bool check_speed_flag(const struct speed_row *r, const char *flag);
 /* The rows that errors are quoted on: one sequence, wholly on devices, at the engine's own pace
    (data/measured/README.md). */
 bool check_speed_clean(const struct speed_row *r);

@@ -3,9 +3,9 @@
 #include "arena.h"
 #include "bug.h"
 #include "prepare.h"
-#include "check_row.h"
-#include "check_speed.h"
 #include "intervals.h"
+#include "row_request.h"
+#include "speed_request.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -40,14 +40,14 @@ static struct prepared *prepare(struct arena *a, const struct catalogue *c, stru
 
 static bool shares(const struct speed_row *r)
 {
-    return check_row_is(r->split, "tensor") || check_row_is(r->split, "row");
+    return row_request_is(r->split, "tensor") || row_request_is(r->split, "row");
 }
 
 /* What is left out together. Rigs of tensor parallelism are left out by rig: cards, count, link. */
 static void group_name(const struct catalogue *c, const struct speed_row *r, enum fit_speed_by by, char *out,
                        size_t size)
 {
-    const struct testbed *bed = shares(r) ? check_speed_testbed(c, r) : NULL;
+    const struct testbed *bed = shares(r) ? speed_request_testbed(c, r) : NULL;
     if (by == FIT_SPEED_BY_MODEL)
         snprintf(out, size, "%s", r->model);
     else if (by == FIT_SPEED_BY_SOURCE)
@@ -101,10 +101,10 @@ struct calibrate_rows fit_speed_rows(struct arena *a, const struct catalogue *c,
     for (size_t i = 0; i < list->n; i++) {
         const struct speed_row *r = &list->v[i];
         struct request q;
-        struct check_row unused;
-        if (!(r->tokens_per_s > 0) || !check_row_is(r->fits, "yes") || check_row_is(r->phase, "fit") ||
-            check_speed_flag(r, "speculative") || check_speed_flag(r, "partial-offload") ||
-            !check_speed_request(c, r, &q, &unused))
+        const char *what;
+        if (!(r->tokens_per_s > 0) || !row_request_is(r->fits, "yes") || row_request_is(r->phase, "fit") ||
+            speed_request_flag(r, "speculative") || speed_request_flag(r, "partial-offload") ||
+            speed_request_read(c, r, &q, &what))
             continue;
         q.endless_memory = true;
         const struct prepared *s = prepare(a, c, &done, &q);
@@ -114,10 +114,10 @@ struct calibrate_rows fit_speed_rows(struct arena *a, const struct catalogue *c,
         *f = (struct calibrate_row){.key = prepare_constants_case(&s->predict, &s->rig.dev[0], q.engine_month),
                                     .predict = s->predict,
                                     .rig = s->rig,
-                                    .phase = check_row_is(r->phase, "decode") ? phase_decode : phase_prefill,
+                                    .phase = row_request_is(r->phase, "decode") ? phase_decode : phase_prefill,
                                     .measured_tok_s = r->tokens_per_s};
         put_group(c, names, &out.groups, r, by, f);
-        f->fitted = alike(&s->rig) && !check_speed_flag(r, "host-limited") && !check_speed_flag(r, "wall-clock");
+        f->fitted = alike(&s->rig) && !speed_request_flag(r, "host-limited") && !speed_request_flag(r, "wall-clock");
         placement_layers(&f->predict.memory, &f->rig, &f->placement);
         out.which[out.n++] = i;
     }

@@ -11,6 +11,7 @@
 #include "prepare.h"
 #include "str.h"
 #include "check.h"
+#include "speed_request.h"
 #include "check_logs.h"
 #include "check_memory.h"
 #include "check_speed.h"
@@ -200,9 +201,9 @@ static void notes_are_not_read(void)
                                     .cap_w = rows[i].cap_w,
                                     .note = rows[i].note};
         struct request q;
-        struct check_row row = {0};
         test_row("row %zu", i);
-        THAT(check_speed_request(test_catalogue(), &r, &q, &row));
+        const char *what = NULL;
+        THAT(!speed_request_read(test_catalogue(), &r, &q, &what));
         CLOSE(q.cap_w[0], rows[i].cap_w, 0);
         CLOSE(q.depth, rows[i].depth_tokens, 0);
     }
@@ -295,7 +296,7 @@ static void testbeds(void)
         struct diags d = diag_none(a);
         static struct prepared s;
         struct request q;
-        struct check_row unused = {0};
+        const char *what = NULL;
         char *text = str_format(a,
                                 "id,gpu,gpu_count,link,p2p,bridge,cap_w,engine,model,quant,phase,tokens_per_s,"
                                 "source\nr,%s,%s,%s,%s,%s,%s,llama.cpp,llama-3-8b,Q4_K_M,decode,1,%s\n",
@@ -304,7 +305,7 @@ static void testbeds(void)
         const struct measured *m = load_measured(a, &d, &check_kinds, "m.csv", text, strlen(text));
         test_row("%s", text);
         SAME(test_faults(&d), "");
-        if (!THAT(m && check_speed_request(test_catalogue(), measured_speed(m).v, &q, &unused) &&
+        if (!THAT(m && !speed_request_read(test_catalogue(), measured_speed(m).v, &q, &what) &&
                   prepare_case(test_catalogue(), &q, &s)))
             continue;
         SAME(s.rig.link ? s.rig.link->id : NULL, rows[i].want_link);

@@ -35,7 +35,9 @@ static void device_ids(void)
         struct check_row row = {0};
         struct str all = str_new(test_arena());
         test_row("%s, %g", rows[i].ids, rows[i].count);
-        if (!THAT(check_row_devices(test_catalogue(), &also, rows[i].ids, rows[i].count, &q, &row) == (rows[i].n > 0)))
+        const char *what = NULL;
+        const char *reason = row_request_devices(test_catalogue(), &also, rows[i].ids, rows[i].count, &q, &what);
+        if (!THAT(check_row_take(&row, reason, what) == (rows[i].n > 0)))
             continue;
         THAT((row.status == CHECK_SKIPPED) == (rows[i].n == 0));
         for (int k = 0; k < q.n && rows[i].n > 0; k++)

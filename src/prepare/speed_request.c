@@ -1,0 +1,95 @@
+#include "speed_request.h"
+
+#include "row_request.h"
+#include "tensors.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *address(const char *source)
+{
+    static const char scheme[] = "https://";
+    return strncmp(source, scheme, sizeof scheme - 1) == 0 ? source + sizeof scheme - 1 : source;
+}
+
+const struct testbed *speed_request_testbed(const struct catalogue *c, const struct speed_row *r)
+{
+    for (size_t i = 0; r->source && i < c->testbeds.n; i++) {
+        const struct testbed *t = &c->testbeds.v[i];
+        const size_t n = strlen(t->rows_from);
+        const char *from = address(r->source);
+        if (strncmp(from, t->rows_from, n) == 0 && (from[n] == '\0' || strchr("/# ", from[n])) &&
+            catalogue_find(c, &kind_device, r->gpu) == t->device)
+            return t;
+    }
+    return NULL;
+}
+
+static const char *devices(const struct catalogue *c, const struct speed_row *r, const struct testbed *bed,
+                           struct request *q, const char **what)
+{
+    const char *reason = row_request_devices(c, NULL, r->gpu, r->gpu_count, q, what);
+    for (int i = 0; !reason && i < q->n; i++)
+        q->cap_w[i] = bed ? tensors_or(r->cap_w, bed->cap_w) : r->cap_w;
+    return reason;
+}
+
+bool speed_request_flag(const struct speed_row *r, const char *flag)
+{
+    return r->flags && strstr(r->flags, flag) != NULL;
+}
+
+/* PCIe: with peer to peer as stated, else as the drivers of all cards allow. */
+static const struct link *joined_by(const struct catalogue *c, const struct request *q, const struct link *stated)
+{
+    bool direct = q->p2p != flag_no;
+    for (int i = 0; i < q->n; i++)
+        direct &= q->p2p == flag_yes || q->device[i]->p2p == flag_yes;
+    return stated && stated->type == linktype_pcie ? rig_pcie_like(&c->links, stated, direct || stated->p2p == flag_yes)
+                                                   : stated;
+}
+
+static void talk(const struct catalogue *c, const struct speed_row *r, const struct testbed *bed, struct request *q)
+{
+    char id[96];
+    const bool stated = r->link && !row_request_is(r->link, "unknown") && !row_request_is(r->link, "na");
+    const char *bridge = r->link ? row_request_cut(r->link, '+', id, sizeof id)
+                                 : NULL; /* LINK+BRIDGE, as older files have it */
+    const struct link *link = stated ? catalogue_find(c, &kind_link, id) : NULL;
+    q->p2p = row_request_is(r->p2p, "on") ? flag_yes : row_request_is(r->p2p, "off") ? flag_no : flag_unknown;
+    if (link && link->type == linktype_pcie)
+        q->lanes = link->pcie_lanes;
+    if (q->n < 2)
+        return;
+    q->link = !stated && bed ? bed->link : joined_by(c, q, link);
+    bridge = r->bridge ? r->bridge : bridge;
+    q->bridge = bridge ? catalogue_find(c, &kind_link, bridge) : NULL;
+}
+
+const char *speed_request_read(const struct catalogue *c, const struct speed_row *r, struct request *q,
+                               const char **what)
+{
+    const struct testbed *bed = speed_request_testbed(c, r);
+    *q = request_nothing();
+    q->engine = catalogue_find(c, &kind_engine, r->engine);
+    q->engine_month = row_request_month(r->engine_date);
+    if (!q->engine) {
+        *what = r->engine;
+        return "engine not in the catalogue";
+    }
+    const char *reason = row_request_model(c, r->model, r->quant, q, what);
+    if (!reason)
+        reason = devices(c, r, bed, q, what);
+    if (reason)
+        return reason;
+    q->backend = r->backend ? (enum backend)enums_find(&enums_backend, r->backend) : backend_unknown;
+    q->split = r->split ? (enum split)enums_find(&enums_split, r->split) : split_unknown;
+    talk(c, r, bed, q);
+    q->depth = r->depth_tokens;
+    q->prompt = r->prompt_tokens > 0 ? r->prompt_tokens : NAN;
+    q->gen = r->gen_tokens > 0 ? r->gen_tokens : NAN;
+    q->batch = r->batch;
+    q->ubatch = r->ubatch;
+    q->flash_attn = row_request_is(r->flash_attn, "0") ? flag_no : flag_yes;
+    return row_request_cache(c, r->kv_type, q, what);
+}
