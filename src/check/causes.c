@@ -95,13 +95,13 @@ static bool lonely(const struct search *s, size_t i, int most, struct causes_row
     static const unsigned kernels = INTERVAL_kernels | INTERVAL_backend | INTERVAL_vendor;
     static const unsigned tried[] = {INTERVAL_kernels,
                                      kernels,
-                                     kernels | INTERVAL_pool,
+                                     kernels | INTERVAL_memory,
                                      kernels | INTERVAL_split,
                                      kernels | INTERVAL_deep,
                                      kernels | INTERVAL_batched,
-                                     kernels | INTERVAL_build,
-                                     kernels | INTERVAL_build | INTERVAL_deep,
-                                     kernels | INTERVAL_build | INTERVAL_split};
+                                     kernels | INTERVAL_model_kind,
+                                     kernels | INTERVAL_model_kind | INTERVAL_deep,
+                                     kernels | INTERVAL_model_kind | INTERVAL_split};
     for (size_t k = 0; k < sizeof tried / sizeof *tried; k++) {
         const int n = devices_like(s, i, tried[k], false);
         if (n > most)

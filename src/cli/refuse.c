@@ -227,7 +227,7 @@ void refuse_low_cap(struct command_run *r, const struct prepared *s)
     const double least_frac = catalogue_policy(r->catalogue)->low_cap_frac;
     for (int i = 0; i < s->rig.n; i++) {
         const struct rig_device *d = &s->rig.dev[i];
-        const double floor_w = d->constants.v[constant_floor] * d->device->tdp_w;
+        const double floor_w = d->constants.v[constant_base_power] * d->device->tdp_w;
         if (d->device->unified == flag_yes || !(d->cap_w < floor_w + least_frac * d->device->tdp_w))
             continue;
         diag_add(&r->d, DIAG_LOW_CAP, from_command_line, "--cap",

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* The groups that have a factor each, and how many devices beside the row's own its combination was measured on. */
-static const unsigned keyed[] = {INTERVAL_split, INTERVAL_pool | INTERVAL_vendor, INTERVAL_build, INTERVAL_deep,
+static const unsigned keyed[] = {INTERVAL_split, INTERVAL_memory | INTERVAL_vendor, INTERVAL_model_kind, INTERVAL_deep,
                                  INTERVAL_batched};
 enum { LEVELS = sizeof keyed / sizeof *keyed, COMPANY = LEVELS, ALL_LEVELS, MOST_PARTS = 200 };
 enum company { FEW, SOME, MANY, COMPANIES };

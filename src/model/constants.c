@@ -2,18 +2,18 @@
 
 #include <math.h>
 
-enum build constants_build(const struct model *m)
+enum model_kind constants_model_kind(const struct model *m)
 {
     if (m->linear_layers > 0)
-        return build_hybrid;
-    return m->experts > 0 ? build_moe : build_dense;
+        return model_kind_hybrid;
+    return m->experts > 0 ? model_kind_moe : model_kind_dense;
 }
 
-enum pool constants_pool(const struct device *d)
+enum memory_class constants_memory_class(const struct device *d)
 {
     if (d->unified == flag_yes)
-        return pool_shared;
-    return d->memory == memkind_hbm ? pool_hbm : pool_gddr;
+        return memory_class_shared;
+    return d->memory == memkind_hbm ? memory_class_hbm : memory_class_gddr;
 }
 
 enum epoch constants_epoch(double month)

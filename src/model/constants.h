@@ -35,8 +35,8 @@ struct constants {
 
 /* What a model is like, what a device's memory is like, when a build of that month (NaN: today) was made. month is 12 *
    year + month - 1. */
-enum build constants_build(const struct model *m);
-enum pool constants_pool(const struct device *d);
+enum model_kind constants_model_kind(const struct model *m);
+enum memory_class constants_memory_class(const struct device *d);
 enum epoch constants_epoch(double month);
 /* Do the keys that the record has agree with the case? */
 bool constants_match(const struct calibration *k, const struct constants_case *c);

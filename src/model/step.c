@@ -72,14 +72,15 @@ static double work_w(const struct rig_device *r, double watts)
 {
     static const double least = 0.02; /* of the TDP: under the floor a card crawls */
     const double tdp = r->device->tdp_w;
-    return r->device->unified == flag_yes ? INFINITY : fmax(watts - tdp * r->constants.v[constant_floor], least * tdp);
+    return r->device->unified == flag_yes ? INFINITY
+                                          : fmax(watts - tdp * r->constants.v[constant_base_power], least * tdp);
 }
 
 static void prepare_power(const struct rig_device *r, struct step_rates *out)
 {
     const double tdp = r->device->tdp_w, capped = work_w(r, isnan(r->cap_w) ? tdp : fmin(r->cap_w, tdp));
-    out->power_s_flop = 1 / (capped * unit_gflop_j_to_flop_j(r->constants.v[constant_energy]));
-    out->power_s_b = 1 / (capped * unit_gb_s_to_b_s(r->constants.v[constant_carry]));
+    out->power_s_flop = 1 / (capped * unit_gflop_j_to_flop_j(r->constants.v[constant_op_energy]));
+    out->power_s_b = 1 / (capped * unit_gb_s_to_b_s(r->constants.v[constant_byte_energy]));
     out->capped_frac = isinf(capped) ? 1 : capped / work_w(r, tdp);
 }
 
@@ -111,7 +112,7 @@ static void prepare_rates(const struct placement_case *c, const struct rig_devic
     const double bandwidth = bandwidth_b_s(d), units_hz = d->device->compute_units * unit_mhz_to_hz(mhz);
     r->read_s_b = 1 / (bandwidth * k[constant_weight_bw]);
     r->kv_s_b = 1 / (bandwidth * k[constant_cache_bw]);
-    r->dequant_s_b = 1 / (units_hz * k[constant_unpack]);
+    r->dequant_s_b = 1 / (units_hz * k[constant_dequant]);
     r->s_flop = product_s / k[constant_matrix];
     r->attn_s_flop = 1 / (flop_s * k[constant_attn]);
     r->decode_attn_s_flop = 1 / (units_hz * k[constant_decode_attn]);
@@ -175,7 +176,7 @@ static double power_s(const struct device_view *s, double flop, double bytes)
 /* The same for unpacking, which draws a part of the watts that the whole card has for work. */
 static double dequant_power_s(const struct device_view *s, double dequant_s)
 {
-    return s->r->power_s_b > 0 ? dequant_s * s->k[constant_unpack_power] / s->r->capped_frac * s->duty : 0;
+    return s->r->power_s_b > 0 ? dequant_s * s->k[constant_dequant_power] / s->r->capped_frac * s->duty : 0;
 }
 
 /* Do so many tokens run on vector units? */

@@ -6,7 +6,7 @@
 #include "constants.h"
 #include "range.h"
 
-/* One bit for each key of a spread record: INTERVAL_split, INTERVAL_pool, ... */
+/* One bit for each key of a spread record: INTERVAL_split, INTERVAL_memory, ... */
 enum interval_key_place {
 #define KEY(row, key, of, value, doc) INTERVAL_PLACE_##key,
 #include "spread_key.def"

@@ -9,7 +9,7 @@
     E(flag) E(vendor) E(family) E(memkind) E(attention) E(qclass) E(scheme) E(tensor) E(when) E(backend) E(split)      \
     E(via) E(tier) E(category) E(condition) E(pricekind) E(currency) E(verdict) E(bound) E(fits) E(phase) E(direction)  \
     E(powerverdict) E(linktype) E(tune) E(optimizer) E(sharding) E(targets) E(precision) E(moment) E(desktop) E(loadpart) E(change) E(graphs) \
-    E(constant) E(pool) E(latent) E(epoch) E(build) E(what_if) E(peakkind) E(prefill_on) E(not_modelled)
+    E(constant) E(memory_class) E(latent) E(epoch) E(model_kind) E(what_if) E(peakkind) E(prefill_on) E(not_modelled)
 
 #define WORDS_flag(W) W(flag, no, "no", "no") W(flag, yes, "yes", "yes")
 #define WORDS_vendor(W)                                                                                                \
@@ -103,11 +103,11 @@
 #define WORDS_fits(W) W(fits, yes, "yes", "yes") W(fits, no, "no", "no") W(fits, partial, "partial", "partial")
 #define WORDS_constant(W)                                                                                              \
     W(constant, weight_bw, "weight_bw", "e_bw: part of the memory bandwidth that weight reads reach")                  \
-    W(constant, unpack, "unpack", "c_q: stored bytes that one compute unit turns into products per clock")             \
+    W(constant, dequant, "dequant", "c_q: stored bytes that one compute unit turns into products per clock")             \
     W(constant, matrix, "matrix", "e_fl: part of the matrix rate that large products reach")                           \
-    W(constant, energy, "energy", "10^9 operations per joule of board power above the floor")                          \
-    W(constant, carry, "carry", "10^9 bytes of weights or cache per joule of board power above the floor")             \
-    W(constant, floor, "floor", "part of the TDP that a busy card draws before it does anything")                      \
+    W(constant, op_energy, "op_energy", "10^9 operations per joule of board power above the floor")                          \
+    W(constant, byte_energy, "byte_energy", "10^9 bytes of weights or cache per joule of board power above the floor")             \
+    W(constant, base_power, "base_power", "part of the TDP that a busy card draws before it does anything")                      \
     W(constant, cache_bw, "cache_bw", "e_kv: part of the bandwidth that cache reads reach")                            \
     W(constant, attn, "attn", "e_fa: part of the matrix rate that prompt attention reaches")                           \
     W(constant, decode_attn, "decode_attn", "the same in decode")                                                      \
@@ -118,7 +118,7 @@
     W(constant, host_us, "host_us", "engine on the host per step, us")                                                 \
     W(constant, expert_bw, "expert_bw", "reads of routed experts against other reads")                                 \
     W(constant, expert_matrix, "expert_matrix", "products of routed experts against other products")                   \
-    W(constant, unpack_power, "unpack_power", "of a card's watts for work, what unpacking draws")                      \
+    W(constant, dequant_power, "dequant_power", "of a card's watts for work, what unpacking draws")                      \
     W(constant, vector, "vector", "of unpacking: each further token of a product on vector units")                     \
     W(constant, batch_tokens, "batch_tokens", "tokens by which products are padded")                                   \
     W(constant, unique, "unique", "u: unique experts of a batch over the count for uniform routing")                   \
@@ -128,12 +128,12 @@
     W(constant, overlap, "overlap", "power of the ideal gain that overlapping micro-batches reach")
 /* How a latent (MLA) cache is kept: compressed, with a transposed copy, or as full keys and values. */
 #define WORDS_latent(W) W(latent, latent, "latent", "latent") W(latent, copied, "copied", "latent and a transposed copy") W(latent, expanded, "expanded", "full keys and values")
-#define WORDS_pool(W)                                                                                                  \
-    W(pool, gddr, "gddr", "a card's own memory") W(pool, hbm, "hbm", "stacked memory") W(pool, shared, "shared", "memory of the machine")
+#define WORDS_memory_class(W)                                                                                                  \
+    W(memory_class, gddr, "gddr", "a card's own memory") W(memory_class, hbm, "hbm", "stacked memory") W(memory_class, shared, "shared", "memory of the machine")
 #define WORDS_epoch(W)                                                                                                 \
     W(epoch, y2023, "2023", "2023") W(epoch, y2024, "2024", "2024") W(epoch, y2025a, "2025a", "first half of 2025")    \
     W(epoch, y2025b, "2025b", "second half of 2025") W(epoch, y2026, "2026", "2026")
-#define WORDS_build(W) W(build, dense, "dense", "dense") W(build, moe, "MoE", "MoE") W(build, hybrid, "hybrid", "hybrid")
+#define WORDS_model_kind(W) W(model_kind, dense, "dense", "dense") W(model_kind, moe, "MoE", "MoE") W(model_kind, hybrid, "hybrid", "hybrid")
 #define WORDS_phase(W)                                                                                                 \
     W(phase, decode, "decode", "decode") W(phase, prefill, "prefill", "prefill") W(phase, fit, "fit", "fit")
 #define WORDS_direction(W)                                                                                             \

@@ -52,12 +52,12 @@ static void shared(const struct spread *s, struct str *out)
         str_addf(out, ", %s", enums_text(&enums_backend, (int)s->backend));
     if (s->vendor != vendor_unknown)
         str_addf(out, ", %s", enums_text(&enums_vendor, (int)s->vendor));
-    if (s->pool != pool_unknown)
-        str_addf(out, ", %s memory", enums_text(&enums_pool, (int)s->pool));
+    if (s->memory != memory_class_unknown)
+        str_addf(out, ", %s memory", enums_text(&enums_memory_class, (int)s->memory));
     if (s->split != split_unknown)
         str_addf(out, ", split %s", enums_text(&enums_split, (int)s->split));
-    if (s->build != build_unknown)
-        str_addf(out, ", %s", enums_text(&enums_build, (int)s->build));
+    if (s->model_kind != model_kind_unknown)
+        str_addf(out, ", %s", enums_text(&enums_model_kind, (int)s->model_kind));
     if (s->deep != flag_unknown)
         str_addf(out, ", %s 8192 tokens", s->deep == flag_yes ? "behind" : "within");
     if (s->batched != flag_unknown)

@@ -130,8 +130,8 @@ static void ideal(struct constants *k)
 {
     for (int i = 0; i < constant_end; i++)
         k->v[i] = 1;
-    k->v[constant_unpack] = k->v[constant_energy] = k->v[constant_carry] = k->v[constant_decode_attn] = 1e12;
-    k->v[constant_floor] = 0;
+    k->v[constant_dequant] = k->v[constant_op_energy] = k->v[constant_byte_energy] = k->v[constant_decode_attn] = 1e12;
+    k->v[constant_base_power] = 0;
     k->v[constant_layer_us] = k->v[constant_token_us] = k->v[constant_expert_us] = k->v[constant_linear_us] =
         k->v[constant_batch_tokens] = 0;
     k->v[constant_host_us] = 250;
@@ -240,8 +240,8 @@ static void power_cap_by_hand(void)
         THAT(prepare_case(test_catalogue(), &q, &s));
         for (int i = 0; i < n; i++) {
             ideal(&s.rig.dev[i].constants);
-            s.rig.dev[i].constants.v[constant_floor] = 150.0 / 350;
-            s.rig.dev[i].constants.v[constant_carry] = 2;
+            s.rig.dev[i].constants.v[constant_base_power] = 150.0 / 350;
+            s.rig.dev[i].constants.v[constant_byte_energy] = 2;
         }
         THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &out));
         double sum_s = 0;
@@ -269,8 +269,8 @@ static void power_cap_holds_for_the_average(void)
     THAT(prepare_case(test_catalogue(), &q, &s));
     for (int i = 0; i < 2; i++) {
         ideal(&s.rig.dev[i].constants);
-        s.rig.dev[i].constants.v[constant_floor] = 150.0 / 350;
-        s.rig.dev[i].constants.v[constant_carry] = 2;
+        s.rig.dev[i].constants.v[constant_base_power] = 150.0 / 350;
+        s.rig.dev[i].constants.v[constant_byte_energy] = 2;
     }
     THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &out));
     THAT(out.decode.part.comm_s > 1e-3 && out.decode.bound == bound_power);
@@ -287,9 +287,9 @@ static void unpacking_draws_power(void)
         THAT(prepare_case(test_catalogue(), &q, &s));
         ideal(&s.rig.dev[0].constants);
         double *k = s.rig.dev[0].constants.v;
-        k[constant_floor] = 150.0 / 350;
-        k[constant_unpack] = 0.01; /* so slow that nothing else counts */
-        k[constant_unpack_power] = 0.5;
+        k[constant_base_power] = 150.0 / 350;
+        k[constant_dequant] = 0.01; /* so slow that nothing else counts */
+        k[constant_dequant_power] = 0.5;
         k[constant_host_us] = 0;
         THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &out));
         s_of[i] = out.decode.part.gemm_s + out.decode.part.head_s + out.decode.part.kv_s;
@@ -353,7 +353,7 @@ static void vector_products_by_hand(void)
             q.endless_memory = true;
             THAT(prepare_case(test_catalogue(), &q, &s));
             ideal(&s.rig.dev[0].constants);
-            s.rig.dev[0].constants.v[constant_unpack] = 0.01; /* so slow that nothing else counts */
+            s.rig.dev[0].constants.v[constant_dequant] = 0.01; /* so slow that nothing else counts */
             s.rig.dev[0].constants.v[constant_vector] = 0.5;
             THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &out));
             s_of[k] = out.decode.part.gemm_s;
