@@ -133,7 +133,7 @@ reports: $(B)/rigplan ## write the reports of all shipped scenarios again
 accuracy: $(B)/rigplan ## write docs/accuracy.md again: every row predicted, whole GPUs left out, simpler rules (minutes)
 	$(Q)RIGPLAN=$(B)/rigplan sh tools/accuracy.sh
 
-docs: accuracy $(B)/rigplan ## write docs/formats.md and docs/accuracy.md again
+docs: accuracy $(B)/rigplan ## write the generated documents again: formats.md, accuracy.md, the counts of catalogue.md
 	$(Q)RIGPLAN=$(B)/rigplan sh tools/docs.sh
 
 .PHONY: format
