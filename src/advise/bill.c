@@ -10,6 +10,7 @@ struct maker {
     const struct owned_line_list *owned;
     double factor; /* of the whole option */
     struct bill_line *lines;
+    const struct price **from;
     size_t n;
 };
 
@@ -20,15 +21,15 @@ struct item {
     enum condition condition;
     enum flag owned;
     enum vendor vendor;
-    const void *record; /* what the scenario's list of owned things may name; NULL: it cannot */
+    struct money_thing thing;
 };
 
 /* How many the house has, less those that lines before have used. */
 static double owned_left(const struct maker *m, const struct item *it)
 {
     double have = 0;
-    for (size_t i = 0; it->record && i < m->owned->n; i++)
-        have += m->owned->v[i].device == it->record || m->owned->v[i].system == it->record;
+    for (size_t i = 0; i < m->owned->n; i++)
+        have += m->owned->v[i].device == it->thing.record || m->owned->v[i].system == it->thing.record;
     for (size_t i = 0; i < m->n; i++)
         have -= m->lines[i].id == it->id ? m->lines[i].owned_qty : 0;
     return fmax(have, 0);
@@ -46,8 +47,9 @@ static void add(struct maker *m, struct item it)
         l->age_months = NAN;
         return;
     }
-    const struct money_price p = money_price(&m->c->prices, it.id, it.condition, m->t);
-    l->unit_aud = range_scale(p.aud, m->factor * money_shock(m->t, it.id, it.vendor));
+    const struct money_price p = money_price(&m->c->prices, it.thing, it.condition, m->t);
+    m->from[m->n - 1] = p.from;
+    l->unit_aud = range_scale(p.aud, m->factor * money_shock(m->t, it.thing, it.vendor));
     l->total_aud = range_scale(l->unit_aud, it.qty - owned);
     l->landed = p.landed ? flag_yes : flag_no;
     l->date = p.from ? p.from->date : NULL;
@@ -56,34 +58,65 @@ static void add(struct maker *m, struct item it)
 }
 
 struct bill_line *bill_make(struct arena *a, const struct catalogue *c, const struct option *o,
-                            const struct owned_line_list *owned, const struct money_terms *t, size_t *n)
+                            const struct owned_line_list *owned, const struct money_terms *t,
+                            const struct price ***from, size_t *n)
 {
     const size_t most = o->devices.n + o->systems.n + o->psus.n + o->parts.n + 2;
-    struct maker m = {c, t, owned, o->price_factor, ARENA_ARRAY(a, most, struct bill_line), 0};
+    struct maker m = {c,
+                      t,
+                      owned,
+                      o->price_factor,
+                      ARENA_ARRAY(a, most, struct bill_line),
+                      ARENA_ARRAY(a, most, const struct price *),
+                      0};
     for (size_t i = 0; i < o->devices.n; i++) {
         const struct device_line *l = &o->devices.v[i];
-        add(&m, (struct item){l->device->id, l->device->name, l->qty, l->condition, l->owned, l->device->vendor,
-                              l->device});
+        add(&m, (struct item){l->device->id,
+                              l->device->name,
+                              l->qty,
+                              l->condition,
+                              l->owned,
+                              l->device->vendor,
+                              {&kind_device, l->device}});
     }
     for (size_t i = 0; i < o->systems.n; i++) {
         const struct system_line *l = &o->systems.v[i];
-        add(&m, (struct item){l->system->id, l->system->name, l->qty, l->condition, l->owned, l->system->vendor,
-                              l->system});
+        add(&m, (struct item){l->system->id,
+                              l->system->name,
+                              l->qty,
+                              l->condition,
+                              l->owned,
+                              l->system->vendor,
+                              {&kind_system, l->system}});
     }
     if (o->board)
-        add(&m, (struct item){o->board->board->id, o->board->board->name, 1, o->board->condition, o->board->owned,
-                              vendor_other, NULL});
+        add(&m, (struct item){o->board->board->id,
+                              o->board->board->name,
+                              1,
+                              o->board->condition,
+                              o->board->owned,
+                              vendor_other,
+                              {&kind_board, o->board->board}});
     if (o->cpu)
-        add(&m,
-            (struct item){o->cpu->cpu->id, o->cpu->cpu->name, 1, o->cpu->condition, o->cpu->owned, vendor_other, NULL});
+        add(&m, (struct item){o->cpu->cpu->id,
+                              o->cpu->cpu->name,
+                              1,
+                              o->cpu->condition,
+                              o->cpu->owned,
+                              vendor_other,
+                              {&kind_cpu, o->cpu->cpu}});
     for (size_t i = 0; i < o->psus.n; i++) {
         const struct psu_line *l = &o->psus.v[i];
-        add(&m, (struct item){l->psu->id, l->psu->name, l->qty, l->condition, l->owned, vendor_other, NULL});
+        add(&m,
+            (struct item){l->psu->id, l->psu->name, l->qty, l->condition, l->owned, vendor_other, {&kind_psu, l->psu}});
     }
     for (size_t i = 0; i < o->parts.n; i++) {
         const struct part_line *l = &o->parts.v[i];
-        add(&m, (struct item){l->part->id, l->part->name, l->qty, l->condition, l->owned, l->part->vendor, NULL});
+        add(&m,
+            (struct item){
+                l->part->id, l->part->name, l->qty, l->condition, l->owned, l->part->vendor, {&kind_part, l->part}});
     }
+    *from = m.from;
     *n = m.n;
     return m.lines;
 }

@@ -89,6 +89,7 @@ static void roofline(struct shared *s, const struct predict_out *p, const struct
     cell->roof_tflops = cell->roof_gb_s = 0;
     for (int i = 0; i < rig->n; i++) {
         cell->devices[i] = rig->dev[i].device;
+        cell->backend[i] = rig->dev[i].backend;
         cell->roof_tflops += unit_flop_s_to_tflops(rig_matrix_flop_s(rig->dev[i].device));
         cell->roof_gb_s += rig->dev[i].device->mem_bw_gb_s;
     }
@@ -133,6 +134,12 @@ static void try_node(struct shared *s, const struct request *q, const struct wor
     trace(s, cell);
     roofline(s, &p, &behind, cell);
     cell->step = behind.decode.part;
+    cell->prefill_step = p.prefill.part;
+    cell->decode_spread = decode.decode_spread;
+    cell->prefill_spread = s->prepared->predict.prefill_spread;
+    cell->engine = decode.memory.engine;
+    cell->kv = decode.memory.kv;
+    cell->split = decode.memory.split;
     cell->where = where;
     struct request *asked = ARENA_NEW(s->arena, struct request);
     *asked = *q;
@@ -234,7 +241,8 @@ static void run_money(struct shared *s, struct compare_option *o)
     const double hours = s->out->use_h_day * sc->site->use_days_year;
     r->rent_aud_year = o->option->cloud ? money_rent_aud_year(o->option->cloud, hours, &s->terms) : 0;
     o->rent_aud = r->rent_aud_year * s->out->policy->life_years;
-    o->bill = bill_make(s->arena, s->out->catalogue, o->option, &s->out->scenario->owned, &s->terms, &o->n_bill);
+    o->bill = bill_make(s->arena, s->out->catalogue, o->option, &s->out->scenario->owned, &s->terms, &o->price,
+                        &o->n_bill);
     o->funds = ARENA_ARRAY(s->arena, sc->funds.n, struct fund_use);
     r->price_aud = bill_total(o->bill, o->n_bill);
     r->missing_aud = bill_pay(s->arena, o->option, o->bill, o->n_bill, o->rent_aud, &sc->funds, o->funds);
@@ -336,7 +344,7 @@ const struct comparison *compare_run(struct arena *a, const struct catalogue *c,
     run_break_even(out);
     pareto_mark(out);
     rank_options(a, out);
-    sensitivity_price(a, out);
+    out->heir = sensitivity_price(out, &out->heir_at_frac);
     balance_check(a, out);
     return out;
 }

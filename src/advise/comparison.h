@@ -16,13 +16,19 @@ extern const double compare_depths[COMPARE_DEPTHS];
 struct compare_cell {
     struct prediction figures;
     struct device_load device[RESULTS_MAX_DEVICES];
-    struct step_part step;              /* of a decode step */
-    double curve_tok_s[COMPARE_DEPTHS]; /* decode behind that much context; NaN where memory does not hold it */
+    struct step_part step;                      /* of a decode step */
+    struct step_part prefill_step;              /* of a micro-batch of the prompt */
+    struct range decode_spread, prefill_spread; /* factors of the prediction interval */
+    double curve_tok_s[COMPARE_DEPTHS];         /* decode behind that much context; NaN where memory does not hold it */
     double decode_flop_b, decode_tflops, prefill_flop_b, prefill_tflops; /* on the roofline */
     double roof_tflops, roof_gb_s;                                       /* of all devices together */
     double constants[constant_end];                                      /* of the step-time law, on the first device */
     const struct link *link;                                             /* between devices, NULL for one */
     const struct link *bridge;                                           /* of pairs; mostly NULL */
+    const struct engine *engine;
+    const struct format *kv; /* of the cache */
+    enum split split;
+    enum backend backend[RESULTS_MAX_DEVICES];
     const struct device *devices[RESULTS_MAX_DEVICES];
     int n_devices;               /* 0: the option has nothing that could run it */
     const struct request *asked; /* decode as it was predicted; prefill starts from nothing */
@@ -37,6 +43,8 @@ struct compare_option {
     struct power_phase power[COMPARE_STATES]; /* idle, decode, prefill, peak */
     struct compare_cell *cell;                /* one per workload */
     struct bill_line *bill;
+    const struct price *
+        *price; /* the observation behind each line of the bill; NULL: owned, or no price was observed */
     size_t n_bill;
     struct fund_use *funds;    /* one per fund */
     struct build_check *check; /* every rule of building that could be judged */

@@ -69,12 +69,12 @@ static struct money_terms terms(const struct policy *p)
     return (struct money_terms){p->usd_per_aud, p->gst_frac, p->price_sigma, "9999-12-31", &none};
 }
 
-static void price(const struct catalogue *c, struct offer *o)
+static void price(const struct catalogue *c, struct money_thing thing, struct offer *o)
 {
     const struct money_terms t = terms(catalogue_policy(c));
     o->unit_aud = o->total_aud = range_unknown();
     for (int condition = 1; condition < condition_end; condition++) {
-        const struct money_price p = money_price(&c->prices, o->id, (enum condition)condition, &t);
+        const struct money_price p = money_price(&c->prices, thing, (enum condition)condition, &t);
         if (!p.from || p.aud.mid >= o->unit_aud.mid)
             continue;
         o->unit_aud = p.aud;
@@ -109,7 +109,7 @@ static struct offer card(const struct catalogue *c, const struct request *q, con
         return o;
     o.mem_gib = o.count * d->mem_gib;
     figures(c, s, &o);
-    price(c, &o);
+    price(c, (struct money_thing){&kind_device, d}, &o);
     return o;
 }
 
@@ -133,7 +133,7 @@ static struct offer machine(const struct catalogue *c, const struct request *q, 
     o.count = 1;
     o.mem_gib = m->mem_gib;
     figures(c, s, &o);
-    price(c, &o);
+    price(c, (struct money_thing){&kind_system, m}, &o);
     return o;
 }
 

@@ -7,39 +7,52 @@
 #include <math.h>
 #include <string.h>
 
-/* The option as it would be at that multiple of its price. */
-static void raise(struct arena *a, const struct comparison *c, struct compare_option *o, double factor)
+/* Sets the figures of *o that depend on its price to those of option `from` at that multiple of its price. */
+static void raise(struct arena *a, const struct comparison *c, const struct compare_option *from, double factor,
+                  struct compare_option *o)
 {
-    struct bill_line *lines = ARENA_ARRAY(a, o->n_bill + 1, struct bill_line);
+    struct bill_line *lines = ARENA_ARRAY(a, from->n_bill + 1, struct bill_line);
     struct fund_use *funds = ARENA_ARRAY(a, c->scenario->funds.n, struct fund_use);
-    memcpy(lines, o->bill, o->n_bill * sizeof *lines);
-    for (size_t i = 0; i < o->n_bill; i++)
+    memcpy(lines, from->bill, from->n_bill * sizeof *lines);
+    for (size_t i = 0; i < from->n_bill; i++)
         lines[i].total_aud = range_scale(lines[i].total_aud, factor);
     struct outcome *r = &o->outcome;
-    r->price_aud = bill_total(lines, o->n_bill);
-    r->missing_aud = bill_pay(a, o->option, lines, o->n_bill, o->rent_aud, &c->scenario->funds, funds);
+    r->price_aud = bill_total(lines, from->n_bill);
+    r->missing_aud = bill_pay(a, from->option, lines, from->n_bill, from->rent_aud, &c->scenario->funds, funds);
     r->affordable = isnan(r->price_aud.mid) ? flag_unknown : r->missing_aud > 0 ? flag_no : flag_yes;
-    r->life_aud = r->price_aud.mid + c->policy->life_years * o->running_aud_year;
+    r->life_aud = r->price_aud.mid + c->policy->life_years * from->running_aud_year;
 }
 
-void sensitivity_price(struct arena *a, struct comparison *c)
+/* Returns the place in c->v of the option that stands first at that multiple of the first one's price. */
+static size_t first_at(const struct comparison *c, struct comparison *trial, double factor)
+{
+    const size_t first = (size_t)(c->by_rank[0] - c->v);
+    struct arena *scratch = arena_new();
+    raise(scratch, c, &c->v[first], factor, &trial->v[first]);
+    rank_options(scratch, trial);
+    const size_t now = (size_t)(trial->by_rank[0] - trial->v);
+    arena_free(scratch);
+    return now;
+}
+
+const struct compare_option *sensitivity_price(const struct comparison *c, double *rise_frac)
 {
     enum { PER_CENTS = 200 };
-    struct compare_option *first = &c->v[c->by_rank[0] - c->v];
-    const struct compare_option keep = *first, **order = c->by_rank;
-    c->heir = NULL;
-    for (int i = 1; i <= PER_CENTS && !c->heir && !keep.option->cloud; i++) {
-        struct arena *scratch = arena_new();
+    const struct compare_option *heir = NULL, *first = c->by_rank[0];
+    if (first->option->cloud)
+        return NULL;
+    struct arena *a = arena_new();
+    struct comparison trial = *c;
+    trial.v = ARENA_ARRAY(a, c->n, struct compare_option);
+    memcpy(trial.v, c->v, c->n * sizeof *c->v);
+    for (int i = 1; i <= PER_CENTS && !heir; i++) {
         const double rise = i / 100.0;
-        raise(scratch, c, first, 1 + rise);
-        rank_options(a, c);
-        if (c->by_rank[0] != first) {
-            c->heir = c->by_rank[0];
-            c->heir_at_frac = rise;
-        }
-        *first = keep;
-        arena_free(scratch);
+        const struct compare_option *now = &c->v[first_at(c, &trial, 1 + rise)];
+        if (now == first)
+            continue;
+        heir = now;
+        *rise_frac = rise;
     }
-    c->by_rank = order;
-    rank_options(a, c);
+    arena_free(a);
+    return heir;
 }

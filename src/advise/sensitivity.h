@@ -5,10 +5,9 @@
 #include "comparison.h"
 #include "money.h"
 
-struct arena;
-
-/* Raises the first option's price per cent by per cent, up to three times, until another stands first; sets heir and
-   heir_at_frac. */
-void sensitivity_price(struct arena *a, struct comparison *c);
+/* Raises the price of the option that stands first, per cent by per cent and up to three times, in a copy of the ranked
+   comparison. Returns the option that then stands first, with the rise in *rise_frac; NULL where none does, or the
+   first option is rented. */
+const struct compare_option *sensitivity_price(const struct comparison *c, double *rise_frac);
 
 #endif

@@ -1,5 +1,5 @@
-/* unit.h: the units of the house and the only conversions between them. GiB is 2^30 and GB is 10^9, and nothing
-   outside base/ multiplies by either. */
+/* unit.h: the units of all fields (unit.def) and the only conversions between them. GiB is 2^30 bytes, GB is 10^9
+   bytes; code outside base/ calls these functions and never multiplies by such a factor itself. */
 #ifndef BASE_UNIT_H
 #define BASE_UNIT_H
 
@@ -10,10 +10,11 @@ enum unit {
     UNIT_END
 };
 
-/* "GiB", "tok/s", "" ... */
+/* Returns the unit as reports print it: "GiB", "tok/s"; "" for plain numbers and counts. */
 const char *unit_label(enum unit u);
-/* The ending that a field's name must have: "_gib". */
+/* Returns the suffix that a field's name must have: "_gib"; "" for units without one. */
 const char *unit_suffix(enum unit u);
+/* Returns a one-line description of the unit. */
 const char *unit_doc(enum unit u);
 
 static inline double unit_gib_to_b(double gib)
@@ -93,7 +94,7 @@ static inline double unit_c_to_k(double c)
 {
     return c + 273.15;
 }
-/* 10^6 tokens. */
+/* Tokens in one Mtok, the unit of token prices. */
 static inline double unit_tokens_per_mtok(void)
 {
     return 1e6;

@@ -8,6 +8,7 @@
 #include "names.h"
 #include "names_search.h"
 #include "names_words.h"
+#include "page_figures.h"
 #include "page_list.h"
 #include "page_record.h"
 #include "scenario.h"
@@ -43,7 +44,8 @@ static struct page_list_row priced(const struct catalogue *c, const struct kind 
     struct page_list_row row = {record, NAN, NULL};
     const char *date = "";
     for (int condition = 1; page_list_has_price(k) && condition < condition_end; condition++) {
-        const struct money_price found = money_price(&c->prices, schema_id(k, record), (enum condition)condition, &t);
+        const struct money_price found = money_price(&c->prices, (struct money_thing){k, record},
+                                                     (enum condition)condition, &t);
         if (!found.from || strcmp(found.from->date, date) < 0)
             continue;
         date = found.from->date;
@@ -206,6 +208,7 @@ static int run_schema(struct command_run *r)
     if (opt_given(&r->opts, "--markdown")) {
         struct str all = str_new(r->arena);
         page_record_formats(&all);
+        page_figures_formats(&all);
         return command_say(r, &all) ? 0 : DIAG_EXIT_WORLD;
     }
     if (r->opts.n_words != 1) {

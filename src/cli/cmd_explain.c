@@ -13,7 +13,8 @@
 #include <math.h>
 #include <string.h>
 
-static const struct opt rows[] = {{"--set", OPT_REPEAT, "PATH=VALUE", 0, 0, "change a value of the scenario first"},
+static const struct opt rows[] = {{"--workload", OPT_TEXT, "ID", 0, 0, "workload of the scenario (the first)"},
+                                  {"--set", OPT_REPEAT, "PATH=VALUE", 0, 0, "change a value of the scenario first"},
                                   {"--json", OPT_FLAG, NULL, 0, 0, "of a case: print JSON (schema rigplan-explain-1)"},
                                   REQUEST_OPTS DRAFT_OPTS};
 
@@ -37,15 +38,19 @@ static const struct compare_option *find_option(struct command_run *r, const str
     return NULL;
 }
 
-/* Each workload's case taken apart. */
-static const struct breakdown *const *take(struct command_run *r, const struct comparison *c,
-                                           const struct compare_option *o)
+/* The workload that was named, else the first. */
+static const struct workload *find_workload(struct command_run *r, const struct scenario *s)
 {
-    const struct breakdown **v = ARENA_ARRAY(r->arena, c->scenario->workloads.n, const struct breakdown *);
-    for (size_t i = 0; i < c->scenario->workloads.n; i++)
-        if (o->cell[i].asked)
-            v[i] = breakdown_run(r->arena, r->catalogue, o->cell[i].asked, 0);
-    return v;
+    const char *id = opt_text(&r->opts, "--workload");
+    struct str all = str_new(r->arena);
+    for (size_t i = 0; i < s->workloads.n; i++) {
+        if (!id || strcmp(s->workloads.v[i].id, id) == 0)
+            return &s->workloads.v[i];
+        str_addf(&all, " %s", s->workloads.v[i].id);
+    }
+    diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, "--workload", "the scenario has no workload '%s'; it has%s",
+             id, all.text);
+    return NULL;
 }
 
 static int one_figure(struct command_run *r)
@@ -55,11 +60,13 @@ static int one_figure(struct command_run *r)
         return diag_exit_code(&r->d);
     const struct comparison *c = compare_run(r->arena, r->catalogue, s);
     const struct compare_option *o = find_option(r, c, r->opts.words[1]);
+    const struct workload *w = find_workload(r, s);
     const char *nearest = NULL;
     struct str out = str_new(r->arena);
-    if (!o)
+    if (!o || !w)
         return DIAG_EXIT_INPUT;
-    const struct page_explain p = {c, o, take(r, c, o)};
+    const struct compare_cell *cell = &o->cell[w - s->workloads.v];
+    const struct page_explain p = {c, o, w, cell->asked ? breakdown_run(r->arena, r->catalogue, cell->asked, 0) : NULL};
     if (!page_explain(&p, r->opts.words[2], &nearest, &out)) {
         diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, NULL, "no figure '%s'%s%s%s", r->opts.words[2],
                  nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
@@ -93,8 +100,9 @@ static bool mixed(struct command_run *r)
 {
     for (size_t i = 0; i < r->opts.n_rows; i++) {
         const char *name = r->opts.rows[i].name;
-        const bool of_scenario = strcmp(name, "--set") == 0, of_both = strcmp(name, "--data") == 0;
-        const bool given = of_scenario ? r->opts.n_repeat > 0 : opt_given(&r->opts, name);
+        const bool of_scenario = strcmp(name, "--set") == 0 || strcmp(name, "--workload") == 0,
+                   of_both = strcmp(name, "--data") == 0;
+        const bool given = strcmp(name, "--set") == 0 ? r->opts.n_repeat > 0 : opt_given(&r->opts, name);
         if (given && !of_both && of_scenario != (r->opts.n_words > 0)) {
             command_usage(r, "%s goes with a %s", name, of_scenario ? "scenario" : "case, not with a scenario");
             return true;

@@ -1,3 +1,4 @@
+/* arena.c: blocks of at least ARENA_BLOCK bytes in a list; each allocation is cut from the newest block. */
 #include "arena.h"
 
 #include "bug.h"
@@ -61,6 +62,7 @@ void *arena_alloc(struct arena *a, size_t size)
         add_block(a, need);
     void *p = a->top->bytes + a->top->used;
     a->top->used += need;
+    BUG_UNLESS(a->top->used <= a->top->size);
     return p;
 }
 

@@ -1,5 +1,5 @@
-/* arena.h: memory of a run. Everything reachable from a catalogue, scenario or result is taken from one arena and
-   nobody frees a part of it; arena_free gives all of it back. Running out of memory aborts. */
+/* arena.h: memory of a run. Every catalogue, scenario and result is allocated from one arena; parts are never freed one
+   by one, arena_free releases all of it. When memory runs out the program aborts, so no function returns NULL. */
 #ifndef ARENA_H
 #define ARENA_H
 
@@ -8,17 +8,19 @@
 struct arena;
 
 struct arena *arena_new(void);
+/* Releases the arena and everything allocated from it; NULL is allowed. */
 void arena_free(struct arena *a);
 
-/* size zeroed bytes, aligned for any type. */
+/* Returns size zeroed bytes, aligned for any type. */
 void *arena_alloc(struct arena *a, size_t size);
-/* count zeroed elements; an overflow of count * size is a bug. */
+/* Returns count zeroed elements of size bytes each; aborts when count * size overflows. */
 void *arena_array(struct arena *a, size_t count, size_t size);
-/* Makes room for one element more behind the n that are there: returns v, or a copy of it in twice the room. *room
-   counts elements; v NULL and *room 0 start a list. */
+/* Returns room for one element more than n: v itself, or a copy of it in twice the room. *room counts elements; v NULL
+   and *room 0 start a list. */
 void *arena_more(struct arena *a, void *v, size_t n, size_t *room, size_t size);
+/* Returns a copy of the string s. */
 char *arena_strdup(struct arena *a, const char *s);
-/* The first n bytes of s as a string. */
+/* Returns the first n bytes of s, with a terminating zero byte. */
 char *arena_strndup(struct arena *a, const char *s, size_t n);
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))

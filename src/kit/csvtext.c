@@ -1,6 +1,9 @@
+/* csvtext.c: parses CSV in place. Cells are zero-terminated inside the caller's text, so that no cell is copied. Empty
+   lines are skipped. */
 #include "csvtext.h"
 
 #include "arena.h"
+#include "bug.h"
 #include "diag.h"
 #include "str.h"
 
@@ -10,10 +13,10 @@
 struct scan {
     char *at, *end;
     int line;
-    bool open_quote; /* a quote was still open at the end of the text */
+    bool open_quote; /* a quote is still open at the end of the text */
 };
 
-/* Cuts the next cell out of the text, in place; *last is set at the end of a row. */
+/* Returns the next cell, unquoted and zero-terminated inside the text; *last becomes true at the end of a row. */
 static char *next_cell(struct scan *s, bool *last)
 {
     bool inside = s->at < s->end && *s->at == '"';
@@ -43,7 +46,7 @@ static char *next_cell(struct scan *s, bool *last)
     return from;
 }
 
-/* An upper bound of the number of rows: its line ends. */
+/* Returns an upper bound of the number of rows: line endings + 1. */
 static size_t count_lines(const char *text, size_t size)
 {
     size_t n = 1;
@@ -52,6 +55,7 @@ static size_t count_lines(const char *text, size_t size)
     return n;
 }
 
+/* Returns the number of cells in the header line. */
 static size_t count_head(const char *text, size_t size)
 {
     size_t n = 1;
@@ -63,6 +67,8 @@ static size_t count_head(const char *text, size_t size)
     return n;
 }
 
+/* Reads one row and stores its first n_cols cells; *got becomes the number of cells read. Returns false when that is
+   not n_cols or a quote is left open. */
 static bool read_row(struct scan *s, const char **cells, size_t n_cols, size_t *got)
 {
     bool last = false;
@@ -99,6 +105,7 @@ int csvtext_parse(struct arena *a, struct diags *d, const char *file, char *text
             next_cell(&s, &last);
             continue;
         }
+        BUG_UNLESS(out->n_rows < lines);
         row_lines[out->n_rows] = line;
         if (read_row(&s, out->cells + out->n_rows * n_cols, n_cols, &got))
             out->n_rows++;
@@ -112,6 +119,7 @@ int csvtext_parse(struct arena *a, struct diags *d, const char *file, char *text
 
 const char *csvtext_cell(const struct csvtext *t, size_t row, size_t col)
 {
+    BUG_UNLESS(row < t->n_rows && col < t->n_cols);
     return t->cells[row * t->n_cols + col];
 }
 

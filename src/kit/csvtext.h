@@ -1,4 +1,4 @@
-/* csvtext.h: a CSV table (RFC 4180: commas, quotes doubled inside quotes, any line ending) in memory. */
+/* csvtext.h: a CSV table in memory (RFC 4180: commas, a quote inside quotes is doubled, any line ending). */
 #ifndef CSVTEXT_H
 #define CSVTEXT_H
 
@@ -13,13 +13,15 @@ struct csvtext {
     size_t n_cols, n_rows;
     const char **head;  /* n_cols names */
     const char **cells; /* n_rows * n_cols, row by row; an empty cell is "" */
-    const int *lines;   /* the line each row starts on */
+    const int *lines;   /* n_rows: line number on which each row starts */
 };
 
-/* False with diagnostics when the text is not a table with a header line. text is cut up in place. */
+/* Parses size bytes of text into *out; modifies text, whose pieces become the cells. Returns false, with diagnostics,
+   when there is no header line or a row has another number of cells than the header. */
 int csvtext_parse(struct arena *a, struct diags *d, const char *file, char *text, size_t size, struct csvtext *out);
+/* Returns the cell at row (0..n_rows-1) and column (0..n_cols-1). */
 const char *csvtext_cell(const struct csvtext *t, size_t row, size_t col);
-/* Appends one cell, quoted where it must be. */
+/* Appends one cell, in quotes if it contains a comma, a quote or a line ending. */
 void csvtext_quote(struct str *out, const char *cell);
 
 #endif

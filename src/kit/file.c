@@ -1,7 +1,9 @@
+/* file.c: whole files over POSIX calls: read, mkstemp, fsync, rename. */
 #define _POSIX_C_SOURCE 200809L
 #include "file.h"
 
 #include "arena.h"
+#include "bug.h"
 #include "diag.h"
 #include "str.h"
 
@@ -16,13 +18,14 @@
 
 static const size_t largest_b = (size_t)256 << 20;
 
+/* Adds a diagnostic with the text of errno. Returns NULL, which also serves as false. */
 static void *fail(struct diags *d, enum diag_code code, const char *path, const char *what)
 {
     diag_add(d, code, diag_file(path), NULL, "%s: %s", what, strerror(errno));
     return NULL;
 }
 
-/* Everything that fd gives, or NULL with errno set. */
+/* Returns all bytes of fd with a terminating zero byte, or NULL with errno set. */
 static char *slurp(struct arena *a, int fd, size_t *size)
 {
     size_t room = 1 << 16, len = 0;
@@ -39,6 +42,7 @@ static char *slurp(struct arena *a, int fd, size_t *size)
         }
         got = read(fd, bytes + len, room - len - 1);
         len += got > 0 ? (size_t)got : 0;
+        BUG_UNLESS(len < room);
     }
     if (!bytes || got < 0 || len > largest_b) {
         if (bytes && got >= 0)
@@ -66,6 +70,7 @@ char *file_read(struct arena *a, struct diags *d, const char *path, size_t *size
     return text;
 }
 
+/* Writes all bytes, whatever write() accepts at a time. Returns false with errno set. */
 static bool write_all(int fd, const char *bytes, size_t size)
 {
     while (size > 0) {
@@ -80,7 +85,7 @@ static bool write_all(int fd, const char *bytes, size_t size)
     return true;
 }
 
-/* Writes, flushes and closes; on failure errno tells. */
+/* Writes, flushes to disk and closes fd. Returns false with errno set. */
 static bool write_and_sync(int fd, const char *bytes, size_t size)
 {
     const bool written = write_all(fd, bytes, size) && fchmod(fd, 0644) == 0 && fsync(fd) == 0;

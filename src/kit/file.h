@@ -1,5 +1,5 @@
-/* file.h: whole files in, whole files out. A write goes to a temporary file beside the target, is flushed to disk and
-   renamed, so that no reader ever sees half of it and a failure leaves the old file as it was. */
+/* file.h: reads and writes whole files. A write goes to a temporary file beside the target, is flushed to disk and
+   renamed, so that no reader sees a partial file and a failed write leaves the old file unchanged. */
 #ifndef FILE_H
 #define FILE_H
 
@@ -9,19 +9,21 @@
 struct arena;
 struct diags;
 
-/* The bytes of a file, terminated by a zero byte that *size does not count; NULL with a diagnostic when it cannot be
-   read or is larger than 256 MiB. "-" is standard input. */
+/* Returns the bytes of a file with a terminating zero byte, which *size does not count; "-" reads standard input.
+   Returns NULL, with a diagnostic, when it cannot be read or is larger than 256 MiB. */
 char *file_read(struct arena *a, struct diags *d, const char *path, size_t *size);
-/* False with a diagnostic when it cannot be written; "-" is standard output. */
+/* Writes size bytes to path; "-" is standard output. Returns false, with a diagnostic, when that fails. */
 bool file_write(struct arena *a, struct diags *d, const char *path, const char *bytes, size_t size);
-/* Makes the folder and those above it. */
+/* Creates the folder and its missing parents. Returns false, with a diagnostic, when that fails or the folder is not
+   writable. */
 bool file_make_dirs(struct arena *a, struct diags *d, const char *path);
 bool file_exists(const char *path);
-/* Names of the regular files in a folder with this ending, sorted; NULL with a diagnostic when it cannot be listed. */
+/* Returns the names of all entries of a folder that end with `ending`, sorted, without hidden ones; *count becomes
+   their number. Returns NULL, with a diagnostic, when the folder cannot be read. */
 const char **file_list(struct arena *a, struct diags *d, const char *dir, const char *ending, size_t *count);
-/* "dir/name". */
+/* Returns "dir/name". */
 const char *file_join(struct arena *a, const char *dir, const char *name);
-/* What follows the last '/'. */
+/* Returns the part of path after the last '/'. */
 const char *file_base(const char *path);
 
 #endif

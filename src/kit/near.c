@@ -1,4 +1,7 @@
+/* near.c: edit distance (Levenshtein), one row of the table at a time. */
 #include "near.h"
+
+#include "bug.h"
 
 #include <ctype.h>
 #include <stdbool.h>
@@ -11,10 +14,11 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Levenshtein distance of two words of at most LONGEST letters, one row of the table at a time. */
+/* Returns the edit distance of a (n letters) and b (m letters); both at most LONGEST letters. */
 static size_t edits(const char *a, size_t n, const char *b, size_t m)
 {
     size_t row[LONGEST + 1];
+    BUG_UNLESS(n <= LONGEST && m <= LONGEST);
     for (size_t j = 0; j <= m; j++)
         row[j] = j;
     for (size_t i = 1; i <= n; i++) {

@@ -1,9 +1,11 @@
+/* numtext.c: checks the grammar of a number, then lets strtod convert it. */
 #include "numtext.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Returns the index after the digits that start at i. */
 static size_t digits(const char *s, size_t n, size_t i)
 {
     while (i < n && s[i] >= '0' && s[i] <= '9')
@@ -11,7 +13,7 @@ static size_t digits(const char *s, size_t n, size_t i)
     return i;
 }
 
-/* Index behind the number that starts at 0, or 0 where none does. */
+/* Returns the index after the number that starts at 0; 0 if there is none. */
 static size_t number_end(const char *s, size_t n)
 {
     size_t i = n && s[0] == '-';

@@ -1,12 +1,15 @@
+/* proc.c: fork, exec and wait. */
 #define _POSIX_C_SOURCE 200809L
 #include "proc.h"
+
+#include "bug.h"
 
 #include <fcntl.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CANNOT_START = 127 };
+enum { CANNOT_START = 127 }; /* exit status of a child that could not exec, as in a shell */
 
 static _Noreturn void child(const char *dir, const char *const argv[])
 {
@@ -20,6 +23,7 @@ static _Noreturn void child(const char *dir, const char *const argv[])
 
 int proc_run(const char *dir, const char *const argv[])
 {
+    BUG_UNLESS(argv[0] != NULL);
     const pid_t pid = fork();
     if (pid == 0)
         child(dir, argv);

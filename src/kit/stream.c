@@ -1,8 +1,10 @@
+/* stream.c: buffered reads by pread; a skip only moves the offset. */
 #define _POSIX_C_SOURCE 200809L
 #define _FILE_OFFSET_BITS 64
 #include "stream.h"
 
 #include "arena.h"
+#include "bug.h"
 #include "diag.h"
 
 #include <errno.h>
@@ -37,7 +39,7 @@ struct stream stream_memory(const char *file, const void *bytes, size_t size)
     return (struct stream){.file = file, .fd = -1, .bytes = bytes, .size = size, .have = size};
 }
 
-/* The buffer from the next byte on; false when the file gives nothing there. */
+/* Fills the buffer from the next byte on. Returns false at the end of the file or on an error. */
 static bool fill(struct stream *s)
 {
     if (s->fd < 0)
@@ -55,6 +57,7 @@ bool stream_take(struct stream *s, void *to, size_t n)
 {
     const unsigned long long start = s->at;
     unsigned char *next = to;
+    BUG_UNLESS(s->at <= s->size);
     if (n > s->size - s->at)
         return false;
     while (n > 0) {
@@ -64,8 +67,9 @@ bool stream_take(struct stream *s, void *to, size_t n)
                 return false;
             }
         }
-        const size_t behind = (size_t)(s->at - s->from), left = s->have - behind, part = n < left ? n : left;
-        memcpy(next, s->bytes + behind, part);
+        const size_t offset = (size_t)(s->at - s->from), left = s->have - offset, part = n < left ? n : left;
+        BUG_UNLESS(offset < s->have);
+        memcpy(next, s->bytes + offset, part);
         next += part;
         s->at += part;
         n -= part;

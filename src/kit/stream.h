@@ -1,5 +1,5 @@
-/* stream.h: the bytes of a file, or of memory, from the start on and no more of them than are asked for, a buffer at a
-   time. */
+/* stream.h: sequential reading of a file or of memory, through a small buffer: only the bytes that are asked for are
+   read, so the header of a large file costs little. */
 #ifndef STREAM_H
 #define STREAM_H
 
@@ -11,21 +11,24 @@ struct diags;
 
 struct stream {
     const char *file;
-    int fd;                     /* -1: bytes are in memory */
-    const unsigned char *bytes; /* of memory, or the buffer */
+    int fd;                     /* -1: reads from memory */
+    const unsigned char *bytes; /* the memory, or the buffer */
     unsigned char *buffer;
-    unsigned long long size; /* bytes of the whole */
-    unsigned long long at;   /* the next one */
-    unsigned long long from; /* where the buffer begins */
-    size_t have;             /* bytes in it */
+    unsigned long long size; /* bytes in all */
+    unsigned long long at;   /* offset of the next byte; <= size */
+    unsigned long long from; /* offset of the buffer's first byte */
+    size_t have;             /* bytes in the buffer */
 };
 
-/* False with a diagnostic when it cannot be opened or is no regular file. */
+/* Opens a file. Returns false, with a diagnostic, when it cannot be opened or is not a regular file. */
 bool stream_open(struct arena *a, struct diags *d, const char *path, struct stream *out);
+/* Returns a stream over size bytes of memory, which must outlive it; file is the name for diagnostics. */
 struct stream stream_memory(const char *file, const void *bytes, size_t size);
-/* Takes n bytes, or none and says false when there are fewer. */
+/* Copies the next n bytes. Returns false and stays where it is when fewer are left or reading fails. */
 bool stream_take(struct stream *s, void *to, size_t n);
+/* Skips the next n bytes. Returns false and stays where it is when fewer are left. */
 bool stream_skip(struct stream *s, unsigned long long n);
+/* Closes the file, if there is one. */
 void stream_close(struct stream *s);
 
 #endif

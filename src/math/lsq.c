@@ -1,3 +1,9 @@
+/* lsq.c: nonlinear least squares by GSL's "multilarge" trust-region solver.
+
+   Minimises |f(x)|^2 over x. The caller supplies f and products with its Jacobian J; J itself is never stored. With
+   few unknowns the solver factorises J^T J (Levenberg-Marquardt, Cholesky); with thousands it finds each step by
+   conjugate gradients inside the trust region (Steihaug and Toint), which needs J v and J^T u only.
+   Reference: GSL manual, "Large Nonlinear Least-Squares Fitting". */
 #include "lsq.h"
 
 #include "bug.h"
@@ -28,11 +34,12 @@ static int slope(CBLAS_TRANSPOSE_t transposed, const gsl_vector *x, const gsl_ve
 
 bool lsq_solve(const struct lsq *l, double *x, int steps)
 {
+    BUG_UNLESS(l->n >= l->p);
     gsl_set_error_handler_off();
     gsl_multilarge_nlinear_parameters how = gsl_multilarge_nlinear_default_parameters();
     how.trs = l->along ? gsl_multilarge_nlinear_trs_cgst : gsl_multilarge_nlinear_trs_lm;
     how.solver = l->along ? gsl_multilarge_nlinear_solver_none : gsl_multilarge_nlinear_solver_cholesky;
-    how.tol = 1e-4; /* of the gradient: where conjugate gradients stop */
+    how.tol = 1e-4; /* conjugate gradients stop at this relative size of the residual gradient */
     how.scale = gsl_multilarge_nlinear_scale_levenberg;
     gsl_multilarge_nlinear_workspace *w = gsl_multilarge_nlinear_alloc(gsl_multilarge_nlinear_trust, &how, l->n, l->p);
     BUG_UNLESS(w != NULL);

@@ -1,27 +1,29 @@
-/* lsq.h: nonlinear least squares of many residuals over GSL's multilarge solver: Levenberg-Marquardt on the normal
-   equations, or, of thousands of unknowns, a trust region whose steps conjugate gradients find (Steihaug and Toint). */
+/* lsq.h: nonlinear least squares with many residuals, over GSL's multilarge solver. Two methods: Levenberg-Marquardt on
+   the normal equations for few unknowns, conjugate gradients in a trust region (Steihaug and Toint) for thousands. */
 #ifndef LSQ_H
 #define LSQ_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* f are the residuals. slope works out the Jacobian J at x and gives g = J^T u and the lower half of J^T J, p by p, row
-   by row; either may be NULL. along gives J v; where it is there, conjugate gradients are used, which never ask for J^T
-   J: unknowns should then be of like scale. */
+/* One least-squares problem. x are the p unknowns, f the n residuals, J the n x p Jacobian of f at x. */
 struct lsq {
     size_t n, p; /* residuals, unknowns; n >= p */
-    void *data;
+    void *data;  /* passed to the functions below */
+    /* Fills f (n values) at x. */
     void (*residuals)(const double *x, void *data, double *f);
+    /* Fills g (p values) with J^T u, and the lower half of jtj (p x p, row by row) with J^T J; either may be NULL. */
     void (*slope)(const double *x, void *data, const double *u, double *g, double *jtj);
+    /* Fills out (n values) with J v. Selects conjugate gradients, which do not ask for J^T J; the unknowns should then
+       have similar scales. NULL: Levenberg-Marquardt. */
     void (*along)(const double *x, void *data, const double *v, double *out);
 };
 
-/* Improves x in at most so many steps; stops where a step changes nothing that counts. False when GSL could not go on:
-   x is then the best found. */
+/* Improves x in at most `steps` iterations and stops early when a step changes neither x nor the sum of squares.
+   Returns false when GSL failed; x is then the best point found. */
 bool lsq_solve(const struct lsq *l, double *x, int steps);
-/* Square roots of the diagonal of the inverse of J^T J at x: standard errors where the residuals are in units of
-   theirs. */
+/* Fills errors (p values) with the square roots of the diagonal of (J^T J)^-1 at x: standard errors of the unknowns if
+   each residual is divided by its own standard deviation. Returns false and fills NaN when J^T J is singular. */
 bool lsq_errors(const struct lsq *l, const double *x, double *errors);
 
 #endif

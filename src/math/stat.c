@@ -7,7 +7,7 @@
 
 double stat_quantile(double *v, size_t n, double q)
 {
-    BUG_UNLESS(n > 0);
+    BUG_UNLESS(n > 0 && q >= 0 && q <= 1);
     gsl_sort(v, 1, n);
     return gsl_stats_quantile_from_sorted_data(v, 1, n, q);
 }
@@ -26,7 +26,7 @@ void stat_sort_weighted(double *v, double *weight, size_t n)
 double stat_quantile_weighted(const double *v, const double *weight, size_t n, double q)
 {
     double all = 0, upto = 0;
-    BUG_UNLESS(n > 0);
+    BUG_UNLESS(n > 0 && q >= 0 && q <= 1);
     for (size_t i = 0; i < n; i++)
         all += weight[i];
     for (size_t i = 0; i + 1 < n; i++) {

@@ -1,11 +1,12 @@
-/* activation.h: activations of engines that take a pool of memory (vLLM and its like), as profiled at start. */
+/* activation.h: activation memory of engines that reserve a pool (vLLM, SGLang), as they profile it when they start. */
 #ifndef ACTIVATION_H
 #define ACTIVATION_H
 
 #include "llm.h"
 
-/* Bytes of activations on one of n devices when a step of that many tokens is profiled: per token so many feed-forward
-   and hidden vectors of 16 bits (act_* of the engine). 0 where the engine's record has none. */
+/* Returns the bytes of activations on one of n devices for a profiled step of `tokens` tokens: per token act_ffn
+   feed-forward vectors (divided among the devices) and act_hidden hidden vectors of 16 bits. Returns 0 if the engine's
+   record states no act_ffn. */
 double activation_b(const struct llm *l, const struct engine *e, double tokens, int n);
 
 #endif

@@ -1,6 +1,15 @@
+/* build.c: does the option go together as a machine?
+
+   Idea: each rule compares a need with what is available (slots, memory, cables, watts, amperes) and names the part
+   that limits; a need above it is over. Excursions: cards of a tensor or row split peak together; in a layer split
+   one card peaks while the others stay at their limit.
+   Invariant: a rule with an unknown value gives no check.
+   Reference: docs/model.md, "Can it be built"; excursions and supply limits by duration are in data/excursions.json
+   (Intel's ATX12VO design guide, measured spikes of published reviews). A judgement, not a measurement. */
 #include "build.h"
 
 #include "power.h"
+#include "rig.h"
 #include "tensors.h"
 
 #include <math.h>
@@ -11,7 +20,7 @@ struct baselines {
     int n, most;
 };
 
-/* need <= have is right, unless either is unknown: then nothing is said. */
+/* Adds the check need <= have; adds none if either is unknown (NaN) or the list is full. */
 static void rule(struct baselines *r, const char *name, const char *part, double need, double have, const char *doc)
 {
     if (isnan(need) || isnan(have))
@@ -22,12 +31,13 @@ static void rule(struct baselines *r, const char *name, const char *part, double
     r->n++;
 }
 
-/* A rule about words: they agree or they do not. */
+/* Adds a yes/no check: need 1, available 1 if right, else 0. */
 static void agree(struct baselines *r, const char *name, const char *part, bool right, const char *doc)
 {
     rule(r, name, part, 1, right ? 1 : 0, doc);
 }
 
+/* Returns the number of cards of the option. */
 static int cards_of(const struct option *o)
 {
     int n = 0;
@@ -47,12 +57,13 @@ static void slots(struct baselines *r, const struct option *o, int cards)
         most = fmax(most, b->lane_plans.v[i].gpus);
         planned |= b->lane_plans.v[i].gpus == cards;
     }
-    if (b->lane_plans.n && !planned) /* a number without a plan is not possible, even where more are */
+    if (b->lane_plans.n && !planned) /* a board without a plan for this number cannot take it, even if it takes more */
         most = fmin(most, cards - 1);
     rule(r, "slots", b->id, cards, most, "cards against slots wired for them; each one over has no slot");
     agree(r, "on sale", b->id, b->exists == flag_yes, "somebody sells the board");
 }
 
+/* Returns the slots that all cards cover. */
 static double card_width(const struct option *o)
 {
     double sum = 0;
@@ -61,7 +72,8 @@ static double card_width(const struct option *o)
     return sum;
 }
 
-static double longest(const struct option *o)
+/* Returns the length of the longest card in mm; NaN if none is known. */
+static double longest_mm(const struct option *o)
 {
     double most = NAN;
     for (size_t i = 0; i < o->devices.n; i++)
@@ -69,6 +81,7 @@ static double longest(const struct option *o)
     return most;
 }
 
+/* Returns the first part of a category, or NULL. */
 static const struct part *first_of(const struct option *o, enum category c)
 {
     for (size_t i = 0; i < o->parts.n; i++)
@@ -84,7 +97,7 @@ static void room(struct baselines *r, const struct option *o)
         return;
     rule(r, "case slots", box->id, card_width(o), box->expansion_slots,
          "slots that the cards cover against those of the case");
-    rule(r, "card length", box->id, longest(o), box->card_length_mm, "longest card against the case (mm)");
+    rule(r, "card length", box->id, longest_mm(o), box->card_length_mm, "longest card against the case (mm)");
 }
 
 /* ---- processor and memory ---- */
@@ -97,6 +110,7 @@ static void processor(struct baselines *r, const struct option *o)
         agree(r, "socket", c->id, strcmp(b->socket, c->socket) == 0, "processor socket against the board's");
 }
 
+/* Compares "DDR4 RDIMM" with "DDR4": only the board's first word counts. */
 static bool same_kind(const char *kit, const char *board)
 {
     const size_t n = strcspn(board, " ");
@@ -106,7 +120,7 @@ static bool same_kind(const char *kit, const char *board)
 static void memory(struct baselines *r, const struct option *o)
 {
     const struct board *b = o->board->board;
-    static const double desktop_channels = 2; /* boards with no more take unbuffered modules only */
+    static const double desktop_channels = 2; /* boards with two channels or fewer take unbuffered modules only */
     double gib = 0, modules = 0;
     for (size_t i = 0; i < o->parts.n; i++) {
         const struct part *p = o->parts.v[i].part;
@@ -154,19 +168,16 @@ static void connectors(struct baselines *r, const struct option *o)
          "8-pin CPU plugs of board and cards against the supply's");
 }
 
-static double limit_w(const struct device_line *l)
-{
-    return isnan(l->cap_w) ? l->device->tdp_w : fmin(l->cap_w, l->device->tdp_w);
-}
-
-/* Cards of a tensor split peak together; of a layer split the hungriest does while the others stay at their limit at
-   most. */
+/* Returns the cards' watts in an excursion. Under a tensor or row split all cards peak together; otherwise the card
+   with the highest limit peaks while the others draw at most their limits. */
 static double excursion_w(const struct option *o, double card_frac)
 {
     double sum = 0, largest = 0;
     for (size_t i = 0; i < o->devices.n; i++) {
-        sum += o->devices.v[i].qty * limit_w(&o->devices.v[i]);
-        largest = fmax(largest, limit_w(&o->devices.v[i]));
+        const struct device_line *l = &o->devices.v[i];
+        const double limit_w = rig_limit_w(l->device, l->cap_w);
+        sum += l->qty * limit_w;
+        largest = fmax(largest, limit_w);
     }
     const bool together = o->split == split_tensor || o->split == split_row;
     return together ? sum * card_frac : sum + largest * (card_frac - 1);
@@ -187,7 +198,7 @@ static void transients(struct baselines *r, const struct option *o, const struct
 
 static void plug(struct baselines *r, const struct option *o, const struct site *s)
 {
-    static const double c19_a = 15; /* a C19 cord ends in a 15 A plug in Australia */
+    static const double c19_a = 15; /* the cord for a C20 inlet has a 15 A plug in Australia */
     for (size_t i = 0; i < o->psus.n; i++) {
         const struct psu *p = o->psus.v[i].psu;
         if (p->inlet && strstr(p->inlet, "C20"))

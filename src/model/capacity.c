@@ -1,7 +1,16 @@
+/* capacity.c: users at once, by bisection over the batch size.
+
+   Idea: with more users the cache grows and the rate of each falls, so "n users are served" is true up to some n
+   and false beyond it; bisection finds that n between 0 and the policy's users_most.
+   Invariant: `low` users are served, `high` users are not.
+   Reference: docs/model.md, "Users at once". */
 #include "capacity.h"
+
+#include "bug.h"
 
 #include <math.h>
 
+/* Returns the case with `users` sequences of ctx tokens each. */
 static struct predict_case with_users(const struct predict_case *c, double ctx, double users)
 {
     struct predict_case trial = *c;
@@ -12,7 +21,7 @@ static struct predict_case with_users(const struct predict_case *c, double ctx, 
     return trial;
 }
 
-/* What a number of users is tried against. */
+/* What a number of users is tested against. */
 struct trial {
     const struct predict_case *c;
     const struct rig *r;
@@ -34,13 +43,14 @@ static bool fast_enough(const struct trial *t, double users)
            out.figures.decode_tok_s.mid / users >= t->need_tok_s;
 }
 
-/* The most users for whom it is right; once it is wrong it stays wrong. */
-static double most_users(const struct trial *t, bool (*right)(const struct trial *, double))
+/* Returns the largest number of users for which `served` is true; served is monotonic: once false, it stays false. */
+static double most_users(const struct trial *t, bool (*served)(const struct trial *, double))
 {
     double low = 0, high = t->p->users_most + 1;
+    BUG_UNLESS(high > low);
     while (high - low > 1) {
         const double middle = floor((low + high) / 2);
-        if (right(t, middle))
+        if (served(t, middle))
             low = middle;
         else
             high = middle;

@@ -1,3 +1,6 @@
+/* circuit.c: load of outlet and breaker. Idea: a plug or breaker carries amperes * volts * continuous fraction for
+   hours (80 % in some countries, 100 % in others; outlet records). The site's breaker_a replaces the country's usual
+   one. */
 #include "circuit.h"
 
 #include <math.h>

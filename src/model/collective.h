@@ -1,16 +1,17 @@
-/* collective.h: an all-reduce between devices: what the link's record says of it. */
+/* collective.h: the time of an all-reduce between devices, from the link's record. */
 #ifndef COLLECTIVE_H
 #define COLLECTIVE_H
 
 #include "records.h"
 
-/* Of n devices, however small the message: the record's point for so many, or for the next more; beyond its last point
-   that one's. bridge, unless NULL, joins them two by two, and l joins the pairs: with three or more, a pair's latency
-   is the bridge's and each further device costs what it does over l. Long messages have no such gain: a ring goes at
-   the pace of its slowest link (github.com/NVIDIA/nccl-tests issue 178: 208 GB/s in a bridged pair, 20 GB/s with a
-   third card), so collective_ring_s asks for l alone. */
+/* Returns the latency in seconds of an all-reduce among n devices, for messages of any size: the record's point for n,
+   or for the next larger number; the last point if n is beyond it. bridge (NULL: none) joins the devices two by two and
+   l joins the pairs. With three or more devices a pair then costs the bridge's latency, and each further device costs
+   what it adds over l. */
 double collective_latency_s(const struct link *l, const struct link *bridge, int n);
-/* Bytes of a ring through one device, 2 (n - 1) / n times the message, over the bus bandwidth. */
+/* Returns the seconds of a ring all-reduce of message_b bytes at full bus bandwidth: 2 (n - 1) / n times the message
+   through each device. A ring runs at the speed of its slowest link, so bridges do not help here
+   (github.com/NVIDIA/nccl-tests issue 178: 208 GB/s in a bridged pair, 20 GB/s with a third card). */
 double collective_ring_s(const struct link *l, int n, double message_b);
 
 #endif

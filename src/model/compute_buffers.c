@@ -1,3 +1,11 @@
+/* compute_buffers.c: compute buffers of llama.cpp since 2026, by rebuilding its graph with sizes only.
+
+   Idea: llama.cpp builds the graph of a whole micro-batch and lets ggml pack its tensors into one buffer per
+   device; the buffer is as large as that packing, holes included. Doing the same gives the same bytes.
+   Speed: equal layers bring the packing back to the same state after at most six periods, so whole rounds of six
+   are left out of long runs. A graph that is still too large keeps two layers of each run.
+   Invariant: on every row of data/measured/memory.csv the result equals that with all layers.
+   Reference: llama.cpp and ggml of 2026-08; docs/model.md, "Compute buffers". */
 #include "compute_buffers.h"
 
 #include "llama_graph.h"
@@ -6,42 +14,45 @@
 
 #include <math.h>
 
-/* Layers alike leave memory in a state that comes back after a few of them (data/measured/memory.csv: after one, two or
-   three), so whole rounds of so many periods may be left out between the first and the last ones. */
+/* Equal layers bring the packing back to the same state after one, two or three periods (data/measured/memory.csv), so
+   rounds of six periods are left out between the first and last three. Coarse graphs keep the first and last two
+   layers. */
 enum { ROUND_PERIODS = 6, KEPT_PERIODS = 3, KEPT_COARSE = 2 };
 
-/* What to build: all that matters, or, of graphs that would be too large, only a few layers of each place. */
 struct plan {
     const struct placement *p;
-    bool tensors, coarse;
+    bool tensor_split;
+    bool coarse; /* the full graph is too large: build only a few layers of each run */
 };
 
-/* Layers first..last-1, which lie together in one place. */
+/* Adds layers first..last-1, all in one place, and leaves out whole rounds of equal layers between them. */
 static void build_run(struct llama_graph *b, int first, int last, int place, bool coarse)
 {
     const struct placement_case *c = b->c;
     const struct model *m = c->llm->model;
-    const int host = b->g->host, end = (int)fmin(last, m->layers),
-              period = (int)tensors_or(m->full_period, 1) * (int)m->moe_period;
+    const int host = b->g->host, end = (int)fmin(last, m->layers);
+    const int period = (int)tensors_or(m->full_period, 1) * (int)m->moe_period;
     const int kept = coarse ? KEPT_COARSE : KEPT_PERIODS * period, round = coarse ? 1 : ROUND_PERIODS * period;
-    int alike = coarse ? first : (int)fmax(first, tensors_or(m->dense_first, 0));
-    if (c->experts_on_host > alike && c->experts_on_host < end && !coarse)
-        alike = (int)c->experts_on_host;
-    const int from = alike + kept, spare = end - from - kept, left_out = spare > 0 ? spare / round * round : 0;
+    BUG_UNLESS(period > 0 && first >= 0);
+    int equal_from = coarse ? first : (int)fmax(first, tensors_or(m->dense_first, 0));
+    if (c->experts_on_host > equal_from && c->experts_on_host < end && !coarse)
+        equal_from = (int)c->experts_on_host;
+    const int from = equal_from + kept, spare = end - from - kept, left_out = spare > 0 ? spare / round * round : 0;
     for (int i = first; i < end; i++)
         if (i < from || i >= from + left_out)
             llama_graph_layer(b, i, place, i < c->experts_on_host ? host : place, c->kv_on_host ? host : place);
 }
 
-/* A tensor split: every device computes every layer, as one device alone would. */
+/* Adds all layers and the output. Under a tensor split every device computes every layer, so one device stands for
+   all. */
 static void build(struct llama_graph *b, const struct plan *plan)
 {
     const struct placement *p = plan->p;
     int at = (int)p->layers_on_host, output = b->g->host;
-    build_run(b, 0, plan->tensors ? 0 : at, b->g->host, plan->coarse);
-    for (int d = 0; d < (plan->tensors ? 1 : p->n); d++) {
-        build_run(b, plan->tensors ? 0 : at, plan->tensors ? b->c->llm->n_layers : at + p->dev[d].n_layers, d,
-                  plan->coarse);
+    const bool whole = plan->tensor_split;
+    build_run(b, 0, whole ? 0 : at, b->g->host, plan->coarse);
+    for (int d = 0; d < (whole ? 1 : p->n); d++) {
+        build_run(b, whole ? 0 : at, whole ? b->c->llm->n_layers : at + p->dev[d].n_layers, d, plan->coarse);
         at += p->dev[d].n_layers;
         if (p->dev[d].holds_output)
             output = d;
@@ -56,7 +67,8 @@ void compute_buffers_fill(const struct placement_case *c, struct placement *out)
     struct llama_graph b;
     double size_b[GGML_GRAPH_MAX_PLACES];
     struct plan plan = {out, c->split == split_tensor && out->n > 1, false};
-    const int places = plan.tensors ? 1 : out->n;
+    const int places = plan.tensor_split ? 1 : out->n;
+    BUG_UNLESS(0 <= places && places < GGML_GRAPH_MAX_PLACES);
     for (int try = 0; try < 2; try++) {
         plan.coarse = try > 0;
         ggml_graph_begin(&g, places);
@@ -70,10 +82,11 @@ void compute_buffers_fill(const struct placement_case *c, struct placement *out)
     BUG_UNLESS(!g.full);
     ggml_alloc_sizes(&g, &s, (int)out->pipeline_copies, size_b);
     for (int d = 0; d < out->n; d++)
-        out->dev[d].compute_b = size_b[plan.tensors ? 0 : d];
+        out->dev[d].compute_b = size_b[plan.tensor_split ? 0 : d];
     out->host_compute_b = size_b[places];
 }
 
+/* Returns the device with the output matrix; -1: the host. */
 static int output_device(const struct placement *p)
 {
     for (int d = 0; d < p->n; d++)
@@ -108,6 +121,7 @@ void compute_buffers_store(const struct placement_case *c, const struct placemen
     }
 }
 
+/* Returns true for equal numbers and for two NaN. */
 static bool same(double x, double y)
 {
     return x == y || (isnan(x) && isnan(y));

@@ -7,9 +7,9 @@
 
 /* Fills compute_b of every device and host_compute_b of a placement whose layers are already placed. */
 void compute_buffers_fill(const struct placement_case *c, struct placement *out);
-/* Fills them from the case's `known`; false, and nothing done, where that is of another case or placement. */
+/* Fills them from c->known. Returns false, and changes nothing, if that belongs to another case or placement. */
 bool compute_buffers_recall(const struct placement_case *c, struct placement *out);
-/* Keeps them together with what they are of. */
+/* Fills *out with the placement's buffers and with the case that they belong to. */
 void compute_buffers_store(const struct placement_case *c, const struct placement *p, struct placement_buffers *out);
 
 #endif

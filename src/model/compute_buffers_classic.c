@@ -1,44 +1,54 @@
+/* compute_buffers_classic.c: compute buffers as the largest of the paths through the graph.
+
+   Idea: a device's buffer is as large as the largest of attention (scores or flash attention, masks, latent rows
+   expanded or absorbed), experts, logits, and weights streamed in from the host with the experts' vectors. Each is
+   a closed formula in micro-batch, cells and widths.
+   Invariant: a device without layers and output has no buffer.
+   Reference: published logs (data/measured/memory_logs.csv); docs/model.md, "Older builds, ik_llama.cpp", lists the
+   formulas and how close each is. */
 #include "compute_buffers_classic.h"
 
 #include <math.h>
 
 static const double f32 = 4, f16 = 2;
 
-/* What the buffer of a device depends on besides the case. */
+/* What one place computes. */
 struct share {
-    bool holds_output, dense, experts; /* kinds of layers there */
-    bool host;                         /* the host itself, where there is no device */
-    double streamed_b;                 /* largest weight tensor that is copied in from the host, 0: none */
+    bool holds_output, dense, experts; /* output matrix, dense layers, layers with experts */
+    bool host;                         /* the place is the host of a rig without devices */
+    double streamed_b;                 /* largest weight tensor copied in from the host; 0: none */
 };
 
+/* Returns the cells of one sequence, or of all if they share a cache. */
 static double cells(const struct placement_case *c)
 {
     return placement_cells(c->kv_unified ? c->ctx : c->ctx / c->n_seq);
 }
 
-/* Keys and values of latent attention, unpacked. A chunk of heads exists in F32; all heads end in 16 bits, on the host
-   in the cache's own format. */
-static double unpacked_latent_b(const struct placement_case *c, bool host)
+/* Returns the bytes of latent attention's keys and values when they are expanded. One chunk of heads exists in F32; all
+   heads end up in 16 bits (on the host in the cache's format). */
+static double expanded_latent_b(const struct placement_case *c, bool host)
 {
     const struct model *m = c->llm->model;
     const double n = cells(c), limit_b = unit_mib_to_b(tensors_or(c->attn_batch_mib, INFINITY));
-    const double of_head_b = f32 * n * (m->nope_head_dim + m->v_head_dim);
+    const double head_b = f32 * n * (m->nope_head_dim + m->v_head_dim);
     double heads = m->heads;
-    while (of_head_b * heads > limit_b && fmod(heads, 2) == 0)
+    while (head_b * heads > limit_b && fmod(heads, 2) == 0)
         heads /= 2;
     const double one_b = host ? quant_mix_row_b(c->kv, 1) : f16;
-    const double chunk_b = of_head_b * heads,
-                 all_b = one_b * n * m->heads * (m->nope_head_dim + m->rope_head_dim + m->v_head_dim);
+    const double chunk_b = head_b * heads;
+    const double all_b = one_b * n * m->heads * (m->nope_head_dim + m->rope_head_dim + m->v_head_dim);
     return all_b + chunk_b * (heads < m->heads ? 1 + one_b / f32 : 1);
 }
 
+/* Returns the bytes of attention in one layer. */
 static double attention_b(const struct placement_case *c, bool host)
 {
     const struct model *m = c->llm->model;
     const double n = cells(c), both_masks = (f32 + f16) * n, Hd = m->heads * m->head_dim;
     const bool latent = m->attention == attention_mla && c->latent != PLACEMENT_LATENT_EXPANDED;
     if (latent && c->flash_attn && c->attn_batch_mib != 0)
-        return unpacked_latent_b(c, host) + c->ubatch * both_masks;
+        return expanded_latent_b(c, host) + c->ubatch * both_masks;
     if (latent) {
         const double limit_b = c->attn_batch_mib > 0 ? unit_mib_to_b(c->attn_batch_mib) : INFINITY;
         const double scores_b = c->flash_attn ? 0 : fmin(f32 * c->ubatch * m->heads * n, limit_b);
@@ -49,7 +59,7 @@ static double attention_b(const struct placement_case *c, bool host)
     return f32 * c->ubatch * ((m->heads + 1) * n + 4 * m->hidden);
 }
 
-/* Hidden and expert-wide vectors of all experts in use. */
+/* Returns the bytes of the hidden and feed-forward vectors of the experts in use. */
 static double experts_b(const struct placement_case *c)
 {
     const struct model *m = c->llm->model;
@@ -63,7 +73,7 @@ static double logits_b(const struct placement_case *c)
     return f32 * outputs * (c->llm->model->vocab + 2 * c->llm->model->hidden);
 }
 
-/* Are weights in system RAM copied in for a micro-batch, rather than computed there? */
+/* Returns true if weights in system RAM are copied to a device for a micro-batch, false if the host computes them. */
 static bool streams(const struct placement_case *c)
 {
     const struct model *m = c->llm->model;
@@ -71,6 +81,7 @@ static bool streams(const struct placement_case *c)
     return per_expert > 1 ? c->ubatch > c->engine->stream_tokens * per_expert : c->ubatch >= c->engine->stream_tokens;
 }
 
+/* Returns the buffer of a place: the largest of its paths. */
 static double device_b(const struct placement_case *c, const struct share *d)
 {
     double b = d->dense || d->experts ? attention_b(c, d->host) : 0;
@@ -84,8 +95,8 @@ static double device_b(const struct placement_case *c, const struct share *d)
     return b;
 }
 
-/* The host beside devices: one F32 mask and a hidden vector of each token, of each expert in use where the host
-   computes experts. */
+/* Returns the host's buffer beside devices: an F32 mask and a hidden vector per token, or one per expert in use if the
+   host computes experts. */
 static double host_b(const struct placement_case *c, bool experts)
 {
     const struct model *m = c->llm->model;
@@ -93,6 +104,7 @@ static double host_b(const struct placement_case *c, bool experts)
     return f32 * c->ubatch * (cells(c) + wide * m->hidden);
 }
 
+/* Returns the largest tensor that device d copies in from the host; 0: none. */
 static double largest_streamed_b(const struct placement_case *c, const struct placement *p, int d)
 {
     if (d == 0 && p->layers_on_host > 0)

@@ -1,3 +1,10 @@
+/* constants.c: constants of the step-time law, as products of calibration records.
+
+   Idea: a constant is level * factors. The record without keys is the level; records with keys are factors for a
+   maker, a kind of memory, the kernels of an engine on a backend, a family of cards, one card, a class of format or
+   a date of the build. All records that match a case are multiplied.
+   Invariant: a constant that no record covers is NaN, so the prediction is unknown, never a guess.
+   Reference: docs/model.md, "Calibration"; fit/levels.c lists the groups of each constant. */
 #include "constants.h"
 
 #include <math.h>

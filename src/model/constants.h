@@ -1,11 +1,11 @@
-/* constants.h: the constants of the step-time law for one device in one case: the product of all calibration records
-   that match it. */
+/* constants.h: the fitted constants of the step-time law for one device in one case. Each is the product of all
+   calibration records that match the case. */
 #ifndef CONSTANTS_H
 #define CONSTANTS_H
 
 #include "records.h"
 
-/* What the keys of calibration records are read from (calibration_key.def). */
+/* The case that the keys of calibration records are read from (calibration_key.def). */
 struct constants_case {
     const struct device *device;
     const struct engine *engine;
@@ -33,14 +33,14 @@ struct constants {
     double v[constant_end];
 };
 
-/* What a model is like, what a device's memory is like, when a build of that month (NaN: today) was made. month is 12 *
-   year + month - 1. */
+/* Class of the model, of the device's memory, and of the engine build's date. month is 12 * year + month - 1; NaN:
+   today. */
 enum model_kind constants_model_kind(const struct model *m);
 enum memory_class constants_memory_class(const struct device *d);
 enum epoch constants_epoch(double month);
-/* Do the keys that the record has agree with the case? */
+/* Returns true if every key that the record states equals the case's; unstated keys match any case. */
 bool constants_match(const struct calibration *k, const struct constants_case *c);
-/* A constant of which no record speaks is NaN. */
+/* Fills *out with the product of all matching records, constant by constant; NaN if no record matches. */
 void constants_resolve(const struct calibration_list *all, const struct constants_case *c, struct constants *out);
 
 #endif

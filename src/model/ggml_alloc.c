@@ -1,17 +1,27 @@
+/* ggml_alloc.c: packs the tensors of a graph into one buffer per place.
+
+   Idea: go through the graph in order. Each tensor takes the smallest hole that holds it, else the end of the
+   buffer; it is freed after its last use; an operation that may work in place takes over the memory of a source
+   that nothing else needs. Sizes are multiples of 128 bytes. The size of the buffer is the largest end that was
+   reached.
+   Invariants: holes are sorted by offset, do not touch and lie below `end`; a tensor has one owner; use counts
+   never go below zero. A lost hole (more than MAX_HOLES) makes the result too large, never too small.
+   Reference: ggml/src/ggml-alloc.c of 2026-08; docs/model.md, "Compute buffers". */
 #include "ggml_alloc.h"
+
+#include "bug.h"
 
 enum { MAX_HOLES = 64 };
 
-static const int64_t alignment = 128; /* of CUDA's buffers; the host's is finer, which no measured figure shows */
+static const int64_t alignment = 128; /* CUDA's; the host's is finer, but no measured row shows a difference */
 
 struct hole {
     int64_t at, size;
 };
 
-/* Free memory below `end`, which is where used memory ends; `most` is the largest end there was. */
 struct buffer {
-    int n;
-    int64_t end, most;
+    int n;             /* holes */
+    int64_t end, most; /* end of used memory; its largest value so far */
     struct hole hole[MAX_HOLES];
 };
 
@@ -27,6 +37,7 @@ static void remove_hole(struct buffer *b, int i)
         b->hole[i] = b->hole[i + 1];
 }
 
+/* Returns the offset of new memory: the smallest hole that is large enough (the last of equals), else the end. */
 static int64_t take(struct buffer *b, int64_t bytes)
 {
     const int64_t size = aligned(bytes);
@@ -49,9 +60,11 @@ static int64_t take(struct buffer *b, int64_t bytes)
     return at;
 }
 
+/* Frees memory and joins it with neighbouring holes. */
 static void give(struct buffer *b, int64_t at, int64_t bytes)
 {
     int64_t size = aligned(bytes);
+    BUG_UNLESS(at >= 0 && at + size <= b->end);
     int i = 0;
     while (i < b->n && b->hole[i].at < at)
         i++;
@@ -69,7 +82,7 @@ static void give(struct buffer *b, int64_t at, int64_t bytes)
         return;
     }
     if (b->n == MAX_HOLES)
-        return; /* forgotten: the answer is then too large, never too small */
+        return; /* lost: the result is then too large, never too small */
     for (int j = b->n++; j > i; j--)
         b->hole[j] = b->hole[j - 1];
     b->hole[i] = (struct hole){at, size};
@@ -85,7 +98,7 @@ static bool is_view(const struct ggml_graph_node *t)
     return t->root != GGML_GRAPH_NONE;
 }
 
-/* Takes over the memory of a source that nobody else needs; what is left over is free again. */
+/* Gives t the memory of a source of the same size that nothing else needs. Returns false if there is none. */
 static bool in_place(struct packing *p, struct ggml_graph_node *t)
 {
     if (!(t->flags & GGML_GRAPH_INPLACE))
@@ -102,6 +115,7 @@ static bool in_place(struct packing *p, struct ggml_graph_node *t)
     return false;
 }
 
+/* Gives a node memory, unless it has some, is a view, or is stored elsewhere (weights, cache). */
 static void allocate(struct packing *p, int node)
 {
     struct ggml_graph_node *t = &p->g->node[node];
@@ -112,6 +126,7 @@ static void allocate(struct packing *p, int node)
         t->at = take(&p->buffer[t->place], t->bytes);
 }
 
+/* Frees the memory of a node that nothing needs any more. */
 static void release(struct packing *p, struct ggml_graph_node *t)
 {
     if (t->owned && t->children == 0 && t->views == 0) {
@@ -120,9 +135,11 @@ static void release(struct packing *p, struct ggml_graph_node *t)
     }
 }
 
-static void used(struct packing *p, int node)
+/* Counts one use of a node as done; after the last use its memory, or its root's if it is a view, may be freed. */
+static void count_use(struct packing *p, int node)
 {
     struct ggml_graph_node *t = &p->g->node[node];
+    BUG_UNLESS(t->children > 0);
     if (--t->children > 0 || t->views > 0)
         return;
     if (is_view(t)) {
@@ -133,7 +150,8 @@ static void used(struct packing *p, int node)
         release(p, t);
 }
 
-static void count(struct ggml_graph *g, const struct ggml_sched *s)
+/* Fills the use counts: children are later uses of a node, views are nodes that look at its memory. */
+static void count_uses(struct ggml_graph *g, const struct ggml_sched *s)
 {
     for (int i = 0; i < s->n; i++) {
         const struct ggml_graph_node *t = &g->node[s->step[i].node];
@@ -150,7 +168,8 @@ static void count(struct ggml_graph *g, const struct ggml_sched *s)
     }
 }
 
-/* Inputs of the host; and copies, where several are in flight: those are never freed. */
+/* Allocates the host's inputs, and with several micro-batches in flight one more of each input and copy per
+   micro-batch; those are never freed. */
 static void allocate_inputs(struct packing *p, const struct ggml_sched *s, int copies)
 {
     struct ggml_graph *g = p->g;
@@ -177,17 +196,18 @@ void ggml_alloc_sizes(struct ggml_graph *g, const struct ggml_sched *s, int copi
     p.g = g;
     for (int i = 0; i <= g->host; i++)
         p.buffer[i] = (struct buffer){.n = 0};
-    count(g, s);
+    BUG_UNLESS(!g->full && g->host < GGML_GRAPH_MAX_PLACES);
+    count_uses(g, s);
     allocate_inputs(&p, s, copies);
     for (int i = 0; i < s->n; i++) {
         const int node = s->step[i].node;
         if (s->step[i].only_keeps) {
-            used(&p, node);
+            count_use(&p, node);
             continue;
         }
         allocate(&p, node);
         for (int j = 0; j < g->node[node].n_src; j++)
-            used(&p, g->node[node].src[j]);
+            count_use(&p, g->node[node].src[j]);
     }
     for (int i = 0; i <= g->host; i++)
         out_b[i] = (double)p.buffer[i].most;

@@ -1,13 +1,12 @@
-/* ggml_alloc.h: how much memory a scheduled graph needs on each place: ggml's graph allocator (ggml-alloc.c of
-   2026-08). Tensors are placed in the order of work, each in the smallest hole that holds it, else at the end; a tensor
-   is freed with its last use; a step that may works in the memory of its source. */
+/* ggml_alloc.h: memory that a scheduled graph needs on each place, by the rules of ggml's graph allocator (ggml-alloc.c
+   of 2026-08). */
 #ifndef GGML_ALLOC_H
 #define GGML_ALLOC_H
 
 #include "ggml_sched.h"
 
-/* Bytes of each place's buffer. copies is 1, or how many micro-batches are in flight: then inputs and copies are kept
-   that often. */
+/* Fills out_b with the bytes of each place's buffer (devices, then host). copies: micro-batches in flight; with more
+   than one, inputs and copies between places are kept once per micro-batch. Uses up the counters in *g. */
 void ggml_alloc_sizes(struct ggml_graph *g, const struct ggml_sched *s, int copies,
                       double out_b[GGML_GRAPH_MAX_PLACES]);
 

@@ -1,16 +1,19 @@
+/* ggml_graph.c: builds a graph of tensor sizes. Idea: nodes are only ever appended, so their numbers stay valid;
+   expanding a result lists its sources first, depth first, as ggml_build_forward_expand of ggml does. */
 #include "ggml_graph.h"
 
 #include "bug.h"
 
 void ggml_graph_begin(struct ggml_graph *g, int devices)
 {
+    BUG_UNLESS(0 <= devices && devices < GGML_GRAPH_MAX_PLACES);
     g->n = g->n_order = 0;
     g->host = devices;
     g->full = false;
 }
 
-/* When the graph is full, its last node is used again and again; whoever asks learns it from `full`. */
-static struct ggml_graph_node *fresh(struct ggml_graph *g)
+/* Returns a new node. In a full graph it is the last one again, and `full` is set. */
+static struct ggml_graph_node *new_node(struct ggml_graph *g)
 {
     g->full = g->full || g->n == GGML_GRAPH_MAX_NODES;
     struct ggml_graph_node *t = &g->node[g->full ? GGML_GRAPH_MAX_NODES - 1 : g->n++];
@@ -29,7 +32,7 @@ void ggml_graph_from(struct ggml_graph *g, int node, int source)
 
 int ggml_graph_op(struct ggml_graph *g, int flags, double bytes, int a, int b, int c, int d)
 {
-    struct ggml_graph_node *t = fresh(g);
+    struct ggml_graph_node *t = new_node(g);
     const int i = (int)(t - g->node);
     t->flags = (uint8_t)flags;
     t->bytes = (int64_t)bytes;
@@ -40,6 +43,7 @@ int ggml_graph_op(struct ggml_graph *g, int flags, double bytes, int a, int b, i
     return i;
 }
 
+/* Returns the node whose memory node i uses. */
 static int16_t root_of(const struct ggml_graph *g, int i)
 {
     return g->node[i].root == GGML_GRAPH_NONE ? (int16_t)i : g->node[i].root;
@@ -61,6 +65,7 @@ int ggml_graph_store(struct ggml_graph *g, int cache, int value, int rows)
 
 int ggml_graph_stored(struct ggml_graph *g, int flags, double bytes, int place)
 {
+    BUG_UNLESS(0 <= place && place <= g->host);
     const int i = ggml_graph_op(g, flags, bytes, GGML_GRAPH_NONE, GGML_GRAPH_NONE, GGML_GRAPH_NONE, GGML_GRAPH_NONE);
     g->node[i].place = (int8_t)place;
     return i;

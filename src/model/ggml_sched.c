@@ -1,11 +1,23 @@
+/* ggml_sched.c: assigns operations to places and inserts copies.
+
+   Idea: an operation runs where its weights are, or where the cache is that it writes. Operations without either
+   take the place of a neighbour in the order, devices before the host. Consecutive operations in one place form a
+   split; what a split needs from other places is copied at its start. A split that already copied something ends
+   before the next weights from elsewhere, so that their copies can share memory.
+   Invariant: after place_all every listed node has a place; after a split is listed all its sources are in its
+   place.
+   Reference: ggml/src/ggml-backend.cpp of 2026-08 (ggml_backend_sched_split_graph); docs/model.md, "Compute
+   buffers". */
 #include "ggml_sched.h"
+
+#include "bug.h"
 
 static bool stored(const struct ggml_graph_node *t)
 {
     return t->flags & (GGML_GRAPH_WEIGHT | GGML_GRAPH_CACHE | GGML_GRAPH_INPUT);
 }
 
-/* A step writes where its cache is, and runs where its weights are. */
+/* Returns the place of the cache that the node writes, or of its weights; GGML_GRAPH_NONE if it has neither. */
 static int first_place(const struct ggml_graph *g, const struct ggml_graph_node *t, bool offload)
 {
     if (t->root != GGML_GRAPH_NONE && stored(&g->node[t->root]))
@@ -18,8 +30,8 @@ static int first_place(const struct ggml_graph *g, const struct ggml_graph_node 
     return GGML_GRAPH_NONE;
 }
 
-/* Steps without a place take their neighbour's, going down or up the order; devices first, so that the host gets what
-   is left. */
+/* Gives nodes without a place that of the node before them in the direction of `step` (1 or -1). devices_only: places
+   on the host are not passed on. */
 static void spread(struct ggml_graph *g, int from, int step, bool devices_only)
 {
     int place = GGML_GRAPH_NONE;
@@ -34,7 +46,8 @@ static void spread(struct ggml_graph *g, int from, int step, bool devices_only)
     }
 }
 
-static void places(struct ggml_graph *g, bool offload)
+/* Gives every listed node a place: by weights and cache, then by neighbours on devices, then by any neighbour. */
+static void place_all(struct ggml_graph *g, bool offload)
 {
     for (int i = 0; i < g->n_order; i++) {
         struct ggml_graph_node *t = &g->node[g->order[i]];
@@ -52,6 +65,7 @@ static void places(struct ggml_graph *g, bool offload)
     }
 }
 
+/* Returns the node's copy on a place, or GGML_GRAPH_NONE. */
 static int copy_on(const struct ggml_graph *g, int node, int place)
 {
     int i = g->node[node].copy;
@@ -70,14 +84,14 @@ static int make_copy(struct ggml_graph *g, struct ggml_sched *s, int node, int p
     return i;
 }
 
+/* Appends an entry to the final order. */
 static void put(struct ggml_sched *s, int node, bool only_keeps)
 {
     if (s->n < 2 * GGML_GRAPH_MAX_NODES)
         s->step[s->n++] = (struct ggml_sched_step){(int16_t)node, only_keeps};
 }
 
-/* A stretch that already copied something ends before the next weights from elsewhere: their copies can then share
-   memory. */
+/* Returns true if the node uses weights from another place. */
 static bool foreign_weights(const struct ggml_graph *g, const struct ggml_graph_node *t, int place)
 {
     for (int i = 0; i < t->n_src; i++)
@@ -86,8 +100,8 @@ static bool foreign_weights(const struct ggml_graph *g, const struct ggml_graph_
     return false;
 }
 
-/* Copies what steps first..last-1 lack at the place of their stretch, then lists them. */
-static void stretch(struct ggml_graph *g, int first, int last, int place, struct ggml_sched *out)
+/* Lists the split of entries first..last-1 of the order: the copies that it lacks on its place, then its nodes. */
+static void add_split(struct ggml_graph *g, int first, int last, int place, struct ggml_sched *out)
 {
     for (int i = first; i < last; i++) {
         struct ggml_graph_node *t = &g->node[g->order[i]];
@@ -108,7 +122,7 @@ static void stretch(struct ggml_graph *g, int first, int last, int place, struct
         put(out, g->order[i], false);
 }
 
-/* Does the step need something that is not on the place yet? */
+/* Returns true if the node needs a source that is not on the place yet. */
 static bool lacks(const struct ggml_graph *g, const struct ggml_graph_node *t, int place)
 {
     for (int i = 0; i < t->n_src; i++)
@@ -119,8 +133,9 @@ static bool lacks(const struct ggml_graph *g, const struct ggml_graph_node *t, i
 
 void ggml_sched_make(struct ggml_graph *g, bool offload, struct ggml_sched *out)
 {
+    BUG_UNLESS(!g->full);
     out->n = out->n_copies = 0;
-    places(g, offload);
+    place_all(g, offload);
     int first = 0, place = GGML_GRAPH_NONE;
     bool copied = false;
     for (int i = 0; i < g->n_order; i++) {
@@ -130,12 +145,13 @@ void ggml_sched_make(struct ggml_graph *g, bool offload, struct ggml_sched *out)
         if (place == GGML_GRAPH_NONE)
             place = t->place;
         if (t->place != place || (copied && foreign_weights(g, t, place))) {
-            stretch(g, first, i, place, out);
+            add_split(g, first, i, place, out);
             first = i;
             place = t->place;
             copied = false;
         }
         copied = copied || lacks(g, t, place);
     }
-    stretch(g, first, g->n_order, place, out);
+    add_split(g, first, g->n_order, place, out);
+    BUG_UNLESS(out->n <= 2 * GGML_GRAPH_MAX_NODES);
 }

@@ -1,25 +1,25 @@
-/* ggml_sched.h: where each step of a graph runs and what must be copied there first: the rules of ggml's scheduler
-   (ggml-backend.cpp of 2026-08). Work follows its weights; work without weights joins its neighbours; runs of work in
-   one place form a stretch, and what a stretch needs from elsewhere is copied at its start. */
+/* ggml_sched.h: where each operation of a graph runs and what must be copied there first, by the rules of ggml's
+   scheduler (ggml-backend.cpp of 2026-08). */
 #ifndef GGML_SCHED_H
 #define GGML_SCHED_H
 
 #include "ggml_graph.h"
 
-/* The order of work with copies in it. */
+/* One entry of the final order. */
 struct ggml_sched_step {
     int16_t node;
-    bool only_keeps; /* keeps the node's memory until here and does nothing else */
+    bool only_keeps; /* computes nothing; keeps the node's memory until this entry */
 };
 
 struct ggml_sched {
     int n, n_copies;
     struct ggml_sched_step step[2 * GGML_GRAPH_MAX_NODES];
-    int16_t copy[GGML_GRAPH_MAX_NODES]; /* the copies, in the order they are made */
+    int16_t copy[GGML_GRAPH_MAX_NODES]; /* nodes that are copies, in the order they are made */
 };
 
-/* What is made of a full graph is of no use; copies may fill it. With offload, work on weights of the host runs on
-   device 0 and the weights are copied there, as large batches do. */
+/* Fills *out with the order of operations, copies included, and the place of every node. offload: operations on weights
+   of the host run on device 0, to which the weights are copied, as for large batches. The copies may fill the graph: do
+   not use the result if g->full is set afterwards. */
 void ggml_sched_make(struct ggml_graph *g, bool offload, struct ggml_sched *out);
 
 #endif

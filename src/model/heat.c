@@ -1,3 +1,5 @@
+/* heat.c: airflow and room temperature from watts. Idea: steady state, all power becomes heat; air carries away density
+ * volume flow * heat capacity * rise, a closed room loses w_k watts per kelvin through its walls. */
 #include "heat.h"
 
 #include "unit.h"

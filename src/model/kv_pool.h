@@ -1,15 +1,16 @@
-/* kv_pool.h: engines that take a fixed part of the memory and give what weights and activations leave to the cache
-   (vLLM and its like). */
+/* kv_pool.h: KV cache of engines that reserve a fixed fraction of the memory and give the cache what weights and
+   activations leave (vLLM, SGLang). */
 #ifndef KV_POOL_H
 #define KV_POOL_H
 
 #include "placement.h"
 
-/* Tokens of context that a pool of that many bytes on each of n devices holds, one long sequence. Layers of hybrid
-   models lose page_pad_frac of it. */
+/* Returns the tokens of context that a pool of pool_b bytes on each of n devices holds for one long sequence, all
+   layers keeping the whole context. Hybrid models lose page_pad_frac of the pool to padding. */
 double kv_pool_tokens(const struct placement_case *c, double pool_b, int n);
 
-/* Bytes on each of n devices of one sequence of that many tokens; window layers keep their window and one step. */
+/* Returns the bytes on each of n devices of one sequence of `tokens` tokens; window layers keep their window plus one
+   micro-batch. */
 double kv_pool_need_b(const struct placement_case *c, double tokens, int n);
 
 #endif

@@ -1,5 +1,13 @@
+/* llama_graph.c: inputs, layers and output of a micro-batch's graph.
+
+   Idea: a layer is norm, mixer (llama_graph_mix.h), addition to the residual, norm, feed-forward
+   (llama_graph_ffn.h), addition. Models differ in norms, in parts that run side by side, and in where the tokens
+   without logits are dropped: most models drop them in the last layer, some after the final norm.
+   Invariant: the order in which nodes are made and expanded is llama.cpp's, since the packing depends on it.
+   Reference: llama.cpp, src/llama-graph.cpp and src/models of 2026-08; docs/model.md, "Compute buffers". */
 #include "llama_graph.h"
 
+#include "bug.h"
 #include "llama_graph_ffn.h"
 #include "llama_graph_mix.h"
 
@@ -10,6 +18,7 @@ static const int none = GGML_GRAPH_NONE;
 
 /* ---- inputs ---- */
 
+/* Adds the inputs of one kind of cache (0: full layers, 1: window layers): row indices and the mask. */
 static void cache_inputs(struct llama_graph *b, int kind, double cells)
 {
     const struct placement_case *c = b->c;
@@ -22,21 +31,21 @@ static void cache_inputs(struct llama_graph *b, int kind, double cells)
     b->mask[kind] = ggml_graph_input(b->g, mask_b * cells * b->tokens);
 }
 
-/* What is quantised in the cache is rotated first: by a matrix of the largest power of two that divides the head, of 64
-   for values. */
+/* Adds the rotation matrices of a quantised cache: keys are rotated by the largest power of two that divides the head
+   width, values by 64. */
 static void rotations(struct llama_graph *b, int kind)
 {
     static const double least = 64;
     double width = least;
-    b->k_turn[kind] = b->v_turn[kind] = none;
+    b->k_rotation[kind] = b->v_rotation[kind] = none;
     if (fmod(b->m->head_dim, least) != 0 || b->m->attention == attention_mla)
         return;
     while (fmod(b->m->head_dim, 2 * width) == 0)
         width *= 2;
     if (b->c->kv->block_weights > 1)
-        b->k_turn[kind] = ggml_graph_input(b->g, f32 * width * width);
+        b->k_rotation[kind] = ggml_graph_input(b->g, f32 * width * width);
     if (llama_graph_op_values(b)->block_weights > 1)
-        b->v_turn[kind] = ggml_graph_input(b->g, f32 * least * least);
+        b->v_rotation[kind] = ggml_graph_input(b->g, f32 * least * least);
 }
 
 void llama_graph_begin(struct llama_graph *b, struct ggml_graph *g, const struct placement_case *c, bool pinned)
@@ -47,8 +56,8 @@ void llama_graph_begin(struct llama_graph *b, struct ggml_graph *g, const struct
     b->tokens = b->rows = ceil(fmin(b->cells * (c->kv_unified ? 1 : c->n_seq), c->ubatch) / c->n_seq) * c->n_seq;
     b->window_cells = placement_window_cells(c);
     const int tokens = ggml_graph_input(g, f32 * b->tokens);
-    g->node[ggml_graph_input(g, f32 * m->hidden * b->tokens)]
-        .listed = true; /* where embeddings could come in instead of tokens */
+    const int embeddings = ggml_graph_input(g, f32 * m->hidden * b->tokens); /* unused alternative to tokens */
+    g->node[embeddings].listed = true;
     b->scale = ggml_graph_input(g, f32 * b->tokens);
     b->pos = ggml_graph_input(g, f32 * b->tokens);
     for (int kind = 0; kind < 2; kind++) {
@@ -64,27 +73,29 @@ void llama_graph_begin(struct llama_graph *b, struct ggml_graph *g, const struct
 
 /* ---- layers ---- */
 
+/* Selects the rows of the tokens that need logits. */
 static int rows_with_output(struct llama_graph *b, int of)
 {
     const double rows = fmin(b->tokens, tensors_or(b->c->n_outputs, b->tokens));
     return ggml_graph_op(b->g, 0, f32 * b->m->hidden * rows, of, b->out_ids, none, none);
 }
 
-/* Hybrids of one part a layer (Nemotron-H), and Qwen's: all tokens pass the last layer and the final norm. */
+/* Returns true if the final norm works on all tokens: hybrids with one part per layer (Nemotron-H) and Qwen's. */
 static bool norms_all_rows(const struct model *m)
 {
     return m->attention == attention_gdn || (m->attention == attention_mamba && m->norms == 1);
 }
 
-/* The rest of these models' last layer works on all tokens. */
-static bool chooses_rows_late(const struct model *m)
+/* Returns true if the last layer works on all tokens and rows are selected after it. */
+static bool selects_rows_late(const struct model *m)
 {
     return norms_all_rows(m) || m->sinks == flag_yes;
 }
 
-static bool is_last(const struct llama_graph *b)
+/* Returns true in the layer that selects the rows with logits. */
+static bool selects_rows(const struct llama_graph *b)
 {
-    return b->layer == b->m->layers - 1 && !chooses_rows_late(b->m);
+    return b->layer == b->m->layers - 1 && !selects_rows_late(b->m);
 }
 
 static int add(const struct llama_graph *b, int x, int y)
@@ -92,12 +103,12 @@ static int add(const struct llama_graph *b, int x, int y)
     return llama_graph_op_step(b, GGML_GRAPH_INPLACE, b->m->hidden, x, y);
 }
 
-/* Attention and feed-forward side by side, of the same normed input (Command-R). */
+/* Attention and feed-forward side by side, on the same normed input (Command-R). */
 static void parallel_layer(struct llama_graph *b)
 {
     int in = llama_graph_op_norm(b, b->stream, b->m->hidden);
     int mixed = llama_graph_mix(b, in);
-    if (is_last(b)) {
+    if (selects_rows(b)) {
         mixed = rows_with_output(b, mixed);
         b->stream = rows_with_output(b, b->stream);
         in = rows_with_output(b, in);
@@ -106,15 +117,16 @@ static void parallel_layer(struct llama_graph *b)
     b->stream = add(b, add(b, llama_graph_ffn(b, in), b->stream), mixed);
 }
 
+/* The mixer, then the feed-forward part, each added to the residual. */
 static void serial_layer(struct llama_graph *b, bool has_mixer, bool has_ffn)
 {
     const struct model *m = b->m;
-    const bool after = m->norms >= 4; /* norms behind each part as well */
+    const bool after = m->norms >= 4; /* a norm after each part too */
     if (has_mixer) {
         const int in = llama_graph_op_norm(b, b->stream, m->hidden);
         ggml_graph_expand(b->g, m->attention == attention_gdn ? in : b->stream);
         int mixed = llama_graph_mix(b, in);
-        if (is_last(b)) {
+        if (selects_rows(b)) {
             mixed = rows_with_output(b, mixed);
             b->stream = rows_with_output(b, b->stream);
             b->rows = fmin(b->rows, tensors_or(b->c->n_outputs, b->rows));
@@ -124,7 +136,7 @@ static void serial_layer(struct llama_graph *b, bool has_mixer, bool has_ffn)
     if (!has_ffn)
         return;
     const int out = llama_graph_ffn(b, llama_graph_op_norm(b, b->stream, m->hidden));
-    if (m->fused_ffn == flag_yes) /* the sum takes the place of its first part */
+    if (m->fused_ffn == flag_yes) /* the sum is done in place of the residual, not of the feed-forward result */
         b->stream = add(b, b->stream, out);
     else
         b->stream = add(b, after ? llama_graph_op_norm(b, out, m->hidden) : out, b->stream);
@@ -133,30 +145,32 @@ static void serial_layer(struct llama_graph *b, bool has_mixer, bool has_ffn)
 void llama_graph_layer(struct llama_graph *b, int layer, int place, int experts_place, int cache_place)
 {
     const struct model *m = b->m;
+    BUG_UNLESS(0 <= layer && layer < b->c->llm->n_layers);
+    BUG_UNLESS(place <= b->g->host && experts_place <= b->g->host && cache_place <= b->g->host);
     b->layer = layer;
     b->place = place;
     b->experts_place = experts_place;
     b->cache_place = cache_place;
-    const bool ffn = !isnan(m->ffn) || tensors_has_experts(m, layer),
-               single = m->attention == attention_mamba && m->norms == 1;
+    const bool ffn = !isnan(m->ffn) || tensors_has_experts(m, layer);
+    const bool one_part = m->attention == attention_mamba && m->norms == 1; /* mixer or feed-forward, not both */
     const bool mixer = tensors_is_recurrent(m, layer) || tensors_has_cache(m, layer) ||
                        m->attention == attention_encoder || m->kv_layers > 0;
-    if (m->norms == 1 && !single)
+    if (m->norms == 1 && !one_part)
         parallel_layer(b);
     else
-        serial_layer(b, mixer, ffn && !(single && mixer));
+        serial_layer(b, mixer, ffn && !(one_part && mixer));
 }
 
 void llama_graph_output(struct llama_graph *b, int place)
 {
     const struct model *m = b->m;
-    const bool late = chooses_rows_late(m), norm_first = norms_all_rows(m);
+    const bool late = selects_rows_late(m), norm_first = norms_all_rows(m);
     const bool tied = m->tied == flag_yes;
     b->layer = -1;
     b->place = place;
     if (late && norm_first)
         b->stream = llama_graph_op_norm(b, b->stream, m->hidden);
-    if (late) { /* what a draft head would read is kept */
+    if (late) { /* a draft head may read the residual: its memory is kept */
         b->g->node[b->stream].flags |= GGML_GRAPH_RESULT;
         b->stream = rows_with_output(b, b->stream);
         b->rows = fmin(b->rows, tensors_or(b->c->n_outputs, b->rows));

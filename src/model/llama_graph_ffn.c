@@ -1,4 +1,13 @@
+/* llama_graph_ffn.c: nodes of the feed-forward part.
+
+   Idea: dense: up, gate, activation, down. Experts: the router scores all experts, the best are chosen, each
+   token's vectors go through its chosen experts, and the results are weighted and added up. A shared expert is a
+   dense part.
+   Invariant: node order and in-place operations are llama.cpp's, since the packing depends on them.
+   Reference: llama.cpp, src/llama-graph.cpp (build_ffn, build_moe_ffn) of 2026-08. */
 #include "llama_graph_ffn.h"
+
+#include "bug.h"
 
 #include <math.h>
 
@@ -6,6 +15,7 @@ static const int none = GGML_GRAPH_NONE;
 
 /* ---- dense ---- */
 
+/* Adds a dense feed-forward part of that width. */
 static int dense(struct llama_graph *b, int of, double width)
 {
     const struct model *m = b->m;
@@ -31,21 +41,22 @@ static int dense(struct llama_graph *b, int of, double width)
 /* ---- experts ---- */
 
 struct routing {
-    int chosen, weights;
+    int chosen, weights; /* nodes: numbers of the chosen experts, and their weights */
 };
 
-/* The router: scores, the best experts' numbers and their weights. */
+/* Adds the router: scores, numbers of the best experts, and their weights. */
 static struct routing route(struct llama_graph *b, int of)
 {
     const struct model *m = b->m;
     const double n = m->experts, used = m->experts_used;
     struct ggml_graph *g = b->g;
+    BUG_UNLESS(n > 0);
     int score = llama_graph_op_product(
         b, ggml_graph_stored(g, GGML_GRAPH_WEIGHT, sizeof(float) * m->hidden * n, b->place), of, n);
     score = llama_graph_op_bias(b, score, n, m->all_bias);
     const int probs = m->sinks == flag_yes ? score : llama_graph_op_step(b, GGML_GRAPH_INPLACE, n, score, none);
-    const int judged = m->router_bias == flag_yes ? llama_graph_op_bias(b, probs, n, flag_yes) : probs;
-    const int sorted = llama_graph_op_step(b, 0, n, judged, none);
+    const int biased = m->router_bias == flag_yes ? llama_graph_op_bias(b, probs, n, flag_yes) : probs;
+    const int sorted = llama_graph_op_step(b, 0, n, biased, none);
     const int chosen = ggml_graph_view(g, sorted, sizeof(float) * used * b->rows);
     int weights = llama_graph_op_step(b, 0, used, ggml_graph_view(g, probs, sizeof(float) * n * b->rows), chosen);
     const int flat = ggml_graph_view(g, weights, sizeof(float) * used * b->rows);
@@ -55,6 +66,7 @@ static struct routing route(struct llama_graph *b, int of)
     return (struct routing){chosen, weights};
 }
 
+/* Adds the product with the chosen experts' matrices of that role. */
 static int expert_product(struct llama_graph *b, enum tensor role, int of, int chosen, double width)
 {
     const double bytes = sizeof(float) * width * b->m->experts_used * b->rows;
@@ -62,9 +74,9 @@ static int expert_product(struct llama_graph *b, enum tensor role, int of, int c
     return llama_graph_op_bias(b, out, width * b->m->experts_used, b->m->all_bias);
 }
 
-/* Every token's experts added up, one after the other. All but the first addition work in place, so that one tells all.
- */
-static int merged(struct llama_graph *b, int experts)
+/* Adds up the results of each token's experts. All additions after the first work in place, so one node stands for
+   them. */
+static int sum_experts(struct llama_graph *b, int experts)
 {
     const double row_b = sizeof(float) * b->m->hidden * b->rows;
     struct ggml_graph *g = b->g;
@@ -77,6 +89,7 @@ static int merged(struct llama_graph *b, int experts)
     return sum;
 }
 
+/* Adds router and routed experts. */
 static int routed(struct llama_graph *b, int of)
 {
     const struct model *m = b->m;
@@ -94,7 +107,7 @@ static int routed(struct llama_graph *b, int of)
     int out = expert_product(b, tensor_ffn_down, act, r.chosen, m->hidden);
     if (!llama_graph_op_single_expert(m))
         out = llama_graph_op_step(b, GGML_GRAPH_INPLACE, used * m->hidden, out, r.weights);
-    return merged(b, out);
+    return sum_experts(b, out);
 }
 
 int llama_graph_ffn(struct llama_graph *b, int of)

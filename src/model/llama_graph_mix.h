@@ -1,10 +1,10 @@
-/* llama_graph_mix.h: attention, or the recurrent layer in its place. */
+/* llama_graph_mix.h: the mixer of a layer: attention, or the recurrent layer in its place. */
 #ifndef LLAMA_GRAPH_MIX_H
 #define LLAMA_GRAPH_MIX_H
 
 #include "llama_graph_op.h"
 
-/* of: the normed stream. Returns the result's node. */
+/* Adds the mixer of b->layer; of: node of the normed residual. Returns the result's node. */
 int llama_graph_mix(struct llama_graph *b, int of);
 
 #endif

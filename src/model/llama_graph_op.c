@@ -1,11 +1,14 @@
+/* llama_graph_op.c: operations that all layers share. Weights need a size only on the host, from which they may be
+   copied; weights on a device are used in place. */
 #include "llama_graph_op.h"
 
+#include "bug.h"
 #include "quant_mix.h"
 
 static const double f32 = sizeof(float);
 static const int none = GGML_GRAPH_NONE;
 
-/* Bytes of a matrix that is copied; of one that stays where it is used nobody asks. */
+/* Returns the bytes of the nth matrix of that role and class in the current layer; 0 if there is none. */
 static double matrix_b(const struct llama_graph *b, enum tensor role, enum tensors_class class, int nth)
 {
     struct quant_mix_walk walk;
@@ -24,6 +27,7 @@ int llama_graph_op_weight(const struct llama_graph *b, enum tensor role, enum te
 
 int llama_graph_op_step(const struct llama_graph *b, int flags, double width, int first, int second)
 {
+    BUG_UNLESS(width >= 0);
     return ggml_graph_op(b->g, flags, f32 * width * b->rows, first, second, none, none);
 }
 
@@ -32,6 +36,7 @@ int llama_graph_op_product(const struct llama_graph *b, int weight, int of, doub
     return llama_graph_op_step(b, 0, width, weight, of);
 }
 
+/* Adds a weight vector on the layer's place. */
 static int vector(const struct llama_graph *b, double width)
 {
     return ggml_graph_stored(b->g, GGML_GRAPH_WEIGHT, f32 * width, b->place);
@@ -42,15 +47,15 @@ int llama_graph_op_bias(const struct llama_graph *b, int of, double width, enum 
     return there == flag_yes ? llama_graph_op_step(b, GGML_GRAPH_INPLACE, width, of, vector(b, width)) : of;
 }
 
-/* ggml's layer norm, unlike its RMS norm, never works in place. */
-static bool layer_norm(const struct model *m)
+/* Returns true if the model uses layer norm, which never works in place in ggml, instead of RMS norm. */
+static bool has_layer_norm(const struct model *m)
 {
     return m->norm_bias == flag_yes || (m->norms == 1 && m->attention != attention_mamba);
 }
 
 int llama_graph_op_norm(const struct llama_graph *b, int of, double width)
 {
-    const int n = llama_graph_op_step(b, layer_norm(b->m) ? 0 : GGML_GRAPH_INPLACE, width, of, none);
+    const int n = llama_graph_op_step(b, has_layer_norm(b->m) ? 0 : GGML_GRAPH_INPLACE, width, of, none);
     if (b->pinned && b->layer >= 0)
         b->g->node[n].place = (int8_t)b->place;
     return llama_graph_op_bias(b, llama_graph_op_step(b, GGML_GRAPH_INPLACE, width, n, vector(b, width)), width,

@@ -1,14 +1,25 @@
+/* llm.c: what each layer of a stored model weighs, reads and computes.
+
+   Idea: walk over the tensors of each layer with their formats (quant_mix.h) once, and keep prefix sums, so that
+   any run of layers on a device costs one subtraction (llm_between).
+   Invariant: file_b of all classes adds up to total_b; upto[i] are the sums over layers 0..i-1.
+   Operations: 2 per parameter and token. State of a recurrent layer: 4 * (3 * (inner + 2 * groups * state) + state
+   * inner) bytes.
+   Reference: docs/model.md, "Weights" and "Cache and state"; sizes agree with data/measured/gguf_sizes.csv. */
 #include "llm.h"
+
+#include "bug.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Bytes by class of format, to find the one that most weights are in. */
-struct weigh {
+/* Bytes by class of format, to find the class that holds most of them. */
+struct bytes_by_class {
     double by_class[qclass_end];
 };
 
-static void add_tensor(struct llm *l, struct llm_layer *to, struct weigh *w, const struct tensors_one *t,
+/* Adds one tensor to the totals and, unless NULL, to a layer. */
+static void add_tensor(struct llm *l, struct llm_layer *to, struct bytes_by_class *w, const struct tensors_one *t,
                        const struct format *f)
 {
     const double file_b = quant_mix_file_b(f, t), elements = t->row * t->rows;
@@ -36,15 +47,17 @@ static void add_tensor(struct llm *l, struct llm_layer *to, struct weigh *w, con
         to->vectors_b += gpu_b;
 }
 
+/* Returns the bytes of a recurrent layer's state per sequence. */
 static double state_b(const struct model *m)
 {
     if (!isnan(m->state_mib))
         return unit_mib_to_b(m->state_mib) / m->linear_layers;
-    const double keys = 2 * tensors_or(m->linear_groups, 0) * tensors_or(m->linear_state, 0),
-                 inner = tensors_or(m->linear_inner, 0);
+    const double keys = 2 * tensors_or(m->linear_groups, 0) * tensors_or(m->linear_state, 0);
+    const double inner = tensors_or(m->linear_inner, 0);
     return (double)sizeof(float) * (3 * (inner + keys) + tensors_or(m->linear_state, 0) * inner);
 }
 
+/* Fills the layer's kind, state and cache rows. */
 static void add_cache(struct llm *l, struct llm_layer *to, int layer)
 {
     const struct model *m = l->model;
@@ -61,7 +74,8 @@ static void add_cache(struct llm *l, struct llm_layer *to, int layer)
     to->k_row = to->v_row = tensors_kv_heads(m, layer) * tensors_head_dim(m, layer);
 }
 
-static void add_global(struct llm *l, struct weigh *w)
+/* Adds the tensors that belong to no layer: embeddings, output matrix, final norm. */
+static void add_global(struct llm *l, struct bytes_by_class *w)
 {
     const bool tied = l->model->tied == flag_yes;
     struct quant_mix_walk walk;
@@ -82,18 +96,19 @@ static void add_global(struct llm *l, struct weigh *w)
     l->head_b = l->output_b;
 }
 
-/* Does layer i keep only a window of the context? */
+/* Returns true if layer i keeps only a window of the context. */
 static bool keeps_window(const struct llm *l, int i)
 {
     return !l->layer[i].full && l->model->attention == attention_window;
 }
 
+/* Fills upto[i + 1] from upto[i] and layer i. */
 static void add_sum(struct llm *l, int i)
 {
     const struct llm_layer *a = &l->layer[i];
     struct llm_sum s = l->upto[i];
-    const double rows = a->k_row + a->v_row,
-                 read_rows = tensors_shares_cache(l->model, i)
+    const double rows = a->k_row + a->v_row;
+    const double read_rows = tensors_shares_cache(l->model, i)
                                  ? 2 * tensors_kv_heads(l->model, i) * tensors_head_dim(l->model, i)
                                  : rows;
     if (i < l->model->layers) {
@@ -122,6 +137,7 @@ static void add_sum(struct llm *l, int i)
 
 double llm_largest_below(const struct llm *l, int n)
 {
+    BUG_UNLESS(n <= l->n_layers);
     return n > 0 ? l->layer[n - 1].largest_b : 0;
 }
 
@@ -132,6 +148,7 @@ double llm_active_frac(const struct llm *l, double n_tok)
 
 struct llm_sum llm_between(const struct llm *l, int first, int last)
 {
+    BUG_UNLESS(0 <= first && first <= last && last <= l->n_layers);
     const struct llm_sum *a = &l->upto[first], *b = &l->upto[last];
     return (struct llm_sum){b->gpu_b - a->gpu_b,
                             b->experts_gpu_b - a->experts_gpu_b,
@@ -174,12 +191,13 @@ void llm_scale(struct llm *l, double factor)
 
 bool llm_prepare(const struct model *m, const struct quant *q, struct llm *out)
 {
-    struct weigh w = {{0}};
+    struct bytes_by_class w = {{0}};
     memset(out, 0, sizeof *out);
     out->model = m;
     out->quant = q;
     out->used_frac = m->experts > 0 ? m->experts_used / m->experts : 1;
     out->n_layers = (int)(m->layers + m->mtp_layers);
+    BUG_UNLESS(out->n_layers > 0);
     if (out->n_layers > LLM_MAX_LAYERS)
         return false;
     for (int i = 0; i < out->n_layers; i++) {

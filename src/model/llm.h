@@ -1,5 +1,4 @@
-/* llm.h: a model stored in a mix, counted once. Plain totals per layer in the caller's memory: what a file holds, what
-   a GPU holds, what a decode step reads and how much it computes. */
+/* llm.h: a model stored in one quant, counted once: bytes and operations per layer, and sums over layers. */
 #ifndef LLM_H
 #define LLM_H
 
@@ -8,58 +7,59 @@
 enum { LLM_MAX_LAYERS = 264 };
 
 struct llm_layer {
-    double gpu_b;         /* on a GPU, padding included, routed experts included */
-    double experts_gpu_b; /* the routed experts of that */
-    double vectors_b;     /* norms and the like of that: what tensor split repeats on each device */
+    double gpu_b;         /* bytes on a GPU, with padding and routed experts */
+    double experts_gpu_b; /* the routed experts' part of gpu_b */
+    double vectors_b;     /* the vectors' part of gpu_b (norms, biases), which a tensor split repeats on each device */
     double read_b;        /* dense bytes that every token reads */
-    double experts_b;     /* routed experts, all of them */
-    double flop;          /* per token, dense: 2 x parameters */
-    double expert_flop;   /* per token, the experts it uses */
-    double largest_b;     /* the largest matrix of it or of a layer before it */
+    double experts_b;     /* bytes of all routed experts */
+    double flop;          /* dense operations per token: 2 * parameters */
+    double expert_flop;   /* operations per token of the experts it uses */
+    double largest_b;     /* largest matrix of this layer and all before it */
     double k_row, v_row;  /* cache elements per token; 0: none */
-    double state_b;       /* recurrent state per sequence */
-    bool full, experts;   /* attends to everything; has routed experts */
+    double state_b;       /* recurrent state per sequence; 0: none */
+    bool full, experts;   /* attends to the whole context; has routed experts */
 };
 
-/* Totals over layers 0..i-1, so that any run of layers is a difference. Prediction layers are in the file but not
-   loaded: they count in the cache only. */
+/* Sums over layers 0..i-1; the sum over any range of layers is a difference of two. Prediction (MTP) layers are in the
+   file but are not loaded: they count in the cache only. */
 struct llm_sum {
     double gpu_b, experts_gpu_b, vectors_b, read_b, experts_b, flop, expert_flop;
-    double full_rows, window_rows; /* cache elements per token of layers that keep everything, or a window */
-    double full_read_rows,
-        window_read_rows; /* what a step reads of them: layers without a cache of their own read another layer's */
-    double full_layers, window_layers; /* how many layers attend so */
+    /* cache elements per token, in layers that keep everything and in window layers */
+    double full_rows, window_rows;
+    /* cache elements per token that a step reads there; layers without a cache of their own read another layer's */
+    double full_read_rows, window_read_rows;
+    double full_layers, window_layers; /* numbers of such layers */
     double state_b, expert_layers, dense_layers;
 };
 
 struct llm {
     const struct model *model;
     const struct quant *quant;
-    int n_layers; /* blocks that are loaded */
+    int n_layers; /* with prediction layers */
     struct llm_layer layer[LLM_MAX_LAYERS];
     struct llm_sum upto[LLM_MAX_LAYERS + 1];
     double file_b[TENSORS_N_CLASSES]; /* bytes in the file by class */
-    double total_b;                   /* their sum */
-    double params;                    /* recounted elements */
-    double embedding_b, output_b;     /* in the file; output_b is the embedding's where they are tied */
-    double ple_b;                     /* the layers' own embeddings, in the file; llama.cpp looks them up on the host */
+    double total_b;                   /* sum of file_b */
+    double params;                    /* elements of all tensors */
+    double embedding_b, output_b;     /* bytes in the file; if tied, output_b is the embedding's */
+    double ple_b;                     /* per-layer embeddings, bytes in the file; llama.cpp looks them up on the host */
     double output_gpu_b;              /* output matrix and final norm on the device that holds them */
-    double head_b, head_flop;         /* read and computed per emitted token */
+    double head_b, head_flop;         /* bytes read and operations per token with logits */
     double largest_experts_b;         /* the largest tensor of routed experts */
-    double used_frac;                 /* experts used over experts, 1 without experts */
-    enum qclass qclass;               /* class of the format that most of the weights are in */
+    double used_frac;                 /* experts used per token / experts; 1 without experts */
+    enum qclass qclass;               /* class of the format that holds most bytes */
 };
 
-/* The largest matrix of the first n layers. */
+/* Returns the bytes of the largest matrix of the first n layers; 0 for n = 0. */
 double llm_largest_below(const struct llm *l, int n);
-/* Part of a layer's routed experts that n_tok tokens wake, routed alike: E (1 - (1 - k/E)^n) of E; k/E for one token.
- */
+/* Returns the fraction of a layer's E routed experts that n_tok tokens activate if routing is uniform: 1 - (1 - k/E)^n
+   for k experts per token; k/E for one token. */
 double llm_active_frac(const struct llm *l, double n_tok);
-/* What layers first..last-1 add up to. */
+/* Returns the sums over layers first..last-1. */
 struct llm_sum llm_between(const struct llm *l, int first, int last);
-/* Every byte of weights times that factor: a file whose size is known and whose mix is not. */
+/* Multiplies all bytes of weights by factor, for a file whose size is known and whose tensors are not. */
 void llm_scale(struct llm *l, double factor);
-/* Counts; false when the model has more layers than fit here. */
+/* Counts the model stored as q. Returns false when it has more than LLM_MAX_LAYERS layers. */
 bool llm_prepare(const struct model *m, const struct quant *q, struct llm *out);
 
 #endif

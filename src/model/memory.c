@@ -1,5 +1,15 @@
+/* memory.c: memory verdict of a case, and the searches that ask it repeatedly.
+
+   Idea: place the case, add compute buffers, compare each device's sum with its capacity. The verdict of the whole
+   is that of the worst device. What is monotonic is found by bisection: layers that stay in system RAM, the largest
+   context, the fewest layers with experts in system RAM.
+   Invariant: total = weights + cache + compute + overhead, spare = capacity - total on every device; a verdict
+   other than "no" never has a negative spare.
+   Speed: compute buffers cost most of the time, so trials that fail without them skip them (lacks_room).
+   Reference: docs/model.md, "What is free, and the verdict". */
 #include "memory.h"
 
+#include "bug.h"
 #include "compute_buffers.h"
 #include "compute_buffers_classic.h"
 
@@ -25,6 +35,7 @@ void memory_prepare_buffers(const struct placement_case *c, const struct rig *r,
     compute_buffers_store(&plain, &p, out);
 }
 
+/* Returns what programs may use of a device: its memory, or the pool's fraction of the whole card. */
 static double capacity_gib(const struct placement_case *c, const struct rig_device *d)
 {
     return isnan(c->engine->pool_frac) ? d->mem_gib : d->nominal_gib * c->engine->pool_frac;
@@ -37,8 +48,8 @@ static enum verdict of_spare(double spare, double capacity, const struct policy 
     return spare < p->tight_frac * capacity ? verdict_tight : verdict_fits;
 }
 
-/* The first of context, weights, buffers and cache with which the sum is over the capacity. */
-static enum loadpart blocker(const struct device_load *l)
+/* Returns the first of context, weights, compute buffers and cache that takes the sum over the capacity. */
+static enum loadpart first_over(const struct device_load *l)
 {
     const double parts[] = {l->overhead_gib, l->weights_gib, l->compute_gib, l->kv_gib};
     static const enum loadpart names[] = {loadpart_overhead, loadpart_weights, loadpart_compute, loadpart_cache};
@@ -48,18 +59,20 @@ static enum loadpart blocker(const struct device_load *l)
         if (sum > l->capacity_gib)
             return names[i];
     }
-    return loadpart_cache; /* by a rounding */
+    return loadpart_cache; /* over by a rounding error only */
 }
 
+/* Fills *out with the memory load of one device. */
 static void load_of(const struct placement_case *c, const struct rig_device *d, const struct placement_device *at,
                     const struct policy *p, struct device_load *out)
 {
+    BUG_UNLESS(0 <= at->n_layers && at->n_layers <= c->llm->n_layers);
     out->device = d->device->id;
     out->capacity_gib = capacity_gib(c, d);
     out->weights_gib = unit_b_to_gib(at->weights_b);
     out->kv_gib = unit_b_to_gib(at->kv_b);
     out->compute_gib = unit_b_to_gib(at->compute_b);
-    /* a pool is a part of the whole card: contexts and desktop lie beside it while there is room */
+    /* a pool is a fraction of the whole card: context and desktop use the rest, and count only beyond it */
     out->overhead_gib = isnan(c->engine->pool_frac) ? d->overhead_gib
                                                     : fmax(0, d->overhead_gib - (d->nominal_gib - out->capacity_gib));
     out->total_gib = out->weights_gib + out->kv_gib + out->compute_gib + out->overhead_gib;
@@ -67,7 +80,7 @@ static void load_of(const struct placement_case *c, const struct rig_device *d, 
     out->layers = at->n_layers;
     out->verdict = of_spare(out->spare_gib, out->capacity_gib, p);
     out->missing_gib = out->verdict == verdict_no ? -out->spare_gib : 0;
-    out->missing_part = out->verdict == verdict_no ? blocker(out) : loadpart_unknown;
+    out->missing_part = out->verdict == verdict_no ? first_over(out) : loadpart_unknown;
 }
 
 static enum verdict worse(enum verdict a, enum verdict b)
@@ -75,7 +88,7 @@ static enum verdict worse(enum verdict a, enum verdict b)
     return a > b ? a : b;
 }
 
-/* Places and judges the case as it is. */
+/* Places and judges the case without moving layers. Returns the worst device's verdict. */
 static enum verdict judge_as_asked(const struct placement_case *c, const struct rig *r, const struct policy *p,
                                    struct memory *out)
 {
@@ -88,8 +101,8 @@ static enum verdict judge_as_asked(const struct placement_case *c, const struct 
     return all;
 }
 
-/* Is there no room even before compute buffers? Then nobody needs to work them out. */
-static bool hopeless(const struct placement_case *c, const struct rig *r, const struct policy *p)
+/* Returns true if some device is full even without compute buffers, which need not be computed then. */
+static bool lacks_room(const struct placement_case *c, const struct rig *r, const struct policy *p)
 {
     struct placement pl;
     struct device_load load;
@@ -102,12 +115,14 @@ static bool hopeless(const struct placement_case *c, const struct rig *r, const 
     return false;
 }
 
+/* As judge_as_asked, but leaves *out unchanged if the case fails without compute buffers. */
 static enum verdict judge_trial(const struct placement_case *c, const struct rig *r, const struct policy *p,
                                 struct memory *out)
 {
-    return hopeless(c, r, p) ? verdict_no : judge_as_asked(c, r, p, out);
+    return lacks_room(c, r, p) ? verdict_no : judge_as_asked(c, r, p, out);
 }
 
+/* Returns the system RAM left beside the reserve and what the host holds; below 0: too little. */
 static double ram_spare_gib(const struct placement *pl, const struct rig *r, const struct policy *p)
 {
     return r->ram_gib - p->ram_reserve_gib - unit_b_to_gib(pl->host_weights_b + pl->host.kv_b + pl->host_compute_b);
@@ -118,7 +133,7 @@ static bool on_host(const struct placement *pl)
     return pl->layers_on_host > 0 || pl->host.n_expert_layers > 0;
 }
 
-/* Where the case breaks: the device that misses most, else system RAM. */
+/* Returns what is missing: on the device that lacks most, else in system RAM. */
 static struct memory_miss miss_of(const struct memory *m, const struct rig *r, const struct policy *p)
 {
     struct memory_miss worst = {-1, loadpart_unknown, 0};
@@ -130,7 +145,8 @@ static struct memory_miss miss_of(const struct memory *m, const struct rig *r, c
     return worst;
 }
 
-/* The fewest layers on the host with which the devices hold the rest: fit grows with layers on the host, so halve. */
+/* Finds the fewest layers on the host with which the devices hold the rest, by bisection: with more layers on the host
+   the devices hold less. Returns false if that is impossible or system RAM is too small. */
 static bool find_offload(const struct placement_case *c, const struct rig *r, const struct policy *p,
                          struct memory *out)
 {
@@ -146,12 +162,14 @@ static bool find_offload(const struct placement_case *c, const struct rig *r, co
         else
             holds = trial.ngl;
     }
+    BUG_UNLESS(0 <= holds && holds <= c->llm->n_layers + 1);
     trial.ngl = holds;
     judge_as_asked(&trial, r, p, out);
     out->offload_layers = c->llm->n_layers + 1 - holds;
     return ram_spare_gib(&out->placement, r, p) >= 0;
 }
 
+/* Returns true if rigplan may move layers to system RAM: GGUF engine, --ngl not given, no tensor split, own memory. */
 static bool can_offload(const struct placement_case *c, const struct rig *r)
 {
     return c->engine->gguf == flag_yes && isnan(c->ngl) && c->split != split_tensor && !rig_unified(r);
@@ -168,9 +186,9 @@ void memory_judge(const struct placement_case *c, const struct rig *r, const str
         return;
     }
     if (can_offload(c, r)) {
-        struct memory moved = *out;
-        if (find_offload(c, r, p, &moved)) {
-            *out = moved;
+        struct memory offloaded = *out;
+        if (find_offload(c, r, p, &offloaded)) {
+            *out = offloaded;
             out->verdict = verdict_offload;
         }
     }
@@ -199,6 +217,7 @@ void memory_figures(const struct placement_case *c, const struct memory *m, stru
                                                         : 0;
     out->expert_layers_in_ram = m->placement.host.n_expert_layers -
                                 c->llm->upto[(int)m->placement.layers_on_host].expert_layers;
+    BUG_UNLESS(out->expert_layers_in_ram >= 0);
     out->ctx_tokens = c->ctx;
     out->sequences = c->n_seq;
     out->missing_device = m->miss.device >= 0 ? m->device[m->miss.device].device : NULL;
@@ -213,20 +232,22 @@ bool memory_holds(const struct placement_case *c, const struct rig *r, const str
     return judge_trial(c, r, p, &m) != verdict_no && !on_host(&m.placement);
 }
 
-/* Is it held as it stands: all layers where the case wants them, no search for another place? */
-static bool holds(const struct placement_case *c, const struct rig *r, const struct policy *p)
+/* Returns true if the case fits as asked, without moving layers. */
+static bool fits_as_asked(const struct placement_case *c, const struct rig *r, const struct policy *p)
 {
     struct memory m;
     return judge_trial(c, r, p, &m) != verdict_no && (!on_host(&m.placement) || ram_spare_gib(&m.placement, r, p) >= 0);
 }
 
-static bool runs(const struct placement_case *c, const struct rig *r, const struct policy *p)
+/* Returns true if the case fits, with layers moved to system RAM if need be. */
+static bool fits_with_offload(const struct placement_case *c, const struct rig *r, const struct policy *p)
 {
     struct memory m;
     memory_judge(c, r, p, &m);
     return m.verdict != verdict_no;
 }
 
+/* Returns the largest context per sequence, in steps of one cache block, for which `good` is true. */
 static double largest_ctx(const struct placement_case *c, const struct rig *r, const struct policy *p,
                           bool (*good)(const struct placement_case *, const struct rig *, const struct policy *))
 {
@@ -246,12 +267,12 @@ static double largest_ctx(const struct placement_case *c, const struct rig *r, c
 
 double memory_largest_ctx(const struct placement_case *c, const struct rig *r, const struct policy *p)
 {
-    return largest_ctx(c, r, p, holds);
+    return largest_ctx(c, r, p, fits_as_asked);
 }
 
 double memory_largest_offload_ctx(const struct placement_case *c, const struct rig *r, const struct policy *p)
 {
-    return largest_ctx(c, r, p, runs);
+    return largest_ctx(c, r, p, fits_with_offload);
 }
 
 double memory_fewest_experts(const struct placement_case *c, const struct rig *r, const struct policy *p)
@@ -259,14 +280,16 @@ double memory_fewest_experts(const struct placement_case *c, const struct rig *r
     struct placement_case trial = *c;
     double low = -1, high = c->llm->n_layers;
     trial.experts_on_host = high;
-    if (!can_offload(c, r) || llm_between(c->llm, 0, c->llm->n_layers).expert_layers == 0 || !holds(&trial, r, p))
+    if (!can_offload(c, r) || llm_between(c->llm, 0, c->llm->n_layers).expert_layers == 0 ||
+        !fits_as_asked(&trial, r, p))
         return NAN;
     while (high - low > 1) {
         trial.experts_on_host = floor((low + high) / 2);
-        if (holds(&trial, r, p))
+        if (fits_as_asked(&trial, r, p))
             high = trial.experts_on_host;
         else
             low = trial.experts_on_host;
     }
+    BUG_UNLESS(0 <= high && high <= c->llm->n_layers);
     return high;
 }

@@ -1,30 +1,46 @@
+/* money.c: prices from observations, spending of funds, energy and rent.
+
+   Idea: a price is the median of the newest observations, with their spread; USD prices are converted and GST is
+   added. Funds are spent in a fixed order, restricted ones first, so that the result does not depend on the parts'
+   order.
+   Invariant: no money appears or disappears: in every fund amount + received = spent + moved + loss + left.
+   Reference: docs/model.md, section 6; data/prices.json holds the observations with source and date. */
 #include "money.h"
+
+#include "bug.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { MOST_NEEDS = 256 };
 
-/* "2025-12" is not after "2025-12-31": only as much of the date is compared as both state. */
+/* Returns true if the price is not later than as_of. Dates are compared as far as both state them: "2025-12" is not
+   later than "2025-12-31". */
 static bool known_by(const struct price *p, const char *as_of)
 {
     const size_t n = strlen(p->date), m = strlen(as_of);
     return strncmp(p->date, as_of, n < m ? n : m) <= 0;
 }
 
-/* All observations of the newest date at which there is one: the middle one, with the spread of them all. */
+/* The observations of the newest date. */
 struct newest {
     const struct price *v[MOST_NEEDS];
     size_t n;
 };
 
-static void newest(const struct price_list *all, const char *component, enum condition condition,
+static bool is_called(struct money_thing thing, const char *name)
+{
+    return catalogue_named(thing.kind, thing.record, name);
+}
+
+/* Fills *out with the newest observations of a thing in that condition and currency. */
+static void newest(const struct price_list *all, struct money_thing thing, enum condition condition,
                    enum currency currency, const char *as_of, struct newest *out)
 {
     out->n = 0;
     for (size_t i = 0; i < all->n; i++) {
         const struct price *p = &all->v[i];
-        if (p->currency != currency || p->condition != condition || strcmp(p->component, component) != 0 ||
+        if (p->currency != currency || p->condition != condition || !is_called(thing, p->component) ||
             !known_by(p, as_of))
             continue;
         if (out->n && strcmp(p->date, out->v[0]->date) < 0)
@@ -36,9 +52,10 @@ static void newest(const struct price_list *all, const char *component, enum con
     }
 }
 
-/* How many of them cost less than p; equal ones count in their order. */
-static size_t place(const struct newest *found, size_t p)
+/* Returns the rank of observation p by price; equal prices keep their order. */
+static size_t rank_of(const struct newest *found, size_t p)
 {
+    BUG_UNLESS(p < found->n);
     size_t below = 0;
     for (size_t i = 0; i < found->n; i++) {
         const double x = found->v[i]->amount.mid, own = found->v[p]->amount.mid;
@@ -47,12 +64,14 @@ static size_t place(const struct newest *found, size_t p)
     return below;
 }
 
-static const struct price *middle(const struct newest *found, struct range *amount)
+/* Returns the observation with the median price and fills *amount with it and the spread of all. */
+static const struct price *median(const struct newest *found, struct range *amount)
 {
     size_t best = 0;
+    BUG_UNLESS(found->n > 0);
     double low = INFINITY, high = -INFINITY;
     for (size_t i = 0; i < found->n; i++) {
-        if (place(found, i) == found->n / 2)
+        if (rank_of(found, i) == found->n / 2)
             best = i;
         low = fmin(low, found->v[i]->amount.low80);
         high = fmax(high, found->v[i]->amount.high80);
@@ -61,12 +80,13 @@ static const struct price *middle(const struct newest *found, struct range *amou
     return found->v[best];
 }
 
-/* An observation without a spread gets the policy's. */
+/* Gives an observation without a spread the log-normal one of the terms. */
 static struct range spread(struct range amount, double sigma)
 {
     return amount.low80 == amount.high80 ? range_lognormal(amount.mid, sigma) : amount;
 }
 
+/* Returns a USD price in AUD with GST. */
 static struct range landed(struct range usd, const struct money_terms *t)
 {
     const struct range rate = range_invert(t->usd_per_aud);
@@ -75,22 +95,23 @@ static struct range landed(struct range usd, const struct money_terms *t)
                           usd.high80 * rate.high80 * gst, usd.high95 * rate.high95 * gst};
 }
 
-struct money_price money_price(const struct price_list *all, const char *component, enum condition condition,
+struct money_price money_price(const struct price_list *all, struct money_thing thing, enum condition condition,
                                const struct money_terms *t)
 {
     struct newest found;
     struct range amount;
-    newest(all, component, condition, currency_aud, t->as_of, &found);
+    newest(all, thing, condition, currency_aud, t->as_of, &found);
     const bool is_landed = found.n == 0;
     if (is_landed)
-        newest(all, component, condition, currency_usd, t->as_of, &found);
+        newest(all, thing, condition, currency_usd, t->as_of, &found);
     if (found.n == 0)
         return (struct money_price){range_unknown(), NULL, false};
-    const struct price *from = middle(&found, &amount);
+    const struct price *from = median(&found, &amount);
     amount = spread(amount, t->price_sigma);
     return (struct money_price){is_landed ? landed(amount, t) : amount, from, is_landed};
 }
 
+/* Returns the number in the first n digits of s. */
 static double digits(const char *s, int n)
 {
     double v = 0;
@@ -99,8 +120,10 @@ static double digits(const char *s, int n)
     return v;
 }
 
+/* Returns months since year 0; a bare year counts as its sixth month. */
 static double months_of(const char *date)
 {
+    BUG_UNLESS(strlen(date) >= 4);
     const double year = digits(date, 4);
     return unit_years_to_months(year) + (strlen(date) >= 7 ? digits(date + 5, 2) : unit_years_to_months(0.5));
 }
@@ -110,18 +133,19 @@ double money_months_between(const char *from, const char *to)
     return months_of(to) - months_of(from);
 }
 
-double money_shock(const struct money_terms *t, const char *component, enum vendor vendor)
+double money_shock(const struct money_terms *t, struct money_thing thing, enum vendor vendor)
 {
     double factor = 1;
     for (size_t i = 0; i < t->shocks->n; i++) {
         const struct shock *k = &t->shocks->v[i];
-        const bool same = !k->component || strcmp(k->component, component) == 0;
+        const bool same = !k->component || is_called(thing, k->component);
         if (same && (k->vendor == vendor_unknown || k->vendor == vendor))
             factor *= k->factor;
     }
     return factor;
 }
 
+/* Takes up to `most` from *from and returns what it took. */
 static double take(double *from, double most)
 {
     const double taken = fmin(*from, most);
@@ -129,7 +153,7 @@ static double take(double *from, double most)
     return taken;
 }
 
-/* Pays from a pot whatever it may pay for. */
+/* Pays from fund f the needs that it may pay for; open[i] is what need i still lacks. */
 static void pay(const struct fund *f, struct fund_use *u, const struct money_need *needs, double *open, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -149,16 +173,17 @@ static double sum_of(const double *v, size_t n)
     return sum;
 }
 
-/* Turns what a restricted pot has left into cash of the first free pot. */
-static void sell(const struct fund *f, struct fund_use *u, struct fund_use *free_pot)
+/* Sells what a restricted fund has left; the cash goes to the first unrestricted fund. */
+static void sell(const struct fund *f, struct fund_use *u, struct fund_use *free_fund)
 {
     u->moved_aud = u->left_aud * f->resale_frac;
     u->resale_loss_aud = u->left_aud - u->moved_aud;
     u->left_aud = 0;
-    free_pot->received_aud += u->moved_aud;
-    free_pot->left_aud += u->moved_aud;
+    free_fund->received_aud += u->moved_aud;
+    free_fund->left_aud += u->moved_aud;
 }
 
+/* Pays from all unrestricted funds in order. */
 static void pay_freely(const struct fund_list *funds, struct fund_use *out, const struct money_need *needs,
                        double *open, size_t n)
 {
@@ -167,27 +192,37 @@ static void pay_freely(const struct fund_list *funds, struct fund_use *out, cons
             pay(&funds->v[i], &out[i], needs, open, n);
 }
 
+/* Returns true if the fund's entries balance to within rounding. */
+static bool balances(const struct fund_use *u)
+{
+    const double in = u->amount_aud + u->received_aud;
+    const double out = u->spent_aud + u->moved_aud + u->resale_loss_aud + u->left_aud;
+    return !(fabs(in - out) > 1e-9 * (1 + fabs(in)));
+}
+
 double money_spend(const struct fund_list *funds, const struct money_need *needs, size_t n, struct fund_use *out)
 {
     double open[MOST_NEEDS];
-    struct fund_use *free_pot = NULL;
+    struct fund_use *free_fund = NULL;
     const size_t count = n < MOST_NEEDS ? n : MOST_NEEDS;
     for (size_t i = 0; i < count; i++)
         open[i] = needs[i].aud;
     for (size_t i = 0; i < funds->n; i++) {
         out[i] = (struct fund_use){
             .fund = funds->v[i].id, .amount_aud = funds->v[i].amount_aud, .left_aud = funds->v[i].amount_aud};
-        if (funds->v[i].vendor == vendor_unknown && !free_pot)
-            free_pot = &out[i];
+        if (funds->v[i].vendor == vendor_unknown && !free_fund)
+            free_fund = &out[i];
         if (funds->v[i].vendor != vendor_unknown)
             pay(&funds->v[i], &out[i], needs, open, count);
     }
     pay_freely(funds, out, needs, open, count);
-    for (size_t i = 0; free_pot && i < funds->n && sum_of(open, count) > 0; i++)
+    for (size_t i = 0; free_fund && i < funds->n && sum_of(open, count) > 0; i++)
         if (funds->v[i].vendor != vendor_unknown && funds->v[i].resale_frac > 0) {
-            sell(&funds->v[i], &out[i], free_pot);
+            sell(&funds->v[i], &out[i], free_fund);
             pay_freely(funds, out, needs, open, count);
         }
+    for (size_t i = 0; i < funds->n; i++)
+        BUG_UNLESS(balances(&out[i]));
     return sum_of(open, count);
 }
 

@@ -2,48 +2,56 @@
 #ifndef MONEY_H
 #define MONEY_H
 
-#include "records.h"
+#include "catalogue.h"
 #include "results.h"
 
-/* What prices depend on besides the observations. */
+/* The assumptions behind a price, besides the observations. */
 struct money_terms {
     struct range usd_per_aud;
-    double gst_frac, price_sigma;
-    const char *as_of; /* later observations are not used */
+    double gst_frac;    /* added to imports */
+    double price_sigma; /* log-normal spread of an observation that states none */
+    const char *as_of;  /* date; later observations are ignored */
     const struct shock_list *shocks;
 };
 
 struct money_price {
-    struct range aud; /* unknown where nobody observed it */
-    const struct price *from;
-    bool landed; /* USD / rate x (1 + GST) */
+    struct range aud;         /* unknown if no observation matches */
+    const struct price *from; /* the observation; NULL if none matches */
+    bool landed;              /* true: converted from USD, (1 + GST) added */
 };
 
-/* Price of one: the newest AUD observation of that condition, else the newest USD one, landed. Of several of one date
-   the middle one counts, with the spread of all. */
-struct money_price money_price(const struct price_list *all, const char *component, enum condition condition,
+/* Something that is bought: a catalogue record with id and aliases. A price belongs to it when the price's component is
+   the id or an alias. */
+struct money_thing {
+    const struct kind *kind;
+    const void *record;
+};
+
+/* Returns the price of one unit: the newest AUD observation of that thing and condition, else the newest USD one, converted
+   and with GST. Of several observations of the newest date it takes the median, with the spread of all. */
+struct money_price money_price(const struct price_list *all, struct money_thing thing, enum condition condition,
                                const struct money_terms *t);
 
-/* Whole months from one date (YYYY, YYYY-MM or YYYY-MM-DD; a year alone is its middle) to another. */
+/* Returns the whole months from one date to another (YYYY, YYYY-MM or YYYY-MM-DD; a bare year counts as its middle). */
 double money_months_between(const char *from, const char *to);
-/* What shocks multiply the price of this thing by. */
-double money_shock(const struct money_terms *t, const char *component, enum vendor vendor);
+/* Returns the product of all shocks that apply to this thing of this vendor; 1 if none does. */
+double money_shock(const struct money_terms *t, struct money_thing thing, enum vendor vendor);
 
-/* Costs by who sells the thing, in the order of the bill. */
+/* The cost of the things of one vendor. */
 struct money_need {
     enum vendor vendor;
     double aud;
 };
 
-/* Spends: each restricted pot on its maker's things, then the free pots in order; where that is too little, what
-   restricted pots have left is sold at their resale_frac, pot by pot until nothing is missing. Returns what is missing.
-   amount + received = spent + moved + loss + left in every pot, and what the pots spent together is what things cost
-   less what is missing. */
+/* Spends the funds on the needs in their order and fills out (one per fund). Restricted funds pay for their vendor's
+   things first, then unrestricted funds pay in order. If money is still missing, the rest of each restricted fund is
+   sold at its resale_frac, fund by fund, until nothing is missing. Returns the AUD that are missing. In every fund
+   amount + received = spent + moved + loss + left; all funds together spend the needs less what is missing. */
 double money_spend(const struct fund_list *funds, const struct money_need *needs, size_t n, struct fund_use *out);
 
-/* kWh per year: use_h_day busy, the rest of on_h_day idle, on use days; idle on the other days. */
+/* Returns kWh per year: use_h_day hours busy and the rest of on_h_day idle on use days, on_h_day idle on other days. */
 double money_energy_kwh_year(const struct site *s, double use_h_day, double busy_w, double idle_w);
-/* Renting qty cards for that many hours a year, landed. */
+/* Returns AUD per year for renting the line's cards for h_year hours, converted from USD and with GST. */
 double money_rent_aud_year(const struct cloud_line *c, double h_year, const struct money_terms *t);
 
 #endif

@@ -1,10 +1,22 @@
+/* offload.c: step time of weights and cache in system RAM.
+
+   Idea: the processor works on its layers or experts while the cards wait. Its time is bytes over a fraction of the
+   RAM bandwidth, plus the slower of one token's products on vector units and all tokens' products on matrix units,
+   plus a fixed time per layer for crossing between card and processor. From stream_tokens tokens on, the engine
+   copies the weights to the cards over PCIe and multiplies there instead.
+   Invariant: nothing in system RAM adds 0 seconds.
+   Reference: docs/model.md, section 2.1; the five constants are fitted to data/measured/offload.csv and are fields
+   of the policy record. */
 #include "offload.h"
+
+#include "bug.h"
 
 #include <math.h>
 
-/* What the host does in a step: bytes it reads and products it makes. */
+/* The host's work in one step. */
 struct host_work {
-    double bytes, flop, layers;
+    double bytes, flop; /* weights read, operations */
+    double layers;      /* layers with weights there */
 };
 
 static struct host_work work_of(const struct step_case *c, const struct step_load *load)
@@ -27,8 +39,8 @@ bool offload_copies(const struct placement_case *m, const struct rig *r, double 
     return r->n > 0 && n_tok >= from;
 }
 
-/* Bytes a second to the first card, stated for PCIe 4.0 x16: twice as many with each generation, in proportion to
-   lanes. */
+/* Returns the rate in bytes per second of copies to the first card. The policy states it for PCIe 4.0 x16; it doubles
+   with each generation and is proportional to the lanes. */
 static double copy_b_s(const struct step_case *c)
 {
     static const double stated_gen = 4, stated_lanes = 16;
@@ -37,7 +49,7 @@ static double copy_b_s(const struct step_case *c)
     return unit_gb_s_to_b_s(c->policy->copy_gb_s) * exp2(gen - stated_gen) * lanes / stated_lanes;
 }
 
-static bool holds(const struct placement_device *h)
+static bool has_work(const struct placement_device *h)
 {
     return h->n_layers > 0 || h->n_expert_layers > 0 || h->holds_output;
 }
@@ -50,24 +62,26 @@ static double cache_b(const struct step_case *c, const struct step_load *load)
 double offload_floor_s(const struct step_case *c, const struct step_load *load)
 {
     struct step_load one = *load;
-    one.n_tok = one.n_out = 1; /* the experts of one token are active at least */
-    return holds(&c->placement->host) ? (work_of(c, &one).bytes + cache_b(c, load)) / unit_gb_s_to_b_s(c->rig->ram_gb_s)
-                                      : 0;
+    one.n_tok = one.n_out = 1; /* at least the active experts of one token are read */
+    if (!has_work(&c->placement->host))
+        return 0;
+    return (work_of(c, &one).bytes + cache_b(c, load)) / unit_gb_s_to_b_s(c->rig->ram_gb_s);
 }
 
 double offload_s(const struct step_case *c, const struct step_load *load)
 {
     const struct policy *p = c->policy;
-    if (!holds(&c->placement->host))
+    if (!has_work(&c->placement->host))
         return 0;
     const struct host_work w = work_of(c, load);
-    const double shares = c->memory->split == split_tensor ? c->rig->n
-                                                           : 1; /* each card copies its part over lanes of its own */
+    BUG_UNLESS(load->n_tok > 0);
+    /* under a tensor split each card copies its part over its own lanes */
+    const double shares = c->memory->split == split_tensor ? c->rig->n : 1;
     const double crossings = w.layers * unit_us_to_s(p->crossing_us);
     if (offload_copies(c->memory, c->rig, load->n_tok))
         return (w.bytes / copy_b_s(c) + w.flop * c->rate[0].s_flop) / shares + crossings;
     const double read = (w.bytes + cache_b(c, load)) / (unit_gb_s_to_b_s(c->rig->ram_gb_s) * p->ram_frac);
-    const double one = w.flop / load->n_tok / unit_tflops_to_flop_s(p->cpu_vector_tflops),
-                 all = w.flop / unit_tflops_to_flop_s(p->cpu_matrix_tflops);
-    return read + fmax(one, all) + crossings;
+    const double vector = w.flop / load->n_tok / unit_tflops_to_flop_s(p->cpu_vector_tflops);
+    const double matrix = w.flop / unit_tflops_to_flop_s(p->cpu_matrix_tflops);
+    return read + fmax(vector, matrix) + crossings;
 }

@@ -1,16 +1,15 @@
-/* offload.h: the time that layers, experts and cache in system RAM add to a step. Its form and where each constant
-   comes from: docs/model.md. */
+/* offload.h: the time that layers, experts and cache in system RAM add to a step. */
 #ifndef OFFLOAD_H
 #define OFFLOAD_H
 
 #include "step_case.h"
 
-/* Are weights in system RAM copied to a card for a step of that many tokens, where the card then works on them? Else
-   the processor does. */
+/* Returns true if the engine copies weights in system RAM to a card for a step of n_tok tokens and computes there;
+   false if the processor computes them. */
 bool offload_copies(const struct placement_case *m, const struct rig *r, double n_tok);
-/* Seconds of a step for what lies in system RAM; 0 where nothing does. After step_prepare. */
+/* Returns the seconds of a step for what is in system RAM; 0 if nothing is. Call step_prepare first. */
 double offload_s(const struct step_case *c, const struct step_load *load);
-/* Seconds if what lies there were read at the full bandwidth of system RAM and nothing else took time. */
+/* Returns the seconds to read what is in system RAM at its full bandwidth, with nothing else taking time. */
 double offload_floor_s(const struct step_case *c, const struct step_load *load);
 
 #endif

@@ -1,4 +1,12 @@
+/* pace.c: from one step to the answer's mean step and to the whole prompt.
+
+   Idea: decode terms are linear in the context, so the step at depth + gen / 2 is the mean. A prompt is ceil(prompt
+   / micro-batch) equal steps; with k of them in flight over n pipelined devices the ideal time is (k + n - 1) / (k
+   n) of the serial one, and the fitted exponent `overlap` says how much of that gain is reached.
+   Reference: docs/model.md, section 3. */
 #include "pace.h"
+
+#include "bug.h"
 
 #include <math.h>
 
@@ -16,8 +24,8 @@ double pace_prompt_steps(const struct predict_case *c)
 double pace_prompt_s(const struct predict_case *c, const struct step_case *s, struct step_time *one)
 {
     const double chunks = pace_prompt_steps(c), mean = c->prompt / chunks;
-    const double pairs = mean * (c->depth +
-                                 (c->prompt + 1) / 2); /* of the mean chunk, so that all chunks together are exact */
+    /* pairs of the mean chunk: times the chunks, this is exact */
+    const double pairs = mean * (c->depth + (c->prompt + 1) / 2);
     const struct step_load load = {
         .n_tok = mean, .n_seq = 1, .n_out = 1, .context = c->depth + c->prompt / 2, .attn_pairs = pairs};
     step_time(s, &load, one);
@@ -25,6 +33,7 @@ double pace_prompt_s(const struct predict_case *c, const struct step_case *s, st
     const double in_flight = fmin(chunks, copies), stages = s->rig->n;
     if (copies <= 1 || stages < 2)
         return serial;
+    BUG_UNLESS(!(in_flight < 1));
     const double ideal = (in_flight + stages - 1) / (in_flight * stages);
     return serial * pow(ideal, s->rig->dev[0].constants.v[constant_overlap]);
 }

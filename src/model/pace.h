@@ -1,19 +1,19 @@
-/* pace.h: seconds of the steps that an answer takes, for a placement that is known: one decode step, and the whole
- * prompt. */
+/* pace.h: seconds of one decode step and of the whole prompt, for a known placement. */
 #ifndef PACE_H
 #define PACE_H
 
 #include "predict_case.h"
 #include "step.h"
 
-/* The decode step in the middle of the answer. Each term is linear in the context, so this is the mean step too. */
+/* Returns the load of the decode step in the middle of the answer. Each term of a step is linear in the context, so
+   this step takes the mean time of all steps. */
 struct step_load pace_decode_load(const struct predict_case *c);
-/* Micro-batches of the prompt. */
+/* Returns the number of micro-batches of the prompt. */
 double pace_prompt_steps(const struct predict_case *c);
-/* Seconds for the whole prompt; its micro-batches run one after the other, or overlap where the stages of a layer split
-   work at the same time. *one is one micro-batch. */
+/* Returns the seconds of the whole prompt; *one becomes the step of one micro-batch. Micro-batches run one after the
+   other, or overlap where the stages of a pipelined layer split work at the same time. */
 double pace_prompt_s(const struct predict_case *c, const struct step_case *s, struct step_time *one);
-/* Seconds of one decode step, or of the whole prompt. Calibration compares these with measurements. */
+/* Returns the seconds of one decode step or of the whole prompt; the calibration compares these with measurements. */
 double pace_s(const struct predict_case *c, const struct placement *pl, const struct rig *r, const struct policy *p,
               enum phase phase);
 

@@ -1,6 +1,17 @@
+/* placement.c: distributes a model over devices and host as llama.cpp does.
+
+   Idea: a layer split gives each device a run of layers in proportion to its free memory (or --tensor-split), in
+   single precision like llama.cpp, because one rounding moves a layer. With fewer layers on devices than the model
+   has, the first ones stay on the host; the output layer comes last. A tensor split divides every layer; vectors
+   are repeated.
+   Cache: cells * (K row + V row) per layer, window layers keep fewer cells; recurrent layers keep a state per
+   sequence.
+   Invariant: every layer is in exactly one place (tensor split: one part of it on every device).
+   Reference: llama.cpp's loader; docs/model.md, "Cache and state" and "Placement"; data/measured/memory.csv agrees. */
 #include "placement.h"
 
 #include "activation.h"
+#include "bug.h"
 
 #include <math.h>
 #include <string.h>
@@ -19,12 +30,13 @@ double placement_window_cells(const struct placement_case *c)
     return c->swa_full || window == 0 ? ctx : fmin(ctx, placement_cells(window * n + c->ubatch));
 }
 
+/* Returns the cells, over all sequences, of a layer that keeps the whole context. */
 static double full_cells(const struct placement_case *c)
 {
     return c->kv_unified ? placement_cells(c->ctx) : placement_cells(c->ctx / c->n_seq) * c->n_seq;
 }
 
-/* Elements of a layer's K and V rows, as the cache is kept. */
+/* Fills *k and *v with the elements of a layer's K and V rows in the cache. */
 static void rows_of(const struct placement_case *c, const struct llm_layer *l, double *k, double *v)
 {
     const struct model *m = c->llm->model;
@@ -40,9 +52,9 @@ static void rows_of(const struct placement_case *c, const struct llm_layer *l, d
     }
 }
 
-/* Over all sequences: of a layer that keeps everything, and of one with a window. */
+/* Cells over all sequences. */
 struct cells {
-    double full, window;
+    double full, window; /* of a layer that keeps everything; of a window layer */
 };
 
 static struct cells cells_of(const struct placement_case *c)
@@ -50,8 +62,9 @@ static struct cells cells_of(const struct placement_case *c)
     return (struct cells){full_cells(c), placement_window_cells(c) * (c->kv_unified ? 1 : c->n_seq)};
 }
 
-/* Layer by layer: keys and values in formats of their own, or a latent kept in another way. */
-static double unlike_cache_b(const struct placement_case *c, const struct cells *n, int first, int last)
+/* Returns the cache bytes of layers first..last-1, layer by layer: for keys and values in different formats, or a
+   latent row that is not kept alone. */
+static double cache_by_layer_b(const struct placement_case *c, const struct cells *n, int first, int last)
 {
     double b = 0;
     for (int i = first; i < last; i++) {
@@ -65,16 +78,16 @@ static double unlike_cache_b(const struct placement_case *c, const struct cells 
     return b;
 }
 
-/* Of layers first..last-1, which add up to *s. */
+/* Returns the cache and state bytes of layers first..last-1, whose sums are *s. */
 static double cache_b(const struct placement_case *c, const struct cells *n, int first, int last,
                       const struct llm_sum *s)
 {
     if (c->kv_v || c->latent != PLACEMENT_LATENT)
-        return unlike_cache_b(c, n, first, last);
+        return cache_by_layer_b(c, n, first, last);
     return quant_mix_row_b(c->kv, n->full * s->full_rows + n->window * s->window_rows) + s->state_b * c->n_seq;
 }
 
-/* Cumulative share of the devices, in single precision as llama.cpp has it. */
+/* Fills out with the cumulative shares of the devices, in single precision like llama.cpp. */
 static void shares(const struct placement_case *c, const struct rig *r, float out[RIG_MAX_DEVICES])
 {
     float sum = 0;
@@ -87,7 +100,8 @@ static void shares(const struct placement_case *c, const struct rig *r, float ou
         out[i] /= sum;
 }
 
-/* How many of n positions 0/n, 1/n, ... lie below share: the comparison is in single precision, as llama.cpp's. */
+/* Returns how many of the positions 0/n, 1/n, ... (n-1)/n are below share; compared in single precision, like
+ * llama.cpp. */
 static int positions_below(float share, int n)
 {
     int k = (int)(share * (float)n);
@@ -98,7 +112,8 @@ static int positions_below(float share, int n)
     return k;
 }
 
-/* What layers add to the place that computes them; part is 1, or 1/n under tensor parallelism. */
+/* Adds the work of layers with sums *s to the place that computes them; part is 1, or the device's part of a tensor
+   split. */
 static void add_work(struct placement_device *to, const struct placement_case *c, const struct llm_sum *s, int layers,
                      double part)
 {
@@ -115,8 +130,8 @@ static void add_work(struct placement_device *to, const struct placement_case *c
     to->attn_layers_window += s->window_layers * part;
 }
 
-/* What a step works on of layers first..last-1, which add up to *held: that, or *fewer where prediction layers are
-   among them: they have a cache, but no step reads it. */
+/* Returns the sums of those of layers first..last-1 that a step works on: *held, or *fewer without the prediction
+   layers, which have a cache but are never computed. */
 static struct llm_sum *worked_on(const struct llm *l, int first, int last, struct llm_sum *held, struct llm_sum *fewer)
 {
     const int end = (int)l->model->layers;
@@ -126,14 +141,15 @@ static struct llm_sum *worked_on(const struct llm *l, int first, int last, struc
     return fewer;
 }
 
-/* Of the layers first..last-1 some may leave their routed experts on the host: off what is held and worked on. */
+/* Moves the routed experts of the layers below experts_on_host among first..last-1 to the host: subtracts them from
+   what the device holds and works on. */
 static void leave_experts(const struct placement_case *c, struct placement *out, int first, int last,
                           struct llm_sum *held, struct llm_sum *work)
 {
     if (!(c->experts_on_host > first))
         return;
-    const int stays = (int)fmin(last, c->experts_on_host);
-    const struct llm_sum host = llm_between(c->llm, first, stays);
+    const int end = (int)fmin(last, c->experts_on_host);
+    const struct llm_sum host = llm_between(c->llm, first, end);
     out->host_weights_b += host.experts_gpu_b;
     out->host.experts_b += host.experts_b;
     out->host.expert_flop += host.expert_flop;
@@ -143,13 +159,13 @@ static void leave_experts(const struct placement_case *c, struct placement *out,
     work->expert_flop -= host.expert_flop;
 }
 
-/* Layers first..last-1 on device d, the routed experts of the leading layers perhaps on the host. */
+/* Puts layers first..last-1 on device d, except routed experts that stay on the host. */
 static void put_layers(const struct placement_case *c, const struct cells *n, struct placement *out, int d, int first,
                        int last)
 {
     struct placement_device *to = &out->dev[d];
-    struct llm_sum held = llm_between(c->llm, first, last), fewer,
-                   *work = worked_on(c->llm, first, last, &held, &fewer);
+    struct llm_sum held = llm_between(c->llm, first, last), fewer;
+    struct llm_sum *work = worked_on(c->llm, first, last, &held, &fewer);
     leave_experts(c, out, first, last, &held, work);
     to->weights_b += held.gpu_b;
     if (!c->kv_on_host)
@@ -166,7 +182,8 @@ static void put_layers_on_host(const struct placement_case *c, const struct cell
     add_work(&out->host, c, &s, last, 1);
 }
 
-/* First the host, then the devices in order, by share; the output layer comes last and is the first to be offloaded. */
+/* Layer split: the first layers go to the host if need be, then each device gets its share in order. The output layer
+   is the last position and the first to be on a device. */
 static void by_layers(const struct placement_case *c, const struct cells *cells, const struct rig *r,
                       struct placement *out)
 {
@@ -174,6 +191,7 @@ static void by_layers(const struct placement_case *c, const struct cells *cells,
     const double wanted = isnan(c->ngl) ? n + 1 : fmin(c->ngl, n + 1);
     const int on_devices = r->n > 0 ? (int)wanted : 0, first = n + 1 - on_devices;
     float share[RIG_MAX_DEVICES];
+    BUG_UNLESS(0 <= on_devices && on_devices <= n + 1);
     shares(c, r, share);
     if (first > 0)
         put_layers_on_host(c, cells, out, first < n ? first : n);
@@ -194,8 +212,9 @@ static void by_layers(const struct placement_case *c, const struct cells *cells,
     }
 }
 
-/* What part of the cache rows a device of tensor parallelism keeps. Engines that share by whole heads repeat a head
-   where the cards outnumber them, and do not divide a latent row; llama.cpp divides by its shares. */
+/* Returns the part of the cache rows that a device of a tensor split keeps. llama.cpp divides them like the weights.
+   Engines that divide by whole KV heads repeat a head if there are more cards than heads, and keep a latent row
+   whole. */
 static double cache_part(const struct placement_case *c, double part)
 {
     const struct model *m = c->llm->model;
@@ -204,12 +223,13 @@ static double cache_part(const struct placement_case *c, double part)
     return m->attention == attention_mla ? 1 : fmax(part, 1 / m->kv_heads);
 }
 
-/* Every layer on every device; norms are repeated. */
+/* Tensor split: a part of every layer on every device; vectors are repeated. */
 static void by_tensors(const struct placement_case *c, const struct cells *cells, const struct rig *r,
                        struct placement *out)
 {
     const int n = c->llm->n_layers;
-    struct llm_sum s = llm_between(c->llm, 0, n), fewer, *work = worked_on(c->llm, 0, n, &s, &fewer);
+    struct llm_sum s = llm_between(c->llm, 0, n), fewer;
+    struct llm_sum *work = worked_on(c->llm, 0, n, &s, &fewer);
     leave_experts(c, out, 0, n, &s, work);
     const double state_b = s.state_b * c->n_seq, rows_b = cache_b(c, cells, 0, n, &s) - state_b;
     float share[RIG_MAX_DEVICES];
@@ -218,6 +238,7 @@ static void by_tensors(const struct placement_case *c, const struct cells *cells
         const double given = (double)(share[d] - (d ? share[d - 1] : 0));
         const double part = c->tensor_split ? given : 1.0 / r->n;
         struct placement_device *to = &out->dev[d];
+        BUG_UNLESS(!(part < 0) && !(part > 1));
         to->weights_b = (s.gpu_b - s.vectors_b + c->llm->output_gpu_b) * part + s.vectors_b;
         to->kv_b = rows_b * cache_part(c, part) + state_b * part;
         to->holds_output = true;
@@ -227,15 +248,17 @@ static void by_tensors(const struct placement_case *c, const struct cells *cells
     }
 }
 
+/* Sets the micro-batches in flight: a layer split over several devices with nothing on the host is pipelined. */
 static void count_copies(const struct placement_case *c, const struct rig *r, struct placement *out)
 {
-    const bool all_there = out->layers_on_host == 0 && out->host.n_expert_layers == 0 && !c->kv_on_host;
+    const bool all_on_devices = out->layers_on_host == 0 && out->host.n_expert_layers == 0 && !c->kv_on_host;
     const double copies = tensors_or(c->copies, c->engine->pipeline_copies);
-    const bool pipelined = c->split == split_layer && r->n > 1 && all_there && copies > 1;
+    const bool pipelined = c->split == split_layer && r->n > 1 && all_on_devices && copies > 1;
     out->pipeline_copies = pipelined ? copies : 1;
 }
 
-/* An engine with a pool keeps the whole file on the devices, in equal parts; its activations are a reserve. */
+/* Engines that read no GGUF keep the whole file on the devices, the embeddings in equal parts; activations and the
+   engine's reserve count as compute buffers. */
 static void by_pool(const struct placement_case *c, const struct rig *r, struct placement *out)
 {
     const double embedding_b = c->llm->embedding_b / r->n;
@@ -249,6 +272,7 @@ static void by_pool(const struct placement_case *c, const struct rig *r, struct 
 void placement_layers(const struct placement_case *c, const struct rig *r, struct placement *out)
 {
     const struct cells cells = cells_of(c);
+    BUG_UNLESS(0 <= r->n && r->n <= RIG_MAX_DEVICES);
     memset(&out->dev, 0, (size_t)r->n * sizeof *out->dev);
     out->host = (struct placement_device){0};
     out->host_weights_b = out->host_compute_b = out->layers_on_host = 0;

@@ -1,56 +1,63 @@
-/* placement.h: where everything lies: weights, cache, state and buffers of a prepared model on each device and on the
-   host. The rules are llama.cpp's own (data/measured/memory.csv reproduces them); other engines take a pool. */
+/* placement.h: which bytes are where: weights, KV cache, recurrent state and buffers of a prepared model on each
+   device and on the host. The rules are llama.cpp's (they reproduce data/measured/memory.csv); other engines reserve
+   a pool. */
 #ifndef PLACEMENT_H
 #define PLACEMENT_H
 
 #include "llm.h"
 #include "rig.h"
 
-/* How latent attention is cached: the latent alone, with a transposed copy, or as keys and values of all heads. */
+/* How latent attention (MLA) is cached: the latent row alone, with a transposed copy, or keys and values of all
+   heads. */
 enum placement_latent { PLACEMENT_LATENT, PLACEMENT_LATENT_COPIED, PLACEMENT_LATENT_EXPANDED };
 
-/* Compute buffers that were worked out before, and what for: working them out takes longer than all the rest together.
- */
+/* Compute buffers computed earlier, with the case and placement that they belong to. They take longer to compute than
+   all the rest of a prediction. */
 struct placement_buffers {
-    const struct llm *llm;
+    const struct llm *llm; /* NULL: empty */
     const struct format *kv, *kv_v;
     double ctx, n_seq, ubatch, n_outputs, experts_on_host, copies, layers_on_host;
     enum split split;
     bool flash_attn, kv_unified, kv_on_host, swa_full;
-    int n, n_layers[RIG_MAX_DEVICES], output; /* layers and which device has the output; -1: the host */
+    int n, n_layers[RIG_MAX_DEVICES]; /* devices; layers of each */
+    int output;                       /* the device with the output matrix; -1: the host */
     double device_b[RIG_MAX_DEVICES], host_b;
 };
 
-/* What is asked of memory. */
+/* One question about memory. */
 struct placement_case {
     const struct llm *llm;
     const struct engine *engine;
-    const struct format *kv;               /* cache format, F16 as a rule */
-    const struct format *kv_v;             /* of the values; NULL: as the keys */
-    double ctx;                            /* tokens reserved for all sequences together */
-    double n_seq;                          /* sequences at once */
-    double ubatch;                         /* tokens of a prompt in one step */
-    double n_outputs;                      /* tokens with logits per step; NaN: all of a micro-batch */
-    double ngl;                            /* layers on devices, the output layer counting as one; NaN: all */
-    double experts_on_host;                /* layers whose routed experts stay in system RAM; 0: none, INFINITY: all */
-    double copies;                         /* micro-batches in flight of a layer split; NaN: the engine's */
-    const double *tensor_split;            /* share of each device; NULL: by free memory */
-    const struct placement_buffers *known; /* used where they are of the same case and placement; NULL: none */
+    const struct format *kv;   /* cache format of the keys, usually F16 */
+    const struct format *kv_v; /* cache format of the values; NULL: as the keys */
+    double ctx;                /* tokens reserved for all sequences together */
+    double n_seq;              /* sequences at once */
+    double ubatch;             /* micro-batch: prompt tokens in one step */
+    double n_outputs;          /* tokens with logits per step; NaN: all of a micro-batch */
+    double ngl;                /* layers on devices, the output layer counts as one; NaN: all */
+    double experts_on_host;    /* leading layers whose routed experts stay in system RAM; 0: none, INFINITY: all */
+    double copies;             /* micro-batches in flight of a layer split; NaN: the engine's */
+    /* share of each device; NULL: in proportion to free memory */
+    const double *tensor_split;
+    /* compute buffers to use if they belong to this case and placement; NULL: none */
+    const struct placement_buffers *known;
     enum split split;
     enum graphs graphs; /* which law the compute buffers follow */
     enum placement_latent latent;
-    double attn_batch_mib; /* classic graphs: limit on latent attention unpacked at once; NaN: none, 0: it is not
-                              unpacked */
+    /* classic graphs: limit in MiB on keys and values of latent attention expanded at once; NaN: no limit, 0: they are
+       not expanded */
+    double attn_batch_mib;
     bool flash_attn, kv_unified, kv_on_host, swa_full;
 };
 
+/* What one device holds and works on. */
 struct placement_device {
-    double weights_b, kv_b, compute_b;
-    double read_b, experts_b; /* of the weights there: dense bytes a token reads; routed experts */
-    double flop, expert_flop; /* per token */
-    double full_row_b,
-        window_row_b; /* cache bytes that a step reads per token of context: full layers, window layers */
-    double state_b;   /* of linear layers, per sequence */
+    double weights_b, kv_b, compute_b; /* bytes held */
+    double read_b, experts_b; /* weights that a step works on: dense bytes per token; bytes of routed experts */
+    double flop, expert_flop; /* operations per token */
+    /* cache bytes that a step reads per token of context: layers that keep everything, window layers */
+    double full_row_b, window_row_b;
+    double state_b; /* recurrent state, per sequence */
     double attn_layers_full, attn_layers_window;
     int n_layers, n_expert_layers;
     bool holds_output;
@@ -61,23 +68,24 @@ struct placement {
     struct placement_device dev[RIG_MAX_DEVICES];
     struct placement_device host; /* layers and experts left in system RAM */
     double host_weights_b, host_compute_b;
-    double pipeline_copies;
+    double pipeline_copies; /* micro-batches in flight; 1: no pipeline */
     double layers_on_host;
 };
 
-/* Puts layers, experts and cache on devices and host; never fails. memory.h adds the compute buffers and judges. */
+/* Fills *out with layers, experts and cache on devices and host; never fails. memory.h adds compute buffers and
+   judges. */
 void placement_layers(const struct placement_case *c, const struct rig *r, struct placement *out);
-/* Cells of a cache: context rounded up to 256. */
+/* Returns the cells of a cache: ctx rounded up to a multiple of 256. */
 double placement_cells(double ctx);
-/* Cells of a sliding-window layer. */
+/* Returns the cells of a sliding-window layer. */
 double placement_window_cells(const struct placement_case *c);
-/* Cache bytes that a step reads there of one sequence with so many tokens: full layers read all of them, window layers
-   those in the window. */
+/* Returns the cache bytes on d that a step reads for one sequence of `context` tokens: all of them in layers that keep
+   everything, those in the window in window layers. */
 static inline double placement_cache_read_b(const struct placement_device *d, const struct model *m, double context)
 {
-    const double seen = context > m->window_tokens ? m->window_tokens
-                                                   : context; /* no window: NaN, which nothing is over */
-    return d->full_row_b * context + d->window_row_b * seen;
+    /* without a window window_tokens is NaN and the comparison false */
+    const double in_window = context > m->window_tokens ? m->window_tokens : context;
+    return d->full_row_b * context + d->window_row_b * in_window;
 }
 
 #endif

@@ -1,39 +1,45 @@
+/* power.c: watts by state, from the parts to the wall.
+
+   Idea: cards draw a fraction of their power limit that depends on the state; in a layer split one card works while
+   the others wait. The supply adds its loss, taken from its efficiency curve at the mains voltage nearest to the
+   site's. Loss between two points is linear in the load; below the first point it is constant.
+   Invariant: wall = DC + loss + machines; a supply's rating is what it delivers, so its efficiency sets only the
+   loss.
+   Reference: docs/model.md, section 4. Planning values, not measurements of your machine. */
 #include "power.h"
 
+#include "bug.h"
 #include "curve.h"
+#include "rig.h"
 #include "tensors.h"
 
 #include <math.h>
 
 enum { MOST_POINTS = 64 };
 
-static double limit_w(const struct device_line *l)
-{
-    return isnan(l->cap_w) ? l->device->tdp_w : fmin(l->cap_w, l->device->tdp_w);
-}
-
-/* Card number k of the option in this state. In a layer split one card works while the others wait. */
+/* Returns the watts of one card. In decode of a layer split one card works while the others wait (working false). */
 static double card_w(const struct device_line *l, const struct policy *p, enum power_state state, bool working)
 {
     switch (state) {
     case POWER_IDLE: return l->device->idle_w;
-    case POWER_DECODE: return limit_w(l) * (working ? p->decode_w_frac : p->waiting_w_frac);
-    case POWER_PREFILL: return limit_w(l) * p->prefill_w_frac;
-    default: return limit_w(l);
+    case POWER_DECODE: return rig_limit_w(l->device, l->cap_w) * (working ? p->decode_w_frac : p->waiting_w_frac);
+    case POWER_PREFILL: return rig_limit_w(l->device, l->cap_w) * p->prefill_w_frac;
+    default: return rig_limit_w(l->device, l->cap_w);
     }
 }
 
+/* Returns the watts of all cards: all waiting, plus what the card with the largest difference adds when it works. */
 static double cards_w(const struct option *o, const struct policy *p, enum power_state state)
 {
     const bool together = o->split == split_tensor || o->split == split_row;
-    double sum = 0, hungriest = 0;
+    double sum = 0, most_extra = 0;
     for (size_t i = 0; i < o->devices.n; i++) {
         const struct device_line *l = &o->devices.v[i];
         const double waiting = card_w(l, p, state, together), working = card_w(l, p, state, true);
         sum += l->qty * waiting;
-        hungriest = fmax(hungriest, working - waiting);
+        most_extra = fmax(most_extra, working - waiting);
     }
-    return sum + hungriest; /* nothing is added where all of them work */
+    return sum + most_extra; /* 0 if all cards work together */
 }
 
 static double cpu_w(const struct option *o, const struct policy *p, enum power_state state)
@@ -47,6 +53,7 @@ static double cpu_w(const struct option *o, const struct policy *p, enum power_s
     return state == POWER_PEAK ? most : fmax(idle, most * p->cpu_decode_frac);
 }
 
+/* Returns the watts of board and parts. */
 static double rest_w(const struct option *o, const struct policy *p, enum power_state state)
 {
     const bool idle = state == POWER_IDLE;
@@ -61,6 +68,7 @@ static double rest_w(const struct option *o, const struct policy *p, enum power_
     return sum;
 }
 
+/* Returns the watts at the wall of complete machines. */
 static double systems_w(const struct option *o, const struct policy *p, enum power_state state)
 {
     double sum = 0;
@@ -82,8 +90,8 @@ double power_rated_w(const struct option *o)
     return sum;
 }
 
-/* Loss over rating at this load over rating, from the curve measured nearest to this mains voltage. Between points the
-   loss is straight, below the first it stays: a supply never loses less than there. */
+/* Returns loss / rating at load / rating, from the curve measured at the mains voltage nearest to mains_v. The loss is
+   linear between points and constant below the first point. */
 static double loss_frac(const struct psu *psu, double load, double mains_v)
 {
     double xs[MOST_POINTS], ys[MOST_POINTS], nearest = INFINITY;
@@ -97,7 +105,8 @@ static double loss_frac(const struct psu *psu, double load, double mains_v)
         xs[n] = at->load_frac;
         ys[n++] = at->load_frac * (1 / at->eff_frac - 1);
     }
-    if (load > xs[n - 1]) /* beyond the last point the efficiency stays */
+    BUG_UNLESS(n > 0);
+    if (load > xs[n - 1]) /* the efficiency of the last point holds beyond it */
         return load / xs[n - 1] * ys[n - 1];
     return curve_at(xs, ys, n, load);
 }
@@ -119,6 +128,7 @@ void power_draw(const struct option *o, const struct policy *p, double mains_v, 
                 struct power_phase *out)
 {
     static const char *const names[] = {"idle", "decode", "prefill", "peak"};
+    BUG_UNLESS(state < POWER_N_STATES);
     out->phase = names[state];
     out->devices_w = cards_w(o, p, state);
     out->cpu_w = cpu_w(o, p, state);

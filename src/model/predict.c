@@ -1,12 +1,22 @@
+/* predict.c: from the memory verdict and the step times to the figures of a prediction.
+
+   Idea: decode = batch / step in the middle of the answer; prefill = prompt / sum of its steps; TTFT = prompt /
+   prefill. The ceiling divides the bytes that a step must read by the full bandwidth. With speculative decoding a
+   step yields several tokens (speculative.h) and the draft model's time is added.
+   Invariant: no decode estimate, nor a bound of its interval, exceeds the ceiling; a case that does not fit has
+   unknown speeds, not zero.
+   Reference: docs/model.md, section 3. */
 #include "predict.h"
 
+#include "bug.h"
 #include "speculative.h"
 #include "offload.h"
 #include "pace.h"
 
 #include <math.h>
 
-/* The same model on one of these cards, if its memory were enough: what perfect sharing would divide by n. */
+/* Returns the step's seconds on the first card alone, as if its memory were enough; an ideal tensor split over n cards
+   takes 1/n of that. */
 static double alone_s(const struct predict_case *c, const struct step_case *s, const struct step_load *load)
 {
     struct rig one;
@@ -23,17 +33,17 @@ static double alone_s(const struct predict_case *c, const struct step_case *s, c
     return t.part.total_s;
 }
 
-/* No estimate reaches over what bandwidth alone allows. */
+/* Returns r with no member above most, the rate that bandwidth alone allows. */
 static struct range capped(struct range r, double most)
 {
     return (struct range){fmin(r.low95, most), fmin(r.low80, most), fmin(r.mid, most), fmin(r.high80, most),
                           fmin(r.high95, most)};
 }
 
-/* Decode with drafting, from *out's decode without; what bandwidth alone allows counts every drafted token as accepted
-   and drafting as free. */
-static void drafted(const struct predict_case *c, const struct step_case *s, const struct step_load *load,
-                    struct predict_out *out)
+/* Replaces the decode figures in *out by those with speculative decoding. The ceiling is that of all draft tokens
+   accepted and drafting free. */
+static void decode_with_draft(const struct predict_case *c, const struct step_case *s, const struct step_load *load,
+                              struct predict_out *out)
 {
     struct prediction *f = &out->figures;
     const struct step_time plain = out->decode;
@@ -46,9 +56,9 @@ static void drafted(const struct predict_case *c, const struct step_case *s, con
                              f->ceiling_tok_s);
 }
 
-/* The prompt goes through what drafts as well; each of its steps has its part of that. */
-static double drafted_prompt_s(const struct predict_case *c, const struct step_case *s, double own_s,
-                               struct step_part *one)
+/* Returns the prompt's seconds with the draft model's prefill added to own_s; *one gets its part per step. */
+static double prompt_with_draft_s(const struct predict_case *c, const struct step_case *s, double own_s,
+                                  struct step_part *one)
 {
     const double drafting = speculative_prompt_s(c, s, own_s);
     one->draft_s = drafting / pace_prompt_steps(c);
@@ -64,10 +74,11 @@ static void speeds(const struct predict_case *c, const struct step_case *s, stru
     f->ceiling_tok_s = c->batch / (step_floor_s(s, &load) + offload_floor_s(s, &load));
     f->decode_tok_s = capped(range_scale(c->decode_spread, c->batch / out->decode.part.total_s), f->ceiling_tok_s);
     if (c->draft)
-        drafted(c, s, &load, out);
+        decode_with_draft(c, s, &load, out);
+    BUG_UNLESS(!(f->decode_tok_s.high95 > f->ceiling_tok_s));
     f->bound = out->decode.bound;
-    const double own = pace_prompt_s(c, s, &out->prefill),
-                 prompt = c->draft ? drafted_prompt_s(c, s, own, &out->prefill.part) : own;
+    const double own = pace_prompt_s(c, s, &out->prefill);
+    const double prompt = c->draft ? prompt_with_draft_s(c, s, own, &out->prefill.part) : own;
     f->prefill_tok_s = range_scale(c->prefill_spread, c->prompt / prompt);
     f->ttft_s = range_scale(range_invert(f->prefill_tok_s), c->prompt);
     f->prefill_bound = out->prefill.bound;
@@ -82,7 +93,7 @@ static void no_speeds(struct prediction *f)
     f->bound = f->prefill_bound = bound_unknown;
 }
 
-/* No context at all is no answer to how large it may be. */
+/* Returns NaN (unknown) if no context fits. */
 static double known(double ctx_tokens)
 {
     return ctx_tokens > 0 ? ctx_tokens : NAN;

@@ -1,5 +1,5 @@
-/* predict.h: a prepared case on a prepared rig: memory verdict, decode, prefill, TTFT with their ranges, and the bound.
- */
+/* predict.h: predicts a prepared case on a prepared rig: memory verdict, decode, prefill and TTFT with their prediction
+   intervals, and what limits the speed. */
 #ifndef PREDICT_H
 #define PREDICT_H
 
@@ -10,10 +10,12 @@
 struct predict_out {
     struct prediction figures;
     struct memory memory;
-    struct step_time decode,
-        prefill; /* a step in the middle of the answer, and one of the prompt; times NaN where it does not fit */
+    struct step_time decode;  /* the step in the middle of the answer; all zero if the case does not fit */
+    struct step_time prefill; /* the step of one micro-batch of the prompt; all zero if the case does not fit */
 };
 
-/* False when no calibration speaks of the case: the rig's constants are unknown, and *out->memory is left as it is. */
+/* Fills *out. Returns false when no calibration record covers the case, so that constants or prediction intervals are
+   unknown; out->memory is unchanged then. */
 bool predict_run(const struct predict_case *c, const struct rig *r, const struct policy *p, struct predict_out *out);
+
 #endif

@@ -1,14 +1,25 @@
+/* quant_mix.c: the format of each tensor of a quantised file.
+
+   Idea: a quant such as Q4_K_M is a mix of formats. Rules that name a role and the layers they apply to come first;
+   then routed experts, output matrix and embedding have formats of their own; everything else has the base format.
+   A row whose length is not a multiple of the format's block takes the format's fallback. Vectors and routers stay
+   F32. A quant that lists the tensors of one file replaces all that by the list.
+   Invariant: bytes = elements / block_weights * block_b, so sizes depend only on shapes and formats.
+   Reference: llama.cpp, src/llama-quant.cpp; docs/model.md, "Weights"; data/measured/gguf_sizes.csv agrees. */
 #include "quant_mix.h"
+
+#include "bug.h"
 
 #include <math.h>
 
-/* The first and last eighth of the layers and every third between (llama.cpp, use_more_bits). */
+/* Returns true for the first and last eighth of n layers and every third one between (llama.cpp: use_more_bits). */
 static bool more_bits(int i, int n)
 {
     return i < n / 8 || i >= 7 * n / 8 || (i - n / 8) % 3 == 2;
 }
 
-/* Which ffn_down of the file this is: a layer with shared experts has two, the routed ones first. */
+/* Returns the index of this ffn_down among all of the file: a layer with shared experts has two, the routed one
+   first. */
 static int down_index(const struct model *m, const struct tensors_one *t, int layer)
 {
     const int dense = (int)tensors_or(m->dense_first, 0);
@@ -17,6 +28,7 @@ static int down_index(const struct model *m, const struct tensors_one *t, int la
     return dense + 2 * (layer - dense) + (t->stacked ? 0 : 1);
 }
 
+/* Returns true if the rule's condition holds for this tensor and layer. */
 static bool applies(const struct quant_rule *r, const struct model *m, const struct tensors_one *t, int layer)
 {
     const int n = (int)(m->layers + m->mtp_layers);
@@ -43,6 +55,7 @@ static bool applies(const struct quant_rule *r, const struct model *m, const str
     return false;
 }
 
+/* Returns the format that the mix names for the tensor, before any fallback. */
 static const struct format *chosen(const struct model *m, const struct quant *q, const struct tensors_one *t, int layer)
 {
     for (size_t i = 0; i < q->rules.n; i++)
@@ -64,6 +77,7 @@ const struct format *quant_mix_format(const struct model *m, const struct quant 
     if (t->vector)
         return NULL;
     const struct format *f = chosen(m, q, t, layer);
+    BUG_UNLESS(f != NULL);
     while (f->fallback && fmod(t->row, f->block_weights) != 0)
         f = f->fallback;
     return f;
@@ -80,6 +94,7 @@ double quant_mix_gpu_b(const struct format *f, const struct tensors_one *t)
     static const double columns = 512, alignment_b = 128;
     double b = quant_mix_file_b(f, t);
     const double over = fmod(t->row, columns);
+    BUG_UNLESS(!(b < 0));
     if (f && f->block_weights > 1 && over != 0)
         b += quant_mix_row_b(f, columns - over);
     return ceil(b / alignment_b) * alignment_b;
@@ -95,14 +110,16 @@ void quant_mix_start(struct quant_mix_walk *w, const struct model *m, const stru
         w->n = layer < 0 ? tensors_global(m, w->shape) : tensors_of_layer(m, layer, w->shape);
 }
 
-static bool stands_in(const struct quant_tensor *own, int layer)
+/* Returns true if the entry of a file's list belongs to the layer; entries without `first` belong to no layer (-1). */
+static bool belongs_to(const struct quant_tensor *own, int layer)
 {
     if (isnan(own->first) || layer < 0)
         return isnan(own->first) && layer < 0;
-    const double behind = layer - own->first;
-    return behind >= 0 && fmod(behind, own->step) == 0 && behind / own->step < own->blocks;
+    const double after = layer - own->first;
+    return after >= 0 && fmod(after, own->step) == 0 && after / own->step < own->blocks;
 }
 
+/* Returns the tensor that an entry of a file's list describes. */
 static struct quant_mix_stored own_tensor(const struct quant_tensor *own)
 {
     const bool experts = own->experts == flag_yes, vector = own->rows == 1 || own->tensor == tensor_router;
@@ -120,7 +137,7 @@ bool quant_mix_next(struct quant_mix_walk *w, struct quant_mix_stored *out)
         out->f = quant_mix_format(w->model, w->quant, &out->t, w->layer);
         return true;
     }
-    while (w->i < (int)own->n && (!stands_in(&own->v[w->i], w->layer) || w->again >= own->v[w->i].count)) {
+    while (w->i < (int)own->n && (!belongs_to(&own->v[w->i], w->layer) || w->again >= own->v[w->i].count)) {
         w->i++;
         w->again = 0;
     }

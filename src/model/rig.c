@@ -1,4 +1,13 @@
+/* rig.c: devices, memory and links of a machine.
+
+   Idea: of a card's nominal memory the driver keeps a part, and each program's context and the desktop take
+   another; a chip with shared memory has a GPU limit instead. Several devices are joined by the best link that all
+   of them and the board support; the record with the highest bandwidth within those limits is taken.
+   Invariant: a rig of one device has no link; a bridge is set only with three or more devices.
+   Reference: docs/model.md, "What is free, and the verdict" and section 2 (links); reserves are the policy's. */
 #include "rig.h"
+
+#include "bug.h"
 
 #include <math.h>
 
@@ -65,6 +74,12 @@ struct rig_device rig_chip(const struct device *d, const struct policy *p, enum 
     return (struct rig_device){.device = d, .mem_gib = limit, .nominal_gib = mem_gib, .cap_w = NAN, .backend = b};
 }
 
+double rig_limit_w(const struct device *d, double cap_w)
+{
+    return isnan(cap_w) ? d->tdp_w : fmin(cap_w, d->tdp_w);
+}
+
+/* Returns true if all cards are equal and one NVLink domain joins that many. */
 static bool all_nvlink(const struct rig *r)
 {
     for (int i = 0; i < r->n; i++) {
@@ -75,7 +90,7 @@ static bool all_nvlink(const struct rig *r)
     return true;
 }
 
-/* The NVLink record for cards of that rate, or of the next lower one. */
+/* Returns the NVLink record for cards of this rate, or for the next lower rate; NULL if there is none. */
 static const struct link *nvlink_of(const struct link_list *links, const struct device *d)
 {
     const enum linktype type = d->nvlink_gpus > 2 ? linktype_nvswitch : linktype_nvlink;
@@ -88,7 +103,8 @@ static const struct link *nvlink_of(const struct link_list *links, const struct 
     return best;
 }
 
-/* The faster one; of equals the newer, then the wider: latency bounds the bus of several. */
+/* Returns true if a is better than b (or b is NULL): faster; if equally fast, newer, then wider, which have lower
+ * latency. */
 static bool better_pcie(const struct link *a, const struct link *b)
 {
     if (!b || a->bus_gb_s != b->bus_gb_s)
@@ -96,6 +112,7 @@ static bool better_pcie(const struct link *a, const struct link *b)
     return a->pcie_gen > b->pcie_gen || (a->pcie_gen == b->pcie_gen && a->pcie_lanes > b->pcie_lanes);
 }
 
+/* Returns the best PCIe record up to this generation and width; NULL if there is none. */
 static const struct link *pcie_of(const struct link_list *links, double gen, double lanes, enum flag p2p)
 {
     const struct link *best = NULL;
@@ -147,10 +164,10 @@ bool rig_is_nvlink(const struct link *l)
 void rig_join(const struct link_list *links, struct rig *r, const struct link *asked, const struct link *bridge,
               double lanes, enum flag p2p)
 {
-    const struct device *d = r->n > 0 && r->dev[0].device->nvlink_gb_s > 0 ? r->dev[0].device
-                                                                           : NULL; /* NULL: no NVLink */
-    const struct link *own = d ? nvlink_of(links, d) : NULL, *named = d && rig_is_nvlink(asked) ? asked : NULL,
-                      *pairs = named ? named : bridge;
+    const bool has_nvlink = r->n > 0 && r->dev[0].device->nvlink_gb_s > 0;
+    const struct link *own = has_nvlink ? nvlink_of(links, r->dev[0].device) : NULL;
+    const struct link *named = has_nvlink && rig_is_nvlink(asked) ? asked : NULL;
+    const struct link *pairs = named ? named : bridge;
     if (named && all_nvlink(r))
         r->link = own ? own : named;
     else
@@ -169,7 +186,7 @@ double rig_matrix_flop_s(const struct device *d)
     return unit_tflops_to_flop_s(d->fp32_tflops);
 }
 
-/* NaN: the engine or the card has no such operations. */
+/* Returns the card's FP8 or FP4 rate in TFLOPS; NaN if the engine or the card does not multiply in that format. */
 static double narrow_tflops(const struct device *d, enum qclass q, enum flag low_precision)
 {
     const double tflops = q == qclass_fp4 ? d->fp4_tflops : q == qclass_fp8 ? d->fp8_tflops : NAN;
@@ -190,6 +207,7 @@ double rig_product_width(const struct device *d, enum qclass q, enum flag low_pr
 
 void rig_first(const struct rig *r, struct rig *out)
 {
+    BUG_UNLESS(r->n > 0);
     out->n = 1;
     out->dev[0] = r->dev[0];
     out->link = out->bridge = NULL;

@@ -9,10 +9,10 @@ enum { RIG_MAX_DEVICES = RESULTS_MAX_DEVICES };
 
 struct rig_device {
     const struct device *device;
-    double mem_gib;      /* what programs may use before anything is loaded: nominal less reserve, or the GPU limit */
+    double mem_gib;      /* memory for programs before anything is loaded: nominal less reserve, or the GPU limit */
     double nominal_gib;  /* as sold */
-    double overhead_gib; /* context and desktop, taken from mem_gib */
-    double cap_w;        /* power limit; NaN: the card's own */
+    double overhead_gib; /* taken from mem_gib: backend context and desktop */
+    double cap_w;        /* power limit set by the owner; NaN: the card's own */
     enum backend backend;
     struct constants constants; /* of the step-time law, for the case at hand */
 };
@@ -22,51 +22,53 @@ struct rig {
     struct rig_device dev[RIG_MAX_DEVICES];
     const struct link *link;   /* NULL with one device */
     const struct link *bridge; /* joins devices 0 and 1, 2 and 3, ...; NULL: none, or link joins all */
-    double ram_gib, ram_gb_s;  /* system memory; 0 GiB where the GPU shares the machine's */
+    double ram_gib, ram_gb_s;  /* system memory and its bandwidth; 0 GiB if the GPU shares the machine's memory */
 };
 
-/* Can the device run that backend: a maker's own, and Vulkan but on Apple's. */
+/* Returns true if the device can run the backend: its maker's own, and Vulkan except on Apple's. */
 bool rig_runs(const struct device *d, enum backend b);
-/* Does the engine have that backend? */
+/* Returns true if the engine has the backend. */
 bool rig_has(const struct engine *e, enum backend b);
-/* What runs on the device when nobody says: CUDA, Metal, Vulkan. */
+/* Returns the device's usual backend: CUDA for NVIDIA, Metal for Apple, else Vulkan. */
 enum backend rig_default_backend(const struct device *d);
-/* The same under an engine: where that has no such backend, the first that both have; where they have none in common,
-   the device's. */
+/* Returns the backend of the device under an engine: the usual one if the engine has it, else the first that both have;
+   if there is none, the usual one. */
 enum backend rig_backend(const struct device *d, const struct engine *e);
-/* A card with that much memory, under this policy: usable part less what NVIDIA's driver keeps, the backend's context,
-   desktop on the first one. */
+/* Returns a card with mem_gib of memory. Programs get usable_frac of it, less what NVIDIA's driver keeps; overhead is
+   the backend's context plus desktop_gib. cap_w NaN: the card's own limit. */
 struct rig_device rig_card(const struct device *d, const struct policy *p, enum backend b, double mem_gib,
                            double desktop_gib, double cap_w);
-/* A chip in a machine with that much memory; limit_gib NaN: the part of memory that the chip, or else the policy, calls
-   usable. */
+/* Returns a chip in a machine with mem_gib of shared memory, of which the GPU may use limit_gib; NaN: the fraction that
+   the chip's record states, else the policy's. */
 struct rig_device rig_chip(const struct device *d, const struct policy *p, enum backend b, double mem_gib,
                            double limit_gib);
-/* The link that these devices have when nobody says: NVLink where a board joins so many of them (a bridge is a part
-   that somebody buys), else PCIe of the slowest card's generation at that many lanes, with or without peer-to-peer as
-   its driver allows. NULL for one device or where no record matches. */
+/* Returns the power limit of a card in watts: cap_w where it is set (not NaN) and lower than the TDP, else the TDP. */
+double rig_limit_w(const struct device *d, double cap_w);
+/* Returns the link that these devices have by default: NVLink if a board joins that many of them (a bridge is bought
+   separately and must be named), else PCIe of the slowest card's generation and width, at most `lanes`. p2p unknown:
+   peer-to-peer if the stock drivers of all cards allow it. NULL for one device or if no record matches. */
 const struct link *rig_default_link(const struct link_list *links, const struct rig *r, double lanes, enum flag p2p);
-/* The record of PCIe links of the same generation and width, peer to peer or not; NULL where there is none. */
+/* Returns the PCIe link of the same generation and width as like, with or without peer-to-peer; NULL if no record matches. */
 const struct link *rig_pcie_like(const struct link_list *links, const struct link *like, bool direct);
-/* Between NVIDIA's cards, bridged or switched; NULL is none. */
+/* Returns true for an NVLink, bridged or switched; false for NULL. */
 bool rig_is_nvlink(const struct link *l);
-/* Gives the rig its links: the one asked for, else the default. An NVLink that is asked for is the cards' own,
-   whichever record was named; where it joins fewer cards than there are, it is the bridge of pairs and PCIe joins
-   those. */
+/* Sets the rig's link and bridge: the link asked for, else the default one. An NVLink that is asked for is the cards'
+   own, whichever record was named. If it joins fewer cards than there are, it becomes the bridge of pairs, and PCIe
+   joins the pairs. */
 void rig_join(const struct link_list *links, struct rig *r, const struct link *asked, const struct link *bridge,
               double lanes, enum flag p2p);
-/* Multiply-add rate of the matrix units that inference engines use, in FLOP/s: FP16 accumulation where it is the faster
-   (llama.cpp uses it and INT8 on GeForce), else FP32 accumulation, else INT8 (Pascal's DP4A), else the shaders (2 x
-   units x lanes x clock). */
+/* Returns the rate in FLOP/s of the matrix units that inference engines use: FP16, with FP16 accumulation if that is
+   faster (llama.cpp uses it and INT8 on GeForce); else INT8 (Pascal's DP4A); else the shaders, 2 * units * lanes *
+   clock. */
 double rig_matrix_flop_s(const struct device *d);
-/* The rate for weights of that class: FP8's or FP4's where the engine multiplies in them and the card has the units,
-   else the above. */
+/* Returns the rate for weights of class q: FP8's or FP4's if the engine multiplies in them (low_precision) and the card
+   has such units, else rig_matrix_flop_s. */
 double rig_product_flop_s(const struct device *d, enum qclass q, enum flag low_precision);
-/* Width of those operations over FP16's, and what they cost in energy over its: 1/2, 1/4, else 1. */
+/* Returns the width, and so the energy, of those operations relative to FP16: 1/2 for FP8, 1/4 for FP4, else 1. */
 double rig_product_width(const struct device *d, enum qclass q, enum flag low_precision);
-/* The first device of *r alone. */
+/* Fills *out with the first device of *r alone. */
 void rig_first(const struct rig *r, struct rig *out);
-/* Is it shared with the rest of the machine? */
+/* Returns true if the first device shares its memory with the processor. */
 bool rig_unified(const struct rig *r);
 
 #endif

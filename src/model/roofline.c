@@ -1,3 +1,4 @@
+/* roofline.c: sums flop and bytes of a step over the devices; the output matrix counts once. */
 #include "roofline.h"
 
 struct roofline_point roofline_of(const struct placement_case *c, const struct placement *pl, double n_tok,

@@ -1,21 +1,22 @@
-/* speculative.h: speculative decoding. Something cheap drafts k tokens one after the other; the model then works on all
-   of them and one more in one step and keeps the leading ones that it would have chosen itself. Formula of the yield:
-   Leviathan and others, arXiv 2211.17192. */
+/* speculative.h: speculative decoding. A draft model (or the model's own prediction layers) drafts k tokens one after
+   the other; the model then verifies all of them and one more in one step and keeps the leading tokens that it
+   accepts. */
 #ifndef SPECULATIVE_H
 #define SPECULATIVE_H
 
 #include "predict_case.h"
 #include "step_case.h"
 
-/* Expected tokens of a step: (1 - a^(k+1)) / (1 - a); k + 1 where a is 1. */
+/* Returns the expected tokens per step for k = tokens drafted and a = accept_frac: (1 - a^(k+1)) / (1 - a); k + 1 if a
+   is 1 (Leviathan and others, arXiv 2211.17192). */
 double speculative_yield(double accept_frac, double tokens);
-/* Seconds to draft one token for every sequence: a decode step of the drafting model on its rig; of prediction layers a
-   layer's part of *plain, the model's own decode step, and its output matrix. */
+/* Returns the seconds to draft one token for every sequence: a decode step of the draft model on its rig, or one
+   layer's part of *plain, the model's own decode step, plus its output matrix for prediction layers. */
 double speculative_token_s(const struct predict_case *c, const struct step_case *s, const struct step_time *plain);
-/* The step of k drafted tokens and their verification; *plain as above. */
+/* Fills *out with the step that drafts and verifies; *plain is the model's decode step without drafting. */
 void speculative_step(const struct predict_case *c, const struct step_case *s, const struct step_load *load,
                       const struct step_time *plain, struct step_time *out);
-/* Seconds that the drafting model takes for the prompt which takes the model prompt_s. */
+/* Returns the seconds that the draft model needs for the prompt, if the model itself needs prompt_s. */
 double speculative_prompt_s(const struct predict_case *c, const struct step_case *s, double prompt_s);
 
 #endif

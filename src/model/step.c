@@ -1,44 +1,58 @@
+/* step.c: seconds of one engine step.
+
+   Idea: a device multiplies its matrices (gemm, head), reads its cache (kv), computes attention (attn) and launches
+   small kernels (small). A matrix product takes as long as its sharpest limit: reading, dequantising or arithmetic,
+   joined by a 4-norm. The power limit bounds the average: work costs joules per operation and per byte. A layer
+   split adds the devices' times and a hop between them; a tensor or row split takes the slowest device plus
+   exchanges (comm). System RAM (ram, offload.h) and the host (host) are added once.
+   Invariant: total = gemm + head + kv + attn + small + ram + comm + hop + host; no term is negative; more tokens
+   never take less time. An unknown constant is NaN and makes the total NaN.
+   Reference: docs/model.md, section 2; constants are fitted (data/calibration.json). */
 #include "step.h"
 
+#include "bug.h"
 #include "collective.h"
 #include "offload.h"
 
 #include <math.h>
 
-/* The terms of a device's share; of the matrices, which limit is the sharpest. */
+/* Seconds of one device's share of the step. */
 struct share_time {
     double gemm, head, kv, attn, small;
-    double power; /* seconds in which the power limit allows that much work */
-    enum bound gemm_by, head_by;
+    double power;                /* seconds in which the power limit allows the work of gemm, head and kv */
+    enum bound gemm_by, head_by; /* what limits the matrix products */
 };
 
-/* What a step is to all its devices. */
+/* What all devices of a step have in common. */
 struct step_shared {
     const struct step_case *c;
     const struct step_load *load;
-    double seen, seen_pairs;   /* of context and attn_pairs, what a window layer attends to */
-    double active_frac, least; /* of a layer's routed experts: n_tok tokens wake, were routing uniform; no fewer wake */
-    double idle_s;             /* of the step, in which devices wait for the host or for each other's results */
-    bool uneven, turns;        /* routing shows in how many wake; devices of a layer split wait for each other */
+    double window_context, window_pairs; /* context and attn_pairs inside the window of a window layer */
+    double active_frac;                  /* fraction of a layer's routed experts active if routing is uniform */
+    double least_frac;                   /* fraction active for one token, the lower bound */
+    double idle_s;                       /* seconds in which devices wait for the host or for each other's results */
+    bool uneven_routing;                 /* uneven routing changes how many experts are active */
+    bool takes_turns;                    /* decode in a layer split: devices work one after the other */
 };
 
-/* A device in it. */
+/* One device in a step. */
 struct device_view {
     const struct step_rates *r;
     const struct placement_device *at;
-    const double *k;
-    double duty; /* what its power limit's seconds are times */
+    const double *k;   /* its constants, indexed by enum constant */
+    double power_duty; /* factor on the seconds of its power limit, <= 1 */
 };
 
-static const double reference_mhz = 1700, reference_units = 50,
-                    reference_hidden = 4096; /* what layer_us and token_us are stated for */
+/* clock, multiprocessors and hidden size for which layer_us and token_us are stated */
+static const double reference_mhz = 1700, reference_units = 50, reference_hidden = 4096;
 
-/* Of NaN b, a: as fmax and fmin, without a call. */
+/* Returns a when b is NaN, like fmax, but inlined. */
 static double larger(double a, double b)
 {
     return b > a ? b : a;
 }
 
+/* Returns a when b is NaN, like fmin, but inlined. */
 static double smaller(double a, double b)
 {
     return b < a ? b : a;
@@ -50,16 +64,17 @@ static double fourth_power(double x)
     return square * square;
 }
 
-/* Joins three limits in seconds, close to the largest with a smooth corner: the 4-norm. */
+/* Returns the 4-norm of three limits in seconds: close to the largest, with a smooth corner. */
 static double norm(double a, double b, double c)
 {
     return sqrt(sqrt(fourth_power(a) + fourth_power(b) + fourth_power(c)));
 }
 
-/* Part of a layer's routed experts that are active as routing is: times u beyond one token. */
-static double active_part(const struct step_shared *shared, double u)
+/* Returns the fraction of a layer's routed experts that are active; unique is the fitted factor for uneven routing. */
+static double active_frac(const struct step_shared *shared, double unique)
 {
-    return smaller(1, larger(shared->least, shared->uneven ? shared->active_frac * u : shared->active_frac));
+    const double frac = shared->uneven_routing ? shared->active_frac * unique : shared->active_frac;
+    return smaller(1, larger(shared->least_frac, frac));
 }
 
 static double bandwidth_b_s(const struct rig_device *d)
@@ -67,25 +82,27 @@ static double bandwidth_b_s(const struct rig_device *d)
     return unit_gb_s_to_b_s(d->device->mem_bw_gb_s);
 }
 
-/* Watts above the floor that the card may burn on work, of so many in all. A chip's limit is not known by itself. */
+/* Returns the watts left for work under a limit of `watts`: those above the card's floor. INFINITY for chips with
+   shared memory, whose own limit is not known. */
 static double work_w(const struct rig_device *r, double watts)
 {
-    static const double least = 0.02; /* of the TDP: under the floor a card crawls */
+    static const double least = 0.02; /* fraction of the TDP assumed for limits below the floor */
     const double tdp = r->device->tdp_w;
     return r->device->unified == flag_yes ? INFINITY
                                           : fmax(watts - tdp * r->constants.v[constant_base_power], least * tdp);
 }
 
+/* Fills the power rates. The constants are in operations per joule and bytes per joule. */
 static void prepare_power(const struct rig_device *r, struct step_rates *out)
 {
-    const double tdp = r->device->tdp_w, capped = work_w(r, isnan(r->cap_w) ? tdp : fmin(r->cap_w, tdp));
+    const double tdp = r->device->tdp_w, capped = work_w(r, rig_limit_w(r->device, r->cap_w));
     out->power_s_flop = 1 / (capped * unit_gflop_j_to_flop_j(r->constants.v[constant_op_energy]));
     out->power_s_b = 1 / (capped * unit_gb_s_to_b_s(r->constants.v[constant_byte_energy]));
     out->capped_frac = isinf(capped) ? 1 : capped / work_w(r, tdp);
 }
 
-/* A product with a key and one with a value, for each head of a layer that keeps everything, or of a window layer.
-   Latent attention works in the latent: keys are it and the rotary part, values are it. */
+/* Returns the operations for one token to attend to another: a product with a key and one with a value for each head.
+   Latent attention multiplies latent rows: the key is the latent and the rotary part, the value is the latent. */
 static double pair_flop(const struct model *m, bool full)
 {
     if (m->attention == attention_mla)
@@ -93,11 +110,12 @@ static double pair_flop(const struct model *m, bool full)
     return 4 * m->heads * (full ? tensors_or(m->global_head_dim, m->head_dim) : m->head_dim);
 }
 
+/* Fills the times of small kernels, scaled by clock, hidden size and number of multiprocessors. */
 static void prepare_small(const struct model *m, const struct rig_device *d, double mhz, struct step_rates *out)
 {
     const double *k = d->constants.v;
-    const double linear = m->linear_layers > 0 ? m->linear_layers / m->layers : 0,
-                 clock = unit_us_to_s(reference_mhz / mhz);
+    const double linear = m->linear_layers > 0 ? m->linear_layers / m->layers : 0;
+    const double clock = unit_us_to_s(reference_mhz / mhz);
     out->layer_s = clock * (k[constant_layer_us] + linear * k[constant_linear_us]);
     out->token_s = clock * k[constant_token_us] * m->hidden / reference_hidden * reference_units /
                    d->device->compute_units;
@@ -121,6 +139,7 @@ static void prepare_rates(const struct placement_case *c, const struct rig_devic
     prepare_small(c->llm->model, d, mhz, r);
 }
 
+/* Returns true if two devices have the same rates. */
 static bool same_device(const struct rig_device *a, const struct rig_device *b)
 {
     return a->device == b->device && a->backend == b->backend &&
@@ -131,6 +150,7 @@ void step_prepare(struct step_case *out, const struct placement_case *c, const s
                   const struct rig *r, const struct policy *p)
 {
     const struct model *m = c->llm->model;
+    BUG_UNLESS(pl->n == r->n && r->n <= RIG_MAX_DEVICES);
     out->memory = c;
     out->placement = pl;
     out->rig = r;
@@ -146,88 +166,95 @@ void step_prepare(struct step_case *out, const struct placement_case *c, const s
     }
 }
 
-static struct step_shared now_of(const struct step_case *c, const struct step_load *load)
+static struct step_shared shared_of(const struct step_case *c, const struct step_load *load)
 {
     const struct llm *l = c->memory->llm;
     const double window = l->model->window_tokens; /* NaN: none */
     return (struct step_shared){.c = c,
                                 .load = load,
-                                .seen = smaller(load->context, window),
-                                .seen_pairs = smaller(load->attn_pairs, load->n_tok * window),
+                                .window_context = smaller(load->context, window),
+                                .window_pairs = smaller(load->attn_pairs, load->n_tok * window),
                                 .active_frac = llm_active_frac(l, load->n_tok),
-                                .least = l->used_frac,
-                                .uneven = load->n_tok > 1 && !(load->n_tok > l->model->experts),
-                                .turns = !c->parallel && load->attn_pairs == 0};
+                                .least_frac = l->used_frac,
+                                .uneven_routing = load->n_tok > 1 && !(load->n_tok > l->model->experts),
+                                .takes_turns = !c->parallel && load->attn_pairs == 0};
 }
 
-/* Capped cards of a layer split that take turns are idle for the layers of the others, and the cap holds for the
-   average; what the card is built for still holds. */
-static double turn(const struct step_shared *shared, const struct step_rates *r, const struct placement_device *at)
+/* Returns the factor on the seconds of a card's power limit. A power cap holds for the average: in a layer split a card
+   is idle while the others work on their layers, so it may draw more on its own, up to what it draws without a cap. */
+static double power_duty(const struct step_shared *shared, const struct step_rates *r,
+                         const struct placement_device *at)
 {
-    return shared->turns ? smaller(1, larger(r->capped_frac, at->n_layers / shared->c->memory->llm->model->layers)) : 1;
+    if (!shared->takes_turns)
+        return 1;
+    return smaller(1, larger(r->capped_frac, at->n_layers / shared->c->memory->llm->model->layers));
 }
 
-/* Seconds that a card's power limit allows. */
+/* Returns the seconds in which a card's power limit allows that many operations and bytes. */
 static double power_s(const struct device_view *s, double flop, double bytes)
 {
-    return (flop * s->r->power_s_flop + bytes * s->r->power_s_b) * s->duty;
+    return (flop * s->r->power_s_flop + bytes * s->r->power_s_b) * s->power_duty;
 }
 
-/* The same for unpacking, which draws a part of the watts that the whole card has for work. */
+/* Returns the seconds in which it allows dequantisation, which draws a fitted fraction of the uncapped card's watts. */
 static double dequant_power_s(const struct device_view *s, double dequant_s)
 {
-    return s->r->power_s_b > 0 ? dequant_s * s->k[constant_dequant_power] / s->r->capped_frac * s->duty : 0;
+    return s->r->power_s_b > 0 ? dequant_s * s->k[constant_dequant_power] / s->r->capped_frac * s->power_duty : 0;
 }
 
-/* Do so many tokens run on vector units? */
+/* Returns true if products with n_tok tokens run on vector units. */
 static bool on_vectors(const struct step_shared *shared, double n_tok)
 {
     return n_tok > 1 && n_tok <= shared->c->vector_tokens;
 }
 
-/* How often a matrix is as good as unpacked: once, and a part of it again for each further token on vector units.
-   Matrix units, which take more tokens, start where these end: more tokens are never faster. */
+/* Returns how many times a matrix is effectively dequantised: once, plus a fitted fraction for each further token on
+   vector units. Beyond vector_tokens it stays at that maximum, so that more tokens are never faster. */
 static double dequant_passes(const struct step_shared *shared, const struct device_view *s, double n_tok)
 {
     const double tokens = smaller(n_tok, shared->c->vector_tokens);
     return tokens > 1 ? 1 + s->k[constant_vector] * (tokens - 1) : 1;
 }
 
-static void weigh_gemm(const struct step_shared *shared, const struct device_view *s, struct share_time *t)
+/* Adds the matrices of the layers: dense ones and active experts. */
+static void add_gemm(const struct step_shared *shared, const struct device_view *s, struct share_time *t)
 {
     const struct placement_device *at = s->at;
-    const double n_tok = shared->load->n_tok, part = at->experts_b > 0 ? active_part(shared, s->k[constant_unique]) : 0;
-    const double experts_b = at->experts_b > 0 ? at->experts_b * part / s->k[constant_expert_bw] : 0;
+    const double n_tok = shared->load->n_tok;
+    const double active = at->experts_b > 0 ? active_frac(shared, s->k[constant_unique]) : 0;
+    const double experts_b = at->experts_b > 0 ? at->experts_b * active / s->k[constant_expert_bw] : 0;
     const double bytes = at->read_b + experts_b;
-    const double pad = n_tok > 1 ? s->k[constant_batch_tokens]
-                                 : 0; /* of each matrix, so of each expert that is active */
+    /* tokens by which each matrix, so each active expert, is padded */
+    const double pad = n_tok > 1 ? s->k[constant_batch_tokens] : 0;
     const bool vectors = on_vectors(shared, n_tok);
     const double dense = at->flop * (vectors ? n_tok : n_tok + pad);
-    double flop = vectors ? 0 : dense; /* of matrix units */
+    double flop = vectors ? 0 : dense; /* on matrix units */
     if (at->expert_flop > 0)
-        flop += at->expert_flop / s->k[constant_expert_matrix] * (n_tok + pad * part / shared->least);
-    const double read = bytes * s->r->read_s_b,
-                 dequant = (at->read_b * dequant_passes(shared, s, n_tok) + experts_b) * s->r->dequant_s_b,
-                 compute = flop * s->r->s_flop;
+        flop += at->expert_flop / s->k[constant_expert_matrix] * (n_tok + pad * active / shared->least_frac);
+    const double read = bytes * s->r->read_s_b;
+    const double dequant = (at->read_b * dequant_passes(shared, s, n_tok) + experts_b) * s->r->dequant_s_b;
+    const double compute = flop * s->r->s_flop;
     t->power = power_s(s, vectors ? flop + dense : flop, bytes) + dequant_power_s(s, dequant);
     t->gemm = norm(read, dequant, compute);
     t->gemm_by = compute >= larger(read, dequant) ? bound_compute : dequant > read ? bound_dequant : bound_bandwidth;
 }
 
-static void weigh_head(const struct step_shared *shared, const struct device_view *s, struct share_time *t)
+/* Adds the output matrix. */
+static void add_head(const struct step_shared *shared, const struct device_view *s, struct share_time *t)
 {
     const struct llm *l = shared->c->memory->llm;
     const double part = shared->c->parallel ? 1.0 / shared->c->rig->n : 1;
     const double bytes = l->head_b * part, flop = l->head_flop * part * shared->load->n_out;
-    const double read = bytes * s->r->read_s_b,
-                 dequant = bytes * dequant_passes(shared, s, shared->load->n_out) * s->r->dequant_s_b;
+    const double read = bytes * s->r->read_s_b;
+    const double dequant = bytes * dequant_passes(shared, s, shared->load->n_out) * s->r->dequant_s_b;
     const double compute = on_vectors(shared, shared->load->n_out) ? 0 : flop * s->r->s_flop;
     t->power += power_s(s, flop, bytes) + dequant_power_s(s, dequant);
     t->head = norm(read, dequant, compute);
     t->head_by = read >= compute ? bound_bandwidth : bound_compute;
 }
 
-static void weigh_attention(const struct step_shared *shared, const struct device_view *s, struct share_time *t)
+/* Adds reading the cache and computing attention. */
+static void add_attention(const struct step_shared *shared, const struct device_view *s, struct share_time *t)
 {
     const struct step_load *load = shared->load;
     const struct placement_device *at = s->at;
@@ -235,16 +262,16 @@ static void weigh_attention(const struct step_shared *shared, const struct devic
     const double state_b = 2 * at->state_b; /* read and written */
     t->power += load->n_seq * power_s(s, 0, bytes);
     t->kv = load->n_seq * (bytes + state_b) * s->r->kv_s_b;
-    const double full = shared->c->full_pair_flop * at->attn_layers_full,
-                 windowed = shared->c->window_pair_flop * at->attn_layers_window;
+    const double full = shared->c->full_pair_flop * at->attn_layers_full;
+    const double windowed = shared->c->window_pair_flop * at->attn_layers_window;
     if (load->attn_pairs > 0)
-        t->attn = (full * load->attn_pairs + windowed * shared->seen_pairs) * s->r->attn_s_flop;
+        t->attn = (full * load->attn_pairs + windowed * shared->window_pairs) * s->r->attn_s_flop;
     else
-        t->attn = load->n_seq * (full * load->context + windowed * shared->seen) * s->r->decode_attn_s_flop;
+        t->attn = load->n_seq * (full * load->context + windowed * shared->window_context) * s->r->decode_attn_s_flop;
 }
 
-/* A limit holds for the average: what a device draws less while it waits for the host or for the others it may draw
-   more at work. */
+/* Adds the seconds that the power limit demands beyond those already counted. The limit holds for the average, so
+   waiting for the host or for the other devices (idle_s) counts as well. */
 static void wait_for_power(const struct step_shared *shared, struct share_time *t)
 {
     const double missing = t->power - (t->gemm + t->head + t->kv + shared->idle_s);
@@ -254,19 +281,20 @@ static void wait_for_power(const struct step_shared *shared, struct share_time *
     t->gemm_by = bound_power;
 }
 
+/* Fills *t with the seconds of device d. */
 static void share(const struct step_shared *shared, int d, struct share_time *t)
 {
     const struct step_rates *r = &shared->c->rate[shared->c->like[d]];
     const struct placement_device *at = &shared->c->placement->dev[d];
     const struct device_view s = {
-        .r = r, .at = at, .k = shared->c->rig->dev[d].constants.v, .duty = turn(shared, r, at)};
+        .r = r, .at = at, .k = shared->c->rig->dev[d].constants.v, .power_duty = power_duty(shared, r, at)};
     *t = (struct share_time){.gemm_by = bound_bandwidth, .head_by = bound_bandwidth};
     if (at->n_layers == 0 && !at->holds_output)
         return;
-    weigh_gemm(shared, &s, t);
+    add_gemm(shared, &s, t);
     if (at->holds_output)
-        weigh_head(shared, &s, t);
-    weigh_attention(shared, &s, t);
+        add_head(shared, &s, t);
+    add_attention(shared, &s, t);
     t->small = at->n_layers * (r->layer_s + shared->load->n_tok * r->token_s) + at->n_expert_layers * r->expert_layer_s;
     wait_for_power(shared, t);
 }
@@ -276,6 +304,7 @@ static double share_total(const struct share_time *t)
     return t->gemm + t->head + t->kv + t->attn + t->small;
 }
 
+/* Adds a share to the step's terms, and its matrix products to the seconds by limit. */
 static void add_share(struct step_part *p, double by[bound_end], const struct share_time *t)
 {
     p->gemm_s += t->gemm;
@@ -287,8 +316,8 @@ static void add_share(struct step_part *p, double by[bound_end], const struct sh
     by[t->head_by] += t->head;
 }
 
-/* Has the device the same work as the one before it, on the same hardware? */
-static bool again(const struct step_case *c, int d)
+/* Returns true if device d has the same work as device d - 1, on the same hardware. */
+static bool same_share(const struct step_case *c, int d)
 {
     const struct placement_device *a = &c->placement->dev[d], *b = a - 1;
     return c->like[d] == c->like[d - 1] && a->read_b == b->read_b && a->experts_b == b->experts_b &&
@@ -298,13 +327,13 @@ static bool again(const struct step_case *c, int d)
            a->n_layers == b->n_layers && a->n_expert_layers == b->n_expert_layers && a->holds_output == b->holds_output;
 }
 
-/* The shares of all devices one after the other, or the slowest one where they work at the same time. */
+/* Adds the shares of all devices, or under a tensor or row split, where they work in parallel, the slowest one. */
 static void add_shares(const struct step_shared *shared, struct step_part *p, double by[bound_end])
 {
     const struct step_case *c = shared->c;
     struct share_time two[2], *t = &two[0], *slowest = &two[1];
     for (int d = 0; d < c->rig->n; d++) {
-        if (c->parallel && d > 0 && again(c, d))
+        if (c->parallel && d > 0 && same_share(c, d))
             continue;
         share(shared, d, t);
         if (!c->parallel)
@@ -319,12 +348,14 @@ static void add_shares(const struct step_shared *shared, struct step_part *p, do
         add_share(p, by, slowest);
 }
 
+/* Returns the bytes of the hidden vectors of n_tok tokens, which travel between devices. */
 static double activation_b(const struct step_case *c, double n_tok)
 {
-    static const double element_b = 2; /* activations travel as 16-bit floats */
+    static const double element_b = 2; /* 16-bit floats */
     return n_tok * c->memory->llm->model->hidden * element_b;
 }
 
+/* Returns the seconds of a step's all-reduces, two per layer. */
 static double all_reduce_s(const struct step_case *c, double n_tok)
 {
     const int n = c->rig->n;
@@ -336,9 +367,9 @@ static double all_reduce_s(const struct step_case *c, double n_tok)
     return 2 * c->memory->llm->model->layers * one;
 }
 
-/* Row split: each of a layer's seven products (query, key, value, output, gate, up, down) sends its input whole to
-   every other card and gathers the pieces of its result on the main one, in 32 bits, one after the other (ggml-cuda's
-   split buffers). */
+/* Returns the seconds of a row split's exchanges. Each of a layer's seven products (query, key, value, output, gate,
+   up, down) sends its whole input to every other card and gathers the parts of its result on the main card, in 32 bits,
+   one card after the other (split buffers of ggml-cuda). */
 static double row_exchange_s(const struct step_case *c, double n_tok)
 {
     static const double products = 7, element_b = 4;
@@ -353,6 +384,7 @@ static double row_exchange_s(const struct step_case *c, double n_tok)
                         bytes / (unit_gb_s_to_b_s(l->bus_gb_s) * k[constant_bus]));
 }
 
+/* Returns the seconds of passing the hidden vectors from device to device in a layer split. */
 static double hops_s(const struct step_case *c, double n_tok)
 {
     const double bytes = activation_b(c, n_tok), k = c->rig->dev[0].constants.v[constant_hop];
@@ -370,7 +402,8 @@ static double hops_s(const struct step_case *c, double n_tok)
     return sum;
 }
 
-static enum bound sharpest(const double by[bound_end])
+/* Returns the limit that takes the most seconds. */
+static enum bound longest(const double by[bound_end])
 {
     int best = bound_bandwidth;
     for (int i = 1; i < bound_end; i++)
@@ -381,7 +414,8 @@ static enum bound sharpest(const double by[bound_end])
 
 void step_time(const struct step_case *c, const struct step_load *load, struct step_time *out)
 {
-    struct step_shared shared = now_of(c, load);
+    BUG_UNLESS(load->n_tok > 0);
+    struct step_shared shared = shared_of(c, load);
     struct step_part *p = &out->part;
     double by[bound_end] = {0};
     *p = (struct step_part){0};
@@ -400,7 +434,8 @@ void step_time(const struct step_case *c, const struct step_load *load, struct s
     by[bound_ram] = p->ram_s;
     by[bound_host] = p->host_s;
     p->total_s = p->gemm_s + p->head_s + p->kv_s + p->attn_s + p->small_s + p->ram_s + p->comm_s + p->hop_s + p->host_s;
-    out->bound = sharpest(by);
+    BUG_UNLESS(!(p->total_s < 0));
+    out->bound = longest(by);
 }
 
 double step_floor_s(const struct step_case *c, const struct step_load *load)

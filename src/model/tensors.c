@@ -1,10 +1,18 @@
+/* tensors.c: every tensor of every layer, from a model's record.
+
+   Idea: a layer is norms, a mixer and a feed-forward part. The mixer is attention (plain, latent, compressed) or a
+   recurrent layer (delta net, Mamba-2, short convolution); the feed-forward part is dense or routed experts. Which
+   layer is of which kind follows from periods and counts in the record.
+   Invariant: the elements of all tensors add up to the model's published parameter count (`rigplan validate
+   --counts`).
+   Reference: the GGUF files that llama.cpp's converter writes; docs/model.md, "Weights". */
 #include "tensors.h"
 
 #include "bug.h"
 
 #include <math.h>
 
-/* Where the tensors of one block go. */
+/* The list that is being filled. */
 struct sink {
     struct tensors_one *out;
     int n;
@@ -16,16 +24,19 @@ static void put(struct sink *s, struct tensors_one t)
     s->out[s->n++] = t;
 }
 
+/* Appends a matrix that is quantised. */
 static void matrix(struct sink *s, enum tensor role, enum tensors_class class, double row, double rows)
 {
     put(s, (struct tensors_one){role, class, row, rows, false, false});
 }
 
+/* Appends a stack of matrices, one per expert or head. */
 static void stacked(struct sink *s, enum tensor role, enum tensors_class class, double row, double rows)
 {
     put(s, (struct tensors_one){role, class, row, rows, false, true});
 }
 
+/* Appends a tensor that stays F32; nothing if its length is 0 or unknown. */
 static void vector(struct sink *s, enum tensors_class class, double length)
 {
     if (length > 0)
@@ -51,7 +62,7 @@ enum tensors_class tensors_class_of(enum tensor role, bool experts)
     }
 }
 
-/* Layer i is one of count chosen among n, spread evenly. */
+/* Returns true if i is one of `count` numbers spread evenly over 0..n-1. */
 static bool spread(double count, double n, int i)
 {
     return floor((i + 1) * count / n) > floor(i * count / n);
@@ -59,6 +70,7 @@ static bool spread(double count, double n, int i)
 
 bool tensors_is_full(const struct model *m, int layer)
 {
+    BUG_UNLESS(layer >= 0);
     if (m->attention != attention_window && m->attention != attention_gdn && m->attention != attention_mamba &&
         m->attention != attention_conv)
         return true;
@@ -69,14 +81,13 @@ bool tensors_is_full(const struct model *m, int layer)
     return spread(tensors_or(m->full_layers, m->layers), m->layers, layer);
 }
 
-/* Blocks that are only a feed-forward layer stand between the others (Nemotron-H): attention and recurrent blocks are
-   fewer than layers. */
+/* Returns true if the layer has only a feed-forward part, without a mixer (Nemotron-H). */
 static bool ffn_only(const struct model *m, int layer)
 {
-    const double full = tensors_or(m->full_layers, m->layers), others = m->layers - full,
-                 ffn = others - tensors_or(m->linear_layers, 0);
-    const int place = layer - (int)floor(layer * full / m->layers); /* among the layers that do not attend */
-    return m->attention == attention_mamba && ffn > 0 && !tensors_is_full(m, layer) && spread(ffn, others, place);
+    const double full = tensors_or(m->full_layers, m->layers), others = m->layers - full;
+    const double ffn = others - tensors_or(m->linear_layers, 0);
+    const int index = layer - (int)floor(layer * full / m->layers); /* among the layers without attention */
+    return m->attention == attention_mamba && ffn > 0 && !tensors_is_full(m, layer) && spread(ffn, others, index);
 }
 
 bool tensors_is_recurrent(const struct model *m, int layer)
@@ -137,7 +148,7 @@ static void latent_attention(const struct model *m, struct sink *s)
     }
 }
 
-/* Gemma-4's full layers use the keys as values; the cache still keeps both. */
+/* Returns true if the keys serve as values too (full layers of Gemma 4); the cache still keeps both. */
 static bool shares_values(const struct model *m, int layer)
 {
     return !isnan(m->global_kv_heads) && tensors_is_full(m, layer);
@@ -174,7 +185,7 @@ static void plain_attention(const struct model *m, int layer, struct sink *s)
         vector(s, TENSORS_ATTN, m->heads);
 }
 
-/* Gated delta net (Qwen3-Next): convolution over 4 tokens, one state per value head. */
+/* Gated delta net (Qwen3-Next): a convolution over 4 tokens, one state per value head. */
 static void delta_net(const struct model *m, struct sink *s)
 {
     const double keys = 2 * m->linear_groups * m->linear_state, heads = m->linear_inner / m->linear_state;
@@ -188,7 +199,7 @@ static void delta_net(const struct model *m, struct sink *s)
     matrix(s, tensor_attn_other, TENSORS_ATTN, m->linear_inner, m->hidden);
 }
 
-/* Mamba-2: convolution over 4 tokens with bias. */
+/* Mamba-2: a convolution over 4 tokens, with bias. */
 static void mamba2(const struct model *m, struct sink *s)
 {
     const double keys = 2 * m->linear_groups * m->linear_state, heads = m->linear_inner / m->linear_head_dim;
@@ -274,7 +285,8 @@ static void experts(const struct model *m, struct sink *s)
     }
 }
 
-/* The next-token projection, its own embedding and head unless it shares the model's, three norms (GLM-4.5). */
+/* Prediction (MTP) layer: a projection, its own embedding and output matrix unless it shares the model's, three norms
+   (GLM-4.5). */
 static void prediction_head(const struct model *m, struct sink *s)
 {
     matrix(s, tensor_mtp, TENSORS_OTHER, 2 * m->hidden, m->hidden);
@@ -284,8 +296,9 @@ static void prediction_head(const struct model *m, struct sink *s)
         vector(s, TENSORS_OTHER, m->hidden);
 }
 
-/* A gate on the layer's own embedding and its way back, and Gemma 3n's alternating updates and learned residual. */
-static void own_embedding(const struct model *m, struct sink *s)
+/* Per-layer embedding of one layer: the gate and the projection back (Gemma 3n, Gemma 4 E); for Gemma 3n also
+   alternating updates (AltUp) and the learned residual (LAuReL). */
+static void layer_embedding(const struct model *m, struct sink *s)
 {
     const double n = tensors_or(m->altup_inputs, 0);
     matrix(s, tensor_attn_other, TENSORS_OTHER, m->hidden, m->ple_width);
@@ -300,8 +313,8 @@ static void own_embedding(const struct model *m, struct sink *s)
     vector(s, TENSORS_OTHER, m->hidden);
 }
 
-/* The table of all layers' embeddings, and what fills them from the token's. */
-static void own_embeddings(const struct model *m, struct sink *s)
+/* Per-layer embeddings of all layers: the table and the projection from the token's embedding. */
+static void layer_embeddings(const struct model *m, struct sink *s)
 {
     const double wide = m->ple_width * m->layers, n = tensors_or(m->altup_inputs, 0);
     matrix(s, tensor_ple, TENSORS_EMBEDDING, wide, m->vocab);
@@ -315,6 +328,7 @@ static void own_embeddings(const struct model *m, struct sink *s)
 
 int tensors_of_layer(const struct model *m, int layer, struct tensors_one out[TENSORS_PER_LAYER])
 {
+    BUG_UNLESS(0 <= layer && layer < m->layers + m->mtp_layers);
     struct sink s = {out, 0};
     const int norms = (int)m->norms * (m->norm_bias == flag_yes ? 2 : 1);
     for (int i = 0; i < norms; i++)
@@ -325,7 +339,7 @@ int tensors_of_layer(const struct model *m, int layer, struct tensors_one out[TE
     else if (!isnan(m->ffn))
         dense_ffn(m, m->ffn * (layer >= m->layers - m->wide_ffn_layers ? 2 : 1), &s);
     if (m->ple_width > 0)
-        own_embedding(m, &s);
+        layer_embedding(m, &s);
     if (layer >= m->layers)
         prediction_head(m, &s);
     return s.n;
@@ -344,6 +358,6 @@ int tensors_global(const struct model *m, struct tensors_one out[TENSORS_PER_LAY
     if (m->positions > 0)
         vector(&s, TENSORS_OTHER, m->positions * m->hidden);
     if (m->ple_width > 0)
-        own_embeddings(m, &s);
+        layer_embeddings(m, &s);
     return s.n;
 }

@@ -18,35 +18,38 @@ enum tensors_class {
 };
 
 struct tensors_one {
-    enum tensor role;         /* what the rules of a mix call it */
-    enum tensors_class class; /* which total it belongs to */
-    double row, rows;         /* elements per row, and rows (times experts where it is stacked) */
-    bool vector;              /* one-dimensional or otherwise never quantised: stays F32 */
+    enum tensor role;         /* what the rules of a quant call it */
+    enum tensors_class class; /* the total that it belongs to */
+    double row, rows;         /* elements per row; rows (of all experts or heads if stacked) */
+    bool vector;              /* never quantised, stays F32: one-dimensional tensors and routers */
     bool stacked;             /* three-dimensional: one matrix per expert or head */
 };
 
 enum { TENSORS_PER_LAYER = 48 };
 
-/* The block's tensors; returns how many. layer counts from 0; layers from m->layers on are prediction (MTP) layers. */
+/* Fills out with the tensors of one layer and returns their number. layer counts from 0; layers from m->layers on are
+   prediction (MTP) layers. */
 int tensors_of_layer(const struct model *m, int layer, struct tensors_one out[TENSORS_PER_LAYER]);
-/* Token embedding, final norm, output matrix unless tied, rotary factors. */
+/* Fills out with the tensors that belong to no layer (token embedding, final norm, output matrix unless tied, rotary
+   factors) and returns their number. */
 int tensors_global(const struct model *m, struct tensors_one out[TENSORS_PER_LAYER]);
 
-/* Does the layer attend to the whole context, keep a window, or hold a recurrent state? */
+/* Returns true if the layer attends to the whole context. */
 bool tensors_is_full(const struct model *m, int layer);
+/* Returns true if the layer has a recurrent state instead of attention. */
 bool tensors_is_recurrent(const struct model *m, int layer);
-/* Has it routed experts? */
+/* Returns true if the layer has routed experts. */
 bool tensors_has_experts(const struct model *m, int layer);
-/* Does it keep keys and values of its own? */
+/* Returns true if the layer keeps keys and values of its own. */
 bool tensors_has_cache(const struct model *m, int layer);
-/* Does it attend to the keys and values of an earlier layer instead? */
+/* Returns true if the layer attends to the keys and values of an earlier layer instead. */
 bool tensors_shares_cache(const struct model *m, int layer);
-/* Heads and head width of that layer's keys and values. */
+/* Return the number and the width of the layer's key and value heads. */
 double tensors_kv_heads(const struct model *m, int layer);
 double tensors_head_dim(const struct model *m, int layer);
-/* The total that a tensor of a file belongs to. */
+/* Returns the class of a tensor with this role; experts: it belongs to routed experts. */
 enum tensors_class tensors_class_of(enum tensor role, bool experts);
-/* A count that is absent counts as none. */
+/* Returns value, or otherwise if value is absent (NaN). */
 static inline double tensors_or(double value, double otherwise)
 {
     return isnan(value) ? otherwise : value;

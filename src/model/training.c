@@ -1,5 +1,17 @@
+/* training.c: memory of fine-tuning on one card.
+
+   Idea: the peak is the largest of three moments: the loss is known (all activations), the end of the backward pass
+   (all gradients), the optimiser's step (its temporary copies). Weights and optimiser states are there in all of
+   them; ZeRO divides states (1), gradients (2) and weights (3) among the cards. Largest batch and sequence are
+   found by bisection.
+   Invariant: the parts shown are those of the largest moment and add up to the total.
+   Reference: docs/model.md, section 8. Korthikanti et al. 2022 (arXiv 2205.05198): activations of a layer;
+   Rajbhandari et al. 2020 (arXiv 1910.02054): 16 bytes per parameter in mixed precision, ZeRO; Dettmers et al. 2023
+   (arXiv 2305.14314): NF4 in blocks of 64 with double quantisation; Dettmers et al. 2022 (arXiv 2110.02861): 8-bit
+   states; Hu et al. 2021 (arXiv 2106.09685): adapters. How a program differs from them is its trainer record. */
 #include "training.h"
 
+#include "bug.h"
 #include "tensors.h"
 #include "training_kept.h"
 
@@ -31,6 +43,7 @@ void training_shape(const struct model *m, struct training_shape *out)
     out->output = m->tied == flag_yes ? 0 : out->embedding;
 }
 
+/* Returns the parameters of the output matrix; a trainer may untie it from the embedding. */
 static double output_params(const struct training_case *c)
 {
     return c->trainer->untied == flag_yes ? c->shape->embedding : c->shape->output;
@@ -78,6 +91,7 @@ struct training_case training_usual(const struct training_shape *s, const struct
 
 /* ---- bytes of one card, in parts ---- */
 
+/* Bytes of one card. `work` are temporaries: gathered layers, dequantised matrices, copies of the optimiser. */
 struct parts {
     double weights, adapters, gradients, states, activations, logits, work;
 };
@@ -87,16 +101,18 @@ static double sum(const struct parts *p)
     return p->weights + p->adapters + p->gradients + p->states + p->activations + p->logits + p->work;
 }
 
-/* NF4: a block of 64 has a scale of 32 bits, or of 8 bits with 32 more for every 256 scales (QLoRA, section 3). */
-static double quant_b(bool twice)
+/* Returns the bytes of an NF4 weight: a block of 64 has a scale of 32 bits, or with double quantisation of 8 bits and
+   32 more per 256 scales (QLoRA, section 3). */
+static double nf4_b(bool twice)
 {
     static const double bits = 4, block = 64, scale_bits = 32, scale8_bits = 8, scales = 256, bits_b = 8;
     return (bits + (twice ? scale8_bits / block + scale_bits / (block * scales) : scale_bits / block)) / bits_b;
 }
 
+/* Returns the bytes of one weight of a layer's matrix. */
 static double matrix_b(const struct training_case *c)
 {
-    return c->tune == tune_qlora ? quant_b(c->double_quant) : bf16_b;
+    return c->tune == tune_qlora ? nf4_b(c->double_quant) : bf16_b;
 }
 
 static double weights_b(const struct training_case *c)
@@ -105,8 +121,8 @@ static double weights_b(const struct training_case *c)
     return c->shape->matrices * matrix_b(c) + (c->shape->vectors + c->shape->embedding + output_params(c)) * other_b;
 }
 
-/* Bytes of one trained number's optimiser states, kept in numbers of b bytes. An 8-bit state has a scale of 32 bits per
-   256. */
+/* Returns the bytes of optimiser states per trained parameter, kept in numbers of b bytes. 8-bit states have a scale of
+   32 bits per 256; paged states are in system RAM. */
 static double state_b(const struct training_case *c, double b)
 {
     static const double state8_b = 1 + 4.0 / 256;
@@ -119,11 +135,13 @@ static double state_b(const struct training_case *c, double b)
     }
 }
 
+/* Returns the bytes of one gradient. */
 static double gradient_b(const struct training_case *c)
 {
     return c->tune == tune_full ? bf16_b : c->trainer->adapter_b;
 }
 
+/* Returns the bytes of all optimiser states; mixed precision adds a copy of the weights in FP32. */
 static double states_b(const struct training_case *c)
 {
     const bool mixed = c->tune == tune_full && c->precision == precision_mixed;
@@ -131,12 +149,14 @@ static double states_b(const struct training_case *c)
     return training_trained(c) * each;
 }
 
+/* Returns among how many cards something is divided that is sharded from level `from` on. */
 static double share(const struct training_case *c, enum sharding from)
 {
+    BUG_UNLESS(c->n_cards > 0);
     return c->n_cards > 1 && c->sharding >= from ? c->n_cards : 1;
 }
 
-/* Two layers gathered at a time, and the embedding and output matrix, which belong to no layer. */
+/* Returns the bytes of sharded weights that are gathered at once: two layers, the embedding and the output matrix. */
 static double gathered_b(const struct training_case *c)
 {
     if (share(c, sharding_zero3) == 1 && !c->offload_states)
@@ -144,6 +164,7 @@ static double gathered_b(const struct training_case *c)
     return 2 * c->shape->largest_layer * matrix_b(c) + (c->shape->embedding + output_params(c)) * bf16_b;
 }
 
+/* Returns the bytes of gradients at the end of the backward pass. */
 static double gradients_b(const struct training_case *c)
 {
     const double trained = training_trained(c) * gradient_b(c);
@@ -156,15 +177,18 @@ static double gradients_b(const struct training_case *c)
     return trained / share(c, sharding_zero2);
 }
 
+/* Returns the bytes of logits, each_b per logit. A chunked loss holds only whole_logit_b of that for all tokens at
+ * once. */
 static double logits_b(const struct training_case *c, double each_b)
 {
-    const double whole_b = fmin(c->trainer->whole_logit_b, each_b),
-                 parts = c->chunked_loss ? c->trainer->loss_chunks : 1;
+    const double whole_b = fmin(c->trainer->whole_logit_b, each_b);
+    const double parts = c->chunked_loss ? c->trainer->loss_chunks : 1;
+    BUG_UNLESS(parts > 0);
     return c->batch * c->seq_tokens * c->shape->model->vocab * (whole_b + (each_b - whole_b) / parts);
 }
 
-/* What stays from step to step. */
-static struct parts standing(const struct training_case *c)
+/* Returns what is there in every moment. */
+static struct parts always_there(const struct training_case *c)
 {
     struct parts p = {.weights = weights_b(c) / share(c, sharding_zero3),
                       .states = states_b(c) / share(c, sharding_zero1)};
@@ -176,16 +200,17 @@ static struct parts standing(const struct training_case *c)
     return p;
 }
 
-/* The widest of the moments. With checkpointing the last layer is computed again while all inputs are still there. The
-   optimiser's temporaries are one copy of the trained weights (AdamW over lists of tensors). */
-static enum moment widest(const struct training_case *c, struct parts *out)
+/* Returns the moment with the largest sum and fills *out with its parts. With checkpointing the last layer is computed
+   again while the inputs of all layers are still there. AdamW over lists of tensors makes one copy of the trained
+   weights in its step. */
+static enum moment largest_moment(const struct training_case *c, struct parts *out)
 {
     const double tokens = c->batch * c->seq_tokens, gradients = c->offload_states ? 0 : gradients_b(c);
-    const double layer = tokens * training_kept_layer_b(c),
-                 inputs = c->offload_checkpoints ? 0 : tokens * training_kept_inputs_b(c);
-    const double held = logits_b(c, c->trainer->held_logit_b),
-                 logits = logits_b(c, c->compiled ? c->trainer->compiled_logit_b : c->trainer->logit_b);
-    struct parts loss = standing(c), backward = loss, step = loss;
+    const double layer = tokens * training_kept_layer_b(c);
+    const double inputs = c->offload_checkpoints ? 0 : tokens * training_kept_inputs_b(c);
+    const double held = logits_b(c, c->trainer->held_logit_b); /* until the end of the backward pass */
+    const double logits = logits_b(c, c->compiled ? c->trainer->compiled_logit_b : c->trainer->logit_b);
+    struct parts loss = always_there(c), backward = loss, step = loss;
     loss.gradients = c->accumulates && !c->fused_backward ? gradients : 0;
     loss.activations = c->checkpointing ? inputs : tokens * training_kept_all_b(c);
     loss.logits = logits;
@@ -206,10 +231,11 @@ static enum moment widest(const struct training_case *c, struct parts *out)
         *out = backward;
     if (sum(&step) > sum(out))
         *out = step;
+    BUG_UNLESS(!(sum(out) < sum(&step)) && !(sum(out) < sum(&backward)));
     return sum(out) == sum(&loss) ? moment_loss : sum(out) == sum(&backward) ? moment_backward : moment_step;
 }
 
-/* What was asked, beside what comes of it. */
+/* Copies the settings of the case into the result. */
 static void describe(const struct training_case *c, struct training *out)
 {
     const bool adapters = c->tune != tune_full;
@@ -228,7 +254,7 @@ void training_judge(const struct training_case *c, const struct rig_device *card
                     struct training *out)
 {
     struct parts b;
-    *out = (struct training){.moment = widest(c, &b), .max_batch = NAN, .max_seq_tokens = NAN};
+    *out = (struct training){.moment = largest_moment(c, &b), .max_batch = NAN, .max_seq_tokens = NAN};
     describe(c, out);
     out->capacity_gib = card->mem_gib;
     out->weights_gib = unit_b_to_gib(b.weights);
@@ -247,7 +273,8 @@ void training_judge(const struct training_case *c, const struct rig_device *card
                                                                         : verdict_fits;
 }
 
-/* Largest multiple of step up to most of *value that fits; it grows with the total. */
+/* Returns the largest multiple of step, at most `most`, for which the trial fits; *value is the member of *trial to
+   vary. The total grows with it. */
 static double largest(struct training_case *trial, double *value, double step, double most,
                       const struct rig_device *card, const struct policy *p)
 {

@@ -1,3 +1,5 @@
+/* ups.c: the load must stay below ups_load_frac of the rating; a lead-acid battery gives
+   only ups_battery_frac of its energy at such a rate. */
 #include "ups.h"
 
 double ups_rating_w(double wall_w, const struct policy *p)

@@ -69,6 +69,11 @@ static void check_models(struct diags *d, const struct catalogue *c)
         }
         if (m->attention == attention_window)
             need(d, m, m->window_tokens, "window_tokens");
+        if (m->linear_layers > 0 && m->attention != attention_conv) {
+            need(d, m, m->linear_inner, "linear_inner");
+            need(d, m, m->linear_state, "linear_state");
+            need(d, m, m->linear_groups, "linear_groups");
+        }
         if (m->experts > 0) {
             need(d, m, m->expert_ffn, "expert_ffn");
             need(d, m, m->experts_used, "experts_used");

@@ -36,6 +36,11 @@ static const void *find_in(const struct kind *k, const struct any_list *list, co
     return NULL;
 }
 
+bool catalogue_named(const struct kind *k, const void *record, const char *name)
+{
+    return answers_to(k, record, schema_find(k, "id"), schema_find(k, "aliases"), name);
+}
+
 const void *catalogue_find(const struct catalogue *c, const struct kind *k, const char *id)
 {
     for (size_t i = 0; i < catalogue_n_kinds; i++)

@@ -153,7 +153,7 @@
     W(change, card, "one-more-card", "one more card")
 #define WORDS_what_if(W)                                                                                                 \
     W(what_if, bandwidth, "memory-bandwidth", "memory bandwidth +25 %")                                                  \
-    W(what_if, flops, "arithmetic", "matrix rate +25 %") W(what_if, clock, "clock", "clock of the cores +25 %, matrix rate with it") \
+    W(what_if, flops, "arithmetic", "matrix rate +25 %") W(what_if, clock, "clock", "core clock and matrix rate +25 %") \
     W(what_if, power, "power", "power limit +25 %") W(what_if, uncapped, "uncapped", "no power cap")                       \
     W(what_if, bus, "link-bandwidth", "link of twice the bandwidth") W(what_if, latency, "link-latency", "link of half the latency") \
     W(what_if, ram, "ram-bandwidth", "system RAM of 25 % more bandwidth")                                                \

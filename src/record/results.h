@@ -1,8 +1,10 @@
 /* results.h: what is computed, as tables. A row of a result .def is the struct member, the Markdown and CSV column, the
-   JSON key and the line of `explain`. Row words: FIG(name, unit, digits, direction, law, doc)   double         unknown:
-   NaN RNG(name, unit, digits, direction, law, doc)   struct range WRD(name, enum, law, doc)                      enum
-     STR(name, doc)                                 const char *, an id or title
-   digits are significant digits in text; direction is more, less or neither: which way is better. */
+   JSON key and the line of `explain`. Row words: FIG(name, unit, digits, direction, law, doc, inputs)   double unknown:
+   NaN RNG(name, unit, digits, direction, law, doc, inputs)   struct range WRD(name, enum, law, doc, inputs) enum
+     STR(name, doc)                                         const char *, an id or title
+   digits are significant digits in text; direction is more, less or neither: which way is better. inputs names the
+   figures and record fields that enter the law (figure_input.h says how); tables that `explain` is never asked about
+   leave it out. */
 #ifndef RESULTS_H
 #define RESULTS_H
 
@@ -25,6 +27,7 @@ struct figure {
     enum direction direction;
     const struct enum_info *words;
     const char *law, *doc;
+    const char *inputs; /* NULL: none are stated */
 };
 
 struct figure_table {

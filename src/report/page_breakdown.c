@@ -5,6 +5,7 @@
 #include "inputs.h"
 #include "jsonout.h"
 #include "reason.h"
+#include "wrap.h"
 
 #include <cjson/cJSON.h>
 #include <math.h>
@@ -26,30 +27,35 @@ static const char *signed_percent(struct str *out, double frac)
 
 static void input_words(const struct step_input *in, struct str *out)
 {
-    str_addf(out, "        %s = ", in->name);
-    fmt_number(out, in->value, 4, false);
-    str_addf(out, "%s%s", *in->unit ? " " : "", in->unit);
+    struct str line = str_new(out->arena);
+    str_addf(&line, "%s = ", in->name);
+    fmt_number(&line, in->value, 4, false);
+    str_addf(&line, "%s%s", *in->unit ? " " : "", in->unit);
     if (!isnan(in->error_frac))
-        str_addf(out, " (narrowest group \xC2\xB1 %.1f %%, %.0f rows)", in->error_frac * 100, in->rows);
-    str_addf(out, ": 1 %% more, %+.2f %%", in->slope);
+        str_addf(&line, " (narrowest group \xC2\xB1 %.1f %%, %.0f rows)", in->error_frac * 100, in->rows);
+    str_addf(&line, ": 1 %% more, %+.2f %%", in->slope);
     if (!isnan(in->step_error_frac))
-        str_addf(out, "; that error is %.1f %% of the step", in->step_error_frac * 100);
-    str_add(out, "\n");
+        str_addf(&line, "; that error is %.1f %% of the step", in->step_error_frac * 100);
+    str_add(out, "        ");
+    wrap_add(out, 8, 12, line.text);
 }
 
 static void step_head(const struct breakdown *t, enum page_breakdown_phase phase, struct str *out)
 {
     const struct breakdown_step *s = step_of(t, phase);
-    str_addf(out, "  %s ", phases[phase]);
-    fmt_range(out, results_find(&figures_prediction, phase == PAGE_TERMS_PREFILL ? "prefill_tok_s" : "decode_tok_s"),
+    struct str line = str_new(out->arena);
+    str_addf(&line, "%s ", phases[phase]);
+    fmt_range(&line, results_find(&figures_prediction, phase == PAGE_TERMS_PREFILL ? "prefill_tok_s" : "decode_tok_s"),
               s->tok_s);
-    str_add(out, " tok/s");
+    str_add(&line, " tok/s");
     if (phase == PAGE_TERMS_DECODE && t->sequences > 1)
-        str_addf(out, ", %.0f sequences together", t->sequences);
-    str_addf(out, ": one step of %.0f token%s takes %.3f ms", s->tokens, s->tokens > 1 ? "s" : "", s->s * 1000);
+        str_addf(&line, ", %.0f sequences together", t->sequences);
+    str_addf(&line, ": one step of %.0f token%s takes %.3f ms", s->tokens, s->tokens > 1 ? "s" : "", s->s * 1000);
     if (s->steps > 1)
-        str_addf(out, ", the prompt takes %.0f", s->steps);
-    str_addf(out, "; sharpest limit: %s\n", enums_words(&enums_bound, (int)s->bound));
+        str_addf(&line, ", the prompt takes %.0f", s->steps);
+    str_addf(&line, "; sharpest limit: %s", enums_words(&enums_bound, (int)s->bound));
+    str_add(out, "  ");
+    wrap_add(out, 2, 4, line.text);
 }
 
 void page_breakdown_step(const struct breakdown *t, enum page_breakdown_phase phase, struct str *out)
@@ -60,8 +66,10 @@ void page_breakdown_step(const struct breakdown *t, enum page_breakdown_phase ph
     step_head(t, phase, out);
     for (int i = 0; i < s->n_parts; i++) {
         const struct breakdown_part *p = &s->part[i];
-        str_addf(out, "    %-8s %8.3f ms %5.1f %%  %s = %s\n", p->figure->name, p->s * 1000, p->frac * 100,
-                 p->figure->doc, p->figure->law);
+        const char *start = str_format(out->arena, "    %-8s %8.3f ms %5.1f %%  ", p->figure->name, p->s * 1000,
+                                       p->frac * 100);
+        str_add(out, start);
+        wrap_add(out, strlen(start), strlen(start), str_format(out->arena, "%s = %s", p->figure->doc, p->figure->law));
         for (int j = 0; j < p->n_inputs; j++)
             input_words(&p->input[j], out);
     }
@@ -85,46 +93,58 @@ static const char *rate(struct str *out, double tok_s)
 
 void page_breakdown_speedups(const struct breakdown *t, enum page_breakdown_phase phase, struct str *out)
 {
+    const bool prefill = phase == PAGE_TERMS_PREFILL;
+    bool verdicts = false;
     struct grid g = grid_new(out->arena);
+    for (int i = 0; i < t->n_speedups; i++)
+        verdicts |= t->speedup[i].verdict != t->figures.verdict;
     str_addf(out, "  what would speed up %s most, one thing at a time\n", phases[phase]);
     grid_column(&g, "change", false);
     grid_column(&g, "", false);
-    grid_column(&g, "decode (tok/s)", true);
+    grid_column(&g, "tok/s", true);
     grid_column(&g, "gain", true);
-    grid_column(&g, "prefill (tok/s)", true);
-    grid_column(&g, "gain", true);
-    grid_column(&g, "", false);
+    if (verdicts)
+        grid_column(&g, "verdict", false);
     for (int i = 0; i < t->n_speedups; i++) {
-        const struct speedup *k = &t->speedup[phase == PAGE_TERMS_PREFILL ? t->by_prefill[i] : i];
+        const struct speedup *k = &t->speedup[prefill ? t->by_prefill[i] : i];
         grid_cell(&g, enums_words(&enums_what_if, (int)k->lever));
         grid_cell(&g, setting(k, out));
-        grid_cell(&g, rate(out, k->decode_tok_s));
-        grid_cell(&g, signed_percent(out, k->decode_gain_frac));
-        grid_cell(&g, rate(out, k->prefill_tok_s));
-        grid_cell(&g, signed_percent(out, k->prefill_gain_frac));
-        grid_cell(&g, k->verdict == t->figures.verdict ? "" : enums_words(&enums_verdict, (int)k->verdict));
+        grid_cell(&g, rate(out, prefill ? k->prefill_tok_s : k->decode_tok_s));
+        grid_cell(&g, signed_percent(out, prefill ? k->prefill_gain_frac : k->decode_gain_frac));
+        if (verdicts)
+            grid_cell(&g, enums_text(&enums_verdict, (int)k->verdict));
     }
     grid_print(&g, out);
 }
 
 /* ---- constants ---- */
 
+void page_breakdown_constant(const struct breakdown *t, const char *constant, struct str *out)
+{
+    bool first = true;
+    for (size_t i = 0; i < t->n_factors; i++) {
+        const struct step_factor *f = &t->factor[i];
+        if (strcmp(f->constant, constant) != 0)
+            continue;
+        str_add(out, first ? "    " : "        x ");
+        wrap_add(out, first ? 4 : 10, 10,
+                 str_format(out->arena, "%s%s%.4g (%s, \xC2\xB1 %.0f %%, %.0f rows)", first ? constant : "",
+                            first ? " = " : "", f->value, f->record, f->error_frac * 100, f->rows));
+        first = false;
+    }
+}
+
 void page_breakdown_factors(const struct breakdown *t, struct str *out)
 {
     if (t->n_factors == 0)
         return;
-    str_addf(out, "    constants of the step law, each the product of the records that match  [%s, %s]\n",
-             t->constants_source, t->constants_date);
-    for (size_t i = 0; i < t->n_factors; i++) {
-        const struct step_factor *f = &t->factor[i];
-        const bool first = i == 0 || strcmp(f->constant, f[-1].constant) != 0;
-        if (first)
-            str_addf(out, "      calibration.%s = ", f->constant);
-        str_addf(out, "%s%.4g", first ? "" : " x ", f->value);
-        str_addf(out, " (%s, \xC2\xB1 %.0f %%, %.0f rows)", f->record, f->error_frac * 100, f->rows);
-        if (i + 1 == t->n_factors || strcmp(f->constant, f[1].constant) != 0)
-            str_add(out, "\n");
-    }
+    str_add(out, "  ");
+    wrap_add(out, 2, 4,
+             str_format(out->arena, "constants, each the product of the calibration records that match  [%s, %s]",
+                        t->constants_source, t->constants_date));
+    for (size_t i = 0; i < t->n_factors; i++)
+        if (i == 0 || strcmp(t->factor[i].constant, t->factor[i - 1].constant) != 0)
+            page_breakdown_constant(t, t->factor[i].constant, out);
 }
 
 /* ---- a page ---- */
@@ -134,9 +154,12 @@ void page_breakdown_text(const struct breakdown *t, struct str *out)
     str_addf(out, "%s in %s on ", t->model->id, t->quant->id);
     for (int i = 0; i < t->n_devices; i++)
         str_addf(out, "%s%s", i > 0 ? " + " : "", t->device[i]->id);
-    str_addf(out, ", %s\n%s: ", t->engine, enums_words(&enums_verdict, (int)t->figures.verdict));
-    reason_of_case(out, &t->figures);
-    str_add(out, "\n\n");
+    str_addf(out, ", %s\n", t->engine);
+    struct str why = str_new(out->arena);
+    str_addf(&why, "%s: ", enums_words(&enums_verdict, (int)t->figures.verdict));
+    reason_of_case(&why, &t->figures);
+    wrap_add(out, 0, 2, why.text);
+    str_add(out, "\n");
     for (int i = 0; i < PAGE_TERMS_PHASES; i++) {
         page_breakdown_step(t, (enum page_breakdown_phase)i, out);
         str_add(out, t->decode.n_parts > 0 ? "\n" : "");

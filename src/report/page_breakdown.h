@@ -11,7 +11,9 @@ enum page_breakdown_phase { PAGE_TERMS_DECODE, PAGE_TERMS_PREFILL, PAGE_TERMS_PH
 void page_breakdown_step(const struct breakdown *t, enum page_breakdown_phase phase, struct str *out);
 /* What would speed that phase up, the most first. */
 void page_breakdown_speedups(const struct breakdown *t, enum page_breakdown_phase phase, struct str *out);
-/* The records behind the constants. */
+/* One constant as the product of the records that match; nothing where the case has none of that name. */
+void page_breakdown_constant(const struct breakdown *t, const char *constant, struct str *out);
+/* All of them. */
 void page_breakdown_factors(const struct breakdown *t, struct str *out);
 /* All of it. */
 void page_breakdown_text(const struct breakdown *t, struct str *out);

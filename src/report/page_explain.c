@@ -1,220 +1,307 @@
 #include "page_explain.h"
 
+#include "arena.h"
 #include "fmt.h"
 #include "inputs.h"
+#include "law.h"
 #include "near.h"
 #include "page_breakdown.h"
+#include "wrap.h"
 
 #include <math.h>
 #include <string.h>
 
-/* ---- which inputs go with which table ---- */
+enum { NAME_MOST = 36, VALUE_MOST = 24, DOC_LEAST = 26 };
 
-static void prediction_inputs(const struct comparison *c, const struct compare_cell *cell, const struct workload *w,
-                              struct str *out)
-{
-    static const char *const load[] = {"ctx_tokens", "prompt_tokens", "gen_tokens", "users", NULL};
-    static const char *const policy[] = {"usable_frac",       "driver_mib", "context_mib", "tight_frac",
-                                         "ram_gb_s",          "ram_frac",   "crossing_us", "cpu_vector_tflops",
-                                         "cpu_matrix_tflops", "copy_gb_s",  NULL};
-    inputs_case(out, cell->devices, cell->n_devices, w->model, w->quant, cell->link, cell->bridge);
-    inputs_print(out, w->id, &kind_workload, w, load);
-    inputs_print(out, "policy", &kind_policy, c->policy, policy);
-}
+struct page {
+    const struct page_explain *p;
+    struct explained_case e;
+    struct str *out;
+    const char **source; /* numbered from 1 in this order */
+    size_t n_sources, room;
+};
 
-static void power_inputs(const struct comparison *c, const struct compare_option *o, struct str *out)
-{
-    static const char *const device[] = {"tdp_w", "idle_w", NULL}, *const cpu[] = {"max_w", "idle_w", NULL},
-                             *const psu[] = {"rated_w", "tier", NULL};
-    static const char *const system[] = {"idle_w", "max_w", NULL}, *const board[] = {"idle_w", "load_w", NULL},
-                             *const outlet[] = {"mains_v", "rated_a", "continuous_frac", NULL};
-    static const char *const policy[] = {"decode_w_frac",
-                                         "prefill_w_frac",
-                                         "waiting_w_frac",
-                                         "cpu_decode_frac",
-                                         "system_decode_frac",
-                                         "cpu_idle_w",
-                                         "board_idle_w",
-                                         "board_load_w",
-                                         "airflow_k",
-                                         "psu_sustained_frac",
-                                         "psu_limit_frac",
-                                         "outlet_comfort_frac",
-                                         NULL};
-    const struct option *opt = o->option;
-    for (size_t i = 0; i < opt->devices.n; i++)
-        inputs_print(out, opt->devices.v[i].device->id, &kind_device, opt->devices.v[i].device, device);
-    for (size_t i = 0; i < opt->systems.n; i++)
-        inputs_print(out, opt->systems.v[i].system->id, &kind_system, opt->systems.v[i].system, system);
-    if (opt->cpu)
-        inputs_print(out, opt->cpu->cpu->id, &kind_cpu, opt->cpu->cpu, cpu);
-    if (opt->board)
-        inputs_print(out, opt->board->board->id, &kind_board, opt->board->board, board);
-    for (size_t i = 0; i < opt->psus.n; i++)
-        inputs_print(out, opt->psus.v[i].psu->id, &kind_psu, opt->psus.v[i].psu, psu);
-    inputs_print(out, c->scenario->site->outlet->id, &kind_outlet, c->scenario->site->outlet, outlet);
-    inputs_print(out, "policy", &kind_policy, c->policy, policy);
-}
+/* ---- sources ---- */
 
-static void money_inputs(const struct comparison *c, const struct compare_option *o, struct str *out)
+/* Returns the number of a source. A long source is printed once, at the end of the page. */
+static size_t source_number(struct page *g, const char *source)
 {
-    static const char *const tariff[] = {"energy_aud_kwh", NULL},
-                             *const site[] = {"use_days_year", "on_h_day", "cooled", NULL},
-                             *const cloud[] = {"rate_usd_h", NULL};
-    static const char *const policy[] = {"usd_per_aud", "gst_frac", "life_years", "price_sigma", NULL},
-                             *const fund[] = {"amount_aud", "resale_frac", NULL};
-    for (size_t i = 0; i < o->n_bill; i++) {
-        const struct bill_line *l = &o->bill[i];
-        str_addf(out, "    %g x %s (%s) at AUD ", l->qty, l->id, enums_words(&enums_condition, (int)l->condition));
-        fmt_number(out, l->unit_aud.mid, 5, true);
-        str_addf(out, "%s  [%s, %s]\n", l->landed == flag_yes ? ", landed from USD" : "",
-                 l->source ? l->source : "no price known", l->date ? l->date : "");
+    enum { FIRST = 32 };
+    for (size_t i = 0; i < g->n_sources; i++)
+        if (strcmp(g->source[i], source) == 0)
+            return i + 1;
+    if (g->n_sources == g->room) {
+        g->room = g->room ? 2 * g->room : FIRST;
+        const char **more = ARENA_ARRAY(g->e.arena, g->room, const char *);
+        if (g->n_sources > 0)
+            memcpy(more, g->source, g->n_sources * sizeof *more);
+        g->source = more;
     }
-    for (size_t i = 0; i < c->scenario->funds.n; i++)
-        inputs_print(out, c->scenario->funds.v[i].id, &kind_fund, &c->scenario->funds.v[i], fund);
-    if (o->option->cloud)
-        inputs_print(out, o->option->cloud->offer->id, &kind_cloud, o->option->cloud->offer, cloud);
-    inputs_print(out, c->scenario->site->tariff->id, &kind_tariff, c->scenario->site->tariff, tariff);
-    inputs_print(out, "site", &kind_site, c->scenario->site, site);
-    inputs_print(out, "policy", &kind_policy, c->policy, policy);
+    g->source[g->n_sources++] = source;
+    return g->n_sources;
+}
+
+static void sources(const struct page *g)
+{
+    if (g->n_sources > 0)
+        str_add(g->out, "sources\n");
+    for (size_t i = 0; i < g->n_sources; i++) {
+        const char *number = str_format(g->e.arena, "  [%zu] ", i + 1);
+        str_add(g->out, number);
+        wrap_add(g->out, strlen(number), strlen(number), g->source[i]);
+    }
+}
+
+/* ---- the inputs of one row ---- */
+
+struct widths {
+    size_t name, value, from;
+};
+
+static const char *from_words(struct page *g, const struct inputs_value *v)
+{
+    const char *place = inputs_place(&g->e, v), *source = inputs_source(&g->e, v);
+    if (place)
+        return place;
+    return source ? str_format(g->e.arena, "[%zu]", source_number(g, source)) : "";
+}
+
+/* Returns whether v is the lowest or the highest value of its figure over all options; the first of equal ones. */
+static bool is_extreme(const struct inputs *in, const struct inputs_value *v)
+{
+    const double own = results_value(v->figure, v->row.result);
+    bool lowest = !isnan(own), highest = !isnan(own);
+    for (size_t i = 0; i < in->n; i++) {
+        const struct inputs_value *w = &in->v[i];
+        if (!w->other || w->figure != v->figure || w == v)
+            continue;
+        const double x = results_value(w->figure, w->row.result);
+        lowest &= !(x < own || (x == own && w < v));
+        highest &= !(x > own || (x == own && w < v));
+    }
+    return lowest || highest;
+}
+
+/* Unknown inputs are shown where the figure is unknown too, for they are the reason. */
+static bool is_shown(const struct inputs *in, const struct inputs_value *v, bool figure_known)
+{
+    if (v->other)
+        return is_extreme(in, v);
+    return !inputs_is_plain(v) && (v->known || v->asked || (!figure_known && !v->list));
+}
+
+static void widen(size_t *most, const char *text, size_t cap)
+{
+    const size_t n = wrap_width(text);
+    if (n > *most)
+        *most = n < cap ? n : cap;
+}
+
+static struct widths intervals_of(struct page *g, const struct explained_row *row, const struct inputs *in,
+                                  const char *list, bool known)
+{
+    struct widths w = {0, 0, 0};
+    for (size_t i = 0; i < in->n; i++)
+        if (in->v[i].list == list && is_shown(in, &in->v[i], known)) {
+            widen(&w.name, inputs_name(&g->e, row, &in->v[i]), NAME_MOST);
+            widen(&w.value, inputs_text(&g->e, row, &in->v[i]), VALUE_MOST);
+            widen(&w.from, from_words(g, &in->v[i]), VALUE_MOST);
+        }
+    return w;
+}
+
+static void input_line(struct page *g, const struct explained_row *row, const struct inputs_value *v,
+                       const struct widths *w)
+{
+    static const size_t left = 4, below = 8, gap = 2;
+    const char *name = inputs_name(&g->e, row, v), *value = inputs_text(&g->e, row, v), *from = from_words(g, v);
+    const size_t value_at = left + w->name + gap, from_at = value_at + w->value + gap,
+                 doc_at = w->from ? from_at + w->from + gap : from_at;
+    const bool beside = doc_at + DOC_LEAST <= WRAP_COLUMNS;
+    struct str line = str_new(g->e.arena);
+    wrap_pad(&line, 0, left, 0);
+    str_add(&line, name);
+    wrap_pad(&line, wrap_width(line.text), value_at, gap);
+    str_add(&line, value);
+    if (w->from && (*from || beside)) {
+        wrap_pad(&line, wrap_width(line.text), from_at, gap);
+        str_add(&line, from);
+    }
+    if (beside)
+        wrap_pad(&line, wrap_width(line.text), doc_at, gap);
+    str_addf(g->out, "%s%s", line.text, beside ? "" : "\n        ");
+    wrap_add(g->out, beside ? wrap_width(line.text) : below, beside ? doc_at : below, inputs_doc(&g->e, v));
+}
+
+/* Prints the inputs of one list; NULL: those that the figure names without a list. */
+static void input_list(struct page *g, const struct explained_row *row, const struct inputs *in, const char *list,
+                       bool known)
+{
+    const struct widths w = intervals_of(g, row, in, list, known);
+    size_t shown = 0, plain = 0;
+    for (size_t i = 0; i < in->n; i++) {
+        const struct inputs_value *v = &in->v[i];
+        if (v->list != list)
+            continue;
+        plain += inputs_is_plain(v);
+        if (!is_shown(in, v, known))
+            continue;
+        if (shown++ == 0)
+            str_addf(g->out, "  %s\n", list ? list : "what enters");
+        input_line(g, row, v, &w);
+    }
+    if (shown > 0 && plain > 0 && list)
+        str_addf(g->out, "    and %zu at %s default%s\n", plain, plain > 1 ? "their" : "its", plain > 1 ? "s" : "");
+}
+
+static void input_lists(struct page *g, const struct explained_row *row, const struct inputs *in, bool known)
+{
+    const char *last = NULL;
+    input_list(g, row, in, NULL, known);
+    for (size_t i = 0; i < in->n; i++) {
+        bool seen = in->v[i].list == NULL;
+        for (size_t j = 0; j < i && !seen; j++)
+            seen = in->v[j].list == in->v[i].list;
+        if (!seen && in->v[i].list != last)
+            input_list(g, row, in, last = in->v[i].list, known);
+    }
 }
 
 /* ---- one figure ---- */
 
-static void head(const struct figure_table *t, const struct figure *f, const void *result, const char *of,
-                 struct str *out)
+static void head(struct page *g, const struct explained_row *row, const struct figure *f)
 {
-    str_addf(out, "%s.%s%s%s = ", t->name, f->name, *of ? " of " : "", of);
+    const char *unit = f->unit == UNIT_FRAC ? "" : unit_label(f->unit);
+    str_addf(g->out, "%s%s%s.%s", row->table->name, row->name ? "." : "", row->name ? row->name : "", f->name);
+    if (row->workload)
+        str_addf(g->out, " of %s", row->workload->id);
+    str_add(g->out, " = ");
     if (f->type == FIGURE_RANGE)
-        fmt_range(out, f, *(const struct range *)results_member(f, result));
+        fmt_range(g->out, f, *(const struct range *)results_member(f, row->result));
     else
-        fmt_figure(out, f, result);
-    str_addf(out, "%s%s\n  what it is: %s\n", f->unit == UNIT_FRAC || !*unit_label(f->unit) ? "" : " ",
-             f->unit == UNIT_FRAC ? "" : unit_label(f->unit), f->doc);
-    if (f->law)
-        str_addf(out, "  formula: %s\n", f->law);
+        fmt_figure(g->out, f, row->result);
+    if (inputs_figure_known(f, row->result))
+        str_addf(g->out, "%s%s", *unit ? " " : "", unit);
+    str_add(g->out, "\n  ");
+    wrap_add(g->out, 2, 2, f->doc);
 }
 
-/* The steps that the figure speaks of, and what would speed them up. */
-static void steps(const struct figure_table *t, const struct figure *f, const struct breakdown *taken, struct str *out)
+static void law(struct page *g, const struct explained_row *row, const struct figure *f, const struct inputs *in)
 {
-    const bool both = t == &figures_step_part,
-               prefill = str_starts(f->name, "prefill") || strcmp(f->name, "ttft_s") == 0;
-    if (!taken)
-        return;
-    for (int i = 0; i < PAGE_TERMS_PHASES; i++)
-        if (both || (i == PAGE_TERMS_PREFILL ? prefill : str_starts(f->name, "decode"))) {
-            page_breakdown_step(taken, (enum page_breakdown_phase)i, out);
-            page_breakdown_speedups(taken, (enum page_breakdown_phase)i, out);
+    const char *numbers = law_with_numbers(&g->e, row, f, in);
+    if (f->law) {
+        str_add(g->out, "  law: ");
+        wrap_add(g->out, 7, 7, f->law);
+    }
+    if (numbers) {
+        str_add(g->out, "     = ");
+        wrap_add(g->out, 7, 7, numbers);
+    }
+}
+
+/* Prints the terms of a decode or prefill figure, and what would speed it up. */
+static void steps(struct page *g, const struct figure *f)
+{
+    const bool prefill = str_starts(f->name, "prefill") || strcmp(f->name, "ttft_s") == 0;
+    for (int i = 0; g->p->taken && i < PAGE_TERMS_PHASES; i++)
+        if (i == PAGE_TERMS_PREFILL ? prefill : str_starts(f->name, "decode")) {
+            page_breakdown_step(g->p->taken, (enum page_breakdown_phase)i, g->out);
+            page_breakdown_speedups(g->p->taken, (enum page_breakdown_phase)i, g->out);
         }
 }
 
-static bool workload_figure(const struct page_explain *p, const struct figure_table *t, const char *name,
-                            struct str *out)
+static bool names_constants(const struct inputs *in)
 {
-    const struct comparison *c = p->comparison;
-    const struct figure *f = results_find(t, name);
-    for (size_t j = 0; f && j < c->scenario->workloads.n; j++) {
-        const struct compare_cell *cell = &p->option->cell[j];
-        const struct workload *w = &c->scenario->workloads.v[j];
-        if (cell->n_devices == 0)
-            continue;
-        const void *result = t == &figures_prediction  ? (const void *)&cell->figures
-                             : t == &figures_step_part ? (const void *)&cell->step
-                                                       : (const void *)&cell->device[0];
-        head(t, f, result, w->id, out);
-        if (t == &figures_device_load)
-            for (int d = 1; d < cell->n_devices; d++)
-                head(t, f, &cell->device[d], str_format(out->arena, "%s, device %d", w->id, d), out);
-        steps(t, f, p->taken[j], out);
-        str_add(out, "  inputs:\n");
-        prediction_inputs(c, cell, w, out);
-        if (p->taken[j])
-            page_breakdown_factors(p->taken[j], out);
-        str_add(out, "\n");
-    }
-    return f != NULL;
+    for (size_t i = 0; i < in->n; i++)
+        if (in->v[i].kind == &kind_calibration)
+            return true;
+    return false;
 }
 
-static bool power_figure(const struct comparison *c, const struct compare_option *o, const char *name, struct str *out)
+/* Prints the calibration records behind the constants that enter. */
+static void factors(struct page *g, const struct inputs *in)
 {
-    const struct figure *f = results_find(&figures_power_phase, name);
-    for (int i = 0; f && i < COMPARE_STATES; i++)
-        head(&figures_power_phase, f, &o->power[i], o->power[i].phase, out);
-    if (f) {
-        str_add(out, "  inputs:\n");
-        power_inputs(c, o, out);
-    }
-    return f != NULL;
+    if (!g->p->taken || !names_constants(in))
+        return;
+    str_add(g->out, "  constants, each the product of the calibration records that match\n");
+    for (size_t i = 0; i < in->n; i++)
+        if (in->v[i].kind == &kind_calibration)
+            page_breakdown_constant(g->p->taken, enums_text(&enums_constant, in->v[i].word), g->out);
 }
 
-static bool outcome_figure(const struct comparison *c, const struct compare_option *o, const char *name,
-                           struct str *out)
+static void one_row(struct page *g, const struct explained_row *row, const struct figure *f, struct str *before)
 {
-    const struct figure *f = results_find(&figures_outcome, name);
+    struct page below = *g;
+    struct str text = str_new(g->e.arena);
+    struct inputs in;
+    inputs_of(&g->e, row, f, &in);
+    head(g, row, f);
+    law(g, row, f, &in);
+    if (row->table == &figures_prediction)
+        steps(g, f);
+    below.out = &text;
+    input_lists(&below, row, &in, inputs_figure_known(f, row->result));
+    factors(&below, &in);
+    g->source = below.source;
+    g->n_sources = below.n_sources;
+    g->room = below.room;
+    str_add(g->out, strcmp(text.text, before->text) == 0 && text.len > 0 ? "  what enters: as above\n" : text.text);
+    str_add(g->out, "\n");
+    *before = text;
+}
+
+/* ---- the figures of that name ---- */
+
+struct wanted {
+    struct figure_word table, row, figure;
+};
+
+static struct wanted parse(const char *figure)
+{
+    const char *first = strchr(figure, '.'), *last = strrchr(figure, '.');
+    struct wanted w = {{NULL, 0}, {NULL, 0}, {figure, strlen(figure)}};
+    if (!first)
+        return w;
+    w.table = (struct figure_word){figure, (size_t)(first - figure)};
+    w.figure = (struct figure_word){last + 1, strlen(last + 1)};
+    if (last > first)
+        w.row = (struct figure_word){first + 1, (size_t)(last - first - 1)};
+    return w;
+}
+
+static bool one_table(struct page *g, const struct figure_table *t, const struct wanted *w)
+{
+    const struct figure *f = results_find(t, w->figure.at);
+    struct explained_rows rows = {0};
+    struct str before = str_new(g->e.arena);
     if (!f)
         return false;
-    const bool money = strstr(name, "aud") || strstr(name, "kwh") || strstr(name, "month");
-    head(&figures_outcome, f, &o->outcome, o->outcome.id, out);
-    str_add(out, "  inputs:\n");
-    if (money)
-        money_inputs(c, o, out);
-    if (!money || strstr(name, "year") || strstr(name, "life"))
-        power_inputs(c, o, out);
-    return true;
-}
-
-static bool list_figure(const struct compare_option *o, const struct figure_table *t, const char *name,
-                        const struct comparison *c, struct str *out)
-{
-    const struct figure *f = results_find(t, name);
-    if (!f)
-        return false;
-    if (t == &figures_fund_use)
-        for (size_t i = 0; i < c->scenario->funds.n; i++)
-            head(t, f, &o->funds[i], o->funds[i].fund, out);
-    else if (t == &figures_bill_line)
-        for (size_t i = 0; i < o->n_bill; i++)
-            head(t, f, &o->bill[i], o->bill[i].id, out);
-    else
-        for (int i = 0; i < o->n_checks; i++)
-            head(t, f, &o->check[i], o->check[i].rule, out);
-    str_add(out, "  inputs:\n");
-    money_inputs(c, o, out);
-    return true;
-}
-
-static const struct figure_table *const tables[] = {&figures_outcome,     &figures_prediction,  &figures_step_part,
-                                                    &figures_device_load, &figures_power_phase, &figures_fund_use,
-                                                    &figures_bill_line,   &figures_build_check};
-
-static bool one_table(const struct page_explain *p, const struct figure_table *t, const char *name, struct str *out)
-{
-    const struct comparison *c = p->comparison;
-    const struct compare_option *o = p->option;
-    if (t == &figures_outcome)
-        return outcome_figure(c, o, name, out);
-    if (t == &figures_prediction || t == &figures_step_part || t == &figures_device_load)
-        return workload_figure(p, t, name, out);
-    if (t == &figures_power_phase)
-        return power_figure(c, o, name, out);
-    return list_figure(o, t, name, c, out);
+    explained_add(&g->e, g->p->workload, t, w->row, &rows);
+    for (size_t i = 0; i < rows.n; i++)
+        one_row(g, &rows.v[i], f, &before);
+    if (rows.n == 0 && !w->row.at)
+        str_addf(g->out, "%s.%s: %s\n\n", t->name, f->name,
+                 t == &figures_prediction || t == &figures_device_load
+                     ? "the option has nothing that could run this workload"
+                     : "there is none");
+    return rows.n > 0 || !w->row.at;
 }
 
 bool page_explain(const struct page_explain *p, const char *figure, const char **nearest, struct str *out)
 {
-    const char *dot = strchr(figure, '.'), *name = dot ? dot + 1 : figure;
-    const size_t table_length = dot ? (size_t)(dot - figure) : 0;
+    struct page g = {.p = p, .e = {out->arena, p->comparison, p->option}, .out = out};
+    const struct wanted w = parse(figure);
     struct near best = {0};
     bool found = false;
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        const struct figure_table *t = tables[i];
-        if (dot && (strlen(t->name) != table_length || strncmp(t->name, figure, table_length) != 0))
+    for (size_t i = 0; i < figure_input_n_tables; i++) {
+        const struct figure_table *t = figure_input_tables[i];
+        if (w.table.at && !figure_input_is(w.table, t->name))
             continue;
-        found |= one_table(p, t, name, out);
+        found |= one_table(&g, t, &w);
         for (size_t j = 0; j < t->n; j++)
-            near_consider(&best, name, t->v[j].name);
+            near_consider(&best, w.figure.at, t->v[j].name);
     }
+    sources(&g);
     *nearest = best.name;
     return found;
 }

@@ -1,4 +1,5 @@
-/* page_explain.h: one figure of a comparison: its value, its formula, its inputs with their sources and dates. */
+/* page_explain.h: one figure of a comparison: its value, its law with the numbers put in, and every number that enters
+   with its unit, source and date. */
 #ifndef PAGE_EXPLAIN_H
 #define PAGE_EXPLAIN_H
 
@@ -9,11 +10,12 @@
 struct page_explain {
     const struct comparison *comparison;
     const struct compare_option *option;
-    const struct breakdown *const *taken; /* one per workload: its case taken apart, NULL where nothing could run it */
+    const struct workload *workload; /* whose case, for figures of one */
+    const struct breakdown *taken;   /* that case taken apart, NULL where nothing could run it */
 };
 
-/* Writes every figure of that name that the option has ("decode_tok_s", or "power_phase.wall_w" to name its table).
-   False when no table has it; *nearest is then the most similar name, or NULL. */
+/* Writes every figure of that name that the option has: "decode_tok_s"; "power_phase.wall_w" names its table,
+   "power_phase.idle.wall_w" its row too. False when there is none; *nearest is then the most similar name, or NULL. */
 bool page_explain(const struct page_explain *p, const char *figure, const char **nearest, struct str *out);
 
 #endif

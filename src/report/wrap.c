@@ -1,5 +1,7 @@
 #include "wrap.h"
 
+#include "arena.h"
+
 #include <string.h>
 
 static const size_t step_in = 4; /* later lines of a command */
@@ -20,11 +22,6 @@ size_t wrap_width(const char *text)
     return n;
 }
 
-static void spaces(struct str *out, size_t n)
-{
-    str_addf(out, "%*s", (int)n, "");
-}
-
 /* Writes the word from that column on, with a line break wherever a line is full. Returns the column behind it. */
 static size_t cut(struct str *out, const char *word, size_t column, size_t most, const char *line_break)
 {
@@ -39,32 +36,57 @@ static size_t cut(struct str *out, const char *word, size_t column, size_t most,
     return column;
 }
 
-/* From that column on; further lines start behind `rest` spaces. */
-static void paragraph(struct str *out, const char *text, size_t column, size_t rest)
+/* Returns the bytes of the next word. A per cent sign stays with the number before it. */
+static size_t word_length(const char *text)
 {
-    bool empty = true; /* no word on the line yet */
-    while (text && *text) {
-        const char *word = str_split(out->arena, text, ' ', &text);
-        if (!*word)
-            continue;
+    size_t n = strcspn(text, " ");
+    if (text[n] == ' ' && text[n + 1] == '%')
+        n += 1 + strcspn(text + n + 1, " ");
+    return n;
+}
+
+/* Adds words to a line that has `column` columns, and a line feed. Later lines start with `indent` spaces. A word
+   longer than a line is cut, or stays whole. */
+static void paragraph(struct str *out, const char *text, size_t column, size_t indent, bool cut_words)
+{
+    bool empty = true; /* the line has no word yet */
+    for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
+        const char *word = arena_strndup(out->arena, text, word_length(text));
+        text += strlen(word);
         if (!empty && column + 1 + wrap_width(word) > WRAP_COLUMNS) {
             str_add(out, "\n");
-            spaces(out, rest);
-            column = rest;
-        } else if (!empty) {
-            str_add(out, " ");
-            column++;
+            wrap_pad(out, 0, indent, 0);
+            column = indent;
+            empty = true;
         }
-        column = cut(out, word, column, WRAP_COLUMNS, "\n");
+        if (!empty)
+            str_add(out, " ");
+        column += !empty;
+        if (cut_words)
+            column = cut(out, word, column, WRAP_COLUMNS, "\n");
+        else {
+            str_add(out, word);
+            column += wrap_width(word);
+        }
         empty = false;
     }
     str_add(out, "\n");
 }
 
+void wrap_pad(struct str *out, size_t at, size_t to, size_t least)
+{
+    str_addf(out, "%*s", (int)(to > at + least ? to - at : least), "");
+}
+
+void wrap_add(struct str *out, size_t at, size_t indent, const char *text)
+{
+    paragraph(out, text, at, indent, false);
+}
+
 void wrap_text(struct str *out, const char *text, size_t first, size_t rest)
 {
-    spaces(out, first);
-    paragraph(out, text, first, rest);
+    wrap_pad(out, 0, first, 0);
+    paragraph(out, text, first, rest, true);
 }
 
 void wrap_row(struct str *out, const char *label, const char *text, size_t column)
@@ -72,8 +94,8 @@ void wrap_row(struct str *out, const char *label, const char *text, size_t colum
     const size_t used = 2 + wrap_width(label);
     BUG_UNLESS(used < column);
     str_addf(out, "  %s", label);
-    spaces(out, column - used);
-    paragraph(out, text, column, column);
+    wrap_pad(out, 0, column - used, 0);
+    paragraph(out, text, column, column, true);
 }
 
 /* In single quotes where a shell would take a character for its own. */
@@ -108,12 +130,12 @@ void wrap_command(struct str *out, const char *const words[], size_t indent)
 {
     static const size_t most = WRAP_COLUMNS - 2; /* room for " \" */
     size_t column = indent, n = 0;
-    spaces(out, indent);
+    wrap_pad(out, 0, indent, 0);
     for (size_t i = 0; words[i]; i += n) {
         const char *text = piece(out, words + i, &n);
         if (i > 0 && column + 1 + wrap_width(text) > most) {
             str_add(out, " \\\n");
-            spaces(out, indent + step_in);
+            wrap_pad(out, 0, indent + step_in, 0);
             column = indent + step_in;
         } else if (i > 0) {
             str_add(out, " ");

@@ -625,23 +625,39 @@ explains() {
     cd "$root" || exit 1
     run 0 explain aud-8343 dual-3090-nvlink decode_tok_s
     quiet explain
+    says out 'prediction.decode_tok_s of chat-8b = '
+    says out '  law: tokens of a sequence in a step, one without drafting / seconds of the'
+    says out 'step_part.decode.total_s'
+    run 0 explain aud-8343 dual-3090-nvlink decode_tok_s --workload think-70b
     says out 'prediction.decode_tok_s of think-70b = '
-    says out 'tok/s'
-    says out '  formula: generated tokens / sum of step times, one token each'
-    says out '  inputs:'
-    says out 'rtx-3090.mem_bw_gb_s = 936.2 GB/s'
-    says out 'think-70b.ctx_tokens = 8192 tok'
-    grep -qE '^    rtx-3090  \[.+, 20[0-9]{2}(-[0-9]{2})*\]$' "$tmp/out"
-    ok $? 'explain: the card has no source with a date'
-    grep -qE '^      policy\.usable_frac = 0.995  \[.+, 20[0-9]{2}-[0-9]{2}\]$' "$tmp/out"
+    run 3 explain aud-8343 dual-3090-nvlink decode_tok_s --workload think-71b
+    says err 'it has chat-8b code-32b think-70b'
+    run 0 explain aud-8343 dual-3090-nvlink device_load.0.capacity_gib
+    grep -qE '^    rtx-3090\.mem_gib +24 GiB +\[1\]  memory of the card' "$tmp/out"
+    ok $? 'explain: an input without value, source or what it is'
+    grep -qE '^    policy\.usable_frac +0\.995 +\[2\]' "$tmp/out"
     ok $? 'explain: a value with a source of its own does not name it'
+    tr -d '\n' <"$tmp/out" | grep -qE '\[1\] .+, +20[0-9]{2}(-[0-9]{2})* +\[2\] .+, +20[0-9]{2}(-[0-9]{2})* +\[3\]'
+    ok $? 'explain: a source without a date'
+    run 0 explain aud-8343 dual-3090-nvlink device_load.kv_gib --set workloads.chat-8b.users=2
+    grep -qE '^    chat-8b\.ctx_tokens +8192 tokens +aud-8343\.yaml:[0-9]+' "$tmp/out"
+    ok $? 'explain: a value of the scenario without its line'
+    grep -qE '^    chat-8b\.users +2 +--set' "$tmp/out"
+    ok $? 'explain: a value that was set on the command line'
+    run 0 explain aud-8343 dual-3090-nvlink power_phase.idle.wall_w
+    says out '  law: dc_w + psu_loss_w + systems_w'
+    grep -qE '^     = 99 \+ 10\.[0-9]+ \+ 0$' "$tmp/out"
+    ok $? 'explain: a law without its numbers'
+    ! grep -q 'decode' "$tmp/out"
+    ok $? 'explain: more rows than the one that was named'
     cp "$tmp/out" "$tmp/short"
-    run 0 explain scenarios/aud-8343.yaml dual-3090-nvlink prediction.decode_tok_s
+    run 0 explain scenarios/aud-8343.yaml dual-3090-nvlink power_phase.idle.wall_w
     cmp -s "$tmp/out" "$tmp/short"
     ok $? 'explain: the path of a scenario and its name differ'
     run 0 explain aud-8343 dual-3090 price_aud
-    says out 'rtx-3090 (used) at AUD '
+    says out 'bill_line.rtx-3090.total_aud'
     run 0 explain aud-8343 dual-3090 life_aud --set funds.cash.amount_aud=1
+    run 3 explain aud-8343 dual-3090 power_phase.prefil.wall_w
     run 3 explain aud-8343 daul-3090 decode_tok_s
     says err "did you mean 'dual-3090'?"
     run 3 explain aud-8343 dual-3090 decode_tok_z
@@ -652,6 +668,8 @@ explains() {
     run 2 explain aud-8343 dual-3090 decode_tok_s --gpu rtx-3090
     run 2 explain $card --set a=1
     says err '--set goes with a scenario'
+    run 2 explain $card --workload chat-8b
+    says err '--workload goes with a scenario'
     says_case
     run 4 explain nowhere.yaml dual-3090 decode_tok_s
 }

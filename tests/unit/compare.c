@@ -9,6 +9,7 @@
 #include "page_compare.h"
 #include "plot.h"
 #include "rank.h"
+#include "sensitivity.h"
 #include "str.h"
 
 static const struct compare_option *option(const struct comparison *c, const char *id)
@@ -231,7 +232,7 @@ static void sensitivity_is_right(void)
     double lines = 0;
     for (size_t i = 0; i < c->by_rank[0]->n_bill; i++)
         lines += c->by_rank[0]->bill[i].total_aud.mid;
-    CLOSE(c->by_rank[0]->outcome.price_aud.mid, lines, 1e-12); /* it is put back */
+    CLOSE(c->by_rank[0]->outcome.price_aud.mid, lines, 1e-12);
     THAT(c->heir == NULL || (c->heir != c->by_rank[0] && c->heir_at_frac > 0));
     if (!c->heir)
         return;
@@ -242,6 +243,18 @@ static void sensitivity_is_right(void)
         test_row("%s at %s of its price", first, value);
         SAME(dear->by_rank[0]->outcome.id, early ? first : c->heir->outcome.id);
     }
+}
+
+/* It works on a copy: the comparison is the same afterwards, and asking again gives the same answer. */
+static void sensitivity_changes_nothing(void)
+{
+    const struct comparison *c = test_compared();
+    double rise_frac = 0;
+    struct compare_option *before = ARENA_ARRAY(test_arena(), c->n, struct compare_option);
+    memcpy(before, c->v, c->n * sizeof *before);
+    THAT(sensitivity_price(c, &rise_frac) == c->heir);
+    CLOSE(rise_frac, c->heir_at_frac, 0);
+    THAT(memcmp(before, c->v, c->n * sizeof *before) == 0);
 }
 
 /* ---- order, in scenarios made for it ---- */
@@ -359,5 +372,6 @@ SUITE(compare, {"sums come out", sums_come_out}, {"funds in are funds out", fund
       {"what fits where", what_fits_where}, {"what the house says", what_the_house_says},
       {"a gift card alone", a_gift_card_alone}, {"what --set changes", what_sets_change},
       {"sensitivity", sensitivity_is_right}, {"scores by direction", scores_by_direction},
-      {"owned things", owned_things}, {"sensitivity by hand", sensitivity_by_hand},
-      {"what makes it possible", what_makes_it_possible}, {"two runs are one", two_runs_are_one})
+      {"owned things", owned_things}, {"sensitivity changes nothing", sensitivity_changes_nothing},
+      {"sensitivity by hand", sensitivity_by_hand}, {"what makes it possible", what_makes_it_possible},
+      {"two runs are one", two_runs_are_one})

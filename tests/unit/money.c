@@ -23,6 +23,10 @@ static struct range spread(double low, double mid, double high)
 
 static const struct shock_list no_shocks;
 
+static const char *const card_names[] = {"a card", "the card"};
+static const struct device card = {.id = "card", .aliases = {COUNT_OF(card_names), card_names}};
+static const struct money_thing a_card = {&kind_device, &card};
+
 static struct money_terms terms(const char *as_of)
 {
     return (struct money_terms){range_exact(0.66), 0.1, 0.1, as_of, &no_shocks};
@@ -31,7 +35,7 @@ static struct money_terms terms(const char *as_of)
 static struct money_price chosen(const struct price *v, size_t n, const char *as_of)
 {
     const struct money_terms t = terms(as_of);
-    return money_price(&(struct price_list){n, v}, "card", condition_used, &t);
+    return money_price(&(struct price_list){n, v}, a_card, condition_used, &t);
 }
 
 /* ---- prices ---- */
@@ -64,6 +68,8 @@ static void others_are_not_it(void)
     struct price v[] = {price_of("x", "2026-01", currency_aud, range_exact(100))};
     v[0].component = "card-2";
     CLOSE(chosen(v, 1, "2026-11").aud.mid, NAN, 0);
+    v[0].component = "the card"; /* an alias */
+    CLOSE(chosen(v, 1, "2026-11").aud.mid, 100, 0);
     v[0].component = "card";
     v[0].condition = condition_new_;
     CLOSE(chosen(v, 1, "2026-11").aud.mid, NAN, 0);
@@ -112,7 +118,7 @@ static void landed(void)
     CLOSE(p.aud.mid, 900 / 0.66 * 1.1, 1e-12);
     struct money_terms t = terms("2026-11");
     t.usd_per_aud = spread(0.62, 0.66, 0.70);
-    const struct money_price q = money_price(&(struct price_list){1, v}, "card", condition_used, &t);
+    const struct money_price q = money_price(&(struct price_list){1, v}, a_card, condition_used, &t);
     CLOSE(q.aud.mid, 1500, 1e-12);
     CLOSE(q.aud.low80, 800 / 0.70 * 1.1, 1e-12);
     CLOSE(q.aud.high80, 1000 / 0.62 * 1.1, 1e-12);
@@ -125,13 +131,15 @@ static void shocks(void)
                               {.vendor = vendor_apple, .factor = 3},
                               {.component = "card", .vendor = vendor_amd, .factor = 7}};
     const struct shock_list all = {COUNT_OF(v), v};
+    const struct system mini = {.id = "mini"};
+    const struct part box = {.id = "case"};
     struct money_terms t = terms("2026-11");
-    CLOSE(money_shock(&t, "card", vendor_nvidia), 1, 0);
+    CLOSE(money_shock(&t, a_card, vendor_nvidia), 1, 0);
     t.shocks = &all;
-    CLOSE(money_shock(&t, "card", vendor_nvidia), 3, 1e-12);
-    CLOSE(money_shock(&t, "card", vendor_amd), 21, 1e-12);
-    CLOSE(money_shock(&t, "mini", vendor_apple), 4.5, 1e-12);
-    CLOSE(money_shock(&t, "case", vendor_other), 1.5, 1e-12);
+    CLOSE(money_shock(&t, a_card, vendor_nvidia), 3, 1e-12);
+    CLOSE(money_shock(&t, a_card, vendor_amd), 21, 1e-12);
+    CLOSE(money_shock(&t, (struct money_thing){&kind_system, &mini}, vendor_apple), 4.5, 1e-12);
+    CLOSE(money_shock(&t, (struct money_thing){&kind_part, &box}, vendor_other), 1.5, 1e-12);
 }
 
 /* ---- funds ---- */

@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include "enums.h"
+#include "figure_input.h"
 #include "measured.h"
 #include "results.h"
 #include "str.h"
@@ -134,6 +135,85 @@ static void figures_are_sound(void)
     THAT(results_find(&figures_prediction, "no such figure") == NULL);
 }
 
+/* Every word of the inputs column names something, and no figure enters itself (else figure_input_enters stops the
+   program). */
+static void inputs_of_figure(const struct figure_table *t, const struct figure *f)
+{
+    struct figure_input_walk w = figure_input_of(t, f);
+    struct figure_input in;
+    size_t n = 0;
+    for (; figure_input_next(&w, &in); n++) {
+        test_row("%s.%s: %.*s", t->name, f->name, (int)in.text.n, in.text.at);
+        THAT(in.figure || in.kind || in.asked);
+        THAT(!in.kind || in.field || in.word);
+    }
+    test_row("%s.%s", t->name, f->name);
+    THAT(n > 0 || f->type == FIGURE_TEXT);
+    THAT(!figure_input_enters(t, f, &kind_testbed, NULL, 0));
+}
+
+static void inputs_name_what_there_is(void)
+{
+    for (size_t i = 0; i < figure_input_n_tables; i++)
+        for (size_t j = 0; j < figure_input_tables[i]->n; j++)
+            inputs_of_figure(figure_input_tables[i], &figure_input_tables[i]->v[j]);
+}
+
+/* A field of a kind, given by name, enters a figure, or does not. */
+static void what_enters(void)
+{
+    static const struct {
+        const struct figure_table *table;
+        const char *figure;
+        const struct kind *kind;
+        const char *field;
+        bool enters;
+    } rows[] = {{&figures_power_phase, "wall_w", &kind_device, "tdp_w", true},
+                {&figures_power_phase, "wall_w", &kind_device, "mem_bw_gb_s", false},
+                {&figures_outcome, "life_aud", &kind_tariff, "energy_aud_kwh", true},
+                {&figures_outcome, "price_aud", &kind_tariff, "energy_aud_kwh", false},
+                {&figures_outcome, "price_aud", &kind_price, "amount", true},
+                {&figures_prediction, "decode_tok_s", &kind_device, "mem_bw_gb_s", true},
+                {&figures_prediction, "decode_tok_s", &kind_device, "family", true},
+                {&figures_prediction, "weights_gib", &kind_device, "mem_gib", false},
+                {&figures_prediction, "kv_gib", &kind_workload, "ctx_tokens", true},
+                {&figures_prediction, "ttft_s", &kind_price, "amount", false}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct kind *k = rows[i].kind;
+        test_row("%s.%s and %s.%s", rows[i].table->name, rows[i].figure, k->name, rows[i].field);
+        THAT(figure_input_enters(rows[i].table, results_find(rows[i].table, rows[i].figure), k,
+                                 &k->fields[schema_find(k, rows[i].field)], 0) == rows[i].enters);
+    }
+    THAT(figure_input_enters(&figures_step_part, results_find(&figures_step_part, "kv_s"), &kind_calibration, NULL,
+                             constant_cache_bw));
+    THAT(!figure_input_enters(&figures_step_part, results_find(&figures_step_part, "kv_s"), &kind_calibration, NULL,
+                              constant_hop));
+}
+
+/* The forms of a word. */
+static void forms_of_inputs(void)
+{
+    static const struct figure odd = {
+        .name = "odd",
+        .inputs = "a.b idle:|policy.cpu_idle_w power_phase.idle.wall_w *price_aud "
+                  "calibration.hop calibration.hops device.tdp asked.accept cache_format.block_b @nothing"};
+    struct figure_input_walk w = figure_input_of(&figures_outcome, &odd);
+    struct figure_input in;
+    THAT(figure_input_next(&w, &in) && !in.figure && !in.kind && !in.asked);
+    THAT(figure_input_next(&w, &in) && in.kind == &kind_policy && in.otherwise && figure_input_tagged(&in, "idle") &&
+         !figure_input_tagged(&in, "idl"));
+    THAT(figure_input_next(&w, &in) && in.table == &figures_power_phase && figure_input_is(in.row, "idle") &&
+         in.figure == results_find(in.table, "wall_w"));
+    THAT(figure_input_next(&w, &in) && in.of_all && in.figure == results_find(&figures_outcome, "price_aud"));
+    THAT(figure_input_next(&w, &in) && in.kind == &kind_calibration && in.word == constant_hop && !in.field);
+    THAT(figure_input_next(&w, &in) && !in.kind);
+    THAT(figure_input_next(&w, &in) && !in.kind);
+    THAT(figure_input_next(&w, &in) && in.asked != NULL);
+    THAT(figure_input_next(&w, &in) && in.of_cache && in.kind == &kind_format && in.field);
+    THAT(figure_input_next(&w, &in) && !in.figure && !in.kind && !in.asked);
+    THAT(!figure_input_next(&w, &in));
+}
+
 static void figure_values(void)
 {
     const struct prediction p = {.weights_gib = 2.385, .decode_tok_s = {1, 2, 3.5, 4, 5}, .verdict = verdict_tight};
@@ -191,4 +271,6 @@ static void finding_by_id_and_alias(void)
 
 SUITE(record, {"units live in names", units_live_in_names}, {"tables are sound", tables_are_sound},
       {"result tables are sound", figures_are_sound}, {"values of figures", figure_values},
-      {"every enum has words", every_enum_has_words}, {"finding by id and alias", finding_by_id_and_alias})
+      {"inputs name what there is", inputs_name_what_there_is}, {"what enters", what_enters},
+      {"forms of inputs", forms_of_inputs}, {"every enum has words", every_enum_has_words},
+      {"finding by id and alias", finding_by_id_and_alias})

@@ -8,8 +8,10 @@
 #include "doc.h"
 #include "fmt.h"
 #include "page_compare.h"
+#include "law.h"
 #include "page_explain.h"
 #include "str.h"
+#include "wrap.h"
 
 #include <cjson/cJSON.h>
 #include <stdlib.h>
@@ -292,39 +294,149 @@ static void shipped_report(void)
     cJSON_Delete(root);
 }
 
+/* ---- lines ---- */
+
+static void lines_are_wrapped(void)
+{
+    struct str out = str_new(test_arena());
+    const char *const text = "aaaaaaaaaaaaaaa bbbbbbbbbbbbbbb ccccccccccccccc ddddddddddddddd 12 % eeeeeee\xC3\xA9 f";
+    wrap_add(&out, 0, 4, text); /* it fits in one line */
+    SAME(out.text, "aaaaaaaaaaaaaaa bbbbbbbbbbbbbbb ccccccccccccccc ddddddddddddddd 12 % eeeeeee\xC3\xA9 f\n");
+    out = str_new(test_arena());
+    wrap_add(&out, 12, 4, text); /* the number and its sign stay together */
+    SAME(out.text, "aaaaaaaaaaaaaaa bbbbbbbbbbbbbbb ccccccccccccccc ddddddddddddddd 12 %\n    eeeeeee\xC3\xA9 f\n");
+    out = str_new(test_arena());
+    wrap_add(&out, 16, 4, text);
+    SAME(out.text, "aaaaaaaaaaaaaaa bbbbbbbbbbbbbbb ccccccccccccccc ddddddddddddddd\n    12 % eeeeeee\xC3\xA9 f\n");
+    out = str_new(test_arena());
+    wrap_pad(&out, 3, 7, 2);
+    wrap_pad(&out, 7, 3, 2);
+    SAME(out.text, "      ");
+    THAT(wrap_width("eeeeeee\xC3\xA9") == 8);
+}
+
 /* ---- explain ---- */
 
-static struct page_explain dual_3090(const struct comparison *c)
+static struct page_explain dual_3090(const struct comparison *c, size_t workload)
 {
-    const struct breakdown **taken = ARENA_ARRAY(test_arena(), c->scenario->workloads.n, const struct breakdown *);
     const struct compare_option *o = c->v;
     while (strcmp(o->outcome.id, "dual-3090") != 0)
         BUG_UNLESS(++o < c->v + c->n);
-    for (size_t i = 0; i < c->scenario->workloads.n; i++)
-        taken[i] = breakdown_run(test_arena(), test_catalogue(), o->cell[i].asked, 0);
-    return (struct page_explain){c, o, taken};
+    return (struct page_explain){c, o, &c->scenario->workloads.v[workload],
+                                 breakdown_run(test_arena(), test_catalogue(), o->cell[workload].asked, 0)};
 }
 
 static void every_figure_is_explained(void)
 {
-    static const struct figure_table *const tables[] = {&figures_outcome,     &figures_prediction,  &figures_step_part,
-                                                        &figures_device_load, &figures_power_phase, &figures_fund_use,
-                                                        &figures_bill_line,   &figures_build_check};
-    const struct page_explain p = dual_3090(test_compared());
-    for (size_t i = 0; i < COUNT_OF(tables); i++)
-        for (size_t j = 0; j < tables[i]->n; j++) {
-            const struct figure *f = &tables[i]->v[j];
+    const struct page_explain p = dual_3090(test_compared(), 2);
+    for (size_t i = 0; i < figure_input_n_tables; i++)
+        for (size_t j = 0; j < figure_input_tables[i]->n; j++) {
+            const struct figure *f = &figure_input_tables[i]->v[j];
             struct str full = str_new(test_arena()), bare = str_new(test_arena());
-            const char *nearest = NULL, *name = str_format(test_arena(), "%s.%s", tables[i]->name, f->name);
+            const char *nearest = NULL,
+                       *name = str_format(test_arena(), "%s.%s", figure_input_tables[i]->name, f->name);
             test_row("%s", name);
             THAT(page_explain(&p, name, &nearest, &full));
             THAT(page_explain(&p, f->name, &nearest, &bare));
-            THAT(str_starts(full.text, name) && strstr(bare.text, name) != NULL);
-            THAT(strstr(full.text, "what it is: ") != NULL && strstr(full.text, "inputs:") != NULL);
-            if (f->law)
-                THAT(strstr(full.text, str_format(test_arena(), "formula: %s", f->law)) != NULL);
+            THAT(strstr(bare.text, full.text) != NULL || strlen(bare.text) > strlen(full.text));
+            THAT(str_starts(full.text, figure_input_tables[i]->name));
+            THAT((strstr(full.text, "  law: ") != NULL) == (f->type != FIGURE_TEXT));
             THAT(strstr(full.text, "nan") == NULL && strstr(full.text, "(null)") == NULL);
         }
+}
+
+/* Names and numbers that stand in a law are its inputs with their values. */
+static void numbers_in_a_law(void)
+{
+    static const struct {
+        const char *figure, *shown;
+    } rows[] = {{"outcome.circuit_a", "law: peak_wall_w / outlet.mains_v\n     = 1030.99 / 230\n"},
+                {"prediction.ttft_s", "law: workload.prompt_tokens / prefill_tok_s\n     = 1024 / "},
+                {"power_phase.idle.dc_w", "law: devices_w + cpu_w + rest_w\n     = 36 + 20 + 43\n"}};
+    const struct page_explain p = dual_3090(test_compared(), 2);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct str out = str_new(test_arena());
+        const char *nearest = NULL;
+        test_row("%s", rows[i].figure);
+        THAT(page_explain(&p, rows[i].figure, &nearest, &out));
+        THAT(strstr(out.text, rows[i].shown) != NULL);
+    }
+}
+
+/* ---- laws that are arithmetic ---- */
+
+static double sum_of(const char **s);
+
+static double atom_of(const char **s)
+{
+    char *end;
+    double v;
+    *s += strspn(*s, " ");
+    if (**s == '(') {
+        ++*s;
+        v = sum_of(s);
+        ++*s;
+    } else {
+        v = strtod(*s, &end);
+        *s = end;
+    }
+    *s += strspn(*s, " ");
+    return v;
+}
+
+static double product_of(const char **s)
+{
+    double v = atom_of(s);
+    while (**s == 'x' || **s == '/') {
+        const char op = *(*s)++;
+        v = op == 'x' ? v * atom_of(s) : v / atom_of(s);
+    }
+    return v;
+}
+
+static double sum_of(const char **s)
+{
+    double v = product_of(s);
+    while (**s == '+' || **s == '-') {
+        const char op = *(*s)++;
+        v = op == '+' ? v + product_of(s) : v - product_of(s);
+    }
+    return v;
+}
+
+static size_t test_laws(const struct explained_case *e)
+{
+    size_t n = 0;
+    for (size_t t = 0; t < figure_input_n_tables; t++) {
+        struct explained_rows rows = {0};
+        explained_add(e, NULL, figure_input_tables[t], (struct figure_word){NULL, 0}, &rows);
+        for (size_t i = 0; i < rows.n; i++)
+            for (size_t j = 0; j < rows.v[i].table->n; j++) {
+                const struct figure *f = &rows.v[i].table->v[j];
+                struct inputs in;
+                inputs_of(e, &rows.v[i], f, &in);
+                const char *numbers = law_with_numbers(e, &rows.v[i], f, &in);
+                if (!numbers || f->type > FIGURE_RANGE)
+                    continue;
+                test_row("%s: %s.%s %s = %s", e->option->outcome.id, rows.v[i].table->name, f->name,
+                         rows.v[i].name ? rows.v[i].name : "", numbers);
+                const double got = sum_of(&numbers), want = results_value(f, rows.v[i].result);
+                THAT(fabs(got - want) <= 1e-4 * fabs(want) + 1e-3); /* six digits are shown */
+                SAME(numbers, "");
+                n++;
+            }
+    }
+    return n;
+}
+
+static void laws_come_out(void)
+{
+    const struct comparison *c = test_compared();
+    size_t n = 0;
+    for (size_t i = 0; i < c->n; i++)
+        n += test_laws(&(struct explained_case){test_arena(), c, &c->v[i]});
+    test_row("all options");
+    THAT(n > 500);
 }
 
 static void misspelt_figures(void)
@@ -335,7 +447,7 @@ static void misspelt_figures(void)
                 {"power_phase.wal_w", "wall_w"},
                 {"outcome.score_", "score"},
                 {"prize_aud", "price_aud"}};
-    const struct page_explain p = dual_3090(test_compared());
+    const struct page_explain p = dual_3090(test_compared(), 0);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct str out = str_new(test_arena());
         const char *nearest = NULL;
@@ -348,5 +460,6 @@ static void misspelt_figures(void)
 
 SUITE(report, {"numbers", numbers}, {"numbers are near", numbers_are_near}, {"per cent", percents},
       {"HTML shows it", html_shows_it}, {"Markdown shows it", markdown_shows_it}, {"JSON shows it", json_shows_it},
-      {"CSV shows it", csv_shows_it}, {"the shipped report", shipped_report},
-      {"every figure is explained", every_figure_is_explained}, {"misspelt figures", misspelt_figures})
+      {"CSV shows it", csv_shows_it}, {"the shipped report", shipped_report}, {"lines are wrapped", lines_are_wrapped},
+      {"every figure is explained", every_figure_is_explained}, {"numbers in a law", numbers_in_a_law},
+      {"laws come out", laws_come_out}, {"misspelt figures", misspelt_figures})

@@ -17,6 +17,16 @@ static void usable_memory(void)
     CLOSE(bare.cap_w, NAN, 0);
 }
 
+/* A cap counts where it is below the TDP. */
+static void power_limits(void)
+{
+    const struct device *d = FIND(device, "rtx-3090"), *m = FIND(device, "rtx-4090");
+    CLOSE(rig_limit_w(d, NAN), d->tdp_w, 0);
+    CLOSE(rig_limit_w(d, 250), 250, 0);
+    CLOSE(rig_limit_w(d, d->tdp_w + 50), d->tdp_w, 0);
+    CLOSE(rig_limit_w(m, 300), 300, 0);
+}
+
 /* What llama.cpp prints as a device's total on Linux (public logs), MiB. */
 static void totals_as_printed(void)
 {
@@ -183,7 +193,7 @@ static void low_precision(void)
     THAT(FIND(engine, "vllm")->low_precision == flag_yes && FIND(engine, "llama.cpp")->low_precision == flag_no);
 }
 
-SUITE(rig, {"low precision", low_precision}, {"usable memory of a card", usable_memory},
+SUITE(rig, {"low precision", low_precision}, {"power limits", power_limits}, {"usable memory of a card", usable_memory},
       {"totals as printed", totals_as_printed}, {"shared memory", shared_memory},
       {"the link that nobody named", default_links}, {"links asked for", links_asked_for},
       {"what nobody said", what_nobody_said}, {"arithmetic", arithmetic})

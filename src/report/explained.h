@@ -1,0 +1,61 @@
+/* explained.h: what `explain` can speak about: the rows of an option's result tables, and the records that a row was
+   computed from. */
+#ifndef EXPLAINED_H
+#define EXPLAINED_H
+
+#include "compare.h"
+#include "figure_input.h"
+
+struct arena;
+
+/* The option whose figures are explained. */
+struct explained_case {
+    struct arena *arena;
+    const struct comparison *comparison;
+    const struct compare_option *option;
+};
+
+/* One row of a result table. */
+struct explained_row {
+    const struct figure_table *table;
+    /* "idle", "decode", a component's id, the number of a device; NULL: the table has one row per option or workload.
+     */
+    const char *name;
+    const struct workload *workload; /* NULL: the row speaks of the option as a whole */
+    const struct compare_cell *cell; /* of that workload; NULL without one */
+    const void *result;
+};
+
+struct explained_rows {
+    struct explained_row *v;
+    size_t n, room;
+};
+
+/* Adds rows of table t to *out: those of workload w (NULL: of every workload) and of that name (name.at NULL: of every
+   name). */
+void explained_add(const struct explained_case *e, const struct workload *w, const struct figure_table *t,
+                   struct figure_word name, struct explained_rows *out);
+/* Returns whether the input enters that row: it has no tag, or the row has that tag. The tags of a row are its name and
+   - power_phase: busy (not idle), working (decode and prefill)
+   - build_check: excursion, for a rule about an excursion record
+   - bill_line: bought (not owned), landed (price converted from USD)
+   - of a workload: layer, tensor, row, none (split); turns (devices work in turn), parallel (at the same time); gguf,
+     pool (engine); card, chip, nvidia (device); cuda, rocm, vulkan ... (backend); offload (layers or experts lie in
+     system RAM); experts, linear (kind of model); many (a step of more than one token) */
+bool explained_applies(const struct explained_case *e, const struct explained_row *row, const struct figure_input *in);
+
+struct explained_record {
+    const char *label; /* "rtx-3090", "policy", "chat-8b", "devices[0]" */
+    const void *record;
+};
+
+struct explained_records {
+    struct explained_record *v;
+    size_t n, room;
+};
+
+/* Adds the records that the row was computed from to *out, each record once: those of the input's kind. */
+void explained_find(const struct explained_case *e, const struct explained_row *row, const struct figure_input *in,
+                    struct explained_records *out);
+
+#endif

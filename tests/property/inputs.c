@@ -1,0 +1,463 @@
+/* What `explain` shows of a figure is what the figure depends on: every number, word and text of every record is
+   changed in turn, in all records of its kind at once, and each figure that then differs must name it, by itself or
+   through the figures that it names. */
+#include "test.h"
+
+#include "arena.h"
+#include "compare.h"
+#include "inputs.h"
+#include "str.h"
+
+#define HEAD "schema: rigplan-scenario-1\ntitle: one\nas_of: 2026-11-21\n"
+#define HOUSE "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n"
+
+static const char *const scenarios[] = {
+    /* two cards in a house where everything is stated, beside rented ones; one of the models is too large */
+    HEAD
+    "usd_per_aud: 0.66\n"
+    "funds: [{id: cash, amount_aud: 1500}, {id: gift, amount_aud: 1900, vendor: NVIDIA, resale_frac: 0.8},\n"
+    "  {id: apple, amount_aud: 900, vendor: Apple, resale_frac: 0.8}]\n"
+    "owned: [{device: rtx-3090}]\n"
+    "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat, breaker_a: 20, other_load_w: 300, room_w_k: 45,\n"
+    "  use_days_year: 330, headless: no, cooled: yes, on_h_day: 12}\n"
+    "shocks: [{component: rtx-3090, factor: 1.1}]\n"
+    "priorities: [{figure: speed_tok_s, weight: 2}, {figure: life_aud, weight: 1}]\n"
+    "workloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M, users: 2, need_tok_s: 20, need_ttft_s: 2},\n"
+    "  {id: big, model: llama-3.1-70b, quant: Q4_K_M}]\n"
+    "options: [{id: one, title: one, price_factor: 1.1, devices: [{device: rtx-3090, qty: 2, condition: used, cap_w: "
+    "250}],\n"
+    "  board: {board: crosshair-viii-dark-hero}, cpu: {cpu: ryzen-5900x}, psus: [{psu: hx1200i}], split: layer,\n"
+    "  parts: [{part: ddr4-3600-4x32}, {part: nvme-500}, {part: nh-u12s}, {part: meshify-2-xl},\n"
+    "  {part: nvlink-bridge-3slot, condition: used}]},\n"
+    "  {id: two, title: two, cloud: {offer: runpod-rtx-4090-on-demand-2026-03, qty: 2}}]\n",
+    /* tensor parallel with bridges, experts */
+    HEAD "funds: [{id: cash, amount_aud: 15000}]\n" HOUSE
+         "workloads: [{id: moe, model: qwen3-30b-a3b, quant: Q4_K_M, users: 2, need_tok_s: 20}]\n"
+         "options: [{id: quad, title: quad, devices: [{device: rtx-3090, qty: 4, condition: used, cap_w: 250}],\n"
+         "  board: {board: wrx80e-sage}, cpu: {cpu: trp-3945wx}, psus: [{psu: hx1200i, qty: 2}], split: tensor, "
+         "bridge: nvlink-bridge,\n"
+         "  parts: [{part: ddr4-rdimm-8x16, condition: used}, {part: pcie4-riser, qty: 4, condition: used}]}]\n",
+    /* a machine sold whole; windows */
+    HEAD "funds: [{id: cash, amount_aud: 15000}]\n" HOUSE
+         "workloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}, {id: gemma, model: gemma-3-27b, quant: Q4_K_M}]\n"
+         "options: [{id: mac, title: mac, systems: [{system: mac-mini-m4-pro-48, gpu_limit_gib: 40}], parts: [{part: "
+         "tb5-cable}]}]\n",
+    /* an engine with a pool */
+    HEAD "funds: [{id: cash, amount_aud: 15000}]\n" HOUSE
+         "workloads: [{id: chat, model: qwen3-32b, quant: fp8, users: 4}]\n"
+         "options: [{id: v, title: v, engine: vllm, devices: [{device: rtx-4090, qty: 2}], psus: [{psu: "
+         "hx1500i-2023}], split: tensor}]\n",
+    /* layers in system RAM, a card of AMD */
+    HEAD "funds: [{id: cash, amount_aud: 15000}]\n" HOUSE
+         "workloads: [{id: big, model: llama-3.1-70b, quant: Q4_K_M, need_tok_s: 0.5, users: 2}]\n"
+         "options: [{id: amd, title: amd, devices: [{device: rx-7900-xtx}], board: {board: tuf-b550-plus}, cpu: {cpu: "
+         "ryzen-5700x},\n"
+         "  psus: [{psu: rm850x-2021}], parts: [{part: ddr4-3600-2x32}]}]\n",
+    /* row split, latent attention; recurrent layers */
+    HEAD
+    "funds: [{id: cash, amount_aud: 15000}]\n" HOUSE "workloads: [{id: mla, model: deepseek-v2-lite, quant: Q4_K_M}, "
+    "{id: hybrid, model: qwen3.5-35b-a3b, quant: Q4_K_M}]\n"
+    "options: [{id: rows, title: rows, devices: [{device: rtx-3090, qty: 2}], psus: [{psu: hx1200i}], split: row}]\n"};
+
+/* ---- the records of a run ---- */
+
+struct place {
+    const struct kind *kind;
+    void *record;
+};
+
+/* A copy of the catalogue and of a scenario that may be written to, and the place of each record in it. */
+struct world {
+    struct arena *arena;
+    struct catalogue catalogue;
+    struct scenario scenario;
+    struct place *place;
+    size_t n, room;
+};
+
+static void remember(struct world *w, const struct kind *k, void *record)
+{
+    if (w->n == w->room) {
+        struct place *more = ARENA_ARRAY(w->arena, w->room ? 2 * w->room : 4096, struct place);
+        if (w->n > 0)
+            memcpy(more, w->place, w->n * sizeof *more);
+        w->place = more;
+        w->room = w->room ? 2 * w->room : 4096;
+    }
+    w->place[w->n++] = (struct place){k, record};
+}
+
+/* Returns the copy of a record of the catalogue. */
+static const void *copy_of(const struct world *w, const struct kind *k, const void *record)
+{
+    size_t i = 0;
+    while (catalogue_kinds[i].kind != k)
+        BUG_UNLESS(++i < catalogue_n_kinds);
+    const struct any_list *was = catalogue_list(test_catalogue(), &catalogue_kinds[i]);
+    const size_t at = (size_t)((const char *)record - (const char *)was->v) / k->size;
+    return schema_at(k, catalogue_list(&w->catalogue, &catalogue_kinds[i]), at);
+}
+
+/* Copies a record with the records nested in it; its links lead to copies. */
+static void copy(struct world *w, const struct kind *k, const void *from, void *to)
+{
+    memcpy(to, from, k->size);
+    remember(w, k, to);
+    for (size_t i = 0; i < k->n_fields; i++) {
+        const struct field *f = &k->fields[i];
+        void *member = (char *)to + f->offset;
+        const void **pointer = member;
+        struct any_list *list = member;
+        if (f->type == FIELD_LINK && *pointer)
+            *pointer = copy_of(w, f->kind, *pointer);
+        const struct any_list inner = f->type == FIELD_LIST
+                                          ? *list
+                                          : (struct any_list){1, f->type == FIELD_ONE ? *pointer : NULL};
+        if (!inner.v)
+            continue;
+        char *all = arena_array(w->arena, inner.n, f->kind->size);
+        for (size_t j = 0; j < inner.n; j++)
+            copy(w, f->kind, schema_at(f->kind, &inner, j), all + j * f->kind->size);
+        if (f->type == FIELD_LIST)
+            list->v = all;
+        else
+            *pointer = all;
+    }
+}
+
+static void make_world(struct world *w, const char *text)
+{
+    char **all = ARENA_ARRAY(w->arena, catalogue_n_kinds, char *);
+    for (size_t i = 0; i < catalogue_n_kinds; i++) {
+        const size_t n = catalogue_list(test_catalogue(), &catalogue_kinds[i])->n;
+        struct any_list *list = (void *)((char *)&w->catalogue + catalogue_kinds[i].offset);
+        all[i] = arena_array(w->arena, n, catalogue_kinds[i].kind->size);
+        *list = (struct any_list){n, all[i]};
+    }
+    for (size_t i = 0; i < catalogue_n_kinds; i++) {
+        const struct kind *k = catalogue_kinds[i].kind;
+        const struct any_list *was = catalogue_list(test_catalogue(), &catalogue_kinds[i]);
+        for (size_t j = 0; j < was->n; j++)
+            copy(w, k, schema_at(k, was, j), all[i] + j * k->size);
+    }
+    copy(w, &kind_scenario, test_scenario(text), &w->scenario);
+}
+
+/* ---- a change ---- */
+
+/* What is changed: a field; of calibration and spread records those of one constant or phase. */
+struct edit {
+    const struct kind *kind;
+    const struct field *field;
+    int word;
+    bool down;
+};
+
+static size_t size_of(const struct field *f)
+{
+    switch (f->type) {
+    case FIELD_NUM:
+    case FIELD_INT: return sizeof(double);
+    case FIELD_SPAN: return sizeof(struct range);
+    case FIELD_ENUM: return sizeof(int);
+    case FIELD_TEXT: return sizeof(const char *);
+    default: return 0; /* links are followed: what counts are the fields of the record that they name */
+    }
+}
+
+static bool concerns(const struct edit *c, const struct place *p)
+{
+    if (p->kind != c->kind)
+        return false;
+    if (c->word && c->kind == &kind_calibration)
+        return (int)((const struct calibration *)p->record)->constant == c->word;
+    return !c->word || (int)((const struct spread *)p->record)->phase == c->word;
+}
+
+/* Another value of it; false where none is stated, or there is no other. */
+static bool change_one(const struct edit *c, void *at)
+{
+    double *number = at;
+    int *word = at;
+    struct range *range = at;
+    const char **text = at;
+    const int words = c->field->type == FIELD_ENUM ? c->field->words->n : 0;
+    switch (c->field->type) {
+    case FIELD_NUM: *number *= c->down ? 0.8 : 1.1; return !isnan(*number) && *number != 0;
+    case FIELD_INT: *number += c->down && *number >= 2 ? -1 : 1; return !isnan(*number);
+    case FIELD_SPAN: *range = range_scale(*range, c->down ? 0.8 : 1.1); return !isnan(range->mid);
+    case FIELD_ENUM:
+        if (*word == 0)
+            return false;
+        *word = c->down ? (*word > 1 ? *word - 1 : words - 1) : *word + 1 < words ? *word + 1 : 1;
+        return true;
+    case FIELD_TEXT:
+        if (!*text || c->down)
+            return false;
+        *text = "2025-02-03";
+        return true;
+    default: return false;
+    }
+}
+
+/* Changes every record that it concerns, and keeps what was there; or puts it back. */
+static bool change_all(const struct world *w, const struct edit *c, char *keep, bool back)
+{
+    const size_t size = size_of(c->field);
+    bool any = false;
+    for (size_t i = 0; i < w->n; i++) {
+        char *at = (char *)w->place[i].record + c->field->offset;
+        if (!concerns(c, &w->place[i]))
+            continue;
+        if (back)
+            memcpy(at, keep, size);
+        else {
+            memcpy(keep, at, size);
+            any |= change_one(c, at);
+        }
+        keep += size;
+    }
+    return any;
+}
+
+/* ---- figures ---- */
+
+/* What enters one figure of one row, and when it was last looked at. */
+struct node {
+    struct inputs in;
+    bool made;
+    size_t seen;
+};
+
+enum { MOST_FIGURES = 64 };
+
+struct option_shot {
+    struct explained_case e;
+    struct explained_rows rows; /* of every table */
+    struct node *node;          /* MOST_FIGURES for each row */
+};
+
+struct shot {
+    struct option_shot *v;
+    size_t n, looks;
+};
+
+static struct shot shoot(struct arena *a, const struct comparison *c)
+{
+    struct shot s = {ARENA_ARRAY(a, c->n, struct option_shot), c->n, 0};
+    for (size_t i = 0; i < c->n; i++) {
+        struct option_shot *o = &s.v[i];
+        o->e = (struct explained_case){a, c, &c->v[i]};
+        for (size_t t = 0; t < figure_input_n_tables; t++)
+            explained_add(&o->e, NULL, figure_input_tables[t], (struct figure_word){NULL, 0}, &o->rows);
+    }
+    return s;
+}
+
+static bool same_number(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b));
+}
+
+static bool same_value(const struct figure *f, const void *a, const void *b)
+{
+    const void *x = results_member(f, a), *y = results_member(f, b);
+    const struct range *r = x, *q = y;
+    const char *s, *t;
+    switch (f->type) {
+    case FIGURE_NUMBER: return same_number(*(const double *)x, *(const double *)y);
+    case FIGURE_RANGE:
+        return same_number(r->low80, q->low80) && same_number(r->mid, q->mid) && same_number(r->high95, q->high95);
+    case FIGURE_WORD: return *(const int *)x == *(const int *)y;
+    case FIGURE_TEXT: break;
+    }
+    s = *(const char *const *)x;
+    t = *(const char *const *)y;
+    return s == t || (s && t && strcmp(s, t) == 0);
+}
+
+/* A nested record is shown with the list that it stands in. */
+static struct edit shown_as(const struct edit *c)
+{
+    static const struct {
+        const struct kind *nested, *kind;
+        const char *field;
+    } lists[] = {{&kind_psu_point, &kind_psu, "curve"},         {&kind_quant_rule, &kind_quant, "rules"},
+                 {&kind_quant_tensor, &kind_quant, "tensors"},  {&kind_lane_plan, &kind_board, "lane_plans"},
+                 {&kind_board_slot, &kind_board, "lane_plans"}, {&kind_link_point, &kind_link, "all_reduce"},
+                 {&kind_owned_line, &kind_scenario, "owned"}};
+    struct edit shown = *c;
+    for (size_t i = 0; i < COUNT_OF(lists); i++)
+        if (c->kind == lists[i].nested) {
+            shown.kind = lists[i].kind;
+            shown.field = &lists[i].kind->fields[schema_find(lists[i].kind, lists[i].field)];
+        }
+    if (c->word)
+        shown.field = NULL;
+    return shown;
+}
+
+static bool is_it(const struct inputs_value *v, const struct edit *c)
+{
+    return !v->figure && v->kind == c->kind && v->field == c->field && v->word == c->word;
+}
+
+/* The inputs of a figure of a row, worked out once. */
+static struct node *node_of(struct option_shot *o, size_t row, const struct figure *f)
+{
+    const struct figure_table *t = o->rows.v[row].table;
+    if (!o->node)
+        o->node = ARENA_ARRAY(o->e.arena, o->rows.n * MOST_FIGURES, struct node);
+    struct node *n = &o->node[row * MOST_FIGURES + (size_t)(f - t->v)];
+    if (!n->made)
+        inputs_of(&o->e, &o->rows.v[row], f, &n->in);
+    n->made = true;
+    return n;
+}
+
+static size_t row_of(const struct option_shot *o, const void *result)
+{
+    size_t i = 0;
+    while (o->rows.v[i].result != result)
+        BUG_UNLESS(++i < o->rows.n);
+    return i;
+}
+
+/* Does explain name it, asked on and on? Each figure is looked at once. */
+static bool names(struct shot *s, size_t option, size_t row, const struct figure *f, const struct edit *c)
+{
+    struct option_shot *o = &s->v[option];
+    struct node *n = node_of(o, row, f);
+    if (n->seen == s->looks)
+        return false;
+    n->seen = s->looks;
+    for (size_t i = 0; i < n->in.n; i++)
+        if (is_it(&n->in.v[i], c))
+            return true;
+    for (size_t i = 0; i < n->in.n; i++) {
+        const struct inputs_value *v = &n->in.v[i];
+        const size_t whose = v->other ? (size_t)(v->other - o->e.comparison->v) : option;
+        if (v->figure && names(s, whose, row_of(&s->v[whose], v->row.result), v->figure, c))
+            return true;
+    }
+    return false;
+}
+
+/* ---- all of it ---- */
+
+/* Figures that were seen to change. */
+struct tally {
+    size_t changes, moved;
+};
+
+static void compare_row(struct shot *s, size_t option, size_t row, const void *now, const struct edit *c,
+                        struct tally *tally)
+{
+    const struct option_shot *o = &s->v[option];
+    const struct edit shown = shown_as(c);
+    const struct explained_row *was = &o->rows.v[row];
+    for (size_t i = 0; i < was->table->n; i++) {
+        const struct figure *f = &was->table->v[i];
+        if (same_value(f, was->result, now) || (f->type == FIGURE_TEXT && !f->inputs))
+            continue;
+        tally->moved++;
+        s->looks++;
+        test_row("%s.%s (%s of %s%s%s) depends on %s.%s %s", was->table->name, f->name, was->name ? was->name : "all",
+                 o->e.option->outcome.id, was->workload ? ", " : "", was->workload ? was->workload->id : "",
+                 c->kind->name, c->field->name,
+                 c->word && c->kind == &kind_calibration ? enums_text(&enums_constant, c->word) : "");
+        THAT(names(s, option, row, f, &shown));
+    }
+}
+
+/* Where a change adds or takes rows of a table, these have no partner: the option is left out. */
+static void compare_shots(struct shot *was, const struct shot *is, const struct edit *c, struct tally *tally)
+{
+    for (size_t k = 0; k < was->n; k++) {
+        const struct explained_rows *x = &was->v[k].rows, *y = &is->v[k].rows;
+        bool alike = x->n == y->n;
+        for (size_t i = 0; alike && i < x->n; i++)
+            alike = x->v[i].table == y->v[i].table && x->v[i].workload == y->v[i].workload;
+        for (size_t i = 0; alike && i < x->n; i++)
+            compare_row(was, k, i, y->v[i].result, c, tally);
+    }
+}
+
+static void try_change(const struct world *w, struct shot *before, const struct edit *c, char *keep,
+                       struct tally *tally)
+{
+    if (change_all(w, c, keep, false)) {
+        struct arena *a = arena_new();
+        const struct shot after = shoot(a, compare_run(a, &w->catalogue, &w->scenario));
+        change_all(w, c, keep, true);
+        compare_shots(before, &after, c, tally);
+        arena_free(a);
+        tally->changes++;
+    } else
+        change_all(w, c, keep, true);
+}
+
+/* Ids, names and titles say what a thing is called. */
+static bool is_name(const struct field *f)
+{
+    return strcmp(f->name, "id") == 0 || strcmp(f->name, "name") == 0 || strcmp(f->name, "title") == 0;
+}
+
+/* No catalogue may hold such a record: a model with another kind of attention would lack the fields of that kind, and
+   exactly one engine is the usual one. */
+static bool is_contradiction(const struct kind *k, const struct field *f)
+{
+    return (k == &kind_model && f->words == &enums_attention) || (k == &kind_engine && strcmp(f->name, "usual") == 0);
+}
+
+/* Calibration and spread records are named by what they speak of; their keys decide which of them match. */
+static int words_of(const struct kind *k, const struct field *f)
+{
+    if (k == &kind_calibration)
+        return strcmp(f->name, "value") == 0 ? constant_end - 1 : 0;
+    if (k == &kind_spread)
+        return f->type == FIELD_NUM ? phase_prefill : 0;
+    return 1;
+}
+
+static void try_kind(const struct world *w, struct shot *before, const struct kind *k, char *keep, struct tally *tally)
+{
+    const bool by_word = k == &kind_calibration || k == &kind_spread;
+    for (size_t i = 0; i < k->n_fields; i++) {
+        const struct field *f = &k->fields[i];
+        if (size_of(f) == 0 || is_name(f) || is_contradiction(k, f))
+            continue;
+        for (int word = 1; word <= words_of(k, f); word++)
+            for (int down = 0; down < 2; down++)
+                try_change(w, before, &(struct edit){k, f, by_word ? word : 0, down == 1}, keep, tally);
+    }
+}
+
+static void scenario(const char *text)
+{
+    struct arena *a = arena_new();
+    struct world *w = ARENA_NEW(a, struct world);
+    struct tally tally = {0, 0};
+    w->arena = a;
+    make_world(w, text);
+    char *keep = arena_alloc(a, w->n * sizeof(struct range));
+    struct shot before = shoot(a, compare_run(a, &w->catalogue, &w->scenario));
+    for (size_t i = 0; i < w->n; i++) {
+        bool done = w->place[i].kind == &kind_testbed || w->place[i].kind == &kind_trainer;
+        for (size_t j = 0; j < i && !done; j++)
+            done = w->place[j].kind == w->place[i].kind;
+        if (!done)
+            try_kind(w, &before, w->place[i].kind, keep, &tally);
+    }
+    test_row("all changes");
+    THAT(tally.changes > 200 && tally.moved > 500);
+    arena_free(a);
+}
+
+static void what_moves_a_figure_is_named(void)
+{
+    for (size_t i = 0; i < COUNT_OF(scenarios); i++)
+        scenario(scenarios[i]);
+}
+
+SUITE(property_inputs, {"what moves a figure is named", what_moves_a_figure_is_named})
