@@ -11,8 +11,8 @@ struct near {
 };
 
 /* Stores candidate in *best if it is nearer to wanted than the match so far (edit distance, ASCII case ignored), near
-   enough to suggest (at most 2 edits, or a third of the longer name's letters), and has the same digits: rtx-3070 is not
-   offered for rtx-5070. Names over 63 letters are ignored. */
+   enough to suggest (at most 2 edits, or a third of the longer name's letters), and has the same digits: rtx-3070 is
+   not offered for rtx-5070. Names over 63 letters are ignored. */
 void near_consider(struct near *best, const char *wanted, const char *candidate);
 /* Returns the edit distance (ASCII case ignored); 64 when a word is longer than 63 letters. */
 size_t near_edits(const char *a, const char *b);

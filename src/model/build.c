@@ -15,13 +15,13 @@
 #include <math.h>
 #include <string.h>
 
-struct baselines {
+struct rules {
     struct build_check *out;
     int n, most;
 };
 
 /* Adds the check need <= have; adds none if either is unknown (NaN) or the list is full. */
-static void rule(struct baselines *r, const char *name, const char *part, double need, double have, const char *doc)
+static void rule(struct rules *r, const char *name, const char *part, double need, double have, const char *doc)
 {
     if (isnan(need) || isnan(have))
         return;
@@ -32,7 +32,7 @@ static void rule(struct baselines *r, const char *name, const char *part, double
 }
 
 /* Adds a yes/no check: need 1, available 1 if right, else 0. */
-static void agree(struct baselines *r, const char *name, const char *part, bool right, const char *doc)
+static void agree(struct rules *r, const char *name, const char *part, bool right, const char *doc)
 {
     rule(r, name, part, 1, right ? 1 : 0, doc);
 }
@@ -48,7 +48,7 @@ static int cards_of(const struct option *o)
 
 /* ---- board and case ---- */
 
-static void slots(struct baselines *r, const struct option *o, int cards)
+static void slots(struct rules *r, const struct option *o, int cards)
 {
     const struct board *b = o->board->board;
     double most = b->lane_plans.n ? 0 : NAN;
@@ -90,7 +90,7 @@ static const struct part *first_of(const struct option *o, enum category c)
     return NULL;
 }
 
-static void room(struct baselines *r, const struct option *o)
+static void room(struct rules *r, const struct option *o)
 {
     const struct part *box = first_of(o, category_pc_case);
     if (!box)
@@ -102,7 +102,7 @@ static void room(struct baselines *r, const struct option *o)
 
 /* ---- processor and memory ---- */
 
-static void processor(struct baselines *r, const struct option *o)
+static void processor(struct rules *r, const struct option *o)
 {
     const struct board *b = o->board->board;
     const struct cpu *c = o->cpu->cpu;
@@ -117,7 +117,7 @@ static bool same_kind(const char *kit, const char *board)
     return strncmp(kit, board, n) == 0;
 }
 
-static void memory(struct baselines *r, const struct option *o)
+static void memory(struct rules *r, const struct option *o)
 {
     const struct board *b = o->board->board;
     static const double desktop_channels = 2; /* boards with two channels or fewer take unbuffered modules only */
@@ -143,7 +143,7 @@ static void memory(struct baselines *r, const struct option *o)
 
 /* ---- supply ---- */
 
-static void connectors(struct baselines *r, const struct option *o)
+static void connectors(struct rules *r, const struct option *o)
 {
     double eight = 0, sixteen = 0, eps = 0, need8 = 0, need_eps = o->cpu ? 1 : 0;
     for (size_t i = 0; i < o->psus.n; i++) {
@@ -183,7 +183,7 @@ static double excursion_w(const struct option *o, double card_frac)
     return together ? sum * card_frac : sum + largest * (card_frac - 1);
 }
 
-static void transients(struct baselines *r, const struct option *o, const struct excursion_list *e, double other_w)
+static void transients(struct rules *r, const struct option *o, const struct excursion_list *e, double other_w)
 {
     bool atx3 = true;
     for (size_t i = 0; i < o->psus.n; i++)
@@ -196,7 +196,7 @@ static void transients(struct baselines *r, const struct option *o, const struct
     }
 }
 
-static void plug(struct baselines *r, const struct option *o, const struct site *s)
+static void plug(struct rules *r, const struct option *o, const struct site *s)
 {
     static const double c19_a = 15; /* the cord for a C20 inlet has a 15 A plug in Australia */
     for (size_t i = 0; i < o->psus.n; i++) {
@@ -209,7 +209,7 @@ static void plug(struct baselines *r, const struct option *o, const struct site 
     }
 }
 
-static void bridge(struct baselines *r, const struct option *o, int cards)
+static void bridge(struct rules *r, const struct option *o, int cards)
 {
     const struct part *b = first_of(o, category_bridge);
     if (!b)
@@ -225,7 +225,7 @@ static void bridge(struct baselines *r, const struct option *o, int cards)
 int build_check(const struct option *o, const struct site *s, const struct excursion_list *excursions, double other_w,
                 struct build_check *out, int most)
 {
-    struct baselines r = {.out = out, .most = most};
+    struct rules r = {.out = out, .most = most};
     const int cards = cards_of(o);
     if (cards == 0)
         return 0;

@@ -27,8 +27,8 @@ struct money_thing {
     const void *record;
 };
 
-/* Returns the price of one unit: the newest AUD observation of that thing and condition, else the newest USD one, converted
-   and with GST. Of several observations of the newest date it takes the median, with the spread of all. */
+/* Returns the price of one unit: the newest AUD observation of that thing and condition, else the newest USD one,
+   converted and with GST. Of several observations of the newest date it takes the median, with the spread of all. */
 struct money_price money_price(const struct price_list *all, struct money_thing thing, enum condition condition,
                                const struct money_terms *t);
 

@@ -48,7 +48,8 @@ double rig_limit_w(const struct device *d, double cap_w);
    separately and must be named), else PCIe of the slowest card's generation and width, at most `lanes`. p2p unknown:
    peer-to-peer if the stock drivers of all cards allow it. NULL for one device or if no record matches. */
 const struct link *rig_default_link(const struct link_list *links, const struct rig *r, double lanes, enum flag p2p);
-/* Returns the PCIe link of the same generation and width as like, with or without peer-to-peer; NULL if no record matches. */
+/* Returns the PCIe link of the same generation and width as like, with or without peer-to-peer; NULL if no record
+ * matches. */
 const struct link *rig_pcie_like(const struct link_list *links, const struct link *like, bool direct);
 /* Returns true for an NVLink, bridged or switched; false for NULL. */
 bool rig_is_nvlink(const struct link *l);
