@@ -46,6 +46,7 @@ void diag_add(struct diags *d, enum diag_code code, struct origin at, const char
 
 int diag_number(enum diag_code code)
 {
+    BUG_UNLESS(code < DIAG_END);
     return codes[code].number;
 }
 const char *diag_name(enum diag_code code)

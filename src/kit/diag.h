@@ -1,5 +1,5 @@
-/* diag.h: what is wrong with the user's data or with the world, collected rather than thrown: nothing runs while
-   errors > 0, and all faults of a file are told at once. */
+/* diag.h: diagnostics: faults in the user's files, the command line or the system. Functions add them to a list and go
+   on, so that one run reports all faults of a file; callers stop when errors > 0. */
 #ifndef DIAG_H
 #define DIAG_H
 
@@ -25,8 +25,8 @@ enum diag_code {
 struct diag {
     enum diag_code code;
     struct origin at;
-    const char *path; /* "devices[2].tdp_w", or NULL */
-    const char *text;
+    const char *path; /* the value: "devices[2].tdp_w"; NULL: none */
+    const char *text; /* what is wrong */
     struct diag *next;
 };
 
@@ -36,20 +36,25 @@ struct diags {
     int errors, warnings;
 };
 
+/* Returns an empty list. */
 struct diags diag_none(struct arena *a);
-/* path may be NULL. A code's severity comes from the table. */
+/* Adds a diagnostic. Its severity is that of the code. path may be NULL. */
 void diag_add(struct diags *d, enum diag_code code, struct origin at, const char *path, const char *fmt, ...)
     PRINTF(5, 6);
-/* An origin that is only a file. */
+/* Returns an origin that names only a file. */
 struct origin diag_file(const char *file);
 
+/* Returns the number of a code: 204. */
 int diag_number(enum diag_code code);
+/* Returns the name of a code: "OUT_OF_RANGE". */
 const char *diag_name(enum diag_code code);
+/* Returns the explanation of a code from diag.def. */
 const char *diag_explain(enum diag_code code);
+/* Returns the severity of a code. */
 enum diag_severity diag_severity(enum diag_code code);
-/* The exit code of the gravest one, 0 when there are only warnings. */
+/* Returns the highest exit code among the diagnostics; 0 when there are only warnings. */
 int diag_exit_code(const struct diags *d);
-/* All of them, one line each: file:line:col: error: path: text [E204]. */
+/* Appends all diagnostics, one per line: file:line:col: error: path: text [E204]. */
 void diag_print(const struct diags *d, struct str *out);
 
 #endif

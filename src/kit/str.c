@@ -13,9 +13,10 @@ struct str str_new(struct arena *a)
     return s;
 }
 
-/* Makes room for n more bytes and the terminating zero. */
+/* Makes room for n more bytes and the final zero. */
 static void make_room(struct str *s, size_t n)
 {
+    BUG_UNLESS(s->len < s->room);
     if (s->len + n + 1 <= s->room)
         return;
     while (s->len + n + 1 > s->room)
@@ -40,14 +41,14 @@ void str_add(struct str *s, const char *text)
 
 char *str_vformat(struct arena *a, const char *fmt, va_list args)
 {
-    char most[256]; /* longer texts, which are rare, are formatted twice */
+    char brief[256]; /* longer texts are rare and are formatted twice */
     va_list again;
     va_copy(again, args);
-    const int n = vsnprintf(most, sizeof most, fmt, args);
+    const int n = vsnprintf(brief, sizeof brief, fmt, args);
     BUG_UNLESS(n >= 0);
     char *text = arena_alloc(a, (size_t)n + 1);
-    if ((size_t)n < sizeof most)
-        memcpy(text, most, (size_t)n);
+    if ((size_t)n < sizeof brief)
+        memcpy(text, brief, (size_t)n);
     else
         vsnprintf(text, (size_t)n + 1, fmt, again);
     va_end(again);

@@ -1,4 +1,4 @@
-/* str.h: a growing text in an arena. */
+/* str.h: a text that grows in an arena, and functions on texts. Results live as long as the arena. */
 #ifndef STR_H
 #define STR_H
 
@@ -12,24 +12,30 @@ struct arena;
 
 struct str {
     struct arena *arena;
-    char *text; /* always terminated; "" when empty */
-    size_t len, room;
+    char *text;       /* always zero-terminated; "" when empty */
+    size_t len, room; /* bytes of text without the final zero; bytes allocated */
 };
 
+/* Returns an empty text. */
 struct str str_new(struct arena *a);
+/* Appends a zero-terminated text. */
 void str_add(struct str *s, const char *text);
+/* Appends n bytes of text. */
 void str_addn(struct str *s, const char *text, size_t n);
-/* No argument may be the text of s itself. */
+/* Appends like printf. No argument may point into s->text. */
 void str_addf(struct str *s, const char *fmt, ...) PRINTF(2, 3);
-/* A formatted string in the arena. */
+/* Returns a formatted text, like sprintf. */
 char *str_format(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
 char *str_vformat(struct arena *a, const char *fmt, va_list args) PRINTF(2, 0);
 
+/* Returns true when s starts with prefix. */
 bool str_starts(const char *s, const char *prefix);
+/* Returns true when s ends with suffix. */
 bool str_ends(const char *s, const char *suffix);
-/* ASCII case ignored. */
+/* Returns true when the texts are equal apart from ASCII case. */
 bool str_same_word(const char *a, const char *b);
-/* The part of s before the first sep, in the arena; *rest points behind it, or is NULL at the end. */
+/* Returns a copy of the part of s before the first sep, or of all of s. Sets *rest to the text after that sep, or to
+   NULL. */
 char *str_split(struct arena *a, const char *s, char sep, const char **rest);
 
 #endif

@@ -1,5 +1,7 @@
 #include "compatibility.h"
 
+#include "bug.h"
+
 #include <math.h>
 
 bool compatibility_quant(const struct engine *e, const struct quant *q)
@@ -12,19 +14,20 @@ bool compatibility_quant(const struct engine *e, const struct quant *q)
 
 bool compatibility_heads(const struct model *m, int n)
 {
+    BUG_UNLESS(n > 0);
     const double kv = m->kv_heads, cards = n;
     const bool kv_divides = kv >= cards ? fmod(kv, cards) == 0 : fmod(cards, kv) == 0;
     return fmod(m->heads, cards) == 0 && (kv_divides || m->attention == attention_mla);
 }
 
-static bool host_asked(const struct request *q)
+static bool uses_host(const struct request *q)
 {
     return q->experts_on_host > 0 || (!isnan(q->ngl) && q->ngl <= q->model->layers);
 }
 
-static enum compatibility_rule of_host(const struct request *q, const struct engine *e)
+static enum compatibility_rule check_host(const struct request *q, const struct engine *e)
 {
-    if (!host_asked(q))
+    if (!uses_host(q))
         return COMPATIBILITY_YES;
     if (e->gguf != flag_yes)
         return COMPATIBILITY_HOST_ENGINE;
@@ -33,7 +36,7 @@ static enum compatibility_rule of_host(const struct request *q, const struct eng
     return q->n > 1 && q->split == split_tensor ? COMPATIBILITY_HOST_TENSOR : COMPATIBILITY_YES;
 }
 
-static enum compatibility_rule of_cache(const struct request *q, const struct engine *e)
+static enum compatibility_rule check_cache(const struct request *q, const struct engine *e)
 {
     const bool quantised = q->kv && q->kv->block_weights > 1, tensor = q->n > 1 && q->split == split_tensor;
     if (e->gguf != flag_yes)
@@ -47,6 +50,7 @@ static enum compatibility_rule of_cache(const struct request *q, const struct en
     return tensor && quantised ? COMPATIBILITY_TENSOR_CACHE : COMPATIBILITY_YES;
 }
 
+/* Returns the first card without NVLink or with another kind of card in its pair; q->n when there is none. */
 static int without_nvlink(const struct request *q)
 {
     int i = 0;
@@ -71,8 +75,8 @@ struct compatibility compatibility_check(const struct request *q, const struct e
     struct compatibility out = first;
     if (!compatibility_quant(e, q->quant))
         out.rule = COMPATIBILITY_QUANT;
-    else if (of_cache(q, e) != COMPATIBILITY_YES)
-        out.rule = of_cache(q, e);
+    else if (check_cache(q, e) != COMPATIBILITY_YES)
+        out.rule = check_cache(q, e);
     else if (tensor && e->equal_heads == flag_yes && !compatibility_heads(q->model, q->n))
         out.rule = COMPATIBILITY_HEADS;
     else if (q->bridge && (q->n < 3 || q->bridge->type != linktype_nvlink || q->device[0]->nvlink_gpus > 2))
@@ -80,6 +84,6 @@ struct compatibility compatibility_check(const struct request *q, const struct e
     else if ((rig_is_nvlink(q->link) || q->bridge) && q->n > 1 && without_nvlink(q) < q->n)
         out = (struct compatibility){COMPATIBILITY_NVLINK, without_nvlink(q), first.backend};
     else
-        out.rule = of_host(q, e);
+        out.rule = check_host(q, e);
     return out;
 }

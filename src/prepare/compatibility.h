@@ -1,5 +1,5 @@
-/* compatibility.h: what engines refuse before anything is loaded. Physics is not asked here: a case may be possible and
-   still not fit. Measured files are never judged by this. */
+/* compatibility.h: combinations of device, engine, quant and options that an engine refuses at its start. Memory is not
+   considered: a compatible case may still not fit. Measured rows are not checked: they are known to have run. */
 #ifndef COMPATIBILITY_H
 #define COMPATIBILITY_H
 
@@ -8,32 +8,34 @@
 enum compatibility_rule {
     COMPATIBILITY_YES,
     COMPATIBILITY_DEVICE_BACKEND, /* the device cannot run the backend */
-    COMPATIBILITY_ENGINE_BACKEND, /* the engine has no backend for the device, or not that one */
+    COMPATIBILITY_ENGINE_BACKEND, /* the engine lacks the backend */
     COMPATIBILITY_QUANT,          /* the engine cannot load the quant */
-    COMPATIBILITY_MAKERS,         /* devices of several makers under an engine that takes one backend */
+    COMPATIBILITY_MAKERS,         /* devices of several makers, but the engine takes one backend at a time */
     COMPATIBILITY_FLASH_CACHE,    /* llama.cpp: a quantised cache needs flash attention */
     COMPATIBILITY_FP8_CACHE,      /* engines that read GGUF have no FP8 cache */
     COMPATIBILITY_TENSOR_CACHE,   /* llama.cpp: tensor split takes no quantised cache */
     COMPATIBILITY_TENSOR_FLASH,   /* llama.cpp: tensor split needs flash attention */
-    COMPATIBILITY_HEADS,          /* heads do not divide by the cards */
-    COMPATIBILITY_NVLINK,         /* a card has no NVLink, or its pair is another card */
-    COMPATIBILITY_BRIDGE,         /* a bridge between pairs that is no NVLink, or of less than three cards */
-    COMPATIBILITY_HOST_ENGINE,    /* layers in system RAM are llama.cpp's; other engines have no such option */
-    COMPATIBILITY_HOST_TENSOR,    /* the same under tensor parallelism */
-    COMPATIBILITY_HOST_UNIFIED    /* a shared memory has no other memory to move to */
+    COMPATIBILITY_HEADS,          /* the number of heads is not a multiple of the number of cards */
+    COMPATIBILITY_NVLINK,         /* a card has no NVLink, or a pair has two kinds of card */
+    COMPATIBILITY_BRIDGE,         /* a bridge between pairs that is not NVLink, or with fewer than three cards */
+    COMPATIBILITY_HOST_ENGINE,    /* layers in system RAM, but the engine does not read GGUF and has no such option */
+    COMPATIBILITY_HOST_TENSOR,    /* layers in system RAM with tensor parallelism */
+    COMPATIBILITY_HOST_UNIFIED    /* layers in system RAM on unified memory, which is the only memory */
 };
 
 struct compatibility {
     enum compatibility_rule rule;
-    int device;           /* the one it is about */
-    enum backend backend; /* of that device */
+    int device;           /* index of the device that breaks the rule */
+    enum backend backend; /* backend of that device */
 };
 
-/* The first rule that the request breaks. engine as prepare_engine gives it. Sources: docs/model.md. */
+/* Returns the first rule that the request breaks, or COMPATIBILITY_YES. e: the engine from prepare_engine. Sources of
+   the rules: docs/model.md. */
 struct compatibility compatibility_check(const struct request *q, const struct engine *e);
-/* Can the engine load it? */
+/* Returns true when the engine can load the quant. */
 bool compatibility_quant(const struct engine *e, const struct quant *q);
-/* Do whole heads divide by n cards of tensor parallelism, with KV heads repeated where cards outnumber them? */
+/* Returns true when n cards of tensor parallelism get equal numbers of whole heads. KV heads are repeated when there
+   are more cards than KV heads. */
 bool compatibility_heads(const struct model *m, int n);
 
 #endif

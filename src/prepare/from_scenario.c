@@ -14,7 +14,6 @@ const struct lane_plan *from_scenario_lane_plan(const struct option *o, int n)
     return NULL;
 }
 
-/* The narrowest slot decides. */
 double from_scenario_lanes(const struct option *o, int n)
 {
     const struct lane_plan *plan = from_scenario_lane_plan(o, n);
@@ -24,7 +23,8 @@ double from_scenario_lanes(const struct option *o, int n)
     return least;
 }
 
-static struct request ask(const struct option *o, const struct workload *w, const struct site *site)
+/* Returns the parts of the request that do not depend on what runs it. */
+static struct request common_request(const struct option *o, const struct workload *w, const struct site *site)
 {
     struct request q = request_nothing();
     q.model = w->model;
@@ -42,7 +42,7 @@ static struct request ask(const struct option *o, const struct workload *w, cons
     return q;
 }
 
-static void host_of(const struct option *o, struct request *q)
+static void set_ram(const struct option *o, struct request *q)
 {
     double gib = 0, gb_s = NAN;
     for (size_t i = 0; i < o->parts.n; i++)
@@ -56,10 +56,10 @@ static void host_of(const struct option *o, struct request *q)
 
 static bool cards(const struct option *o, struct request *q, const char **where)
 {
-    host_of(o, q);
+    set_ram(o, q);
     for (size_t i = 0; i < o->devices.n; i++)
         for (int j = 0; j < (int)o->devices.v[i].qty; j++) {
-            BUG_UNLESS(q->n < RIG_MAX_DEVICES); /* consistency_scenario refuses more */
+            BUG_UNLESS(q->n < RIG_MAX_DEVICES); /* consistency_scenario refuses more cards */
             q->cap_w[q->n] = o->devices.v[i].cap_w;
             q->device[q->n++] = o->devices.v[i].device;
         }
@@ -99,7 +99,8 @@ size_t from_scenario_nodes(const struct option *o)
 bool from_scenario_request(const struct scenario *s, const struct option *o, const struct workload *w, size_t i,
                            struct request *q, const char **where)
 {
-    *q = ask(o, w, s->site);
+    BUG_UNLESS(i < from_scenario_nodes(o));
+    *q = common_request(o, w, s->site);
     if (i == 0)
         return cards(o, q, where);
     return i <= o->systems.n ? machine(&o->systems.v[i - 1], q, where) : rented(o, q, where);

@@ -1,11 +1,13 @@
 #include "interval.h"
 
+#include "bug.h"
+
 #include <math.h>
 
 bool interval_deep(double depth)
 {
-    static const double deep = 8192;
-    return depth >= deep;
+    static const double deep_tokens = 8192;
+    return depth >= deep_tokens;
 }
 
 struct spread interval_case(const struct constants_case *c, enum phase phase, double depth, double batch)
@@ -47,7 +49,7 @@ bool interval_same(const struct spread *a, const struct spread *b)
     return same;
 }
 
-static int keys_of(const struct spread *s)
+static int count_keys(const struct spread *s)
 {
     int n = 0;
 #define KEY(row, key, of, value, doc) n += s->key ? 1 : 0;
@@ -71,12 +73,13 @@ struct range interval_range(const struct spread_list *all, const struct spread *
         if (!interval_match(s, c))
             continue;
         width *= s->width;
-        if (!isnan(s->low95) && (!best || keys_of(s) > keys_of(best)))
+        if (!isnan(s->low95) && (!best || count_keys(s) > count_keys(best)))
             best = s;
     }
     if (!best)
         return range_unknown();
-    struct spread of = *best;
-    of.width = width;
-    return interval_factors(&of);
+    BUG_UNLESS(width > 0);
+    struct spread scaled = *best;
+    scaled.width = width;
+    return interval_factors(&scaled);
 }

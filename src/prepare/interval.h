@@ -1,5 +1,5 @@
-/* interval.h: which spread records speak of a case, and the range that they give it. The case itself is a record with
-   all keys. */
+/* interval.h: prediction intervals of speeds: finds the spread records that cover a case and turns their quantiles into
+   factors. A case is itself a spread record with all keys set. */
 #ifndef INTERVAL_H
 #define INTERVAL_H
 
@@ -18,19 +18,22 @@ enum interval_key {
 #undef KEY
 };
 
-/* The case of one phase, with depth tokens in the cache before and batch sequences at once. */
+/* Returns the case of one phase: depth tokens in the cache of each sequence, batch sequences at once. */
 struct spread interval_case(const struct constants_case *c, enum phase phase, double depth, double batch);
-/* The case's group: its phase and these of its keys; width 1, no quantiles. */
+/* Returns the group of the case that has its phase and the given keys (bits of interval_key); width 1, no quantiles. */
 struct spread interval_group(const struct spread *c, unsigned keys);
-/* Do the keys that the record has agree with the case? */
+/* Returns true when the record's phase and all keys that it states agree with the case. */
 bool interval_match(const struct spread *s, const struct spread *c);
-/* Have both the same phase and keys? */
+/* Returns true when both have the same phase and the same keys. */
 bool interval_same(const struct spread *a, const struct spread *b);
-/* Factors of a speed within which such cases lie; mid is 1; unknown where no record has quantiles. */
+/* Returns the prediction interval of a case as factors of its predicted speed, with mid 1. The quantiles are those of
+   the matching record with the most keys; the widths of all matching records multiply. Unknown when no record matches.
+ */
 struct range interval_range(const struct spread_list *all, const struct spread *c);
-/* The same of quantiles of ln factor. */
+/* Returns the factors for the quantiles of one record, which are of ln factor: exp(width * quantile). */
 struct range interval_factors(const struct spread *s);
-/* Is a context so long that attention over it counts? */
+/* Returns true when depth tokens in the cache are a deep context (8192 or more), where attention takes noticeable time.
+ */
 bool interval_deep(double depth);
 
 #endif

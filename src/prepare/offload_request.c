@@ -24,10 +24,10 @@ static bool model(const struct catalogue *c, const struct offload_row *r, struct
     return true;
 }
 
-/* A mix of which only the size is known has the parts of Q4_K_M, in proportion. */
+/* Without a stated quant the file has the tensors of Q4_K_M, scaled to its size. */
 static const char *quant(const struct catalogue *c, const struct offload_row *r, struct offload_request *out)
 {
-    static const double bits = 8; /* of a byte */
+    static const double bits = 8; /* per byte */
     const double by_bits_gib = unit_b_to_gib(out->model.params_total * r->bits_per_weight / bits);
     out->file_gib = isnan(r->file_gib) ? by_bits_gib : r->file_gib;
     if (!r->quant && isnan(out->file_gib))
@@ -36,7 +36,7 @@ static const char *quant(const struct catalogue *c, const struct offload_row *r,
     return out->q.quant ? NULL : "quant not in the catalogue";
 }
 
-/* The ids that + joins; with one id all devices are alike. */
+/* Sets the devices from ids joined by +. One id is that of all devices. */
 static const char *devices(const struct catalogue *c, const struct offload_row *r, struct request *q)
 {
     const struct device *kind[RIG_MAX_DEVICES];
@@ -63,21 +63,22 @@ static const char *devices(const struct catalogue *c, const struct offload_row *
     return NULL;
 }
 
-/* As stated (the middle of a range), else from channels and rate of the memory, else of the processor. */
+/* Returns the bandwidth of system RAM, GB/s: as stated (the middle of a range), else from channels and transfer rate,
+   else the CPU record's; times the sockets. NaN: unknown. */
 static double ram_gb_s(const struct catalogue *c, const struct offload_row *r, enum offload_request_basis *basis)
 {
-    static const double bytes_a_transfer = 8; /* a channel is 64 bits wide */
+    static const double transfer_b = 8; /* a channel is 64 bits wide */
     *basis = OFFLOAD_REQUEST_STATED;
     if (r->ram_low_gb_s > 0)
         return isnan(r->ram_high_gb_s) ? r->ram_low_gb_s : (r->ram_low_gb_s + r->ram_high_gb_s) / 2;
     const struct cpu *cpu = r->cpu ? catalogue_find(c, &kind_cpu, r->cpu) : NULL;
-    const double channels = unit_b_s_to_gb_s(r->ram_channels * bytes_a_transfer * unit_mhz_to_hz(r->ram_mt_s));
+    const double channels = unit_b_s_to_gb_s(r->ram_channels * transfer_b * unit_mhz_to_hz(r->ram_mt_s));
     const double one = isnan(channels) && cpu ? cpu->mem_bw_gb_s : channels;
     *basis = isnan(one) ? OFFLOAD_REQUEST_UNKNOWN : OFFLOAD_REQUEST_DERIVED;
     return one * r->sockets;
 }
 
-/* SGLang, and what runs its kernels, shares a model by tensors. */
+/* SGLang, and engines that run its kernels, use tensor parallelism by default. */
 static bool engine(const struct catalogue *c, const struct offload_row *r, struct request *q)
 {
     const char *id = r->kernels ? r->kernels : r->engine;
@@ -88,9 +89,9 @@ static bool engine(const struct catalogue *c, const struct offload_row *r, struc
     return q->engine != NULL;
 }
 
-/* ---- what lies where ---- */
+/* ---- placement ---- */
 
-/* Layers whose experts are on the cards; NaN where nothing is said of experts. */
+/* Returns the number of layers whose experts are on the cards; NaN when the row does not state it. */
 static double expert_layers(const struct model *m, const struct offload_row *r)
 {
     const double frac = isnan(r->experts_on_gpu) ? r->frac_on_gpu : r->experts_on_gpu / m->experts;
@@ -109,14 +110,14 @@ static bool place(const struct offload_row *r, struct offload_request *out)
         q->ngl = isnan(r->ngl) ? r->frac_on_gpu * (m->layers + 1) : r->ngl;
         return !isnan(q->ngl);
     }
-    const double there = m->layers - expert_layers(m, r);
-    q->experts_on_host = r->experts_on_cpu == flag_yes ? INFINITY : isnan(r->n_cpu_moe) ? there : r->n_cpu_moe;
+    const double on_host = m->layers - expert_layers(m, r);
+    q->experts_on_host = r->experts_on_cpu == flag_yes ? INFINITY : isnan(r->n_cpu_moe) ? on_host : r->n_cpu_moe;
     if (isnan(q->experts_on_host) && !isnan(r->ngl))
         q->experts_on_host = 0;
     return !isnan(q->experts_on_host);
 }
 
-/* ---- what was asked ---- */
+/* ---- load ---- */
 
 static void load(const struct offload_row *r, struct offload_request *out)
 {
@@ -158,7 +159,7 @@ const char *offload_request_read(const struct catalogue *c, const struct offload
     out->q.ram_gb_s = ram_gb_s(c, r, &out->ram);
     out->q.endless_memory = true;
     load(r, out);
-    return place(r, out) ? NULL : "what lies where is not stated";
+    return place(r, out) ? NULL : "the placement (ngl, n_cpu_moe or a fraction) is not stated";
 }
 
 bool offload_request_prepare(const struct catalogue *c, struct offload_request *t, struct prepared *s,
@@ -182,6 +183,6 @@ bool offload_request_prepare(const struct catalogue *c, struct offload_request *
 bool offload_request_reads_ram(const struct prepared *s, const struct placement *pl, bool decode)
 {
     const double n_tok = decode ? s->predict.batch : fmin(s->predict.prompt, s->predict.memory.ubatch);
-    const bool there = pl->host.n_layers > 0 || pl->host.n_expert_layers > 0 || pl->host.holds_output;
-    return there && !offload_copies(&s->predict.memory, &s->rig, n_tok);
+    const bool uses_ram = pl->host.n_layers > 0 || pl->host.n_expert_layers > 0 || pl->host.holds_output;
+    return uses_ram && !offload_copies(&s->predict.memory, &s->rig, n_tok);
 }

@@ -1,4 +1,4 @@
-/* offload_request.h: a measured row with part of the model in system RAM (offload_row.def) as a request. */
+/* offload_request.h: turns a measured row with part of the model in system RAM (offload_row.def) into a request. */
 #ifndef OFFLOAD_REQUEST_H
 #define OFFLOAD_REQUEST_H
 
@@ -13,23 +13,24 @@
 enum offload_request_basis { OFFLOAD_REQUEST_UNKNOWN, OFFLOAD_REQUEST_STATED, OFFLOAD_REQUEST_DERIVED };
 
 struct offload_request {
-    struct request q;               /* n 0: the processor alone */
-    struct model model;             /* the model of the request, with as many experts in use as the row says */
-    struct engine engine;           /* the engine of the prepared case, with stream_tokens */
-    double file_gib;                /* what the model file weighs; NaN: as the quant says */
-    double stream_tokens;           /* tokens from which weights are copied to a card; NaN: the engine's */
-    enum offload_request_basis ram; /* unknown: the request leaves the bandwidth to the policy */
-    bool prompt_known;              /* the length of the prompt is stated */
+    struct request q;               /* n 0: CPU only */
+    struct model model;             /* the request's model, with the row's number of active experts */
+    struct engine engine;           /* the prepared case's engine, with stream_tokens of the row */
+    double file_gib;                /* size of the model file; NaN: computed from the quant */
+    double stream_tokens;           /* batch size from which weights are copied to a card, tokens; NaN: the engine's */
+    enum offload_request_basis ram; /* unknown: the bandwidth is the policy's */
+    bool prompt_known;              /* the row states the length of the prompt */
 };
 
-/* Fills the request, which points into *out. NULL, or why the row cannot be predicted, a constant text; *what is then
-   the name that the catalogue lacks, or NULL. */
+/* Fills *out; out->q points into it. Returns NULL, or the reason why the row cannot be predicted (a constant text), and
+   sets *what to the name that the catalogue lacks, or to NULL. */
 const char *offload_request_read(const struct catalogue *c, const struct offload_row *r, struct offload_request *out,
                                  const char **what);
-/* Prepares the case, and where everything lies; false where no calibration covers it. *t must stay where it is. */
+/* Prepares the case in *s and its placement in *pl. Returns false when no calibration record covers the case. *t must
+   not be moved afterwards. */
 bool offload_request_prepare(const struct catalogue *c, struct offload_request *t, struct prepared *s,
                              struct placement *pl);
-/* Does a step of the phase read from system RAM with the processor, so that its bandwidth counts? */
+/* Returns true when the CPU reads weights from system RAM in a step of that phase, so that its bandwidth matters. */
 bool offload_request_reads_ram(const struct prepared *s, const struct placement *pl, bool decode);
 
 #endif

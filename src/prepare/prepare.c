@@ -11,7 +11,7 @@ static const struct engine *usual_engine(const struct catalogue *c)
     for (size_t i = 0; i < c->engines.n; i++)
         if (c->engines.v[i].usual == flag_yes)
             return &c->engines.v[i];
-    BUG("no engine is the usual one"); /* consistency_catalogue refuses such a catalogue */
+    BUG("no engine states usual: yes"); /* consistency_catalogue refuses such a catalogue */
 }
 
 const struct engine *prepare_engine(const struct catalogue *c, const struct request *q)
@@ -31,6 +31,7 @@ static double desktop_gib(enum desktop d, const struct policy *p)
 
 struct rig_device prepare_device(const struct request *q, const struct engine *e, const struct policy *p, int i)
 {
+    BUG_UNLESS(i >= 0 && i < q->n);
     const struct device *d = q->device[i];
     const double nominal = isnan(q->mem_gib[i]) ? d->mem_gib : q->mem_gib[i];
     const enum backend b = prepare_backend(q, e, i);
@@ -47,7 +48,8 @@ struct rig_device prepare_device(const struct request *q, const struct engine *e
 static void prepare_rig(const struct catalogue *c, const struct request *q, const struct engine *e, struct rig *r)
 {
     const struct policy *p = catalogue_policy(c);
-    r->n = q->split == split_none && q->n > 1 ? 1 : q->n; /* llama.cpp then uses its main GPU alone, the first */
+    BUG_UNLESS(q->n >= 0 && q->n <= RIG_MAX_DEVICES);
+    r->n = q->split == split_none && q->n > 1 ? 1 : q->n; /* without a split llama.cpp uses only the first GPU */
     for (int i = 0; i < r->n; i++)
         r->dev[i] = prepare_device(q, e, p, i);
     rig_join(&c->links, r, q->link, q->bridge, tensors_or(q->lanes, p->lanes), q->p2p);
@@ -55,17 +57,20 @@ static void prepare_rig(const struct catalogue *c, const struct request *q, cons
     r->ram_gb_s = tensors_or(q->ram_gb_s, p->ram_gb_s);
 }
 
-static bool ratios(const struct request *q, struct prepared *out)
+/* Copies the request's shares to *out; returns false when it states none. */
+static bool copy_shares(const struct request *q, struct prepared *out)
 {
     memcpy(out->tensor_split, q->tensor_split, sizeof out->tensor_split);
     return q->n > 0 && !isnan(q->tensor_split[0]);
 }
 
+/* Returns the policy's context, limited to that of the model, but at least used. */
 static double default_ctx(const struct request *q, const struct policy *p, double used)
 {
     return fmin(fmax(used, p->ctx_tokens), fmax(used, q->model->max_ctx_tokens));
 }
 
+/* Returns the engine whose kernels run: some engines use those of another engine on Apple chips. */
 static const struct engine *kernel_engine(const struct engine *e, const struct device *d, const struct quant *q)
 {
     return e->apple_kernels && d->vendor == vendor_apple && q->scheme != scheme_gguf && q->scheme != scheme_own
@@ -108,10 +113,10 @@ void prepare_constants(const struct catalogue *c, double month, struct predict_c
     p->prefill_spread = interval_range(&c->spreads, &prefill);
 }
 
-/* ---- drafting ---- */
+/* ---- speculative decoding ---- */
 
-/* The drafting model lies whole on the first device. */
-static void drafting_model(const struct catalogue *c, const struct request *q, struct prepared *s)
+/* The whole draft model is on the first device. */
+static void add_draft_model(const struct catalogue *c, const struct request *q, struct prepared *s)
 {
     struct request d = *q;
     struct placement pl;
@@ -123,6 +128,7 @@ static void drafting_model(const struct catalogue *c, const struct request *q, s
     d.parallel = s->predict.memory.n_seq;
     d.ngl = d.draft_tokens = NAN;
     d.experts_on_host = 0;
+    BUG_UNLESS(isnan(d.draft_tokens) && s->drafts != s);
     if (!prepare_case(c, &d, s->drafts))
         return;
     memory_place(&s->drafts->predict.memory, &s->drafts->rig, &pl);
@@ -132,8 +138,8 @@ static void drafting_model(const struct catalogue *c, const struct request *q, s
     s->rig.dev[0].overhead_gib += s->draft.gib;
 }
 
-/* Prediction layers lie behind the last layer, under tensor parallelism on every device. */
-static void prediction_layers(struct prepared *s)
+/* Prediction layers are on the device of the last layer; with tensor parallelism they are split over all devices. */
+static void add_prediction_layers(struct prepared *s)
 {
     const bool all = s->predict.memory.split == split_tensor;
     double b = 0;
@@ -151,9 +157,9 @@ static void add_draft(const struct catalogue *c, const struct request *q, struct
     BUG_UNLESS(s->drafts != NULL);
     s->draft = (struct predict_draft){.tokens = q->draft_tokens, .accept_frac = q->accept_frac};
     if (q->draft_model)
-        drafting_model(c, q, s);
+        add_draft_model(c, q, s);
     else
-        prediction_layers(s);
+        add_prediction_layers(s);
     s->predict.draft = &s->draft;
 }
 
@@ -191,11 +197,12 @@ void prepare_again(const struct catalogue *c, const struct request *q, struct pr
     m->copies = NAN;
     m->experts_on_host = q->experts_on_host;
     m->split = out->rig.n < 2 ? split_none : q->split == split_unknown ? split_layer : q->split;
-    m->tensor_split = ratios(q, out) ? out->tensor_split : NULL;
+    m->tensor_split = copy_shares(q, out) ? out->tensor_split : NULL;
     m->flash_attn = q->flash_attn != flag_no;
     m->kv_unified = true;
     prepare_constants(c, q->engine_month, p, &out->rig);
     add_draft(c, q, out);
     memory_prepare_buffers(m, &out->rig, &out->buffers);
     m->known = &out->buffers;
+    BUG_UNLESS(p->batch > 0 && m->n_seq > 0 && m->ctx > 0);
 }

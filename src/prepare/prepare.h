@@ -1,6 +1,10 @@
-/* prepare.h: from what a user names (devices, model, quant, engine, and what is left unsaid) to a prepared case on a
-   prepared rig. What nobody says is the policy's and the engine's default; the other defaults are here, in one place.
- */
+/* prepare.h: turns a request into a prepared case: the model's layers, the rig and the constants that model/predict.h
+   works on. Defaults of what a request does not state come from the catalogue's records (policy, engine, device, link);
+   the few that are not in records are in prepare_again. A case that came from prepare_case is complete: model/ looks
+   nothing up in the catalogue.
+
+   Requests come from the command line, from scenarios (from_scenario.h) and from measured rows (speed_request.h,
+   offload_request.h). training_request.h prepares a case of fine-tuning. */
 #ifndef PREPARE_H
 #define PREPARE_H
 
@@ -12,25 +16,29 @@ struct prepared {
     struct llm llm;
     struct rig rig;
     struct predict_case predict;
-    double tensor_split[RIG_MAX_DEVICES];
+    double tensor_split[RIG_MAX_DEVICES]; /* shares of the devices, if the request states them */
     struct placement_buffers buffers;
-    struct prepared *drafts; /* room for what drafts; NULL where no request asks for drafting */
-    struct predict_draft draft;
+    /* Where to prepare the draft model; set by the caller. NULL: no request asks for speculative decoding. */
+    struct prepared *drafts;
+    struct predict_draft draft; /* speculative decoding, if the request asks for it */
 };
 
-/* False when the model has too many layers to be prepared. *out must stay where it is: the case points into it. */
+/* Prepares the case of a request. Returns false when the model has more layers than llm_prepare takes. *out must not be
+   moved or copied afterwards: out->predict points into it. */
 bool prepare_case(const struct catalogue *c, const struct request *q, struct prepared *out);
-/* The engine of a request: as named, else the usual one. */
+/* Returns the request's engine, or the engine with usual: yes. */
 const struct engine *prepare_engine(const struct catalogue *c, const struct request *q);
-/* The backend of the i-th device: as asked, else what device and engine have in common. */
+/* Returns the backend of device i: the request's, or the best that device and engine have in common. */
 enum backend prepare_backend(const struct request *q, const struct engine *e, int i);
-/* The i-th device under that policy: what programs may use of it, and what they and a desktop take. */
+/* Returns device i under that policy: its usable memory, and what the context and a desktop take of it, GiB. */
 struct rig_device prepare_device(const struct request *q, const struct engine *e, const struct policy *p, int i);
-/* The same on another rig or with other options, where *out is prepared for that model and quant: far cheaper. */
+/* Like prepare_case, for another rig or other options of the model and quant that *out was prepared for. Much cheaper:
+   the layers are not computed again. */
 void prepare_again(const struct catalogue *c, const struct request *q, struct prepared *out);
-/* The constants and spreads of the case as it stands (prepare_case does it), for who changes its split. */
+/* Sets the constants of the devices in r and the spreads of p. prepare_case does this; call it again after changing the
+   split. month: of the engine's build, as in struct request. */
 void prepare_constants(const struct catalogue *c, double month, struct predict_case *p, struct rig *r);
-/* What the calibration of one of its devices goes by. */
+/* Returns the keys by which calibration records are found for one device of the case. */
 struct constants_case prepare_constants_case(const struct predict_case *p, const struct rig_device *r, double month);
 
 #endif

@@ -1,44 +1,55 @@
-/* request.h: what a user asks of one machine: devices, model, quant, engine and load. NaN, NULL and x_unknown mean that
-   the user did not say; prepare.h then takes a default. */
+/* request.h: a request: devices, model, quant, engine, options and load of one machine, as stated by a user, a scenario
+   (from_scenario.h) or a measured row (speed_request.h, offload_request.h). NaN, NULL and x_unknown mean "not stated";
+   prepare.h then takes the default given in the comment of the member. */
 #ifndef REQUEST_H
 #define REQUEST_H
 
 #include "catalogue.h"
 #include "rig.h"
 
-/* What is asked; NaN, NULL and x_unknown mean that nobody said. */
 struct request {
     int n; /* devices */
     const struct device *device[RIG_MAX_DEVICES];
-    double mem_gib[RIG_MAX_DEVICES];   /* of a shared memory or where it differs from the card's */
-    double limit_gib[RIG_MAX_DEVICES]; /* what the GPU may hold of it */
-    double cap_w[RIG_MAX_DEVICES];
-    const struct model *model;
-    const struct quant *quant;
-    const struct engine *engine;          /* the usual one */
-    double engine_month;                  /* 12 * year + month - 1 of its build; today */
-    enum backend backend;                 /* the device's own */
-    enum split split;                     /* none for one device, layer for several; none: only the first is used */
-    double tensor_split[RIG_MAX_DEVICES]; /* all NaN: by free memory */
-    const struct link *link;              /* what the cards have */
-    const struct link *bridge;            /* between cards two by two, where link joins the pairs; none */
-    double lanes;                         /* the policy's */
-    enum flag p2p;                        /* as the driver allows */
-    double ngl, experts_on_host;          /* all; none */
-    double ctx, depth, prompt, gen, batch, ubatch,
-        parallel;             /* the policy's or what is used, 0, the policy's, the policy's, 1, the engine's, batch */
-    const struct format *kv;  /* the policy's */
-    enum flag flash_attn;     /* yes */
-    enum desktop desktop;     /* none */
-    double ram_gib, ram_gb_s; /* the policy's */
-    double draft_tokens, accept_frac; /* no drafting; else the setup needs room for it */
-    const struct model *draft_model;  /* the model's own prediction layers */
-    const struct quant *draft_quant;  /* as the model */
-    bool endless_memory;              /* judge no fit: the case is known to have run */
-    bool bare_memory;                 /* devices have exactly mem_gib, free: no reserve, no context */
+    /* Memory, GiB. Default: the device record's; chips with unified memory have none, so state it for them. */
+    double mem_gib[RIG_MAX_DEVICES];
+    /* Unified memory that the GPU may use, GiB. Default: the fraction of the chip record, else of the policy. */
+    double limit_gib[RIG_MAX_DEVICES];
+    double cap_w[RIG_MAX_DEVICES]; /* power cap, W; default: none */
+    const struct model *model;     /* required */
+    const struct quant *quant;     /* required */
+    const struct engine *engine;   /* default: the engine with usual: yes */
+    double engine_month;           /* 12 * year + month - 1 of the engine's build; default: the current version */
+    enum backend backend;          /* default: the best that device and engine have in common */
+    /* Default: layer for several devices. none: only the first device is used. */
+    enum split split;
+    double tensor_split[RIG_MAX_DEVICES]; /* shares of the devices; default (all NaN): by free memory */
+    const struct link *link;              /* default: what the devices have */
+    /* A second link that joins the devices in pairs, while link joins the pairs. Default: none. */
+    const struct link *bridge;
+    double lanes;  /* PCIe lanes of each device; default: the policy's */
+    enum flag p2p; /* PCIe peer to peer; default: as the drivers of the devices allow */
+    /* Layers on the devices, the output layer counting as one. Default: all. */
+    double ngl;
+    double experts_on_host;          /* layers whose routed experts are in system RAM; default: 0 */
+    double ctx;                      /* tokens of cache for all sequences; default: the policy's, or more if used */
+    double depth;                    /* tokens in the cache of each sequence before the step; default: 0 */
+    double prompt, gen;              /* tokens of a prompt and of an answer; default: the policy's */
+    double batch;                    /* sequences that run at once; default: 1 */
+    double ubatch;                   /* tokens of a micro-batch of a prompt; default: the engine's */
+    double parallel;                 /* sequences that the engine reserves cache for; default: batch */
+    const struct format *kv;         /* format of the cache; default: the policy's */
+    enum flag flash_attn;            /* default: yes */
+    enum desktop desktop;            /* desktop drawn by the first device; default: none */
+    double ram_gib, ram_gb_s;        /* system RAM, GiB, and its bandwidth, GB/s; default: the policy's */
+    double draft_tokens;             /* tokens of a draft in speculative decoding; default: no speculative decoding */
+    double accept_frac;              /* probability that a draft token is accepted; required with draft_tokens */
+    const struct model *draft_model; /* default: the model's own prediction layers */
+    const struct quant *draft_quant; /* default: quant */
+    bool endless_memory;             /* skip the check of memory: the case is known to have run */
+    bool bare_memory;                /* the devices have exactly mem_gib free: no reserve, no context */
 };
 
-/* A request in which nothing is said. */
+/* Returns a request in which nothing is stated. */
 struct request request_nothing(void);
 
 #endif

@@ -1,5 +1,7 @@
 #include "row_request.h"
 
+#include "bug.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +14,7 @@ static const char *refuse(const char **what, const char *reason, const char *nam
 
 const char *row_request_cut(const char *s, char sep, char *buf, size_t size)
 {
+    BUG_UNLESS(size > 0);
     const char *end = strchr(s, sep);
     const size_t n = end ? (size_t)(end - s) : strlen(s);
     const size_t keep = n < size - 1 ? n : size - 1;

@@ -1,25 +1,27 @@
-/* row_request.h: what the rows of all measured files share on their way to a request. Functions that look names up
-   return NULL, or why the row cannot be predicted (a constant text); *what is then the name that the catalogue lacks,
-   or NULL. */
+/* row_request.h: helpers that turn a row of any measured file into a request. Functions that look up names return NULL
+   on success, else the reason why the row cannot be predicted (a constant text), and set *what to the name that the
+   catalogue lacks, or to NULL. */
 #ifndef ROW_REQUEST_H
 #define ROW_REQUEST_H
 
 #include "request.h"
 
-/* Copies the part of s before sep to buf; returns what follows sep, NULL where there is none. */
+/* Copies the part of s before sep, or all of s, to buf (cut to size - 1 bytes). Returns the text after sep; NULL when
+   there is no sep. */
 const char *row_request_cut(const char *s, char sep, char *buf, size_t size);
-/* Is the text stated, and equal to the word? */
+/* Returns true when text is stated (not NULL) and equal to word. */
 bool row_request_is(const char *text, const char *word);
-/* Returns 12 * year + month - 1 of YYYY-MM; the middle of the year for YYYY; NaN where date is NULL. */
+/* Returns 12 * year + month - 1 for YYYY-MM, July for YYYY; NaN when date is NULL. */
 double row_request_month(const char *date);
-/* Finds model and quant by their ids. */
+/* Sets the request's model and quant from their ids. */
 const char *row_request_model(const struct catalogue *c, const char *model, const char *quant, struct request *q,
                               const char **what);
-/* Finds the devices: ids joined by +, count in all (NaN: one of each), in equal runs in the order of the ids. Ids are
-   looked up in also (NULL: none), then in the catalogue. */
+/* Sets the request's devices. ids: one id, or several joined by +; count: number of devices (NaN: one of each id). The
+   devices get the ids in order, in runs of equal length. Ids are looked up in the list also
+   (NULL: none) and in the catalogue. */
 const char *row_request_devices(const struct catalogue *c, const struct device_list *also, const char *ids,
                                 double count, struct request *q, const char **what);
-/* Finds the cache format; NULL leaves it to the policy. */
+/* Sets the format of the cache; type NULL leaves it to the policy. */
 const char *row_request_cache(const struct catalogue *c, const char *type, struct request *q, const char **what);
 
 #endif

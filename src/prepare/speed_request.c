@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-static const char *address(const char *source)
+static const char *without_scheme(const char *source)
 {
     static const char scheme[] = "https://";
     return strncmp(source, scheme, sizeof scheme - 1) == 0 ? source + sizeof scheme - 1 : source;
@@ -17,7 +17,7 @@ const struct testbed *speed_request_testbed(const struct catalogue *c, const str
     for (size_t i = 0; r->source && i < c->testbeds.n; i++) {
         const struct testbed *t = &c->testbeds.v[i];
         const size_t n = strlen(t->rows_from);
-        const char *from = address(r->source);
+        const char *from = without_scheme(r->source);
         if (strncmp(from, t->rows_from, n) == 0 && (from[n] == '\0' || strchr("/# ", from[n])) &&
             catalogue_find(c, &kind_device, r->gpu) == t->device)
             return t;
@@ -25,6 +25,7 @@ const struct testbed *speed_request_testbed(const struct catalogue *c, const str
     return NULL;
 }
 
+/* Sets the devices and their power caps: as stated, else as the testbed says. */
 static const char *devices(const struct catalogue *c, const struct speed_row *r, const struct testbed *bed,
                            struct request *q, const char **what)
 {
@@ -39,8 +40,9 @@ bool speed_request_flag(const struct speed_row *r, const char *flag)
     return r->flags && strstr(r->flags, flag) != NULL;
 }
 
-/* PCIe: with peer to peer as stated, else as the drivers of all cards allow. */
-static const struct link *joined_by(const struct catalogue *c, const struct request *q, const struct link *stated)
+/* Returns the link between the cards. For PCIe it is the record with peer to peer if that is stated, or if the drivers
+   of all cards allow it. */
+static const struct link *link_between(const struct catalogue *c, const struct request *q, const struct link *stated)
 {
     bool direct = q->p2p != flag_no;
     for (int i = 0; i < q->n; i++)
@@ -49,19 +51,20 @@ static const struct link *joined_by(const struct catalogue *c, const struct requ
                                                    : stated;
 }
 
-static void talk(const struct catalogue *c, const struct speed_row *r, const struct testbed *bed, struct request *q)
+static void set_links(const struct catalogue *c, const struct speed_row *r, const struct testbed *bed,
+                      struct request *q)
 {
     char id[96];
     const bool stated = r->link && !row_request_is(r->link, "unknown") && !row_request_is(r->link, "na");
-    const char *bridge = r->link ? row_request_cut(r->link, '+', id, sizeof id)
-                                 : NULL; /* LINK+BRIDGE, as older files have it */
+    /* Older files write LINK+BRIDGE. */
+    const char *bridge = r->link ? row_request_cut(r->link, '+', id, sizeof id) : NULL;
     const struct link *link = stated ? catalogue_find(c, &kind_link, id) : NULL;
     q->p2p = row_request_is(r->p2p, "on") ? flag_yes : row_request_is(r->p2p, "off") ? flag_no : flag_unknown;
     if (link && link->type == linktype_pcie)
         q->lanes = link->pcie_lanes;
     if (q->n < 2)
         return;
-    q->link = !stated && bed ? bed->link : joined_by(c, q, link);
+    q->link = !stated && bed ? bed->link : link_between(c, q, link);
     bridge = r->bridge ? r->bridge : bridge;
     q->bridge = bridge ? catalogue_find(c, &kind_link, bridge) : NULL;
 }
@@ -84,7 +87,7 @@ const char *speed_request_read(const struct catalogue *c, const struct speed_row
         return reason;
     q->backend = r->backend ? (enum backend)enums_find(&enums_backend, r->backend) : backend_unknown;
     q->split = r->split ? (enum split)enums_find(&enums_split, r->split) : split_unknown;
-    talk(c, r, bed, q);
+    set_links(c, r, bed, q);
     q->depth = r->depth_tokens;
     q->prompt = r->prompt_tokens > 0 ? r->prompt_tokens : NAN;
     q->gen = r->gen_tokens > 0 ? r->gen_tokens : NAN;

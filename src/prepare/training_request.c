@@ -9,8 +9,8 @@
 #define TABLE "training_row.def"
 #include "fields.inc"
 
-/* Why a row says nothing of a peak, or NULL. */
-static const char *unfit(const struct training_row *r)
+/* Returns why the row states no measured peak that can be predicted, or NULL. */
+static const char *unusable(const struct training_row *r)
 {
     if (r->kind == peakkind_estimate || r->kind == peakkind_calibration)
         return enums_words(&enums_peakkind, (int)r->kind);
@@ -21,15 +21,15 @@ static const char *unfit(const struct training_row *r)
     if (!r->trainer)
         return "no trainer stated";
     if (!isnan(r->weight_bits) && r->weight_bits != (r->method == tune_qlora ? 4 : 16))
-        return "frozen weights of that many bits are not modelled";
+        return "frozen weights of this width are not modelled";
     if (isnan(r->seq_tokens) && isnan(r->batch))
-        return "neither batch nor sequence stated";
+        return "neither batch nor sequence length stated";
     if (r->packed == flag_no)
-        return "unpacked: the lengths of the samples are not stated";
+        return "samples are not packed and their lengths are not stated";
     return NULL;
 }
 
-/* The trainer's recipe for a configuration: the first whose start is the start of its name. */
+/* Returns the trainer's first recipe whose starts is a prefix of the configuration's name; NULL when there is none. */
 static const struct recipe *recipe_of(const struct trainer *t, const char *config)
 {
     for (size_t i = 0; config && i < t->recipes.n; i++)
@@ -86,7 +86,7 @@ const char *training_request_read(const struct catalogue *c, const struct traini
                                   const char **what)
 {
     *what = NULL;
-    const char *why = unfit(r);
+    const char *why = unusable(r);
     if (why)
         return why;
     const struct model *m = catalogue_find(c, &kind_model, *what = r->model);

@@ -1,5 +1,5 @@
-/* training_request.h: a measured fine-tuning row (training_row.def) as a case of the memory model. What a row does not
-   state is what its trainer does by default. */
+/* training_request.h: turns a measured fine-tuning row (training_row.def) into a case of the memory model
+   (model/training.h). Defaults of what a row does not state come from its trainer's record. */
 #ifndef TRAINING_REQUEST_H
 #define TRAINING_REQUEST_H
 
@@ -14,11 +14,11 @@
 struct training_request {
     struct training_case tune; /* points into shape */
     struct training_shape shape;
-    struct rig_device card; /* mem_gib NaN: not stated, or not a card of the catalogue */
+    struct rig_device card; /* mem_gib NaN: no card stated, or not in the catalogue */
 };
 
-/* Fills the request. NULL, or why the row cannot be predicted, a constant text; *what is then the name that the
-   catalogue lacks, or NULL. *out must stay where it is. */
+/* Fills *out, which must not be moved afterwards. Returns NULL, or the reason why the row cannot be predicted (a
+   constant text), and sets *what to the name that the catalogue lacks, or to NULL. */
 const char *training_request_read(const struct catalogue *c, const struct training_row *r, struct training_request *out,
                                   const char **what);
 

@@ -18,7 +18,7 @@ static size_t line_length(const char *at)
     return strcspn(at, "\r\n");
 }
 
-/* One object a line; a lone object over several lines is JSON. */
+/* Returns true when the first line is a whole object: one object per line. An object over several lines is JSON. */
 static bool is_lines(const char *at)
 {
     size_t n = line_length(at);
@@ -86,8 +86,8 @@ struct tree *bench_read(struct arena *a, struct diags *d, const char *file, char
     else if (*at)
         diag_add(d, DIAG_BAD_SCHEMA, diag_file(file), NULL,
                  "expected the output of llama-bench (-o json, jsonl, csv or md) or a result file of vllm bench "
-                 "(serve, latency, throughput); SQL is not read");
+                 "(serve, latency, throughput); SQL is not supported");
     if (d->errors == errors && list->n == 0)
-        diag_add(d, DIAG_EMPTY_FILE, diag_file(file), NULL, "it holds no result");
+        diag_add(d, DIAG_EMPTY_FILE, diag_file(file), NULL, "the file has no results");
     return d->errors == errors ? list : NULL;
 }

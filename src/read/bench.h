@@ -1,9 +1,12 @@
-/* bench.h: what benchmark programs wrote, as a list of mappings with one result each, in the words of llama-bench's
-   JSON or of vLLM's. Read, and told apart by their content: llama-bench -o json, jsonl, csv, md   ggml-org/llama.cpp
-   tools/llama-bench: README.md and llama-bench.cpp (test::get_fields and the printers), 2024-01 to 2026-08; of Markdown
-   also the lines on devices and the build around it vllm bench serve --save-result, --append-result,
-   benchmark_serving.py       vllm-project/vllm vllm/benchmarks/serve.py vllm bench latency and vllm bench throughput
-   --output-json                  .../latency.py, .../throughput.py */
+/* bench.h: reads the output of benchmark programs as a list of mappings, one for each result, with the keys of
+   llama-bench's JSON or of vLLM's JSON. The format is recognised by the content:
+   - llama-bench -o json, jsonl, csv or md; of Markdown also the lines around the tables that name devices and build.
+     Source: tools/llama-bench/README.md and llama-bench.cpp (test::get_fields and the printers) of ggml-org/llama.cpp,
+     2024-01 to 2026-08.
+   - vllm bench serve --save-result or --append-result, and benchmark_serving.py.
+     Source: vllm/benchmarks/serve.py of vllm-project/vllm.
+   - vllm bench latency and vllm bench throughput with --output-json.
+     Source: vllm/benchmarks/latency.py and throughput.py of vllm-project/vllm. */
 #ifndef BENCH_H
 #define BENCH_H
 
@@ -13,11 +16,13 @@ struct arena;
 struct diags;
 struct tree;
 
-/* NULL with diagnostics when the text is none of these. text is cut up in place. */
+/* Returns the list of results; NULL with diagnostics when the text has none of these formats or has faults. Modifies
+   text. */
 struct tree *bench_read(struct arena *a, struct diags *d, const char *file, char *text, size_t size);
-/* True when a line begins a Markdown table of llama-bench. */
+/* Returns true when a line of the text is the head of a Markdown table of llama-bench. */
 int bench_md_has(const char *text);
-/* The rows of its tables, with gpu_info and build_commit from the lines around them. */
+/* Adds the rows of the Markdown tables to list, with gpu_info and build from the lines around the tables. Faults are
+   diagnostics. */
 void bench_md_read(struct arena *a, struct diags *d, const char *file, const char *text, struct tree *list);
 
 #endif

@@ -15,15 +15,16 @@ struct page {
     struct arena *arena;
     struct diags *d;
     const char *file;
-    struct tree *list, *unbuilt; /* the first row that no build line followed yet */
+    struct tree *list;
+    struct tree *unbuilt; /* first row without a build line after it yet; NULL: none */
     const char *column[MOST_COLUMNS];
     size_t n_columns; /* 0: not in a table */
-    const char *gpus; /* names of the devices that were announced, with ", " between them */
-    bool gpus_used;   /* a table followed them: the next announcement begins anew */
+    const char *gpus; /* names of the announced devices, joined by ", "; NULL: none */
+    bool gpus_used;   /* a table followed them, so the next announcement starts a new list */
 };
 
 struct cell {
-    const char *at; /* not terminated */
+    const char *at; /* n bytes, not zero-terminated */
     size_t n;
     int col;
 };
@@ -33,8 +34,9 @@ static bool is(const struct cell *c, const char *word)
     return c->n == strlen(word) && strncmp(c->at, word, c->n) == 0;
 }
 
-/* The cells of a line that begins with '|', blanks around them cut off; what is behind the last '|' is none. */
-static size_t cut(const char *line, size_t n, struct cell *cells)
+/* Splits a line that begins with '|' into trimmed cells and returns their number, at most MOST_COLUMNS. Text after the
+   last '|' is not a cell. */
+static size_t split_cells(const char *line, size_t n, struct cell *cells)
 {
     size_t count = 0;
     const char *bar = memchr(line, '|', n), *end = line + n;
@@ -63,8 +65,8 @@ static bool is_head(const struct cell *cells, size_t n)
     return model && test && speed;
 }
 
-/* get_field_display_name of llama-bench.cpp, backwards. */
-static const char *name_of(struct arena *a, const struct cell *c)
+/* Returns the JSON key of a column: the inverse of get_field_display_name in llama-bench.cpp. */
+static const char *key_of(struct arena *a, const struct cell *c)
 {
     static const char *const shown[][2] = {
         {"model", "model_type"}, {"backend", "backends"}, {"ngl", "n_gpu_layers"},
@@ -77,8 +79,9 @@ static const char *name_of(struct arena *a, const struct cell *c)
     return arena_strndup(a, c->at, c->n);
 }
 
-/* Takes a word and the whole number behind it, with a blank between or none. */
-static bool counted(const char **at, const char *word, double *out)
+/* Reads a word and the whole number after it, with or without blanks between, and moves *at behind them. Returns false
+   when they are not there. */
+static bool read_count(const char **at, const char *word, double *out)
 {
     const char *p = *at + strspn(*at, " ");
     if (!str_starts(p, word))
@@ -92,16 +95,16 @@ static bool counted(const char **at, const char *word, double *out)
     return true;
 }
 
-/* "pp512", "tg 128", "pp512+tg128", with " @ d4096" behind it. */
+/* Reads "pp512", "tg 128" or "pp512+tg128", each with or without " @ d4096". */
 static void read_test(struct page *p, struct tree *map, const char *text, struct origin at)
 {
     double prompt = 0, gen = 0, depth = 0;
     const char *rest = text;
-    bool good = counted(&rest, "pp", &prompt);
+    bool good = read_count(&rest, "pp", &prompt);
     if (!good || *rest == '+')
-        good = counted(&rest, good ? "+tg" : "tg", &gen);
+        good = read_count(&rest, good ? "+tg" : "tg", &gen);
     if (good && *rest)
-        good = counted(&rest, "@ d", &depth) && *rest == '\0';
+        good = read_count(&rest, "@ d", &depth) && *rest == '\0';
     if (!good) {
         diag_add(p->d, DIAG_BENCH, at, "test", "expected a test like pp512, tg128 or tg128 @ d4096, got \"%.40s\"",
                  text);
@@ -112,7 +115,7 @@ static void read_test(struct page *p, struct tree *map, const char *text, struct
     tree_make_number(p->arena, map, "n_depth", depth, at);
 }
 
-/* "71.20 ± 0.30". */
+/* Reads "71.20 ± 0.30". */
 static void read_speed(struct page *p, struct tree *map, const char *text, struct origin at)
 {
     static const char *const between = " \xC2\xB1 ";
@@ -129,7 +132,7 @@ static void read_speed(struct page *p, struct tree *map, const char *text, struc
         tree_make_number(p->arena, map, "stddev_ts", deviation, at);
 }
 
-/* "8.03 B", "630.17 M"; what cannot be read is not stated. */
+/* Reads "8.03 B" or "630.17 M"; anything else counts as not stated. */
 static void read_params(struct page *p, struct tree *map, const char *text, struct origin at)
 {
     static const struct {
@@ -145,6 +148,7 @@ static void read_params(struct page *p, struct tree *map, const char *text, stru
 static void read_row(struct page *p, const struct cell *cells, size_t n, int line)
 {
     const struct origin start = {.file = p->file, .line = line, .col = 1};
+    BUG_UNLESS(p->n_columns > 0 && p->n_columns <= MOST_COLUMNS);
     if (n != p->n_columns) {
         diag_add(p->d, DIAG_SYNTAX_CSV, start, NULL, "expected %zu cells as in the header, found %zu", p->n_columns, n);
         return;
@@ -170,18 +174,18 @@ static void read_row(struct page *p, const struct cell *cells, size_t n, int lin
 static void table_line(struct page *p, const char *at, size_t n, int line)
 {
     struct cell cells[MOST_COLUMNS];
-    const size_t count = cut(at, n, cells);
+    const size_t count = split_cells(at, n, cells);
     if (is_head(cells, count)) {
         for (size_t i = 0; i < count; i++)
-            p->column[i] = name_of(p->arena, &cells[i]);
+            p->column[i] = key_of(p->arena, &cells[i]);
         p->n_columns = count;
     } else if (p->n_columns && strspn(at, "|-: \t\r") < n)
         read_row(p, cells, count, line);
 }
 
-/* The name of a device in a line that announces one: of CUDA and ROCm up to a comma, of Vulkan up to a bracket or bar,
-   of Metal the rest. */
-static const char *announced(struct arena *a, const char *line)
+/* Returns the device's name in a line of llama.cpp's log that announces a device; NULL for other lines. The name ends
+   at a comma with CUDA and ROCm, at a bar with Vulkan and at the end of the line with Metal. */
+static const char *announced_device(struct arena *a, const char *line)
 {
     const char *at = line + strspn(line, " \t");
     const bool cuda = str_starts(at, "Device "), vulkan = str_starts(at, "ggml_vulkan: "),
@@ -207,7 +211,7 @@ static const char *announced(struct arena *a, const char *line)
 static void other_line(struct page *p, const char *text, int line)
 {
     const struct origin at = {.file = p->file, .line = line, .col = 1};
-    const char *gpu = announced(p->arena, text);
+    const char *gpu = announced_device(p->arena, text);
     p->n_columns = 0;
     if (gpu) {
         p->gpus = p->gpus && !p->gpus_used ? str_format(p->arena, "%s, %s", p->gpus, gpu) : gpu;
@@ -224,7 +228,7 @@ int bench_md_has(const char *text)
     for (const char *at = text; *at;) {
         const size_t n = strcspn(at, "\n");
         struct cell cells[MOST_COLUMNS];
-        if (at[strspn(at, " \t")] == '|' && is_head(cells, cut(at, n, cells)))
+        if (at[strspn(at, " \t")] == '|' && is_head(cells, split_cells(at, n, cells)))
             return true;
         at += n + (at[n] == '\n');
     }

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-/* How far the parameters that a file counts may be from the catalogue's: vision parts and prediction layers may be left
-   out, and llama-bench writes two decimals of a thousand million. */
+/* Tolerated difference between the parameters of a file and those of the record: a file may lack vision parts and
+   prediction layers, and llama-bench rounds to 0.01e9. */
 static const double same_size_frac = 0.02;
 enum { MOST_HINTS = 6 };
 
@@ -86,7 +86,7 @@ void bench_names_of_size(const struct catalogue *c, double params, struct str *h
         const double exact_frac = 0.002;
         const struct model *m = &c->models.v[i];
         if (fabs(params - m->params_total) <= exact_frac * m->params_total && n++ <= MOST_HINTS)
-            str_addf(hint, "%s%s", n == 1 ? "of its size are " : ", ", n > MOST_HINTS ? "..." : m->id);
+            str_addf(hint, "%s%s", n == 1 ? "models of its size: " : ", ", n > MOST_HINTS ? "..." : m->id);
     }
 }
 
@@ -102,6 +102,6 @@ const struct model *bench_names_model(struct arena *a, const struct catalogue *c
     }
     if (of_size(m, params))
         return m;
-    str_addf(hint, "%s has %.4g parameters, the file %.4g", m->id, m->params_total, params);
+    str_addf(hint, "%s has %.4g parameters, the file has %.4g", m->id, m->params_total, params);
     return NULL;
 }

@@ -70,8 +70,9 @@ static bool same(const char *a, const char *b)
 
 enum { MOST_DEVICES = 64 };
 
-/* "a+b" for devices of which each kind has as many, one kind after the other; NULL when they stand otherwise. */
-static const char *joined(struct bench_row_job *job, const struct device *const device[], int n)
+/* Returns "a+b" for devices in runs of equal length, one run for each kind; NULL for other orders, which a row cannot
+   state. */
+static const char *join_ids(struct bench_row_job *job, const struct device *const device[], int n)
 {
     struct str out = str_new(job->arena);
     int kinds = 0;
@@ -80,6 +81,7 @@ static const char *joined(struct bench_row_job *job, const struct device *const 
             str_addf(&out, "%s%s", kinds ? "+" : "", device[i]->id);
             kinds++;
         }
+    BUG_UNLESS(kinds > 0 && kinds <= n);
     const int each = n / kinds;
     for (int i = 0; i < n; i++)
         if (n % kinds != 0 || device[i] != device[i / each * each])
@@ -87,12 +89,12 @@ static const char *joined(struct bench_row_job *job, const struct device *const 
     return out.text;
 }
 
-static const char *clipped(struct bench_row_job *job, const char *text)
+static const char *quoted(struct bench_row_job *job, const char *text)
 {
     return str_format(job->arena, "'%.60s'", text);
 }
 
-/* The devices that the result names; NULL with a complaint. */
+/* Returns the ids of the devices that the result names and sets *count; NULL with a diagnostic. */
 static const char *look_up_gpus(struct bench_row_job *job, struct origin at, const char *gpus, int used, int *count)
 {
     const struct device *device[MOST_DEVICES];
@@ -107,18 +109,18 @@ static const char *look_up_gpus(struct bench_row_job *job, struct origin at, con
         if (!device[n]) {
             bench_row_tell(job, at, "gpu",
                            str_format(job->arena,
-                                      "%s is no one device of the catalogue%s%s: state it with --gpu ID[:N]",
-                                      clipped(job, word), hint.len ? "; " : "", hint.text));
+                                      "%s does not name one device of the catalogue%s%s: state it with --gpu ID[:N]",
+                                      quoted(job, word), hint.len ? "; " : "", hint.text));
             return NULL;
         }
         name = comma ? comma + 2 : NULL;
     }
-    const char *all = joined(job, device, n);
+    const char *all = join_ids(job, device, n);
     *count = used > 0 ? used : n;
     if (*count > n || !all || (*count < n && strchr(all, '+'))) {
-        bench_row_tell(job, at, "gpu",
-                       str_format(job->arena, "which of %s were used is not clear: state it with --gpu ID[:N]",
-                                  clipped(job, gpus)));
+        bench_row_tell(
+            job, at, "gpu",
+            str_format(job->arena, "it is not clear which of %s ran: state them with --gpu ID[:N]", quoted(job, gpus)));
         return NULL;
     }
     return all;
@@ -131,7 +133,7 @@ static const char *gpus(struct bench_row_job *job, struct origin at, const struc
         return job->ask->gpu;
     }
     if (!who->gpus) {
-        bench_row_tell(job, at, "gpu", "the file does not say on which device it ran: state it with --gpu ID[:N]");
+        bench_row_tell(job, at, "gpu", "the file does not name the device: state it with --gpu ID[:N]");
         return NULL;
     }
     if (!same(job->gpus, who->gpus) || job->used != who->used) {
@@ -146,8 +148,8 @@ static const char *gpus(struct bench_row_job *job, struct origin at, const struc
 
 /* ---- models ---- */
 
-/* The model by the name of its file; by llama.cpp's description ("gpt-oss 20B MXFP4 MoE") only where it is the one of
-   that size: many have the same architecture and size. */
+/* Returns the model that llama.cpp describes ("gpt-oss 20B MXFP4 MoE"), if it is the catalogue's only model of that
+   size: many models share architecture and size. Otherwise returns NULL and appends the models of that size to hint. */
 static const struct model *by_description(struct bench_row_job *job, struct arena *scratch,
                                           const struct bench_row_who *who, struct str *hint)
 {
@@ -156,11 +158,9 @@ static const struct model *by_description(struct bench_row_job *job, struct aren
     const char *type = bench_names_file_type(scratch, who->model_type),
                *end = type ? strstr(who->model_type, arena_strndup(scratch, type, strcspn(type, "_"))) : NULL;
     bench_names_of_size(job->catalogue, who->params, &alike);
-    const struct model *m = end ? bench_names_model(
-                                      scratch, job->catalogue,
-                                      arena_strndup(scratch, who->model_type, (size_t)(end - who->model_type)),
-                                      who->params, &ignored, &quiet)
-                                : NULL;
+    const char *name = end ? arena_strndup(scratch, who->model_type, (size_t)(end - who->model_type)) : NULL;
+    const struct model *m = name ? bench_names_model(scratch, job->catalogue, name, who->params, &ignored, &quiet)
+                                 : NULL;
     if (m && alike.len && !strchr(alike.text, ','))
         return m;
     str_addf(hint, "%s%s", hint->len && alike.len ? "; " : "", alike.text);
@@ -181,14 +181,15 @@ static void look_up_model(struct bench_row_job *job, struct origin at, const str
     arena_free(scratch);
     if (!job->model && !job->ask->model)
         bench_row_tell(job, at, "model",
-                       name
-                           ? str_format(job->arena, "%s is no one model of the catalogue%s%s: state it with --model ID",
-                                        clipped(job, name), hint.len ? "; " : "", hint.text)
-                           : "the file does not name the model: state it with --model ID");
+                       name ? str_format(job->arena,
+                                         "%s does not name one model of the catalogue%s%s: state it with --model ID",
+                                         quoted(job, name), hint.len ? "; " : "", hint.text)
+                            : "the file does not name the model: state it with --model ID");
 }
 
-/* The description comes from the file's header and counts, but it has no word for mixes of others (UD-Q4_K_XL, Q4_K_L),
-   which only the file's name tells. */
+/* Returns the word for the quant; NULL when there is none. The description comes from the file's header and is
+   preferred, but it does not know the mixes of other publishers (UD-Q4_K_XL, Q4_K_L), which only the file's name
+   states. */
 static const char *quant_word(struct bench_row_job *job, const struct bench_row_who *who)
 {
     enum { FAMILY = sizeof "Q4_K" - 1 };
@@ -209,15 +210,15 @@ static const struct quant *quant(struct bench_row_job *job, struct origin at, co
     if (!q)
         bench_row_tell(job, at, "quant",
                        word ? str_format(job->arena,
-                                         "%s is no quant of the catalogue: state the one it is with --quant Q",
-                                         clipped(job, word))
-                            : "the file does not say how the model is stored: state it with --quant Q");
+                                         "%s is not a quant of the catalogue: state the quant with --quant Q",
+                                         quoted(job, word))
+                            : "the file does not state the quant: state it with --quant Q");
     return q;
 }
 
-/* *gpu, *count and *q: what it ran. */
-static bool known(struct bench_row_job *job, const struct tree *result, const struct bench_row_who *who,
-                  const char **gpu, int *count, const struct quant **q)
+/* Sets *gpu, *count and *q to the result's devices and quant. Returns false with diagnostics when one is unknown. */
+static bool look_up(struct bench_row_job *job, const struct tree *result, const struct bench_row_who *who,
+                    const char **gpu, int *count, const struct quant **q)
 {
     const int missing = job->missing;
     const char *name = who->model_file ? who->model_file : who->model_type;
@@ -236,7 +237,7 @@ bool bench_row_known(struct bench_row_job *job, const struct tree *result, const
     const char *gpu;
     const struct quant *q;
     int count = 0;
-    return known(job, result, who, &gpu, &count, &q);
+    return look_up(job, result, who, &gpu, &count, &q);
 }
 
 struct tree *bench_row_begin(struct bench_row_job *job, const struct tree *result, const struct bench_row_who *who)
@@ -247,7 +248,7 @@ struct tree *bench_row_begin(struct bench_row_job *job, const struct tree *resul
     const char *gpu;
     const struct quant *q;
     int count = 0;
-    if (!known(job, result, who, &gpu, &count, &q))
+    if (!look_up(job, result, who, &gpu, &count, &q))
         return NULL;
     struct tree *row = tree_make_map(a, job->rows, NULL, at);
     tree_make_text(a, row, "id", tree_make_id(a, str_format(a, "%.80s-%zu", job->name, job->rows->n)), at);

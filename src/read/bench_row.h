@@ -1,5 +1,5 @@
-/* bench_row.h: what import_bench.c and import_vllm.c share: values of a result, and the half of a row that says who ran
-   what. */
+/* bench_row.h: shared by import_bench.c and import_vllm.c: reads the values of a benchmark result, and starts a speed
+   row with the part that names devices, model and engine. */
 #ifndef BENCH_ROW_H
 #define BENCH_ROW_H
 
@@ -11,41 +11,45 @@ struct bench_row_job {
     struct arena *arena;
     struct diags *d;
     const struct catalogue *catalogue;
-    const char *file, *name; /* name: what ids begin with */
+    const char *file;
+    const char *name; /* prefix of the rows' ids */
     const struct import_bench_ask *ask;
-    struct tree *rows;    /* as they grow */
-    const char *told[32]; /* what was complained of once */
+    struct tree *rows;    /* the rows so far */
+    const char *told[32]; /* texts of diagnostics, to report each only once */
     size_t n_told;
-    int missing;                   /* complaints, repeated ones too */
-    const char *model_file, *gpus; /* the last that were looked up, and what they were */
+    int missing; /* diagnostics, including repeated ones */
+    /* The names that were looked up last, and what was found. */
+    const char *model_file, *gpus;
     const struct model *model;
     const char *quant, *gpu;
     int gpu_count, used;
 };
 
-/* What a result says of who ran what; NULL and NaN: nothing. */
+/* The devices, model and engine that a result names; NULL and NaN: not stated. */
 struct bench_row_who {
-    const char *gpus;       /* names with ", " between them */
-    int used;               /* so many of them; 0: all */
+    const char *gpus;       /* names joined by ", " */
+    int used;               /* number of these devices that ran; 0: all */
     const char *model_file; /* name of a file, or id at Hugging Face */
-    const char *model_type; /* llama.cpp's description */
+    const char *model_type; /* llama.cpp's description of the file */
     double params;
     const char *engine, *backend, *split, *date;
 };
 
-/* NaN where it is not stated; a number may be written as text, yes and no are 1 and 0. */
+/* Returns the number of a key, also when it is written as text; true is 1, false is 0. Returns NaN when it is not
+   stated, and NaN with a diagnostic when it is not a number. */
 double bench_row_number(struct bench_row_job *job, const struct tree *result, const char *key);
-/* NULL where it is not stated. */
+/* Returns the text of a key; NULL when it is not stated, NULL with a diagnostic when it is not a text. */
 const char *bench_row_text(struct bench_row_job *job, const struct tree *result, const char *key);
-/* What is missing, told once for each text. */
+/* Adds a DIAG_BENCH diagnostic that something is missing, once for each text. */
 void bench_row_tell(struct bench_row_job *job, struct origin at, const char *path, const char *text);
-/* A warning: the result is left out. */
+/* Adds a warning that the result is left out, and why. */
 void bench_row_leave(struct bench_row_job *job, const struct tree *result, const char *why);
-/* Which model the row names, once it has begun. */
+/* Returns the model of the row, after bench_row_begin; the user's choice comes first. */
 const struct model *bench_row_model(const struct bench_row_job *job);
-/* Looks up whom the result names; false with diagnostics when something is missing. */
+/* Looks up the devices, model and quant. Returns false with diagnostics when one is missing or unknown. */
 bool bench_row_known(struct bench_row_job *job, const struct tree *result, const struct bench_row_who *who);
-/* Begins a row; NULL with diagnostics when what it must name is missing. */
+/* Adds a row with its id, devices, engine, model, quant and source. Returns NULL with diagnostics when one is missing
+   or unknown. */
 struct tree *bench_row_begin(struct bench_row_job *job, const struct tree *result, const struct bench_row_who *who);
 
 #endif

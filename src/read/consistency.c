@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Every catalogue record says where it comes from. */
+/* Every catalogue record must state its source and date. */
 static void check_sources(struct diags *d, const struct catalogue *c)
 {
     for (size_t i = 0; i < catalogue_n_kinds; i++) {
@@ -30,7 +30,7 @@ static void check_prices(struct diags *d, const struct catalogue *c)
         const struct price *p = &c->prices.v[i];
         const struct kind *k;
         if (!catalogue_find_any(c, p->component, &k))
-            diag_add(d, DIAG_UNKNOWN_ID, p->at[F_price_component], p->id, "nothing in the catalogue is called '%s'",
+            diag_add(d, DIAG_UNKNOWN_ID, p->at[F_price_component], p->id, "the catalogue has no record '%s'",
                      p->component);
     }
 }
@@ -46,15 +46,16 @@ static void check_psus(struct diags *d, const struct catalogue *c)
                 rises &= p->curve.v[k].mains_v != now->mains_v || p->curve.v[k].load_frac < now->load_frac;
             if (!rises)
                 diag_add(d, DIAG_SENSE, now->at[F_psu_point_load_frac], p->id,
-                         "the points of one voltage must have rising load_frac");
+                         "load_frac must rise from point to point of one voltage");
         }
     }
 }
 
-static void need(struct diags *d, const struct model *m, double value, const char *field)
+/* Reports a field that a model with that property must state. */
+static void need(struct diags *d, const struct model *m, const char *property, double value, const char *field)
 {
     if (isnan(value))
-        diag_add(d, DIAG_SENSE, m->at[F_model_attention], m->id, "this attention or these experts need '%s'", field);
+        diag_add(d, DIAG_SENSE, m->at[F_model_attention], m->id, "a model with %s must state '%s'", property, field);
 }
 
 static void check_models(struct diags *d, const struct catalogue *c)
@@ -62,50 +63,50 @@ static void check_models(struct diags *d, const struct catalogue *c)
     for (size_t i = 0; i < c->models.n; i++) {
         const struct model *m = &c->models.v[i];
         if (m->attention == attention_mla) {
-            need(d, m, m->kv_lora_rank, "kv_lora_rank");
-            need(d, m, m->rope_head_dim, "rope_head_dim");
-            need(d, m, m->nope_head_dim, "nope_head_dim");
-            need(d, m, m->v_head_dim, "v_head_dim");
+            need(d, m, "multi-head latent attention", m->kv_lora_rank, "kv_lora_rank");
+            need(d, m, "multi-head latent attention", m->rope_head_dim, "rope_head_dim");
+            need(d, m, "multi-head latent attention", m->nope_head_dim, "nope_head_dim");
+            need(d, m, "multi-head latent attention", m->v_head_dim, "v_head_dim");
         }
         if (m->attention == attention_window)
-            need(d, m, m->window_tokens, "window_tokens");
+            need(d, m, "sliding windows", m->window_tokens, "window_tokens");
         if (m->linear_layers > 0 && m->attention != attention_conv) {
-            need(d, m, m->linear_inner, "linear_inner");
-            need(d, m, m->linear_state, "linear_state");
-            need(d, m, m->linear_groups, "linear_groups");
+            need(d, m, "recurrent layers", m->linear_inner, "linear_inner");
+            need(d, m, "recurrent layers", m->linear_state, "linear_state");
+            need(d, m, "recurrent layers", m->linear_groups, "linear_groups");
         }
         if (m->experts > 0) {
-            need(d, m, m->expert_ffn, "expert_ffn");
-            need(d, m, m->experts_used, "experts_used");
+            need(d, m, "experts", m->expert_ffn, "expert_ffn");
+            need(d, m, "experts", m->experts_used, "experts_used");
         } else
-            need(d, m, m->ffn, "ffn");
+            need(d, m, "dense layers only", m->ffn, "ffn");
         if (m->kv_heads > m->heads)
-            diag_add(d, DIAG_SENSE, m->at[F_model_kv_heads], m->id, "kv_heads (%g) must not exceed heads (%g)",
-                     m->kv_heads, m->heads);
+            diag_add(d, DIAG_SENSE, m->at[F_model_kv_heads], m->id, "expected kv_heads of at most heads (%g), got %g",
+                     m->heads, m->kv_heads);
         if (m->experts_used > m->experts)
             diag_add(d, DIAG_SENSE, m->at[F_model_experts_used], m->id,
-                     "experts_used (%g) must not exceed experts (%g)", m->experts_used, m->experts);
+                     "expected experts_used of at most experts (%g), got %g", m->experts, m->experts_used);
     }
 }
 
-/* A file's own tensors are those of one model and lie in its blocks. */
+/* A quant with its own tensors is a file of one model, and its tensors are in the blocks of that model. */
 static void check_quants(struct diags *d, const struct catalogue *c)
 {
     for (size_t i = 0; i < c->quants.n; i++) {
         const struct quant *q = &c->quants.v[i];
         if ((q->tensors.n > 0) != (q->of != NULL))
-            diag_add(d, DIAG_SENSE, q->at[F_quant_id], q->id, "'of' and 'tensors' go together");
+            diag_add(d, DIAG_SENSE, q->at[F_quant_id], q->id, "a quant must state both 'of' and 'tensors', or neither");
         for (size_t j = 0; q->of && j < q->tensors.n; j++) {
             const struct quant_tensor *t = &q->tensors.v[j];
             const double last = t->first + (t->blocks - 1) * t->step, blocks = q->of->layers + q->of->mtp_layers;
             if (last >= blocks)
                 diag_add(d, DIAG_SENSE, t->at[F_quant_tensor_first], q->id,
-                         "it has a tensor in block %g, %s has blocks 0 to %g", last, q->of->id, blocks - 1);
+                         "expected tensors in blocks 0 to %g of %s, got one in block %g", blocks - 1, q->of->id, last);
         }
     }
 }
 
-/* A prior groups cases by keys that calibration records have. */
+/* The keys of a prior must be keys of calibration records. */
 static void check_priors(struct diags *d, const struct catalogue *c)
 {
     static const char *const known[] = {
@@ -134,13 +135,13 @@ static void check_engines(struct diags *d, const struct catalogue *c)
     for (size_t i = 0; i < c->engines.n; i++) {
         const struct engine *e = &c->engines.v[i];
         if (e->usual == flag_yes && usual)
-            diag_add(d, DIAG_SENSE, e->at[F_engine_usual], e->id, "only one engine may state 'usual: yes', and %s does",
-                     usual->id);
+            diag_add(d, DIAG_SENSE, e->at[F_engine_usual], e->id,
+                     "only one engine may state 'usual: yes', and %s already does", usual->id);
         usual = e->usual == flag_yes ? e : usual;
     }
     if (c->engines.n > 0 && !usual)
         diag_add(d, DIAG_SENSE, c->engines.v[0].at[F_engine_id], c->engines.v[0].id,
-                 "one engine must state 'usual: yes', and none does");
+                 "one engine must state 'usual: yes', but none does");
 }
 
 void consistency_catalogue(struct diags *d, const struct catalogue *c)
@@ -153,7 +154,7 @@ void consistency_catalogue(struct diags *d, const struct catalogue *c)
     check_engines(d, c);
     check_priors(d, c);
     if (c->policies.n == 0)
-        diag_add(d, DIAG_SENSE, diag_file("the catalogue"), NULL, "it must hold a policy record");
+        diag_add(d, DIAG_SENSE, diag_file("the catalogue"), NULL, "expected a policy record, got none");
 }
 
 static void check_workload(struct diags *d, const struct workload *w)
@@ -163,22 +164,23 @@ static void check_workload(struct diags *d, const struct workload *w)
                  w->quant->of->id, w->model->id);
     if (w->prompt_tokens + w->gen_tokens > w->ctx_tokens)
         diag_add(d, DIAG_SENSE, w->at[F_workload_ctx_tokens], w->id,
-                 "ctx_tokens (%g) must hold prompt_tokens + gen_tokens (%g)", w->ctx_tokens,
-                 w->prompt_tokens + w->gen_tokens);
+                 "expected ctx_tokens of at least prompt_tokens + gen_tokens (%g), got %g",
+                 w->prompt_tokens + w->gen_tokens, w->ctx_tokens);
     if (w->ctx_tokens > w->model->max_ctx_tokens)
-        diag_add(d, DIAG_SENSE, w->at[F_workload_ctx_tokens], w->id, "ctx_tokens (%g) is more than %s takes (%g)",
-                 w->ctx_tokens, w->model->id, w->model->max_ctx_tokens);
+        diag_add(d, DIAG_SENSE, w->at[F_workload_ctx_tokens], w->id,
+                 "expected ctx_tokens of at most %g, the context of %s, got %g", w->model->max_ctx_tokens, w->model->id,
+                 w->ctx_tokens);
 }
 
-/* The cards of an option work on one model together. */
+/* All cards of an option run one model together. */
 static void check_count(struct diags *d, const struct option *o)
 {
     double cards = o->cloud ? o->cloud->qty : 0;
     for (size_t i = 0; i < o->devices.n; i++)
         cards += o->devices.v[i].qty;
     if (cards > RESULTS_MAX_DEVICES)
-        diag_add(d, DIAG_SENSE, o->at[F_option_id], o->id, "%g cards: an option holds at most %d", cards,
-                 RESULTS_MAX_DEVICES);
+        diag_add(d, DIAG_SENSE, o->at[F_option_id], o->id, "expected at most %d cards in an option, got %g",
+                 RESULTS_MAX_DEVICES, cards);
 }
 
 static void check_option(struct diags *d, const struct option *o)
@@ -186,24 +188,24 @@ static void check_option(struct diags *d, const struct option *o)
     const struct origin at = o->at[F_option_id];
     const int bases = (o->devices.n > 0) + (o->systems.n > 0) + (o->cloud != NULL);
     if (bases == 0)
-        diag_add(d, DIAG_NO_CONTENT, at, o->id, "an option needs devices, systems or cloud");
+        diag_add(d, DIAG_NO_CONTENT, at, o->id, "an option must state devices, systems or cloud");
     if (o->cloud && bases > 1)
-        diag_add(d, DIAG_SENSE, at, o->id, "cloud does not go with devices or systems");
+        diag_add(d, DIAG_SENSE, at, o->id, "an option with cloud cannot have devices or systems");
     check_count(d, o);
     for (size_t i = 0; i < o->devices.n; i++)
         if (o->devices.v[i].device->unified == flag_yes)
             diag_add(d, DIAG_SENSE, o->devices.v[i].at[F_device_line_device], o->id,
-                     "'%s' is sold inside a machine: name the system", o->devices.v[i].device->id);
+                     "'%s' is sold only inside machines: name a system instead", o->devices.v[i].device->id);
     for (size_t i = 0; i < o->systems.n; i++)
         if (o->systems.v[i].gpu_limit_gib > o->systems.v[i].system->mem_gib)
             diag_add(d, DIAG_SENSE, o->systems.v[i].at[F_system_line_gpu_limit_gib], o->id,
-                     "gpu_limit_gib (%g) is more than %s has (%g)", o->systems.v[i].gpu_limit_gib,
-                     o->systems.v[i].system->id, o->systems.v[i].system->mem_gib);
+                     "expected gpu_limit_gib of at most %g, the memory of %s, got %g", o->systems.v[i].system->mem_gib,
+                     o->systems.v[i].system->id, o->systems.v[i].gpu_limit_gib);
     if (o->devices.n > 0 && o->psus.n == 0)
-        diag_add(d, DIAG_SENSE, at, o->id, "cards need a power supply ('psus')");
+        diag_add(d, DIAG_SENSE, at, o->id, "an option with cards must state its power supplies ('psus')");
 }
 
-/* The ranking weighs figures of an option that have a better side. */
+/* A priority must be a figure of an option for which more or less is better. */
 static void check_priority(struct diags *d, const struct priority *p)
 {
     const struct figure *f = results_find(&figures_outcome, p->figure);
@@ -216,20 +218,22 @@ static void check_priority(struct diags *d, const struct priority *p)
             near_consider(&best, p->figure, figures_outcome.v[i].name);
     if (best.name)
         diag_add(d, DIAG_UNKNOWN_ID, p->at[F_priority_figure], "priorities",
-                 "'%s' is no figure to rank by; did you mean '%s'?", p->figure, best.name);
+                 "'%s' is not a figure to rank by; did you mean '%s'?", p->figure, best.name);
     else
         diag_add(d, DIAG_UNKNOWN_ID, p->at[F_priority_figure], "priorities",
-                 "'%s' is no figure to rank by (see docs/model.md)", p->figure);
+                 "'%s' is not a figure to rank by (see docs/model.md)", p->figure);
 }
 
-static void check_twins(struct diags *d, const struct kind *k, const struct any_list *list, const char *what)
+/* Reports ids that occur twice in a list. */
+static void check_unique_ids(struct diags *d, const struct kind *k, const struct any_list *list, const char *what)
 {
     const size_t id = schema_find(k, "id");
     for (size_t i = 0; i < list->n; i++)
         for (size_t j = 0; j < i; j++) {
             const void *a = schema_at(k, list, i), *b = schema_at(k, list, j);
             if (schema_id(k, a) && schema_id(k, b) && strcmp(schema_id(k, a), schema_id(k, b)) == 0)
-                diag_add(d, DIAG_DUPLICATE_ID, *schema_origin(a, id), what, "'%s' is already there", schema_id(k, a));
+                diag_add(d, DIAG_DUPLICATE_ID, *schema_origin(a, id), what, "the id '%s' is already used",
+                         schema_id(k, a));
         }
 }
 
@@ -239,7 +243,7 @@ void consistency_scenario(struct diags *d, const struct scenario *s)
         diag_add(d, DIAG_BAD_SCHEMA, s->at[F_scenario_schema], "schema", "expected rigplan-scenario-1, got %.60s",
                  s->schema);
     if (s->currency != currency_aud)
-        diag_add(d, DIAG_SENSE, s->at[F_scenario_currency], "currency", "funds are in AUD");
+        diag_add(d, DIAG_SENSE, s->at[F_scenario_currency], "currency", "expected AUD, the currency of funds");
     if (strcmp(s->site->country, s->site->outlet->country) != 0)
         diag_add(d, DIAG_SENSE, s->site->at[F_site_outlet], "site.outlet", "%s is an outlet of %s, the site is in %s",
                  s->site->outlet->id, s->site->outlet->country, s->site->country);
@@ -249,7 +253,7 @@ void consistency_scenario(struct diags *d, const struct scenario *s)
         check_option(d, &s->options.v[i]);
     for (size_t i = 0; i < s->priorities.n; i++)
         check_priority(d, &s->priorities.v[i]);
-    check_twins(d, &kind_fund, (const void *)&s->funds, "funds");
-    check_twins(d, &kind_workload, (const void *)&s->workloads, "workloads");
-    check_twins(d, &kind_option, (const void *)&s->options, "options");
+    check_unique_ids(d, &kind_fund, (const void *)&s->funds, "funds");
+    check_unique_ids(d, &kind_workload, (const void *)&s->workloads, "workloads");
+    check_unique_ids(d, &kind_option, (const void *)&s->options, "options");
 }

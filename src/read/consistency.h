@@ -1,4 +1,4 @@
-/* consistency.h: values that are each in range and still contradict each other. Runs on linked records. */
+/* consistency.h: checks that values which are each in range do not contradict each other. Runs on linked records. */
 #ifndef CONSISTENCY_H
 #define CONSISTENCY_H
 
@@ -6,7 +6,9 @@ struct catalogue;
 struct diags;
 struct scenario;
 
+/* Reports contradictions in all records of a catalogue. */
 void consistency_catalogue(struct diags *d, const struct catalogue *c);
+/* Reports contradictions in a scenario. */
 void consistency_scenario(struct diags *d, const struct scenario *s);
 
 #endif

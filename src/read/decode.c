@@ -12,12 +12,12 @@
 #include <math.h>
 #include <string.h>
 
-/* One value on its way into one field. */
+/* One value and the field that it fills. */
 struct value {
     struct decode *dec;
     const struct field *f;
-    const struct tree *node; /* the value itself, unwrapped */
-    const struct tree *low, *high;
+    const struct tree *node;       /* the value, without its {"value": ...} */
+    const struct tree *low, *high; /* of a range; NULL: not stated */
     const struct decode_path *path;
     void *record;
     struct origin *at;
@@ -91,7 +91,8 @@ static void take_span(const struct value *v)
     if (!v->low && !v->high)
         return;
     if (!v->low || !v->high) {
-        diag_add(v->dec->d, DIAG_BAD_RANGE, v->node->at, path_of(v), "a range has both low and high");
+        diag_add(v->dec->d, DIAG_BAD_RANGE, v->node->at, path_of(v), "expected both low and high, got only %s",
+                 v->low ? "low" : "high");
         return;
     }
     if (!take_number(v, v->low, &low) || !take_number(v, v->high, &high))
@@ -141,8 +142,8 @@ static void take_text(const struct value *v)
     }
     const char *name = v->f->name, *text = v->node->text;
     if (strcmp(name, "id") == 0 && !is_id(text))
-        diag_add(d, DIAG_BAD_ID, v->node->at, path_of(v), "\"%.60s\" is not an id: letters, digits and . - _ + ( )",
-                 text);
+        diag_add(d, DIAG_BAD_ID, v->node->at, path_of(v),
+                 "expected 1 to 96 letters, digits or . - _ + ( ), got \"%.60s\"", text);
     if ((strcmp(name, "date") == 0 || strcmp(name, "as_of") == 0) && !decode_is_date(text))
         diag_add(d, DIAG_BAD_DATE, v->node->at, path_of(v), "expected YYYY, YYYY-MM or YYYY-MM-DD, got \"%.60s\"",
                  text);
@@ -256,7 +257,8 @@ static const char *plain_text(const struct value *v, const struct tree *t)
     return NULL;
 }
 
-/* {"value": x, "source": ..., "date": ..., "low": ..., "high": ...} stands for x with its own source. */
+/* Takes {"value": x, "source": ..., "date": ..., "low": ..., "high": ...} apart: x with its own source. Returns false
+   when there is no value. */
 static bool unwrap(struct value *v)
 {
     const bool nested = v->f->type == FIELD_ONE || v->f->type == FIELD_LIST;
@@ -275,18 +277,18 @@ static bool unwrap(struct value *v)
             v->high = t;
         else if (strcmp(t->key, "value") != 0)
             diag_add(v->dec->d, DIAG_UNKNOWN_FIELD, t->at, path_of(v),
-                     "a value has no '%s': it takes value, source, date%s", t->key,
+                     "a value has no field '%s', only value, source, date%s", t->key,
                      v->f->type == FIELD_SPAN ? ", low, high" : "");
     }
     if (!v->node)
-        diag_add(v->dec->d, DIAG_MISSING_FIELD, map->at, path_of(v), "the mapping has no 'value'");
+        diag_add(v->dec->d, DIAG_MISSING_FIELD, map->at, path_of(v), "expected 'value' in the mapping, got none");
     if (v->at->date && !decode_is_date(v->at->date))
         diag_add(v->dec->d, DIAG_BAD_DATE, map->at, path_of(v), "expected YYYY, YYYY-MM or YYYY-MM-DD, got \"%.60s\"",
                  v->at->date);
     return v->node != NULL;
 }
 
-/* Absent is unknown: NaN, NULL, 0 of an enum; or the default that the table states. */
+/* Sets the table's default, or unknown: NaN, NULL or 0. */
 static void set_default(const struct field *f, void *record, struct origin *at)
 {
     void *to = (char *)record + f->offset;
@@ -365,6 +367,7 @@ void decode_row(struct decode *dec, const struct kind *k, const struct field *co
         const bool numeric = f->type == FIELD_NUM || f->type == FIELD_INT;
         if (numeric && numtext_parse(cells[c], strlen(cells[c]), &cell.number))
             cell.type = TREE_NUMBER;
+        BUG_UNLESS(f >= k->fields && f < k->fields + k->n_fields);
         struct origin *mine = &origins[f - k->fields];
         *mine = at;
         const struct decode_path here = {.name = f->name};
@@ -374,7 +377,8 @@ void decode_row(struct decode *dec, const struct kind *k, const struct field *co
     missing_fields(dec, k, at, NULL, record);
 }
 
-static void say_unknown(struct decode *dec, const struct decode_link *l, const struct catalogue *c)
+/* Reports an id that no record has, with the nearest id. */
+static void report_unknown(struct decode *dec, const struct decode_link *l, const struct catalogue *c)
 {
     const char *path = decode_path_text(dec->arena, &l->path);
     struct near best = {0};
@@ -393,7 +397,7 @@ static void say_unknown(struct decode *dec, const struct decode_link *l, const s
                  l->kind->name);
 }
 
-/* The links were pushed, so they stand in reverse order of the file. */
+/* Reverses the list, which has the last link first. */
 static struct decode_link *in_file_order(struct decode_link *l)
 {
     struct decode_link *head = NULL;
@@ -409,9 +413,10 @@ static struct decode_link *in_file_order(struct decode_link *l)
 void decode_resolve(struct decode *dec, const struct catalogue *c)
 {
     for (struct decode_link *l = in_file_order(dec->links); l; l = l->next) {
+        BUG_UNLESS(l->slot && !*l->slot);
         *l->slot = catalogue_find(c, l->kind, l->id);
         if (!*l->slot)
-            say_unknown(dec, l, c);
+            report_unknown(dec, l, c);
     }
     dec->links = NULL;
 }

@@ -1,5 +1,5 @@
-/* decode.h: a tree of nodes and a record's table make a judged record. Every fault is told; a record with faults is not
-   used. */
+/* decode.h: fills a record from a tree of nodes, by the table of its kind (schema.h). Checks types, ranges, words and
+   required fields, and reports every fault. A record with faults must not be used. */
 #ifndef DECODE_H
 #define DECODE_H
 
@@ -10,21 +10,20 @@ struct diags;
 struct tree;
 struct catalogue;
 
-/* The place of a value in its file: "devices[3].tdp_w" is tdp_w below entry 3 of devices. Formatted only for messages.
- */
+/* The path of a value in its file: "devices[3].tdp_w" is tdp_w of entry 3 of devices. Only messages need it as text. */
 struct decode_path {
     const struct decode_path *above; /* NULL: name is at the top level */
     const char *name;
     bool entry; /* true: the entry at index of the list called name */
     size_t index;
 };
-/* Returns "" for NULL. */
+/* Returns the path as text; "" for NULL. */
 const char *decode_path_text(struct arena *a, const struct decode_path *p);
 
-/* A link that waits for all records to be read. */
+/* A link to be set when all records are read. */
 struct decode_link {
-    const void **slot;
-    const struct kind *kind;
+    const void **slot;       /* the member to set */
+    const struct kind *kind; /* kind of the record that it links to */
     const char *id;
     struct decode_path path;
     struct origin at;
@@ -34,19 +33,20 @@ struct decode_link {
 struct decode {
     struct arena *arena;
     struct diags *d;
-    struct decode_link *links;
+    struct decode_link *links; /* last one first */
 };
 
-/* Fills *record, of kind k and all zero, from node. Messages name it by path (NULL: the whole file), which must live
-   until decode_resolve. */
+/* Fills *record, a zeroed struct of kind k, from node. Faults are diagnostics; they name the record by path (NULL: the
+   whole file), which must stay valid until decode_resolve. */
 void decode_record(struct decode *dec, const struct kind *k, const struct tree *node, const struct decode_path *path,
                    void *record);
-/* The same from the cells of one table row: columns[i] is the field of column i or NULL; an empty cell is absent. */
+/* Fills *record, a zeroed struct of kind k, from n cells of a table row. columns[i] is the field of column i, or NULL
+   to skip it. An empty cell means that the field is absent. */
 void decode_row(struct decode *dec, const struct kind *k, const struct field *const columns[],
                 const char *const cells[], size_t n, struct origin at, void *record);
-/* Points every waiting link at its record, or says which id is unknown and which is nearest. */
+/* Sets all links to their records in c. An unknown id is a diagnostic, with the nearest id. */
 void decode_resolve(struct decode *dec, const struct catalogue *c);
-/* A date is YYYY, YYYY-MM or YYYY-MM-DD. */
+/* Returns true for YYYY, YYYY-MM and YYYY-MM-DD. */
 bool decode_is_date(const char *text);
 
 #endif

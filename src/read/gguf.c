@@ -10,13 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More than any file has by a factor of twenty and more; what is read stays small whatever a file claims. */
+/* Limits, at least twenty times what real files have. They bound the memory of the reader whatever a file claims. */
 enum {
     MOST_VALUES = 1 << 14,
     MOST_TENSORS = 1 << 16,
     LONGEST_KEY = 1 << 10,
     LONGEST_NAME = 63,
-    LONGEST_KEPT = 1 << 12,
+    LONGEST_KEPT = 1 << 12, /* longer texts are skipped */
     MOST_NUMBERS = 512,
     LONGEST_HEADER = 1 << 28,
     ALIGNMENT = 32,
@@ -24,7 +24,7 @@ enum {
 };
 static const double largest_exact = 9007199254740992.0;
 
-/* One reading of one header. Numbers are little-endian whatever the machine is. */
+/* State of the reader. Numbers are read as little-endian on any machine. */
 struct reading {
     struct arena *arena;
     struct diags *d;
@@ -49,24 +49,26 @@ static bool fail(struct reading *r, enum diag_code code, unsigned long long byte
     return false;
 }
 
+/* Reports that the file ends too early; returns false. */
 static bool ends(struct reading *r, const char *path)
 {
-    return fail(r, DIAG_GGUF_SHORT, r->s->at, path, "the file ends here, at %llu bytes, inside its header", r->s->size);
+    return fail(r, DIAG_GGUF_SHORT, r->s->at, path, "the file ends within the header, after %llu bytes", r->s->size);
 }
 
 static bool take(struct reading *r, int bytes, uint64_t *out, const char *path)
 {
     unsigned char raw[8];
+    BUG_UNLESS(bytes >= 1 && (size_t)bytes <= sizeof raw);
     if (!stream_take(r->s, raw, (size_t)bytes))
         return ends(r, path);
     *out = 0;
     for (int i = bytes; i-- > 0;)
         *out = *out << 8 | raw[i];
     return r->s->at <= LONGEST_HEADER ||
-           fail(r, DIAG_GGUF, r->s->at, path, "the header is longer than %d bytes", (int)LONGEST_HEADER);
+           fail(r, DIAG_GGUF, r->s->at, path, "expected a header of at most %d bytes, got more", (int)LONGEST_HEADER);
 }
 
-/* A text of at most most bytes; longer ones are skipped where skip is set (NULL then), and a fault where not. */
+/* Reads a text of at most most bytes. A longer text is skipped and *out is NULL if skip is set, else it is a fault. */
 static bool take_text(struct reading *r, size_t most, bool skip, const char *path, const char **out)
 {
     const unsigned long long byte = r->s->at;
@@ -76,10 +78,11 @@ static bool take_text(struct reading *r, size_t most, bool skip, const char *pat
     *out = NULL;
     if (n > r->s->size - r->s->at)
         return fail(r, DIAG_GGUF_SHORT, byte, path,
-                    "a text of %llu bytes is longer than what is left of the file (%llu)", (unsigned long long)n,
-                    r->s->size - r->s->at);
+                    "expected a text of at most %llu bytes, the rest of the file, got %llu", r->s->size - r->s->at,
+                    (unsigned long long)n);
     if (n > most && !skip)
-        return fail(r, DIAG_GGUF, byte, path, "a name of %llu bytes; expected 1 to %zu", (unsigned long long)n, most);
+        return fail(r, DIAG_GGUF, byte, path, "expected a name of 1 to %zu bytes, got %llu", most,
+                    (unsigned long long)n);
     if (n > most)
         return stream_skip(r->s, n) || ends(r, path);
     char *text = arena_alloc(r->arena, (size_t)n + 1);
@@ -89,7 +92,7 @@ static bool take_text(struct reading *r, size_t most, bool skip, const char *pat
     return true;
 }
 
-/* Keys and names are printed in messages and written to JSON. */
+/* Returns true for printable ASCII without blanks: keys and names appear in messages and JSON. */
 static bool is_name(const char *text)
 {
     for (const char *p = text; *p; p++)
@@ -98,9 +101,11 @@ static bool is_name(const char *text)
     return *text != '\0';
 }
 
+/* Returns the bytes of a number or bool. */
 static int width(enum gguf_type t)
 {
     static const int widths[GGUF_N_TYPES] = {1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
+    BUG_UNLESS(t < GGUF_N_TYPES && widths[t] > 0);
     return widths[t];
 }
 
@@ -128,10 +133,10 @@ static bool take_type(struct reading *r, const char *key, bool inside, enum gguf
     if (!take(r, 4, &raw, key))
         return false;
     if (raw >= GGUF_N_TYPES)
-        return fail(r, DIAG_GGUF, byte, key, "%llu is no type of a value; expected 0 to %d", (unsigned long long)raw,
-                    GGUF_N_TYPES - 1);
+        return fail(r, DIAG_GGUF, byte, key, "expected a value type from 0 to %d, got %llu", GGUF_N_TYPES - 1,
+                    (unsigned long long)raw);
     if (inside && raw == GGUF_ARRAY)
-        return fail(r, DIAG_GGUF, byte, key, "an array of arrays; expected numbers or texts");
+        return fail(r, DIAG_GGUF, byte, key, "expected an array of numbers or texts, got an array of arrays");
     *out = (enum gguf_type)raw;
     return true;
 }
@@ -147,8 +152,8 @@ static bool take_array(struct reading *r, struct gguf_value *v)
     const int each = v->of == GGUF_TEXT ? 8 : width(v->of);
     if (n > (r->s->size - r->s->at) / (unsigned)each)
         return fail(r, DIAG_GGUF_SHORT, byte, v->key,
-                    "an array of %llu elements is longer than what is left of the file (%llu bytes)",
-                    (unsigned long long)n, r->s->size - r->s->at);
+                    "expected an array of at most %llu elements in the rest of the file, got %llu",
+                    (r->s->size - r->s->at) / (unsigned)each, (unsigned long long)n);
     v->count = (double)n;
     if (v->of == GGUF_TEXT) {
         const char *none;
@@ -175,7 +180,7 @@ static bool take_value(struct reading *r, struct gguf_value *v)
     if (!take_text(r, LONGEST_KEY, false, "metadata", &v->key))
         return false;
     if (!is_name(v->key))
-        return fail(r, DIAG_GGUF, v->byte, "metadata", "a key is printable ASCII without blanks, and not empty");
+        return fail(r, DIAG_GGUF, v->byte, "metadata", "expected a key of printable ASCII characters without blanks");
     if (!take_type(r, v->key, false, &v->type))
         return false;
     if (v->type == GGUF_ARRAY)
@@ -204,7 +209,7 @@ static bool take_values(struct reading *r, uint64_t n)
     qsort(values, n, sizeof *values, by_key);
     for (uint64_t i = 1; i < n; i++)
         if (strcmp(values[i - 1].key, values[i].key) == 0)
-            return fail(r, DIAG_DUPLICATE_KEY, values[i].byte, values[i].key, "the key is already there, at byte %llu",
+            return fail(r, DIAG_DUPLICATE_KEY, values[i].byte, values[i].key, "the key is already at byte %llu",
                         values[i - 1].byte);
     r->g->values = values;
     r->g->n_values = (size_t)n;
@@ -232,7 +237,7 @@ static bool take_shape(struct reading *r, struct gguf_tensor *t)
     if (!take(r, 4, &n, t->name))
         return false;
     if (n < 1 || n > 4)
-        return fail(r, DIAG_GGUF, byte, t->name, "%llu dimensions; expected 1 to 4", (unsigned long long)n);
+        return fail(r, DIAG_GGUF, byte, t->name, "expected 1 to 4 dimensions, got %llu", (unsigned long long)n);
     t->n_dims = (int)n;
     t->elements = 1;
     for (int i = 0; i < t->n_dims; i++) {
@@ -241,7 +246,7 @@ static bool take_shape(struct reading *r, struct gguf_tensor *t)
             return false;
         if (dim < 1 || (double)dim > largest_exact / t->elements)
             return fail(r, DIAG_GGUF, here, t->name,
-                        "dimension %d is %llu; expected 1 or more, and at most 2^53 elements in all", i,
+                        "expected dimension %d of at least 1, and at most 2^53 elements in all, got %llu", i,
                         (unsigned long long)dim);
         t->dims[i] = (double)dim;
         t->elements *= (double)dim;
@@ -258,16 +263,24 @@ static bool take_format(struct reading *r, struct gguf_tensor *t)
     t->format = type < sizeof r->by_type / sizeof *r->by_type ? r->by_type[type] : NULL;
     if (!t->format)
         return fail(r, DIAG_GGUF, byte, t->name,
-                    "%llu is the number of no format that is known (see: rigplan list format)",
+                    "expected the number of a known format (see: rigplan list format), got %llu",
                     (unsigned long long)type);
     if (fmod(t->dims[0], t->format->block_weights) != 0)
-        return fail(r, DIAG_GGUF, byte, t->name, "rows of %.0f elements are not whole blocks of %s (%.0f)", t->dims[0],
-                    t->format->id, t->format->block_weights);
+        return fail(r, DIAG_GGUF, byte, t->name, "expected rows of a multiple of %.0f elements (%s), got %.0f",
+                    t->format->block_weights, t->format->id, t->dims[0]);
     t->bytes = t->elements / t->format->block_weights * t->format->block_b;
     return true;
 }
 
-/* Tensors stand one behind the other, each aligned; ggml refuses anything else. */
+/* Rounds up to the alignment of tensors. */
+static double aligned(const struct reading *r, double bytes)
+{
+    BUG_UNLESS(r->alignment > 0);
+    return ceil(bytes / (double)r->alignment) * (double)r->alignment;
+}
+
+/* The data of the tensors follow each other in the header's order, each aligned; ggml refuses anything else. *next is
+   the offset of the next tensor. */
 static bool take_tensor(struct reading *r, struct gguf_tensor *t, double *next)
 {
     uint64_t offset;
@@ -275,19 +288,20 @@ static bool take_tensor(struct reading *r, struct gguf_tensor *t, double *next)
     if (!take_text(r, LONGEST_NAME, false, "tensors", &t->name))
         return false;
     if (!is_name(t->name))
-        return fail(r, DIAG_GGUF, t->byte, "tensors", "a name is printable ASCII without blanks, and not empty");
+        return fail(r, DIAG_GGUF, t->byte, "tensors", "expected a name of printable ASCII characters without blanks");
     if (!take_shape(r, t) || !take_format(r, t))
         return false;
     const unsigned long long byte = r->s->at;
     if (!take(r, 8, &offset, t->name))
         return false;
     if ((double)offset != *next)
-        return fail(r, DIAG_GGUF, byte, t->name, "its data are at offset %llu; expected %.0f, behind the tensor before",
-                    (unsigned long long)offset, *next);
-    *next += ceil(t->bytes / (double)r->alignment) * (double)r->alignment;
+        return fail(r, DIAG_GGUF, byte, t->name,
+                    "expected its data at offset %.0f, after the previous tensor, got %llu", *next,
+                    (unsigned long long)offset);
+    *next += aligned(r, t->bytes);
     r->g->tensors_b += t->bytes;
     return *next <= largest_exact ||
-           fail(r, DIAG_GGUF, byte, t->name, "the tensors together have more than 2^53 bytes");
+           fail(r, DIAG_GGUF, byte, t->name, "expected at most 2^53 bytes of tensors, got more");
 }
 
 static int by_name(const void *a, const void *b)
@@ -305,8 +319,21 @@ static bool names_differ(struct reading *r)
     qsort(sorted, n, sizeof *sorted, by_name);
     for (size_t i = 1; i < n; i++)
         if (strcmp(sorted[i - 1]->name, sorted[i]->name) == 0)
-            return fail(r, DIAG_DUPLICATE_KEY, sorted[i]->byte, sorted[i]->name, "two tensors have this name");
+            return fail(r, DIAG_DUPLICATE_KEY, sorted[i]->byte, sorted[i]->name, "another tensor has this name");
     return true;
+}
+
+/* Checks that the file has the data of all tensors; next is the end of the last one, aligned. */
+static bool holds_data(struct reading *r, double next)
+{
+    if (r->g->n_tensors == 0)
+        return true;
+    const struct gguf_tensor *last = &r->g->tensors[r->g->n_tensors - 1];
+    const double padding = aligned(r, last->bytes) - last->bytes, end = aligned(r, (double)r->s->at) + next - padding;
+    return end <= (double)r->s->size ||
+           fail(r, DIAG_GGUF_SHORT, r->s->size, last->name,
+                "expected %.0f bytes with all tensors, got %llu (--header takes a file without their data)", end,
+                r->s->size);
 }
 
 static bool take_tensors(struct reading *r, uint64_t n, bool header_only)
@@ -319,16 +346,7 @@ static bool take_tensors(struct reading *r, uint64_t n, bool header_only)
             return false;
         r->g->n_tensors++;
     }
-    const double data = ceil((double)r->s->at / (double)r->alignment) * (double)r->alignment;
-    const struct gguf_tensor *last = n > 0 ? &tensors[n - 1] : NULL;
-    const double end = last ? data + next -
-                                  (ceil(last->bytes / (double)r->alignment) * (double)r->alignment - last->bytes)
-                            : data;
-    if (!header_only && last && end > (double)r->s->size)
-        return fail(r, DIAG_GGUF_SHORT, r->s->size, last->name,
-                    "the file ends here; expected %.0f bytes with its tensors (--header takes a file without them)",
-                    end);
-    return names_differ(r);
+    return (header_only || holds_data(r, next)) && names_differ(r);
 }
 
 static bool take_version(struct reading *r)
@@ -338,32 +356,33 @@ static bool take_version(struct reading *r)
     if (!stream_take(r->s, magic, sizeof magic))
         return ends(r, NULL);
     if (memcmp(magic, "GGUF", sizeof magic) != 0)
-        return fail(r, DIAG_GGUF, 0, NULL, "expected the letters GGUF; this is another kind of file");
+        return fail(r, DIAG_GGUF, 0, NULL, "expected a GGUF file, which starts with the letters GGUF");
     if (!take(r, 4, &version, "version"))
         return false;
     if (version == 2 || version == 3)
         return true;
     if (version == 1)
-        return fail(r, DIAG_GGUF_VERSION, 4, "version",
-                    "version 1 of 2023, which engines no longer read; expected 2 or 3: convert the model again");
+        return fail(
+            r, DIAG_GGUF_VERSION, 4, "version",
+            "expected version 2 or 3, got version 1 of 2023, which engines no longer read: convert the model again");
     if ((version & 0xffff) == 0)
-        return fail(r, DIAG_GGUF_VERSION, 4, "version",
-                    "the file is big-endian; expected little-endian, version 2 or 3");
-    return fail(r, DIAG_GGUF_VERSION, 4, "version", "version %llu; expected 2 or 3", (unsigned long long)version);
+        return fail(r, DIAG_GGUF_VERSION, 4, "version", "expected a little-endian file, got a big-endian one");
+    return fail(r, DIAG_GGUF_VERSION, 4, "version", "expected version 2 or 3, got %llu", (unsigned long long)version);
 }
 
-/* How many of something that takes so many bytes at least. */
+/* Reads a count of at most most things, each of which takes at least least_b bytes of the file. */
 static bool take_count(struct reading *r, const char *what, uint64_t most, unsigned least_b, uint64_t *out)
 {
     const unsigned long long byte = r->s->at;
+    BUG_UNLESS(least_b > 0);
     if (!take(r, 8, out, what))
         return false;
     if (*out > most)
-        return fail(r, DIAG_GGUF, byte, what, "%llu of them; expected 0 to %llu", (unsigned long long)*out,
-                    (unsigned long long)most);
+        return fail(r, DIAG_GGUF, byte, what, "expected 0 to %llu of them, got %llu", (unsigned long long)most,
+                    (unsigned long long)*out);
     return *out <= (r->s->size - r->s->at) / least_b ||
-           fail(r, DIAG_GGUF_SHORT, byte, what, "%llu of them do not fit into what is left of the file (%llu bytes)",
-                (unsigned long long)*out, r->s->size - r->s->at);
+           fail(r, DIAG_GGUF_SHORT, byte, what, "expected at most %llu of them in the rest of the file, got %llu",
+                (r->s->size - r->s->at) / least_b, (unsigned long long)*out);
 }
 
 const struct gguf *gguf_read(struct arena *a, struct diags *d, const struct catalogue *c, struct stream *s,

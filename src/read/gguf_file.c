@@ -34,11 +34,12 @@ static int by_place(const void *a, const void *b)
     return x->block != y->block ? x->block - y->block : strcmp(x->rest, y->rest);
 }
 
-/* All tensors of the parts, by block and name. */
+/* Collects the tensors of all parts, sorted. */
 static const struct gguf_file *gather(struct arena *a, struct diags *d, const struct gguf *const parts[], size_t n,
                                       const char *name)
 {
     struct gguf_file *f = ARENA_NEW(a, struct gguf_file);
+    BUG_UNLESS(n > 0);
     *f = (struct gguf_file){.first = parts[0], .n_parts = n, .name = name};
     for (size_t i = 0; i < n; i++)
         f->n += parts[i]->n_tensors;
@@ -52,7 +53,7 @@ static const struct gguf_file *gather(struct arena *a, struct diags *d, const st
     qsort(v, f->n, sizeof *v, by_place);
     for (size_t i = 1; i < f->n; i++)
         if (by_place(&v[i - 1], &v[i]) == 0) {
-            diag_add(d, DIAG_GGUF_PART, gguf_file_at(&v[i]), v[i].t->name, "%s has a tensor of this name too",
+            diag_add(d, DIAG_GGUF_PART, gguf_file_at(&v[i]), v[i].t->name, "%s also has a tensor of this name",
                      v[i - 1].part->file);
             return NULL;
         }
@@ -90,7 +91,8 @@ static bool digits(const char *p)
     return true;
 }
 
-/* Length of "-00001-of-00003.gguf" at the path's end, 0 when it does not end so; *n is the last number. */
+/* Returns the length of the ending "-00001-of-00003.gguf" and sets *n to its last number; 0 when the path has no such
+   ending. */
 static size_t part_ending(const char *path, int *n)
 {
     const size_t tail = 1 + DIGITS + strlen(of_word) + DIGITS + strlen(ending), all = strlen(path);
@@ -104,7 +106,7 @@ static size_t part_ending(const char *path, int *n)
     return tail;
 }
 
-/* A number of split.*; -1 where it is not there. */
+/* Returns the number of a split.* key; -1 when it is not stated. */
 static double split_number(const struct gguf *g, const char *key)
 {
     const struct gguf_value *v = gguf_find(g, key);
@@ -116,8 +118,12 @@ static bool belongs(struct diags *d, const struct gguf *g, int no, int count)
     const double own_no = split_number(g, "split.no"), own_count = split_number(g, "split.count");
     if (own_no == no && own_count == count)
         return true;
-    diag_add(d, DIAG_GGUF_PART, gguf_at(g, 0), "split.no", "by its metadata it is part %.0f of %.0f; expected %d of %d",
-             own_no + 1, own_count, no + 1, count);
+    if (own_no < 0 || own_count < 0)
+        diag_add(d, DIAG_GGUF_PART, gguf_at(g, 0), "split.no", "expected part %d of %d, the metadata state no part",
+                 no + 1, count);
+    else
+        diag_add(d, DIAG_GGUF_PART, gguf_at(g, 0), "split.no",
+                 "expected part %d of %d, got part %.0f of %.0f by the metadata", no + 1, count, own_no + 1, own_count);
     return false;
 }
 
@@ -129,7 +135,7 @@ static const struct gguf_file *read_all(struct arena *a, struct diags *d, const 
     for (int i = 0; i < count; i++) {
         const char *name = str_format(a, "%.*s-%05d-of-%05d%s", stem, path, i + 1, count, ending);
         if (!file_exists(name)) {
-            diag_add(d, DIAG_GGUF_PART, diag_file(name), NULL, "part %d of %d is not there, beside %s", i + 1, count,
+            diag_add(d, DIAG_GGUF_PART, diag_file(name), NULL, "part %d of %d is missing beside %s", i + 1, count,
                      path);
             continue;
         }
@@ -143,7 +149,7 @@ static const struct gguf_file *read_all(struct arena *a, struct diags *d, const 
     const double stated = split_number(parts[0], "split.tensors.count");
     if (f && stated >= 0 && stated != (double)f->n) {
         diag_add(d, DIAG_GGUF_PART, gguf_at(parts[0], 0), "split.tensors.count",
-                 "it states %.0f tensors, the parts have %zu", stated, f->n);
+                 "expected %.0f tensors in all parts, got %zu", stated, f->n);
         return NULL;
     }
     return f;
@@ -162,18 +168,18 @@ const struct gguf_file *gguf_file_read(struct arena *a, struct diags *d, const s
         return gguf_file_of(a, d, g);
     if (count > MOST_PARTS) {
         diag_add(d, DIAG_GGUF_PART, gguf_at(g, gguf_find(g, "split.count")->byte), "split.count",
-                 "%.0f parts; expected 1 to %d", count, (int)MOST_PARTS);
+                 "expected 1 to %d parts, got %.0f", (int)MOST_PARTS, count);
         return NULL;
     }
     if (tail == 0 || n != count) {
         diag_add(d, DIAG_GGUF_PART, diag_file(path), NULL,
-                 "it is one of %.0f parts, whose names end in -00001-of-%05.0f.gguf and so on", count, count);
+                 "the file is one of %.0f parts: expected a name that ends in -00001-of-%05.0f.gguf", count, count);
         return NULL;
     }
     return read_all(a, d, c, path, n, tail, header_only);
 }
 
-/* The first tensor of that block or of one behind it. */
+/* Returns the index of the first tensor of that block or a later one. */
 static size_t from_block(const struct gguf_file *f, int block)
 {
     size_t low = 0, high = f->n;

@@ -1,4 +1,4 @@
-/* gguf_file.h: a model's GGUF file, or all the files it was split into, as one list of tensors. */
+/* gguf_file.h: a model's GGUF file, or all parts of a split file, as one list of tensors. */
 #ifndef GGUF_FILE_H
 #define GGUF_FILE_H
 
@@ -6,27 +6,29 @@
 
 struct gguf_file_tensor {
     const struct gguf_tensor *t;
-    const struct gguf *part; /* which file it is in */
+    const struct gguf *part; /* the file that has it */
     int block;               /* N of "blk.N."; -1: outside the blocks */
-    const char *rest;        /* the name behind that */
+    const char *rest;        /* the name after "blk.N.", or all of it */
 };
 
 struct gguf_file {
     const struct gguf *first; /* the part with the metadata */
     size_t n_parts, n;
-    const struct gguf_file_tensor *v;
-    const char *name; /* of the file, without folder, part numbers and ending */
+    const struct gguf_file_tensor *v; /* n tensors, sorted by block and rest */
+    const char *name;                 /* name of the file without folder, part numbers and ending */
 };
 
-/* NULL with diagnostics. Given one part of a split file, its siblings are looked for beside it. */
+/* Reads a GGUF file. path may be any part of a split file; the other parts must be in the same folder. header_only: as
+   in gguf_read. Returns NULL with diagnostics when a part is missing or not valid. */
 const struct gguf_file *gguf_file_read(struct arena *a, struct diags *d, const struct catalogue *c, const char *path,
                                        bool header_only);
-/* The same for one header that is already there. */
+/* Makes a file from one header that has been read. Returns NULL with a diagnostic when two tensors have one name. */
 const struct gguf_file *gguf_file_of(struct arena *a, struct diags *d, const struct gguf *g);
-/* The tensor of that block and rest of its name, NULL when there is none. */
+/* Returns the tensor with that block and rest; NULL when there is none. */
 const struct gguf_file_tensor *gguf_file_tensor(const struct gguf_file *f, int block, const char *rest);
-/* The tensors of a block: the first, and *end behind the last. */
+/* Returns the index of the block's first tensor and sets *end to the index after its last. */
 size_t gguf_file_block(const struct gguf_file *f, int block, size_t *end);
+/* Returns where the tensor's entry is in its file. */
 struct origin gguf_file_at(const struct gguf_file_tensor *t);
 
 #endif

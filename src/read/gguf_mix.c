@@ -7,20 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A tensor as the records have it. */
+/* One tensor, in the terms of a quant_tensor record. */
 struct own {
     enum tensor role;
     bool experts;
-    double row, rows;
+    double row, rows; /* elements of a row; number of rows */
     const struct format *format;
     int block;
     struct origin at;
 };
 
+/* Equal tensors in blocks first, first + step, ...: count in each of blocks blocks. */
 struct run {
     int first, blocks, step, count;
 };
 
+/* What a tensor whose name starts with start is for. */
 struct named {
     const char *start;
     enum tensor role;
@@ -32,8 +34,8 @@ static bool is_norm(const char *name)
     return strstr(name, "_norm.") || strstr(name, "_norm_");
 }
 
-/* The first row that the name starts with says what it is; the names are those of gguf-py/gguf/constants.py. What is
-   neither attention nor feed-forward counts as `norm`, the word for everything else. */
+/* Returns the first row whose start is a prefix of the name; outside: not in a block. Other tensors count as norm, the
+   role for everything that is neither attention nor feed-forward. Source of the names: gguf-py/gguf/constants.py. */
 static const struct named *row_of(const char *name, bool outside)
 {
     static const struct named global[] = {{"token_embd.weight", tensor_token_embd, false},
@@ -81,11 +83,17 @@ static const struct named *row_of(const char *name, bool outside)
 static struct own own_of(const struct gguf_file_tensor *t)
 {
     const struct named *n = row_of(t->rest, t->block < 0);
-    return (struct own){n->role,      n->experts, t->t->dims[0],  t->t->elements / t->t->dims[0],
-                        t->t->format, t->block,   gguf_file_at(t)};
+    return (struct own){.role = n->role,
+                        .experts = n->experts,
+                        .row = t->t->dims[0],
+                        .rows = t->t->elements / t->t->dims[0],
+                        .format = t->t->format,
+                        .block = t->block,
+                        .at = gguf_file_at(t)};
 }
 
-static int alike(const struct own *x, const struct own *y)
+/* Orders tensors by role, shape and format; 0: alike. */
+static int compare_shape(const struct own *x, const struct own *y)
 {
     if (x->role != y->role)
         return (int)x->role - (int)y->role;
@@ -101,12 +109,12 @@ static int alike(const struct own *x, const struct own *y)
 static int by_kind(const void *a, const void *b)
 {
     const struct own *x = a, *y = b;
-    const int order = alike(x, y);
+    const int order = compare_shape(x, y);
     return order ? order : x->block - y->block;
 }
 
-/* How many of v[0..n-1] are like the first and in its block. */
-static size_t same(const struct own *v, size_t n)
+/* Returns how many of v[0..n-1], from the first on, are alike and in one block. */
+static size_t count_same(const struct own *v, size_t n)
 {
     size_t i = 1;
     while (i < n && by_kind(v, &v[i]) == 0)
@@ -114,13 +122,13 @@ static size_t same(const struct own *v, size_t n)
     return i;
 }
 
-/* The longest run of equal steps from v[0] on; returns how many tensors it takes. */
+/* Sets *out to the longest run from v[0] on and returns the number of its tensors. */
 static size_t take_run(const struct own *v, size_t n, struct run *out)
 {
-    const size_t count = same(v, n);
+    const size_t count = count_same(v, n);
     size_t at = count;
     *out = (struct run){v[0].block, 1, 1, (int)count};
-    while (at < n && v[0].block >= 0 && alike(v, &v[at]) == 0 && same(v + at, n - at) == count) {
+    while (at < n && v[0].block >= 0 && compare_shape(v, &v[at]) == 0 && count_same(v + at, n - at) == count) {
         const int step = v[at].block - v[at - 1].block;
         if (out->blocks > 1 && step != out->step)
             break;
@@ -128,10 +136,11 @@ static size_t take_run(const struct own *v, size_t n, struct run *out)
         out->blocks++;
         at += count;
     }
+    BUG_UNLESS(at >= 1 && at <= n && at == (size_t)out->blocks * count);
     return at;
 }
 
-static void grow_run(struct arena *a, struct tree *list, const struct own *o, const struct run *r)
+static void add_run(struct arena *a, struct tree *list, const struct own *o, const struct run *r)
 {
     struct tree *t = tree_make_map(a, list, NULL, o->at);
     tree_make_text(a, t, "tensor", enums_text(&enums_tensor, (int)o->role), o->at);
@@ -150,7 +159,7 @@ static void grow_run(struct arena *a, struct tree *list, const struct own *o, co
     tree_make_text(a, t, "format", o->format->id, o->at);
 }
 
-/* The format that most bytes are in. */
+/* Returns the format with the most bytes; NULL for a file without tensors. */
 static const struct format *heaviest(const struct gguf_file *f)
 {
     struct {
@@ -189,7 +198,7 @@ void gguf_mix(struct arena *a, const struct gguf_file *f, const char *model, str
     for (size_t i = 0; i < f->n;) {
         struct run r;
         const size_t n = take_run(v + i, f->n - i, &r);
-        grow_run(a, list, &v[i], &r);
+        add_run(a, list, &v[i], &r);
         i += n;
     }
 }

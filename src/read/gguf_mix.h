@@ -1,4 +1,4 @@
-/* gguf_mix.h: a GGUF file's own tensors as a quant record. */
+/* gguf_mix.h: makes a quant record from the tensors of one GGUF file. */
 #ifndef GGUF_MIX_H
 #define GGUF_MIX_H
 
@@ -6,7 +6,8 @@
 
 struct tree;
 
-/* Adds base, of and tensors to the quant; the tensors' bytes add up to the file's, to the byte. */
+/* Adds scheme, base, of (the model's id) and tensors to the quant. The sizes of the record's tensors add up to those of
+   the file, to the byte. */
 void gguf_mix(struct arena *a, const struct gguf_file *f, const char *model, struct tree *quant);
 
 #endif

@@ -39,7 +39,7 @@ double gguf_probe_copy(const struct gguf_probe *s, const char *field, const char
 bool gguf_probe_missing(const struct gguf_probe *s, const char *suffix)
 {
     diag_add(s->d, DIAG_MISSING_FIELD, gguf_at(s->g, 0), str_format(s->arena, "%s.%s", s->arch->name, suffix),
-             "the file does not state it as a number");
+             "expected a number, the file states none");
     return false;
 }
 
@@ -51,6 +51,7 @@ bool gguf_probe_refuse(const struct gguf_probe *s, struct origin at, const char 
 
 double gguf_probe_of_layer(const struct gguf_value *v, int i)
 {
+    BUG_UNLESS(i >= 0);
     if (gguf_probe_is_number(v))
         return v->number;
     return v && v->type == GGUF_ARRAY && i < (int)v->n_numbers ? v->numbers[i] : NAN;
@@ -75,6 +76,7 @@ const struct gguf_file_tensor *gguf_probe_any(const struct gguf_probe *s, const 
 double gguf_probe_measure(const struct gguf_probe *s, const char *field, const char *rest, int dim)
 {
     const struct gguf_file_tensor *t = gguf_probe_any(s, rest);
+    BUG_UNLESS(dim >= 0 && dim < 4);
     if (!t || t->t->n_dims <= dim)
         return NAN;
     tree_make_number(s->arena, s->model, field, t->t->dims[dim], gguf_file_at(t));

@@ -18,16 +18,19 @@ struct gguf_probe {
     const struct gguf *g;
     const struct gguf_arch *arch;
     enum attention kind;
-    struct tree *model;
-    int blocks; /* blocks in the file */
-    int layers; /* blocks without those of multi-token prediction */
+    struct tree *model; /* the record */
+    int blocks;         /* blocks in the file */
+    int layers;         /* blocks without those of multi-token prediction */
+    /* Which blocks have attention, a recurrent state, experts. */
     bool attends[GGUF_PROBE_MOST_BLOCKS], recurrent[GGUF_PROBE_MOST_BLOCKS], experts[GGUF_PROBE_MOST_BLOCKS];
-    struct str note;
+    struct str note; /* the record's note */
 };
 
-/* Suffixes are keys without the architecture's name: "block_count" is "llama.block_count" in a Llama file. */
+/* A suffix is a key without the architecture's name: "block_count" is "llama.block_count" in a Llama file. */
+
 /* Returns the value of a key, NULL where the file has none. */
 const struct gguf_value *gguf_probe_value(const struct gguf_probe *s, const char *suffix);
+/* Returns true when v is not NULL and is a number or bool. */
 bool gguf_probe_is_number(const struct gguf_value *v);
 /* Returns the key's number; NaN where the key is absent or not a number. */
 double gguf_probe_number(const struct gguf_probe *s, const char *suffix);
@@ -39,19 +42,17 @@ double gguf_probe_copy(const struct gguf_probe *s, const char *field, const char
 bool gguf_probe_missing(const struct gguf_probe *s, const char *suffix);
 /* Reports why no model record can describe this file; always returns false. */
 bool gguf_probe_refuse(const struct gguf_probe *s, struct origin at, const char *path, const char *why);
-/* Returns layer i's value of a key that holds one number for all layers or an array with one for each; NaN otherwise.
- */
+/* Returns the value for layer i of a key with one number for all layers or an array with one for each; else NaN. */
 double gguf_probe_of_layer(const struct gguf_value *v, int i);
 /* Returns the tensor blk.BLOCK.REST, NULL where the file has none. */
 const struct gguf_tensor *gguf_probe_tensor(const struct gguf_probe *s, int block, const char *rest);
 /* Returns the first tensor named REST in any block. */
 const struct gguf_file_tensor *gguf_probe_any(const struct gguf_probe *s, const char *rest);
-/* Sets a field of the model to dimension dim of the first tensor named REST, and returns it; NaN where there is none.
- */
+/* Sets a field of the model to dimension dim of the first tensor named REST and returns it; NaN when there is none. */
 double gguf_probe_measure(const struct gguf_probe *s, const char *field, const char *rest, int dim);
 /* Sets a flag of the model to yes where t is not NULL. */
 void gguf_probe_yes_if(const struct gguf_probe *s, const char *field, const struct gguf_file_tensor *t);
-/* Does the block have a tensor whose name starts with prefix? */
+/* Returns true when the block has a tensor whose rest starts with prefix. */
 bool gguf_probe_has(const struct gguf_probe *s, int block, const char *prefix);
 
 #endif

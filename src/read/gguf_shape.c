@@ -10,9 +10,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Which blocks attend, have a recurrent state or experts; trailing blocks with a next-token projection are prediction
+/* Finds the blocks with attention, a recurrent state or experts. The last blocks that have nextn tensors are prediction
    layers. */
-static bool look_at_blocks(struct gguf_probe *s)
+static bool find_blocks(struct gguf_probe *s)
 {
     for (size_t i = 0; i < s->f->n; i++)
         s->blocks = s->f->v[i].block >= s->blocks ? s->f->v[i].block + 1 : s->blocks;
@@ -20,11 +20,12 @@ static bool look_at_blocks(struct gguf_probe *s)
     if (isnan(stated))
         return gguf_probe_missing(s, "block_count");
     if (s->blocks < 1 || s->blocks > GGUF_PROBE_MOST_BLOCKS || s->blocks > stated)
-        return gguf_probe_refuse(
-            s, gguf_probe_where(s, "block_count"), "block_count",
-            str_format(s->arena, "the file states %g blocks and has tensors of %d; expected as many, 1 to %d", stated,
-                       s->blocks, (int)GGUF_PROBE_MOST_BLOCKS));
+        return gguf_probe_refuse(s, gguf_probe_where(s, "block_count"), "block_count",
+                                 str_format(s->arena,
+                                            "expected tensors of 1 to %d blocks, as many as stated (%g), got %d",
+                                            (int)GGUF_PROBE_MOST_BLOCKS, stated, s->blocks));
     s->layers = s->blocks;
+    BUG_UNLESS(s->layers >= 1 && s->layers <= GGUF_PROBE_MOST_BLOCKS);
     while (s->layers > 0 && gguf_probe_has(s, s->layers - 1, "nextn."))
         s->layers--;
     for (int i = 0; i < s->blocks; i++) {
@@ -34,10 +35,9 @@ static bool look_at_blocks(struct gguf_probe *s)
                         gguf_probe_has(s, i, "ffn_gate_up_exps.");
     }
     if (stated != s->blocks && stated - s->blocks != gguf_probe_number(s, "nextn_predict_layers"))
-        return gguf_probe_refuse(s, gguf_probe_where(s, "block_count"), "block_count",
-                                 str_format(s->arena,
-                                            "the file states %g blocks and has tensors of %d; expected as many", stated,
-                                            s->blocks));
+        return gguf_probe_refuse(
+            s, gguf_probe_where(s, "block_count"), "block_count",
+            str_format(s->arena, "expected tensors of %g blocks, as stated, got %d", stated, s->blocks));
     tree_make_number(s->arena, s->model, "layers", s->layers, gguf_probe_where(s, "block_count"));
     if (s->blocks > s->layers)
         tree_make_number(s->arena, s->model, "mtp_layers", s->blocks - s->layers, gguf_probe_where(s, "block_count"));
@@ -52,10 +52,11 @@ static int count(const bool *list, int n)
     return sum;
 }
 
-/* The p with which layer i is in the list when i % p = p - 1, 0 when there is none. */
+/* Returns the p for which exactly the layers with i % p = p - 1 are in the list; 0 when there is none. */
 static int period_of(const bool *list, int n)
 {
     int p = 1;
+    BUG_UNLESS(n >= 0 && n <= GGUF_PROBE_MOST_BLOCKS);
     while (p <= n && !list[p - 1])
         p++;
     for (int i = 0; i < n; i++)
@@ -64,7 +65,8 @@ static int period_of(const bool *list, int n)
     return p <= n ? p : 0;
 }
 
-static void say_full_layers(const struct gguf_probe *s, const bool *full, struct origin at)
+/* Sets full_period if the full layers are regular, else full_layers. */
+static void put_full_layers(const struct gguf_probe *s, const bool *full, struct origin at)
 {
     const int p = period_of(full, s->layers);
     if (p > 1)
@@ -75,7 +77,8 @@ static void say_full_layers(const struct gguf_probe *s, const bool *full, struct
 
 /* ---- parts of the shape ---- */
 
-/* One number, or a list whose entries other than 0 are alike among the layers that pick chooses. */
+/* Returns the number of a key, or the common number of a list among the layers with pick[i] == wanted (pick NULL: all).
+   Entries of 0 are ignored. Sets *differs when the entries are not equal. Returns NaN when there are none. */
 static double uniform(const struct gguf_probe *s, const char *suffix, const bool *pick, bool wanted, bool *differs)
 {
     const struct gguf_value *v = gguf_probe_value(s, suffix);
@@ -90,21 +93,24 @@ static double uniform(const struct gguf_probe *s, const char *suffix, const bool
     return x;
 }
 
-static bool is_full_window(const struct gguf_probe *s, bool *full)
+/* Sets full[i] for the layers of a sliding-window model that have full attention. */
+static bool find_full_layers(const struct gguf_probe *s, bool *full)
 {
     const struct gguf_value *pattern = gguf_probe_value(s, "attention.sliding_window_pattern");
     const double period = gguf_probe_is_number(pattern) ? pattern->number : s->arch->period;
     if (pattern && pattern->type == GGUF_ARRAY) {
         if (pattern->n_numbers < (size_t)s->layers)
-            return gguf_probe_refuse(s, gguf_at(s->g, pattern->byte), pattern->key,
-                                     "the list is shorter than the layers");
+            return gguf_probe_refuse(
+                s, gguf_at(s->g, pattern->byte), pattern->key,
+                str_format(s->arena, "expected a list for %d layers, got %zu entries", s->layers, pattern->n_numbers));
         for (int i = 0; i < s->layers; i++)
             full[i] = pattern->numbers[i] == 0;
         return true;
     }
     if (period < 1 || period > GGUF_PROBE_MOST_BLOCKS)
         return gguf_probe_refuse(s, gguf_probe_where(s, "attention.sliding_window_pattern"),
-                                 "attention.sliding_window_pattern", "expected a number of layers or a list of them");
+                                 "attention.sliding_window_pattern",
+                                 "expected a period from 1 to 512 layers, or a list with an entry for each layer");
     for (int i = 0; i < s->layers; i++)
         full[i] = fmod(i, period) == period - 1;
     return true;
@@ -119,7 +125,7 @@ static bool heads(const struct gguf_probe *s, const bool *full)
     const double global = window ? uniform(s, "attention.head_count_kv", full, true, &differs) : kv;
     if (differs)
         return gguf_probe_refuse(s, gguf_probe_where(s, "attention.head_count"), "attention.head_count",
-                                 "layers with unlike heads: no record can say that");
+                                 "the layers have different numbers of heads, which a model record cannot describe");
     if (isnan(n))
         return gguf_probe_missing(s, "attention.head_count");
     const double hidden = gguf_probe_number(s, "embedding_length"),
@@ -148,7 +154,7 @@ static bool latent(const struct gguf_probe *s)
                  rope = gguf_probe_number(s, "rope.dimension_count");
     if (isnan(key))
         return gguf_probe_refuse(s, gguf_at(s->g, 0), "attention.key_length_mla",
-                                 "latent attention of a file from before April 2025: convert the model again");
+                                 "the file is from before April 2025 and does not state it: convert the model again");
     if (isnan(rope))
         return gguf_probe_missing(s, "rope.dimension_count");
     gguf_probe_copy(s, "kv_lora_rank", "attention.kv_lora_rank");
@@ -163,7 +169,7 @@ static bool latent(const struct gguf_probe *s)
     return true;
 }
 
-/* Short convolution keeps the inputs of its last tokens, in single precision, and no other state. */
+/* A short convolution keeps only the inputs of its last tokens, in FP32. */
 static void convolution(const struct gguf_probe *s, double layers)
 {
     const double hidden = gguf_probe_number(s, "embedding_length"),
@@ -179,7 +185,7 @@ static bool recurrent(const struct gguf_probe *s)
     const int n = count(s->recurrent, s->layers);
     const struct origin at = gguf_probe_where(s, "ssm.inner_size");
     tree_make_number(s->arena, s->model, "linear_layers", n, at);
-    say_full_layers(s, s->attends, at);
+    put_full_layers(s, s->attends, at);
     if (s->kind == attention_conv) {
         convolution(s, n);
         return true;
@@ -201,7 +207,7 @@ static bool attention(const struct gguf_probe *s)
     const enum attention kind = s->kind;
     bool full[GGUF_PROBE_MOST_BLOCKS] = {false};
     const double window = gguf_probe_number(s, "attention.sliding_window");
-    if (kind == attention_window && !is_full_window(s, full))
+    if (kind == attention_window && !find_full_layers(s, full))
         return false;
     if (!heads(s, full))
         return false;
@@ -212,7 +218,7 @@ static bool attention(const struct gguf_probe *s)
             return gguf_probe_missing(s, "attention.sliding_window");
         tree_make_number(s->arena, s->model, "window_tokens", isnan(window) ? s->arch->window : window,
                          gguf_probe_where(s, "attention.sliding_window"));
-        say_full_layers(s, full, gguf_probe_where(s, "attention.sliding_window_pattern"));
+        put_full_layers(s, full, gguf_probe_where(s, "attention.sliding_window_pattern"));
     }
     const double shared = gguf_probe_number(s, "attention.shared_kv_layers");
     if (shared > 0)
@@ -254,12 +260,14 @@ static bool experts(const struct gguf_probe *s)
         if (first > 0)
             tree_make_number(s->arena, s->model, "dense_first", first, gguf_probe_where(s, "expert_count"));
     } else
-        return gguf_probe_refuse(s, gguf_probe_where(s, "expert_count"), "expert_count",
-                                 "experts on layers that follow no rule: no record can say that");
+        return gguf_probe_refuse(
+            s, gguf_probe_where(s, "expert_count"), "expert_count",
+            "the layers with experts follow no regular pattern, which a model record cannot describe");
     return true;
 }
 
-/* The widest; a Gemma's last layers may be twice as wide as the first. */
+/* Sets the width of the feed-forward, the widest where layers differ. A Gemma's last layers may be twice as wide as the
+   first ones. */
 static void dense(struct gguf_probe *s)
 {
     double narrow = INFINITY, wide = 0;
@@ -297,7 +305,8 @@ static void dense(struct gguf_probe *s)
         tree_make_yes(s->arena, s->model, "fused_ffn", true, at);
 }
 
-static int norms(const struct gguf_probe *s, int block)
+/* Returns the number of norm vectors of the hidden width in a block, without those of attention and prediction. */
+static int count_norms(const struct gguf_probe *s, int block)
 {
     int n = 0;
     size_t end;
@@ -313,8 +322,8 @@ static int norms(const struct gguf_probe *s, int block)
     return n;
 }
 
-/* Flags that the tensors show. */
-static void marks(const struct gguf_probe *s)
+/* Sets the flags that follow from which tensors exist. */
+static void put_flags(const struct gguf_probe *s)
 {
     const struct gguf_file_tensor *q = gguf_probe_any(s, "attn_q.weight"),
                                   *norm = gguf_probe_any(s, "attn_q_norm.weight"),
@@ -329,7 +338,7 @@ static void marks(const struct gguf_probe *s)
     const struct tree *dim = tree_get(s->model, "head_dim");
     int found = 0;
     for (int i = 0; i < s->layers && found == 0; i++)
-        found = norms(s, i);
+        found = count_norms(s, i);
     if (found >= 1)
         tree_make_number(s->arena, s->model, "norms", found, gguf_probe_where(s, "block_count"));
     if (s->kind != attention_mla && norm && dim)
@@ -377,13 +386,14 @@ static bool globals(const struct gguf_probe *s)
     return true;
 }
 
+/* Returns the text of a key; NULL when it is empty or not stated. */
 static const char *text(const struct gguf *g, const char *key)
 {
     const struct gguf_value *v = gguf_find(g, key);
     return v && v->type == GGUF_TEXT && v->text && *v->text ? v->text : NULL;
 }
 
-static const struct gguf_arch *known(struct diags *d, const struct gguf *g)
+static const struct gguf_arch *find_arch(struct diags *d, const struct gguf *g)
 {
     const char *name = text(g, "general.architecture");
     const struct gguf_value *v = gguf_find(g, "general.architecture");
@@ -392,12 +402,11 @@ static const struct gguf_arch *known(struct diags *d, const struct gguf *g)
         return arch;
     if (!name)
         diag_add(d, DIAG_MISSING_FIELD, gguf_at(g, v ? v->byte : 0), "general.architecture",
-                 "the file does not state it");
+                 "expected a text, the file states none");
     else
         diag_add(d, DIAG_UNKNOWN_MODEL, gguf_at(g, v->byte), "general.architecture",
-                 "'%.40s' is not known to the importer: %zu tensors with %.0f bytes were read, but not how its layers "
-                 "attend",
-                 name, g->n_tensors, g->tensors_b);
+                 "the importer does not know the architecture '%.40s' (of a file with %zu tensors, %.0f bytes)", name,
+                 g->n_tensors, g->tensors_b);
     return NULL;
 }
 
@@ -405,7 +414,7 @@ bool gguf_shape(struct arena *a, struct diags *d, const struct gguf_file *f, con
                 struct tree *model)
 {
     struct gguf_probe s = {.arena = a, .d = d, .f = f, .g = f->first, .model = model, .note = str_new(a)};
-    s.arch = known(d, s.g);
+    s.arch = find_arch(d, s.g);
     if (!s.arch)
         return false;
     s.kind = s.arch->attention;
@@ -415,10 +424,10 @@ bool gguf_shape(struct arena *a, struct diags *d, const struct gguf_file *f, con
     const char *vendor = ask->vendor ? ask->vendor : text(s.g, "general.organization");
     tree_make_text(a, model, "name", text(s.g, "general.name"), at);
     tree_make_text(a, model, "vendor", vendor ? vendor : "unknown", at);
-    if (!look_at_blocks(&s) || !globals(&s) || !attention(&s) || !experts(&s))
+    if (!find_blocks(&s) || !globals(&s) || !attention(&s) || !experts(&s))
         return false;
     dense(&s);
-    marks(&s);
+    put_flags(&s);
     own_embeddings(&s);
     str_addf(&s.note, "architecture %s", s.arch->name);
     tree_make_text(a, model, "note", s.note.text, at);

@@ -1,6 +1,6 @@
-/* gguf_shape.h: a model's shape from the metadata and the tensors of its GGUF file. What the tensors show is taken from
-   them; the keys are those of gguf-py/gguf/constants.py of ggml-org/llama.cpp, and what they mean is in
-   src/llama-model.cpp there. */
+/* gguf_shape.h: makes a model record from the metadata and the tensors of a GGUF file. Where both state a size, the
+   tensors count. Sources, in ggml-org/llama.cpp: gguf-py/gguf/constants.py for the keys, src/llama-model.cpp for their
+   meaning. */
 #ifndef GGUF_SHAPE_H
 #define GGUF_SHAPE_H
 
@@ -9,8 +9,8 @@
 struct import_ask;
 struct tree;
 
-/* Adds the model's fields behind its id and source; false with diagnostics when the architecture is not known or what
-   it has no record can say. */
+/* Adds all fields but id, source and date to the model. Returns false with diagnostics when the architecture is unknown
+   or a model record cannot describe the model. */
 bool gguf_shape(struct arena *a, struct diags *d, const struct gguf_file *f, const struct import_ask *ask,
                 struct tree *model);
 

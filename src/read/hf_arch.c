@@ -47,12 +47,12 @@ static const struct hf_arch archs[] = {
     {"nemotron_h", attention_mamba, HF_ROUTER_BIAS, 1, 0, NULL},
 };
 
-/* One value of a config class. */
-struct given {
+/* The default of a key in a config class. */
+struct default_value {
     const char *type, *key;
     double value;
 };
-static const struct given defaults[] = {
+static const struct default_value defaults[] = {
     {"llama", "vocab_size", 32000},
     {"llama", "hidden_size", 4096},
     {"llama", "intermediate_size", 11008},

@@ -1,44 +1,43 @@
-/* hf_arch.h: what the model_type of a config.json says that its values do not, and what its values are where they are
-   not stated. Source: configuration_*.py and modeling_*.py under src/transformers/models of huggingface/transformers,
-   2026-08. */
+/* hf_arch.h: the properties of each model_type that a config.json does not state, and the defaults of its config class.
+   Source: configuration_*.py and modeling_*.py under src/transformers/models of huggingface/transformers, 2026-08. */
 #ifndef HF_ARCH_H
 #define HF_ARCH_H
 
 #include "catalogue.h"
 
 enum hf_mark {
-    HF_TIED = 1 << 0,          /* embeddings are tied where tie_word_embeddings is not stated */
-    HF_QK_NORM = 1 << 1,       /* a norm of head width on queries and keys */
-    HF_QK_FULL = 1 << 2,       /* that norm is as wide as all heads */
-    HF_QKV_BIAS = 1 << 3,      /* bias on queries, keys and values, whatever attention_bias says */
-    HF_FUSED = 1 << 4,         /* one matrix for queries, keys and values, one for gate and up */
-    HF_EXPERT_IS_FFN = 1 << 5, /* intermediate_size is the width of an expert, and no layer is dense */
-    HF_BESIDE = 1 << 6,        /* intermediate_size is a feed-forward beside the experts of each layer */
-    HF_SHARED_ONE = 1 << 7,    /* one shared expert, as wide as a routed one */
-    HF_SHARED_GATE = 1 << 8,
-    HF_ROUTER_BIAS = 1 << 9,
-    HF_ALL_BIAS = 1 << 10, /* every matrix, router and experts included */
-    HF_SINKS = 1 << 11,
-    HF_GATED_QUERY = 1 << 12,
-    HF_PREDICTS = 1 << 13,       /* llama.cpp's converter keeps its prediction layers */
-    HF_KEY_NORM = 1 << 14,       /* use_qk_norm makes norms as wide as all heads */
-    HF_PREDICTS_SHARED = 1 << 15 /* those layers use the model's own embedding and output matrix */
+    HF_TIED = 1 << 0,            /* embeddings are tied unless tie_word_embeddings states otherwise */
+    HF_QK_NORM = 1 << 1,         /* queries and keys have a norm as wide as one head */
+    HF_QK_FULL = 1 << 2,         /* queries and keys have a norm as wide as all heads */
+    HF_QKV_BIAS = 1 << 3,        /* queries, keys and values have a bias, whatever attention_bias states */
+    HF_FUSED = 1 << 4,           /* one matrix for queries, keys and values, one for gate and up */
+    HF_EXPERT_IS_FFN = 1 << 5,   /* intermediate_size is the width of an expert; no layer is dense */
+    HF_BESIDE = 1 << 6,          /* intermediate_size is the width of a dense part beside the experts of each layer */
+    HF_SHARED_ONE = 1 << 7,      /* one shared expert, as wide as a routed one */
+    HF_SHARED_GATE = 1 << 8,     /* the shared expert has a gate */
+    HF_ROUTER_BIAS = 1 << 9,     /* the router has a bias */
+    HF_ALL_BIAS = 1 << 10,       /* all matrices have a bias, including router and experts */
+    HF_SINKS = 1 << 11,          /* attention sinks */
+    HF_GATED_QUERY = 1 << 12,    /* the query matrix also makes a gate, so it is twice as wide */
+    HF_PREDICTS = 1 << 13,       /* llama.cpp's converter keeps the prediction layers */
+    HF_KEY_NORM = 1 << 14,       /* like HF_QK_FULL if use_qk_norm is true */
+    HF_PREDICTS_SHARED = 1 << 15 /* prediction layers use the model's embedding and output matrix */
 };
 
 struct hf_arch {
-    const char *type; /* model_type, of the text part where there are several */
+    const char *type; /* model_type; of a multimodal model that of its text part */
     enum attention attention;
     unsigned marks;
     double norms;      /* norm vectors of a block */
-    double period;     /* one layer in so many attends to everything, where layer_types is absent; 0: none */
-    const char *class; /* whose defaults hold: the model_type of another row, or NULL: its own */
+    double period;     /* one layer in period has full attention, unless layer_types is stated; 0: all layers have */
+    const char *class; /* model_type whose defaults apply; NULL: its own */
 };
 
-/* NULL when it is not known. */
+/* Returns the architecture of a model_type; NULL when it is unknown. */
 const struct hf_arch *hf_arch_find(const char *type);
-/* What the config class gives a key that is not stated; NaN: it must be stated. */
+/* Returns the default of a key in the config class; NaN when it has none. */
 double hf_arch_default(const struct hf_arch *arch, const char *key);
-/* All known types, for a message; NULL behind the last. */
+/* Returns architecture i; NULL after the last. */
 const struct hf_arch *hf_arch_at(size_t i);
 
 #endif

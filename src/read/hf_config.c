@@ -40,10 +40,10 @@ double hf_config_value(struct hf_config *c, const char *key)
 {
     if (hf_config_stated(c, key))
         return hf_config_number(c, key);
-    const double given = hf_arch_default(c->arch, key);
-    if (!isnan(given) && !strstr(c->absent.text, key))
-        str_addf(&c->absent, "%s%s %g", c->absent.len ? ", " : "", key, given);
-    return given;
+    const double x = hf_arch_default(c->arch, key);
+    if (!isnan(x) && !strstr(c->absent.text, key))
+        str_addf(&c->absent, "%s%s %g", c->absent.len ? ", " : "", key, x);
+    return x;
 }
 
 bool hf_config_yes(const struct hf_config *c, const char *key, bool otherwise)

@@ -15,11 +15,11 @@ struct hf_config {
     struct diags *d;
     const struct tree *root, *text; /* the whole config; its part for the language model */
     const struct hf_arch *arch;
-    struct tree *model;
+    struct tree *model; /* the record */
     int layers;
-    bool full[HF_CONFIG_MOST_LAYERS]; /* which layers attend to everything */
-    int n_full;
-    struct str absent; /* keys that took the default of the config class */
+    bool full[HF_CONFIG_MOST_LAYERS]; /* which layers have full attention */
+    int n_full;                       /* how many have */
+    struct str absent;                /* keys that took the default of the config class, for the note */
 };
 
 /* Reports why no model record can describe this config; always returns false. */
@@ -32,7 +32,7 @@ struct origin hf_config_where(const struct hf_config *c, const char *key);
 double hf_config_number(const struct hf_config *c, const char *key);
 /* Like hf_config_number, but an absent key takes the default of the config class and is noted in absent. */
 double hf_config_value(struct hf_config *c, const char *key);
-/* Returns the key's truth value, or otherwise where it is absent. */
+/* Returns the value of a true-or-false key, or otherwise when it is absent. */
 bool hf_config_yes(const struct hf_config *c, const char *key, bool otherwise);
 /* Sets a field of the model to x, which comes from that key. */
 void hf_config_put(const struct hf_config *c, const char *field, double x, const char *key);
@@ -42,7 +42,7 @@ double hf_config_copy(struct hf_config *c, const char *field, const char *key);
 double hf_config_need(struct hf_config *c, const char *field, const char *key);
 /* Sets a flag of the model to yes where set is true. */
 void hf_config_mark(const struct hf_config *c, const char *field, bool set);
-/* Does the architecture have this mark? */
+/* Returns true when the architecture has this mark. */
 bool hf_config_has(const struct hf_config *c, enum hf_mark m);
 
 #endif

@@ -1,5 +1,5 @@
-/* import.h: files of others become catalogue records. Each importer gives a tree in the form of a catalogue file, whose
-   values stand where they were read; load.h judges it like one. */
+/* import.h: makes catalogue records from model files. An importer returns a tree in the form of a catalogue file. Its
+   values have the origin where they were read; load.h checks the tree like any catalogue file. */
 #ifndef IMPORT_H
 #define IMPORT_H
 
@@ -10,21 +10,21 @@ struct diags;
 struct tree;
 struct gguf_file;
 
-/* What is said beside the file. */
+/* What the user states on the command line. */
 struct import_ask {
-    const char *id;     /* of the model; NULL: made from the file's name */
-    const char *vendor; /* NULL: what the file says, else "unknown" */
-    const char *date;   /* when it was read */
+    const char *id;     /* id of the model; NULL: made from the file's name */
+    const char *vendor; /* NULL: as the file states, else "unknown" */
+    const char *date;   /* date of the records: when the file was read */
 };
 
 struct import {
-    struct tree *root;         /* a catalogue file; NULL with diagnostics */
-    const char *model, *quant; /* ids; quant NULL where there is none */
+    struct tree *root;         /* a catalogue file; NULL: failed, with diagnostics */
+    const char *model, *quant; /* ids of the records; quant NULL: none was made */
 };
 
-/* A model and the quant that is this file: its own tensors. */
+/* Makes a model and a quant that has this file's own tensors. */
 struct import import_gguf(struct arena *a, struct diags *d, const struct gguf_file *f, const struct import_ask *ask);
-/* A model from a config.json of Hugging Face; params_total is left for whoever can count tensors. */
+/* Makes a model from a config.json of Hugging Face. params_total is a placeholder: the caller counts the tensors. */
 struct import import_hf(struct arena *a, struct diags *d, const char *file, const char *text, size_t size,
                         const struct import_ask *ask);
 

@@ -17,7 +17,7 @@ enum { MOST_ERRORS = 20 };
 
 /* ---- llama-bench ---- */
 
-/* ggml_backend_reg_name of the backends that the catalogue knows, and the keys of llama-bench before 2024-10. */
+/* Names of backends: ggml_backend_reg_name, the key of llama-bench before 2024-10, and the catalogue's word. */
 static const struct {
     const char *word, *old_key, *backend;
 } backend_words[] = {{"CUDA", "cuda", "cuda"},    {"ROCm", NULL, "rocm"}, {"HIP", NULL, "rocm"},
@@ -34,13 +34,14 @@ static bool has_word(const char *list, const char *word)
     return false;
 }
 
-static const struct tree *yes_key(const struct tree *t, const char *key)
+static bool is_true(const struct tree *t, const char *key)
 {
-    const struct tree *old = key ? tree_get(t, key) : NULL;
-    return old && old->type == TREE_BOOL && old->number != 0 ? old : NULL;
+    const struct tree *value = key ? tree_get(t, key) : NULL;
+    return value && value->type == TREE_BOOL && value->number != 0;
 }
 
-/* False when the result is left out, or the backend must be stated. */
+/* Sets *out to the backend; NULL leaves it to the user's choice. Returns false with a diagnostic when the result is
+   left out or the backend must be stated. */
 static bool backend(struct bench_row_job *job, const struct tree *t, const char **out)
 {
     const char *list = bench_row_text(job, t, "backends");
@@ -48,28 +49,28 @@ static bool backend(struct bench_row_job *job, const struct tree *t, const char 
     if (job->ask->backend)
         return true;
     if (list && has_word(list, "RPC")) {
-        bench_row_leave(job, t, "it ran over RPC: a row does not say how the machines were joined");
+        bench_row_leave(job, t, "it ran over RPC, and a row cannot state the network between machines");
         return false;
     }
     for (size_t i = 0; i < N_BACKENDS; i++) {
-        if (list ? !has_word(list, backend_words[i].word) : !yes_key(t, backend_words[i].old_key))
+        if (list ? !has_word(list, backend_words[i].word) : !is_true(t, backend_words[i].old_key))
             continue;
         if (*out && strcmp(*out, backend_words[i].backend) != 0) {
             bench_row_tell(job, t->at, "backends",
-                           "it had several backends: state the one that ran with --backend NAME");
+                           "the result lists several backends: state the one that ran with --backend NAME");
             return false;
         }
         *out = backend_words[i].backend;
     }
     if (!*out && list)
-        bench_row_leave(job, t, "it ran on no backend of the catalogue (cuda, metal, rocm, vulkan, sycl)");
+        bench_row_leave(job, t, "its backend is not in the catalogue (cuda, metal, rocm, vulkan, sycl)");
     else if (!*out)
-        bench_row_tell(job, t->at, "backends", "the file does not say which backend ran: state it with --backend NAME");
+        bench_row_tell(job, t->at, "backends", "the file does not state the backend: state it with --backend NAME");
     return *out != NULL;
 }
 
-/* How many of the devices a result used, 0: all that it lists. */
-static int used(struct bench_row_job *job, const struct tree *t)
+/* Returns the number of devices that ran; 0: all that the result lists. */
+static int devices_used(struct bench_row_job *job, const struct tree *t)
 {
     const char *devices = bench_row_text(job, t, "devices"), *shares = bench_row_text(job, t, "tensor_split"),
                *split = bench_row_text(job, t, "split_mode");
@@ -84,7 +85,8 @@ static int used(struct bench_row_job *job, const struct tree *t)
     return n ? n : some;
 }
 
-static bool partial(struct bench_row_job *job, const struct tree *t)
+/* Returns true when a part of the model or the cache is in system RAM. */
+static bool is_partial(struct bench_row_job *job, const struct tree *t)
 {
     const double layers = bench_row_number(job, t, "n_gpu_layers"), experts = bench_row_number(job, t, "n_cpu_moe"),
                  host = bench_row_number(job, t, "no_kv_offload");
@@ -146,7 +148,7 @@ static void note(struct bench_row_job *job, const struct tree *t, struct tree *r
     tree_make_text(job->arena, row, "note", s.text, t->at);
 }
 
-/* The month of "2025-04-24T11:57:09Z", NULL when it is none. */
+/* Returns the month of "2025-04-24T11:57:09Z", "2025-04"; NULL when the text is not a date. */
 static const char *month(struct bench_row_job *job, const char *time)
 {
     enum { MONTH = sizeof "2025-04" - 1 };
@@ -159,13 +161,14 @@ static void say_test(struct bench_row_job *job, const struct tree *t, struct tre
     const double depth = bench_row_number(job, t, "n_depth"), batch = bench_row_number(job, t, "n_batch"),
                  ubatch = bench_row_number(job, t, "n_ubatch");
     struct arena *a = job->arena;
+    BUG_UNLESS((prompt > 0) != (gen > 0));
     tree_make_text(a, row, "phase", gen > 0 ? "decode" : "prefill", t->at);
     tree_make_number(a, row, "depth_tokens", isnan(depth) ? 0 : depth, t->at);
     if (prompt > 0)
         tree_make_number(a, row, "prompt_tokens", prompt, t->at);
     tree_make_number(a, row, "gen_tokens", gen, t->at);
     tree_make_number(a, row, "batch", 1, t->at);
-    if (!isnan(ubatch)) /* llama.cpp takes the smaller of the two */
+    if (!isnan(ubatch)) /* llama.cpp uses the smaller one */
         tree_make_number(a, row, "ubatch", batch < ubatch ? batch : ubatch, t->at);
     tree_make_number(a, row, "tokens_per_s", bench_row_number(job, t, "avg_ts"), t->at);
 }
@@ -178,13 +181,13 @@ static void llama(struct bench_row_job *job, const struct tree *t)
     struct bench_row_who who = {.engine = "llama.cpp"};
     if (isnan(prompt) || isnan(gen) || isnan(speed)) {
         if (job->d->errors == errors)
-            bench_row_tell(job, t->at, NULL, "a result of llama-bench states n_prompt, n_gen and avg_ts");
+            bench_row_tell(job, t->at, NULL, "expected n_prompt, n_gen and avg_ts in a result of llama-bench");
         return;
     }
     if ((prompt > 0) == (gen > 0)) {
         bench_row_leave(job, t,
-                        prompt > 0 ? "prompt and generation are timed as one: run them apart (-p, -n)"
-                                   : "it has neither prompt nor generation");
+                        prompt > 0 ? "prompt and generation are timed together: run them separately (-p, -n)"
+                                   : "it has neither prompt nor generated tokens");
         return;
     }
     if (speed <= 0) {
@@ -194,12 +197,12 @@ static void llama(struct bench_row_job *job, const struct tree *t)
     if (!backend(job, t, &who.backend))
         return;
     who.gpus = bench_row_text(job, t, "gpu_info");
-    who.used = used(job, t);
+    who.used = devices_used(job, t);
     who.model_file = bench_row_text(job, t, "model_filename");
     who.model_type = bench_row_text(job, t, "model_type");
     who.params = bench_row_number(job, t, "model_n_params");
     who.split = bench_row_text(job, t, "split_mode");
-    who.split = who.split ? who.split : "layer"; /* its default, which Markdown leaves out */
+    who.split = who.split ? who.split : "layer"; /* llama-bench's default, which its Markdown leaves out */
     who.date = month(job, bench_row_text(job, t, "test_time"));
     struct tree *row = job->d->errors == errors ? bench_row_begin(job, t, &who) : NULL;
     if (!row)
@@ -207,15 +210,15 @@ static void llama(struct bench_row_job *job, const struct tree *t)
     say_test(job, t, row, prompt, gen);
     flash(job, t, row);
     cache(job, t, row);
-    if (partial(job, t))
+    if (is_partial(job, t))
         tree_make_text(job->arena, row, "flags", "partial-offload", t->at);
-    tree_make_text(job->arena, row, "fits", partial(job, t) ? "partial" : "yes", t->at);
+    tree_make_text(job->arena, row, "fits", is_partial(job, t) ? "partial" : "yes", t->at);
     note(job, t, row, who.date && !job->ask->date);
 }
 
-/* ---- all ---- */
+/* ---- all results ---- */
 
-static struct speed_row_list judged(struct bench_row_job *job)
+static struct speed_row_list decode_rows(struct bench_row_job *job)
 {
     struct speed_row *rows = ARENA_ARRAY(job->arena, job->rows->n, struct speed_row);
     struct decode dec = {.arena = job->arena, .d = job->d};
@@ -247,6 +250,6 @@ struct speed_row_list import_bench(struct arena *a, struct diags *d, const struc
                      tree_describe(a, t));
     }
     if (!d->errors && job.rows->n == 0)
-        diag_add(d, DIAG_BENCH, at, NULL, "no result of the file can be a row");
-    return d->errors ? (struct speed_row_list){0} : judged(&job);
+        diag_add(d, DIAG_BENCH, at, NULL, "no result of the file can be imported");
+    return d->errors ? (struct speed_row_list){0} : decode_rows(&job);
 }

@@ -1,6 +1,6 @@
-/* import_bench.h: results of benchmark programs (bench.h) become rows of a speed file (speed_row.def). A result that no
-   row can say, like prompt and generation timed as one, is left out with a warning; what the file does not state and
-   the catalogue cannot tell must be stated, and a diagnostic names the option. */
+/* import_bench.h: turns the results of benchmark programs (bench.h) into rows of a speed file (speed_row.def). A result
+   that a row cannot describe, such as prompt and generation timed together, is left out with a warning. What neither
+   the file nor the catalogue states must be stated by the user: a diagnostic names the option. */
 #ifndef IMPORT_BENCH_H
 #define IMPORT_BENCH_H
 
@@ -11,7 +11,7 @@
 struct arena;
 struct diags;
 
-/* All rows, or n = 0 with diagnostics. text is cut up in place. */
+/* Returns all rows; n = 0 with diagnostics when there are faults or no rows. Modifies text. */
 struct speed_row_list import_bench(struct arena *a, struct diags *d, const struct catalogue *c, const char *file,
                                    char *text, size_t size, const struct import_bench_ask *ask);
 

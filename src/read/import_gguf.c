@@ -5,8 +5,9 @@
 #include "tree_make.h"
 #include "str.h"
 
-static struct tree *record(struct arena *a, struct tree *root, const char *key, const char *id, const char *source,
-                           const char *date, struct origin at)
+/* Starts a record with id, source and date in a new list of the catalogue. */
+static struct tree *add_record(struct arena *a, struct tree *root, const char *key, const char *id, const char *source,
+                               const char *date, struct origin at)
 {
     struct tree *t = tree_make_map(a, tree_make_list(a, root, key, at), NULL, at);
     tree_make_text(a, t, "id", id, at);
@@ -22,8 +23,8 @@ struct import import_gguf(struct arena *a, struct diags *d, const struct gguf_fi
     const char *source = f->n_parts > 1 ? str_format(a, "headers of the %zu GGUF files of %s", f->n_parts, f->name)
                                         : str_format(a, "header of the GGUF file %s", f->name);
     struct import out = {.root = tree_make_catalogue(a, at), .model = model, .quant = quant};
-    struct tree *m = record(a, out.root, "models", model, source, ask->date, at);
-    struct tree *q = record(a, out.root, "quants", quant, source, ask->date, at);
+    struct tree *m = add_record(a, out.root, "models", model, source, ask->date, at);
+    struct tree *q = add_record(a, out.root, "quants", quant, source, ask->date, at);
     if (!gguf_shape(a, d, f, ask, m)) {
         out.root = NULL;
         return out;

@@ -14,43 +14,51 @@
 
 /* ---- layers ---- */
 
-/* Which layers attend to everything: by layer_types, else one in so many. False with a diagnostic. */
-static bool layer_types(struct hf_config *c)
+/* Sets full from layer_types. Returns false with a diagnostic when a word is unknown. */
+static bool read_layer_types(struct hf_config *c, const struct tree *list)
 {
-    const struct tree *list = hf_config_stated(c, "layer_types"), *t;
+    int i = 0;
+    if (list->type != TREE_LIST || (int)list->n != c->layers)
+        return hf_config_refuse(c, list, "layer_types",
+                                str_format(c->arena, "expected a list with one word for each of %d layers", c->layers));
+    for (const struct tree *t = list->first; t; t = t->next, i++) {
+        if (t->type != TREE_TEXT)
+            return hf_config_refuse(c, t, "layer_types",
+                                    str_format(c->arena, "expected a word, got %s", tree_describe(c->arena, t)));
+        c->full[i] = strcmp(t->text, "full_attention") == 0 || strcmp(t->text, "attention") == 0;
+        if (!c->full[i] && strcmp(t->text, "sliding_attention") != 0 && strcmp(t->text, "chunked_attention") != 0 &&
+            strcmp(t->text, "linear_attention") != 0)
+            return hf_config_refuse(
+                c, t, "layer_types",
+                str_format(c->arena, "expected full_, sliding_, chunked_ or linear_attention, got '%.40s'", t->text));
+    }
+    return true;
+}
+
+/* Finds the layers with full attention: by layer_types, else by a period. Returns false with a diagnostic. */
+static bool find_full_layers(struct hf_config *c)
+{
+    const struct tree *list = hf_config_stated(c, "layer_types");
+    BUG_UNLESS(c->layers >= 1 && c->layers <= HF_CONFIG_MOST_LAYERS);
     double period = hf_config_number(c, "sliding_window_pattern");
     if (isnan(period))
         period = hf_config_number(c, "full_attention_interval");
     if (isnan(period))
         period = c->arch->period;
-    if (!list) {
-        for (int i = 0; i < c->layers; i++)
-            c->full[i] = period < 1 || fmod(i, period) == period - 1;
-    } else {
-        int i = 0;
-        if (list->type != TREE_LIST || (int)list->n != c->layers)
-            return hf_config_refuse(
-                c, list, "layer_types",
-                str_format(c->arena, "expected a list with one word for each of %d layers", c->layers));
-        for (t = list->first; t; t = t->next, i++) {
-            if (t->type != TREE_TEXT)
-                return hf_config_refuse(c, t, "layer_types", "expected a word");
-            c->full[i] = strcmp(t->text, "full_attention") == 0 || strcmp(t->text, "attention") == 0;
-            if (!c->full[i] && strcmp(t->text, "sliding_attention") != 0 && strcmp(t->text, "chunked_attention") != 0 &&
-                strcmp(t->text, "linear_attention") != 0)
-                return hf_config_refuse(
-                    c, t, "layer_types",
-                    str_format(c->arena, "'%.40s' is no kind of layer that the importer knows", t->text));
-        }
-    }
+    if (list && !read_layer_types(c, list))
+        return false;
+    for (int i = 0; !list && i < c->layers; i++)
+        c->full[i] = period < 1 || fmod(i, period) == period - 1;
     for (int i = 0; i < c->layers; i++)
         c->n_full += c->full[i];
     return true;
 }
 
-static void say_full(const struct hf_config *c, const char *key)
+/* Sets full_period if the layers with full attention are regular, else full_layers. */
+static void put_full_layers(const struct hf_config *c, const char *key)
 {
     int p = 1;
+    BUG_UNLESS(c->n_full >= 0 && c->n_full <= c->layers);
     while (p < c->layers && !c->full[p - 1])
         p++;
     bool regular = true;
@@ -64,9 +72,9 @@ static bool window(struct hf_config *c)
     const char *key = strcmp(c->arch->type, "llama4_text") == 0 ? "attention_chunk_size" : "sliding_window";
     const double tokens = hf_config_value(c, key);
     if (isnan(tokens))
-        return hf_config_refuse(c, NULL, key, "a config with sliding layers must state it");
+        return hf_config_refuse(c, NULL, key, "a config with sliding-window layers must state it");
     hf_config_put(c, "window_tokens", tokens, key);
-    say_full(c, "layer_types");
+    put_full_layers(c, "layer_types");
     if (hf_config_value(c, "attn_logit_softcapping") > 0)
         hf_config_mark(c, "softcap", true);
     return true;
@@ -75,7 +83,7 @@ static bool window(struct hf_config *c)
 static void delta_net(struct hf_config *c)
 {
     hf_config_put(c, "linear_layers", c->layers - c->n_full, "layer_types");
-    say_full(c, "layer_types");
+    put_full_layers(c, "layer_types");
     hf_config_put(c, "linear_inner",
                   hf_config_value(c, "linear_num_value_heads") * hf_config_value(c, "linear_value_head_dim"),
                   "linear_num_value_heads");
@@ -89,18 +97,15 @@ static void latent(struct hf_config *c)
     hf_config_need(c, "rope_head_dim", "qk_rope_head_dim");
     hf_config_need(c, "nope_head_dim", "qk_nope_head_dim");
     hf_config_need(c, "v_head_dim", "v_head_dim");
-    const struct tree *q = tree_get(c->text, "q_lora_rank"); /* null says that queries are not compressed */
-    hf_config_put(c, "q_lora_rank",
-                  q && q->type == TREE_NULL          ? 0
-                  : tree_get(c->text, "q_lora_rank") ? hf_config_number(c, "q_lora_rank")
-                                                     : hf_config_value(c, "q_lora_rank"),
-                  "q_lora_rank");
+    const struct tree *q = tree_get(c->text, "q_lora_rank");
+    const bool uncompressed = q && q->type == TREE_NULL; /* null means that queries are not compressed */
+    hf_config_put(c, "q_lora_rank", uncompressed ? 0 : hf_config_value(c, "q_lora_rank"), "q_lora_rank");
     hf_config_copy(c, "index_heads", "index_n_heads");
     hf_config_copy(c, "index_dim", "index_head_dim");
 }
 
-/* M: Mamba-2, E: experts, *: attention. */
-static bool pattern(struct hf_config *c)
+/* Reads the letters of a Mamba-2 hybrid: M Mamba-2, E experts, * attention. Returns false with a diagnostic. */
+static bool read_pattern(struct hf_config *c)
 {
     const struct tree *t = hf_config_stated(c, "hybrid_override_pattern");
     int mamba = 0, experts = 0, full = 0;
@@ -114,11 +119,12 @@ static bool pattern(struct hf_config *c)
         full += *p == '*';
     }
     if (mamba + experts + full != c->layers || experts == 0)
-        return hf_config_refuse(c, t, "hybrid_override_pattern",
-                                "expected the letters M, E and * only: no record can say the rest");
+        return hf_config_refuse(
+            c, t, "hybrid_override_pattern",
+            "expected the letters M, E and *, with at least one E; a model record cannot describe others");
     if (hf_config_stated(c, "moe_latent_size"))
         return hf_config_refuse(c, hf_config_stated(c, "moe_latent_size"), "moe_latent_size",
-                                "experts in a latent space: no record can say that");
+                                "a model record cannot describe experts in a latent space");
     hf_config_put(c, "full_layers", full, "hybrid_override_pattern");
     hf_config_put(c, "linear_layers", mamba, "hybrid_override_pattern");
     hf_config_put(c, "moe_layers", experts, "hybrid_override_pattern");
@@ -151,7 +157,7 @@ static void head_sizes(struct hf_config *c, double hidden, double heads)
 static bool attention(struct hf_config *c, double hidden, double heads)
 {
     enum attention kind = c->arch->attention;
-    if (kind != attention_mamba && !layer_types(c))
+    if (kind != attention_mamba && !find_full_layers(c))
         return false;
     if (kind == attention_full && c->n_full < c->layers)
         kind = attention_window;
@@ -162,12 +168,12 @@ static bool attention(struct hf_config *c, double hidden, double heads)
         latent(c);
     else if (kind == attention_gdn)
         delta_net(c);
-    return kind == attention_window ? window(c) : kind == attention_mamba ? pattern(c) : true;
+    return kind == attention_window ? window(c) : kind == attention_mamba ? read_pattern(c) : true;
 }
 
 /* ---- feed-forward ---- */
 
-/* mlp_only_layers is a list of the first ones, or empty. */
+/* Sets dense_first. Returns false with a diagnostic when mlp_only_layers are not the first layers. */
 static bool dense_first(struct hf_config *c)
 {
     const struct tree *list = hf_config_stated(c, "mlp_only_layers");
@@ -176,7 +182,7 @@ static bool dense_first(struct hf_config *c)
     for (const struct tree *t = list && list->type == TREE_LIST ? list->first : NULL; t; t = t->next, i++)
         if (t->type != TREE_NUMBER || t->number != i)
             return hf_config_refuse(c, t, "mlp_only_layers",
-                                    "dense layers that are not the first ones: no record can say that");
+                                    "a model record can only describe dense layers that are the first ones");
     if (list && list->type == TREE_LIST && list->n > 0)
         n = (double)list->n;
     if (n > 0)
@@ -184,7 +190,8 @@ static bool dense_first(struct hf_config *c)
     return true;
 }
 
-static double experts_of(struct hf_config *c, const char **key)
+/* Returns the number of experts and sets *key to where it is stated; NaN when the model has none. */
+static double count_experts(struct hf_config *c, const char **key)
 {
     static const char *const keys[] = {"num_experts", "num_local_experts", "n_routed_experts"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
@@ -218,11 +225,11 @@ static void shared_experts(struct hf_config *c, double width)
         hf_config_put(c, "shared_ffn", many * each, "n_shared_experts");
 }
 
-/* False where the model has no experts. */
+/* Sets the fields of experts. Returns false when the model has none. */
 static bool experts(struct hf_config *c)
 {
     const char *key = NULL;
-    const double n = experts_of(c, &key), own = hf_config_value(c, "moe_intermediate_size");
+    const double n = count_experts(c, &key), own = hf_config_value(c, "moe_intermediate_size");
     const double period = isnan(hf_config_number(c, "decoder_sparse_step"))
                               ? hf_config_value(c, "interleave_moe_layer_step")
                               : hf_config_number(c, "decoder_sparse_step");
@@ -253,7 +260,7 @@ static bool experts(struct hf_config *c)
     return true;
 }
 
-/* One width, or a list of equal ones. */
+/* Sets the width of the feed-forward, which may be a list of equal widths. Returns false with a diagnostic. */
 static bool dense(struct hf_config *c)
 {
     const struct tree *list = hf_config_stated(c, "intermediate_size");
@@ -263,15 +270,16 @@ static bool dense(struct hf_config *c)
     }
     for (const struct tree *t = list->first; t; t = t->next)
         if (t->type != TREE_NUMBER || t->number != list->first->number)
-            return hf_config_refuse(c, t, "intermediate_size", "layers with unlike widths: no record can say that");
+            return hf_config_refuse(c, t, "intermediate_size",
+                                    "a model record cannot describe layers of different widths");
     if (list->n == 0)
-        return hf_config_refuse(c, list, "intermediate_size", "expected a width");
+        return hf_config_refuse(c, list, "intermediate_size", "expected a width, got an empty list");
     tree_make_number(c->arena, c->model, "ffn", list->first->number, list->at);
     return true;
 }
 
-/* Embeddings of each layer, and layers that use another one's keys and values (Gemma 3n, Gemma 4 E). */
-static void own_embeddings(struct hf_config *c)
+/* Sets per-layer embeddings, and layers that use the keys and values of another layer (Gemma 3n, Gemma 4 E). */
+static void layer_embeddings(struct hf_config *c)
 {
     const double width = hf_config_value(c, "hidden_size_per_layer_input"),
                  shares = hf_config_value(c, "num_kv_shared_layers");
@@ -310,13 +318,12 @@ static void rope_factors(struct hf_config *c, double hidden, double heads)
 static bool marks(struct hf_config *c)
 {
     const bool bias = hf_config_yes(c, "attention_bias", false), mlp_bias = hf_config_yes(c, "mlp_bias", false);
-    const double norms = hf_config_has(c, HF_BESIDE) && tree_get(c->model, "experts")
-                             ? 7
-                             : c->arch->norms; /* Gemma 4: three more around its experts */
+    static const double gemma4_moe_norms = 7; /* three more around the experts */
+    const bool beside = hf_config_has(c, HF_BESIDE) && tree_get(c->model, "experts");
     if (mlp_bias)
         return hf_config_refuse(c, hf_config_stated(c, "mlp_bias"), "mlp_bias",
-                                "bias on the feed-forward alone: no record can say that");
-    tree_make_number(c->arena, c->model, "norms", norms, c->text->at);
+                                "a model record cannot describe biases of the feed-forward matrices alone");
+    tree_make_number(c->arena, c->model, "norms", beside ? gemma4_moe_norms : c->arch->norms, c->text->at);
     hf_config_mark(c, "qk_norm",
                    hf_config_has(c, HF_QK_NORM) ||
                        (strcmp(c->arch->type, "glm4_moe") == 0 && hf_config_yes(c, "use_qk_norm", false)));
@@ -337,7 +344,7 @@ static bool marks(struct hf_config *c)
     return true;
 }
 
-/* ---- the whole ---- */
+/* ---- the whole model ---- */
 
 static bool fill(struct hf_config *c)
 {
@@ -360,12 +367,13 @@ static bool fill(struct hf_config *c)
                   tied ? tied->at : c->text->at);
     if (!attention(c, hidden, heads) || (!experts(c) && !dense(c)) || !marks(c))
         return false;
-    own_embeddings(c);
+    layer_embeddings(c);
     rope_factors(c, hidden, heads);
     return c->d->errors == 0;
 }
 
-static void understood(const struct hf_config *c, struct str *out)
+/* Appends the keys that could be read, for a message. */
+static void list_known_keys(const struct hf_config *c, struct str *out)
 {
     static const char *const keys[] = {"num_hidden_layers",   "hidden_size",       "num_attention_heads",
                                        "num_key_value_heads", "intermediate_size", "vocab_size"};
@@ -378,8 +386,8 @@ static void understood(const struct hf_config *c, struct str *out)
         str_add(out, "nothing");
 }
 
-/* The part of a model with eyes or ears that reads and writes text. */
-static bool choose(struct hf_config *c, const char *file)
+/* Finds the text part of a multimodal config, and its architecture. Returns false with a diagnostic. */
+static bool find_text_part(struct hf_config *c, const char *file)
 {
     static const char *const parts[] = {"text_config", "llm_config", "language_config"};
     if (c->root->type != TREE_MAP) {
@@ -395,8 +403,7 @@ static bool choose(struct hf_config *c, const char *file)
     }
     const struct tree *type = tree_get(c->text, "model_type");
     if (!type || type->type != TREE_TEXT) {
-        diag_add(c->d, DIAG_MISSING_FIELD, c->text->at, "model_type", "%s does not say what architecture it is of",
-                 file);
+        diag_add(c->d, DIAG_MISSING_FIELD, c->text->at, "model_type", "%s does not state the architecture", file);
         return false;
     }
     c->arch = hf_arch_find(type->text);
@@ -404,16 +411,16 @@ static bool choose(struct hf_config *c, const char *file)
         return true;
     struct str got = str_new(c->arena);
     struct near best = {0};
-    understood(c, &got);
+    list_known_keys(c, &got);
     for (size_t i = 0; hf_arch_at(i); i++)
         near_consider(&best, type->text, hf_arch_at(i)->type);
     diag_add(c->d, DIAG_UNKNOWN_MODEL, type->at, "model_type",
-             "'%.40s' is not known to the importer (understood were %s)%s%s%s", type->text, got.text,
+             "the importer does not know the architecture '%.40s' (the config states %s)%s%s%s", type->text, got.text,
              best.name ? "; did you mean '" : "", best.name ? best.name : "", best.name ? "'?" : "");
     return false;
 }
 
-/* The folder's name where the file is called config.json, else the file's. */
+/* Returns the name of the folder if the file is called config.json, else the name of the file. */
 static const char *name_of(struct arena *a, const char *file)
 {
     const char *base = file_base(file);
@@ -431,7 +438,7 @@ struct import import_hf(struct arena *a, struct diags *d, const char *file, cons
     static const double counted_later = 1e6;
     struct import none = {0};
     struct hf_config c = {.arena = a, .d = d, .root = tree_json(a, d, file, text, size), .absent = str_new(a)};
-    if (!c.root || !choose(&c, file))
+    if (!c.root || !find_text_part(&c, file))
         return none;
     const struct origin at = c.text->at;
     struct import out = {.root = tree_make_catalogue(a, at),

@@ -11,10 +11,11 @@
 #include <math.h>
 #include <string.h>
 
-/* One speed on its way into a row. */
+/* A speed of one phase. NaN: not stated. */
 struct speed {
     const char *phase, *flags, *note;
-    double depth, prompt, gen, batch, tokens_per_s; /* NaN: not stated */
+    double depth, prompt, gen; /* tokens */
+    double batch, tokens_per_s;
 };
 
 static void put(struct bench_row_job *job, struct tree *row, const char *key, double x, struct origin at)
@@ -23,8 +24,10 @@ static void put(struct bench_row_job *job, struct tree *row, const char *key, do
         tree_make_number(job->arena, row, key, x, at);
 }
 
-static void say(struct bench_row_job *job, const struct tree *t, const struct bench_row_who *who, const struct speed *s)
+static void add_row(struct bench_row_job *job, const struct tree *t, const struct bench_row_who *who,
+                    const struct speed *s)
 {
+    BUG_UNLESS(isnan(s->tokens_per_s) || s->tokens_per_s >= 0);
     struct tree *row = bench_row_begin(job, t, who);
     if (!row)
         return;
@@ -40,17 +43,19 @@ static void say(struct bench_row_job *job, const struct tree *t, const struct be
     tree_make_text(job->arena, row, "note", s->note, t->at);
 }
 
-/* A number above 0 that must be there; NaN with a diagnostic. */
+/* Returns the number of a key that must be stated and above 0; NaN with a diagnostic when it is not. */
 static double need(struct bench_row_job *job, const struct tree *t, const char *key)
 {
     const int errors = job->d->errors;
     const double x = bench_row_number(job, t, key);
-    if (job->d->errors == errors && !(x > 0))
-        diag_add(job->d, isnan(x) ? DIAG_MISSING_FIELD : DIAG_OUT_OF_RANGE, t->at, key,
-                 "expected a number above 0, got %g", x);
+    if (job->d->errors == errors && isnan(x))
+        diag_add(job->d, DIAG_MISSING_FIELD, t->at, key, "expected a number above 0, got nothing");
+    else if (job->d->errors == errors && x <= 0)
+        diag_add(job->d, DIAG_OUT_OF_RANGE, t->at, key, "expected a number above 0, got %g", x);
     return x > 0 ? x : NAN;
 }
 
+/* Returns x; adds a diagnostic that names the option when the user has not stated it. */
 static double option(struct bench_row_job *job, const struct tree *t, const char *name, double x, const char *what)
 {
     if (isnan(x))
@@ -59,7 +64,7 @@ static double option(struct bench_row_job *job, const struct tree *t, const char
     return x;
 }
 
-/* "20250530-203806". */
+/* Returns the month of "20250530-203806", "2025-05"; NULL when the text is not such a date. */
 static const char *month(struct bench_row_job *job, const char *date)
 {
     enum { DAY = sizeof "20250530" - 1 };
@@ -70,15 +75,16 @@ static const char *month(struct bench_row_job *job, const char *date)
 
 /* ---- serve ---- */
 
-/* The server, where the file names one that is no plain OpenAI one. */
+/* Returns the engine that the endpoint names ("sglang"), else vLLM: most endpoints are named by their protocol. */
 static const char *engine(struct bench_row_job *job, const char *endpoint)
 {
     const struct engine *e = endpoint ? catalogue_find(job->catalogue, &kind_engine, endpoint) : NULL;
     return e ? e->id : "vllm";
 }
 
-static const char *words(struct bench_row_job *job, const struct tree *t, const struct bench_row_who *who,
-                         const char *how)
+/* Returns the note of a row. */
+static const char *note(struct bench_row_job *job, const struct tree *t, const struct bench_row_who *who,
+                        const char *how)
 {
     const double failed = bench_row_number(job, t, "failed");
     struct str s = str_new(job->arena);
@@ -103,23 +109,26 @@ static void one_stream(struct bench_row_job *job, const struct tree *t, const st
                        double gen)
 {
     const double tpot_ms = gen > 1 ? need(job, t, "mean_tpot_ms") : NAN, ttft_ms = need(job, t, "mean_ttft_ms");
-    const bool guessing = speculative(t);
+    const bool drafts = speculative(t);
     if (!isnan(tpot_ms)) {
-        const struct speed s = {
-            "decode", guessing ? "speculative" : NULL, words(job, t, who, "1 / mean TPOT"), prompt, NAN, gen,
-            1,        1 / unit_ms_to_s(tpot_ms)};
-        say(job, t, who, &s);
+        const struct speed s = {.phase = "decode",
+                                .flags = drafts ? "speculative" : NULL,
+                                .note = note(job, t, who, "1 / mean TPOT"),
+                                .depth = prompt,
+                                .prompt = NAN,
+                                .gen = gen,
+                                .batch = 1,
+                                .tokens_per_s = 1 / unit_ms_to_s(tpot_ms)};
+        add_row(job, t, who, &s);
     }
     if (!isnan(ttft_ms)) {
-        const struct speed s = {"prefill",
-                                guessing ? "speculative;wall-clock" : "wall-clock",
-                                words(job, t, who, "prompt / mean TTFT, waiting and HTTP included"),
-                                0,
-                                prompt,
-                                0,
-                                1,
-                                prompt / unit_ms_to_s(ttft_ms)};
-        say(job, t, who, &s);
+        const struct speed s = {.phase = "prefill",
+                                .flags = drafts ? "speculative;wall-clock" : "wall-clock",
+                                .note = note(job, t, who, "prompt / mean TTFT, including waiting and HTTP"),
+                                .prompt = prompt,
+                                .batch = 1,
+                                .tokens_per_s = prompt / unit_ms_to_s(ttft_ms)};
+        add_row(job, t, who, &s);
     }
 }
 
@@ -138,8 +147,7 @@ static void serve(struct bench_row_job *job, const struct tree *t)
         return;
     if (rate && rate->type == TREE_NUMBER && !isinf(rate->number) && isnan(job->ask->batch)) {
         bench_row_leave(
-            job, t,
-            "requests came at a rate (request_rate): what was reached is the load, not the speed of the machine");
+            job, t, "requests came at a fixed rate (request_rate), so the result measures the load, not the machine");
         return;
     }
     bench_row_known(job, t, &who);
@@ -152,16 +160,16 @@ static void serve(struct bench_row_job *job, const struct tree *t)
         return;
     }
     const double speed = need(job, t, "output_throughput");
-    const struct speed s = {"decode",
-                            speculative(t) ? "speculative;wall-clock" : "wall-clock",
-                            words(job, t, &who, "output tokens over the whole time, prompts included"),
-                            prompt,
-                            NAN,
-                            gen,
-                            batch,
-                            speed};
+    const struct speed s = {.phase = "decode",
+                            .flags = speculative(t) ? "speculative;wall-clock" : "wall-clock",
+                            .note = note(job, t, &who, "output tokens / whole time, including prompts"),
+                            .depth = prompt,
+                            .prompt = NAN,
+                            .gen = gen,
+                            .batch = batch,
+                            .tokens_per_s = speed};
     if (!isnan(speed))
-        say(job, t, &who, &s);
+        add_row(job, t, &who, &s);
 }
 
 /* ---- latency, throughput ---- */
@@ -171,33 +179,31 @@ static void latency(struct bench_row_job *job, const struct tree *t)
     const struct import_bench_ask *ask = job->ask;
     const double latency_s = need(job, t, "avg_latency"),
                  batch = option(job, t, "--batch", ask->batch, "how many sequences ran at once (--batch-size)"),
-                 prompt = option(job, t, "--prompt", ask->prompt_tokens, "the tokens of a prompt (--input-len)"),
-                 gen = option(job, t, "--gen", ask->gen_tokens, "the tokens generated (--output-len)");
+                 prompt = option(job, t, "--prompt", ask->prompt_tokens, "the length of a prompt (--input-len)"),
+                 gen = option(job, t, "--gen", ask->gen_tokens, "the number of generated tokens (--output-len)");
     const struct bench_row_who who = {.params = NAN, .engine = "vllm"};
     bench_row_known(job, t, &who);
     if (isnan(latency_s) || isnan(batch) || isnan(prompt) || isnan(gen))
         return;
     if (gen <= 1) {
-        const struct speed s = {"prefill",
-                                "wall-clock",
-                                "vllm bench latency, one token generated: prompts / mean latency",
-                                0,
-                                prompt,
-                                0,
-                                batch,
-                                batch * prompt / latency_s};
-        say(job, t, &who, &s);
+        const struct speed s = {.phase = "prefill",
+                                .flags = "wall-clock",
+                                .note = "vllm bench latency, one generated token: prompt tokens / mean latency",
+                                .prompt = prompt,
+                                .batch = batch,
+                                .tokens_per_s = batch * prompt / latency_s};
+        add_row(job, t, &who, &s);
         return;
     }
-    const struct speed s = {"decode",
-                            "wall-clock",
-                            "vllm bench latency: tokens generated / mean latency, prompts included",
-                            prompt,
-                            NAN,
-                            gen,
-                            batch,
-                            batch * gen / latency_s};
-    say(job, t, &who, &s);
+    const struct speed s = {.phase = "decode",
+                            .flags = "wall-clock",
+                            .note = "vllm bench latency: generated tokens / mean latency, including prompts",
+                            .depth = prompt,
+                            .prompt = NAN,
+                            .gen = gen,
+                            .batch = batch,
+                            .tokens_per_s = batch * gen / latency_s};
+    add_row(job, t, &who, &s);
 }
 
 static void throughput(struct bench_row_job *job, const struct tree *t)
@@ -206,25 +212,26 @@ static void throughput(struct bench_row_job *job, const struct tree *t)
     const double elapsed_s = need(job, t, "elapsed_time"), requests = need(job, t, "num_requests"),
                  tokens = need(job, t, "total_num_tokens"),
                  batch = option(job, t, "--batch", ask->batch, "how many sequences ran at once (--max-num-seqs)"),
-                 gen = option(job, t, "--gen", ask->gen_tokens, "the tokens generated (--output-len)");
+                 gen = option(job, t, "--gen", ask->gen_tokens, "the number of generated tokens (--output-len)");
     const struct bench_row_who who = {.params = NAN, .engine = "vllm"};
     bench_row_known(job, t, &who);
     if (isnan(elapsed_s) || isnan(requests) || isnan(tokens) || isnan(batch) || isnan(gen))
         return;
     if (requests * gen >= tokens) {
         bench_row_tell(job, t->at, "--gen",
-                       "so many tokens generated leave nothing of total_num_tokens for the prompts");
+                       str_format(job->arena, "expected fewer than %g tokens (total_num_tokens / num_requests), got %g",
+                                  tokens / requests, gen));
         return;
     }
-    const struct speed s = {"decode",
-                            "wall-clock",
-                            "vllm bench throughput: tokens generated / whole time, prompts included",
-                            round(tokens / requests - gen),
-                            NAN,
-                            gen,
-                            batch,
-                            requests * gen / elapsed_s};
-    say(job, t, &who, &s);
+    const struct speed s = {.phase = "decode",
+                            .flags = "wall-clock",
+                            .note = "vllm bench throughput: generated tokens / whole time, including prompts",
+                            .depth = round(tokens / requests - gen),
+                            .prompt = NAN,
+                            .gen = gen,
+                            .batch = batch,
+                            .tokens_per_s = requests * gen / elapsed_s};
+    add_row(job, t, &who, &s);
 }
 
 bool import_vllm(struct bench_row_job *job, const struct tree *result)

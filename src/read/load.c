@@ -65,6 +65,7 @@ static void gather_one(struct arena *a, struct gathered *g, const struct item *o
         i++;
     if (i == g->room)
         grow_items(a, g, g->room ? g->room * 2 : 64);
+    BUG_UNLESS(i < g->room);
     g->v[i] = *one;
     g->n += i == g->n;
     g->n_new++;
@@ -134,7 +135,7 @@ static int by_text(const void *a, const void *b)
     return order ? order : x->at.line - y->at.line;
 }
 
-/* No two records of a kind answer to one name. */
+/* Reports ids and aliases that two records of a kind share. */
 static void refuse_same_names(struct arena *a, struct diags *d, const struct catalogue_kind *k,
                               const struct any_list *list)
 {
@@ -224,14 +225,15 @@ bool load_is_catalogue(struct arena *a, struct diags *d, const struct load_text 
     return catalogue;
 }
 
-/* The files being read, from the scenario down. */
+/* A file being read and the files that include it, up to the scenario. */
 struct chain {
     const char *file;
     const struct chain *above;
     int depth;
-    int *files; /* read so far, over all branches */
+    int *files; /* files included so far, in all branches */
 };
 
+/* Returns the path of an included file, relative to the file that includes it. */
 static const char *beside(struct arena *a, const char *file, const char *name)
 {
     const char *slash = strrchr(file, '/');
@@ -247,22 +249,22 @@ static void add_include(struct arena *a, struct diags *d, struct tree *root, con
 {
     enum { DEEPEST_INCLUDE = 16, MOST_INCLUDES = 64 };
     if (name->type != TREE_TEXT)
-        return; /* the decoder says what is wrong with it */
+        return; /* the decoder reports it */
     const struct chain link = {beside(a, chain->file, name->text), chain, chain->depth + 1, chain->files};
     for (const struct chain *c = chain; c; c = c->above)
         if (strcmp(c->file, link.file) == 0) {
-            diag_add(d, DIAG_INCLUDE, name->at, "include", "'%s' is already being read: the includes go in a circle",
-                     link.file);
+            diag_add(d, DIAG_INCLUDE, name->at, "include", "'%s' includes itself through this include", link.file);
             return;
         }
     if (link.depth > DEEPEST_INCLUDE) {
-        diag_add(d, DIAG_INCLUDE, name->at, "include", "'%s' would be the include of an include more than %d deep",
-                 link.file, (int)DEEPEST_INCLUDE);
+        diag_add(d, DIAG_INCLUDE, name->at, "include", "expected includes nested at most %d deep, '%s' is deeper",
+                 (int)DEEPEST_INCLUDE, link.file);
         return;
     }
     if (++*chain->files > MOST_INCLUDES) {
         if (*chain->files == MOST_INCLUDES + 1)
-            diag_add(d, DIAG_INCLUDE, name->at, "include", "more than %d files are included", (int)MOST_INCLUDES);
+            diag_add(d, DIAG_INCLUDE, name->at, "include", "expected at most %d included files, got more",
+                     (int)MOST_INCLUDES);
         return;
     }
     size_t size = 0;
@@ -274,7 +276,7 @@ static void add_include(struct arena *a, struct diags *d, struct tree *root, con
     tree_fill(root, more, a);
 }
 
-/* Takes the members of the included files that the including one does not state. */
+/* Adds the members of the included files that root does not state itself. */
 static void add_includes(struct arena *a, struct diags *d, struct tree *root, const struct chain *chain)
 {
     const struct tree *list = tree_get(root, "include");

@@ -1,5 +1,5 @@
-/* load.h: files become judged, linked, const records. Nothing is returned that has a fault: NULL or false means that
-   the diagnostics say why. */
+/* load.h: loads files into checked, linked, const records. Every function returns NULL or false when a file has faults,
+   and the diagnostics say which. */
 #ifndef LOAD_H
 #define LOAD_H
 
@@ -10,12 +10,13 @@ struct arena;
 struct tree;
 struct diags;
 
-/* A file's name and text. */
+/* A file to load. */
 struct load_text {
     const char *file, *text;
     size_t size;
-    struct tree *tree; /* not NULL: the text was taken apart before, or never was one (import.h) */
+    struct tree *tree; /* the parsed text, if it is parsed already or was imported (import.h); else NULL */
 };
+/* An option --set path=value. */
 struct load_set {
     const char *path, *value;
 };
@@ -25,11 +26,12 @@ struct load_set {
    returned. */
 const struct catalogue *load_catalogue(struct arena *a, struct diags *d, const struct catalogue *base,
                                        const struct load_text *texts, size_t n);
+/* Returns a scenario with its includes, after applying sets. Its links lead to records of c. */
 const struct scenario *load_scenario(struct arena *a, struct diags *d, const struct catalogue *c,
                                      const struct load_text *text, const struct load_set *sets, size_t n_sets);
-/* True when the text is a catalogue file, false when it is a scenario; a file that is neither is a diagnostic. */
+/* Returns true for a catalogue file, false for a scenario, false with a diagnostic for other files. */
 bool load_is_catalogue(struct arena *a, struct diags *d, const struct load_text *text);
-/* A measurement file of one of those kinds, told apart by its columns. text is cut up in place. */
+/* Returns a measured file of one of the given kinds, which its columns identify. Modifies text. */
 const struct measured *load_measured(struct arena *a, struct diags *d, const struct measured_kinds *kinds,
                                      const char *file, char *text, size_t size);
 

@@ -1,5 +1,5 @@
-/* overlay.h: copies records of a const catalogue into a new one, to which the files of `--data` add records. The field
-   tables say where links and nested records are. */
+/* overlay.h: copies records of a const catalogue into a new one, to which the files of `--data` add records. Finds
+   links and nested records by the field tables. */
 #ifndef OVERLAY_H
 #define OVERLAY_H
 

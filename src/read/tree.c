@@ -9,6 +9,7 @@
 
 void tree_adopt(struct tree *parent, struct tree *child)
 {
+    BUG_UNLESS(child != parent && !child->next);
     if (parent->last)
         parent->last->next = child;
     else
@@ -31,14 +32,13 @@ void tree_refuse_twins(struct diags *d, const struct tree *map, const struct tre
 {
     for (const struct tree *t = map->first; t && t != fresh; t = t->next)
         if (strcmp(t->key, fresh->key) == 0) {
-            diag_add(d, DIAG_DUPLICATE_KEY, fresh->at, fresh->key, "the key is already there at line %d", t->at.line);
+            diag_add(d, DIAG_DUPLICATE_KEY, fresh->at, fresh->key, "the key is already at line %d", t->at.line);
             return;
         }
 }
 
 /* ---- text ---- */
 
-/* Length of the valid UTF-8 sequence at s, 0 when it is none or a zero byte. */
 size_t tree_utf8_length(const unsigned char *s, size_t left)
 {
     static const struct {
@@ -63,7 +63,8 @@ bool tree_is_text(struct diags *d, const char *file, const char *text, size_t si
     for (size_t i = 0; i < size;) {
         const size_t n = tree_utf8_length((const unsigned char *)text + i, size - i);
         if (n == 0) {
-            diag_add(d, DIAG_SYNTAX_BINARY, at, NULL, "byte 0x%02x is not text", (unsigned)(unsigned char)text[i]);
+            diag_add(d, DIAG_SYNTAX_BINARY, at, NULL, "expected UTF-8 text, got byte 0x%02x",
+                     (unsigned)(unsigned char)text[i]);
             return false;
         }
         at.col++;
@@ -120,7 +121,7 @@ static struct tree *child_by_name(struct tree *t, const char *name)
     return NULL;
 }
 
-/* The next step of "a[2].b": cuts it off *path. */
+/* Returns the first step of a path like "a[2].b" and moves *path behind it. */
 static const char *next_step(struct arena *a, const char **path)
 {
     const size_t n = strcspn(*path, ".[");
@@ -150,13 +151,13 @@ bool tree_set(struct arena *a, struct diags *d, struct tree *root, const char *p
             tree_adopt(t, child);
         }
         if (!child) {
-            diag_add(d, DIAG_SET_PATH, at, path, "there is no '%s' here", step);
+            diag_add(d, DIAG_SET_PATH, at, path, "'%s' does not exist", step);
             return false;
         }
         t = child;
     }
     if (t == root) {
-        diag_add(d, DIAG_SET_PATH, at, path, "the path is empty");
+        diag_add(d, DIAG_SET_PATH, at, path, "expected a path, got an empty text");
         return false;
     }
     t->first = t->last = NULL;

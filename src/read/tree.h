@@ -1,5 +1,5 @@
-/* tree.h: JSON or YAML text as one tree of nodes with positions. tree_json.h and tree_yaml.h build trees from text;
-   this file reads and changes them, and holds what the two share. */
+/* tree.h: JSON or YAML text as a tree of nodes with positions. tree_json.h and tree_yaml.h make trees from text. This
+   file reads and changes trees, and has the functions that both parsers use. */
 #ifndef TREE_H
 #define TREE_H
 
@@ -15,36 +15,40 @@ enum tree_type { TREE_NULL, TREE_BOOL, TREE_NUMBER, TREE_TEXT, TREE_LIST, TREE_M
 
 struct tree {
     enum tree_type type;
-    const char *key;  /* in a map */
-    const char *text; /* of a text; of any scalar from YAML */
-    double number;    /* of a number or bool */
-    size_t n;         /* children */
+    const char *key;  /* key in the map above; NULL elsewhere */
+    const char *text; /* value of a text; from YAML the text of any scalar */
+    double number;    /* value of a number; 1 or 0 of a bool */
+    size_t n;         /* number of children of a list or map */
     struct tree *first, *last, *next;
     struct origin at;
 };
 
+/* Returns the value of a key; NULL when map has no such key or is not a map. */
 const struct tree *tree_get(const struct tree *map, const char *key);
-/* Gives map every member of more that it does not have itself. */
+/* Adds to map copies of the members of more whose keys map lacks. */
 void tree_fill(struct tree *map, const struct tree *more, struct arena *a);
-/* Replaces or adds the value at "site.ambient_c", "options[2].title" or "workloads.chat.users" (a list entry by its id)
-   with the YAML scalar text; its origin is "--set path". False with a diagnostic when the path is not there. */
+/* Replaces or adds the value at a path like "site.ambient_c", "options[2].title" or "workloads.chat.users" (a list
+   entry by its id) with the YAML scalar value. Its origin is the file "--set". Returns false with a diagnostic when the
+   path does not exist. */
 bool tree_set(struct arena *a, struct diags *d, struct tree *root, const char *path, const char *value);
-/* "the text \"80\"", "the number 5", "a list", ... */
+/* Returns words for a value in messages: the text "80", the number 5, a list, ... */
 const char *tree_describe(struct arena *a, const struct tree *t);
 
-/* ---- used by the readers of JSON and YAML ---- */
+/* ---- for the parsers of JSON and YAML ---- */
 
+/* Levels of nesting that are accepted. */
 enum { TREE_DEEPEST = 64 };
 
-/* Hangs child behind the others. */
+/* Makes child the last child of parent. */
 void tree_adopt(struct tree *parent, struct tree *child);
-/* A diagnostic when map has the key of fresh already. */
+/* Adds a diagnostic when an earlier member of map has the key of fresh. */
 void tree_refuse_twins(struct diags *d, const struct tree *map, const struct tree *fresh);
-/* False with a diagnostic when the bytes are not UTF-8 text or hold a zero byte. */
+/* Returns false with a diagnostic when the bytes are not valid UTF-8 or include a zero byte. */
 bool tree_is_text(struct diags *d, const char *file, const char *text, size_t size);
-/* Length of the valid UTF-8 sequence at s, 0 when it is none or a zero byte. */
+/* Returns the length of the UTF-8 sequence at s, of at most left bytes; 0 when it is not valid or a zero byte. */
 size_t tree_utf8_length(const unsigned char *s, size_t left);
-/* Types a scalar of n bytes: number, bool, nothing or, when it is quoted (not plain) or anything else, text. */
+/* Sets the type of a scalar from its text of n bytes: number, bool or null if it is plain (not quoted) and has that
+   form, else text. */
 void tree_type_scalar(struct tree *t, size_t n, bool plain);
 
 #endif

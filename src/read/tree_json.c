@@ -8,7 +8,7 @@
 #include <cjson/cJSON.h>
 #include <string.h>
 
-/* ---- JSON: cJSON judges, a walk over the same text adds positions ---- */
+/* cJSON parses the text but keeps no positions. A second walk over the same text adds them. */
 
 struct walk {
     struct diags *d;
@@ -21,7 +21,7 @@ static struct origin here(const struct walk *w)
     return (struct origin){.file = w->file, .line = w->line, .col = (int)(w->at - w->line_start) + 1};
 }
 
-/* Over white space and the punctuation between values. */
+/* Skips white space, commas and colons. */
 static void skip_gaps(struct walk *w)
 {
     while (*w->at == ' ' || *w->at == '\t' || *w->at == '\n' || *w->at == '\r' || *w->at == ',' || *w->at == ':') {
@@ -48,11 +48,11 @@ static void skip_scalar(struct walk *w, const struct tree *t)
     const size_t n = strcspn(w->at, " \t\r\n,]}");
     double ignored;
     if (t->type == TREE_NUMBER && !numtext_parse(w->at, n, &ignored))
-        diag_add(w->d, DIAG_SYNTAX_JSON, t->at, NULL, "'%.*s' is not a number", (int)n, w->at);
+        diag_add(w->d, DIAG_SYNTAX_JSON, t->at, NULL, "expected a number, got '%.*s'", (int)n, w->at);
     w->at += n;
 }
 
-/* t stands at w, whose text is known to be valid JSON. Depth is bounded by the conversion. */
+/* Sets the positions of t and its children. w is at the text of t, valid JSON; convert has bounded the depth. */
 static void place(struct walk *w, struct tree *t)
 {
     skip_gaps(w);
@@ -61,6 +61,7 @@ static void place(struct walk *w, struct tree *t)
         skip_scalar(w, t);
         return;
     }
+    BUG_UNLESS(*w->at == '[' || *w->at == '{');
     w->at++;
     for (struct tree *child = t->first; child; child = child->next) {
         skip_gaps(w);
@@ -92,7 +93,7 @@ static enum tree_type type_of(const cJSON *j)
     return cJSON_IsBool(j) ? TREE_BOOL : TREE_NULL;
 }
 
-/* NULL when it is nested too deep. */
+/* Returns the tree; NULL when it is nested too deep. */
 static struct tree *convert(struct arena *a, const cJSON *j, int depth)
 {
     if (depth > TREE_DEEPEST)
@@ -124,7 +125,8 @@ static struct origin position(const char *file, const char *text, int line, cons
     return o;
 }
 
-/* cJSON takes any control character for white space; JSON has three. */
+/* Returns the first control character that JSON does not allow, NULL when there is none. cJSON takes any of them for
+   white space. */
 static const char *control_character(const char *text)
 {
     for (const char *p = text; *p; p++)
@@ -137,7 +139,8 @@ struct tree *tree_json_line(struct arena *a, struct diags *d, const char *file, 
 {
     const char *control = control_character(text);
     if (control) {
-        diag_add(d, DIAG_SYNTAX_JSON, position(file, text, line, control), NULL, "a control character (%d)", *control);
+        diag_add(d, DIAG_SYNTAX_JSON, position(file, text, line, control), NULL,
+                 "expected text, got a control character (%d)", *control);
         return NULL;
     }
     const char *end = text;

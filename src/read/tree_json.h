@@ -4,9 +4,10 @@
 
 #include "tree.h"
 
-/* Returns NULL with diagnostics when the text is not valid. */
+/* Parses a file. Returns NULL with diagnostics when the text is not valid. */
 struct tree *tree_json(struct arena *a, struct diags *d, const char *file, const char *text, size_t size);
-/* Parses one line of a file, which the caller has checked to be UTF-8; line is its number, from 1. */
+/* Parses one line of a file; line is its number, from 1. The text must be UTF-8 (tree_is_text). Returns NULL with
+   diagnostics when it is not valid. */
 struct tree *tree_json_line(struct arena *a, struct diags *d, const char *file, const char *text, size_t size,
                             int line);
 

@@ -1,6 +1,7 @@
 #include "tree_make.h"
 
 #include "arena.h"
+#include "bug.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -11,12 +12,13 @@ static struct tree *node(struct arena *a, struct tree *parent, enum tree_type ty
     t->type = type;
     t->key = key;
     t->at = at;
+    BUG_UNLESS(!parent || (parent->type == TREE_MAP) == (key != NULL));
     if (parent)
         tree_adopt(parent, t);
     return t;
 }
 
-/* Bytes that are no UTF-8 become '?', control characters blanks. */
+/* Returns a copy with '?' for bytes that are not UTF-8 and blanks for control characters. */
 static const char *printable(struct arena *a, const char *text)
 {
     char *copy = arena_strdup(a, text);

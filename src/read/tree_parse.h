@@ -1,5 +1,5 @@
-/* tree_parse.h: the text of a JSON or YAML file as a tree. Both are read strictly: duplicate keys, YAML aliases,
-   anchors, tags, merge keys, a second document, trailing commas and numbers outside JSON's grammar are faults. */
+/* tree_parse.h: parses a JSON or YAML file into a tree. Both are read strictly: duplicate keys, trailing commas,
+   numbers that are not JSON's, and YAML's aliases, anchors, tags, merge keys and second documents are errors. */
 #ifndef TREE_PARSE_H
 #define TREE_PARSE_H
 

@@ -10,10 +10,10 @@ struct yaml_read {
     struct arena *arena;
     struct diags *d;
     const char *file, *text;
-    size_t at_char, at_byte; /* the same place, counted both ways */
-    struct tree *open[TREE_DEEPEST + 1];
+    size_t at_char, at_byte;             /* one position, in characters and in bytes */
+    struct tree *open[TREE_DEEPEST + 1]; /* the lists and maps around the current position */
     int depth;
-    const char *key; /* read, its value not yet */
+    const char *key; /* a key whose value follows; NULL: none */
     struct origin key_at;
     struct tree *root;
     bool failed;
@@ -30,7 +30,7 @@ static void yaml_fail(struct yaml_read *y, enum diag_code code, yaml_mark_t m, c
     y->failed = true;
 }
 
-/* Puts t where the stream stands: as the root, a list entry or a map value. */
+/* Adds t at the current position: as the root, a list entry or the value of the key. */
 static void yaml_put(struct yaml_read *y, struct tree *t)
 {
     if (y->depth == 0) {
@@ -72,11 +72,11 @@ static void yaml_scalar(struct yaml_read *y, const yaml_event_t *e)
 static void yaml_open(struct yaml_read *y, const yaml_event_t *e, enum tree_type type)
 {
     if (y->depth > 0 && y->open[y->depth - 1]->type == TREE_MAP && !y->key) {
-        yaml_fail(y, DIAG_SYNTAX_YAML, e->start_mark, "a key must be a plain word");
+        yaml_fail(y, DIAG_SYNTAX_YAML, e->start_mark, "expected a key that is a plain word");
         return;
     }
     if (y->depth == TREE_DEEPEST) {
-        yaml_fail(y, DIAG_TOO_DEEP, e->start_mark, "nested too deep");
+        yaml_fail(y, DIAG_TOO_DEEP, e->start_mark, "nested deeper than 64 levels");
         return;
     }
     struct tree *t = ARENA_NEW(y->arena, struct tree);
@@ -86,7 +86,7 @@ static void yaml_open(struct yaml_read *y, const yaml_event_t *e, enum tree_type
     y->open[y->depth++] = t;
 }
 
-/* libyaml lets "[1, 2,]" pass. */
+/* libyaml accepts "[1, 2,]", which is not JSON. */
 static void refuse_trailing_comma(struct yaml_read *y, const yaml_event_t *e)
 {
     while (y->at_char < e->start_mark.index) {
@@ -99,7 +99,7 @@ static void refuse_trailing_comma(struct yaml_read *y, const yaml_event_t *e)
     while (i > 0 && strchr(" \t\r\n", y->text[i - 1]))
         i--;
     if (i > 0 && y->text[i - 1] == ',')
-        yaml_fail(y, DIAG_SYNTAX_YAML, e->start_mark, "a comma before the closing bracket");
+        yaml_fail(y, DIAG_SYNTAX_YAML, e->start_mark, "expected no comma before the closing bracket");
 }
 
 static void refuse_anchor_and_tag(struct yaml_read *y, const yaml_event_t *e, const yaml_char_t *anchor,
@@ -134,14 +134,15 @@ static void yaml_event(struct yaml_read *y, const yaml_event_t *e, int *document
     case YAML_SEQUENCE_END_EVENT:
     case YAML_MAPPING_END_EVENT:
         refuse_trailing_comma(y, e);
+        BUG_UNLESS(y->depth > 0);
         y->depth--;
         break;
     default: break;
     }
 }
 
-/* A fault that ends the reading; other faults let it go on so that all are told. */
-static bool yaml_lost(const struct yaml_read *y, int errors)
+/* Returns true after a fault that ends the reading. After other faults it goes on, so that all are reported. */
+static bool yaml_stops(const struct yaml_read *y, int errors)
 {
     return y->failed && y->d->errors > errors && y->d->last &&
            (y->d->last->code == DIAG_TOO_DEEP || y->d->last->code == DIAG_YAML_ALIAS ||
@@ -167,7 +168,7 @@ struct tree *tree_yaml(struct arena *a, struct diags *d, const char *file, const
         more = e.type != YAML_STREAM_END_EVENT;
         yaml_event(&y, &e, &documents);
         yaml_event_delete(&e);
-        more = more && !yaml_lost(&y, errors);
+        more = more && !yaml_stops(&y, errors);
     }
     yaml_parser_delete(&parser);
     if (!y.failed && !y.root)

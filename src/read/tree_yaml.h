@@ -4,7 +4,7 @@
 
 #include "tree.h"
 
-/* Returns NULL with diagnostics when the text is not valid. */
+/* Parses a file. Returns NULL with diagnostics when the text is not valid. */
 struct tree *tree_yaml(struct arena *a, struct diags *d, const char *file, const char *text, size_t size);
 
 #endif

@@ -16,7 +16,7 @@ const struct any_list *catalogue_list(const struct catalogue *c, const struct ca
     return (const void *)((const char *)c + k->offset);
 }
 
-static bool answers_to(const struct kind *k, const void *record, size_t id_field, size_t alias_field, const char *id)
+static bool has_name(const struct kind *k, const void *record, size_t id_field, size_t alias_field, const char *id)
 {
     if (strcmp(*(const char *const *)schema_member(record, &k->fields[id_field]), id) == 0)
         return true;
@@ -30,15 +30,16 @@ static bool answers_to(const struct kind *k, const void *record, size_t id_field
 static const void *find_in(const struct kind *k, const struct any_list *list, const char *id)
 {
     const size_t id_field = schema_find(k, "id"), alias_field = schema_find(k, "aliases");
+    BUG_UNLESS(id_field < k->n_fields && alias_field < k->n_fields);
     for (size_t i = 0; i < list->n; i++)
-        if (answers_to(k, schema_at(k, list, i), id_field, alias_field, id))
+        if (has_name(k, schema_at(k, list, i), id_field, alias_field, id))
             return schema_at(k, list, i);
     return NULL;
 }
 
 bool catalogue_named(const struct kind *k, const void *record, const char *name)
 {
-    return answers_to(k, record, schema_find(k, "id"), schema_find(k, "aliases"), name);
+    return has_name(k, record, schema_find(k, "id"), schema_find(k, "aliases"), name);
 }
 
 const void *catalogue_find(const struct catalogue *c, const struct kind *k, const char *id)

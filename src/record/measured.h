@@ -1,16 +1,18 @@
-/* measured.h: a file of measured rows. Ids are texts here: a file may name what the catalogue lacks. */
+/* measured.h: a file of measured rows. Ids are texts, not links, because a row may name a device or model that the
+   catalogue lacks. */
 #ifndef MEASURED_H
 #define MEASURED_H
 
 #include "results.h"
 #include "schema.h"
 
-/* The rows of speed files, which are imported too; those of the other kinds stand where they are checked. */
+/* Rows of speed files are declared here because importers write them too. Rows of the other kinds are declared where
+   they become requests or are checked. */
 #define RECORD speed_row
 #define TABLE "speed_row.def"
 #include "struct.inc"
 
-/* A kind of file: how its rows read, and the columns that tell it from the others. */
+/* A kind of measured file: its row table, and the columns that identify it. */
 struct measured_kind {
     const char *name; /* in messages: "speed" */
     const struct kind *row;
@@ -18,7 +20,8 @@ struct measured_kind {
 };
 struct measured_kinds {
     size_t n;
-    const struct measured_kind *const *v; /* the first whose columns are there counts */
+    /* In order of preference: a file is of the first kind whose columns it has. */
+    const struct measured_kind *const *v;
 };
 
 struct measured {
@@ -27,7 +30,7 @@ struct measured {
     struct any_list rows; /* of kind->row */
 };
 
-/* The rows of a speed file; none of another kind. */
+/* Returns the rows of a speed file; an empty list for a file of another kind. */
 struct speed_row_list measured_speed(const struct measured *m);
 
 #endif

@@ -1,5 +1,5 @@
-/* records.h: the nouns. Each kind is its table (NAME.def) expanded to struct NAME, struct NAME_list and kind_NAME.
-   Records are read through const and live in the run's arena; past the door nothing changes them. Nested kinds stand
+/* records.h: the structs of all records. Each table NAME.def becomes struct NAME, struct NAME_list and kind_NAME.
+   Records live in the run's arena; once loaded (read/load.h) they are const and nothing changes them. Nested kinds come
    before the kinds that list them. */
 #ifndef RECORDS_H
 #define RECORDS_H

@@ -1,10 +1,14 @@
-/* results.h: what is computed, as tables. A row of a result .def is the struct member, the Markdown and CSV column, the
-   JSON key and the line of `explain`. Row words: FIG(name, unit, digits, direction, law, doc, inputs)   double unknown:
-   NaN RNG(name, unit, digits, direction, law, doc, inputs)   struct range WRD(name, enum, law, doc, inputs) enum
-     STR(name, doc)                                         const char *, an id or title
-   digits are significant digits in text; direction is more, less or neither: which way is better. inputs names the
-   figures and record fields that enter the law (figure_input.h says how); tables that `explain` is never asked about
-   leave it out. */
+/* results.h: the results that the program computes, as tables. One row of a result .def is the struct member, the
+   column in Markdown and CSV, the JSON key and the line of `explain`.
+
+   Row words of a .def:
+     FIG(name, unit, digits, direction, law, doc, inputs)   double         unknown: NaN
+     RNG(name, unit, digits, direction, law, doc, inputs)   struct range   unknown: mid is NaN
+     WRD(name, enum, law, doc, inputs)                      enum           unknown: x_unknown
+     STR(name, doc)                                         const char *   an id or title
+   digits: significant digits in text. direction: whether more or less is better, or neither. law: how it is computed.
+   inputs: the figures and record fields that enter the law (figure_input.h); tables that `explain` never shows omit it.
+ */
 #ifndef RESULTS_H
 #define RESULTS_H
 
@@ -39,10 +43,11 @@ struct figure_table {
 #define EACH_RESULT "result_struct.inc"
 #include "all_results.inc"
 
-/* The figure of that name, NULL when the table has none. */
+/* Returns the figure of that name; NULL when the table has none. */
 const struct figure *results_find(const struct figure_table *t, const char *name);
-/* A number or the middle of a range; NaN for words and texts. */
+/* Returns a number, or the middle of a range; NaN when it is unknown, a word or a text. */
 double results_value(const struct figure *f, const void *result);
+/* Returns the address of the figure's member in result. */
 const void *results_member(const struct figure *f, const void *result);
 
 #endif

@@ -39,5 +39,6 @@ const char *schema_type_words(const struct field *f)
     static const char *const words[] = {"text",         "list of texts",   "number",
                                         "whole number", "number or range", "word",
                                         "id",           "record",          "list of records"};
+    BUG_UNLESS((size_t)f->type < sizeof words / sizeof *words);
     return words[f->type];
 }

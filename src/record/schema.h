@@ -1,5 +1,5 @@
-/* schema.h: what a record's table knows about each field. One row of a .def file is the struct member, the parser, the
-   range check, the JSON Schema, the documentation row and the column of `list` and `show`.
+/* schema.h: the fields of records as data. One row of a .def file becomes the struct member, the parser, the range
+   check, the JSON Schema, the documentation row and the column of `list` and `show`.
 
    Row words of a .def (need is REQ, OPT, DEF(number) or WORD(text); every row ends with its doc):
      TEXT (name, need, doc)                       const char *           absent: NULL
@@ -12,9 +12,10 @@
      LINK (name, kind, need, doc)                 const struct kind *    absent: NULL; written as an id or alias
      ONE  (name, kind, need, doc)                 const struct kind *, a nested record
      LIST (name, kind, low, high, need, doc)      struct kind_list of nested records
-     ENTRY                                        the rows that every catalogue record has
-   The table of a measured file also has FIG and RNG rows (results.h): what `validate --rows` writes for a row. They are
-   no fields. Any scalar may be written as {"value": ..., "source": "...", "date": "..."} to name its own source. */
+   entry.def holds the rows that every catalogue record has.
+   The table of a measured file also has FIG and RNG rows (results.h): the results that `validate --rows` writes for a
+   row; they are not fields. Any scalar may be written as {"value": ..., "source": "...", "date": "..."} to name its own
+   source. */
 #ifndef SCHEMA_H
 #define SCHEMA_H
 
@@ -46,42 +47,43 @@ struct field {
     enum field_type type;
     size_t offset;
     enum unit unit;
-    double low, high; /* of a number, or of a list's length */
+    double low, high; /* accepted values of a number, or lengths of a list; inclusive */
     enum field_need need;
-    double number;    /* the default of a number */
-    const char *word; /* the default of a text or enum */
-    const struct enum_info *words;
-    const struct kind *kind; /* of a link, nested record or list */
+    double number;                 /* default of a number */
+    const char *word;              /* default of a text or enum; NULL: none */
+    const struct enum_info *words; /* members of an enum */
+    const struct kind *kind;       /* kind of a link, nested record or list */
     const char *doc;
 };
 
 struct kind {
-    const char *name; /* "device" */
-    size_t size, n_fields;
+    const char *name;      /* "device" */
+    size_t size, n_fields; /* size of the struct, bytes */
     const struct field *fields;
-    /* Every struct starts with its array of origins, one per field. */
+    /* Every struct starts with an array of n_fields origins. */
 };
 
 struct text_list {
     size_t n;
     const char *const *v;
 };
-/* The shape that every kind_list shares. */
+/* All kind_list structs have this layout. */
 struct any_list {
     size_t n;
     const void *v;
 };
 
-/* The origin of a field; field is its index, F_kind_name. */
+/* Returns the origin of a field; field is its index, F_kind_name. */
 const struct origin *schema_origin(const void *record, size_t field);
+/* Returns the address of the field's member in record. */
 const void *schema_member(const void *record, const struct field *f);
-/* Index of the field with this name, or n_fields. */
+/* Returns the index of the field with this name, n_fields when there is none. */
 size_t schema_find(const struct kind *k, const char *name);
-/* The first member of a kind that is a catalogue entry: its id; NULL for a nested record without one. */
+/* Returns the record's id; NULL for a nested kind without ids. */
 const char *schema_id(const struct kind *k, const void *record);
-/* The i-th record of an array of records of kind k. */
+/* Returns record i of a list of records of kind k. */
 const void *schema_at(const struct kind *k, const struct any_list *list, size_t i);
-/* Words for a field's type: "number", "whole number", "text", ... */
+/* Returns the words for a field's type: "number", "whole number", "text", ... */
 const char *schema_type_words(const struct field *f);
 
 #endif

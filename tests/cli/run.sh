@@ -615,7 +615,7 @@ says_case() {
     grep -qE '^  memory bandwidth \+25 % .*\+[0-9.]+ %' "$tmp/out"
     ok $? 'explain: nothing said of memory bandwidth'
     run 1 explain --gpu rtx-3090 --model llama-3.1-70b --quant Q4_K_M --ram-gib 8
-    says out 'device memory enough for all of it'
+    says out 'enough device memory for everything'
     run 3 explain --gpu rtx-3091 --model llama-3.1-8b --quant Q4_K_M
     run 3 explain --gpu rtx-3090 --model llama-3.1-8b --quant Q4_K_M --backend metal
     says err 'what works: cuda, vulkan'

@@ -105,7 +105,7 @@ static void versions(void)
     }
     THAT(!read_bytes(m.out, ggufmake_header(&m, 0x03000000), false, &faults) && strstr(faults, "big-endian"));
     THAT(!read_bytes("GGML\3\0\0\0", 8, false, &faults) &&
-         strstr(faults, "x.gguf:byte 0: error: expected the letters GGUF"));
+         strstr(faults, "x.gguf:byte 0: error: expected a GGUF file"));
 }
 
 /* A model's header with everything in it. */
@@ -173,22 +173,24 @@ static void hostile_counts(void)
     static struct ggufmake m;
     ggufmake_start(&m);
     m.n_tensors = (uint64_t)1 << 63;
-    refused(&m, "[E111]", "tensors: 9223372036854775808 of them; expected 0 to 65536");
+    refused(&m, "[E111]", "tensors: expected 0 to 65536 of them, got 9223372036854775808");
     m.n_tensors = 60000;
-    refused(&m, "[E113]", "tensors: 60000 of them do not fit into what is left of the file");
+    refused(&m, "[E113]", "tensors: expected at most 0 of them in the rest of the file, got 60000");
     ggufmake_start(&m);
     m.n_keys = ~(uint64_t)0;
-    refused(&m, "[E111]", "metadata: 18446744073709551615 of them");
+    refused(&m, "[E111]", "metadata: expected 0 to 16384 of them, got 18446744073709551615");
     ggufmake_start(&m);
     ggufmake_numbers(&m, "a", 4, (const uint64_t[]){1}, 1);
     memset(m.keys + 17, 0xff, 8); /* the array's length: key (8 + 1), type, type of elements */
-    refused(&m, "[E113]", "a: an array of 18446744073709551615 elements");
+    refused(&m, "[E113]",
+            "a: expected an array of at most 3 elements in the rest of the file, got 18446744073709551615");
     ggufmake_start(&m);
     ggufmake_text(&m, "a", "b");
     memset(m.keys + 13, 0x7f, 8); /* the text's length */
-    refused(&m, "[E113]", "a: a text of 9187201950435737471 bytes");
+    refused(&m, "[E113]", "a: expected a text of at most 19 bytes, the rest of the file, got 9187201950435737471");
     memset(m.keys, 0x7f, 8); /* the key's */
-    refused(&m, "[E113]", "metadata: a text of 9187201950435737471 bytes");
+    refused(&m, "[E113]",
+            "metadata: expected a text of at most 32 bytes, the rest of the file, got 9187201950435737471");
 }
 
 static void hostile_values(void)
@@ -196,19 +198,19 @@ static void hostile_values(void)
     static struct ggufmake m;
     ggufmake_start(&m);
     ggufmake_numbers(&m, "a", 9, NULL, 0);
-    refused(&m, "[E111]", "a: an array of arrays");
+    refused(&m, "[E111]", "a: expected an array of numbers or texts, got an array of arrays");
     ggufmake_start(&m);
     ggufmake_u32(&m, "a", 1);
     m.keys[9] = 13;
-    refused(&m, "[E111]", "a: 13 is no type of a value; expected 0 to 12");
+    refused(&m, "[E111]", "a: expected a value type from 0 to 12, got 13");
     ggufmake_start(&m);
     ggufmake_u32(&m, "a", 1);
     ggufmake_u32(&m, "a", 2);
-    refused(&m, "[E104]", "a: the key is already there, at byte 24");
+    refused(&m, "[E104]", "a: the key is already at byte 24");
     ggufmake_start(&m);
     ggufmake_u32(&m, "", 1);
     ggufmake_u32(&m, "room", 1);
-    refused(&m, "[E111]", "a key is printable ASCII");
+    refused(&m, "[E111]", "expected a key of printable ASCII");
     for (uint32_t a = 0; a < 9; a += 3) {
         ggufmake_start(&m);
         ggufmake_u32(&m, "general.alignment", a);
@@ -226,32 +228,32 @@ static void hostile_tensors(void)
                           nine[9] = {1, 1, 1, 1, 1, 1, 1, 1, 1};
     ggufmake_start(&m);
     ggufmake_tensor(&m, "t", 0, 9, nine);
-    refused(&m, "[E111]", "t: 9 dimensions; expected 1 to 4");
+    refused(&m, "[E111]", "t: expected 1 to 4 dimensions, got 9");
     ggufmake_start(&m);
     ggufmake_tensor(&m, "t", 0, 0, nine);
     ggufmake_u32(&m, "more", 1);
-    refused(&m, "[E111]", "t: 0 dimensions; expected 1 to 4");
+    refused(&m, "[E111]", "t: expected 1 to 4 dimensions, got 0");
     ggufmake_start(&m);
     ggufmake_tensor(&m, "t", 0, 1, none);
-    refused(&m, "[E111]", "t: dimension 0 is 0; expected 1 or more");
+    refused(&m, "[E111]", "t: expected dimension 0 of at least 1, and at most 2^53 elements in all, got 0");
     ggufmake_start(&m);
     ggufmake_tensor(&m, "t", 0, 4, huge);
-    refused(&m, "[E111]", "t: dimension 1 is 2147483648; expected 1 or more, and at most 2^53 elements");
+    refused(&m, "[E111]", "t: expected dimension 1 of at least 1, and at most 2^53 elements in all, got 2147483648");
     ggufmake_start(&m);
     ggufmake_tensor(&m, "t", 12, 2, (const uint64_t[]){100, 2});
-    refused(&m, "[E111]", "t: rows of 100 elements are not whole blocks of Q4_K (256)");
+    refused(&m, "[E111]", "t: expected rows of a multiple of 256 elements (Q4_K), got 100");
     ggufmake_start(&m);
     m.offset = 64;
     ggufmake_tensor(&m, "t", 0, 1, (const uint64_t[]){8});
-    refused(&m, "[E111]", "t: its data are at offset 64; expected 0");
+    refused(&m, "[E111]", "t: expected its data at offset 0, after the previous tensor, got 64");
     ggufmake_start(&m);
     ggufmake_tensor(&m, "t", 0, 1, (const uint64_t[]){8});
     ggufmake_tensor(&m, "t", 0, 1, (const uint64_t[]){8});
-    refused(&m, "[E104]", "t: two tensors have this name");
+    refused(&m, "[E104]", "t: another tensor has this name");
     ggufmake_start(&m);
     ggufmake_tensor(&m, "a-name-of-sixty-four-letters-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 0, 1,
                     (const uint64_t[]){8});
-    refused(&m, "[E111]", "tensors: a name of 64 bytes; expected 1 to 63");
+    refused(&m, "[E111]", "tensors: expected a name of 1 to 63 bytes, got 64");
 }
 
 /* A large file is read up to its tensors and no further. */

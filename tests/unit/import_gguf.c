@@ -337,15 +337,15 @@ static void not_known(void)
     static struct ggufmake m;
     static const uint64_t unlike[] = {2, 4};
     ggufmake_start(&m);
-    refused(&m, "general.architecture: the file does not state it [E202]");
+    refused(&m, "general.architecture: expected a text, the file states none [E202]");
     start(&m, "new-thing", 2, 256, 8, 2);
-    refused(&m, "'new-thing' is not known to the importer: 0 tensors");
+    refused(&m, "the importer does not know the architecture 'new-thing'");
     start(&m, "llama", 2, 256, 8, 2);
-    refused(&m, "the file states 2 blocks and has tensors of 0");
+    refused(&m, "expected tensors of 1 to 512 blocks, as many as stated (2), got 0");
     start(&m, "llama", 200000, 256, 8, 2);
     globals(&m, 256, 4096, Q8_0, true);
     attention(&m, 0, 256, 256, 64, Q8_0, Q8_0);
-    refused(&m, "the file states 200000 blocks and has tensors of 1");
+    refused(&m, "expected tensors of 200000 blocks, as stated, got 1");
     start(&m, "llama", 1, 512, 8, 2);
     globals(&m, 256, 4096, Q8_0, true);
     attention(&m, 0, 256, 256, 64, Q8_0, Q8_0);
@@ -354,7 +354,7 @@ static void not_known(void)
     globals(&m, 256, 4096, Q8_0, true);
     attention(&m, 0, 256, 256, 64, Q8_0, Q8_0);
     ffn(&m, 0, 256, 512, Q8_0, Q8_0);
-    refused(&m, "kv_heads (9) must not exceed heads (8)");
+    refused(&m, "expected kv_heads of at most heads (8), got 9");
     ggufmake_start(&m);
     ggufmake_text(&m, "general.architecture", "llama");
     ggufmake_u32(&m, "llama.block_count", 2);
@@ -364,7 +364,7 @@ static void not_known(void)
     globals(&m, 256, 4096, Q8_0, true);
     attention(&m, 0, 256, 256, 64, Q8_0, Q8_0);
     attention(&m, 1, 256, 256, 64, Q8_0, Q8_0);
-    refused(&m, "layers with unlike heads");
+    refused(&m, "the layers have different numbers of heads");
 }
 
 /* ---- split files ---- */
@@ -416,13 +416,13 @@ static void split_files(void)
         THAT(f && gguf_file_tensor(f, 2, "ffn_down.weight") && gguf_file_tensor(f, -1, "output.weight"));
     }
     unlink(part_path(2));
-    THAT(!read_part(3, &faults) && strstr(faults, "big-00002-of-00003.gguf: error: part 2 of 3 is not there") &&
+    THAT(!read_part(3, &faults) && strstr(faults, "big-00002-of-00003.gguf: error: part 2 of 3 is missing") &&
          strstr(faults, "[E114]"));
     write_part(1, 2, 30);
-    THAT(!read_part(1, &faults) && strstr(faults, "by its metadata it is part 3 of 3; expected 2 of 3"));
+    THAT(!read_part(1, &faults) && strstr(faults, "expected part 2 of 3, got part 3 of 3 by the metadata"));
     write_part(1, 1, 30);
     write_part(0, 0, 31);
-    THAT(!read_part(2, &faults) && strstr(faults, "it states 31 tensors, the parts have 30"));
+    THAT(!read_part(2, &faults) && strstr(faults, "expected 31 tensors in all parts, got 30"));
     for (int i = 1; i <= 3; i++)
         unlink(part_path(i));
     rmdir(folder);

@@ -104,29 +104,30 @@ static void refused(void)
     } rows[] = {
         {"[]", "config.json:1:1: error: expected a mapping, got a list"},
         {"{", "[E101]"},
-        {"{\"hidden_size\": 64}", "model_type: config.json does not say what architecture it is of [E202]"},
+        {"{\"hidden_size\": 64}", "model_type: config.json does not state the architecture [E202]"},
         {"{\"model_type\": \"zebra\", \"hidden_size\": 64}",
-         "config.json:1:16: error: model_type: 'zebra' is not known to the importer (understood were hidden_size 64)"},
+         "config.json:1:16: error: model_type: the importer does not know the architecture 'zebra' (the config states "
+         "hidden_size 64)"},
         {"{\"model_type\": \"qwen2\", \"hidden_size\": \"64\"}",
          "config.json:1:40: error: hidden_size: expected a number, got the text \"64\" [E203]"},
         {"{\"model_type\": \"qwen2\"}", "hidden_size: a qwen2 config must state it [E202]"},
         {"{\"model_type\": \"llama\", \"num_hidden_layers\": 0}",
          "config.json:1:46: error: num_hidden_layers: expected 1 to 512 layers"},
         {"{\"model_type\": \"llama\", \"num_hidden_layers\": 1e9}", "expected 1 to 512 layers"},
-        {"{\"model_type\": \"llama\", \"num_key_value_heads\": 64}", "kv_heads (64) must not exceed heads (32)"},
+        {"{\"model_type\": \"llama\", \"num_key_value_heads\": 64}", "expected kv_heads of at most heads (32), got 64"},
         {"{\"model_type\": \"llama\", \"vocab_size\": 3.5}", "models[0].vocab: expected a whole number"},
         {"{\"model_type\": \"llama\", \"hidden_size\": 1e7}",
          "config.json:1:40: error: models[0].hidden: expected a whole number from 64 to 65536, got 10000000 [E204]"},
-        {"{\"model_type\": \"llama\", \"mlp_bias\": true}", "mlp_bias: bias on the feed-forward alone"},
+        {"{\"model_type\": \"llama\", \"mlp_bias\": true}", "mlp_bias: a model record cannot describe biases"},
         {"{\"model_type\": \"llama\", \"layer_types\": [\"odd\"]}",
          "layer_types: expected a list with one word for each of 32 layers"},
         {"{\"model_type\": \"gpt_oss\", \"num_hidden_layers\": 1, \"layer_types\": [\"odd\"]}",
-         "layer_types: 'odd' is no kind of layer"},
+         "layer_types: expected full_, sliding_, chunked_ or linear_attention, got 'odd'"},
         {"{\"model_type\": \"qwen3_next\", \"mlp_only_layers\": [3]}",
-         "mlp_only_layers: dense layers that are not the first ones"},
+         "mlp_only_layers: a model record can only describe dense layers"},
         {"{\"model_type\": \"gemma3n\", \"text_config\": {\"model_type\": \"gemma3n_text\", \"intermediate_size\": [1, "
          "2]}}",
-         "layers with unlike widths"},
+         "a model record cannot describe layers of different widths"},
     };
     const char *faults;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

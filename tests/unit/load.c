@@ -29,7 +29,7 @@ static const char *faults_of(const char *first, const char *second)
     return test_faults(&d);
 }
 
-#define NO_POLICY "the catalogue: error: it must hold a policy record [E401]\n"
+#define NO_POLICY "the catalogue: error: expected a policy record, got none [E401]\n"
 
 #define CARD(id, more)                                                                                                 \
     "{\"id\": \"" id "\", " more SOURCE                                                                                \
@@ -127,16 +127,16 @@ static void scenario_faults(void)
         const char *path, *value, *faults;
     } rows[] = {
         {"workloads.chat.ctx_tokens", "1024",
-         "--set: error: chat: ctx_tokens (1024) must hold prompt_tokens + gen_tokens (1536) [E401]\n"},
+         "--set: error: chat: expected ctx_tokens of at least prompt_tokens + gen_tokens (1536), got 1024 [E401]\n"},
         {"site.outlet", "us-15a-120",
          "--set: error: site.outlet: us-15a-120 is an outlet of US, the site is in AU [E401]\n"},
-        {"currency", "USD", "--set: error: currency: funds are in AUD [E401]\n"},
+        {"currency", "USD", "--set: error: currency: expected AUD, the currency of funds [E401]\n"},
         {"site.ambient_c", "hot",
          "--set: error: site.ambient_c: expected a number from -20 to 50 degC, got the text \"hot\" [E203]\n"},
         {"options.one.devices[0].device", "m3-ultra-80c", NULL},
         {"workloads.chat.model", "llama-3.1-8c",
          "--set: error: workloads[0].model: no model 'llama-3.1-8c'; did you mean 'llama-3.1-8b'? [E301]\n"},
-        {"no.such.path", "1", "--set: error: no.such.path: there is no 'no' here [E404]\n"},
+        {"no.such.path", "1", "--set: error: no.such.path: 'no' does not exist [E404]\n"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct diags d = diag_none(test_arena());

@@ -247,9 +247,9 @@ static void rows_that_are_skipped(void)
         {"rtx-3090,1,,nobodys-8b,Q4_K_M,1,", "model not in the catalogue", "nobodys-8b"},
         {"rtx-3090,1,,qwen3-14b,DQ4_K_R4,1,", "quant not in the catalogue", "DQ4_K_R4"},
         {"rtx-3090,1,,qwen3-14b,,1,", "neither quant nor size of the model file stated", NULL},
-        {"rtx-3090,1,,qwen3-14b,Q4_K_M,,", "what lies where is not stated", NULL},
-        {"rtx-3090,1,,qwen3-30b-a3b,Q4_K_M,,", "what lies where is not stated", NULL},
-        {"rtx-3090,1,,qwen3-14b,Q4_K_M,1,disk", "the model is larger than system RAM and is read from a disk", NULL},
+        {"rtx-3090,1,,qwen3-14b,Q4_K_M,,", "the placement (ngl, n_cpu_moe or a fraction) is not stated", NULL},
+        {"rtx-3090,1,,qwen3-30b-a3b,Q4_K_M,,", "the placement (ngl, n_cpu_moe or a fraction) is not stated", NULL},
+        {"rtx-3090,1,,qwen3-14b,Q4_K_M,1,disk", "the model is larger than system RAM and is read from disk", NULL},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct offload_request t;

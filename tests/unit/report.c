@@ -121,7 +121,7 @@ static const struct outcome outcomes[] = {
      .room_rise_k = 9.27},
 };
 static const char *const words[][COLUMNS] = {
-    {nasty, "1,234 (1,111" TO "1,357)", "417.2", "80 %", "over", "2", DASH},
+    {nasty, "1,234 (1,111" TO "1,357)", "417.2", "80 %", "over its limit", "2", DASH},
     {"plain", "0", DASH, DASH, DASH, "0", "9.27"},
 };
 

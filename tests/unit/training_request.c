@@ -101,15 +101,15 @@ static void rows_that_are_skipped(void)
         const char *cells; /* kind, method, trainer, model, weight_bits, seq_tokens, packed */
         const char *why, *what;
     } rows[] = {
-        {"estimate,full,torchtune,,8,,", "an estimate of its source", NULL},
-        {"calibration,,unsloth,,,,", "no fine-tuning: a calibration of overhead", NULL},
+        {"estimate,full,torchtune,,8,,", "an estimate by the source, not a measurement", NULL},
+        {"calibration,,unsloth,,,,", "a calibration of overhead, not a fine-tuning run", NULL},
         {",full,torchtune,,,512,", "no model stated", NULL},
         {",,torchtune,llama-2-7b,,512,", "no method stated", NULL},
         {",full,,llama-2-7b,,512,", "no trainer stated", NULL},
-        {",qlora,torchtune,llama-2-7b,8,512,", "frozen weights of that many bits are not modelled", NULL},
-        {",lora,torchtune,llama-2-7b,8,512,", "frozen weights of that many bits are not modelled", NULL},
-        {",lora,torchtune,llama-2-7b,16,,", "neither batch nor sequence stated", NULL},
-        {",full,torchtune,llama-2-7b,16,512,no", "unpacked: the lengths of the samples are not stated", NULL},
+        {",qlora,torchtune,llama-2-7b,8,512,", "frozen weights of this width are not modelled", NULL},
+        {",lora,torchtune,llama-2-7b,8,512,", "frozen weights of this width are not modelled", NULL},
+        {",lora,torchtune,llama-2-7b,16,,", "neither batch nor sequence length stated", NULL},
+        {",full,torchtune,llama-2-7b,16,512,no", "samples are not packed and their lengths are not stated", NULL},
         {",full,torchtune,nobodys-7b,16,512,", "model not in the catalogue", "nobodys-7b"},
         {",full,nobodys-trainer,llama-2-7b,16,512,yes", "trainer not in the catalogue", "nobodys-trainer"},
     };

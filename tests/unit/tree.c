@@ -116,25 +116,24 @@ static void bad_json(void)
         {" \n\t ", "t.json: error: the file is empty [E108]\n"},
         {"{\"a\": 1,}", "t.json:1:10: error: not valid JSON here [E101]\n"},
         {"[1, 2,\n]", "t.json:2:1: error: not valid JSON here [E101]\n"},
-        {"{\"a\": 01}", "t.json:1:7: error: '01' is not a number [E101]\n"},
+        {"{\"a\": 01}", "t.json:1:7: error: expected a number, got '01' [E101]\n"},
         {"[+5]", "t.json:1:2: error: not valid JSON here [E101]\n"},
         {"[1 2]", "t.json:1:4: error: not valid JSON here [E101]\n"},
         {"[.5]", "t.json:1:2: error: not valid JSON here [E101]\n"},
-        {"[5.]", "t.json:1:2: error: '5.' is not a number [E101]\n"},
-        {"[1e999]", "t.json:1:2: error: '1e999' is not a number [E101]\n"},
+        {"[5.]", "t.json:1:2: error: expected a number, got '5.' [E101]\n"},
+        {"[1e999]", "t.json:1:2: error: expected a number, got '1e999' [E101]\n"},
         {"{\"a\": 700watts}", "t.json:1:10: error: not valid JSON here [E101]\n"},
         {"{\"a\": NaN}", "t.json:1:7: error: not valid JSON here [E101]\n"},
         {"{a: 1}", "t.json:1:3: error: not valid JSON here [E101]\n"},
         {"{'a': 1}", "t.json:1:3: error: not valid JSON here [E101]\n"},
         {"{} {}", "t.json:1:4: error: not valid JSON here [E101]\n"},
-        {"{\"a\": 1, \"b\": 2,\n \"a\": 3}", "t.json:2:2: error: a: the key is already there at line 1 [E104]\n"},
-        {"{\"a\": {\"b\": 1, \"b\": 1}, \"a\": 1}",
-         "t.json:1:16: error: b: the key is already there at line 1 [E104]\n"
-         "t.json:1:25: error: a: the key is already there at line 1 [E104]\n"},
-        {"[1, \x01]", "t.json:1:5: error: a control character (1) [E101]\n"},
-        {"{ \x1c\n\"\": 1}", "t.json:1:3: error: a control character (28) [E101]\n"},
-        {"[\"\xFF\"]", "t.json:1:3: error: byte 0xff is not text [E103]\n"},
-        {"[\n\"\xC3\"]", "t.json:2:2: error: byte 0xc3 is not text [E103]\n"},
+        {"{\"a\": 1, \"b\": 2,\n \"a\": 3}", "t.json:2:2: error: a: the key is already at line 1 [E104]\n"},
+        {"{\"a\": {\"b\": 1, \"b\": 1}, \"a\": 1}", "t.json:1:16: error: b: the key is already at line 1 [E104]\n"
+                                                    "t.json:1:25: error: a: the key is already at line 1 [E104]\n"},
+        {"[1, \x01]", "t.json:1:5: error: expected text, got a control character (1) [E101]\n"},
+        {"{ \x1c\n\"\": 1}", "t.json:1:3: error: expected text, got a control character (28) [E101]\n"},
+        {"[\"\xFF\"]", "t.json:1:3: error: expected UTF-8 text, got byte 0xff [E103]\n"},
+        {"[\n\"\xC3\"]", "t.json:2:2: error: expected UTF-8 text, got byte 0xc3 [E103]\n"},
     };
     refuse_all("t.json", rows, COUNT_OF(rows));
 }
@@ -144,9 +143,9 @@ static void bad_yaml(void)
     static const struct bad rows[] = {
         {"", "t.yaml: error: the file is empty [E108]\n"},
         {"# only a comment\n", "t.yaml: error: the file is empty [E108]\n"},
-        {"a: 1\na: 2\n", "t.yaml:2:1: error: a: the key is already there at line 1 [E104]\n"},
-        {"x: {b: 1, c: 2, b: 3}\ny: 1\ny: 2\n", "t.yaml:1:17: error: b: the key is already there at line 1 [E104]\n"
-                                                "t.yaml:3:1: error: y: the key is already there at line 2 [E104]\n"},
+        {"a: 1\na: 2\n", "t.yaml:2:1: error: a: the key is already at line 1 [E104]\n"},
+        {"x: {b: 1, c: 2, b: 3}\ny: 1\ny: 2\n", "t.yaml:1:17: error: b: the key is already at line 1 [E104]\n"
+                                                "t.yaml:3:1: error: y: the key is already at line 2 [E104]\n"},
         {"a: &x 1\nb: 2\n", "t.yaml:1:4: error: anchors are not accepted [E105]\n"},
         {"a: *x\n", "t.yaml:1:4: error: aliases are not accepted [E105]\n"},
         {"a:\n  <<: {b: 1}\n", "t.yaml:2:3: error: merge keys are not accepted [E105]\n"},
@@ -154,13 +153,13 @@ static void bad_yaml(void)
         {"a: !!str 1\n", "t.yaml:1:4: error: tags are not accepted [E110]\n"},
         {"a: !thing {b: 1}\nc: !x [1]\n", "t.yaml:1:4: error: tags are not accepted [E110]\n"
                                           "t.yaml:2:4: error: tags are not accepted [E110]\n"},
-        {"a: [1, 2,]\n", "t.yaml:1:10: error: a comma before the closing bracket [E102]\n"},
-        {"a: {b: 1, }\n", "t.yaml:1:11: error: a comma before the closing bracket [E102]\n"},
+        {"a: [1, 2,]\n", "t.yaml:1:10: error: expected no comma before the closing bracket [E102]\n"},
+        {"a: {b: 1, }\n", "t.yaml:1:11: error: expected no comma before the closing bracket [E102]\n"},
         {"a: [1, 2\n", "t.yaml:2:1: error: did not find expected ',' or ']' [E102]\n"},
         {"a: 1\n b: 2\n", "t.yaml:2:3: error: mapping values are not allowed in this context [E102]\n"},
         {"\ta: 1\n", "t.yaml:1:1: error: found character that cannot start any token [E102]\n"},
-        {"? [a, b]\n: 1\n", "t.yaml:1:3: error: a key must be a plain word [E102]\n"},
-        {"a: \"\xFE\"\n", "t.yaml:1:5: error: byte 0xfe is not text [E103]\n"},
+        {"? [a, b]\n: 1\n", "t.yaml:1:3: error: expected a key that is a plain word [E102]\n"},
+        {"a: \"\xFE\"\n", "t.yaml:1:5: error: expected UTF-8 text, got byte 0xfe [E103]\n"},
     };
     refuse_all("t.yaml", rows, COUNT_OF(rows));
 }
@@ -170,9 +169,9 @@ static void zero_bytes(void)
     static const char text[] = "{\"a\":\0 1}";
     struct diags d = diag_none(test_arena());
     THAT(tree_parse(test_arena(), &d, "t.json", text, sizeof text - 1) == NULL);
-    SAME(test_faults(&d), "t.json:1:6: error: byte 0x00 is not text [E103]\n");
+    SAME(test_faults(&d), "t.json:1:6: error: expected UTF-8 text, got byte 0x00 [E103]\n");
     THAT(tree_parse(test_arena(), &d, "t.yaml", text, sizeof text - 1) == NULL);
-    SAME(test_faults(&d), "t.yaml:1:6: error: byte 0x00 is not text [E103]\n");
+    SAME(test_faults(&d), "t.yaml:1:6: error: expected UTF-8 text, got byte 0x00 [E103]\n");
 }
 
 static const char *nest(int depth)
@@ -245,13 +244,13 @@ static void setting(void)
         {"title", "080", "'080'", ""},
         {"title", "", "~", ""},
         {"site", "flat", "'flat'", ""},
-        {"nowhere.x", "1", NULL, "--set: error: nowhere.x: there is no 'nowhere' here [E404]\n"},
-        {"options[7].title", "1", NULL, "--set: error: options[7].title: there is no '7' here [E404]\n"},
-        {"options.c", "1", NULL, "--set: error: options.c: there is no 'c' here [E404]\n"},
-        {"title.x", "1", NULL, "--set: error: title.x: there is no 'x' here [E404]\n"},
-        {"", "1", NULL, "--set: error: the path is empty [E404]\n"},
-        {".", "1", NULL, "--set: error: .: there is no '' here [E404]\n"},
-        {"[", "1", NULL, "--set: error: [: there is no '' here [E404]\n"},
+        {"nowhere.x", "1", NULL, "--set: error: nowhere.x: 'nowhere' does not exist [E404]\n"},
+        {"options[7].title", "1", NULL, "--set: error: options[7].title: '7' does not exist [E404]\n"},
+        {"options.c", "1", NULL, "--set: error: options.c: 'c' does not exist [E404]\n"},
+        {"title.x", "1", NULL, "--set: error: title.x: 'x' does not exist [E404]\n"},
+        {"", "1", NULL, "--set: error: expected a path, got an empty text [E404]\n"},
+        {".", "1", NULL, "--set: error: .: '' does not exist [E404]\n"},
+        {"[", "1", NULL, "--set: error: [: '' does not exist [E404]\n"},
     };
     static const char text[] =
         "title: old\nsite: {ambient_c: 25, cooled: no}\noptions:\n  - {id: a, title: A}\n  - {id: b, title: B}\n";
