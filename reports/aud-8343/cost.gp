@@ -23,7 +23,7 @@ set errorbars 0.7 front lc rgb "#333333" lw 1.3
 set xtics rotate by 35 right scale 0
 set rmargin 4
 set terminal unknown
-set title "Cost over the years: price, then energy or rent"
+set title "Cost over time: price plus electricity or rent"
 set xlabel "years"
 set ylabel "AUD"
 set xtics rotate by 0 scale 0.5

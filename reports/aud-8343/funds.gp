@@ -23,7 +23,7 @@ set errorbars 0.7 front lc rgb "#333333" lw 1.3
 set xtics rotate by 35 right scale 0
 set rmargin 4
 set terminal unknown
-set title "Who pays, what selling a pot loses, and what is missing"
+set title "Money from each fund, loss on sale, and what is missing"
 set ylabel "AUD"
 set yrange [0:*]
 set style data histogram

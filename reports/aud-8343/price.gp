@@ -23,9 +23,9 @@ set errorbars 0.7 front lc rgb "#333333" lw 1.3
 set xtics rotate by 35 right scale 0
 set rmargin 4
 set terminal unknown
-set title "Speed against price; points carry the option's place"
+set title "Mean decode speed against price; the numbers are places in the ranking"
 set xlabel "price (AUD)"
-set ylabel "decode, mean of what fits (tok/s)"
+set ylabel "mean decode speed (tok/s)"
 set xtics rotate by 0 scale 0.5
 set format x "%.0f"
 set yrange [0:*]
@@ -36,7 +36,7 @@ set tmargin 3
 set title offset 0,0
 plot 'price.tsv' using 2:5:3:4:6:7 skip 1 with xyerrorbars lt 8 lw 1 pt 7 ps 0.1 notitle, \
      '' using 2:5 skip 1 with points lt 1 pt 7 ps 1.3 notitle, \
-     '' using 2:8 skip 1 with points lt 6 pt 6 ps 2.2 title "on the front", \
+     '' using 2:8 skip 1 with points lt 6 pt 6 ps 2.2 title "Pareto front", \
      '' using 2:5:10 skip 1 with labels left offset 0.9,0.7 font ",11" notitle, \
      NaN with points lt 1 pt 7 ps 0 title "1  dual-3090 (3 fit)", \
      NaN with points lt 1 pt 7 ps 0 title "2  dual-3090-nvlink (3 fit)", \

@@ -23,8 +23,8 @@ set errorbars 0.7 front lc rgb "#333333" lw 1.3
 set xtics rotate by 35 right scale 0
 set rmargin 4
 set terminal unknown
-set title "Roofline of dual-3090, all its devices together"
-set xlabel "work per byte read (flop/B)"
+set title "Roofline of dual-3090, all devices together"
+set xlabel "arithmetic intensity (flop per byte read)"
 set ylabel "TFLOPS"
 set logscale xy
 set xrange [0.5:5000]

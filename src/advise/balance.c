@@ -1,18 +1,19 @@
 #include "balance.h"
 
 #include "arena.h"
+#include "bug.h"
 
 #include <math.h>
 
-static const double tolerance = 1e-9; /* of the larger side: rounding of a few additions */
+static const double tolerance = 1e-9; /* relative: rounding of a few additions */
 
-/* The comparison whose sums are checked, and the list of sums, which grows. */
 struct checker {
     struct arena *arena;
     struct comparison *c;
-    size_t room;
+    size_t room; /* allocated entries of c->balance */
 };
 
+/* Adds one sum; a sum that is unknown on both sides is left out. */
 static void check(struct checker *k, const char *option, const char *what, double parts, double total)
 {
     struct comparison *c = k->c;
@@ -38,12 +39,12 @@ static void check_money(struct checker *k, const struct compare_option *o)
     check(k, o->outcome.id, "bill lines = price", lines, o->outcome.price_aud.mid);
     check(k, o->outcome.id, "spent + missing = price + rent",
           isnan(o->outcome.missing_aud) ? NAN : spent + o->outcome.missing_aud, o->outcome.price_aud.mid + o->rent_aud);
-    check(k, o->outcome.id, "pots: out = in", out, in);
+    check(k, o->outcome.id, "funds: out = in", out, in);
 }
 
 static void check_power(struct checker *k, const struct compare_option *o)
 {
-    const struct power_phase *p = &o->power[COMPARE_STATES - 1];
+    const struct power_phase *p = &o->power[COMPARE_STATES - 1]; /* peak */
     check(k, o->outcome.id, "peak: cards + CPU + rest + loss + machines = wall",
           p->devices_w + p->cpu_w + p->rest_w + p->psu_loss_w + p->systems_w, p->wall_w);
     check(k, o->outcome.id, "peak: heat = 3.412142 x wall", unit_w_to_btu_h(p->wall_w), p->heat_btu_h);
@@ -52,12 +53,14 @@ static void check_power(struct checker *k, const struct compare_option *o)
 static void check_memory(struct checker *k, const struct compare_option *o)
 {
     double parts = 0, total = 0;
-    for (size_t w = 0; w < k->c->scenario->workloads.n; w++)
+    for (size_t w = 0; w < k->c->scenario->workloads.n; w++) {
+        BUG_UNLESS(o->cell[w].n_devices <= RESULTS_MAX_DEVICES);
         for (int i = 0; i < o->cell[w].n_devices; i++) {
             const struct device_load *d = &o->cell[w].device[i];
             parts += d->weights_gib + d->kv_gib + d->compute_gib + d->overhead_gib;
             total += d->capacity_gib - d->spare_gib;
         }
+    }
     check(k, o->outcome.id, "memory: weights + cache + buffers + overhead = capacity - spare", parts, total);
 }
 
@@ -65,6 +68,7 @@ void balance_check(struct arena *a, struct comparison *c)
 {
     struct checker k = {.arena = a, .c = c};
     c->balanced = true;
+    BUG_UNLESS(c->n_balance == 0);
     for (size_t i = 0; i < c->n; i++) {
         check_money(&k, &c->v[i]);
         check_power(&k, &c->v[i]);

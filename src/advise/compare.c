@@ -23,18 +23,18 @@
 
 const double compare_depths[COMPARE_DEPTHS] = {0, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072};
 
-/* What all options share. */
+/* What the steps below need for every option. */
 struct shared {
     struct arena *arena;
     struct comparison *out;
     struct money_terms terms;
-    struct prepared *prepared; /* reused for every case */
+    struct prepared *prepared; /* the case at hand; overwritten by each */
 };
 
 /* ---- speed and memory ---- */
 
-/* Decode behind more and more context, with memory reserved for just that. */
-static void trace(struct shared *s, struct compare_cell *cell)
+/* Predicts decode at each of compare_depths, with memory reserved for that context only. */
+static void trace_context(struct shared *s, struct compare_cell *cell)
 {
     const struct policy *p = s->out->policy;
     for (int i = 0; i < COMPARE_DEPTHS; i++) {
@@ -52,7 +52,7 @@ static void trace(struct shared *s, struct compare_cell *cell)
     }
 }
 
-/* What several devices would do under tensor parallelism, whatever the option's own split. */
+/* Predicts decode with tensor parallelism, whatever the option's own split. Unknown for a single device. */
 static void tensor_parallel(struct shared *s, const struct predict_case *decode, struct compare_cell *cell)
 {
     struct predict_case c = *decode;
@@ -72,14 +72,15 @@ static void tensor_parallel(struct shared *s, const struct predict_case *decode,
         f->tensor_gain_frac = f->tensor_tok_s.mid / f->decode_tok_s.mid - 1;
 }
 
-static void roofline(struct shared *s, const struct predict_out *p, const struct predict_out *behind,
+/* Fills the points of the roofline plot. p: prefill with an empty cache; at_depth: decode. */
+static void roofline(struct shared *s, const struct predict_out *p, const struct predict_out *at_depth,
                      struct compare_cell *cell)
 {
     const struct predict_case *c = &s->prepared->predict;
     const struct rig *rig = &s->prepared->rig;
     const double chunk = fmin(c->memory.ubatch, c->prompt);
-    const struct roofline_point decode = roofline_of(&c->memory, &behind->memory.placement, c->batch, c->batch,
-                                                     c->prompt + c->gen / 2, behind->decode.part.total_s);
+    const struct roofline_point decode = roofline_of(&c->memory, &at_depth->memory.placement, c->batch, c->batch,
+                                                     c->prompt + c->gen / 2, at_depth->decode.part.total_s);
     const struct roofline_point prefill = roofline_of(&c->memory, &p->memory.placement, chunk, 1, c->prompt / 2,
                                                       p->prefill.part.total_s);
     cell->decode_flop_b = decode.flop_b;
@@ -98,7 +99,16 @@ static void roofline(struct shared *s, const struct predict_out *p, const struct
     memcpy(cell->constants, rig->dev[0].constants.v, sizeof cell->constants);
 }
 
-/* Runs the request; keeps it in the cell when it is better than what is there. */
+/* Returns true if the new prediction replaces the one in the cell: a better verdict, then the higher decode speed. */
+static bool better(const struct compare_cell *cell, const struct predict_out *p, const struct predict_out *at_depth)
+{
+    const struct prediction *old = &cell->figures;
+    if (cell->n_devices == 0 || p->figures.verdict != old->verdict)
+        return cell->n_devices == 0 || p->figures.verdict < old->verdict;
+    return at_depth->figures.decode_tok_s.mid > old->decode_tok_s.mid;
+}
+
+/* Predicts the request and keeps the result in the cell when it is better than what is there. */
 static void try_node(struct shared *s, const struct request *q, const struct workload *w, const char *where,
                      struct compare_cell *cell)
 {
@@ -106,24 +116,18 @@ static void try_node(struct shared *s, const struct request *q, const struct wor
     struct predict_out p;
     if (!prepare_case(c, q, s->prepared))
         return;
-    s->prepared->predict.depth = 0; /* the prompt is what decode starts behind; prefill starts from nothing */
+    s->prepared->predict.depth = 0; /* prefill starts with an empty cache, decode behind the prompt */
     s->prepared->predict.want_largest_ctx = true;
     struct predict_case decode = s->prepared->predict;
     decode.depth = q->depth;
-    struct predict_out behind;
+    struct predict_out at_depth;
     if (!predict_run(&s->prepared->predict, &s->prepared->rig, s->out->policy, &p) ||
-        !predict_run(&decode, &s->prepared->rig, s->out->policy, &behind))
-        return;
-    const bool first = cell->n_devices == 0;
-    const bool better = !first && (p.figures.verdict < cell->figures.verdict ||
-                                   (p.figures.verdict == cell->figures.verdict &&
-                                    behind.figures.decode_tok_s.mid > cell->figures.decode_tok_s.mid));
-    if (!first && !better)
+        !predict_run(&decode, &s->prepared->rig, s->out->policy, &at_depth) || !better(cell, &p, &at_depth))
         return;
     cell->figures = p.figures;
-    cell->figures.decode_tok_s = range_scale(behind.figures.decode_tok_s, 1 / q->batch); /* per user */
-    cell->figures.ceiling_tok_s = behind.figures.ceiling_tok_s / q->batch;
-    cell->figures.bound = behind.figures.bound;
+    cell->figures.decode_tok_s = range_scale(at_depth.figures.decode_tok_s, 1 / q->batch); /* per user */
+    cell->figures.ceiling_tok_s = at_depth.figures.ceiling_tok_s / q->batch;
+    cell->figures.bound = at_depth.figures.bound;
     cell->figures.users_memory = capacity_users_memory(&decode, &s->prepared->rig, s->out->policy, w->ctx_tokens);
     cell->figures.users_speed = capacity_users_speed(&decode, &s->prepared->rig, s->out->policy, w->ctx_tokens,
                                                      w->need_tok_s);
@@ -131,9 +135,9 @@ static void try_node(struct shared *s, const struct request *q, const struct wor
                               ? cell->figures.users_memory
                               : fmin(cell->figures.users_memory, cell->figures.users_speed);
     tensor_parallel(s, &decode, cell);
-    trace(s, cell);
-    roofline(s, &p, &behind, cell);
-    cell->step = behind.decode.part;
+    trace_context(s, cell);
+    roofline(s, &p, &at_depth, cell);
+    cell->step = at_depth.decode.part;
     cell->prefill_step = p.prefill.part;
     cell->decode_spread = decode.decode_spread;
     cell->prefill_spread = s->prepared->predict.prefill_spread;
@@ -145,10 +149,12 @@ static void try_node(struct shared *s, const struct request *q, const struct wor
     *asked = *q;
     cell->asked = asked;
     cell->n_devices = s->prepared->rig.n;
+    BUG_UNLESS(cell->n_devices > 0 && cell->n_devices <= RESULTS_MAX_DEVICES);
     for (int i = 0; i < cell->n_devices; i++)
         cell->device[i] = p.memory.device[i];
 }
 
+/* An option may have several machines that could run the workload; the best one does. */
 static void try_all(struct shared *s, const struct option *o, const struct workload *w, struct compare_cell *cell)
 {
     struct request q;
@@ -168,6 +174,7 @@ static void judge(const struct workload *w, struct compare_cell *cell)
     cell->serves = runs && !cell->too_slow && !cell->too_late;
 }
 
+/* Predicts every workload; mean speed is the geometric mean over the workloads that fit in device memory. */
 static void run_workloads(struct shared *s, struct compare_option *o)
 {
     const struct workload_list *list = &s->out->scenario->workloads;
@@ -186,13 +193,14 @@ static void run_workloads(struct shared *s, struct compare_option *o)
     }
     const double mid = holds > 0 ? exp(log_sum / holds) : NAN, wide = holds > 0 ? exp(sigma_sum / holds) : NAN;
     o->outcome.speed_tok_s = (struct range){mid / wide, mid / wide, mid, mid * wide, mid * wide};
+    BUG_UNLESS(holds <= (double)list->n && serves <= (double)list->n);
     o->outcome.holds = holds;
     o->outcome.runs = serves;
 }
 
-/* ---- the house ---- */
+/* ---- power and building ---- */
 
-_Static_assert(COMPARE_STATES == (int)POWER_N_STATES, "compare.h does not see model/ and copies the number of states");
+_Static_assert(COMPARE_STATES == (int)POWER_N_STATES, "comparison.h must not include model/, so it copies the number");
 
 static void build_checks(const struct shared *s, struct compare_option *o, double other_w)
 {
@@ -254,7 +262,7 @@ static void run_money(struct shared *s, struct compare_option *o)
     r->affordable = isnan(r->price_aud.mid) ? flag_unknown : r->missing_aud > 0 ? flag_no : flag_yes;
 }
 
-/* Tokens that the workloads it holds generate in a year, in millions. */
+/* Returns the millions of tokens a year that the workloads that fit generate. */
 static double generated_mtok_year(const struct shared *s, const struct compare_option *o)
 {
     const struct workload_list *w = &s->out->scenario->workloads;
@@ -281,7 +289,8 @@ static void run_cost(const struct shared *s, struct compare_option *o)
     r->cost_mtok_aud = mtok > 0 ? r->life_aud / mtok : NAN;
 }
 
-/* Months until the price is earned back against the first rented option that serves as many workloads. */
+/* Sets the months after which buying is cheaper than the first rented option, for options that run at least as many
+   workloads fast enough. */
 static void run_break_even(struct comparison *c)
 {
     const struct compare_option *rented = NULL;
@@ -296,8 +305,9 @@ static void run_break_even(struct comparison *c)
     }
 }
 
-/* ---- the option ---- */
+/* ---- all options ---- */
 
+/* Sets id, title, memory and PCIe lanes. */
 static void identify(struct compare_option *o)
 {
     const struct option *opt = o->option;
@@ -344,7 +354,7 @@ const struct comparison *compare_run(struct arena *a, const struct catalogue *c,
     run_break_even(out);
     pareto_mark(out);
     rank_options(a, out);
-    out->heir = sensitivity_price(out, &out->heir_at_frac);
+    out->overtaken_by = sensitivity_price(out, &out->overtaken_at_frac);
     balance_check(a, out);
     return out;
 }

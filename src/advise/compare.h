@@ -1,5 +1,7 @@
-/* compare.h: every option of a scenario against every workload: power, heat, circuit, bill, funds and cost, and the
- * ranking. */
+/* compare.h: predicts every option of a scenario with every workload: memory, speed, power, heat, circuit, bill, funds,
+   cost; then ranks the options.
+
+   Every option is worked out alone; ranking, Pareto front, break-even and sensitivity come after and only compare. */
 #ifndef COMPARE_H
 #define COMPARE_H
 
@@ -7,7 +9,7 @@
 
 struct arena;
 
-/* Everything lies in the arena. */
+/* Returns the comparison, in the arena. The scenario is judged and linked (read/load.h). */
 const struct comparison *compare_run(struct arena *a, const struct catalogue *c, const struct scenario *s);
 
 #endif

@@ -1,4 +1,4 @@
-/* comparison.h: a scenario's options against its workloads, as compare.h works them out. Plain data. */
+/* comparison.h: the result of compare.h as plain data: the options of a scenario, each with its workloads. */
 #ifndef COMPARISON_H
 #define COMPARISON_H
 
@@ -9,32 +9,34 @@ struct request;
 
 enum { COMPARE_STATES = 4, COMPARE_DEPTHS = 9 };
 
-/* Depths at which decode is traced, in tokens. */
+/* Context depths of the curve of decode speed, in tokens. */
 extern const double compare_depths[COMPARE_DEPTHS];
 
 /* One option running one workload. */
 struct compare_cell {
-    struct prediction figures;
+    struct prediction figures; /* speeds per user */
     struct device_load device[RESULTS_MAX_DEVICES];
-    struct step_part step;                      /* of a decode step */
-    struct step_part prefill_step;              /* of a micro-batch of the prompt */
+    struct step_part step;                      /* times of one decode step */
+    struct step_part prefill_step;              /* times of one micro-batch of the prompt */
     struct range decode_spread, prefill_spread; /* factors of the prediction interval */
-    double curve_tok_s[COMPARE_DEPTHS];         /* decode behind that much context; NaN where memory does not hold it */
-    double decode_flop_b, decode_tflops, prefill_flop_b, prefill_tflops; /* on the roofline */
-    double roof_tflops, roof_gb_s;                                       /* of all devices together */
-    double constants[constant_end];                                      /* of the step-time law, on the first device */
-    const struct link *link;                                             /* between devices, NULL for one */
-    const struct link *bridge;                                           /* of pairs; mostly NULL */
+    double curve_tok_s[COMPARE_DEPTHS];         /* decode speed at each depth; NaN where that context does not fit */
+    double decode_flop_b, decode_tflops, prefill_flop_b, prefill_tflops; /* points of the roofline plot */
+    double roof_tflops, roof_gb_s;                                       /* roof of all devices together */
+    double constants[constant_end]; /* of the step-time law, for the first device */
+    const struct link *link;        /* between devices; NULL for one device */
+    const struct link *bridge;      /* joins pairs of cards; NULL: none */
     const struct engine *engine;
-    const struct format *kv; /* of the cache */
+    const struct format *kv; /* format of the KV cache */
     enum split split;
     enum backend backend[RESULTS_MAX_DEVICES];
     const struct device *devices[RESULTS_MAX_DEVICES];
-    int n_devices;               /* 0: the option has nothing that could run it */
-    const struct request *asked; /* decode as it was predicted; prefill starts from nothing */
-    const char *where;           /* which of its machines: "cards", or a system's id */
-    bool holds, serves;          /* it fits; and it meets what the workload needs */
-    bool too_slow, too_late;     /* decode under need_tok_s; first token after need_ttft_s */
+    int n_devices;               /* 0: the option has nothing that could run the workload */
+    const struct request *asked; /* request of the decode prediction; prefill starts with an empty cache */
+    const char *where;           /* what runs it: "cards", or the id of a system or cloud offer */
+    bool holds;                  /* fits in device memory */
+    bool serves;                 /* runs as fast as the workload needs, maybe with layers in system RAM */
+    bool too_slow;               /* decode is below need_tok_s */
+    bool too_late;               /* the first token comes after need_ttft_s */
 };
 
 struct compare_option {
@@ -43,20 +45,20 @@ struct compare_option {
     struct power_phase power[COMPARE_STATES]; /* idle, decode, prefill, peak */
     struct compare_cell *cell;                /* one per workload */
     struct bill_line *bill;
-    const struct price *
-        *price; /* the observation behind each line of the bill; NULL: owned, or no price was observed */
+    /* The price observation behind each line of the bill; NULL: owned, or no price was observed. */
+    const struct price **price;
     size_t n_bill;
     struct fund_use *funds;    /* one per fund */
-    struct build_check *check; /* every rule of building that could be judged */
+    struct build_check *check; /* every build check that could be judged */
     int n_checks;
-    const struct lane_plan *lanes; /* of its board for its cards, NULL: none */
-    double resale_loss_aud;        /* over all pots */
-    double rent_aud;               /* rent over the policy's years, paid from the funds like a price */
-    double running_aud_year;       /* energy and rent */
-    bool possible;                 /* paid for, and the house carries it */
+    const struct lane_plan *lanes; /* PCIe lanes of its board with its cards; NULL: no board or no plan */
+    double resale_loss_aud;        /* over all funds */
+    double rent_aud;               /* rent over the policy's years; the funds pay it like a price */
+    double running_aud_year;       /* electricity and rent */
+    bool possible;                 /* affordable, and can be built and powered: see rank_possible */
 };
 
-/* A sum that must come out. */
+/* Two sides that must agree. */
 struct compare_balance {
     const char *what, *option;
     double parts, total;
@@ -67,17 +69,18 @@ struct comparison {
     const struct catalogue *catalogue;
     const struct policy *policy;
     struct range usd_per_aud;
-    double use_h_day; /* hours of generating per day, all workloads */
+    double use_h_day; /* hours of generating per day, all workloads together */
     double outlet_w;  /* what the site's outlet may carry for hours */
     size_t n;
-    struct compare_option *v; /* in the scenario's order */
-    const struct compare_option **by_rank;
-    const struct compare_option
-        *heir; /* who stands first once the first one's price has risen by heir_at_frac; NULL: nobody does */
-    double heir_at_frac;
+    struct compare_option *v;              /* in the scenario's order */
+    const struct compare_option **by_rank; /* the same options, best first */
+    /* The option that takes first place once the price of the first one has risen by overtaken_at_frac; NULL: none does
+       up to three times the price, or the first option is rented. */
+    const struct compare_option *overtaken_by;
+    double overtaken_at_frac;
     struct compare_balance *balance; /* every sum that was checked */
     size_t n_balance;
-    bool balanced; /* all of them came out */
+    bool balanced; /* all of them agree */
 };
 
 #endif

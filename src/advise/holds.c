@@ -1,18 +1,20 @@
 #include "holds.h"
 
 #include "arena.h"
+#include "bug.h"
 #include "compatibility.h"
 #include "capacity.h"
 
 #include <math.h>
 
-struct fitter {
+struct search {
+    struct arena *arena;
     const struct catalogue *c;
     const struct policy *p;
-    struct request q; /* with the quant that is answered for */
-    const struct quant *usual[HOLDS_MOST_QUANTS];
+    struct request q; /* its quant is set by choose_quant */
+    const struct quant **usual;
     int n_usual;
-    struct prepared *work; /* for trials */
+    struct prepared *work; /* the changed cases */
     struct holds *out;
 };
 
@@ -21,26 +23,27 @@ double holds_spare_gib(const struct prediction *p)
     return p->missing_gib > 0 && p->missing_device ? -p->missing_gib : p->spare_gib;
 }
 
-static bool holds(enum verdict v)
+static bool fits(enum verdict v)
 {
     return v == verdict_fits || v == verdict_tight;
 }
 
 /* ---- quants ---- */
 
-int holds_usual_quants(const struct catalogue *c, const struct model *m, const struct engine *e, struct prepared *work,
-                       const struct quant *out[HOLDS_MOST_QUANTS])
+const struct quant **holds_usual_quants(struct arena *a, const struct catalogue *c, const struct model *m,
+                                        const struct engine *e, struct prepared *work, int *n)
 {
-    double size[HOLDS_MOST_QUANTS];
-    int n = 0;
-    for (size_t i = 0; i < c->quants.n && n < HOLDS_MOST_QUANTS; i++) {
+    const struct quant **out = ARENA_ARRAY(a, c->quants.n, const struct quant *);
+    double *size = ARENA_ARRAY(a, c->quants.n, double);
+    *n = 0;
+    for (size_t i = 0; i < c->quants.n; i++) {
         const struct quant *q = &c->quants.v[i];
         const bool wanted = m->native && compatibility_quant(e, m->native)
                                 ? q == m->native
                                 : q->usual == flag_yes && compatibility_quant(e, q);
         if (!wanted || !llm_prepare(m, q, &work->llm))
             continue;
-        int at = n++;
+        int at = (*n)++;
         for (; at > 0 && size[at - 1] < work->llm.total_b; at--) {
             size[at] = size[at - 1];
             out[at] = out[at - 1];
@@ -48,10 +51,10 @@ int holds_usual_quants(const struct catalogue *c, const struct model *m, const s
         size[at] = work->llm.total_b;
         out[at] = q;
     }
-    return n;
+    return out;
 }
 
-static bool predicted(struct fitter *f, const struct request *q, bool largest_ctx, struct predict_out *out)
+static bool predicted(struct search *f, const struct request *q, bool largest_ctx, struct predict_out *out)
 {
     if (!prepare_case(f->c, q, f->work))
         return false;
@@ -59,9 +62,10 @@ static bool predicted(struct fitter *f, const struct request *q, bool largest_ct
     return predict_run(&f->work->predict, &f->work->rig, f->p, out);
 }
 
-/* One row for each usual quant. */
-static bool try_quants(struct fitter *f)
+/* Fills one row for each usual quant. */
+static bool try_quants(struct search *f)
 {
+    f->out->quant = ARENA_ARRAY(f->arena, (size_t)f->n_usual, struct holds_quant);
     for (int i = 0; i < f->n_usual; i++) {
         struct request q = f->q;
         struct holds_quant *row = &f->out->quant[i];
@@ -69,23 +73,24 @@ static bool try_quants(struct fitter *f)
         q.quant = f->usual[i];
         if (!predicted(f, &q, true, &p))
             return false;
-        *row = (struct holds_quant){q.quant->id,
-                                    p.figures.weights_gib,
-                                    p.figures.verdict,
-                                    holds_spare_gib(&p.figures),
-                                    p.figures.max_ctx_tokens,
-                                    p.figures.offload_layers,
-                                    p.figures.decode_tok_s};
+        row->quant = q.quant->id;
+        row->weights_gib = p.figures.weights_gib;
+        row->verdict = p.figures.verdict;
+        row->spare_gib = holds_spare_gib(&p.figures);
+        row->max_ctx_tokens = p.figures.max_ctx_tokens;
+        row->offload_layers = p.figures.offload_layers;
+        row->decode_tok_s = p.figures.decode_tok_s;
     }
     f->out->n_quants = f->n_usual;
     return true;
 }
 
-static void choose_quant(struct fitter *f)
+/* Finds the largest quant that fits and the next larger one. A request without a quant is answered for the former. */
+static void choose_quant(struct search *f)
 {
     struct holds_answer *a = &f->out->answer;
     int best = 0;
-    while (best < f->n_usual && !holds(f->out->quant[best].verdict))
+    while (best < f->n_usual && !fits(f->out->quant[best].verdict))
         best++;
     a->next_missing_gib = NAN;
     if (best < f->n_usual)
@@ -100,9 +105,9 @@ static void choose_quant(struct fitter *f)
     f->out->chosen = f->q.quant;
 }
 
-/* ---- the rig as it is ---- */
+/* ---- the rig without changes ---- */
 
-static bool answer(struct fitter *f)
+static bool answer(struct search *f)
 {
     struct holds *out = f->out;
     struct holds_answer *a = &out->answer;
@@ -125,32 +130,31 @@ static bool answer(struct fitter *f)
     a->users = capacity_users_memory(c, r, f->p, a->ctx_each_tokens);
     a->users_most = f->p->users_most;
     a->offload_layers = p.figures.offload_layers;
-    a->fewest_experts = holds(p.figures.verdict) ? NAN : memory_fewest_experts(&c->memory, r, f->p);
+    a->fewest_experts = fits(p.figures.verdict) ? NAN : memory_fewest_experts(&c->memory, r, f->p);
     return true;
 }
 
 /* ---- one change at a time ---- */
 
-static void try_change(struct fitter *f, const struct request *q, enum change change, const char *setting, double value)
+/* Predicts the changed request and adds its row; a request that the engine would refuse is left out. */
+static void try_change(struct search *f, const struct request *q, enum change change, const char *setting, double value)
 {
     struct holds *out = f->out;
     struct predict_out p;
     if (compatibility_check(q, prepare_engine(f->c, q)).rule != COMPATIBILITY_YES || !predicted(f, q, false, &p))
         return;
+    BUG_UNLESS(out->n_changes < HOLDS_MOST_CHANGES);
     struct holds_change *k = &out->change[out->n_changes++];
-    const double before = holds_spare_gib(&out->figures), after = holds_spare_gib(&p.figures);
-    *k = (struct holds_change){change,
-                               setting,
-                               value,
-                               before,
-                               after,
-                               after - before,
-                               out->figures.verdict,
-                               p.figures.verdict,
-                               p.figures.decode_tok_s};
+    *k = (struct holds_change){.change = change, .setting = setting, .value = value};
+    k->spare_gib = holds_spare_gib(&out->figures);
+    k->new_spare_gib = holds_spare_gib(&p.figures);
+    k->gain_gib = k->new_spare_gib - k->spare_gib;
+    k->verdict = out->figures.verdict;
+    k->new_verdict = p.figures.verdict;
+    k->new_decode_tok_s = p.figures.decode_tok_s;
 }
 
-static void try_cache(struct fitter *f)
+static void try_cache(struct search *f)
 {
     const struct engine *e = prepare_engine(f->c, &f->q);
     struct request q = f->q;
@@ -164,7 +168,7 @@ static void try_cache(struct fitter *f)
         try_change(f, &q, change_flash, NULL, NAN);
 }
 
-static void try_engine(struct fitter *f)
+static void try_engine(struct search *f)
 {
     const struct placement_case *c = &f->out->prepared->predict.memory;
     struct request q = f->q;
@@ -188,7 +192,7 @@ static void try_engine(struct fitter *f)
         try_change(f, &q, change_experts, NULL, q.experts_on_host);
 }
 
-static void try_machine(struct fitter *f)
+static void try_machine(struct search *f)
 {
     struct request q = f->q;
     q.desktop = desktop_none;
@@ -210,9 +214,10 @@ static void try_machine(struct fitter *f)
 const struct holds *holds_run(struct arena *a, const struct catalogue *c, const struct request *q)
 {
     struct holds *out = ARENA_NEW(a, struct holds);
-    struct fitter f = {.c = c, .p = catalogue_policy(c), .q = *q, .work = ARENA_NEW(a, struct prepared), .out = out};
+    struct search f = {.arena = a, .c = c, .p = catalogue_policy(c), .q = *q, .out = out};
+    f.work = ARENA_NEW(a, struct prepared);
     out->prepared = ARENA_NEW(a, struct prepared);
-    f.n_usual = holds_usual_quants(c, q->model, prepare_engine(c, q), f.work, f.usual);
+    f.usual = holds_usual_quants(a, c, q->model, prepare_engine(c, q), f.work, &f.n_usual);
     if (f.n_usual == 0 || !try_quants(&f))
         return NULL;
     choose_quant(&f);

@@ -1,5 +1,8 @@
-/* holds.h: what a planner asks of one rig: the best quant, the largest context, the users, what must go to system RAM,
-   and what one change would buy. */
+/* holds.h: what one rig has room for: the best quant, the largest context, the number of users, which layers must go to
+   system RAM, and what one change would buy.
+
+   Every answer is a prediction of a slightly different request; nothing is estimated from the answer before it. Quants
+   are tried from large to small, and the best one is the first that fits in device memory. */
 #ifndef HOLDS_H
 #define HOLDS_H
 
@@ -7,29 +10,29 @@
 
 struct arena;
 
-enum { HOLDS_MOST_QUANTS = 32, HOLDS_MOST_CHANGES = change_end };
+enum { HOLDS_MOST_CHANGES = (int)change_end - 1 }; /* each kind of change at most once */
 
 struct holds {
-    struct prepared *prepared;  /* the case that figures and devices speak of */
+    struct prepared *prepared;  /* the case of figures and device */
     const struct quant *chosen; /* its quant */
     struct holds_answer answer;
     struct prediction figures;
     struct device_load device[RIG_MAX_DEVICES];
     int n_devices;
-    struct holds_quant quant[HOLDS_MOST_QUANTS]; /* the usual ones, from large to small */
+    struct holds_quant *quant; /* the usual quants, from large to small */
     int n_quants;
     struct holds_change change[HOLDS_MOST_CHANGES];
     int n_changes;
 };
 
-/* The usual quants that the engine loads, by size from large to small; of a model with a native quant only that one.
-   Returns how many. */
-int holds_usual_quants(const struct catalogue *c, const struct model *m, const struct engine *e, struct prepared *work,
-                       const struct quant *out[HOLDS_MOST_QUANTS]);
-/* Answers for q->quant, or where that is NULL for the best that fits, else for the smallest. Everything lies in the
-   arena; NULL: the engine has no usual quant, no calibration speaks of a backend, or the model has too many layers. */
+/* Returns the usual quants that the engine loads, from large to small, and their number in *n; for a model with a
+   native quant only that one. work is overwritten. */
+const struct quant **holds_usual_quants(struct arena *a, const struct catalogue *c, const struct model *m,
+                                        const struct engine *e, struct prepared *work, int *n);
+/* Answers for q->quant; where that is NULL for the largest usual quant that fits, else for the smallest. Returns NULL
+   when the engine loads no usual quant, no calibration record covers a backend, or the model has too many layers. */
 const struct holds *holds_run(struct arena *a, const struct catalogue *c, const struct request *q);
-/* Spare of the fullest device before any layer is moved; below 0: what is missing. */
+/* Returns the free GiB of the fullest device before any layer moves to system RAM; negative: GiB that are missing. */
 double holds_spare_gib(const struct prediction *p);
 
 #endif

@@ -1,6 +1,7 @@
 #include "offers.h"
 
 #include "arena.h"
+#include "bug.h"
 #include "money.h"
 #include "compatibility.h"
 
@@ -8,13 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+_Static_assert(OFFERS_MOST_CARDS <= (int)RIG_MAX_DEVICES, "a rig has room for every number of cards that is tried");
+
+/* Returns true if the engine would not refuse the request. */
 static bool possible(const struct catalogue *c, const struct request *q)
 {
     return compatibility_check(q, prepare_engine(c, q)).rule == COMPATIBILITY_YES;
 }
 
-/* The request on so many of that card, and on nothing else. */
-static struct request of_cards(const struct request *q, const struct device *d, int n)
+/* Returns the request on n cards of kind d and no other device. */
+static struct request on_cards(const struct request *q, const struct device *d, int n)
 {
     struct request one = *q;
     one.n = n;
@@ -28,30 +32,30 @@ static struct request of_cards(const struct request *q, const struct device *d, 
     return one;
 }
 
-static bool holds(const struct catalogue *c, const struct prepared *s)
+static bool fits(const struct catalogue *c, const struct prepared *s)
 {
     return memory_holds(&s->predict.memory, &s->rig, catalogue_policy(c));
 }
 
-/* Weights that are on devices however they are shared: so many cards cannot do with less memory than that. */
+/* Returns the GiB of weights that must be on devices, however the cards share them. */
 static double least_gib(const struct llm *l)
 {
     return unit_b_to_gib(llm_between(l, 0, l->n_layers).gpu_b + l->output_gpu_b);
 }
 
-/* known: the buffers of so many cards, which cards of other kinds mostly share. */
+/* known[n]: compute buffers of n cards, which are mostly the same for other kinds of card. */
 static int fewest(const struct catalogue *c, const struct request *q, const struct device *d, struct prepared *s,
                   struct placement_buffers known[OFFERS_MOST_CARDS + 1])
 {
     const double least = least_gib(&s->llm);
     for (int n = 1; n <= OFFERS_MOST_CARDS; n++) {
-        const struct request one = of_cards(q, d, n);
+        const struct request one = on_cards(q, d, n);
         if (n * d->mem_gib < least || !possible(c, &one))
             continue;
         s->buffers = known[n];
         prepare_again(c, &one, s);
         known[n] = s->buffers;
-        if (holds(c, s))
+        if (fits(c, s))
             return n;
     }
     return 0;
@@ -69,6 +73,7 @@ static struct money_terms terms(const struct policy *p)
     return (struct money_terms){p->usd_per_aud, p->gst_frac, p->price_sigma, "9999-12-31", &none};
 }
 
+/* Sets the lowest price of any condition; unknown where nobody observed one. */
 static void price(const struct catalogue *c, struct money_thing thing, struct offer *o)
 {
     const struct money_terms t = terms(catalogue_policy(c));
@@ -86,7 +91,7 @@ static void price(const struct catalogue *c, struct money_thing thing, struct of
     }
 }
 
-/* Verdict and speed of what *s is set up for. */
+/* Sets verdict, free memory and decode speed of the case in *s. */
 static void figures(const struct catalogue *c, struct prepared *s, struct offer *o)
 {
     struct predict_out p;
@@ -100,6 +105,7 @@ static void figures(const struct catalogue *c, struct prepared *s, struct offer 
     o->decode_tok_s = p.figures.decode_tok_s;
 }
 
+/* Returns the offer with the fewest cards of kind d that have room; count 0: none. */
 static struct offer card(const struct catalogue *c, const struct request *q, const struct device *d, struct prepared *s,
                          struct placement_buffers known[OFFERS_MOST_CARDS + 1])
 {
@@ -107,6 +113,7 @@ static struct offer card(const struct catalogue *c, const struct request *q, con
         .id = d->id, .count = fewest(c, q, d, s, known), .unit_aud = range_unknown(), .total_aud = range_unknown()};
     if (o.count == 0)
         return o;
+    BUG_UNLESS(o.count <= OFFERS_MOST_CARDS);
     o.mem_gib = o.count * d->mem_gib;
     figures(c, s, &o);
     price(c, (struct money_thing){&kind_device, d}, &o);
@@ -119,16 +126,17 @@ struct offer offers_card(const struct catalogue *c, const struct request *q, con
     return card(c, q, d, s, known);
 }
 
+/* Returns the offer of one machine; count 0: it has no room. */
 static struct offer machine(const struct catalogue *c, const struct request *q, const struct system *m,
                             struct prepared *s)
 {
     struct offer o = {.id = m->id, .unit_aud = range_unknown(), .total_aud = range_unknown()};
-    struct request one = of_cards(q, m->chip, 1);
+    struct request one = on_cards(q, m->chip, 1);
     one.mem_gib[0] = m->mem_gib;
     one.limit_gib[0] = m->gpu_limit_gib;
     one.split = split_unknown;
     prepare_again(c, &one, s);
-    if (!holds(c, s))
+    if (!fits(c, s))
         return o;
     o.count = 1;
     o.mem_gib = m->mem_gib;
@@ -137,21 +145,22 @@ static struct offer machine(const struct catalogue *c, const struct request *q, 
     return o;
 }
 
-static int less(double a, double b)
+static int compare_numbers(double a, double b)
 {
     return (a > b) - (a < b);
 }
 
+/* Unknown prices come last. */
 static int by_price(const void *left, const void *right)
 {
     const struct offer *a = left, *b = right;
     const double p = isnan(a->total_aud.mid) ? INFINITY : a->total_aud.mid,
                  q = isnan(b->total_aud.mid) ? INFINITY : b->total_aud.mid;
     if (p < q || p > q)
-        return less(p, q);
+        return compare_numbers(p, q);
     if (a->count != b->count)
-        return less(a->count, b->count);
-    return a->mem_gib != b->mem_gib ? less(a->mem_gib, b->mem_gib) : strcmp(a->id, b->id);
+        return compare_numbers(a->count, b->count);
+    return a->mem_gib != b->mem_gib ? compare_numbers(a->mem_gib, b->mem_gib) : strcmp(a->id, b->id);
 }
 
 static void cards(const struct catalogue *c, const struct request *q, struct prepared *s, struct offers *out)
@@ -159,7 +168,7 @@ static void cards(const struct catalogue *c, const struct request *q, struct pre
     struct placement_buffers known[OFFERS_MOST_CARDS + 1] = {0};
     for (size_t i = 0; i < c->devices.n; i++) {
         const struct device *d = &c->devices.v[i];
-        const struct request one = of_cards(q, d, 1);
+        const struct request one = on_cards(q, d, 1);
         if (d->unified == flag_yes || isnan(d->mem_gib) || !possible(c, &one))
             continue;
         out->n_cards++;
@@ -175,7 +184,7 @@ static void machines(const struct catalogue *c, const struct request *q, struct 
         const struct system *m = &c->systems.v[i];
         if (!m->chip || isnan(m->mem_gib))
             continue;
-        struct request one = of_cards(q, m->chip, 1);
+        struct request one = on_cards(q, m->chip, 1);
         if (!possible(c, &one))
             continue;
         out->n_systems++;
@@ -194,6 +203,7 @@ const struct offers *offers_run(struct arena *a, const struct catalogue *c, cons
     out->offer = ARENA_ARRAY(a, c->devices.n + c->systems.n, struct offer);
     cards(c, q, s, out);
     machines(c, q, s, out);
+    BUG_UNLESS(out->n <= out->n_cards + out->n_systems);
     qsort(out->offer, out->n, sizeof *out->offer, by_price);
     for (size_t i = 0; i < out->n; i++)
         if (!out->fewest || out->offer[i].count < out->fewest->count)

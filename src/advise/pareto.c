@@ -2,12 +2,13 @@
 
 #include <math.h>
 
-static bool counts(const struct compare_option *o)
+static bool is_candidate(const struct compare_option *o)
 {
     return !o->option->cloud && !isnan(o->outcome.price_aud.mid) && !isnan(o->outcome.speed_tok_s.mid);
 }
 
-static bool beats(const struct compare_option *a, const struct compare_option *b)
+/* Returns true if a fits as many workloads, is as cheap and as fast as b, and better in price or speed. */
+static bool dominates(const struct compare_option *a, const struct compare_option *b)
 {
     const double a_price = a->outcome.price_aud.mid, b_price = b->outcome.price_aud.mid;
     const double a_speed = a->outcome.speed_tok_s.mid, b_speed = b->outcome.speed_tok_s.mid;
@@ -19,9 +20,9 @@ void pareto_mark(struct comparison *c)
 {
     for (size_t i = 0; i < c->n; i++) {
         struct compare_option *o = &c->v[i];
-        bool front = counts(o);
+        bool front = is_candidate(o);
         for (size_t j = 0; front && j < c->n; j++)
-            front = !(counts(&c->v[j]) && beats(&c->v[j], o));
+            front = !(is_candidate(&c->v[j]) && dominates(&c->v[j], o));
         o->outcome.pareto = front ? flag_yes : flag_no;
     }
 }

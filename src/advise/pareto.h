@@ -1,10 +1,11 @@
-/* pareto.h: options that no other beats in both price and mean decode speed. */
+/* pareto.h: the Pareto front of price and mean decode speed. An option is off the front when another one that fits at
+   least as many workloads is at least as cheap and as fast, and better in one of the two. */
 #ifndef PARETO_H
 #define PARETO_H
 
 #include "comparison.h"
 
-/* Sets outcome.pareto of every option; those that are rented, or whose price or speed is unknown, are not on the front.
+/* Sets outcome.pareto of every option. Rented options, and those with unknown price or speed, are never on the front.
  */
 void pareto_mark(struct comparison *c);
 

@@ -1,6 +1,7 @@
 #include "rank.h"
 
 #include "arena.h"
+#include "bug.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@ bool rank_possible(const struct compare_option *o)
            r->breaker_verdict != powerverdict_over;
 }
 
-/* 0 for the worst option, 1 for the best; unknown counts as worst, all equal as best. */
+/* Returns the figure scaled from the worst option (0) to the best (1); 0 where it is unknown, 1 where all are equal. */
 static double scaled(const struct comparison *c, const struct figure *f, const struct compare_option *o)
 {
     double low = INFINITY, high = -INFINITY;
@@ -31,16 +32,16 @@ static double scaled(const struct comparison *c, const struct figure *f, const s
     return f->direction == direction_less ? (high - v) / (high - low) : (v - low) / (high - low);
 }
 
-/* Where the scenario weighs nothing: speed, price and running energy alike. */
-static const struct priority usual[] = {{.figure = "speed_tok_s", .weight = 1},
-                                        {.figure = "life_aud", .weight = 1},
-                                        {.figure = "decode_wall_w", .weight = 1}};
+/* Priorities of a scenario that states none. */
+static const struct priority standard[] = {{.figure = "speed_tok_s", .weight = 1},
+                                           {.figure = "life_aud", .weight = 1},
+                                           {.figure = "decode_wall_w", .weight = 1}};
 
 static double score(const struct comparison *c, const struct compare_option *o)
 {
     const struct priority_list *given = &c->scenario->priorities;
-    const struct priority *v = given->n ? given->v : usual;
-    const size_t n = given->n ? given->n : sizeof usual / sizeof *usual;
+    const struct priority *v = given->n ? given->v : standard;
+    const size_t n = given->n ? given->n : sizeof standard / sizeof *standard;
     double sum = 0, weights = 0;
     for (size_t i = 0; i < n; i++) {
         const struct figure *f = results_find(&figures_outcome, v[i].figure);
@@ -49,14 +50,17 @@ static double score(const struct comparison *c, const struct compare_option *o)
         sum += v[i].weight * scaled(c, f, o);
         weights += v[i].weight;
     }
-    return weights > 0 ? sum / weights
-                       : 0; /* where nothing is weighed all are alike; an unknown score would have no order */
+    if (!(weights > 0)) /* every weight is 0: equal scores, because an unknown score could not be sorted */
+        return 0;
+    const double mean = sum / weights;
+    BUG_UNLESS(mean >= 0 && mean <= 1 + 1e-9);
+    return mean;
 }
 
-static int before(const void *a, const void *b)
+static int better_first(const void *a, const void *b)
 {
-    const struct compare_option *x = *(const struct compare_option *const *)a,
-                                *y = *(const struct compare_option *const *)b;
+    const struct compare_option *x = *(const struct compare_option *const *)a;
+    const struct compare_option *y = *(const struct compare_option *const *)b;
     const int possible = y->possible - x->possible;
     if (possible)
         return possible;
@@ -75,8 +79,9 @@ void rank_options(struct arena *a, struct comparison *c)
         c->v[i].possible = rank_possible(&c->v[i]);
         order[i] = &c->v[i];
     }
-    qsort(order, c->n, sizeof *order, before);
+    qsort(order, c->n, sizeof *order, better_first);
     for (size_t i = 0; i < c->n; i++)
         c->v[order[i] - c->v].outcome.rank = (double)i + 1;
+    BUG_UNLESS(c->n > 0 && order[0]->outcome.rank == 1);
     c->by_rank = order;
 }

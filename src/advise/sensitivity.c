@@ -2,14 +2,15 @@
 
 #include "arena.h"
 #include "bill.h"
+#include "bug.h"
 #include "rank.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Sets the figures of *o that depend on its price to those of option `from` at that multiple of its price. */
-static void raise(struct arena *a, const struct comparison *c, const struct compare_option *from, double factor,
-                  struct compare_option *o)
+/* Sets the figures of *o that depend on its price to those of option `from` at `factor` times its price. */
+static void multiply_price(struct arena *a, const struct comparison *c, const struct compare_option *from,
+                           double factor, struct compare_option *o)
 {
     struct bill_line *lines = ARENA_ARRAY(a, from->n_bill + 1, struct bill_line);
     struct fund_use *funds = ARENA_ARRAY(a, c->scenario->funds.n, struct fund_use);
@@ -23,36 +24,39 @@ static void raise(struct arena *a, const struct comparison *c, const struct comp
     r->life_aud = r->price_aud.mid + c->policy->life_years * from->running_aud_year;
 }
 
-/* Returns the place in c->v of the option that stands first at that multiple of the first one's price. */
+/* Returns the index in c->v of the option that comes first when the first one costs `factor` times its price. trial: a
+   copy of c, changed by every call. */
 static size_t first_at(const struct comparison *c, struct comparison *trial, double factor)
 {
     const size_t first = (size_t)(c->by_rank[0] - c->v);
     struct arena *scratch = arena_new();
-    raise(scratch, c, &c->v[first], factor, &trial->v[first]);
+    multiply_price(scratch, c, &c->v[first], factor, &trial->v[first]);
     rank_options(scratch, trial);
     const size_t now = (size_t)(trial->by_rank[0] - trial->v);
+    BUG_UNLESS(now < c->n);
     arena_free(scratch);
     return now;
 }
 
 const struct compare_option *sensitivity_price(const struct comparison *c, double *rise_frac)
 {
-    enum { PER_CENTS = 200 };
-    const struct compare_option *heir = NULL, *first = c->by_rank[0];
+    enum { MOST_PERCENT = 200 };
+    BUG_UNLESS(c->n > 0 && c->by_rank && c->by_rank[0]->outcome.rank == 1);
+    const struct compare_option *overtaken_by = NULL, *first = c->by_rank[0];
     if (first->option->cloud)
         return NULL;
     struct arena *a = arena_new();
     struct comparison trial = *c;
     trial.v = ARENA_ARRAY(a, c->n, struct compare_option);
     memcpy(trial.v, c->v, c->n * sizeof *c->v);
-    for (int i = 1; i <= PER_CENTS && !heir; i++) {
+    for (int i = 1; i <= MOST_PERCENT && !overtaken_by; i++) {
         const double rise = i / 100.0;
         const struct compare_option *now = &c->v[first_at(c, &trial, 1 + rise)];
         if (now == first)
             continue;
-        heir = now;
+        overtaken_by = now;
         *rise_frac = rise;
     }
     arena_free(a);
-    return heir;
+    return overtaken_by;
 }

@@ -1,24 +1,25 @@
 #include "speedups.h"
 
 #include "arena.h"
+#include "bug.h"
 #include "holds.h"
 #include "compatibility.h"
 
 #include <math.h>
 
-static const double more = 1.25, twice = 2, half = 0.5;
+static const double more = 1.25, twice = 2, half = 0.5; /* the words of enum what_if name them */
 
-struct puller {
+struct search {
     struct arena *arena;
     const struct catalogue *c;
     const struct request *q;
     double prefill_depth;
-    struct prepared *prepared; /* of the case as it is */
+    struct prepared *prepared; /* the case without changes */
     struct speedups_case now;
     struct speedups_speeds before;
-    struct prepared *work; /* of other requests */
+    struct prepared *work; /* changed requests */
     struct speedup *out;
-    int n, most;
+    int n, most; /* found; room in out */
 };
 
 /* ---- a case and its speeds ---- */
@@ -56,19 +57,20 @@ bool speedups_before(double a, double b)
     return a > b;
 }
 
-static void add(struct puller *p, const struct speedup *l)
+/* Inserts the speed-up by its gain in decode; one that slows both phases down is left out. */
+static void add(struct search *p, const struct speedup *l)
 {
-    const bool slower = l->decode_gain_frac < 0 && l->prefill_gain_frac < 0;
-    if (p->n == p->most || slower)
+    if (l->decode_gain_frac < 0 && l->prefill_gain_frac < 0)
         return;
+    BUG_UNLESS(p->n < p->most);
     int at = p->n++;
     for (; at > 0 && speedups_before(l->decode_gain_frac, p->out[at - 1].decode_gain_frac); at--)
         p->out[at] = p->out[at - 1];
     p->out[at] = *l;
 }
 
-/* False where the changed case has no speed. */
-static bool compared(const struct puller *p, const struct speedups_case *k, struct speedup *out)
+/* Predicts the changed case and fills speeds and gains. Returns false where it does not run. */
+static bool compare_speeds(const struct search *p, const struct speedups_case *k, struct speedup *out)
 {
     struct speedups_speeds after;
     if (!speedups_predict(k, &after) || isnan(after.decode.figures.decode_tok_s.mid))
@@ -81,49 +83,49 @@ static bool compared(const struct puller *p, const struct speedups_case *k, stru
     return true;
 }
 
-static void try_case(struct puller *p, const struct speedups_case *k, enum what_if lever)
+static void try_case(struct search *p, const struct speedups_case *k, enum what_if lever)
 {
     struct speedup l = {.lever = lever, .value = NAN};
-    if (compared(p, k, &l))
+    if (compare_speeds(p, k, &l))
         add(p, &l);
 }
 
-/* Another request; an engine that would refuse it is not asked. */
-static bool asked(struct puller *p, const struct request *q, struct speedup *l)
+/* Prepares and predicts a changed request. Returns false where it does not run or the engine would refuse it. */
+static bool compare_request(struct search *p, const struct request *q, struct speedup *l)
 {
     struct speedups_case k;
     return compatibility_check(q, prepare_engine(p->c, q)).rule == COMPATIBILITY_YES &&
-           speedups_prepare(p->c, q, p->prefill_depth, p->work, &k) && compared(p, &k, l);
+           speedups_prepare(p->c, q, p->prefill_depth, p->work, &k) && compare_speeds(p, &k, l);
 }
 
-static void try_request(struct puller *p, const struct request *q, enum what_if lever, const char *setting,
+static void try_request(struct search *p, const struct request *q, enum what_if lever, const char *setting,
                         double value)
 {
     struct speedup l = {.lever = lever, .setting = setting, .value = value};
-    if (asked(p, q, &l))
+    if (compare_request(p, q, &l))
         add(p, &l);
 }
 
 /* ---- better parts ---- */
 
-/* Products follow whichever rate is known; shaders stand in for missing matrix units. */
-static void times_flops(struct device *d, double times)
+/* Raises every rate of matrix products, and the shader rates that stand in for missing matrix units. */
+static void multiply_flops(struct device *d, double factor)
 {
     double *const rates[] = {&d->fp16_tflops, &d->fp16acc_tflops, &d->int8_tflops, &d->fp8_tflops,
                              &d->fp4_tflops,  &d->fp32_tflops,    &d->fp32_lanes};
     for (size_t i = 0; i < sizeof rates / sizeof *rates; i++)
-        *rates[i] *= times;
+        *rates[i] *= factor;
 }
 
 static void better_device(struct device *d, enum what_if lever)
 {
     switch (lever) {
     case what_if_bandwidth: d->mem_bw_gb_s *= more; break;
-    case what_if_flops: times_flops(d, more); break;
+    case what_if_flops: multiply_flops(d, more); break;
     case what_if_clock: {
         const double lanes = d->fp32_lanes;
-        times_flops(d, more);
-        d->fp32_lanes = lanes; /* the clock itself speeds these up */
+        multiply_flops(d, more);
+        d->fp32_lanes = lanes; /* lanes per clock: boost_mhz below raises their rate */
         d->boost_mhz *= more;
         break;
     }
@@ -132,8 +134,8 @@ static void better_device(struct device *d, enum what_if lever)
     }
 }
 
-/* The same constants, all devices better by the same. */
-static void try_devices(struct puller *p, enum what_if lever)
+/* All devices get better by the same factor; the constants stay. */
+static void try_devices(struct search *p, enum what_if lever)
 {
     struct speedups_case k = p->now;
     struct device better[RIG_MAX_DEVICES];
@@ -146,20 +148,20 @@ static void try_devices(struct puller *p, enum what_if lever)
     try_case(p, &k, lever);
 }
 
-struct link speedups_latency(struct arena *a, const struct link *l, double times)
+struct link speedups_latency(struct arena *a, const struct link *l, double factor)
 {
     struct link out = *l;
     struct link_point *v = ARENA_ARRAY(a, l->all_reduce.n, struct link_point);
     for (size_t i = 0; i < l->all_reduce.n; i++) {
         v[i] = l->all_reduce.v[i];
-        v[i].latency_us *= times;
+        v[i].latency_us *= factor;
     }
     out.all_reduce.v = v;
-    out.hop_us *= times;
+    out.hop_us *= factor;
     return out;
 }
 
-static void try_links(struct puller *p)
+static void try_links(struct search *p)
 {
     struct speedups_case k = p->now;
     const struct link *was = k.rig.link;
@@ -173,7 +175,7 @@ static void try_links(struct puller *p)
     try_case(p, &k, what_if_latency);
 }
 
-static void try_parts(struct puller *p)
+static void try_parts(struct search *p)
 {
     try_devices(p, what_if_bandwidth);
     try_devices(p, what_if_flops);
@@ -195,7 +197,7 @@ static void try_parts(struct puller *p)
     if (p->before.decode.figures.verdict == verdict_offload)
         try_case(p, &k, what_if_ram);
     struct request q = *p->q;
-    q.endless_memory = true;
+    q.endless_memory = true; /* all layers fit on the devices */
     q.ngl = NAN;
     q.experts_on_host = 0;
     if (p->before.decode.figures.verdict >= verdict_offload)
@@ -204,10 +206,12 @@ static void try_parts(struct puller *p)
 
 /* ---- other choices ---- */
 
-static void try_quant(struct puller *p)
+/* The next smaller usual quant. */
+static void try_quant(struct search *p)
 {
-    const struct quant *usual[HOLDS_MOST_QUANTS];
-    const int n = holds_usual_quants(p->c, p->q->model, prepare_engine(p->c, p->q), p->work, usual);
+    int n = 0;
+    const struct quant **usual = holds_usual_quants(p->arena, p->c, p->q->model, prepare_engine(p->c, p->q), p->work,
+                                                    &n);
     const double size_b = p->prepared->llm.total_b;
     for (int i = 0; i < n; i++) {
         struct request q = *p->q;
@@ -219,7 +223,7 @@ static void try_quant(struct puller *p)
     }
 }
 
-static void try_cache(struct puller *p)
+static void try_cache(struct search *p)
 {
     const struct engine *e = prepare_engine(p->c, p->q);
     struct request q = *p->q;
@@ -233,7 +237,8 @@ static void try_cache(struct puller *p)
         try_request(p, &q, what_if_flash, NULL, NAN);
 }
 
-static void try_sharing(struct puller *p)
+/* Tensor parallelism on the same cards, and on twice as many. */
+static void try_sharing(struct search *p)
 {
     struct request q = *p->q;
     q.split = split_tensor;
@@ -252,13 +257,13 @@ static void try_sharing(struct puller *p)
     for (int i = 0; i < RIG_MAX_DEVICES; i++)
         q.tensor_split[i] = NAN;
     if (q.link && q.link->all_reduce.v[q.link->all_reduce.n - 1].gpus < q.n && q.link->type != linktype_nvlink)
-        q.link = NULL; /* it joins no more */
+        q.link = NULL; /* this link joins fewer cards */
     if (n == 1)
         q.lanes = NAN;
     try_request(p, &q, what_if_cards, q.device[0]->id, q.n);
 }
 
-static void try_backends(struct puller *p)
+static void try_backends(struct search *p)
 {
     const enum backend now = p->now.rig.dev[0].backend;
     for (int b = 1; b < backend_end; b++) {
@@ -269,8 +274,8 @@ static void try_backends(struct puller *p)
     }
 }
 
-/* The fastest other program that loads the same file; of a date, today's. */
-static void try_engines(struct puller *p)
+/* Today's version of an engine whose month is stated, and the fastest other engine that loads the same file. */
+static void try_engines(struct search *p)
 {
     struct speedup best = {.lever = what_if_engine, .value = NAN, .decode_tok_s = 0};
     struct request q = *p->q;
@@ -282,7 +287,7 @@ static void try_engines(struct puller *p)
         q.engine = &p->c->engines.v[i];
         q.ubatch = NAN;
         l.setting = q.engine->id;
-        if (q.engine != prepare_engine(p->c, p->q) && asked(p, &q, &l) && l.decode_tok_s > best.decode_tok_s)
+        if (q.engine != prepare_engine(p->c, p->q) && compare_request(p, &q, &l) && l.decode_tok_s > best.decode_tok_s)
             best = l;
     }
     if (best.setting)
@@ -292,14 +297,9 @@ static void try_engines(struct puller *p)
 int speedups_run(struct arena *a, const struct catalogue *c, const struct request *q, double prefill_depth,
                  struct speedup *out, int most)
 {
-    struct puller p = {.arena = a,
-                       .c = c,
-                       .q = q,
-                       .prefill_depth = prefill_depth,
-                       .prepared = ARENA_NEW(a, struct prepared),
-                       .work = ARENA_NEW(a, struct prepared),
-                       .out = out,
-                       .most = most};
+    struct search p = {.arena = a, .c = c, .q = q, .prefill_depth = prefill_depth, .out = out, .most = most};
+    p.prepared = ARENA_NEW(a, struct prepared);
+    p.work = ARENA_NEW(a, struct prepared);
     p.prepared->drafts = ARENA_NEW(a, struct prepared);
     p.work->drafts = ARENA_NEW(a, struct prepared);
     if (!speedups_prepare(c, q, prefill_depth, p.prepared, &p.now) || !speedups_predict(&p.now, &p.before))

@@ -38,9 +38,10 @@ static int about_rig(struct command_run *r, struct request *q)
     const bool json = opt_given(&r->opts, "--json"), all = opt_given(&r->opts, "--all");
     const struct request as_given = *q;
     if (!q->quant) { /* any quant that the engine loads, so that the rest of the request can be judged */
-        const struct quant *usual[HOLDS_MOST_QUANTS];
-        const int n = holds_usual_quants(r->catalogue, q->model, prepare_engine(r->catalogue, q),
-                                         ARENA_NEW(r->arena, struct prepared), usual);
+        int n = 0;
+        const struct quant **usual = holds_usual_quants(r->arena, r->catalogue, q->model,
+                                                        prepare_engine(r->catalogue, q),
+                                                        ARENA_NEW(r->arena, struct prepared), &n);
         if (n == 0)
             return unprepared(r, q);
         q->quant = usual[0];

@@ -59,8 +59,8 @@ static void slots(struct rules *r, const struct option *o, int cards)
     }
     if (b->lane_plans.n && !planned) /* a board without a plan for this number cannot take it, even if it takes more */
         most = fmin(most, cards - 1);
-    rule(r, "slots", b->id, cards, most, "cards against slots wired for them; each one over has no slot");
-    agree(r, "on sale", b->id, b->exists == flag_yes, "somebody sells the board");
+    rule(r, "slots", b->id, cards, most, "cards against wired slots");
+    agree(r, "on sale", b->id, b->exists == flag_yes, "board is sold");
 }
 
 /* Returns the slots that all cards cover. */
@@ -96,8 +96,9 @@ static void room(struct rules *r, const struct option *o)
     if (!box)
         return;
     rule(r, "case slots", box->id, card_width(o), box->expansion_slots,
-         "slots that the cards cover against those of the case");
-    rule(r, "card length", box->id, longest_mm(o), box->card_length_mm, "longest card against the case (mm)");
+         "slots that the cards cover against slots of the case");
+    rule(r, "card length", box->id, longest_mm(o), box->card_length_mm,
+         "longest card against the room in the case (mm)");
 }
 
 /* ---- processor and memory ---- */
@@ -136,8 +137,8 @@ static void memory(struct rules *r, const struct option *o)
                  "registered modules need a server board (channels)");
     }
     if (gib > 0) {
-        rule(r, "memory size", b->id, gib, b->ram_max_gib, "memory against the board's most (GiB)");
-        rule(r, "memory slots", b->id, modules, b->ram_slots, "modules against slots");
+        rule(r, "memory size", b->id, gib, b->ram_max_gib, "memory against the most that the board takes (GiB)");
+        rule(r, "memory slots", b->id, modules, b->ram_slots, "memory modules against slots");
     }
 }
 
@@ -163,9 +164,9 @@ static void connectors(struct rules *r, const struct option *o)
         }
     }
     rule(r, "PCIe cables", o->psus.v[0].psu->id, need8, eight,
-         "8-pin plugs of the cards, adapters included, against the supply's");
+         "8-pin plugs of the cards with adapters against those of the supply");
     rule(r, "CPU cables", o->psus.v[0].psu->id, need_eps, eps,
-         "8-pin CPU plugs of board and cards against the supply's");
+         "8-pin CPU plugs of board and cards against those of the supply");
 }
 
 /* Returns the cards' watts in an excursion. Under a tensor or row split all cards peak together; otherwise the card
@@ -192,7 +193,7 @@ static void transients(struct rules *r, const struct option *o, const struct exc
         const struct excursion *x = &e->v[i];
         rule(r, x->id, o->psus.v[0].psu->id, excursion_w(o, x->card_frac) + other_w,
              power_rated_w(o) * (atx3 ? x->atx3_frac : x->atx2_frac),
-             "watts for that long against what the supply rides through");
+             "peak of that length against what the supply withstands (W)");
     }
 }
 
@@ -202,10 +203,9 @@ static void plug(struct rules *r, const struct option *o, const struct site *s)
     for (size_t i = 0; i < o->psus.n; i++) {
         const struct psu *p = o->psus.v[i].psu;
         if (p->inlet && strstr(p->inlet, "C20"))
-            rule(r, "mains cord", p->id, c19_a, s->outlet->rated_a,
-                 "the cord that comes with a C20 inlet against the outlet (A)");
+            rule(r, "mains cord", p->id, c19_a, s->outlet->rated_a, "mains cord of a C20 inlet against the outlet (A)");
         rule(r, "mains voltage", p->id, p->min_mains_v, s->outlet->mains_v,
-             "voltage from which the supply delivers its rating");
+             "least voltage for the rating of the supply against the outlet (V)");
     }
 }
 
@@ -219,7 +219,7 @@ static void bridge(struct rules *r, const struct option *o, int cards)
         bridges += o->parts.v[i].part->category == category_bridge ? o->parts.v[i].qty : 0;
     for (size_t i = 0; i < o->devices.n; i++)
         joined = fmin(joined, o->devices.v[i].device->nvlink_gb_s > 0 ? o->devices.v[i].device->nvlink_gpus : 0);
-    rule(r, "NVLink bridge", b->id, cards, joined * bridges, "cards against how many their NVLink joins");
+    rule(r, "NVLink bridge", b->id, cards, joined * bridges, "cards against those that the NVLink bridges join");
 }
 
 int build_check(const struct option *o, const struct site *s, const struct excursion_list *excursions, double other_w,

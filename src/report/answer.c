@@ -46,7 +46,7 @@ void answer_spare(struct str *out, enum verdict v, double spare_gib, double capa
 static const char *too_large(enum loadpart p)
 {
     switch (p) {
-    case loadpart_overhead: return "context and desktop alone are too large";
+    case loadpart_overhead: return "GPU context and desktop alone are too large";
     case loadpart_weights: return "the weights alone are too large";
     case loadpart_compute: return "the weights fit, the compute buffers do not";
     case loadpart_cache: return "the weights fit, the cache does not";
@@ -79,10 +79,10 @@ static void in_ram(struct str *out, const struct prediction *f, const struct dev
     if (f->offload_layers > 0 && f->expert_layers_in_ram > 0)
         str_add(out, " and ");
     if (f->expert_layers_in_ram > 0)
-        str_addf(out, "the experts of %.0f layers", f->expert_layers_in_ram);
+        str_addf(out, "the experts of %.0f layer%s", f->expert_layers_in_ram, f->expert_layers_in_ram > 1 ? "s" : "");
     str_add(out, " in system RAM (");
     answer_gib(out, f->host_gib);
-    str_add(out, " there)");
+    str_add(out, ")");
 }
 
 static void offloaded(struct str *out, const struct prediction *f, const struct device_load *devices, int n)
@@ -90,10 +90,10 @@ static void offloaded(struct str *out, const struct prediction *f, const struct 
     str_add(out, "It runs with ");
     in_ram(out, f, devices, n);
     if (!(f->missing_gib > 0)) {
-        str_add(out, ", as asked.");
+        str_add(out, ", as requested.");
         return;
     }
-    str_addf(out, ". Wholly on the card%s it does not fit: ", n > 1 ? "s" : "");
+    str_addf(out, ". It does not fit entirely on the card%s: ", n > 1 ? "s" : "");
     missing(out, f, n);
 }
 
@@ -158,9 +158,9 @@ static void decode(struct str *out, const struct answer_case *c, const struct pr
 {
     struct str s = str_new(out->arena);
     if (c->depth_tokens > 0) {
-        str_add(&s, "Behind ");
+        str_add(&s, "With ");
         answer_tokens(&s, c->depth_tokens);
-        str_add(&s, " it");
+        str_add(&s, " in the KV cache it");
     } else
         str_add(&s, "It");
     str_add(&s, " generates ");
@@ -192,9 +192,9 @@ static void drafting(struct str *out, const struct answer_case *c, const struct 
     struct str s = str_new(out->arena);
     if (!c->draft || isnan(f->step_tokens))
         return;
-    str_addf(&s, "Drafting with %s yields ", c->draft);
+    str_addf(&s, "Speculative decoding with %s yields ", c->draft);
     fmt_number(&s, f->step_tokens, 3, true);
-    str_add(&s, " tokens a step");
+    str_add(&s, " tokens per step");
     if (!isnan(f->draft_gain_frac)) {
         str_add(&s, ", ");
         fmt_percent(&s, fabs(f->draft_gain_frac));
@@ -217,14 +217,14 @@ void answer_speed(struct str *out, const struct answer_case *c, const struct pre
     drafting(out, c, f);
     if (!isnan(f->tp_overhead_frac)) {
         struct str s = str_new(out->arena);
-        str_add(&s, "Sharing each step over the cards costs ");
+        str_add(&s, "Tensor parallelism loses ");
         fmt_percent(&s, f->tp_overhead_frac);
-        str_add(&s, " of its time.");
+        str_add(&s, " of each step to sharing between the cards.");
         wrap_text(out, s.text, 0, 0);
     }
 }
 
-/* ---- how to ask on ---- */
+/* ---- commands that tell more ---- */
 
 void answer_next(struct str *out, const struct answer_case *c)
 {
@@ -237,7 +237,7 @@ void answer_next(struct str *out, const struct answer_case *c)
         wrap_command(out, c->explain, 4);
     }
     if (c->shop) {
-        str_add(out, "  Which cards and machines hold all of it, by price:\n");
+        str_add(out, "  Which cards and machines have room for all of it, by price:\n");
         wrap_command(out, c->shop, 4);
     }
     str_add(out, "  Every figure: the same command with --all.\n");

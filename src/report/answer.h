@@ -1,37 +1,39 @@
-/* answer.h: what a person asks first, in sentences for a terminal: does it fit, how fast is it, what limits it, what
-   to ask next. */
+/* answer.h: the answer to a request in sentences for a terminal: does it fit, how fast is it, what limits it, which
+   commands tell more. */
 #ifndef ANSWER_H
 #define ANSWER_H
 
 #include "results.h"
 #include "str.h"
 
-/* What was asked. */
+/* The request in words. */
 struct answer_case {
     const char *model, *quant, *engine; /* ids */
     const char *rig;                    /* "2 x rtx-3090" or a machine's id */
-    const char *split;                  /* words; NULL: one device */
-    const char *draft;                  /* what drafts; NULL: nothing does */
+    const char *split;                  /* "layer split"; NULL: one device */
+    const char *draft;                  /* id of the draft model; NULL: no speculative decoding */
     double prompt_tokens, depth_tokens, batch;
-    /* Commands that ask on, words with NULL at the end; NULL: leave it out. */
-    const char *const *fit;     /* what a change of this rig buys */
+    /* Commands that tell more, as words with NULL at the end; NULL: leave the command out. */
+    const char *const *fit;     /* what a change of this rig would buy */
     const char *const *explain; /* where the time goes */
-    const char *const *shop;    /* which cards and machines hold it */
+    const char *const *shop;    /* which cards and machines have room for it */
 };
 
 /* "llama-3.1-70b in Q4_K_M on 2 x rtx-3090 (layer split), llama.cpp, 8,192 tokens of context". */
 void answer_title(struct str *out, const struct answer_case *c, const struct prediction *f);
-/* Does it fit; if not, what is missing and which part is too large. */
+/* Says whether it fits; if not, what is missing and which part is too large. */
 void answer_fits(struct str *out, const struct prediction *f, const struct device_load *devices, int n);
-/* Decode and prefill with the limit of each; nothing where it does not fit. */
+/* Says how fast decode and prefill are and what limits them. Writes nothing where it does not fit. */
 void answer_speed(struct str *out, const struct answer_case *c, const struct prediction *f);
-/* The commands that ask on. */
+/* Writes the commands that tell more. */
 void answer_next(struct str *out, const struct answer_case *c);
 
 /* Pieces of such sentences: "8,192 tokens"; "1.93 GiB". */
 void answer_tokens(struct str *out, double v);
 void answer_gib(struct str *out, double v);
-/* "Yes, it fits: 1.93 GiB of 23.5 GiB stay free." of the device with that verdict; on the fullest of n. */
+/* "Yes, it fits: 1.93 GiB of 23.5 GiB stay free on the fullest card." The figures are those of the fullest of n
+ * devices.
+ */
 void answer_spare(struct str *out, enum verdict v, double spare_gib, double capacity_gib, int n);
 
 #endif

@@ -32,7 +32,7 @@ static const char *gib(struct str *out, double v)
     return s.text;
 }
 
-/* Of so many characters, those for that part of the whole; what is there at all shows. */
+/* Returns how many of `most` characters show the part; at least one for a part above 0. */
 static size_t share(double part, double whole, size_t most)
 {
     const double n = round((double)most * part / whole);
@@ -61,7 +61,7 @@ static struct grid headed(struct str *out, const struct bars_part parts[])
     grid_column(&g, "GiB", false);
     for (size_t k = 0; parts[k].figure; k++)
         grid_column(&g, parts[k].heading, true);
-    grid_column(&g, "left", true);
+    grid_column(&g, "free", true);
     grid_column(&g, "of", true);
     return g;
 }

@@ -102,7 +102,7 @@ void doc_columns(struct doc_table *t, const struct figure_table *figures, const 
     }
 }
 
-/* Verdicts carry their colour. */
+/* Cells with a verdict are coloured by it. */
 static enum doc_mark mark_of(const struct figure *f, const void *result)
 {
     if (f->type != FIGURE_WORD)

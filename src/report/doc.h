@@ -1,6 +1,6 @@
-/* doc.h: a report as a tree of blocks. Tables hold typed cells (a figure of a result, or a text), so Markdown, HTML,
-   JSON and CSV show the same values; renderers differ only in dress. Built in order, in an arena; texts are not copied.
- */
+/* doc.h: a report as a list of blocks. Tables hold typed cells (a figure of a result, or a text), so Markdown, HTML,
+   JSON and CSV show the same values and differ only in format. Blocks are added in order, in an arena; texts are not
+   copied. */
 #ifndef DOC_H
 #define DOC_H
 
@@ -18,9 +18,9 @@ struct doc_cell {
 };
 
 struct doc_column {
-    const char *key; /* of JSON and CSV */
+    const char *key; /* in JSON and CSV */
     const char *heading;
-    bool right; /* numbers */
+    bool right; /* aligned right: numbers */
 };
 
 struct doc_table {
@@ -34,7 +34,7 @@ struct doc_table {
 
 struct doc_block {
     enum doc_type type;
-    int level;        /* of a heading: 1..3 */
+    int level;        /* of a heading: 1 to 3 */
     const char *text; /* heading, paragraph, item, caption of a figure */
     const char *id;   /* of a figure: its file's base name */
     const char *svg;  /* of a figure: its text once it is drawn, or NULL */
@@ -51,7 +51,7 @@ struct doc {
 struct doc *doc_new(struct arena *a, const char *title, const char *as_of);
 void doc_heading(struct doc *d, int level, const char *text);
 void doc_para(struct doc *d, const char *text);
-/* One entry of a list; neighbours make one list. */
+/* One entry of a list; entries that follow each other make one list. */
 void doc_item(struct doc *d, const char *text);
 void doc_figure(struct doc *d, const char *id, const char *caption);
 /* A table without columns and rows. All columns come first; then doc_row_start opens each row, and the doc_cell
@@ -69,10 +69,10 @@ void doc_columns(struct doc_table *t, const struct figure_table *figures, const 
 void doc_row(struct doc_table *t, const struct figure_table *figures, const char *const names[], const void *result);
 /* Number of rows. A last row that is not full is a bug. */
 size_t doc_rows(const struct doc_table *t);
-/* What a reader sees in the cell. */
+/* Adds the text that a reader sees in the cell. */
 void doc_cell_words(const struct doc_cell *c, struct str *out);
 
-/* Renderers: one enter/leave walk each over the blocks. */
+/* Renderers, in md.c, html.c, json.c and csv.c. */
 void md_render(const struct doc *d, struct str *out);
 void html_render(const struct doc *d, struct str *out);
 void json_render(const struct doc *d, struct str *out);

@@ -29,12 +29,11 @@ void fmt_number(struct str *out, double v, int digits, bool group)
         return;
     }
     const char *shown = buf;
-    snprintf(buf, sizeof buf, "%.*e", digits - 1,
-             v); /* rounded first: 999.95 to four digits has the magnitude of 1000 */
+    snprintf(buf, sizeof buf, "%.*e", digits - 1, v); /* round first: 999.95 to four digits is 1000 */
     const int magnitude = v == 0 ? 0 : atoi(strchr(buf, 'e') + 1);
     const int decimals = magnitude >= digits - 1 ? 0 : digits - 1 - magnitude > 6 ? 6 : digits - 1 - magnitude;
     snprintf(buf, sizeof buf, "%.*f", v == 0 ? 0 : decimals, v);
-    if (strspn(buf, "-0.") == strlen(buf)) /* nothing has no sign */
+    if (strspn(buf, "-0.") == strlen(buf)) /* no minus sign before 0 */
         shown += *buf == '-';
     if (group)
         add_grouped(out, shown);
@@ -50,7 +49,7 @@ void fmt_percent(struct str *out, double frac)
         str_addf(out, "%.0f %%", frac * 100);
 }
 
-/* Counts and tokens are whole; nobody pays cents of a hundred dollars. */
+/* Counts and tokens are shown whole when they are, money from AUD 10 on without cents. */
 static bool is_whole(enum unit u, double v)
 {
     const bool money = u == UNIT_AUD || u == UNIT_AUD_YEAR;

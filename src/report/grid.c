@@ -33,7 +33,7 @@ static void spaces(struct str *out, size_t n)
         str_add(out, " ");
 }
 
-/* The width of every column, and of a line. */
+/* Returns the width of every column; sets *line to the width of a line. */
 static size_t *widths(const struct grid *g, size_t *line)
 {
     size_t *width = ARENA_ARRAY(g->arena, g->n_columns, size_t);
@@ -54,7 +54,7 @@ size_t grid_width(const struct grid *g)
     return line;
 }
 
-/* Takes from the widest column of texts, one by one, until a line has room. */
+/* Makes the widest text column narrower by one character, again and again, until a line has at most `most`. */
 static void narrow(const struct grid *g, size_t *width, size_t line, size_t most)
 {
     for (; line > most; line--) {
@@ -68,7 +68,7 @@ static void narrow(const struct grid *g, size_t *width, size_t line, size_t most
     }
 }
 
-/* The cell, cut where it is wider than its column. Cells that are cut are ids, in ASCII. */
+/* Returns the cell, cut to the width of its column. Only ids, which are ASCII, are ever cut. */
 static const char *shown(const struct grid *g, const char *text, size_t width)
 {
     if (wrap_width(text) <= width)

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* One self-contained page: style inside, pictures inside. */
+/* One self-contained page, with style and pictures inside. */
 static const char style[] =
     "body{font:16px/1.5 system-ui,sans-serif;color:#1b1f24;max-width:80rem;margin:2rem auto;padding:0 1rem}"
     "h1{font-size:1.9rem;line-height:1.2}h2{margin-top:2.6rem;border-bottom:1px solid "
@@ -40,7 +40,7 @@ static void cell(struct str *out, const struct doc_cell *c, bool right)
     static const char *const marks[] = {"", "good", "bad", "warn"};
     struct str words = str_new(out->arena);
     doc_cell_words(c, &words);
-    static const size_t long_words = 60; /* such a text would make a narrow column very tall */
+    static const size_t long_words = 60; /* longer texts get a wide column, or their row would be very tall */
     if (words.len > long_words)
         str_add(out, "<td class=\"long\">");
     else if (right || c->mark)
@@ -71,7 +71,7 @@ static void table(struct str *out, const struct doc_table *t)
     str_add(out, "</tbody></table></div>\n");
 }
 
-/* The picture between markers, so that two reports can be compared without it. */
+/* The picture stands between markers, so that reports can be compared without it. */
 static void figure(struct str *out, const struct doc_block *b)
 {
     str_addf(out, "<figure id=\"%s\">\n<!-- picture %s -->\n", b->id, b->id);
@@ -79,7 +79,7 @@ static void figure(struct str *out, const struct doc_block *b)
     if (svg)
         str_add(out, svg);
     else
-        str_addf(out, "<p>Not drawn: run gnuplot on %s.gp.</p>", b->id);
+        str_addf(out, "<p>Not drawn: run gnuplot %s.gp.</p>", b->id);
     str_add(out, "\n<!-- end of picture -->\n");
     tagged(out, "figcaption", b->text);
     str_add(out, "</figure>\n");

@@ -9,16 +9,16 @@ struct cJSON;
 
 /* Adds every figure of the result to the object. */
 void jsonout_figures(struct cJSON *object, const struct figure_table *t, const void *result);
-/* One of them under that key. */
+/* Adds one figure under that key. */
 void jsonout_figure(struct cJSON *object, const char *key, const struct figure *f, const void *result);
-/* n results of that size under the key, an object each. */
+/* Adds an array of n results under the key, an object each. size: bytes of one result. */
 void jsonout_list(struct cJSON *root, const char *key, const struct figure_table *t, const void *results, size_t size,
                   size_t n);
-/* A number rounded to 10 significant digits, or null. */
+/* Adds a number with 10 significant digits; null for NaN and infinity. */
 void jsonout_number(struct cJSON *object, const char *key, double v);
-/* The number in as few digits as give it back exactly, or null. */
+/* Adds a number with as few digits as reading it back exactly needs; null for NaN and infinity. */
 void jsonout_exact(struct cJSON *object, const char *key, double v);
-/* Prints and frees it. */
+/* Adds the text of the object to out and frees the object. */
 void jsonout_print(struct cJSON *root, struct str *out);
 
 #endif

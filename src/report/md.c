@@ -3,14 +3,14 @@
 #include <ctype.h>
 #include <string.h>
 
-/* Markdown of CommonMark with pipe tables. */
+/* CommonMark with pipe tables. */
 static void escaped(struct str *out, const char *text)
 {
     for (const char *p = text; *p; p++) {
         const bool inside_word = *p == '_' && p > text && isalnum((unsigned char)p[-1]) && isalnum((unsigned char)p[1]);
-        if (strchr("\\|*_<&`", *p) && !inside_word) /* CommonMark: an underscore inside a word is only that */
+        if (strchr("\\|*_<&`", *p) && !inside_word) /* an underscore inside a word needs no backslash */
             str_add(out, "\\");
-        str_addn(out, *p == '\n' || *p == '\r' ? " " : p, 1); /* a line break would end a row of a table */
+        str_addn(out, *p == '\n' || *p == '\r' ? " " : p, 1); /* a line break would end a table row */
     }
 }
 

@@ -33,9 +33,9 @@ static void input_words(const struct step_input *in, struct str *out)
     str_addf(&line, "%s%s", *in->unit ? " " : "", in->unit);
     if (!isnan(in->error_frac))
         str_addf(&line, " (narrowest group \xC2\xB1 %.1f %%, %.0f rows)", in->error_frac * 100, in->rows);
-    str_addf(&line, ": 1 %% more, %+.2f %%", in->slope);
+    str_addf(&line, ": +1 %% changes the term by %+.2f %%", in->slope);
     if (!isnan(in->step_error_frac))
-        str_addf(&line, "; that error is %.1f %% of the step", in->step_error_frac * 100);
+        str_addf(&line, "; its error is %.1f %% of the step", in->step_error_frac * 100);
     str_add(out, "        ");
     wrap_add(out, 8, 12, line.text);
 }
@@ -49,11 +49,11 @@ static void step_head(const struct breakdown *t, enum page_breakdown_phase phase
               s->tok_s);
     str_add(&line, " tok/s");
     if (phase == PAGE_TERMS_DECODE && t->sequences > 1)
-        str_addf(&line, ", %.0f sequences together", t->sequences);
+        str_addf(&line, " for %.0f sequences together", t->sequences);
     str_addf(&line, ": one step of %.0f token%s takes %.3f ms", s->tokens, s->tokens > 1 ? "s" : "", s->s * 1000);
     if (s->steps > 1)
-        str_addf(&line, ", the prompt takes %.0f", s->steps);
-    str_addf(&line, "; sharpest limit: %s", enums_words(&enums_bound, (int)s->bound));
+        str_addf(&line, " and the prompt takes %.0f steps", s->steps);
+    str_addf(&line, "; bottleneck: %s", enums_words(&enums_bound, (int)s->bound));
     str_add(out, "  ");
     wrap_add(out, 2, 4, line.text);
 }
@@ -75,7 +75,7 @@ void page_breakdown_step(const struct breakdown *t, enum page_breakdown_phase ph
     }
 }
 
-/* ---- what would speed it up ---- */
+/* ---- speed-ups ---- */
 
 static const char *setting(const struct speedup *k, struct str *out)
 {
@@ -98,7 +98,7 @@ void page_breakdown_speedups(const struct breakdown *t, enum page_breakdown_phas
     struct grid g = grid_new(out->arena);
     for (int i = 0; i < t->n_speedups; i++)
         verdicts |= t->speedup[i].verdict != t->figures.verdict;
-    str_addf(out, "  what would speed up %s most, one thing at a time\n", phases[phase]);
+    str_addf(out, "  what would make %s faster, one change at a time\n", phases[phase]);
     grid_column(&g, "change", false);
     grid_column(&g, "", false);
     grid_column(&g, "tok/s", true);

@@ -1,4 +1,5 @@
-/* page_breakdown.h: a case taken apart, for a reader or as JSON (schema rigplan-explain-1). */
+/* page_breakdown.h: where the time of a case goes and what would make it faster, as text or as JSON (schema
+   rigplan-explain-1). */
 #ifndef PAGE_BREAKDOWN_H
 #define PAGE_BREAKDOWN_H
 
@@ -7,15 +8,15 @@
 
 enum page_breakdown_phase { PAGE_TERMS_DECODE, PAGE_TERMS_PREFILL, PAGE_TERMS_PHASES };
 
-/* The terms of a step with formula and inputs; nothing where the case does not fit. */
+/* The terms of one step with formula and inputs. Writes nothing where the case does not fit. */
 void page_breakdown_step(const struct breakdown *t, enum page_breakdown_phase phase, struct str *out);
-/* What would speed that phase up, the most first. */
+/* The speed-ups of that phase, the largest gain first. */
 void page_breakdown_speedups(const struct breakdown *t, enum page_breakdown_phase phase, struct str *out);
-/* One constant as the product of the records that match; nothing where the case has none of that name. */
+/* One constant as the product of the calibration records that match the case. Writes nothing where none does. */
 void page_breakdown_constant(const struct breakdown *t, const char *constant, struct str *out);
-/* All of them. */
+/* The calibration records behind all constants. */
 void page_breakdown_factors(const struct breakdown *t, struct str *out);
-/* All of it. */
+/* The whole page. */
 void page_breakdown_text(const struct breakdown *t, struct str *out);
 void page_breakdown_json(const struct breakdown *t, struct str *out);
 

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-/* What the sentences share. */
+/* What every sentence needs. */
 struct page {
     struct arena *arena;
     struct doc *doc;
@@ -18,10 +18,15 @@ const char *page_buy_workload(const struct workload *w)
     return w->title ? w->title : w->id;
 }
 
+static void whole(struct str *s, double v)
+{
+    fmt_number(s, v, 1, true);
+}
+
 static void amount(struct str *s, double v)
 {
     str_add(s, "AUD ");
-    fmt_number(s, v, 1, true);
+    whole(s, v);
 }
 
 static void rate(struct str *s, struct range r)
@@ -30,57 +35,72 @@ static void rate(struct str *s, struct range r)
     str_add(s, " tok/s");
 }
 
+/* Adds a text after "; ". */
 static void join(struct str *s, const char *text)
 {
     str_addf(s, "%s%s", s->len ? "; " : "", text);
 }
 
-/* ---- why an option stands where it stands ---- */
+/* ---- problems of an option ---- */
 
-static void money_reasons(const struct compare_option *o, struct str *s)
+static void money_problems(const struct compare_option *o, struct str *s)
 {
     const struct outcome *r = &o->outcome;
     if (isnan(r->price_aud.mid))
-        join(s, "a part's price is unknown");
+        join(s, "the price of a part is unknown");
     if (r->missing_aud > 0) {
-        join(s, "");
+        join(s, "the funds are ");
         amount(s, r->missing_aud);
-        str_add(s, " missing");
+        str_add(s, " short");
     }
 }
 
-static void house_reasons(const struct compare_option *o, struct str *s)
+static void build_problems(const struct compare_option *o, struct str *s)
 {
-    const struct outcome *r = &o->outcome;
-    for (int i = 0; i < o->n_checks; i++)
-        if (o->check[i].verdict == powerverdict_over && strcmp(o->check[i].rule, "slots") == 0)
-            join(s, str_format(s->arena, "%s has no slot for card %.0f of %.0f", o->check[i].part, o->check[i].have + 1,
-                               o->check[i].need));
-        else if (o->check[i].verdict == powerverdict_over)
-            join(s, str_format(s->arena, "%s: %s needs %.4g, has %.4g", o->check[i].rule, o->check[i].part,
-                               o->check[i].need, o->check[i].have));
-    if (r->psu_verdict == powerverdict_over)
-        join(s, "over what the power supply should carry");
-    if (r->outlet_verdict == powerverdict_over)
-        join(s, str_format(s->arena, "its peak of %.0f W is over what the outlet may carry", r->peak_wall_w));
-    if (r->breaker_verdict == powerverdict_over)
-        join(s, "over the circuit's breaker together with the other load");
+    for (int i = 0; i < o->n_checks; i++) {
+        const struct build_check *k = &o->check[i];
+        if (k->verdict != powerverdict_over)
+            continue;
+        if (strcmp(k->rule, "slots") == 0)
+            join(s, str_format(s->arena, "%s has no slot for card %.0f of %.0f", k->part, k->have + 1, k->need));
+        else
+            join(s, str_format(s->arena, "%s (%s): %.4g needed, %.4g available", k->rule, k->part, k->need, k->have));
+    }
 }
 
-static void workload_reasons(const struct comparison *c, const struct compare_option *o, struct str *s)
+static void power_problems(const struct comparison *c, const struct compare_option *o, struct str *s)
+{
+    const struct outcome *r = &o->outcome;
+    if (r->psu_verdict == powerverdict_over)
+        join(s, "its peak overloads the power supply");
+    if (r->outlet_verdict == powerverdict_over) {
+        join(s, "its peak of ");
+        whole(s, r->peak_wall_w);
+        str_add(s, " W overloads the outlet (");
+        whole(s, c->outlet_w);
+        str_add(s, " W)");
+    }
+    if (r->breaker_verdict == powerverdict_over)
+        join(s, "its peak and the other load on the circuit overload the breaker");
+}
+
+static void workload_problems(const struct comparison *c, const struct compare_option *o, struct str *s)
 {
     for (size_t j = 0; j < c->scenario->workloads.n; j++) {
         const struct compare_cell *cell = &o->cell[j];
         const struct workload *w = &c->scenario->workloads.v[j];
-        if (cell->n_devices == 0 || cell->figures.verdict == verdict_no)
-            join(s, str_format(s->arena, "%s does not fit", page_buy_workload(w)));
+        const char *name = page_buy_workload(w);
+        if (cell->n_devices == 0)
+            join(s, str_format(s->arena, "no device here runs %s", name));
+        else if (cell->figures.verdict == verdict_no)
+            join(s, str_format(s->arena, "%s does not fit", name));
         else if (cell->too_slow) {
-            join(s, str_format(s->arena, "%s: ", page_buy_workload(w)));
+            join(s, str_format(s->arena, "%s decodes at ", name));
             rate(s, cell->figures.decode_tok_s);
-            str_addf(s, " of the %g needed%s", w->need_tok_s,
-                     cell->figures.verdict == verdict_offload ? ", with layers in system RAM" : "");
+            str_addf(s, "%s, %g needed", cell->figures.verdict == verdict_offload ? " with layers in system RAM" : "",
+                     w->need_tok_s);
         } else if (cell->too_late)
-            join(s, str_format(s->arena, "%s: first token after %.1f s of the %g allowed", page_buy_workload(w),
+            join(s, str_format(s->arena, "%s gives its first token after %.1f s, %g s allowed", name,
                                cell->figures.ttft_s.mid, w->need_ttft_s));
     }
 }
@@ -88,10 +108,11 @@ static void workload_reasons(const struct comparison *c, const struct compare_op
 const char *page_buy_reasons(struct arena *a, const struct comparison *c, const struct compare_option *o)
 {
     struct str s = str_new(a);
-    money_reasons(o, &s);
-    house_reasons(o, &s);
-    workload_reasons(c, o, &s);
-    return s.len ? s.text : "nothing against it";
+    money_problems(o, &s);
+    build_problems(o, &s);
+    power_problems(c, o, &s);
+    workload_problems(c, o, &s);
+    return s.text;
 }
 
 /* ---- the first screen ---- */
@@ -104,7 +125,7 @@ static void buy_sentence(struct page *p, const struct compare_option *best)
     if (best->option->cloud) {
         str_add(&s, ", about ");
         amount(&s, r->rent_aud_year);
-        str_add(&s, " a year at the stated hours");
+        str_add(&s, " a year for the hours of use in the scenario");
     } else {
         str_add(&s, ", about ");
         amount(&s, r->price_aud.mid);
@@ -112,41 +133,55 @@ static void buy_sentence(struct page *p, const struct compare_option *best)
         fmt_number(&s, r->price_aud.low80, 1, true);
         str_add(&s, "\xE2\x80\x93");
         fmt_number(&s, r->price_aud.high80, 1, true);
-        str_add(&s, "), which leaves ");
+        str_add(&s, "). ");
         amount(&s, r->left_aud);
+        str_add(&s, " is left");
     }
     str_add(&s, ".");
     doc_para(p->doc, s.text);
+}
+
+static const char *how_many(struct arena *a, double runs, size_t n)
+{
+    if (runs < (double)n)
+        return str_format(a, "%.0f of %zu workloads", runs, n);
+    return n == 1 ? "the workload" : str_format(a, "all %zu workloads", n);
 }
 
 static void speed_sentence(struct page *p, const struct compare_option *best)
 {
     const struct workload_list *w = &p->c->scenario->workloads;
     struct str s = str_new(p->arena);
-    str_addf(&s, "Why: it serves %.0f of %zu workloads", best->outcome.runs, w->n);
     for (size_t j = 0; j < w->n; j++) {
         if (!best->cell[j].serves)
             continue;
-        str_addf(&s, "%s%s at ", s.len && strchr(s.text, ':') && strstr(s.text, " at ") ? "; " : ": ",
-                 page_buy_workload(&w->v[j]));
+        join(&s, str_format(p->arena, "%s at ", page_buy_workload(&w->v[j])));
         rate(&s, best->cell[j].figures.decode_tok_s);
     }
-    str_add(&s, ".");
-    doc_item(p->doc, s.text);
+    doc_item(p->doc, str_format(p->arena, "Why: it runs %s fast enough: %s.",
+                                how_many(p->arena, best->outcome.runs, w->n), s.text));
 }
 
-static void house_sentence(struct page *p, const struct compare_option *best)
+static void power_sentence(struct page *p, const struct compare_option *best)
 {
     const struct outcome *r = &best->outcome;
     const struct site *site = p->c->scenario->site;
+    struct str s = str_new(p->arena);
     if (best->option->cloud)
         return;
-    doc_item(p->doc, str_format(p->arena,
-                                "In the house: %.0f W at the wall while decoding, %.0f W at peak (%.1f A, %.0f %% of "
-                                "the %s), %.0f BTU/h of heat, about %.0f kWh and AUD %.0f of electricity a year.",
-                                r->decode_wall_w, r->peak_wall_w, r->circuit_a, r->outlet_frac * 100,
-                                site->outlet->name ? site->outlet->name : site->outlet->id, r->heat_btu_h,
-                                r->energy_kwh_year, r->energy_aud_year));
+    str_add(&s, "Power: it draws ");
+    whole(&s, r->decode_wall_w);
+    str_add(&s, " W at the wall while decoding, which is ");
+    whole(&s, r->heat_btu_h);
+    str_add(&s, " BTU/h of heat, and ");
+    whole(&s, r->peak_wall_w);
+    str_addf(&s, " W at peak (%.1f A, %.0f %% of the %s). It uses about ", r->circuit_a, r->outlet_frac * 100,
+             site->outlet->name ? site->outlet->name : site->outlet->id);
+    whole(&s, r->energy_kwh_year);
+    str_add(&s, " kWh a year, ");
+    amount(&s, r->energy_aud_year);
+    str_add(&s, " of electricity.");
+    doc_item(p->doc, s.text);
 }
 
 static void funds_sentence(struct page *p, const struct compare_option *best)
@@ -157,7 +192,7 @@ static void funds_sentence(struct page *p, const struct compare_option *best)
         if (u->spent_aud > 0) {
             join(&s, "");
             amount(&s, u->spent_aud);
-            str_addf(&s, " from %s", u->fund);
+            str_addf(&s, " comes from %s", u->fund);
         }
         if (u->moved_aud > 0) {
             join(&s, str_format(p->arena, "%s is sold for ", u->fund));
@@ -175,12 +210,13 @@ static void next_sentence(struct page *p)
     if (p->c->n < 2)
         return;
     const struct compare_option *next = p->c->by_rank[1];
-    doc_item(p->doc,
-             str_format(p->arena, "Next in line: %s (score %.2f against %.2f); against it: %s.", next->outcome.title,
-                        next->outcome.score, p->c->by_rank[0]->outcome.score, page_buy_reasons(p->arena, p->c, next)));
+    const char *problems = page_buy_reasons(p->arena, p->c, next);
+    doc_item(p->doc, str_format(p->arena, "Runner-up: %s, score %.3f against %.3f%s%s.", next->outcome.title,
+                                next->outcome.score, p->c->by_rank[0]->outcome.score,
+                                *problems ? ". Its problems: " : "", problems));
 }
 
-/* The widest 80 % range among the figures that the first screen names. */
+/* The time to first token has the widest ranges; this is the workload with the longest wait. */
 static void certainty_sentence(struct page *p, const struct compare_option *best)
 {
     const struct workload_list *w = &p->c->scenario->workloads;
@@ -197,45 +233,47 @@ static void certainty_sentence(struct page *p, const struct compare_option *best
     }
     if (!widest)
         return;
-    doc_item(
-        p->doc,
-        str_format(p->arena,
-                   "Least certain: the first token. %s after a prompt of %.0f tokens may take %.1f to %.1f s. Ranges "
-                   "hold 80 %% of measurements that the constants were not fitted to; prices are as dated below.",
-                   page_buy_workload(of), of->prompt_tokens, widest->figures.ttft_s.low80,
-                   widest->figures.ttft_s.high80));
+    struct str s = str_new(p->arena);
+    str_addf(&s, "Least certain: the time to first token. For %s with a prompt of ", page_buy_workload(of));
+    whole(&s, of->prompt_tokens);
+    str_addf(&s, " tokens it is %.1f to %.1f s (80 %% range).", widest->figures.ttft_s.low80,
+             widest->figures.ttft_s.high80);
+    doc_item(p->doc, s.text);
 }
 
-/* What it fails at, and where the workloads that it holds end. */
+/* Workloads that it does not run fast enough, and contexts that memory limits. */
 static void limits_sentence(struct page *p, const struct compare_option *best)
 {
     const struct workload_list *w = &p->c->scenario->workloads;
     struct str s = str_new(p->arena);
-    workload_reasons(p->c, best, &s);
+    workload_problems(p->c, best, &s);
     for (size_t j = 0; j < w->n; j++) {
         const struct compare_cell *cell = &best->cell[j];
         if (!cell->holds || !(cell->figures.max_ctx_tokens < w->v[j].model->max_ctx_tokens))
             continue;
-        join(&s, str_format(p->arena, "no more than %.0f tokens of context with %s", cell->figures.max_ctx_tokens,
-                            page_buy_workload(&w->v[j])));
+        join(&s, "at most ");
+        whole(&s, cell->figures.max_ctx_tokens);
+        str_addf(&s, " tokens of context fit with %s", page_buy_workload(&w->v[j]));
     }
     if (s.len == 0)
-        str_add(&s, "nothing of what is asked; what it takes beyond that is in the memory table");
-    doc_item(p->doc, str_format(p->arena, "What it will not do: %s.", s.text));
+        str_add(&s, "none for these workloads; the memory table shows what stays free");
+    doc_item(p->doc, str_format(p->arena, "Limits: %s.", s.text));
 }
 
-/* What would take the first place away. */
+/* What would put another option first. */
 static void change_sentence(struct page *p, const struct compare_option *best)
 {
-    const struct compare_option *heir = p->c->heir;
-    if (!heir || best->option->cloud)
-        doc_item(p->doc, "What would change it: no rise of its own price up to three times does; other needs, hours or "
-                         "weights may.");
+    const struct compare_option *next = p->c->overtaken_by;
+    if (best->option->cloud)
+        doc_item(p->doc, "What would change this: other workloads, hours of use or priorities might. A higher rent was "
+                         "not tried.");
+    else if (!next)
+        doc_item(p->doc, "What would change this: not its price, even if it tripled; other workloads, hours of use or "
+                         "priorities might.");
     else
         doc_item(p->doc,
-                 str_format(p->arena,
-                            "What would change it: if its price rose by more than %.0f %%, %s would stand first.",
-                            p->c->heir_at_frac * 100, heir->outcome.title));
+                 str_format(p->arena, "What would change this: if its price rose by %.0f %%, %s would come first.",
+                            p->c->overtaken_at_frac * 100, next->outcome.title));
 }
 
 void page_buy(struct arena *a, struct doc *doc, const struct comparison *c)
@@ -244,12 +282,12 @@ void page_buy(struct arena *a, struct doc *doc, const struct comparison *c)
     const struct compare_option *best = p->c->by_rank[0];
     const struct scenario *s = p->c->scenario;
     const bool answered = best->possible && best->outcome.runs > 0;
-    doc_heading(p->doc, 1, answered ? "What to buy" : "Nothing here does it");
+    doc_heading(p->doc, 1, answered ? "What to buy" : "No option will do");
     if (!answered) {
-        doc_para(p->doc, best->possible ? "What the funds pay for and the house carries serves none of the workloads. "
-                                          "Each option in its order, with what stands against it:"
-                                        : "No option is both paid for by the funds and carried by the house. Each in "
-                                          "its order, with what stands against it:");
+        doc_para(p->doc, best->possible ? "The options that the funds pay for and the outlet can power run none of the "
+                                          "workloads fast enough. The first options and their problems:"
+                                        : "There is no option that the funds pay for and that can be built and "
+                                          "powered. The first options and their problems:");
         for (size_t i = 0; i < p->c->n && i < 5; i++)
             doc_item(p->doc, str_format(p->arena, "%s: %s.", p->c->by_rank[i]->outcome.title,
                                         page_buy_reasons(p->arena, p->c, p->c->by_rank[i])));
@@ -258,15 +296,14 @@ void page_buy(struct arena *a, struct doc *doc, const struct comparison *c)
     buy_sentence(p, best);
     speed_sentence(p, best);
     funds_sentence(p, best);
-    house_sentence(p, best);
+    power_sentence(p, best);
     limits_sentence(p, best);
     certainty_sentence(p, best);
     next_sentence(p);
     change_sentence(p, best);
-    doc_para(
-        p->doc,
-        str_format(
-            p->arena,
-            "Figures are middle estimates with 80 %% ranges in brackets; prices are in AUD including GST. As of %s.",
-            s->as_of));
+    doc_para(p->doc, str_format(p->arena,
+                                "Speeds are middle estimates with 80 %% ranges in brackets: they contain 80 %% of the "
+                                "measurements that were kept out of the fit. Prices are in AUD with GST; each bill "
+                                "below dates them. As of %s.",
+                                s->as_of));
 }

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-/* What the sections share. */
+/* What every section needs. */
 struct page {
     struct arena *arena;
     struct doc *doc;
@@ -21,12 +21,12 @@ static void ranking(struct page *p)
 {
     static const char *const names[] = {"rank",          "title",          "price_aud", "speed_tok_s", "runs",
                                         "decode_wall_w", "outlet_verdict", "life_aud",  "score",       NULL};
-    doc_heading(p->doc, 1, "The options in order");
-    struct doc_table *t = doc_table(
-        p->doc, "ranking",
-        "What is paid for and carried by the house comes first, then what serves more workloads, then the score");
+    doc_heading(p->doc, 1, "Ranking");
+    struct doc_table *t = doc_table(p->doc, "ranking",
+                                    "Options that the funds pay for and that can be built and powered come first, then "
+                                    "those that run more workloads fast enough, then the higher score");
     doc_columns(t, &figures_outcome, names);
-    doc_column_text(t, "against", "against it");
+    doc_column_text(t, "against", "problems");
     for (size_t i = 0; i < p->c->n; i++) {
         doc_row_start(t);
         doc_row(t, &figures_outcome, names, &p->c->by_rank[i]->outcome);
@@ -34,12 +34,27 @@ static void ranking(struct page *p)
     }
 }
 
+/* Adds the plots with these ids (NULL at the end). */
 static void figures(struct page *p, const struct plot *plots, size_t n, const char *const ids[])
 {
     for (size_t k = 0; ids[k]; k++)
         for (size_t i = 0; i < n; i++)
             if (strcmp(plots[i].id, ids[k]) == 0)
                 doc_figure(p->doc, plots[i].id, plots[i].caption);
+}
+
+/* "Llama 3.1 8B, F16: 8,192 tokens of context, prompt 1,024, answer 512, 1 user; speeds are per user". */
+static const char *speeds_caption(struct page *p, const struct workload *w)
+{
+    struct str s = str_new(p->arena);
+    str_addf(&s, "%s: ", page_buy_workload(w));
+    fmt_number(&s, w->ctx_tokens, 1, true);
+    str_add(&s, " tokens of context, prompt ");
+    fmt_number(&s, w->prompt_tokens, 1, true);
+    str_add(&s, ", answer ");
+    fmt_number(&s, w->gen_tokens, 1, true);
+    str_addf(&s, w->users == 1 ? ", 1 user" : ", %.0f users at once; speeds are per user", w->users);
+    return s.text;
 }
 
 static void speeds(struct page *p)
@@ -51,12 +66,8 @@ static void speeds(struct page *p)
     const struct workload_list *w = &p->c->scenario->workloads;
     doc_heading(p->doc, 1, "Speed and fit by workload");
     for (size_t j = 0; j < w->n; j++) {
-        struct doc_table *t = doc_table(
-            p->doc, str_format(p->arena, "speed-%s", w->v[j].id),
-            str_format(p->arena,
-                       "%s: %.0f tokens of context, prompt %.0f, answer %.0f, %.0f at once; rates are per user",
-                       page_buy_workload(&w->v[j]), w->v[j].ctx_tokens, w->v[j].prompt_tokens, w->v[j].gen_tokens,
-                       w->v[j].users));
+        struct doc_table *t = doc_table(p->doc, str_format(p->arena, "speed-%s", w->v[j].id),
+                                        speeds_caption(p, &w->v[j]));
         doc_column_text(t, "option", "option");
         doc_column_text(t, "where", "runs on");
         doc_columns(t, &figures_prediction, names);
@@ -72,7 +83,7 @@ static void speeds(struct page *p)
     }
 }
 
-/* Why what does not fit wholly on an option's devices does not. */
+/* Says for every workload that does not fit in device memory what is missing. */
 static void misfits(struct page *p)
 {
     const struct workload_list *w = &p->c->scenario->workloads;
@@ -82,7 +93,7 @@ static void misfits(struct page *p)
             if (cell->n_devices == 0 || cell->holds)
                 continue;
             struct str s = str_new(p->arena);
-            str_addf(&s, "%s, %s: %s: ", p->c->by_rank[i]->outcome.id, w->v[j].id,
+            str_addf(&s, "%s with %s %s: ", p->c->by_rank[i]->outcome.id, w->v[j].id,
                      enums_words(&enums_verdict, (int)cell->figures.verdict));
             reason_of_case(&s, &cell->figures);
             doc_item(p->doc, s.text);
@@ -95,9 +106,9 @@ static void memories(struct page *p)
                                         "compute_gib", "overhead_gib", "total_gib",    "spare_gib",   "layers",
                                         NULL};
     const struct workload_list *w = &p->c->scenario->workloads;
-    doc_heading(p->doc, 1, "Memory, device by device");
-    struct doc_table *t = doc_table(
-        p->doc, "memory", "What each device would hold; a device with negative spare is why an option does not fit");
+    doc_heading(p->doc, 1, "Memory by device");
+    struct doc_table *t = doc_table(p->doc, "memory",
+                                    "Memory use of each device; a workload does not fit where less than 0 GiB is free");
     doc_column_text(t, "option", "option");
     doc_column_text(t, "workload", "workload");
     doc_columns(t, &figures_device_load, names);
@@ -134,19 +145,20 @@ static void powers(struct page *p)
                                         "ups_battery_wh",
                                         NULL};
     const struct site *s = p->c->scenario->site;
-    doc_heading(p->doc, 1, "Power, heat and the wall socket");
-    struct doc_table *t = doc_table(p->doc, "house",
-                                    str_format(p->arena, "At the site: %s, %g V, breaker with %g W of other load",
-                                               s->outlet->name ? s->outlet->name : s->outlet->id, s->outlet->mains_v,
-                                               s->other_load_w));
+    doc_heading(p->doc, 1, "Power, heat and outlet");
+    struct doc_table *t = doc_table(
+        p->doc, "house",
+        str_format(p->arena, "At the wall: %s, %g V; other devices draw %g W on the same circuit",
+                   s->outlet->name ? s->outlet->name : s->outlet->id, s->outlet->mains_v, s->other_load_w));
     doc_columns(t, &figures_outcome, house);
     for (size_t i = 0; i < p->c->n; i++)
         if (!p->c->by_rank[i]->option->cloud) {
             doc_row_start(t);
             doc_row(t, &figures_outcome, house, &p->c->by_rank[i]->outcome);
         }
-    t = doc_table(p->doc, "power",
-                  "Watts by phase: cards, processor, everything else and the supply's loss add to the wall");
+    t = doc_table(
+        p->doc, "power",
+        "Power by phase: power supply output, its loss and complete machines add up to the power at the wall");
     doc_column_text(t, "option", "option");
     doc_columns(t, &figures_power_phase, names);
     for (size_t i = 0; i < p->c->n; i++)
@@ -166,15 +178,16 @@ static void moneys(struct page *p)
     static const char *const use[] = {"fund",      "amount_aud",      "received_aud", "spent_aud",
                                       "moved_aud", "resale_loss_aud", "left_aud",     NULL};
     doc_heading(p->doc, 1, "Money");
-    struct doc_table *t = doc_table(
-        p->doc, "cost",
-        str_format(p->arena, "Price, electricity and rent; cost over %g years", p->c->policy->life_years));
+    struct doc_table *t = doc_table(p->doc, "cost",
+                                    str_format(p->arena,
+                                               "Price, electricity and rent; total cost of ownership over %g years",
+                                               p->c->policy->life_years));
     doc_columns(t, &figures_outcome, names);
     for (size_t i = 0; i < p->c->n; i++) {
         doc_row_start(t);
         doc_row(t, &figures_outcome, names, &p->c->by_rank[i]->outcome);
     }
-    t = doc_table(p->doc, "funds", "What each option does to each pot");
+    t = doc_table(p->doc, "funds", "What each option takes from each fund");
     doc_column_text(t, "option", "option");
     doc_columns(t, &figures_fund_use, use);
     for (size_t i = 0; i < p->c->n; i++)
@@ -207,7 +220,7 @@ static void bill(struct page *p, const struct compare_option *o)
     }
 }
 
-/* The lanes that each card gets. */
+/* The PCIe lanes of each card. */
 static void lanes(struct page *p, const struct compare_option *o)
 {
     const struct lane_plan *plan = o->lanes;
@@ -217,7 +230,7 @@ static void lanes(struct page *p, const struct compare_option *o)
     for (size_t i = 0; i < plan->slots.n; i++)
         str_addf(&s, "%sx%.0f from the %s", i ? ", " : "", plan->slots.v[i].lanes,
                  enums_words(&enums_via, (int)plan->slots.v[i].via));
-    doc_para(p->doc, str_format(p->arena, "Lanes on the %s: %s.", o->option->board->board->name, s.text));
+    doc_para(p->doc, str_format(p->arena, "PCIe lanes on the %s: %s.", o->option->board->board->name, s.text));
 }
 
 static void checks(struct page *p, const struct compare_option *o)
@@ -225,7 +238,7 @@ static void checks(struct page *p, const struct compare_option *o)
     static const char *const names[] = {"rule", "verdict", "part", "need", "have", "doc", NULL};
     if (o->n_checks == 0)
         return;
-    struct doc_table *t = doc_table(p->doc, str_format(p->arena, "build-%s", o->outcome.id), "Can it be built");
+    struct doc_table *t = doc_table(p->doc, str_format(p->arena, "build-%s", o->outcome.id), "Build checks");
     doc_columns(t, &figures_build_check, names);
     for (int i = 0; i < o->n_checks; i++) {
         doc_row_start(t);
@@ -239,7 +252,7 @@ static void step(struct page *p, const struct compare_option *o)
                                         "comm_s", "hop_s",  "host_s", "total_s", NULL};
     const struct workload_list *w = &p->c->scenario->workloads;
     struct doc_table *t = doc_table(p->doc, str_format(p->arena, "step-%s", o->outcome.id),
-                                    "Where the time of one decode step goes");
+                                    "Time of one decode step by part");
     doc_column_text(t, "workload", "workload");
     doc_columns(t, &figures_step_part, names);
     for (size_t j = 0; j < w->n; j++) {
@@ -251,15 +264,23 @@ static void step(struct page *p, const struct compare_option *o)
     }
 }
 
+static bool ends_with(const char *text, char c)
+{
+    const size_t n = strlen(text);
+    return n > 0 && text[n - 1] == c;
+}
+
 static void option_section(struct page *p, const struct compare_option *o)
 {
     struct str s = str_new(p->arena);
+    const char *problems = page_buy_reasons(p->arena, p->c, o);
     doc_heading(p->doc, 2, str_format(p->arena, "%.0f. %s", o->outcome.rank, o->outcome.title));
-    str_addf(&s, "%s. ",
-             o->possible ? "The funds pay for it and the house carries it" : "It cannot be had as it stands");
-    str_addf(&s, "Against it: %s.", page_buy_reasons(p->arena, p->c, o));
+    str_add(&s, o->possible ? "The funds pay for this option, and it can be built and powered."
+                            : "This option is not possible as planned.");
+    if (*problems)
+        str_addf(&s, " Problems: %s.", problems);
     if (o->option->note)
-        str_addf(&s, " %s", o->option->note);
+        str_addf(&s, " Note: %s%s", o->option->note, ends_with(o->option->note, '.') ? "" : ".");
     doc_para(p->doc, s.text);
     bill(p, o);
     lanes(p, o);
@@ -267,15 +288,15 @@ static void option_section(struct page *p, const struct compare_option *o)
     step(p, o);
 }
 
-/* ---- assumptions and balance ---- */
+/* ---- assumptions and balance checks ---- */
 
 static void policy_table(struct page *p)
 {
     const struct policy *policy = p->c->policy;
-    struct doc_table *t = doc_table(p->doc, "policy", "Planning constants, each with its source and date");
+    struct doc_table *t = doc_table(p->doc, "policy", "Planning constants with source and date");
     doc_column_text(t, "name", "constant");
     doc_column_text(t, "value", "value");
-    doc_column_text(t, "doc", "what it is");
+    doc_column_text(t, "doc", "meaning");
     doc_column_text(t, "source", "source");
     doc_column_text(t, "date", "date");
     for (size_t i = 0; i < kind_policy.n_fields; i++) {
@@ -294,7 +315,7 @@ static void policy_table(struct page *p)
     }
 }
 
-/* Fields of a scenario's record that nobody stated. */
+/* Adds the fields of a record that the scenario does not state. */
 static void defaults_of(struct page *p, struct doc_table *t, const struct kind *k, const void *record,
                         const char *where)
 {
@@ -309,8 +330,8 @@ static void defaults_of(struct page *p, struct doc_table *t, const struct kind *
         if (f->type == FIELD_ENUM)
             doc_cell_text(t, enums_words(f->words, *(const int *)schema_member(record, f)));
         else
-            doc_cell_text(
-                t, str_format(p->arena, "%g %s", *(const double *)schema_member(record, f), unit_label(f->unit)));
+            doc_cell_text(t, str_format(p->arena, "%g%s%s", *(const double *)schema_member(record, f),
+                                        *unit_label(f->unit) ? " " : "", unit_label(f->unit)));
         doc_cell_text(t, f->doc);
     }
 }
@@ -318,11 +339,11 @@ static void defaults_of(struct page *p, struct doc_table *t, const struct kind *
 static void defaults_table(struct page *p)
 {
     const struct scenario *s = p->c->scenario;
-    struct doc_table *t = doc_table(p->doc, "defaults", "What the scenario leaves to its defaults");
-    doc_column_text(t, "where", "where");
+    struct doc_table *t = doc_table(p->doc, "defaults", "Defaults, where the scenario states no value");
+    doc_column_text(t, "where", "part of the scenario");
     doc_column_text(t, "name", "field");
     doc_column_text(t, "value", "value");
-    doc_column_text(t, "doc", "what it is");
+    doc_column_text(t, "doc", "meaning");
     defaults_of(p, t, &kind_scenario, s, "scenario");
     defaults_of(p, t, &kind_site, s->site, "site");
     for (size_t j = 0; j < s->workloads.n; j++)
@@ -331,10 +352,10 @@ static void defaults_table(struct page *p)
 
 static void balance(struct page *p)
 {
-    doc_heading(p->doc, 1, "Balance");
-    doc_para(p->doc, p->c->balanced ? "Every sum comes out: parts make totals, watts in are heat out, and what goes "
-                                      "into the pots is spent, lost, moved or left."
-                                    : "A sum does not come out; see the table. This is a fault of the program.");
+    doc_heading(p->doc, 1, "Balance checks");
+    doc_para(p->doc, p->c->balanced ? "All sums agree: parts add up to their totals, the power drawn is given off as "
+                                      "heat, and the money of each fund is spent, moved, lost on sale or left."
+                                    : "Some sums do not agree; see the table. This is a bug in rigplan.");
     struct doc_table *t = doc_table(p->doc, "balance", "Sums that were checked");
     doc_column_text(t, "option", "option");
     doc_column_text(t, "what", "sum");
@@ -353,7 +374,7 @@ static void balance(struct page *p)
     }
 }
 
-/* The scenario's rate with its date where it states one, else the policy's. */
+/* The exchange rate and its date: the scenario's where it states one, else the policy's. */
 static void rate(struct page *p)
 {
     const struct scenario *s = p->c->scenario;
@@ -361,10 +382,10 @@ static void rate(struct page *p)
     const struct origin *said = own ? &s->at[F_scenario_usd_per_aud] : &p->c->policy->at[F_policy_usd_per_aud];
     const char *date = said->date ? said->date : own ? s->as_of : p->c->policy->date;
     doc_para(p->doc, str_format(p->arena,
-                                "Exchange rate: USD %g per AUD (%s, %s). A landed price is USD / rate x %g. A price "
-                                "with no stated spread gets the policy's. What nobody knows stays unknown.",
-                                p->c->usd_per_aud.mid, own ? "the scenario's" : "the policy's", date,
-                                1 + p->c->policy->gst_frac));
+                                "Exchange rate: USD %g per AUD (from the %s, %s). A price known only in USD is "
+                                "converted: USD / rate x %g with GST. A price without a stated spread gets the spread "
+                                "of the policy. An unknown value stays unknown; it is never taken as 0.",
+                                p->c->usd_per_aud.mid, own ? "scenario" : "policy", date, 1 + p->c->policy->gst_frac));
 }
 
 static void sections(struct page *p, const struct plot *plots, size_t n)
@@ -383,7 +404,7 @@ static void sections(struct page *p, const struct plot *plots, size_t n)
     figures(p, plots, n, watts);
     moneys(p);
     figures(p, plots, n, aud);
-    doc_heading(p->doc, 1, "Each option");
+    doc_heading(p->doc, 1, "Options in detail");
     for (size_t i = 0; i < p->c->n; i++)
         option_section(p, p->c->by_rank[i]);
     doc_heading(p->doc, 1, "Assumptions");

@@ -6,7 +6,7 @@
 #include "doc.h"
 #include "plot.h"
 
-/* The whole report; figures point at the plots by id. */
+/* Returns the whole report, in the arena. Its figures name the plots by id. */
 struct doc *page_compare(struct arena *a, const struct comparison *c, const struct plot *plots, size_t n_plots);
 
 #endif

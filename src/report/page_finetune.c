@@ -72,7 +72,7 @@ static void answer(const struct training *t, int n, struct str *out)
 static const char *moment(enum moment m)
 {
     switch (m) {
-    case moment_loss: return "when the loss is known";
+    case moment_loss: return "when the loss is computed";
     case moment_backward: return "at the end of the backward pass";
     default: return "in the optimiser step";
     }
@@ -86,8 +86,7 @@ static void trained(const struct training *t, struct str *out)
     str_add(&s, " parameters");
     if (t->adapters_gib > 0)
         str_addf(&s, " (rank %.0f on %s)", t->rank, enums_words(&enums_targets, (int)t->targets));
-    str_addf(&s, " with %s; memory is fullest %s.", enums_words(&enums_optimizer, (int)t->optimizer),
-             moment(t->moment));
+    str_addf(&s, " with %s; memory use peaks %s.", enums_words(&enums_optimizer, (int)t->optimizer), moment(t->moment));
     wrap_text(out, s.text, 0, 0);
 }
 
@@ -105,11 +104,11 @@ static void memory(const struct training *devices, int n, struct str *out)
                                              {NULL, NULL}};
     str_add(out, "\nMemory by device\n");
     bars_devices(out, &figures_training, total, devices, sizeof *devices, n);
-    str_addf(out, "\nWhat takes it%s\n", n > 1 ? ", on the fullest card" : "");
+    str_addf(out, "\nMemory by part%s\n", n > 1 ? ", on the fullest card" : "");
     bars_parts(out, &figures_training, parts, fullest(devices, n));
 }
 
-/* The largest values that still fit; where it does not fit, options that are not in use and make a part smaller. */
+/* Writes the largest values that fit; where it does not fit, the options that would make a part smaller. */
 static void changes(const struct training *t, struct str *out)
 {
     str_add(out, "\nWhat to change\n");
@@ -121,7 +120,8 @@ static void changes(const struct training *t, struct str *out)
         str_addf(out, " (--seq %.0f).\n", t->max_seq_tokens);
     }
     if (t->verdict == verdict_no && t->tune != tune_qlora)
-        str_addf(out, "  Smaller weights%s: --finetune qlora.\n", t->tune == tune_full ? ", gradients and states" : "");
+        str_addf(out, "  Smaller weights%s: --finetune qlora.\n",
+                 t->tune == tune_full ? ", gradients and optimiser states" : "");
     if (t->verdict == verdict_no && t->checkpointing == flag_no)
         str_add(out, "  Smaller activations: --checkpointing on.\n");
     if (t->verdict == verdict_no && t->optimizer == optimizer_adamw && t->tune == tune_full)

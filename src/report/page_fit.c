@@ -17,7 +17,7 @@ static const char *cell(struct str *out, const struct figure *f, const void *res
     return s.text;
 }
 
-/* Columns of the named figures (NULL at the end), headed by their docs and units. */
+/* Adds a column for each named figure (NULL at the end), headed by its doc and unit. */
 static void columns(struct grid *g, const struct figure_table *t, const char *const names[])
 {
     for (int i = 0; names[i]; i++) {
@@ -35,7 +35,7 @@ static void row(struct grid *g, struct str *out, const struct figure_table *t, c
         grid_cell(g, cell(out, results_find(t, names[i]), result));
 }
 
-static void one_of(struct cJSON *root, const char *key, const struct offer *o)
+static void add_offer(struct cJSON *root, const char *key, const struct offer *o)
 {
     if (!o) {
         cJSON_AddNullToObject(root, key);
@@ -92,7 +92,7 @@ static void best_quant(struct str *out, const struct holds_answer *a)
 {
     line(out, "best quant that fits");
     if (!a->best_quant)
-        str_add(out, "none of the usual ones fits wholly on the devices");
+        str_add(out, "no usual quant fits entirely in device memory");
     else
         str_add(out, a->best_quant);
     if (a->next_quant) {
@@ -106,15 +106,16 @@ static void context(struct str *out, const struct holds_answer *a)
 {
     line(out, "largest context");
     if (isnan(a->max_ctx_tokens)) {
-        str_add(out, "none fits wholly on the devices");
+        str_add(out, "no context fits entirely in device memory");
     } else {
         tokens(out, a->max_ctx_tokens);
-        str_add(out, " for each user");
+        str_add(out, " per user");
     }
     if (a->max_ctx_offload_tokens > a->max_ctx_tokens ||
         (isnan(a->max_ctx_tokens) && !isnan(a->max_ctx_offload_tokens))) {
-        str_add(out, "; with layers in system RAM ");
+        str_add(out, "; ");
         tokens(out, a->max_ctx_offload_tokens);
+        str_add(out, " with layers in system RAM");
     }
     str_add(out, "\n");
 }
@@ -122,18 +123,18 @@ static void context(struct str *out, const struct holds_answer *a)
 static void users(struct str *out, const struct holds_answer *a)
 {
     line(out, "users that fit");
-    str_addf(out, "%.0f of ", a->users);
+    str_addf(out, "%.0f with ", a->users);
     tokens(out, a->ctx_each_tokens);
-    str_addf(out, " each, wholly on the devices%s\n", a->users == a->users_most ? " (no more were tried)" : "");
+    str_addf(out, " each, entirely in device memory%s\n", a->users == a->users_most ? " (more were not tried)" : "");
 }
 
 static void offload(struct str *out, const struct holds_answer *a, const struct prediction *f)
 {
     line(out, "in system RAM");
     if (f->verdict == verdict_no)
-        str_add(out, "does not help");
+        str_add(out, "moving layers there does not help");
     else if (f->verdict != verdict_offload)
-        str_add(out, "nothing need be there");
+        str_add(out, "no layers");
     else
         str_addf(out, "%.0f layers", a->offload_layers);
     if (!isnan(a->fewest_experts))
@@ -142,13 +143,13 @@ static void offload(struct str *out, const struct holds_answer *a, const struct 
     str_add(out, "\n");
 }
 
-static void of_kind(struct str *out, const struct offer *o)
+static void same_cards(struct str *out, const struct offer *o)
 {
     if (!o)
         return;
-    line(out, "fewest of this card");
+    line(out, "cards needed");
     if (o->count == 0)
-        str_add(out, "8 are too few");
+        str_add(out, "8 are not enough");
     else
         page_fit_offer(out, o);
     str_add(out, "\n");
@@ -174,9 +175,9 @@ static void spare_now(struct str *out, const struct page_fit_rig *p)
 {
     if (p->n_changes == 0)
         return;
-    str_add(out, ", spare ");
+    str_add(out, ", ");
     gib(out, p->changes[0].spare_gib);
-    str_add(out, " before any layer is moved");
+    str_add(out, " free before any layer moves to system RAM");
 }
 
 /* ---- pages ---- */
@@ -205,14 +206,14 @@ void page_fit_rig_all(const struct page_fit_rig *p, struct str *out)
     context(out, p->answer);
     users(out, p->answer);
     offload(out, p->answer, f);
-    of_kind(out, p->fewest);
+    same_cards(out, p->fewest);
     str_add(out, "\nquants, from large to small\n");
     struct grid g = grid_new(out->arena);
     columns(&g, &figures_holds_quant, quant_columns);
     for (int i = 0; i < p->n_quants; i++)
         row(&g, out, &figures_holds_quant, quant_columns, &p->quants[i]);
     grid_print(&g, out);
-    str_addf(out, "\nwhat one change buys, with %s: now %s", p->answer->quant,
+    str_addf(out, "\nwhat one change would buy, with %s: now %s", p->answer->quant,
              enums_words(&enums_verdict, (int)f->verdict));
     spare_now(out, p);
     str_add(out, "\n");
@@ -246,7 +247,7 @@ void page_fit_rig_json(const struct page_fit_rig *p, struct str *out)
     jsonout_figures(cJSON_AddObjectToObject(root, "answer"), &figures_holds_answer, p->answer);
     jsonout_figures(cJSON_AddObjectToObject(root, "prediction"), &figures_prediction, p->asked.figures);
     jsonout_list(root, "devices", &figures_device_load, p->devices, sizeof *p->devices, (size_t)p->n_devices);
-    one_of(root, "fewest_of_this_card", p->fewest);
+    add_offer(root, "fewest_of_this_card", p->fewest);
     jsonout_list(root, "quants", &figures_holds_quant, p->quants, sizeof *p->quants, (size_t)p->n_quants);
     cJSON *all = cJSON_AddArrayToObject(root, "changes");
     for (int i = 0; i < p->n_changes; i++) {
@@ -262,9 +263,10 @@ void page_fit_offers_all(const struct page_fit_offers *p, struct str *out)
 {
     str_addf(out, "%s in %s", p->model, p->quant);
     load_words(out, p->ctx_tokens, p->sequences);
-    str_addf(out, ", %s, wholly in the memory of up to %d cards of one kind, or of one machine\n", p->engine,
+    str_addf(out, ", %s, entirely in the memory of one machine or of up to %d cards of one kind\n", p->engine,
              p->most_cards);
-    str_addf(out, "%zu of %zu kinds of card and machines hold it\n", p->n_offers, p->n_cards + p->n_systems);
+    str_addf(out, "%zu of %zu cards and machines in the catalogue have room for it\n", p->n_offers,
+             p->n_cards + p->n_systems);
     if (p->fewest) {
         line(out, "fewest");
         page_fit_offer(out, p->fewest);
@@ -277,8 +279,8 @@ void page_fit_offers_all(const struct page_fit_offers *p, struct str *out)
     }
     if (p->n_offers == 0)
         return;
-    str_add(out, "\nby price: of the cards alone, not of what they are built into; a list price is what the maker "
-                 "asked when it was new\n");
+    str_add(out, "\nby price of the cards alone, without the computer around them; a list price is the maker's price "
+                 "for a new card\n");
     struct grid g = grid_new(out->arena);
     columns(&g, &figures_offer, offer_columns);
     for (size_t i = 0; i < p->n_offers; i++)
@@ -294,8 +296,8 @@ void page_fit_offers_json(const struct page_fit_offers *p, struct str *out)
     jsonout_number(root, "sequences", p->sequences);
     jsonout_number(root, "kinds_of_card", (double)p->n_cards);
     jsonout_number(root, "machines", (double)p->n_systems);
-    one_of(root, "fewest", p->fewest);
-    one_of(root, "cheapest", p->cheapest);
+    add_offer(root, "fewest", p->fewest);
+    add_offer(root, "cheapest", p->cheapest);
     jsonout_list(root, "offers", &figures_offer, p->offers, sizeof *p->offers, p->n_offers);
     jsonout_print(root, out);
 }

@@ -1,4 +1,5 @@
-/* Which cards and machines hold a model, for a person: how many, the cheapest, the fewest, a short list by price. */
+/* Which cards and machines have room for a model, for a person: how many, the cheapest, the fewest, a short list by
+   price. */
 #include "page_fit.h"
 
 #include "fmt.h"
@@ -36,10 +37,12 @@ static void answer(const struct page_fit_offers *p, struct str *out)
     struct str s = str_new(out->arena);
     const size_t tried = p->n_cards + p->n_systems;
     if (p->n_offers == 0)
-        str_addf(&s, "No: 0 of %zu cards and machines in the catalogue hold it, even with %d cards of one kind.", tried,
-                 p->most_cards);
+        str_addf(&s,
+                 "No: 0 of %zu cards and machines in the catalogue have room for it, even with %d cards of one kind.",
+                 tried, p->most_cards);
     else
-        str_addf(&s, "%zu of %zu cards and machines in the catalogue hold it, with up to %d cards of one kind.",
+        str_addf(&s,
+                 "%zu of %zu cards and machines in the catalogue have room for it, with up to %d cards of one kind.",
                  p->n_offers, tried, p->most_cards);
     wrap_text(out, s.text, 0, 0);
 }
@@ -53,10 +56,10 @@ static void offer(struct str *out, const char *label, const struct offer *o)
     wrap_row(out, label, s.text, 12);
 }
 
-/* "used, plan, 2025-12": condition, kind and month of the price. */
-static const char *seen(struct str *out, const struct offer *o)
+/* Returns condition, kind and month of the price: "used, plan, 2025-12". */
+static const char *price_words(struct str *out, const struct offer *o)
 {
-    static const int month = 7; /* YYYY-MM */
+    static const int month = 7; /* characters of YYYY-MM */
     if (isnan(o->total_aud.mid))
         return "-";
     return str_format(out->arena, "%s, %s, %.*s", enums_words(&enums_condition, (int)o->condition),
@@ -66,8 +69,8 @@ static const char *seen(struct str *out, const struct offer *o)
 static void list(const struct page_fit_offers *p, struct str *out)
 {
     struct grid g = grid_new(out->arena);
-    grid_column(&g, "what", false);
-    grid_column(&g, "left GiB", true);
+    grid_column(&g, "offer", false);
+    grid_column(&g, "free GiB", true);
     grid_column(&g, "tokens/s", true);
     grid_column(&g, "AUD", true);
     grid_column(&g, "price", false);
@@ -77,12 +80,12 @@ static void list(const struct page_fit_offers *p, struct str *out)
         grid_cell(&g, number(out, o->spare_gib, 3));
         grid_cell(&g, number(out, o->decode_tok_s.mid, 3));
         grid_cell(&g, number(out, o->total_aud.mid, o->total_aud.mid >= 10 ? 1 : 3));
-        grid_cell(&g, seen(out, o));
+        grid_cell(&g, price_words(out, o));
     }
-    str_add(out, "\nBy price of the cards alone, without the machine around them\n");
+    str_add(out, "\nBy price of the cards alone, without the computer around them\n");
     grid_print_within(&g, out, WRAP_COLUMNS);
     if (p->n_offers > LISTED)
-        str_addf(out, "  and %zu more: the same command with --all\n", p->n_offers - LISTED);
+        str_addf(out, "  %zu more: the same command with --all\n", p->n_offers - LISTED);
 }
 
 void page_fit_offers_text(const struct page_fit_offers *p, struct str *out)

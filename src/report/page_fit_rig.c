@@ -1,4 +1,4 @@
-/* What a rig can hold, for a person: the answer, memory by device, quants, what one change would buy. */
+/* What a rig has room for, for a person: the answer, memory by device, quants, what one change would buy. */
 #include "page_fit.h"
 
 #include "bars.h"
@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-enum { LABEL = 21 }; /* columns of the labels */
+enum { LABEL = 21 }; /* column where the text behind the labels starts */
 
 /* A number, or "-" where it is unknown. */
 static const char *number(struct str *out, double v, int digits)
@@ -30,7 +30,7 @@ static const char *verdict(enum verdict v)
 static void best_quant(struct str *out, const struct holds_answer *a)
 {
     struct str s = str_new(out->arena);
-    str_add(&s, a->best_quant ? a->best_quant : "none of the usual ones fits wholly on the devices");
+    str_add(&s, a->best_quant ? a->best_quant : "no usual quant fits entirely in device memory");
     if (a->next_quant) {
         str_addf(&s, "; the next larger, %s, lacks ", a->next_quant);
         answer_gib(&s, a->next_missing_gib);
@@ -55,7 +55,7 @@ static void context(struct str *out, const struct holds_answer *a, bool several)
         str_add(&s, " with layers in system RAM");
     }
     if (several)
-        str_add(&s, ", for each user");
+        str_add(&s, ", per user");
     wrap_row(out, "largest context", s.text, LABEL);
 }
 
@@ -73,7 +73,7 @@ static void users(struct str *out, const struct holds_answer *a)
 static void experts(struct str *out, const struct holds_answer *a)
 {
     const double n = a->fewest_experts;
-    static const char words[] = "it fits with those of the first %.0f layers there (--n-cpu-moe %.0f)";
+    static const char words[] = "it fits with the experts of the first %.0f layers there (--n-cpu-moe %.0f)";
     if (!isnan(n))
         wrap_row(out, "experts in RAM", str_format(out->arena, words, n, n), LABEL);
 }
@@ -84,7 +84,7 @@ static void cards(struct str *out, const struct offer *o)
     if (!o)
         return;
     if (o->count == 0)
-        str_addf(&s, "8 x %s are too few", o->id);
+        str_addf(&s, "8 x %s are not enough", o->id);
     else
         page_fit_offer(&s, o);
     wrap_row(out, "cards needed", s.text, LABEL);
@@ -97,11 +97,11 @@ static void quants(struct str *out, const struct page_fit_rig *p)
     struct grid g = grid_new(out->arena);
     grid_column(&g, "quant", false);
     grid_column(&g, "file GiB", true);
-    grid_column(&g, "left GiB", true);
+    grid_column(&g, "free GiB", true);
     grid_column(&g, "context", true);
     grid_column(&g, "RAM layers", true);
     grid_column(&g, "tokens/s", true);
-    grid_column(&g, "fits", false);
+    grid_column(&g, "verdict", false);
     for (int i = 0; i < p->n_quants; i++) {
         const struct holds_quant *q = &p->quants[i];
         grid_cell(&g, q->quant);
@@ -123,10 +123,10 @@ static void changes(struct str *out, const struct page_fit_rig *p)
         return;
     grid_column(&g, "change", false);
     grid_column(&g, "option", false);
-    grid_column(&g, "left GiB", true);
+    grid_column(&g, "free GiB", true);
     grid_column(&g, "tokens/s", true);
-    grid_column(&g, "fits", false);
-    grid_cell(&g, "as it is");
+    grid_column(&g, "verdict", false);
+    grid_cell(&g, "no change");
     grid_cell(&g, "");
     grid_cell(&g, number(out, p->changes[0].spare_gib, 3));
     grid_cell(&g, number(out, p->asked.figures->decode_tok_s.mid, 3));

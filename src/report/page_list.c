@@ -11,14 +11,14 @@ enum { LINE = 80, COLUMNS_MOST = 6, NAME_LEAST = 12 };
 
 struct column {
     const char *field, *heading;
-    double per; /* a number is divided by it; 0: by one */
+    double per; /* divisor of a number, such as 1e9; 0: none */
 };
 
-/* Columns by kind. Kinds that are not listed have id and name only. */
+/* Columns of each kind. Kinds that are not listed here have id and name only. */
 static const struct table {
     const struct kind *k;
     struct column columns[COLUMNS_MOST];
-    bool no_id, price;
+    bool no_id, price; /* without the id column; with a price column */
 } tables[] = {
     {&kind_device, {{"mem_gib", "GiB", 0}, {"mem_bw_gb_s", "GB/s", 0}, {"tdp_w", "W", 0}}, false, true},
     {&kind_system, {{"mem_gib", "GiB", 0}, {"mem_bw_gb_s", "GB/s", 0}, {"max_w", "W", 0}}, false, true},

@@ -29,6 +29,7 @@ void page_predict_json(const struct page_predict *p, struct str *out)
     jsonout_print(root, out);
 }
 
+/* Writes a line per figure: name, value, unit, meaning. */
 static void lines(struct str *out, const struct figure_table *t, const void *result, const char *indent)
 {
     for (size_t i = 0; i < t->n; i++) {
@@ -77,7 +78,7 @@ static void largest_context(const struct page_predict *p, struct str *out)
     str_addf(&s, "The largest context%s is ", f->missing_gib > 0 ? " without layers in system RAM" : " that fits");
     answer_tokens(&s, f->max_ctx_tokens);
     if (f->sequences > 1)
-        str_add(&s, " for each user.");
+        str_add(&s, " per user.");
     else
         str_addf(&s, " (--ctx %.0f).", f->max_ctx_tokens);
     wrap_text(out, s.text, 2, 2);

@@ -1,4 +1,5 @@
-/* page_predict.h: one prediction, for a reader or as JSON (schema rigplan-predict-1). */
+/* page_predict.h: one prediction in three forms: _text for a person, in lines of at most 80 columns; _all with every
+   figure, one a line; _json (schema rigplan-predict-1). */
 #ifndef PAGE_PREDICT_H
 #define PAGE_PREDICT_H
 
@@ -14,9 +15,7 @@ struct page_predict {
 };
 
 void page_predict_json(const struct page_predict *p, struct str *out);
-/* The answer for a person, in lines of at most 80 columns. */
 void page_predict_text(const struct page_predict *p, struct str *out);
-/* Every figure, a line each. */
 void page_predict_all(const struct page_predict *p, struct str *out);
 
 #endif

@@ -231,7 +231,7 @@ static cJSON *plain_schema(const struct field *f)
     return NULL;
 }
 
-/* A scalar may be wrapped with its own source and date. */
+/* A scalar may be wrapped in an object with its own source and date. */
 static cJSON *field_schema(const struct field *f)
 {
     cJSON *plain = plain_schema(f);
@@ -314,7 +314,7 @@ static void values_words(const struct field *f, struct str *out)
         str_add(out, schema_type_words(f));
 }
 
-/* Kinds already written, so that a nested one stands once. */
+/* Kinds already written: a kind nested in several others is written once. */
 struct written {
     const struct kind *v[64];
     size_t n;

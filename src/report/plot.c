@@ -7,7 +7,7 @@
 
 static const char missing[] = "?";
 
-/* Okabe and Ito's colours, told apart by colour-blind readers. */
+/* The colours of Okabe and Ito, which colour-blind readers can tell apart. */
 static const char head[] =
     "# Draw again with: gnuplot %s.gp   (writes %s.svg and %s.png)\n"
     "set datafile separator \"\\t\"\nset datafile missing \"?\"\nset encoding utf8\n"
@@ -27,7 +27,7 @@ static const char tail[] = "\nset terminal svg noenhanced size 1200,640 font \"D
                            "set terminal pngcairo noenhanced size 1800,960 font \"DejaVu Sans,12\" fontscale 1.4\nset "
                            "output \"%s.png\"\nreplot\nunset output\n";
 
-/* The script: head, this plot's own lines (drawn first to nowhere), then both pictures. */
+/* Returns the script: the head, this plot's own lines (drawn to no terminal), then both pictures. */
 static const char *script(struct arena *a, const char *id, const char *body)
 {
     struct str s = str_new(a);
@@ -46,8 +46,8 @@ static void number(struct str *out, double v)
         str_addf(out, "\t%.6g", v);
 }
 
-/* Without what ends a cell, a line or a quoted text, or what gnuplot runs: it hands text between backquotes to a shell.
- */
+/* Adds the text with spaces for characters that end a cell, a line or a quoted string, and for backquotes: gnuplot runs
+   text between them in a shell. */
 static void name(struct str *out, const char *text)
 {
     for (const char *p = text; *p; p++)
@@ -77,7 +77,7 @@ static struct plot decode(struct arena *a, const struct comparison *c)
         }
     }
     str_add(&tsv, "\n");
-    str_add(&gp, "set title \"Decode speed per user, with 80 % ranges (nothing: does not fit)\"\nset ylabel \"tokens "
+    str_add(&gp, "set title \"Decode speed per user with 80 % ranges (no bar: does not fit)\"\nset ylabel \"tokens "
                  "per second (log scale)\"\n"
                  "set logscale y\nset yrange [1:*]\nset style data histogram\nset style histogram errorbars gap 1 lw "
                  "1.5\nplot ");
@@ -85,10 +85,9 @@ static struct plot decode(struct arena *a, const struct comparison *c)
         str_addf(&gp, "%s'decode.tsv' using %zu:%zu:%zu:xtic(1) title columnheader(%zu)", j ? ", \\\n     " : "",
                  2 + 3 * j, 3 + 3 * j, 4 + 3 * j, 2 + 3 * j);
     str_add(&gp, "\n");
-    return (struct plot){
-        "decode",
-        "Decode speed of every option and workload, with 80 % ranges; a missing bar means that the model does not fit.",
-        tsv.text, script(a, "decode", gp.text)};
+    return (struct plot){"decode",
+                         "Decode speed of every option and workload, with 80 % ranges. No bar: the model does not fit.",
+                         tsv.text, script(a, "decode", gp.text)};
 }
 
 /* ---- speed against price ---- */
@@ -111,14 +110,15 @@ static struct plot price(struct arena *a, const struct comparison *c)
 {
     struct str tsv = str_new(a), gp = str_new(a);
     str_add(&tsv, "option\tprice_aud\tlow80\thigh80\tspeed_tok_s\tlow80\thigh80\tfront\tholds\tplace\n");
-    str_add(&gp, "set title \"Speed against price; points carry the option's place\"\nset xlabel \"price (AUD)\"\n"
-                 "set ylabel \"decode, mean of what fits (tok/s)\"\nset xtics rotate by 0 scale 0.5\nset format x "
+    str_add(&gp, "set title \"Mean decode speed against price; the numbers are places in the ranking\"\nset xlabel "
+                 "\"price (AUD)\"\n"
+                 "set ylabel \"mean decode speed (tok/s)\"\nset xtics rotate by 0 scale 0.5\nset format x "
                  "\"%.0f\"\nset yrange [0:*]\nset xrange [0:*]\n"
                  "set key outside right center vertical Left reverse samplen 1\nset rmargin 34\nset tmargin 3\nset "
                  "title offset 0,0\n"
                  "plot 'price.tsv' using 2:5:3:4:6:7 skip 1 with xyerrorbars lt 8 lw 1 pt 7 ps 0.1 notitle, \\\n"
                  "     '' using 2:5 skip 1 with points lt 1 pt 7 ps 1.3 notitle, \\\n"
-                 "     '' using 2:8 skip 1 with points lt 6 pt 6 ps 2.2 title \"on the front\", \\\n"
+                 "     '' using 2:8 skip 1 with points lt 6 pt 6 ps 2.2 title \"Pareto front\", \\\n"
                  "     '' using 2:5:10 skip 1 with labels left offset 0.9,0.7 font \",11\" notitle");
     for (size_t i = 0; i < c->n; i++) {
         const struct compare_option *o = c->by_rank[i];
@@ -130,13 +130,14 @@ static struct plot price(struct arena *a, const struct comparison *c)
     }
     str_add(&gp, "\n");
     return (struct plot){"price",
-                         "Mean decode speed of the workloads that fit, against the price. A ring: no other that holds "
-                         "as many is both cheaper and faster.",
+                         "Mean decode speed of the workloads that fit, against the price. Ringed options are on the "
+                         "Pareto front: no option with as many workloads that fit is both cheaper and faster.",
                          tsv.text, script(a, "price", gp.text)};
 }
 
 /* ---- memory of the largest workload ---- */
 
+/* Returns the index of the workload with the largest weights. */
 static size_t largest(const struct comparison *c)
 {
     size_t best = 0;
@@ -176,8 +177,8 @@ static struct plot memory(struct arena *a, const struct comparison *c)
                  "plot for [i=2:5] 'memory.tsv' using i:xtic(1) title columnheader(i), \\\n"
                  "     '' using 0:6:(0.42) skip 1 with xerrorbars lt 7 lw 2 pt 0 ps 0 title \"usable memory\"\n");
     return (struct plot){"memory",
-                         "What each device holds of the largest workload, against what it may hold; layers left in "
-                         "system RAM are not drawn.",
+                         "Memory of each device with the largest workload, against its usable memory. Layers in system "
+                         "RAM are not drawn.",
                          tsv.text, script(a, "memory", gp.text)};
 }
 
@@ -204,7 +205,7 @@ static struct plot power(struct arena *a, const struct comparison *c)
     name(&gp, o->name ? o->name : o->id);
     str_add(&gp, "\"\n");
     return (struct plot){
-        "power", "Watts at the wall when idle, decoding, prefilling and at peak, against what the outlet may carry.",
+        "power", "Power at the wall when idle, in decode, in prefill and at peak. Dashed: what the outlet may carry.",
         tsv.text, script(a, "power", gp.text)};
 }
 
@@ -217,7 +218,7 @@ static struct plot funds(struct arena *a, const struct comparison *c)
     str_add(&tsv, "option");
     for (size_t j = 0; j < f->n; j++)
         str_addf(&tsv, "\tfrom %s", f->v[j].id);
-    str_add(&tsv, "\tlost by selling\tmissing\n");
+    str_add(&tsv, "\tloss on sale\tmissing\n");
     for (size_t i = 0; i < c->n; i++) {
         if (c->v[i].option->cloud)
             continue;
@@ -229,13 +230,14 @@ static struct plot funds(struct arena *a, const struct comparison *c)
         str_add(&tsv, "\n");
     }
     str_addf(&gp,
-             "set title \"Who pays, what selling a pot loses, and what is missing\"\nset ylabel \"AUD\"\nset yrange "
+             "set title \"Money from each fund, loss on sale, and what is missing\"\nset ylabel \"AUD\"\nset yrange "
              "[0:*]\nset style data histogram\n"
              "set style histogram rowstacked\nset boxwidth 0.7\nplot for [i=2:%zu] 'funds.tsv' using i:xtic(1) title "
              "columnheader(i)\n",
              f->n + 3);
     return (struct plot){
-        "funds", "What each pot pays for every option, what selling a restricted pot loses, and what is missing.",
+        "funds",
+        "Money that each option takes from each fund, the loss on selling a restricted fund, and what is missing.",
         tsv.text, script(a, "funds", gp.text)};
 }
 
@@ -247,7 +249,7 @@ static struct plot cost(struct arena *a, const struct comparison *c)
     str_add(&tsv, "option\tprice_aud\tper_year_aud\n");
     size_t lines = 0;
     str_addf(&gp,
-             "set title \"Cost over the years: price, then energy or rent\"\nset xlabel \"years\"\nset ylabel "
+             "set title \"Cost over time: price plus electricity or rent\"\nset xlabel \"years\"\nset ylabel "
              "\"AUD\"\nset xtics rotate by 0 scale 0.5\nset xrange [0:%g]\nset yrange [0:*]\nset samples 2\nset key "
              "outside right center vertical\nset rmargin 30\nset tmargin 3\nset title offset 0,0\nplot ",
              c->policy->life_years);
@@ -267,7 +269,8 @@ static struct plot cost(struct arena *a, const struct comparison *c)
     if (lines == 0)
         str_add(&gp, "0 notitle");
     str_add(&gp, "\n");
-    return (struct plot){"cost", "Price plus energy or rent over the years; a line that starts at nothing is rented.",
+    return (struct plot){"cost",
+                         "Price plus electricity or rent over the years. A line that starts at 0 is a rented option.",
                          tsv.text, script(a, "cost", gp.text)};
 }
 
@@ -305,13 +308,14 @@ static struct plot context(struct arena *a, const struct comparison *c)
                  "columnheader(%zu)",
                  i ? ", \\\n     " : "", i + 2, i % 8 + 1, i / 8 + 1, i + 2);
     str_add(&gp, "\n");
-    return (struct plot){"context",
-                         "Decode speed of the largest workload behind more and more context (the first point is an "
-                         "empty cache); a line ends where memory ends.",
-                         tsv.text, script(a, "context", gp.text)};
+    return (struct plot){
+        "context",
+        "Decode speed of the largest workload against the tokens in the KV cache (first point: empty). "
+        "A line ends where the context no longer fits.",
+        tsv.text, script(a, "context", gp.text)};
 }
 
-/* ---- roofline of the option that stands first ---- */
+/* ---- roofline of the first option ---- */
 
 static struct plot roofline(struct arena *a, const struct comparison *c)
 {
@@ -334,9 +338,11 @@ static struct plot roofline(struct arena *a, const struct comparison *c)
         number(&tsv, cell->prefill_tflops);
         str_add(&tsv, "\n");
     }
-    str_addf(&gp, "set title \"Roofline of %s, all its devices together\"\n", o->outcome.id);
-    str_add(&gp, "set xlabel \"work per byte read (flop/B)\"\nset ylabel \"TFLOPS\"\nset logscale xy\nset xrange "
-                 "[0.5:5000]\nset yrange [0.05:*]\nset xtics rotate by 0 scale 0.5\n");
+    str_addf(&gp, "set title \"Roofline of %s, all devices together\"\n", o->outcome.id);
+    str_add(
+        &gp,
+        "set xlabel \"arithmetic intensity (flop per byte read)\"\nset ylabel \"TFLOPS\"\nset logscale xy\nset xrange "
+        "[0.5:5000]\nset yrange [0.05:*]\nset xtics rotate by 0 scale 0.5\n");
     if (isnan(tflops))
         str_add(&gp, "set yrange [0.05:100]\nplot 1 notitle\n");
     else
@@ -346,10 +352,10 @@ static struct plot roofline(struct arena *a, const struct comparison *c)
                  "     'roofline.tsv' using 2:3 skip 1 with points lt 6 pt 7 ps 1.4 title \"steps\", \\\n"
                  "     '' using 2:3:1 skip 1 with labels left rotate by -30 offset 0.6,-0.6 font \",11\" notitle\n",
                  gb_s, tflops);
-    return (struct plot){
-        "roofline",
-        "Where decode and prefill of the first option stand: left, memory is the limit; right, arithmetic is.",
-        tsv.text, script(a, "roofline", gp.text)};
+    return (struct plot){"roofline",
+                         "Roofline of the first option: memory bandwidth limits steps under the slope, arithmetic "
+                         "those under the flat part.",
+                         tsv.text, script(a, "roofline", gp.text)};
 }
 
 size_t plot_all(struct arena *a, const struct comparison *c, struct plot plots[PLOT_MOST])

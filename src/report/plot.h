@@ -1,5 +1,5 @@
-/* plot.h: pictures as gnuplot scripts with their data beside them. Each is two texts: ID.tsv and ID.gp, which writes
-   ID.svg and ID.png when gnuplot runs it in its folder. */
+/* plot.h: the plots of a comparison. Each plot is two texts: its data, ID.tsv, and a gnuplot script, ID.gp, which
+   writes ID.svg and ID.png when gnuplot runs in their folder. */
 #ifndef PLOT_H
 #define PLOT_H
 
@@ -13,7 +13,7 @@ struct plot {
 
 enum { PLOT_MOST = 16 };
 
-/* Fills plots and returns how many. */
+/* Fills plots and returns their number. */
 size_t plot_all(struct arena *a, const struct comparison *c, struct plot plots[PLOT_MOST]);
 
 #endif

@@ -10,6 +10,18 @@ static void gib(struct str *out, double v)
     str_add(out, " GiB");
 }
 
+/* What is too large, in the order in which memory fills: context and desktop, weights, buffers, cache. */
+static void too_large(struct str *out, enum loadpart part)
+{
+    switch (part) {
+    case loadpart_overhead: str_add(out, " (GPU context and desktop alone are too large)"); break;
+    case loadpart_weights: str_add(out, " (its weights are too large)"); break;
+    case loadpart_compute: str_add(out, " (its weights fit, its compute buffers do not)"); break;
+    case loadpart_cache: str_add(out, " (its weights fit, its cache does not)"); break;
+    default: break;
+    }
+}
+
 static void missing(struct str *out, const struct prediction *f)
 {
     if (f->missing_device)
@@ -18,49 +30,45 @@ static void missing(struct str *out, const struct prediction *f)
         str_add(out, "system RAM lacks ");
     gib(out, f->missing_gib);
     if (f->missing_device)
-        str_addf(out, ", its %s no longer fit", enums_words(&enums_loadpart, (int)f->missing_part));
-    if (f->missing_part == loadpart_cache)
-        str_add(out, "s");
+        too_large(out, f->missing_part);
 }
 
 static void in_ram(struct str *out, const struct prediction *f)
 {
     if (f->offload_layers > 0)
-        str_addf(out, "%.0f layers", f->offload_layers);
+        str_addf(out, "%.0f layer%s", f->offload_layers, f->offload_layers > 1 ? "s" : "");
     if (f->offload_layers > 0 && f->expert_layers_in_ram > 0)
         str_add(out, " and ");
     if (f->expert_layers_in_ram > 0)
-        str_addf(out, "the experts of %.0f layers", f->expert_layers_in_ram);
+        str_addf(out, "the experts of %.0f layer%s", f->expert_layers_in_ram, f->expert_layers_in_ram > 1 ? "s" : "");
+    const bool one = f->offload_layers == 1 && !(f->expert_layers_in_ram > 0);
+    str_addf(out, " %s in system RAM (", one ? "is" : "are");
+    gib(out, f->host_gib);
+    str_add(out, ")");
 }
 
 void reason_of_case(struct str *out, const struct prediction *f)
 {
     switch (f->verdict) {
     case verdict_fits:
-        str_add(out, "every device holds its part; the fullest has ");
+        str_add(out, "every device has room for its part; the fullest keeps ");
         gib(out, f->spare_gib);
-        str_add(out, " left");
+        str_add(out, " free");
         break;
     case verdict_tight:
-        str_add(out, "every device holds its part, but the fullest has only ");
+        str_add(out, "every device has room for its part, but the fullest keeps only ");
         gib(out, f->spare_gib);
-        str_add(out, " left");
+        str_add(out, " free");
         break;
     case verdict_offload:
         if (f->missing_gib > 0) {
-            str_add(out, "wholly on the devices it does not fit: ");
             missing(out, f);
-            str_add(out, "; ");
+            str_add(out, ", so ");
             in_ram(out, f);
-            str_add(out, " must stay in system RAM");
         } else {
-            str_add(out, "as asked, ");
+            str_add(out, "as requested, ");
             in_ram(out, f);
-            str_add(out, " stay in system RAM");
         }
-        str_add(out, " (");
-        gib(out, f->host_gib);
-        str_add(out, " there)");
         break;
     case verdict_no: missing(out, f); break;
     default: break;
@@ -72,14 +80,13 @@ void reason_of_device(struct str *out, const struct device_load *d)
     if (d->verdict == verdict_no) {
         str_add(out, "lacks ");
         gib(out, d->missing_gib);
-        str_addf(out, ": its %s no longer fit%s", enums_words(&enums_loadpart, (int)d->missing_part),
-                 d->missing_part == loadpart_cache ? "s" : "");
+        too_large(out, d->missing_part);
         return;
     }
     gib(out, d->total_gib);
     str_add(out, " of ");
     gib(out, d->capacity_gib);
-    str_add(out, ", ");
+    str_add(out, " used, ");
     gib(out, d->spare_gib);
-    str_add(out, " left");
+    str_add(out, " free");
 }

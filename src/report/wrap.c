@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const size_t step_in = 4; /* later lines of a command */
+static const size_t step_in = 4; /* extra indent of later lines of a command */
 
 static size_t bytes_of(const char *s)
 {
@@ -22,7 +22,7 @@ size_t wrap_width(const char *text)
     return n;
 }
 
-/* Writes the word from that column on, with a line break wherever a line is full. Returns the column behind it. */
+/* Adds the word from `column` on, with a line break wherever a line is full. Returns the column behind it. */
 static size_t cut(struct str *out, const char *word, size_t column, size_t most, const char *line_break)
 {
     for (; *word; word += bytes_of(word)) {
@@ -98,7 +98,7 @@ void wrap_row(struct str *out, const char *label, const char *text, size_t colum
     paragraph(out, text, column, column, true);
 }
 
-/* In single quotes where a shell would take a character for its own. */
+/* Returns the word, in single quotes where a shell would interpret a character. */
 static const char *quoted(struct str *out, const char *word)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+=:,/@%";
@@ -115,7 +115,7 @@ static const char *quoted(struct str *out, const char *word)
     return s.text;
 }
 
-/* An option and its value stay together. */
+/* Returns the next piece of a command; an option and its value stay on one line. *n: words used. */
 static const char *piece(struct str *out, const char *const words[], size_t *n)
 {
     const char *word = quoted(out, words[0]);

@@ -186,7 +186,7 @@ long_ids() {
     asks_on 2
     person 0 'Yes, it fits' fit --data "$tmp/long ids" --gpu "$long" --model "$long" --quant "$long"
     person 0 'Yes, it fits' predict --data "$tmp/long ids" --gpu "$long" --model "$long" --finetune qlora
-    person 0 'in the catalogue hold it' fit --data "$tmp/long ids" --model "$long" --quant "$long"
+    person 0 'in the catalogue have' fit --data "$tmp/long ids" --model "$long" --quant "$long"
     within=5
 }
 
@@ -197,10 +197,10 @@ persons() {
     says out 'It generates'
     for text in 'limited by memory bandwidth' 'Memory by device' 'What to change' '--all'; do says out "$text"; done
     asks_on 2
-    person 0 'Behind 4,096 tokens it generates' predict $card --depth 4096
+    person 0 'With 4,096 tokens in the KV cache it generates' predict $card --depth 4096
     person 0 'Yes, it fits: ' predict --gpu rtx-3090:4 $model
     person 0 'Yes, it fits: ' predict --gpu rtx-3090:4 $model --split tensor --tensor-split 4:3:2:1 --link pcie4-x8-p2p --cap 250
-    says out 'Sharing each step over the cards costs'
+    says out 'Tensor parallelism loses'
     asks_on 2
     person 0 'on the fullest card' predict --gpu rtx-3090,rtx-4060-laptop-8gb:3,jetson-agx-orin-32gb $model
     person 0 'Yes, it fits: ' predict --gpu rtx-3090:16 $model --tensor-split 1.25:1.25:1.25:1.25:1.25:1.25:1.25:1.25:1:1:1:1:1:1:1:1
@@ -213,7 +213,7 @@ persons() {
     person 1 'the weights fit, the cache does not' predict --system mac-mini-m4-16 --model llama-3.1-8b --quant Q4_K_M --ctx 131072
     person 0 'It fits, but barely' predict --gpu rtx-3060-12gb:4 $model
     person 0 'Yes, it fits' predict $card --draft llama-3.2-1b:Q8_0 --draft-tokens 4 --accept 0.5 --batch 4 --ctx 32768
-    says out 'Drafting with llama-3.2-1b yields 1.94 tokens a step'
+    says out 'Speculative decoding with llama-3.2-1b yields 1.94'
     says out 'for 4 users together'
     asks_on 2
     person 0 'Yes, it fits' predict --gpu rtx-3090 --model llama-3.1-8b --finetune qlora
@@ -225,7 +225,7 @@ persons() {
     says out '--n-cpu-moe 24'
     asks_on 2
     person 1 'No, it does not fit' fit --system mac-mini-m4-16 --model llama-3.1-405b
-    person 0 'cards and machines in the catalogue hold it' fit $model
+    person 0 'cards and machines in the catalogue have room for' fit $model
     person 1 'No: 0 of' fit --model deepseek-v3-671b --quant F32 --ctx 163840
     long_ids
 }
@@ -303,14 +303,14 @@ impossibilities() {
 
 reasons() {
     run 0 predict --gpu rtx-3090 $model --ram-gib 128
-    says out 'Wholly on the card'
+    says out 'It does not fit entirely'
     says out 'of 80 layers in system RAM'
     run 0 predict --gpu rtx-3090 $model --ram-gib 128 --json
-    says out 'wholly on the devices it does not fit: device 0 (rtx-3090) lacks'
-    says out 'must stay in system RAM'
+    says out 'device 0 (rtx-3090) lacks'
+    says out 'so 37 layers are in system RAM (19.5 GiB)'
     run 0 predict --gpu rtx-3090 $model --ram-gib 128 --ngl 20
     says out 'It runs with 61 of 80 layers in system RAM'
-    says out 'as asked.'
+    says out 'as requested.'
     run 1 predict --gpu rtx-3090 $model --ram-gib 16
     says out 'No, it does not fit: rtx-3090 lacks'
     run 0 predict --gpu rtx-3090:2 --model llama-3.1-8b --quant Q4_K_M --split none --json
@@ -333,7 +333,7 @@ fits() {
     says out '--kv-type Q8_0'
     run 0 fit --model qwen3-32b --gpu rtx-3090 --all
     says out 'best quant that fits    Q4_K_M; the next larger, Q5_K_M, lacks'
-    says out 'what one change buys, with Q4_K_M'
+    says out 'what one change would buy, with Q4_K_M'
     says out 'decode after (tok/s)'
     run 0 fit --model qwen3-32b --gpu rtx-3090 --quant best --json
     balanced 'fit of a rig'
@@ -356,7 +356,7 @@ fits() {
     run 1 fit --model deepseek-v3-671b --quant F32 --ctx 163840
     says out '0 of'
     run 1 fit --model llama-3.1-405b --system mac-mini-m4-16
-    says out 'none of the usual ones fits wholly'
+    says out 'no usual quant fits entirely'
     run 2 fit --model gpt-oss-20b --quant MXFP4_MOE --n-cpu-moe 3
     run 2 fit --gpu rtx-3090
     says err 'name --model'
@@ -582,7 +582,7 @@ inits() {
     ok $? 'init overwrote a file'
     { cat "$tmp/kept.yaml"; echo 'usd_per_aud: {value: 0.67, date: "2026-11-03", source: a bank}'; } >"$tmp/rate.yaml"
     "$RIGPLAN" run "$tmp/rate.yaml" -o - --format md >"$tmp/out" 2>"$tmp/err" </dev/null
-    says out "USD 0.67 per AUD (the scenario's, 2026-11-03)"
+    says out "USD 0.67 per AUD (from the scenario, 2026-11-03)"
     run 2 init --as-of yesterday
     says err 'YYYY'
     run 0 init
@@ -607,9 +607,9 @@ says_case() {
     [ "$(grep -m 1 '"tok_s"' "$tmp/out" | tr -dc '0-9.')" = "$(grep '"decode_tok_s":' "$tmp/predicted" | tr -dc '0-9.')" ]
     ok $? 'explain and predict differ'
     run 0 explain $card --depth 4096
-    says out 'what would speed up decode most'
-    says out 'what would speed up prefill most'
-    says out 'rtx-3090.mem_bw_gb_s = 936.2 GB/s: 1 % more, -'
+    says out 'what would make decode faster'
+    says out 'what would make prefill faster'
+    says out 'rtx-3090.mem_bw_gb_s = 936.2 GB/s: +1 % changes the term by -'
     grep -qE '^ +calibration\.weight_bw = [0-9.]+ \(narrowest group .* [0-9.]+ %, [0-9]+ rows\)' "$tmp/out"
     ok $? 'explain: a constant without its error'
     grep -qE '^  memory bandwidth \+25 % .*\+[0-9.]+ %' "$tmp/out"

@@ -224,7 +224,7 @@ static void what_sets_change(void)
     }
 }
 
-/* At that rise of its price the first option loses its place to the heir, and one per cent earlier it does not. */
+/* At that rise of its price the first option loses its place to overtaken_by, and one per cent earlier it does not. */
 static void sensitivity_is_right(void)
 {
     const struct comparison *c = test_compared();
@@ -233,15 +233,15 @@ static void sensitivity_is_right(void)
     for (size_t i = 0; i < c->by_rank[0]->n_bill; i++)
         lines += c->by_rank[0]->bill[i].total_aud.mid;
     CLOSE(c->by_rank[0]->outcome.price_aud.mid, lines, 1e-12);
-    THAT(c->heir == NULL || (c->heir != c->by_rank[0] && c->heir_at_frac > 0));
-    if (!c->heir)
+    THAT(c->overtaken_by == NULL || (c->overtaken_by != c->by_rank[0] && c->overtaken_at_frac > 0));
+    if (!c->overtaken_by)
         return;
     for (int early = 0; early < 2; early++) {
-        const char *value = str_format(test_arena(), "%.2f", 1 + c->heir_at_frac - (early ? 0.01 : 0));
+        const char *value = str_format(test_arena(), "%.2f", 1 + c->overtaken_at_frac - (early ? 0.01 : 0));
         const struct comparison *dear = compared(
             shipped_with(str_format(test_arena(), "options.%s.price_factor", first), value));
         test_row("%s at %s of its price", first, value);
-        SAME(dear->by_rank[0]->outcome.id, early ? first : c->heir->outcome.id);
+        SAME(dear->by_rank[0]->outcome.id, early ? first : c->overtaken_by->outcome.id);
     }
 }
 
@@ -252,8 +252,8 @@ static void sensitivity_changes_nothing(void)
     double rise_frac = 0;
     struct compare_option *before = ARENA_ARRAY(test_arena(), c->n, struct compare_option);
     memcpy(before, c->v, c->n * sizeof *before);
-    THAT(sensitivity_price(c, &rise_frac) == c->heir);
-    CLOSE(rise_frac, c->heir_at_frac, 0);
+    THAT(sensitivity_price(c, &rise_frac) == c->overtaken_by);
+    CLOSE(rise_frac, c->overtaken_at_frac, 0);
     THAT(memcmp(before, c->v, c->n * sizeof *before) == 0);
 }
 
@@ -311,8 +311,8 @@ static void sensitivity_by_hand(void)
     const struct comparison *c = compared(test_scenario(PAIR("priorities: [{figure: life_aud, weight: 1}]\n")));
     const struct outcome *mini = &option(c, "mini")->outcome, *ultra = &option(c, "ultra")->outcome;
     const double needed = (ultra->life_aud - c->policy->life_years * mini->energy_aud_year) / mini->price_aud.mid - 1;
-    THAT(c->heir == option(c, "ultra"));
-    THAT(needed > 0 && c->heir_at_frac >= needed && c->heir_at_frac < needed + 0.01 + 1e-9);
+    THAT(c->overtaken_by == option(c, "ultra"));
+    THAT(needed > 0 && c->overtaken_at_frac >= needed && c->overtaken_at_frac < needed + 0.01 + 1e-9);
 }
 
 static void what_makes_it_possible(void)
