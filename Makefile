@@ -130,7 +130,7 @@ calibration: $(B)/rigplan ## fit the constants of the step-time law to the measu
 reports: $(B)/rigplan ## write the reports of all shipped scenarios again
 	$(Q)for s in scenarios/*.yaml; do $(B)/rigplan run $$s || exit 1; done
 
-accuracy: $(B)/rigplan ## write docs/accuracy.md again: every row predicted, whole GPUs left out, simpler rules (minutes)
+accuracy: $(B)/rigplan ## write docs/accuracy.md again: targets, then every error, each GPU left out in turn (minutes)
 	$(Q)RIGPLAN=$(B)/rigplan sh tools/accuracy.sh
 
 docs: accuracy $(B)/rigplan ## write the generated documents again: formats.md, accuracy.md, the counts of catalogue.md

@@ -1,6 +1,18 @@
+/* Idea: a law earns its complexity only if naive predictors are worse on the same rows. Three of them: the bandwidth
+   (or compute) ceiling, a fraction of it, and time = ceiling's time / efficiency + start. Decode's ceiling divides
+   bandwidth by the bytes that a step reads (weights of the active experts, KV cache), cards of a layer split one after
+   the other, of a tensor split at once. Prefill's divides the FP16 matrix rate (FP32 where there is none) of one card,
+   or of all cards of a tensor split, by 2 operations for each parameter in use.
+
+   Invariant: what is fitted (fraction of prefill, efficiency, start) never saw the row's fold group, as for the law
+   itself; errors of all predictors are over the same rows.
+
+   Reference: docs/model.md, section 3, "What the law is compared with". Two-term fit: Gauss-Newton on ln(predicted /
+   measured). */
 #include "baselines.h"
 
 #include "arena.h"
+#include "bug.h"
 #include "calibrate.h"
 #include "stat.h"
 #include "unit.h"
@@ -9,14 +21,16 @@
 
 #include <math.h>
 
-struct rules_of_row {
-    double ideal_s, measured_s; /* of a step, or of a token of a prompt; NaN where it cannot be said */
-    double said[BASELINES];     /* tokens/s */
-    bool known, fits;           /* all rules speak of it; the fitted ones may learn from it */
+struct baseline_row {
+    double ideal_s;           /* at the ceiling: a decode step, a prompt token; NaN: rate not known */
+    double measured_s;        /* measured time of the step or token */
+    double rigplan_tok_s;     /* the law's prediction */
+    double tok_s[BASELINES];  /* the baselines' predictions */
+    bool has_ceiling, fitted; /* predicted by all baselines; fitted to */
 };
 
-/* Seconds at the peak for a token of a prompt. */
-static double peak_s(const struct calibrate_row *r)
+/* Compute ceiling: seconds for a token of a prompt. */
+static double prompt_token_s(const struct calibrate_row *r)
 {
     const struct llm *l = r->predict.memory.llm;
     const struct device *d = r->rig.dev[0].device;
@@ -25,10 +39,16 @@ static double peak_s(const struct calibrate_row *r)
     return (all->flop + all->expert_flop) / (cards * unit_tflops_to_flop_s(tensors_or(d->fp16_tflops, d->fp32_tflops)));
 }
 
-/* Time = ideal / efficiency + start, both positive, by least squares of ln(said / measured) over the rows outside that
-   group: Gauss-Newton in the logarithms of 1 / efficiency and start, in steps of no more than e. */
-static void two_terms(const struct calibrate_rows *rows, const struct rules_of_row *v, enum phase phase, int without,
-                      double *efficiency, double *start_s)
+static bool fitted_to(const struct calibrate_rows *rows, const struct baseline_row *v, size_t i, enum phase phase,
+                      int left_out)
+{
+    return v[i].fitted && rows->v[i].phase == phase && rows->v[i].fold_group != left_out;
+}
+
+/* Fits time = ideal / efficiency + start without one fold group (-1: to all) by least squares of ln(predicted /
+   measured): Gauss-Newton in ln(1 / efficiency) and ln start, each step at most a factor of e. Both stay positive. */
+static void fit_two_terms(const struct calibrate_rows *rows, const struct baseline_row *v, enum phase phase,
+                          int left_out, double *efficiency, double *start_s)
 {
     static const int steps = 30;
     static const double first_efficiency = 0.5, first_start_s = 1e-4, least = 1e-12;
@@ -36,10 +56,10 @@ static void two_terms(const struct calibrate_rows *rows, const struct rules_of_r
     for (int k = 0; k < steps; k++) {
         double aa = least, ab = 0, bb = least, ar = 0, br = 0;
         for (size_t i = 0; i < rows->n; i++) {
-            if (!v[i].fits || rows->v[i].phase != phase || rows->v[i].group == without)
+            if (!fitted_to(rows, v, i, phase, left_out))
                 continue;
-            const double time = slope * v[i].ideal_s + start, a = slope * v[i].ideal_s / time, b = start / time,
-                         r = log(v[i].measured_s / time);
+            const double time = slope * v[i].ideal_s + start, a = slope * v[i].ideal_s / time, b = start / time;
+            const double r = log(v[i].measured_s / time);
             aa += a * a;
             ab += a * b;
             bb += b * b;
@@ -54,81 +74,97 @@ static void two_terms(const struct calibrate_rows *rows, const struct rules_of_r
     *start_s = start;
 }
 
-/* The part of the ideal speed that the middle row reaches, of rows outside that group. */
-static double middle_part(const struct calibrate_rows *rows, const struct rules_of_row *v, enum phase phase,
-                          int without, double *work)
+/* Returns the median fraction of the ceiling, without one fold group (-1: of all); NaN where there are no rows. */
+static double median_fraction(const struct calibrate_rows *rows, const struct baseline_row *v, enum phase phase,
+                              int left_out, double *work)
 {
     size_t n = 0;
     for (size_t i = 0; i < rows->n; i++)
-        if (v[i].fits && rows->v[i].phase == phase && rows->v[i].group != without)
+        if (fitted_to(rows, v, i, phase, left_out))
             work[n++] = v[i].ideal_s / v[i].measured_s;
     return n > 0 ? stat_quantile(work, n, 0.5) : NAN;
 }
 
-static void one_phase(const struct calibrate_rows *rows, struct rules_of_row *v, enum phase phase, double *work,
-                      struct baselines *out)
+static double fraction_of(const struct calibrate_rows *rows, const struct baseline_row *v, enum phase phase,
+                          int left_out, double *work)
 {
-    static const double usual_part = 0.55; /* of the bandwidth: the rule of thumb */
-    out->part[phase] = phase == phase_decode ? usual_part : middle_part(rows, v, phase, -1, work);
-    two_terms(rows, v, phase, -1, &out->efficiency[phase], &out->start_s[phase]);
-    for (int g = 0; g < rows->groups; g++) {
+    static const double rule_of_thumb = 0.55; /* of the bandwidth */
+    return phase == phase_decode ? rule_of_thumb : median_fraction(rows, v, phase, left_out, work);
+}
+
+static void predict_phase(const struct calibrate_rows *rows, struct baseline_row *v, enum phase phase, double *work,
+                          struct baselines *out)
+{
+    out->fraction[phase] = fraction_of(rows, v, phase, -1, work);
+    fit_two_terms(rows, v, phase, -1, &out->efficiency[phase], &out->start_s[phase]);
+    for (int g = 0; g < rows->n_groups; g++) {
         double efficiency, start_s;
-        const double part = phase == phase_decode ? usual_part : middle_part(rows, v, phase, g, work);
-        two_terms(rows, v, phase, g, &efficiency, &start_s);
-        for (size_t i = 0; i < rows->n; i++)
-            if (rows->v[i].phase == phase && rows->v[i].group == g) {
-                const double tokens = phase == phase_decode ? rows->v[i].predict.batch : 1;
-                v[i].said[BASELINE_CEILING] = tokens / v[i].ideal_s;
-                v[i].said[BASELINE_PART] = part * tokens / v[i].ideal_s;
-                v[i].said[BASELINE_TWO_TERMS] = tokens / (v[i].ideal_s / efficiency + start_s);
-            }
+        const double fraction = fraction_of(rows, v, phase, g, work);
+        fit_two_terms(rows, v, phase, g, &efficiency, &start_s);
+        for (size_t i = 0; i < rows->n; i++) {
+            if (rows->v[i].phase != phase || rows->v[i].fold_group != g)
+                continue;
+            const double tokens = phase == phase_decode ? rows->v[i].predict.batch : 1;
+            v[i].tok_s[BASELINE_CEILING] = tokens / v[i].ideal_s;
+            v[i].tok_s[BASELINE_FRACTION] = fraction * tokens / v[i].ideal_s;
+            v[i].tok_s[BASELINE_TWO_TERM] = tokens / (v[i].ideal_s / efficiency + start_s);
+        }
     }
 }
 
-static void one_line(const struct catalogue *c, const struct speed_row_list *list, const struct calibrate_rows *rows,
-                     const struct rules_of_row *v, enum check_target target, double *work, struct baselines *out)
+/* Sums up the errors of the law (baseline BASELINES) or of a baseline over the rows of a target; returns their number.
+ */
+static size_t error_of(const struct catalogue *c, const struct speed_row_list *list, const struct calibrate_rows *rows,
+                       const struct baseline_row *v, enum check_target target, int baseline, double *work,
+                       struct baselines_error *out)
+{
+    struct check_class k;
+    size_t n = 0;
+    for (size_t i = 0; i < rows->n; i++)
+        if (v[i].has_ceiling && check_speed_in(target, c, &list->v[rows->which[i]])) {
+            const double tok_s = baseline == BASELINES ? v[i].rigplan_tok_s : v[i].tok_s[baseline];
+            work[n++] = tok_s / rows->v[i].measured_tok_s - 1;
+        }
+    if (n == 0)
+        return 0;
+    check_class_summarise(&k, work, n, work + n);
+    *out = (struct baselines_error){k.mean_frac, k.median_frac};
+    return n;
+}
+
+static void add_line(const struct catalogue *c, const struct speed_row_list *list, const struct calibrate_rows *rows,
+                     const struct baseline_row *v, enum check_target target, double *work, struct baselines *out)
 {
     struct baselines_line *line = &out->line[out->n];
     *line = (struct baselines_line){.target = check_speed_target(target)};
-    for (int rule = 0; rule < BASELINES; rule++) {
-        struct check_class k;
-        size_t n = 0;
-        for (size_t i = 0; i < rows->n; i++)
-            if (v[i].known && check_speed_in(target, c, &list->v[rows->which[i]]))
-                work[n++] = v[i].said[rule] / rows->v[i].measured_tok_s - 1;
-        if (n == 0)
-            return;
-        check_class_summarise(&k, work, n, work + n);
-        line->n = n;
-        line->mean_frac[rule] = k.mean_frac;
-        line->median_frac[rule] = k.median_frac;
-    }
-    out->n++;
+    line->n = error_of(c, list, rows, v, target, BASELINES, work, &line->rigplan);
+    for (int k = 0; k < BASELINES; k++)
+        error_of(c, list, rows, v, target, k, work, &line->baseline[k]);
+    out->n += line->n > 0;
 }
 
 void baselines_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list,
                    const struct calibrate_rows *rows, const struct check_speed_row *predicted, struct baselines *out)
 {
-    struct rules_of_row *v = ARENA_ARRAY(a, rows->n + 1, struct rules_of_row);
+    struct baseline_row *v = ARENA_ARRAY(a, rows->n + 1, struct baseline_row);
     double *work = ARENA_ARRAY(a, 2 * rows->n + 2, double);
-    out->n = 0;
-    out->line = ARENA_ARRAY(a, CHECK_TARGETS, struct baselines_line);
-    out->without = 0;
+    *out = (struct baselines){.line = ARENA_ARRAY(a, CHECK_TARGETS, struct baselines_line)};
     for (size_t i = 0; i < rows->n; i++) {
         const struct calibrate_row *r = &rows->v[i];
         const struct check_speed_row *p = &predicted[rows->which[i]];
-        const bool decode = r->phase == phase_decode, clean = check_speed_clean(&list->v[rows->which[i]]);
+        const bool decode = r->phase == phase_decode;
         if (p->row.status != CHECK_PREDICTED)
             continue;
-        v[i].ideal_s = decode ? r->predict.batch / p->ceiling_tok_s : peak_s(r);
+        v[i].ideal_s = decode ? r->predict.batch / p->ceiling_tok_s : prompt_token_s(r);
         v[i].measured_s = (decode ? r->predict.batch : 1) / r->measured_tok_s;
-        v[i].said[BASELINE_LAW] = p->out.predicted.mid;
-        v[i].known = v[i].ideal_s > 0;
-        v[i].fits = v[i].known && r->fitted && clean;
-        out->without += !v[i].known;
+        v[i].rigplan_tok_s = p->out.predicted.mid;
+        v[i].has_ceiling = v[i].ideal_s > 0;
+        v[i].fitted = v[i].has_ceiling && r->fitted && check_speed_clean(&list->v[rows->which[i]]);
+        out->without_ceiling += !v[i].has_ceiling;
     }
     for (int phase = phase_decode; phase <= phase_prefill; phase++)
-        one_phase(rows, v, (enum phase)phase, work, out);
+        predict_phase(rows, v, (enum phase)phase, work, out);
     for (int t = TARGET_DECODE; t < CHECK_TARGETS; t++)
-        one_line(c, list, rows, v, (enum check_target)t, work, out);
+        add_line(c, list, rows, v, (enum check_target)t, work, out);
+    BUG_UNLESS(out->n <= CHECK_TARGETS && out->without_ceiling <= rows->n);
 }

@@ -1,9 +1,4 @@
-/* baselines.h: what rules simpler than the law say of the same rows. Of decode: the bandwidth over the bytes that a
-   step reads (weights of the experts in use, cache; cards of a layer split one after the other, of a tensor split at
-   once); 0.55 of that; step = that / efficiency + start. Of prefill: the FP16 matrix rate (FP32 where there is none)
-   over 2 x the parameters that a token uses, of one card or of all of a tensor split; the part of it that the middle
-   row reaches; time of a token = that / efficiency + start. What is fitted knows clean rows of other groups alone:
-   efficiency and start by least squares of ln(said / measured). */
+/* baselines.h: errors of naive predictors on the rows that the law is tested on. */
 #ifndef BASELINES_H
 #define BASELINES_H
 
@@ -13,22 +8,36 @@ struct check_speed_row;
 struct arena;
 struct calibrate_rows;
 
-enum baseline { BASELINE_LAW, BASELINE_CEILING, BASELINE_PART, BASELINE_TWO_TERMS, BASELINES };
+/* Naive predictors of a speed, tokens/s. Decode: the ceiling is bandwidth / bytes read in a step. Prefill: the ceiling
+   is the FP16 matrix rate / (2 * parameters that a token uses). */
+enum baseline {
+    BASELINE_CEILING,  /* the ceiling itself */
+    BASELINE_FRACTION, /* a fraction of it: decode 0.55, prefill the median of the rows fitted to */
+    BASELINE_TWO_TERM, /* time = ceiling's time / efficiency + start, both fitted */
+    BASELINES
+};
 
+struct baselines_error {
+    double mean_frac, median_frac; /* of |predicted / measured - 1| */
+};
+
+/* One group of rows that has an accuracy target. */
 struct baselines_line {
-    const char *target;
+    const char *target; /* name of the group */
     size_t n;
-    double mean_frac[BASELINES], median_frac[BASELINES]; /* of |said / measured - 1| of the speed */
+    struct baselines_error rigplan, baseline[BASELINES];
 };
 
 struct baselines {
     struct baselines_line *line;
     size_t n;
-    size_t without; /* rows of which the device's rate is not known; left out of all columns */
-    double part[phase_end], efficiency[phase_end], start_s[phase_end]; /* fitted to all groups */
+    size_t without_ceiling; /* rows whose device has no known rate; they are in no line */
+    /* Fitted to the rows of all fold groups. */
+    double fraction[phase_end], efficiency[phase_end], start_s[phase_end];
 };
 
-/* predicted are the rows of the file, with what the law says; rows those that are prepared, in groups. */
+/* Fills *out. rows are the prepared rows in their fold groups, predicted the rows of the file as cross-validation
+   predicts them. A row's fitted baselines know clean rows of other fold groups alone. */
 void baselines_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *list,
                    const struct calibrate_rows *rows, const struct check_speed_row *predicted, struct baselines *out);
 

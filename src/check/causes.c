@@ -1,6 +1,15 @@
+/* Idea: a large error of a left-out row has a likely cause that other rows show: the same case measured otherwise, no
+   other GPU to learn its kernels from, or an error that the source, the GPU or the model has as a whole.
+
+   Invariant: causes are tried in a fixed order and the first that holds is named, so each far row is counted once. A
+   cause is a hint: it says what the other rows show, not what happened.
+
+   Reference: docs/model.md, section 3, "What the law is compared with"; the keys are those of intervals (interval.h).
+   */
 #include "causes.h"
 
 #include "arena.h"
+#include "bug.h"
 #include "calibrate.h"
 #include "interval.h"
 #include "stat.h"
@@ -12,14 +21,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the search for causes looks at, for each prepared row. */
+/* What the search for causes reads of each prepared row. */
 struct search {
     const struct speed_row_list *list;
     const struct calibrate_rows *rows;
-    struct spread *c; /* case of each prepared row */
+    struct spread *c; /* its case */
     double *ln;       /* ln(measured / predicted) */
-    bool *in;
-    double *work;
+    bool *in;         /* is it looked at? */
+    double *work;     /* room for two numbers a row */
 };
 
 static const struct speed_row *row_of(const struct search *s, size_t i)
@@ -32,14 +41,13 @@ static bool same(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* Is b within that factor of a? Nothing is near nothing. */
+/* Is b within that factor of a? Two unknown numbers are. */
 static bool near_of(double a, double b, double factor)
 {
     return (isnan(a) && isnan(b)) || a == b || (a > 0 && b > 0 && fabs(log(a / b)) <= log(factor));
 }
 
-/* The same thing measured twice, but for what nobody wrote down and when. A cap that only the note says is the rig's
-   too, and all cards of a row have the same. */
+/* Do both rows state the same case? Source and day may differ. All cards of a row have one power cap. */
 static bool same_case(const struct search *s, size_t i, size_t k)
 {
     static const double alike = 1.1, alike_prompt = 2;
@@ -53,6 +61,7 @@ static bool same_case(const struct search *s, size_t i, size_t k)
            (a->phase == phase_decode || near_of(a->predict.prompt, b->predict.prompt, alike_prompt));
 }
 
+/* Finds the row of the same case that differs most. */
 static bool contradicted(const struct search *s, size_t i, struct causes_row *out)
 {
     static const double contrary = 1.5;
@@ -69,7 +78,8 @@ static bool contradicted(const struct search *s, size_t i, struct causes_row *ou
     return out->other != NULL;
 }
 
-/* Other devices of which fitted rows share these keys. */
+/* Returns the number of other devices with a fitted row that agrees in these keys, of the row's family only if asked.
+ */
 static int devices_like(const struct search *s, size_t i, unsigned keys, bool family)
 {
     enum { MOST = 400 };
@@ -89,8 +99,8 @@ static int devices_like(const struct search *s, size_t i, unsigned keys, bool fa
     return n;
 }
 
-/* The narrowest of ever more keys that no more than that many other devices share. */
-static bool lonely(const struct search *s, size_t i, int most, struct causes_row *out)
+/* Finds the fewest keys that at most `most` other devices share; false where there are none. */
+static bool few_devices_share(const struct search *s, size_t i, int most, struct causes_row *out)
 {
     static const unsigned kernels = INTERVAL_kernels | INTERVAL_backend | INTERVAL_vendor;
     static const unsigned tried[] = {INTERVAL_kernels,
@@ -113,43 +123,44 @@ static bool lonely(const struct search *s, size_t i, int most, struct causes_row
     return false;
 }
 
-enum whose { OF_SOURCE, OF_OTHER_SOURCES, OF_GPU, OF_MODEL };
+enum others { SAME_SOURCE, OTHER_SOURCES, SAME_GPU, SAME_MODEL };
 
-static bool is_of(const struct search *s, size_t i, size_t k, enum whose whose)
+static bool is_among(const struct search *s, size_t i, size_t k, enum others others)
 {
-    const bool gpu = s->rows->v[i].group == s->rows->v[k].group,
-               source = same(row_of(s, i)->source, row_of(s, k)->source);
-    switch (whose) {
-    case OF_SOURCE: return gpu && source;
-    case OF_OTHER_SOURCES: return gpu && !source;
-    case OF_GPU: return gpu;
-    case OF_MODEL: return !gpu && same(row_of(s, i)->model, row_of(s, k)->model);
+    const bool same_gpu = s->rows->v[i].fold_group == s->rows->v[k].fold_group,
+               same_source = same(row_of(s, i)->source, row_of(s, k)->source);
+    switch (others) {
+    case SAME_SOURCE: return same_gpu && same_source;
+    case OTHER_SOURCES: return same_gpu && !same_source;
+    case SAME_GPU: return same_gpu;
+    case SAME_MODEL: return !same_gpu && same(row_of(s, i)->model, row_of(s, k)->model);
     }
     return false;
 }
 
-/* Middle ln(measured / predicted) of the other rows of that phase; false where there are fewer than three. */
-static bool middle(const struct search *s, size_t i, enum whose whose, double *ln, size_t *count)
+/* Fills in the median ln(measured / predicted) and the number of the other rows of the row's phase; false where they
+   are fewer than three. */
+static bool median_of_others(const struct search *s, size_t i, enum others others, double *ln, size_t *count)
 {
     size_t n = 0;
     for (size_t k = 0; k < s->rows->n; k++)
-        if (k != i && s->in[k] && s->rows->v[k].phase == s->rows->v[i].phase && is_of(s, i, k, whose))
+        if (k != i && s->in[k] && s->rows->v[k].phase == s->rows->v[i].phase && is_among(s, i, k, others))
             s->work[n++] = s->ln[k];
     *count = n;
     *ln = n > 0 ? stat_quantile(s->work, n, 0.5) : 0;
     return n >= 3;
 }
 
-static bool as_far(double ln, double of)
+static bool as_far(double ln, double ln_of_row)
 {
-    return ln * of > 0 && fabs(ln) >= fabs(of) / 2;
+    return ln * ln_of_row > 0 && fabs(ln) >= fabs(ln_of_row) / 2;
 }
 
-static bool others_as_far(const struct search *s, size_t i, enum whose whose, struct causes_row *out)
+static bool others_as_far(const struct search *s, size_t i, enum others others, struct causes_row *out)
 {
     double ln;
     size_t n;
-    if (!middle(s, i, whose, &ln, &n) || !as_far(ln, s->ln[i]))
+    if (!median_of_others(s, i, others, &ln, &n) || !as_far(ln, s->ln[i]))
         return false;
     out->others_factor = exp(ln);
     out->others = n;
@@ -162,17 +173,18 @@ static enum causes_cause cause_of(const struct search *s, size_t i, struct cause
     size_t n;
     if (contradicted(s, i, out))
         return CAUSES_CONTRADICTED;
-    if (lonely(s, i, 0, out))
+    if (few_devices_share(s, i, 0, out))
         return CAUSES_ALONE;
-    if (devices_like(s, i, 0, true) == 0 && others_as_far(s, i, OF_GPU, out))
+    if (devices_like(s, i, 0, true) == 0 && others_as_far(s, i, SAME_GPU, out))
         return CAUSES_NO_FAMILY;
-    if (middle(s, i, OF_OTHER_SOURCES, &ln, &n) && !as_far(ln, s->ln[i]) && others_as_far(s, i, OF_SOURCE, out))
+    if (median_of_others(s, i, OTHER_SOURCES, &ln, &n) && !as_far(ln, s->ln[i]) &&
+        others_as_far(s, i, SAME_SOURCE, out))
         return CAUSES_SOURCE;
-    if (others_as_far(s, i, OF_GPU, out))
+    if (others_as_far(s, i, SAME_GPU, out))
         return CAUSES_RIG;
-    if (others_as_far(s, i, OF_MODEL, out))
+    if (others_as_far(s, i, SAME_MODEL, out))
         return CAUSES_MODEL;
-    return lonely(s, i, 1, out) ? CAUSES_SCARCE : CAUSES_UNKNOWN;
+    return few_devices_share(s, i, 1, out) ? CAUSES_SCARCE : CAUSES_UNKNOWN;
 }
 
 static struct causes_row explained(const struct search *s, size_t i)
@@ -182,8 +194,8 @@ static struct causes_row explained(const struct search *s, size_t i)
     return r;
 }
 
-/* Keeps the list of the worst in order. */
-static void worst(struct causes *out, const struct causes_row *r)
+/* Inserts the row into the list of the worst, which stays sorted. */
+static void insert_worst(struct causes *out, const struct causes_row *r)
 {
     size_t at = out->n_worst < CAUSES_WORST ? out->n_worst++ : CAUSES_WORST;
     for (; at > 0 && fabs(log(r->factor)) > fabs(log(out->worst[at - 1].factor)); at--)
@@ -198,8 +210,9 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const struct causes_group *)a)->name, ((const struct causes_group *)b)->name);
 }
 
-static void summed(const struct search *s, const struct check_speed_row *predicted, const char *name, bool gpu,
-                   enum phase phase, struct check_class *k)
+/* Sums up one phase of an engine or a GPU. */
+static void sum_group(const struct search *s, const struct check_speed_row *predicted, const char *name, bool gpu,
+                      enum phase phase, struct check_class *k)
 {
     struct check_speed_tally t = {.work = s->work};
     for (size_t i = 0; i < s->rows->n; i++) {
@@ -225,20 +238,20 @@ static struct causes_groups groups(struct arena *a, const struct search *s, cons
             continue;
         struct causes_group *g = &out.v[out.n++];
         g->name = name;
-        summed(s, predicted, name, gpu, phase_decode, &g->decode);
-        summed(s, predicted, name, gpu, phase_prefill, &g->prefill);
+        sum_group(s, predicted, name, gpu, phase_decode, &g->decode);
+        sum_group(s, predicted, name, gpu, phase_prefill, &g->prefill);
     }
     qsort(out.v, out.n, sizeof *out.v, by_name);
     return out;
 }
 
-static void cover(const struct check_summary *sum, bool promised, struct causes_cover *out)
+static void cover(const struct check_summary *sum, bool targets, struct causes_cover *out)
 {
     static const double low80 = 0.75, high80 = 0.87, low95 = 0.92, high95 = 0.98;
     *out = (struct causes_cover){.fewest = 40};
     for (int i = 0; i < sum->n_classes; i++) {
         const struct check_class *k = &sum->class[i];
-        if (k->n < out->fewest || isnan(k->within80_frac) || (strncmp(k->name, "all:", 4) == 0) != promised)
+        if (k->n < out->fewest || isnan(k->within80_frac) || check_class_is_target(k) != targets)
             continue;
         out->classes++;
         out->right80 += k->within80_frac >= low80 && k->within80_frac <= high80;
@@ -250,15 +263,15 @@ void causes_run(struct arena *a, const struct catalogue *c, const struct speed_r
                 const struct calibrate_rows *rows, const struct check_speed_row *predicted,
                 const struct check_summary *sum, struct causes *out)
 {
-    struct search s = {list,
-                       rows,
-                       ARENA_ARRAY(a, rows->n + 1, struct spread),
-                       ARENA_ARRAY(a, rows->n + 1, double),
-                       ARENA_ARRAY(a, rows->n + 1, bool),
-                       ARENA_ARRAY(a, 2 * rows->n + 2, double)};
+    struct search s = {.list = list,
+                       .rows = rows,
+                       .c = ARENA_ARRAY(a, rows->n + 1, struct spread),
+                       .ln = ARENA_ARRAY(a, rows->n + 1, double),
+                       .in = ARENA_ARRAY(a, rows->n + 1, bool),
+                       .work = ARENA_ARRAY(a, 2 * rows->n + 2, double)};
     *out = (struct causes){.far_factor = 2};
-    cover(sum, true, &out->promised);
-    cover(sum, false, &out->others);
+    cover(sum, true, &out->targets);
+    cover(sum, false, &out->classes);
     for (size_t i = 0; i < rows->n; i++) {
         const struct calibrate_row *r = &rows->v[i];
         const struct check_speed_row *p = &predicted[rows->which[i]];
@@ -273,8 +286,9 @@ void causes_run(struct arena *a, const struct catalogue *c, const struct speed_r
         const struct causes_row r = explained(&s, i);
         out->far++;
         out->far_by[r.cause]++;
-        worst(out, &r);
+        insert_worst(out, &r);
     }
+    BUG_UNLESS(out->far <= out->rows && out->rows <= rows->n && out->n_worst <= CAUSES_WORST);
     out->engines = groups(a, &s, predicted, false);
     out->gpus = groups(a, &s, predicted, true);
 }

@@ -63,4 +63,7 @@ void check_run(const struct catalogue *c, const struct measured *m, struct prepa
     out->n_rows = rows->n;
     rows->kind->run(&(struct check_case){c, m, s, rows->v, rows->work, out});
     count(rows, out);
+    BUG_UNLESS(out->n_classes <= CHECK_MAX_CLASSES && out->n_fitted <= CHECK_MAX_FITTED);
+    BUG_UNLESS(out->n_right + out->n_tight <= out->n_verdicts && out->n_verdicts <= out->n_rows);
+    BUG_UNLESS(out->n_predicted + out->n_skipped <= out->n_rows);
 }

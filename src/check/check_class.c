@@ -1,5 +1,6 @@
 #include "check_class.h"
 
+#include "bug.h"
 #include "stat.h"
 
 #include <math.h>
@@ -17,15 +18,22 @@ int check_class_of(struct check_summary *s, const char *name)
     return s->n_classes++;
 }
 
-double check_class_error(double got, double want)
+bool check_class_is_target(const struct check_class *k)
 {
-    return want > 0 ? got / want - 1 : got > 0 ? INFINITY : 0;
+    static const char start[] = "all: ";
+    return strncmp(k->name, start, sizeof start - 1) == 0;
+}
+
+double check_class_error(double predicted, double measured)
+{
+    return measured > 0 ? predicted / measured - 1 : predicted > 0 ? INFINITY : 0;
 }
 
 void check_class_summarise(struct check_class *k, double *errors, size_t n, double *absolute)
 {
     static const double close_frac = 0.01, near_frac = 0.05;
     size_t close = 0, near = 0;
+    BUG_UNLESS(n > 0);
     k->n = n;
     k->within80_frac = k->within95_frac = NAN;
     k->under_frac = k->most_frac = 0;
@@ -42,6 +50,7 @@ void check_class_summarise(struct check_class *k, double *errors, size_t n, doub
     k->median_frac = stat_quantile(absolute, n, 0.5);
     k->p90_frac = stat_quantile(absolute, n, 0.9);
     k->bias_frac = stat_quantile(errors, n, 0.5);
+    BUG_UNLESS(close <= near && near <= n && k->under_frac <= 0 && k->most_frac >= 0);
 }
 
 void check_class_column(const char *name, const double *errors, size_t n, double *work, struct check_summary *out)

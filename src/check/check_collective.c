@@ -1,5 +1,6 @@
 #include "check_collective.h"
 
+#include "bug.h"
 #include "collective.h"
 #include "rig.h"
 #include "check_class.h"
@@ -16,10 +17,11 @@
 #define TABLE "collective_row.def"
 #include "result_rows.inc"
 
-/* Layers of a model exchange messages of one token up to a micro-batch: below this decode, above it prompts. */
+/* Messages of decode steps are at most this large, those of prompts larger. */
 static const double small_b = 65536;
 
-/* What joins them, and the bridges of pairs. Only NVLink depends on what it joins. */
+/* Returns the link that joins the devices, NULL where it is unknown, and the bridges of pairs. "nvlink" is looked up
+   for the card: its bridges join pairs where there are more cards. */
 static const struct link *link_of(const struct catalogue *c, const struct collective_row *r, const struct device *d,
                                   const struct link **bridge)
 {
@@ -50,26 +52,27 @@ static void collective_row(const struct catalogue *c, const struct collective_ro
     const int n = rig ? (int)r->gpu_count : 0;
     const struct link *bridge, *l = rig ? link_of(c, r, d, &bridge) : NULL;
     if (!rig)
-        check_row_skip(&row->row, "devices not stated, or more than a rig holds", NULL);
+        check_row_skip(&row->row, "number of devices not stated, or more than a rig may have", NULL);
     else if (!timed && !(r->bus_gb_s > 0))
-        check_row_skip(&row->row, "neither a time with its message nor a bus bandwidth", NULL);
+        check_row_skip(&row->row, "neither message size and time nor bus bandwidth stated", NULL);
     else if (!l)
         check_row_skip(&row->row, "link not stated, or not in the catalogue", r->link);
     if (row->row.reason)
         return;
+    BUG_UNLESS(n >= 2 && n <= RIG_MAX_DEVICES);
     char name[96];
-    const char *kernels = strncmp(r->library, "nccl", 4) == 0 ? "NCCL" : "kernels of its own";
+    const char *kernels = strncmp(r->library, "nccl", 4) == 0 ? "NCCL" : "engine's kernels";
     row->row.status = CHECK_PREDICTED;
     const double time_us = unit_s_to_us(collective_latency_s(l, bridge, n) + collective_ring_s(l, n, r->message_b));
     row->out = timed ? (struct collective_prediction){time_us, NAN} : (struct collective_prediction){NAN, l->bus_gb_s};
     row->row.error_frac = timed ? time_us / r->time_us - 1 : l->bus_gb_s / r->bus_gb_s - 1;
     snprintf(name, sizeof name, "%s, %s%s, %s",
-             timed ? r->message_b <= small_b ? "to 64 KiB" : "over 64 KiB" : "bus bandwidth", l->id,
+             timed ? r->message_b <= small_b ? "up to 64 KiB" : "over 64 KiB" : "bus bandwidth", l->id,
              bridge ? " and bridges" : "", kernels);
     row->row.class = check_class_of(sum, name);
 }
 
-/* Rows of one class, of all with times of that size (class -1), or of all with times. */
+/* Copies the errors of a class, or of all times of small or large messages (class -1), to work. */
 static size_t errors_of(const struct collective_row_list *list, const struct check_collective_row *rows, int class,
                         bool small, double *work)
 {
@@ -98,7 +101,7 @@ static void run(const struct check_case *k)
     }
     for (int small = 1; small >= 0; small--) {
         const size_t n = errors_of(&list, rows, -1, small == 1, work);
-        check_class_column(small ? "all: times to 64 KiB" : "all: times over 64 KiB", work, n, work + n, sum);
+        check_class_column(small ? "all: times up to 64 KiB" : "all: times over 64 KiB", work, n, work + n, sum);
     }
 }
 

@@ -1,5 +1,5 @@
-/* check_collective.h: all-reduces between devices against what the links' records say. A class is a link and whose
-   kernels ran. */
+/* check_collective.h: collectives files: measured all-reduces against the links' records. A class is message size, link
+   and kernels (NCCL or an engine's own). */
 #ifndef CHECK_COLLECTIVE_H
 #define CHECK_COLLECTIVE_H
 
@@ -14,7 +14,7 @@
 
 struct check_collective_row {
     struct check_row row;
-    struct collective_prediction out; /* one of the two: what the row measured */
+    struct collective_prediction out; /* time or bus bandwidth, whichever the row states; the other is NaN */
 };
 
 #endif

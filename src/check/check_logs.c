@@ -1,6 +1,7 @@
 #include "check_logs.h"
 
 #include "activation.h"
+#include "bug.h"
 #include "kv_pool.h"
 #include "check_class.h"
 #include "check_row.h"
@@ -16,14 +17,17 @@
 #define TABLE "log_row.def"
 #include "result_rows.inc"
 
-/* A row and what follows from it. */
+/* A row as it was read. */
 struct reading {
     struct request q;
     const struct log_row *row;
     const struct engine *engine;
-    const struct era *era; /* NULL: the engine as it is today */
-    double file_gib, n_seq;
-    bool memory_known, weights_known, stock;
+    const struct era *era; /* of the row's date; NULL: today's engine */
+    double file_gib;       /* size of the model file; NaN: as the quant says */
+    double n_seq;          /* sequences */
+    bool memory_known;     /* the memory of all cards */
+    bool weights_known;    /* what the model weighs */
+    bool stock;            /* the quant is a mix that the catalogue holds exactly */
 };
 
 static bool ran(const struct log_row *r)
@@ -31,12 +35,14 @@ static bool ran(const struct log_row *r)
     return row_request_is(r->fits, "1") || row_request_is(r->fits, "yes");
 }
 
-static const double same_frac =
-    0.01; /* labels give sizes to a few MiB; prediction layers and repacked attention are 1 % */
-static const double endless_gib = 1e6; /* cards of unknown memory share equally and are not judged */
+/* Two sizes are the same within this: labels are rounded to a few MiB, prediction layers and repacked attention make up
+   to 1 %. */
+static const double same_frac = 0.01;
+/* Memory of a card whose size is unknown: such cards get equal shares, and the row is not judged. */
+static const double endless_gib = 1e6;
 
-/* Is the date later than the month until (YYYY-MM)? A bare year is not later than any of its months; no date is later
-   than all. */
+/* Is the date later than the month until (YYYY-MM)? A year without a month is not later than any of its months; no date
+   is today. */
 static bool later(const char *date, const char *until)
 {
     if (!date || strlen(date) < 4)
@@ -53,25 +59,25 @@ static const struct era *era_of(const struct engine *e, const char *date)
     return NULL;
 }
 
+/* Returns a, or b where a is not stated. */
 static double first_stated(double a, double b)
 {
     return isnan(a) ? b : a;
 }
 
-/* The model file: its quant, its size, and whether it is a mix that the catalogue holds exactly. */
+/* Reads the model file: its quant, its size, and whether the catalogue holds its mix exactly. */
 static void read_file(const struct catalogue *c, const struct log_row *r, struct reading *out)
 {
     const struct quant *quant = r->quant ? catalogue_find(c, &kind_quant, r->quant) : NULL;
     out->stock = quant && quant->exact != flag_no && r->own_mix != flag_yes;
     out->file_gib = r->file_gib;
-    if (!quant && isnan(r->file_gib) && r->weights_mib > 0) /* what it weighs is then an input */
+    if (!quant && isnan(r->file_gib) && r->weights_mib > 0) /* measured weights are an input then, not compared */
         out->file_gib = unit_b_to_gib(unit_mib_to_b(r->weights_mib));
     out->weights_known = quant || !isnan(out->file_gib);
     out->q.quant = quant ? quant : catalogue_find(c, &kind_quant, "F16");
 }
 
-/* False with memory_known unset where neither row nor catalogue say how much a device has: those share equally and are
-   not judged. */
+/* Reads devices and their memory; skips the row and returns false where a device is unknown. */
 static bool read_devices(const struct catalogue *c, const struct log_row *r, struct reading *out, struct check_row *row)
 {
     static const struct device unnamed[] = {
@@ -134,7 +140,7 @@ static enum placement_latent latent_of(const struct reading *in)
                                                  : PLACEMENT_LATENT;
 }
 
-/* What the request cannot say: formats of values, old builds, limits of one engine. */
+/* Sets what a request cannot express: the format of V, old builds, limits of one engine. */
 static void adapt(const struct catalogue *c, const struct reading *in, struct placement_case *m)
 {
     const struct log_row *r = in->row;
@@ -156,8 +162,8 @@ static double weights_on_devices(const struct placement *pl)
     return b;
 }
 
-/* Weights were placed by hand and the row says how much is on the cards: as many layers' experts on the host as come
-   closest. */
+/* Places weights and cache. Where the row states how much weight is on the cards, keeps the fewest layers' experts on
+   the host with which the weights on the cards are no more than that. */
 static void place_as_stated(const struct reading *in, struct prepared *s, struct placement *pl)
 {
     struct placement_case *m = &s->predict.memory;
@@ -181,7 +187,11 @@ static void place_as_stated(const struct reading *in, struct prepared *s, struct
 
 static double *figure_of(struct log_prediction *p, enum check_log column)
 {
-    double *const v[] = {&p->weights_mib, &p->kv_mib, &p->compute_mib, &p->host_mib, &p->total_mib, &p->pool_tokens};
+    double *const v[CHECK_LOG_COLUMNS] = {
+        [CHECK_WEIGHTS] = &p->weights_mib, [CHECK_CACHE] = &p->kv_mib,    [CHECK_COMPUTE] = &p->compute_mib,
+        [CHECK_HOST] = &p->host_mib,       [CHECK_TOTAL] = &p->total_mib, [CHECK_TOKENS] = &p->pool_tokens,
+    };
+    BUG_UNLESS(column < CHECK_LOG_COLUMNS);
     return v[column];
 }
 
@@ -192,27 +202,27 @@ static void compare(struct check_summary *sum, struct check_logs_row *row, enum 
     row->class[column] = check_class_of(sum, class);
 }
 
-static const char *compute_class(const struct placement_case *m, const struct placement *pl, bool by_hand)
+static const char *compute_class(const struct placement_case *m, const struct placement *pl, bool placed)
 {
     if (m->llm->model->attention == attention_mla)
         return "compute, latent attention";
-    if (by_hand || pl->host.n_expert_layers > 0)
-        return "compute, weights partly on the host";
+    if (placed || pl->host.n_expert_layers > 0)
+        return "compute, some weights on the host";
     return m->graphs == graphs_classic ? "compute, ik_llama.cpp and before 2026" : "compute, llama.cpp of 2026";
 }
 
 static const char *excuse_of(const struct log_row *r, const struct reading *in, bool recipe)
 {
     if (!isnan(r->other_gib))
-        return "one shared card: the source's floor of other programs";
+        return "card shared with other programs, whose memory is the source's estimate";
     if (r->total_shown == flag_yes)
-        return "read off the card, with what else was there";
+        return "read off the card, which may hold other programs";
     if (in->engine->gguf != flag_yes)
-        return "the activation peak is an estimate";
+        return "activation peak is an estimate";
     if (recipe || !in->stock)
-        return "a recipe of its own, or a label that does not fix the mix";
+        return "quant label does not fix the mix, or the mix is the source's own";
     if (!isnan(r->gpu_weights_mib))
-        return "weights partly on the host, placed by hand";
+        return "some weights placed on the host by hand";
     return NULL;
 }
 
@@ -227,6 +237,7 @@ static double cache_b(const struct log_row *r, const struct reading *in, const s
     return r->kv_state == flag_yes ? b : b - s->llm.upto[s->llm.n_layers].state_b * in->n_seq;
 }
 
+/* Do the bytes fit in the memory of all cards together? The distribution by hand is not known card by card. */
 static bool fits_in_sum(const struct prepared *s, double need_mib, bool *tight, const struct policy *p)
 {
     double spare = -need_mib, capacity = 0;
@@ -239,7 +250,7 @@ static bool fits_in_sum(const struct prepared *s, double need_mib, bool *tight, 
     return spare >= 0;
 }
 
-/* What the row itself says it held is more than such cards are sold with. */
+/* Did it run with a total of more than such cards are sold with? */
 static bool modified_card(const struct log_row *r, const struct prepared *s)
 {
     double nominal_gib = 0;
@@ -251,17 +262,16 @@ static bool modified_card(const struct log_row *r, const struct prepared *s)
 static const char *unjudged(const struct log_row *r, const struct reading *in, const struct prepared *s)
 {
     if (s->rig.n == 0)
-        return "in system memory, whose size is not stated";
+        return "model in system RAM, whose size is not stated";
     if (!in->memory_known)
-        return "the card's memory is not stated";
+        return "card's memory size not stated";
     if (!in->weights_known && isnan(r->gpu_weights_mib))
-        return "what the model weighs is not stated";
-    return r->fits && modified_card(r, s) ? "the row's total is more than such cards are sold with: a modified card"
-                                          : NULL;
+        return "size of the weights not stated";
+    return r->fits && modified_card(r, s) ? "stated total above the size the card is sold with (modified card)" : NULL;
 }
 
-/* What the total leaves in system RAM is embedding and output matrix: a layer split keeps the output on a card, so
-   somebody placed it. */
+/* Are the weights outside the total embedding and output matrix? A layer split keeps the output matrix on a card, so it
+   was placed by hand then. */
 static bool output_in_ram(const struct log_row *r, const struct prepared *s)
 {
     const double on_host_mib = r->weights_mib - (r->total_mib - r->kv_mib - r->compute_mib);
@@ -284,7 +294,7 @@ static void judge(const struct catalogue *c, const struct log_row *r, const stru
         return;
     }
     if (isnan(s->predict.memory.ngl))
-        s->predict.memory.ngl = INFINITY; /* as asked: nothing is moved to the host */
+        s->predict.memory.ngl = INFINITY; /* all layers on the devices */
     memory_judge(&s->predict.memory, &s->rig, p, &out);
     row->fits = out.verdict != verdict_no;
     row->tight = out.verdict == verdict_tight;
@@ -300,7 +310,7 @@ static void gguf_row(const struct catalogue *c, const struct log_row *r, struct 
     const bool recipe = fabs(scale - 1) > same_frac;
     if (recipe)
         llm_scale(&s->llm, scale);
-    const bool cpu = s->rig.n == 0, by_hand = !isnan(r->gpu_weights_mib);
+    const bool cpu = s->rig.n == 0, placed = !isnan(r->gpu_weights_mib);
     place_as_stated(in, s, &pl);
     const double gpu_b = weights_on_devices(&pl);
     const double weights = unit_b_to_mib(gpu_b + pl.host_weights_b);
@@ -312,7 +322,7 @@ static void gguf_row(const struct catalogue *c, const struct log_row *r, struct 
         context_mib += catalogue_policy(c)->context_mib;
     if (!isnan(r->other_gib))
         context_mib = unit_b_to_mib(unit_gib_to_b(r->other_gib));
-    const double on_cards = cpu ? weights : by_hand ? r->gpu_weights_mib : unit_b_to_mib(gpu_b);
+    const double on_cards = cpu ? weights : placed ? r->gpu_weights_mib : unit_b_to_mib(gpu_b);
     const double total = on_cards + first_stated(kv_mib, 0) + unit_b_to_mib(compute);
     const bool stock = in->stock && !recipe;
     row->row.excuse = excuse_of(r, in, recipe);
@@ -320,14 +330,14 @@ static void gguf_row(const struct catalogue *c, const struct log_row *r, struct 
         compare(sum, row, CHECK_WEIGHTS,
                 stock                 ? "weights, stock mix"
                 : isnan(in->file_gib) ? "weights, other label"
-                                      : "weights, file's size stated",
+                                      : "weights, file size stated",
                 weights);
     if (r->kv_part != flag_yes && !isnan(kv_mib) && !isnan(r->ctx))
-        compare(sum, row, CHECK_CACHE, "cache", kv_mib);
-    compare(sum, row, CHECK_COMPUTE, compute_class(m, &pl, by_hand), unit_b_to_mib(compute));
+        compare(sum, row, CHECK_CACHE, "KV cache", kv_mib);
+    compare(sum, row, CHECK_COMPUTE, compute_class(m, &pl, placed), unit_b_to_mib(compute));
     if (!cpu)
-        compare(sum, row, CHECK_HOST, "host's compute", unit_b_to_mib(pl.host_compute_b));
-    if (!isnan(kv_mib) && (in->weights_known || by_hand))
+        compare(sum, row, CHECK_HOST, "compute, host", unit_b_to_mib(pl.host_compute_b));
+    if (!isnan(kv_mib) && (in->weights_known || placed))
         compare(sum, row, CHECK_TOTAL,
                 r->total_shown == flag_yes ? "total, read off the card"
                 : stock                    ? "total, stock mix"
@@ -338,7 +348,8 @@ static void gguf_row(const struct catalogue *c, const struct log_row *r, struct 
 
 /* ---- engines that take a pool ---- */
 
-/* What lies outside weights, cache and activations, as the log says, else the engine's reserve. */
+/* Returns what the engine leaves free besides weights, cache and activations, GiB: as the log says, else its reserve.
+ */
 static double outside_gib(const struct log_row *r, const struct engine *e)
 {
     return first_stated(r->outside_gib, tensors_or(e->reserve_gib, 0));
@@ -357,13 +368,13 @@ static void pool_row(const struct catalogue *c, const struct log_row *r, struct 
     if (in->weights_known)
         compare(sum, row, CHECK_WEIGHTS, in->stock ? "weights, stock mix" : "weights, other label",
                 unit_b_to_mib(weights_b));
-    compare(sum, row, CHECK_COMPUTE, "activation peak of a pool", unit_b_to_mib(act_b));
+    compare(sum, row, CHECK_COMPUTE, "activation peak, engine with a pool", unit_b_to_mib(act_b));
     if (in->memory_known && in->weights_known && r->kv_mib > 0)
-        compare(sum, row, CHECK_CACHE, "pool of one card", unit_b_to_mib(kv_pool_b));
+        compare(sum, row, CHECK_CACHE, "pool on one card", unit_b_to_mib(kv_pool_b));
     if (in->memory_known)
         compare(sum, row, CHECK_TOTAL, "total, read off the card", unit_b_to_mib(budget_b));
     if (m->llm->model->attention != attention_window && r->kv_mib > 0)
-        compare(sum, row, CHECK_TOKENS, "tokens of a stated pool",
+        compare(sum, row, CHECK_TOKENS, "tokens in a pool of stated size",
                 kv_pool_tokens(m, unit_mib_to_b(r->kv_mib), (int)ways));
     row->row.unjudged = unjudged(r, in, s);
     if (!r->fits || row->row.unjudged)
@@ -377,7 +388,10 @@ static void pool_row(const struct catalogue *c, const struct log_row *r, struct 
 
 double check_logs_measured(const struct log_row *r, enum check_log column)
 {
-    const double v[] = {r->weights_mib, r->kv_mib, r->compute_mib, r->host_mib, r->total_mib, r->pool_tokens};
+    const double v[CHECK_LOG_COLUMNS] = {
+        [CHECK_WEIGHTS] = r->weights_mib, [CHECK_CACHE] = r->kv_mib,    [CHECK_COMPUTE] = r->compute_mib,
+        [CHECK_HOST] = r->host_mib,       [CHECK_TOTAL] = r->total_mib, [CHECK_TOKENS] = r->pool_tokens,
+    };
     return v[column];
 }
 

@@ -1,5 +1,6 @@
 #include "check_memory.h"
 
+#include "bug.h"
 #include "prepare.h"
 #include "check_class.h"
 #include "check_row.h"
@@ -28,13 +29,13 @@ static bool memory_request(const struct catalogue *c, const struct memory_row *r
     for (const char *rest = row_request_is(r->devices, "none") ? NULL : r->devices; rest;) {
         char gib[32];
         rest = row_request_cut(rest, '+', gib, sizeof gib);
-        /* servers on the host show its memory, all of them the same: only the shares count */
+        /* "cpu" is a server on the host; all such devices show the same memory, so equal shares will do */
         q->mem_gib[q->n] = row_request_is(gib, "cpu") ? 1 : strtod(gib, NULL);
         q->device[q->n] = &any;
         if (!(q->mem_gib[q->n] > 0))
             return check_row_skip(row, "a device's memory is not stated", r->devices);
         if (++q->n == RIG_MAX_DEVICES)
-            return check_row_skip(row, "more devices than a rig holds", NULL);
+            return check_row_skip(row, "more devices than a rig may have", NULL);
     }
     int i = 0;
     for (const char *rest = r->tensor_split; rest && i < RIG_MAX_DEVICES; i++) {
@@ -57,7 +58,15 @@ static bool memory_request(const struct catalogue *c, const struct memory_row *r
     return check_row_take(row, reason, what);
 }
 
-/* The sharpest of a line's figures decides its error; each is a class of its own in the summary of memory files. */
+/* Returns the index that the row names, -1 where it is not one of n devices. */
+static int device_index(const struct memory_row *r, int n)
+{
+    char *end;
+    const long i = strtol(r->device_index, &end, 10);
+    return end == r->device_index || *end || i < 0 || i >= n ? -1 : (int)i;
+}
+
+/* Predicts the line of a device or of the host. compute_classes sets its error and class. */
 static void memory_row(const struct catalogue *c, const struct memory_row *r, struct prepared *s,
                        struct check_memory_row *row)
 {
@@ -76,10 +85,14 @@ static void memory_row(const struct catalogue *c, const struct memory_row *r, st
     m->kv_on_host = row_request_is(r->kv_on_host, "1");
     m->swa_full = row_request_is(r->swa_full, "1");
     memory_place(m, &s->rig, &pl);
+    const bool host = row_request_is(r->device_index, "host");
+    const int d = host ? 0 : device_index(r, pl.n);
+    if (d < 0) {
+        check_row_skip(&row->row, "device_index is none of the row's devices", r->device_index);
+        return;
+    }
     row->row = (struct check_row){.status = CHECK_PREDICTED, .class = -1, .error_frac = NAN};
     row->out.host_mib = unit_b_to_mib(pl.host_weights_b + pl.host.kv_b + pl.host_compute_b);
-    const bool host = row_request_is(r->device_index, "host");
-    const int d = host ? 0 : atoi(r->device_index);
     const struct placement_device *at = host ? &pl.host : &pl.dev[d];
     row->out.weights_mib = unit_b_to_mib(host ? pl.host_weights_b : at->weights_b);
     row->out.kv_mib = unit_b_to_mib(at->kv_b);
@@ -90,7 +103,8 @@ static void memory_row(const struct catalogue *c, const struct memory_row *r, st
 
 /* ---- classes ---- */
 
-enum column { WEIGHTS, CACHE, COMPUTE, COMPUTE_APART, HOST, LAYERS, COLUMNS };
+/* Figures that are compared. COMPUTE_ALL_ON_DEVICES: rows without weights in system RAM. */
+enum column { WEIGHTS, CACHE, COMPUTE, COMPUTE_ALL_ON_DEVICES, HOST, LAYERS, COLUMNS };
 
 static const char *kind_of(const struct model *m)
 {
@@ -103,12 +117,13 @@ static const char *kind_of(const struct model *m)
     return m->experts > 0 ? "MoE" : "dense";
 }
 
-/* What the compute buffers of a row go by. */
-static void class_name(const struct catalogue *c, const struct memory_row *r, bool all_there, char *out, size_t size)
+/* Writes the class of a row's compute buffer. */
+static void class_name(const struct catalogue *c, const struct memory_row *r, bool all_on_devices, char *out,
+                       size_t size)
 {
     const bool one = !strchr(r->devices, '+');
     const char *where = r->experts_on_host                   ? ", experts in RAM"
-                        : !all_there                         ? ", layers in RAM"
+                        : !all_on_devices                    ? ", layers in RAM"
                         : row_request_is(r->kv_on_host, "1") ? ", cache in RAM"
                                                              : "";
     snprintf(out, size, "compute, %s, %s, %s%s%s", one ? "one device" : r->split,
@@ -117,26 +132,37 @@ static void class_name(const struct catalogue *c, const struct memory_row *r, bo
              r->kv_type && !row_request_is(r->kv_type, "f16") ? ", quantised cache" : "", where);
 }
 
-/* Does the row count in that column, and how far is it out? */
+/* Is the figure compared for this row? Fills in its error. */
 static bool error_in(const struct memory_row *r, const struct check_memory_row *row, enum column column, double *error)
 {
     const struct memory_prediction *p = &row->out;
-    const double got[] = {p->weights_mib, p->kv_mib, p->compute_mib, p->compute_mib, p->host_mib, p->n_layers};
-    const double want[] = {r->weights_mib, r->kv_mib,   r->compute_mib,
-                           r->compute_mib, r->host_mib, r->n_layers_on_device};
+    const struct {
+        double predicted, measured;
+    } figure[COLUMNS] = {
+        [WEIGHTS] = {p->weights_mib, r->weights_mib}, [CACHE] = {p->kv_mib, r->kv_mib},
+        [COMPUTE] = {p->compute_mib, r->compute_mib}, [COMPUTE_ALL_ON_DEVICES] = {p->compute_mib, r->compute_mib},
+        [HOST] = {p->host_mib, r->host_mib},          [LAYERS] = {p->n_layers, r->n_layers_on_device},
+    };
     const bool host = row_request_is(r->device_index, "host");
-    if (row->row.status != CHECK_PREDICTED || host != (column == HOST) || (column == COMPUTE_APART && !row->row.fits))
+    const bool offloaded = !row->row.fits;
+    if (row->row.status != CHECK_PREDICTED || host != (column == HOST) ||
+        (column == COMPUTE_ALL_ON_DEVICES && offloaded))
         return false;
-    *error = check_class_error(got[column], want[column]);
+    *error = check_class_error(figure[column].predicted, figure[column].measured);
     return !isnan(*error);
 }
 
 static void column_classes(const struct memory_row_list *list, const struct check_memory_row *rows, double *work,
                            struct check_summary *out)
 {
-    static const char *const names[COLUMNS] = {"weights on devices", "cache on devices",
-                                               "compute on devices", "compute on devices, no weights in RAM",
-                                               "host, all together", "layers per device"};
+    static const char *const names[COLUMNS] = {
+        [WEIGHTS] = "weights on devices",
+        [CACHE] = "KV cache on devices",
+        [COMPUTE] = "compute on devices",
+        [COMPUTE_ALL_ON_DEVICES] = "compute on devices, no weights in RAM",
+        [HOST] = "host total",
+        [LAYERS] = "layers per device",
+    };
     for (int column = 0; column < COLUMNS; column++) {
         size_t n = 0;
         for (size_t i = 0; i < list->n; i++)
@@ -149,6 +175,7 @@ static void compute_classes(const struct catalogue *c, const struct memory_row_l
                             struct check_memory_row *rows, double *work, struct check_summary *out)
 {
     const int first = out->n_classes;
+    BUG_UNLESS(first <= COLUMNS);
     for (size_t i = 0; i < list->n; i++) {
         char name[96];
         rows[i].row.class = -1;

@@ -1,5 +1,5 @@
-/* check_memory.h: memory files: weights, cache, compute and layers of every device and host line; the compute buffers
-   of devices also by split x flash attention x kind of model x what lies in system RAM. */
+/* check_memory.h: memory files: weights, KV cache, compute buffer and layers of each device, and the host's total.
+   Compute buffers also have classes: split x flash attention x kind of model x what lies in system RAM. */
 #ifndef CHECK_MEMORY_H
 #define CHECK_MEMORY_H
 

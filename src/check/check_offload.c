@@ -1,5 +1,6 @@
 #include "check_offload.h"
 
+#include "bug.h"
 #include "offload_request.h"
 #include "pace.h"
 #include "check_class.h"
@@ -13,10 +14,10 @@
 #define TABLE "offload_row.def"
 #include "result_rows.inc"
 
-static const char *there(const struct placement *pl)
+static const char *what_is_in_ram(const struct placement *pl)
 {
     if (pl->n == 0 || pl->host.holds_output)
-        return "processor alone";
+        return "CPU only";
     if (pl->host.n_layers > 0)
         return "layers in RAM";
     return pl->host.n_expert_layers > 0 ? "experts in RAM" : "all on cards";
@@ -27,13 +28,14 @@ static int class_of(struct check_summary *s, const char *phase, const struct pla
 {
     char name[96];
     static const char *const basis[] = {", bandwidth unknown", "", ", bandwidth derived"};
-    snprintf(name, sizeof name, "%s, %s%s", phase, there(pl), basis[t->ram]);
+    BUG_UNLESS(t->ram < sizeof basis / sizeof *basis);
+    snprintf(name, sizeof name, "%s, %s%s", phase, what_is_in_ram(pl), basis[t->ram]);
     return check_class_of(s, name);
 }
 
-static double error_of(double got, double measured)
+static double error_of(double predicted, double measured)
 {
-    return measured > 0 ? got / measured - 1 : NAN;
+    return measured > 0 ? predicted / measured - 1 : NAN;
 }
 
 static void offload_row(const struct catalogue *c, const struct offload_row *r, struct prepared *s,
@@ -53,25 +55,24 @@ static void offload_row(const struct catalogue *c, const struct offload_row *r, 
     row->row.status = CHECK_PREDICTED;
     row->out.decode_tok_s = decode;
     row->out.prefill_tok_s = s->predict.prompt / pace_s(&s->predict, &pl, &s->rig, p, phase_prefill);
-    const bool known = t.ram != OFFLOAD_REQUEST_UNKNOWN;
-    const bool read_known = known || !offload_request_reads_ram(s, &pl, true),
-               prompt_known = known || !offload_request_reads_ram(s, &pl, false);
-    row->row.error_frac = read_known ? error_of(decode, r->decode_tokens_per_s) : NAN;
-    row->prefill_error_frac = t.prompt_known && prompt_known ? error_of(row->out.prefill_tok_s, r->prefill_tokens_per_s)
-                                                             : NAN;
+    const bool ram_known = t.ram != OFFLOAD_REQUEST_UNKNOWN;
+    const bool decode_known = ram_known || !offload_request_reads_ram(s, &pl, true);
+    const bool prefill_known = t.prompt_known && (ram_known || !offload_request_reads_ram(s, &pl, false));
+    row->row.error_frac = decode_known ? error_of(decode, r->decode_tokens_per_s) : NAN;
+    row->prefill_error_frac = prefill_known ? error_of(row->out.prefill_tok_s, r->prefill_tokens_per_s) : NAN;
     row->row.class = isnan(row->row.error_frac) ? -1 : class_of(sum, "decode", &pl, &t);
     row->prefill_class = isnan(row->prefill_error_frac) ? -1 : class_of(sum, "prefill", &pl, &t);
+    const bool ram_is_why = !decode_known && !isnan(r->decode_tokens_per_s);
     if (row->row.class < 0 && row->prefill_class < 0)
         check_row_skip(&row->row,
-                       !read_known && !isnan(r->decode_tokens_per_s) ? "neither bandwidth nor kind of system RAM stated"
-                                                                     : "a prompt whose length is not stated",
+                       ram_is_why ? "neither bandwidth nor kind of system RAM stated" : "prompt length not stated",
                        NULL);
 }
 
 /* ---- errors ---- */
 
-/* Something lies in RAM of which the row states the bandwidth: what accuracy is promised for. */
-static bool counts(const struct check_summary *s, const struct check_offload_row *row, bool decode)
+/* Is the row one of those with an accuracy target: something lies in RAM whose bandwidth is stated? */
+static bool has_target(const struct check_summary *s, const struct check_offload_row *row, bool decode)
 {
     const int k = decode ? row->row.class : row->prefill_class;
     return row->row.status == CHECK_PREDICTED && k >= 0 && !strstr(s->class[k].name, ", bandwidth") &&
@@ -115,14 +116,13 @@ static bool same_group(const struct offload_row *a, const struct offload_row *b,
     return a == b || (by == CHECK_OFFLOAD_BY_MODEL ? same_text(a->model, b->model) : same_text(a->source, b->source));
 }
 
-/* The median |error| of the rows of the source that the first row is of; NaN where an earlier row is of it too. work
-   has room for all. */
+/* Returns the median |error| of the first row's source; NaN where an earlier row has that source. */
 static double source_error(const struct offload_row_list *list, const struct check_offload_row *rows, size_t first,
                            bool decode, const struct check_summary *s, double *work)
 {
     size_t n = 0;
     for (size_t i = 0; i < list->n; i++) {
-        if (!counts(s, &rows[i], decode) || !same_group(&list->v[i], &list->v[first], CHECK_OFFLOAD_BY_SOURCE))
+        if (!has_target(s, &rows[i], decode) || !same_group(&list->v[i], &list->v[first], CHECK_OFFLOAD_BY_SOURCE))
             continue;
         if (i < first)
             return NAN;
@@ -133,8 +133,9 @@ static double source_error(const struct offload_row_list *list, const struct che
     return k.median_frac;
 }
 
-static void all(const struct offload_row_list *list, const struct check_offload_row *rows, double *work,
-                struct check_summary *out)
+/* Sums up the errors of the rows with a target, and the median errors of their sources. */
+static void targets(const struct offload_row_list *list, const struct check_offload_row *rows, double *work,
+                    struct check_summary *out)
 {
     double *room = work + list->n;
     for (int decode = 1; decode >= 0; decode--) {
@@ -142,13 +143,13 @@ static void all(const struct offload_row_list *list, const struct check_offload_
         char name[96];
         size_t n = 0;
         for (size_t i = 0; i < list->n; i++)
-            if (counts(out, &rows[i], decode))
+            if (has_target(out, &rows[i], decode))
                 work[n++] = error(&rows[i], decode);
         snprintf(name, sizeof name, "all: %s, bandwidth stated", phase);
         check_class_column(name, work, n, room, out);
         n = 0;
         for (size_t i = 0; i < list->n; i++) {
-            const double e = counts(out, &rows[i], decode) ? source_error(list, rows, i, decode, out, room) : NAN;
+            const double e = has_target(out, &rows[i], decode) ? source_error(list, rows, i, decode, out, room) : NAN;
             if (!isnan(e))
                 work[n++] = e;
         }
@@ -159,7 +160,7 @@ static void all(const struct offload_row_list *list, const struct check_offload_
 
 /* ---- cross-validation ---- */
 
-/* The id of the first row of the group. */
+/* Returns the id of the first row of the row's group, which names the group. */
 static const char *group_of(const struct offload_row_list *list, const struct offload_row *r, enum check_offload_by by)
 {
     const struct offload_row *first = list->v;
@@ -168,6 +169,7 @@ static const char *group_of(const struct offload_row_list *list, const struct of
     return first->id;
 }
 
+/* Replaces the row's prediction by that of these constants. */
 static void predict_again(const struct fit_offload_row *f, const double *constants, const struct offload_row *r,
                           struct check_offload_row *row)
 {
@@ -205,7 +207,7 @@ void check_offload_cross(const struct catalogue *c, const struct offload_row_lis
         predict_again(&fit[i], constants, &list->v[fit[i].row], &rows[fit[i].row]);
     }
     by_class(list, rows, work, out);
-    all(list, rows, work, out);
+    targets(list, rows, work, out);
 }
 
 static void run(const struct check_case *k)
@@ -215,7 +217,7 @@ static void run(const struct check_case *k)
     for (size_t i = 0; i < list.n; i++)
         offload_row(k->c, &list.v[i], k->s, k->sum, &rows[i]);
     by_class(&list, rows, k->work, k->sum);
-    all(&list, rows, k->work, k->sum);
+    targets(&list, rows, k->work, k->sum);
 }
 
 const struct check_kind check_offload = {

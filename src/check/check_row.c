@@ -1,9 +1,12 @@
 #include "check_row.h"
 
+#include "bug.h"
+
 #include <math.h>
 
 bool check_row_skip(struct check_row *row, const char *reason, const char *what)
 {
+    BUG_UNLESS(reason != NULL);
     row->status = CHECK_SKIPPED;
     row->reason = reason;
     row->what = what;

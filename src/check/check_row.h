@@ -1,4 +1,4 @@
-/* check_row.h: what the rows of all measurement files share on their way to a request. */
+/* check_row.h: helpers for the rows of all kinds of measurement files. */
 #ifndef CHECK_ROW_H
 #define CHECK_ROW_H
 
@@ -6,12 +6,12 @@
 #include "check.h"
 #include "row_request.h"
 
-/* Marks the row as skipped, for a constant reason and perhaps the id that is missing; always false. */
+/* Marks the row as skipped. reason is a constant text, what the id that the catalogue lacks, or NULL. Returns false. */
 bool check_row_skip(struct check_row *row, const char *reason, const char *what);
-/* Takes what row_request.h and the like return: true where reason is NULL, else the row is skipped. */
+/* Returns true where reason is NULL, as row_request.h returns it for a good row; else skips the row. */
 bool check_row_take(struct check_row *row, const char *reason, const char *what);
 
-/* Does it fit with so little spare that it is called tight? Both in one unit. What does not fit is never tight. */
+/* Does it fit with less spare than the policy's tight_frac of the capacity? Both in one unit. */
 bool check_row_close(double spare, double capacity, const struct policy *p);
 
 #endif

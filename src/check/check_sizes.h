@@ -1,4 +1,4 @@
-/* check_sizes.h: size files: bytes of every tensor class. */
+/* check_sizes.h: size files: bytes of GGUF files, in total and by class of tensor. */
 #ifndef CHECK_SIZES_H
 #define CHECK_SIZES_H
 

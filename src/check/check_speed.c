@@ -1,5 +1,6 @@
 #include "check_speed.h"
 
+#include "bug.h"
 #include "prepare.h"
 #include "interval.h"
 #include "check_class.h"
@@ -37,19 +38,22 @@ static void speed_class(const struct speed_row *r, const struct request *q, stru
                         struct check_row *row)
 {
     char name[96];
-    snprintf(name, sizeof name, "%s, %s, %s, %s%s", r->phase, q->n > 1 ? (r->split ? r->split : "layer") : "none",
-             device_class(q->device[0]), model_class(q->model),
+    snprintf(name, sizeof name, "%s, %s%s, %s, %s%s", r->phase,
+             q->n == 1  ? "one device"
+             : r->split ? r->split
+                        : "layer",
+             q->n == 1 ? "" : " split", device_class(q->device[0]), model_class(q->model),
              check_speed_clean(r)                   ? ""
              : speed_request_flag(r, "speculative") ? ", speculative"
                                                     : ", not clean");
     row->class = check_class_of(s, name);
 }
 
-/* Rows without a speed to predict have a verdict, or say why not. */
+/* A row without a speed: the verdict is its result, or the row is skipped. */
 static void only_verdict(const struct speed_row *r, struct check_row *row)
 {
     if (!row->judged) {
-        check_row_skip(row, row->unjudged ? row->unjudged : "it does not say whether it ran", r->gpu);
+        check_row_skip(row, row->unjudged ? row->unjudged : "neither speed nor whether it ran stated", r->gpu);
         return;
     }
     row->status = CHECK_VERDICT;
@@ -64,19 +68,19 @@ bool check_speed_clean(const struct speed_row *r)
            !speed_request_flag(r, "partial-offload");
 }
 
-/* Rows whose speed is not predicted. A prompt is none the slower for being drafted behind. */
-static bool no_speed(const struct speed_row *r, const struct request *q, struct check_row *row)
+/* Skips rows whose speed depends on something not stated; true if skipped. Drafting does not slow down a prompt. */
+static bool skip_unstated(const struct speed_row *r, const struct request *q, struct check_row *row)
 {
     if (speed_request_flag(r, "speculative") && row_request_is(r->phase, "decode") &&
         (isnan(q->draft_tokens) || isnan(q->accept_frac)))
-        return !check_row_skip(row, "speculative, and drafted tokens or acceptance are not stated", NULL);
+        return !check_row_skip(row, "speculative decoding: drafted tokens or acceptance not stated", NULL);
     if (row_request_is(r->fits, "partial") || speed_request_flag(r, "partial-offload"))
-        return !check_row_skip(row, "part of the weights in system RAM, how many is not stated", NULL);
+        return !check_row_skip(row, "some weights in system RAM, amount not stated", NULL);
     return false;
 }
 
-/* An unknown model or quant leaves the drafted tokens unknown. */
-static void drafting(const struct catalogue *c, const struct speed_row *r, struct request *q)
+/* Takes the row's speculative decoding; an unknown draft model or quant leaves the drafted tokens unknown. */
+static void set_drafting(const struct catalogue *c, const struct speed_row *r, struct request *q)
 {
     if (!speed_request_flag(r, "speculative") || !row_request_is(r->phase, "decode"))
         return;
@@ -100,8 +104,8 @@ static void speed_row(const struct catalogue *c, const struct speed_row *r, stru
         only_verdict(r, &row->row);
         return;
     }
-    drafting(c, r, &q);
-    if (no_speed(r, &q, &row->row))
+    set_drafting(c, r, &q);
+    if (skip_unstated(r, &q, &row->row))
         return;
     q.ctx = q.parallel = NAN;
     for (int i = 0; i < q.n; i++)
@@ -115,14 +119,12 @@ static void speed_row(const struct catalogue *c, const struct speed_row *r, stru
     const bool decode = row_request_is(r->phase, "decode");
     row->row.status = CHECK_PREDICTED;
     row->out.predicted = decode ? out.figures.decode_tok_s : out.figures.prefill_tok_s;
-    if (!decode && r->batch > 1)
-        row->out.predicted = out.figures.prefill_tok_s;
     row->ceiling_tok_s = decode ? out.figures.ceiling_tok_s : NAN;
     row->row.error_frac = row->out.predicted.mid / r->tokens_per_s - 1;
     speed_class(r, &q, sum, &row->row);
 }
 
-/* A row without a range is neither in it nor out of it. */
+/* A row without a range is not counted. */
 static void count_cover(struct check_speed_cover *c, double v, double low, double high)
 {
     if (isnan(low) || isnan(high))
@@ -133,6 +135,7 @@ static void count_cover(struct check_speed_cover *c, double v, double low, doubl
 
 static double covered_frac(const struct check_speed_cover *c)
 {
+    BUG_UNLESS(c->inside <= c->n);
     return c->n > 0 ? (double)c->inside / (double)c->n : NAN;
 }
 
@@ -203,22 +206,26 @@ bool check_speed_in(enum check_target t, const struct catalogue *c, const struct
 
 const char *check_speed_target(enum check_target t)
 {
-    static const char *const names[CHECK_TARGETS] = {"all: decode and prefill",
-                                                     "all: decode",
-                                                     "all: prefill",
-                                                     "all: decode, one device",
-                                                     "all: decode, shared memory",
-                                                     "all: decode, Apple",
-                                                     "all: decode, layer split",
-                                                     "all: decode, tensor parallel",
-                                                     "all: decode, experts",
-                                                     "all: decode behind 8k or more",
-                                                     "all: decode, batches",
-                                                     "all: prefill, one device",
-                                                     "all: prefill, layer split"};
+    static const char *const names[CHECK_TARGETS] = {
+        [TARGET_ALL] = "all: decode and prefill",
+        [TARGET_DECODE] = "all: decode",
+        [TARGET_PREFILL] = "all: prefill",
+        [TARGET_DECODE_ONE] = "all: decode, one device",
+        [TARGET_DECODE_SHARED] = "all: decode, unified memory",
+        [TARGET_DECODE_APPLE] = "all: decode, Apple",
+        [TARGET_DECODE_LAYER] = "all: decode, layer split",
+        [TARGET_DECODE_TENSOR] = "all: decode, tensor parallel",
+        [TARGET_DECODE_MOE] = "all: decode, MoE",
+        [TARGET_DECODE_DEEP] = "all: decode, 8k tokens deep or more",
+        [TARGET_DECODE_BATCH] = "all: decode, batch over 1",
+        [TARGET_PREFILL_ONE] = "all: prefill, one device",
+        [TARGET_PREFILL_LAYER] = "all: prefill, layer split",
+    };
+    BUG_UNLESS(t < CHECK_TARGETS);
     return names[t];
 }
 
+/* Sums up the errors of each group that has a target. */
 static void targets(const struct catalogue *c, const struct speed_row_list *list, const struct check_speed_row *rows,
                     double *work, struct check_summary *out)
 {
@@ -237,7 +244,7 @@ static bool same_text(const char *a, const char *b)
     return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
-/* As rigs are stated: a source with many rows of one counts once. */
+/* Do both rows state the same cards and the same link? */
 static bool same_rig(const struct speed_row *a, const struct speed_row *b)
 {
     return a->gpu_count == b->gpu_count && same_text(a->gpu, b->gpu) && same_text(a->link, b->link) &&
@@ -249,23 +256,23 @@ static bool is_tensor(const struct catalogue *c, const struct speed_row *r, cons
     return row->row.status == CHECK_PREDICTED && check_speed_in(TARGET_DECODE_TENSOR, c, r);
 }
 
-/* Under tensor parallelism, the mean error of each rig. */
+/* Adds a class of the rigs under tensor parallelism: each rig's mean |error| counts once, however many rows it has. */
 static void rig_means(const struct catalogue *c, const struct speed_row_list *list, const struct check_speed_row *rows,
                       double *work, struct check_summary *out)
 {
     size_t n = 0;
     for (size_t i = 0; i < list->n; i++) {
-        double sum = 0, of = 0;
+        double sum = 0, count = 0;
         bool first = is_tensor(c, &list->v[i], &rows[i]);
         for (size_t j = 0; j < list->n && first; j++) {
             if (!same_rig(&list->v[i], &list->v[j]) || !is_tensor(c, &list->v[j], &rows[j]))
                 continue;
             first = j >= i;
             sum += fabs(rows[j].row.error_frac);
-            of++;
+            count++;
         }
-        if (first && of > 0)
-            work[n++] = sum / of;
+        if (first && count > 0)
+            work[n++] = sum / count;
     }
     check_class_column("all: decode, tensor parallel, mean of each rig", work, n, work + n, out);
 }
@@ -278,13 +285,13 @@ static void sum_up(const struct catalogue *c, const struct speed_row_list *list,
     rig_means(c, list, rows, work, out);
 }
 
-/* What is unknown, of a range or of the ceiling, limits nothing and stays unknown. */
+/* Returns the smaller; an unknown limit limits nothing, an unknown value stays unknown. */
 static double at_most(double v, double most)
 {
     return v > most ? most : v;
 }
 
-/* No range reaches over the ceiling, as in model/predict. */
+/* Cuts a range off at the ceiling, as model/predict does. */
 static struct range below(struct range r, double most)
 {
     return (struct range){at_most(r.low95, most), at_most(r.low80, most), at_most(r.mid, most), at_most(r.high80, most),
@@ -296,6 +303,7 @@ void check_speed_replace(const struct catalogue *c, const struct speed_row_list 
                          double *work, struct check_summary *out)
 {
     for (size_t i = 0; i < n; i++) {
+        BUG_UNLESS(which[i] < list->n);
         struct check_speed_row *row = &rows[which[i]];
         if (row->row.status != CHECK_PREDICTED)
             continue;

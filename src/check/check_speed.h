@@ -1,5 +1,5 @@
-/* check_speed.h: speed files: decode and prefill against measured tokens/s, verdicts against what fitted. A class is
-   phase x split x kind of device x dense, MoE or hybrid. */
+/* check_speed.h: speed files: decode and prefill against measured tokens/s, verdicts against what ran. A class is phase
+   x split x kind of device x dense, MoE or hybrid; rows that are not clean have classes of their own. */
 #ifndef CHECK_SPEED_H
 #define CHECK_SPEED_H
 
@@ -13,10 +13,10 @@
 struct check_speed_row {
     struct check_row row;
     struct speed_prediction out;
-    double ceiling_tok_s; /* what no estimate of a decode row reaches over; NaN of a prefill row */
+    double ceiling_tok_s; /* bandwidth ceiling of a decode row, which no prediction exceeds; NaN: a prefill row */
 };
 
-/* What accuracy is promised for: groups over the classes, clean rows only but for batches. */
+/* Groups of rows that have an accuracy target. Clean rows only, except TARGET_DECODE_BATCH. */
 enum check_target {
     TARGET_ALL,
     TARGET_DECODE,
@@ -33,31 +33,35 @@ enum check_target {
     TARGET_PREFILL_LAYER,
     CHECK_TARGETS
 };
+/* Is the row in the group? */
 bool check_speed_in(enum check_target t, const struct catalogue *c, const struct speed_row *r);
+/* Returns the name of the group: "all: decode, one device". */
 const char *check_speed_target(enum check_target t);
 
-/* How many of the rows that have a range lie in it. */
+/* Rows that have a range, and how many of them lie in it. */
 struct check_speed_cover {
     size_t n, inside;
 };
 
-/* Errors of the rows that are counted in, and how many lie in their ranges. work has room for twice as many. */
+/* Errors and coverage of some rows; work has room for twice as many numbers. Start with {.work = work}. */
 struct check_speed_tally {
     double *work;
     size_t n;
     struct check_speed_cover in80, in95;
 };
+/* Counts a predicted row. */
 void check_speed_count(struct check_speed_tally *t, const struct speed_row *r, const struct check_speed_row *row);
-/* The figures of what was counted, at least one row. */
+/* Fills the class with the figures of the counted rows, one or more. */
 void check_speed_sum(const struct check_speed_tally *t, struct check_class *k);
 
-/* Puts other predictions, tok_s times the factors in spread (NaN where unknown, but for mid), in place of those of n
-   rows, as cross-validation does, and sums the errors up again. */
+/* Replaces the predictions of n rows by those of cross-validation, and sums up the errors again. which[i] is the row's
+   index in the file, tok_s[i] its speed, spread[i] its range in factors of tok_s; unknown bounds are NaN. No prediction
+   exceeds the ceiling. */
 void check_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which,
                          const double *tok_s, const struct range *spread, size_t n, struct check_speed_row *rows,
                          double *work, struct check_summary *out);
-/* The rows that errors are quoted on: one sequence, wholly on devices, at the engine's own pace
-   (data/measured/README.md). */
+/* Is the row clean: one sequence, all weights on devices, at the engine's own pace (data/measured/README.md)? Errors
+   are quoted on clean rows. */
 bool check_speed_clean(const struct speed_row *r);
 
 #endif

@@ -1,5 +1,6 @@
 #include "check_training.h"
 
+#include "bug.h"
 #include "check_class.h"
 #include "check_row.h"
 
@@ -11,25 +12,28 @@
 #define TABLE "training_row.def"
 #include "result_rows.inc"
 
-static const char *class_name(const struct training_case *c, const struct training *got, const struct training_row *r)
+/* Returns what sets the row apart from the others of its method and trainer; NULL: nothing. */
+static const char *special_class(const struct training_case *c, const struct training *got,
+                                 const struct training_row *r)
 {
     const double floor_gib = got->weights_gib + (c->fused_backward ? 0 : got->gradients_gib) + got->optimizer_gib;
     if (c->tune == tune_full && c->sharding == sharding_ddp && !c->offload_states && r->mem_gib < floor_gib)
-        return "contradicts itself";
+        return "peak below its own weights";
     if (isnan(r->seq_tokens))
         return "sequence not stated";
-    return c->n_cards > 1 && c->sharding == sharding_zero3 ? "shared by cards" : NULL;
+    return c->n_cards > 1 && c->sharding == sharding_zero3 ? "sharded" : NULL;
 }
 
-static bool contradicts(const struct check_summary *s, const struct check_row *row)
+static bool is_impossible(const struct check_summary *s, const struct check_row *row)
 {
-    return strstr(s->class[row->class].name, "contradicts") != NULL;
+    BUG_UNLESS(row->class >= 0 && row->class < s->n_classes);
+    return strstr(s->class[row->class].name, "peak below its own weights") != NULL;
 }
 
 static void compare(const struct training_case *tc, const struct training *got, double context_gib,
                     const struct training_row *r, struct check_summary *sum, struct check_training_row *row)
 {
-    const char *special = class_name(tc, got, r);
+    const char *special = special_class(tc, got, r);
     char name[96];
     snprintf(name, sizeof name, "%s, %s%s%s", enums_words(&enums_tune, (int)tc->tune), tc->trainer->id,
              special ? ", " : "", special ? special : "");
@@ -37,9 +41,9 @@ static void compare(const struct training_case *tc, const struct training *got, 
     row->out.mem_gib = got->total_gib - context_gib;
     row->row.error_frac = row->out.mem_gib / r->mem_gib - 1;
     row->row.class = check_class_of(sum, name);
-    if (contradicts(sum, &row->row)) {
+    if (is_impossible(sum, &row->row)) {
         row->row.judged = false;
-        row->row.unjudged = "the peak is less than the weights, gradients and states that the row names";
+        row->row.unjudged = "stated peak below the row's own weights, gradients and optimiser states";
     }
 }
 
@@ -73,13 +77,14 @@ static void training_row(const struct catalogue *c, const struct training_row *r
         compare(&t.tune, &got, isnan(t.card.overhead_gib) ? 0 : t.card.overhead_gib, r, sum, row);
 }
 
+/* Copies the errors of a class, or of all rows but the impossible ones (class -1), to work. */
 static size_t peaks(const struct training_row_list *list, const struct check_training_row *rows, int class,
                     double *work, const struct check_summary *out)
 {
     size_t n = 0;
     for (size_t i = 0; i < list->n; i++)
         if (rows[i].row.status == CHECK_PREDICTED &&
-            (class < 0 ? !contradicts(out, &rows[i].row) : rows[i].row.class == class))
+            (class < 0 ? !is_impossible(out, &rows[i].row) : rows[i].row.class == class))
             work[n++] = rows[i].row.error_frac;
     return n;
 }
@@ -98,7 +103,7 @@ static void run(const struct check_case *k)
         check_class_summarise(&sum->class[class], work, n, work + n);
     }
     const size_t n = peaks(&list, rows, -1, work, sum);
-    check_class_column("all but those that contradict themselves", work, n, work + n, sum);
+    check_class_column("all: peaks, without impossible ones", work, n, work + n, sum);
 }
 
 const struct check_kind check_training = {

@@ -1,5 +1,5 @@
-/* check_training.h: fine-tuning files: peak memory of a card against measured peaks, and verdicts against what ran. A
-   class is method and trainer. */
+/* check_training.h: fine-tuning files: peak memory of a card against measured peaks, verdicts against what ran. A class
+   is method and trainer. */
 #ifndef CHECK_TRAINING_H
 #define CHECK_TRAINING_H
 

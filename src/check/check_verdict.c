@@ -1,15 +1,18 @@
 #include "check_verdict.h"
 
+#include "bug.h"
+
 #include <math.h>
 #include <string.h>
 
-/* Tokens that the benchmark reserved: as stated, else what it used, else a micro-batch. */
+/* Returns the context that the benchmark reserved, tokens: as stated, else what it used, else a micro-batch. */
 static double context_of(const struct speed_row *r, double micro_batch)
 {
     const double used = tensors_or(r->depth_tokens, 0) + tensors_or(r->prompt_tokens, 0) + tensors_or(r->gen_tokens, 0);
     return tensors_or(r->ctx, used > 0 ? used : micro_batch);
 }
 
+/* Returns the device's memory, GiB: the catalogue's, else as stated, else the most or least that it is sold with. */
 static double size_of(const struct device *d, double stated, bool most)
 {
     if (!isnan(d->mem_gib))
@@ -17,7 +20,7 @@ static double size_of(const struct device *d, double stated, bool most)
     return isnan(stated) ? (most ? d->sold_most_gib : d->sold_least_gib) : stated;
 }
 
-/* What the maker lets the GPU hold of that much: the limit of a machine in the catalogue, NaN where none says. */
+/* Returns how much of mem_gib the GPU may use in a machine of the catalogue with that chip, GiB; NaN: not known. */
 static double limit_of(const struct catalogue *c, const struct device *d, double mem_gib)
 {
     for (size_t i = 0; i < c->systems.n; i++)
@@ -26,7 +29,7 @@ static double limit_of(const struct catalogue *c, const struct device *d, double
     return NAN;
 }
 
-/* An engine with a pool may be told to take all that a card shows: what it takes by itself is no limit. */
+/* The engine with a pool of the whole card: a benchmark may have raised its default fraction. */
 static struct engine widest_pool(const struct engine *e, const struct rig_device *d)
 {
     struct engine all = *e;
@@ -56,7 +59,7 @@ void check_verdict_row(const struct catalogue *c, const struct speed_row *r, str
     row->unjudged = NULL;
     if (!r->fits)
         return;
-    const bool queues = q->engine->gguf != flag_yes; /* sequences that a pool does not hold wait */
+    const bool queues = q->engine->gguf != flag_yes; /* sequences that do not fit in a pool wait */
     q->ctx = context_of(r, tensors_or(r->ubatch, q->engine->prefill_tokens)) * (queues ? 1 : r->batch);
     q->parallel = queues ? 1 : r->batch;
     q->endless_memory = false;
@@ -65,7 +68,7 @@ void check_verdict_row(const struct catalogue *c, const struct speed_row *r, str
             q->mem_gib[i] = size_of(q->device[i], r->mem_gib, most == 1);
             q->limit_gib[i] = q->device[i]->unified == flag_yes ? limit_of(c, q->device[i], q->mem_gib[i]) : NAN;
             if (isnan(q->mem_gib[i])) {
-                row->unjudged = "the machine's memory is not stated";
+                row->unjudged = "memory size not stated";
                 return;
             }
         }
@@ -73,9 +76,10 @@ void check_verdict_row(const struct catalogue *c, const struct speed_row *r, str
             return;
     }
     if (fits[0] != fits[1]) {
-        row->unjudged = "the machine's memory is not stated, and the sizes sold differ";
+        row->unjudged = "memory size not stated, and the sizes sold give different verdicts";
         return;
     }
+    BUG_UNLESS(!tight[0] || fits[0]);
     row->judged = true;
     row->ran = strcmp(r->fits, "yes") == 0;
     row->fits = fits[0];

@@ -1,13 +1,12 @@
-/* check_verdict.h: rows of speed files as verdicts: what ran must not be called too large, what ran out of memory not
-   fitting. */
+/* check_verdict.h: rows of speed files as verdicts: what ran must fit, what ran out of memory must not. */
 #ifndef CHECK_VERDICT_H
 #define CHECK_VERDICT_H
 
 #include "check_row.h"
 
-/* Judges the row by a request that has its model, quant, engine and devices, at the context that the benchmark
-   reserved. Chips are judged only where every memory size they are sold with gives one verdict, unless the row names
-   the size. Fills judged, ran, fits, tight or unjudged; the request's context and memory are changed. */
+/* Judges the row at the context that the benchmark reserved. q has the row's model, quant, engine and devices; its
+   context and memory are changed. A row that does not state the memory of a chip is judged only where all sizes that
+   the chip is sold with give one verdict. Fills judged, ran, fits and tight, or unjudged. */
 void check_verdict_row(const struct catalogue *c, const struct speed_row *r, struct request *q, struct prepared *s,
                        struct check_row *row);
 

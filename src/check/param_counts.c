@@ -7,6 +7,7 @@
 
 static const double close_frac = 0.001;
 
+/* Returns the parameters of the model's prediction layers. */
 static double prediction_params(const struct model *m)
 {
     double sum = 0;
@@ -19,7 +20,7 @@ static double prediction_params(const struct model *m)
     return sum;
 }
 
-/* Half a unit of the last of so many digits. */
+/* Returns half a unit of the last significant digit of a value given to that precision; 0 where digits is NaN. */
 static double rounding(double value, double digits)
 {
     return isnan(digits) ? 0 : 0.5 * pow(10, floor(log10(value)) + 1 - digits);
@@ -52,5 +53,6 @@ struct param_counts_sum param_counts_run(const struct catalogue *c, struct llm *
         sum.rounded += rows[i].close && !rows[i].within;
         sum.off += known && !rows[i].close;
     }
+    BUG_UNLESS(sum.within + sum.rounded + sum.unknown + sum.off == sum.n);
     return sum;
 }

@@ -1,4 +1,4 @@
-/* param_counts.h: every model's tensors counted again, beside what others publish. */
+/* param_counts.h: counts the parameters of every model from its tensors and compares them with published counts. */
 #ifndef PARAM_COUNTS_H
 #define PARAM_COUNTS_H
 
@@ -8,20 +8,25 @@ struct llm;
 
 struct param_counts_row {
     const struct model *model;
-    double published;  /* NaN: no source states one */
-    double recounted;  /* NaN: more layers than can be counted; else elements of every tensor, params_outside included;
-                          prediction layers in or out, whichever is nearer */
-    double error_frac; /* recounted / published - 1 */
-    double rounding_frac; /* half of the source's last digit, over the count; 0 where it gives all */
+    double published;     /* NaN: no source states a count */
+    double recounted;     /* elements of all tensors and params_outside, with or without prediction layers, whichever is
+                             nearer; NaN: too many layers to count */
+    double error_frac;    /* recounted / published - 1 */
+    double rounding_frac; /* half a unit of the source's last digit / published; 0: all digits given */
     bool within;          /* within 0.1 % */
-    bool close;           /* within 0.1 %, or within the source's own rounding where that is coarser */
+    bool close;           /* within 0.1 % or within the source's rounding */
 };
 
+/* Numbers of models. */
 struct param_counts_sum {
-    size_t n, within, rounded, unknown, off; /* within 0.1 %; within a coarser rounding; no published count; neither */
+    size_t n;
+    size_t within;  /* within 0.1 % */
+    size_t rounded; /* within the source's rounding only */
+    size_t unknown; /* no published count */
+    size_t off;     /* none of these */
 };
 
-/* rows has room for every model of the catalogue; l is room to count in. */
+/* Fills rows, which has room for every model of the catalogue; l is room to count in. */
 struct param_counts_sum param_counts_run(const struct catalogue *c, struct llm *l, struct param_counts_row *rows);
 
 #endif

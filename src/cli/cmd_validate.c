@@ -22,7 +22,7 @@ static const struct opt rows[] = {
     {"--cv", OPT_TEXT, "gpu|model|source", 0, 0,
      "predict each row of speed or offload files by constants fitted without its GPU, model or source (minutes)"},
     {"--detail", OPT_FLAG, NULL, 0, 0,
-     "with --cv: errors by engine and GPU, the worst rows with the likely cause, and what simpler rules say"},
+     "with --cv: errors by engine and GPU, the largest errors with their likely causes, and naive baselines"},
     {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
     {"--counts", OPT_FLAG, NULL, 0, 0, "print every model's parameters against the published count; takes no file"},
     {"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-validate-1)"},
@@ -50,10 +50,10 @@ static void cross_validate(struct command_run *r, const struct measured *m, cons
     if (!opt_given(&r->opts, "--detail"))
         return;
     struct causes *a = ARENA_NEW(r->arena, struct causes);
-    struct baselines *rules = ARENA_NEW(r->arena, struct baselines);
+    struct baselines *naive = ARENA_NEW(r->arena, struct baselines);
     causes_run(r->arena, r->catalogue, &list, &out.rows, predicted, sum, a);
-    baselines_run(r->arena, r->catalogue, &list, &out.rows, predicted, rules);
-    page_accuracy_text(m, a, rules, detail);
+    baselines_run(r->arena, r->catalogue, &list, &out.rows, predicted, naive);
+    page_accuracy_text(m, a, naive, detail);
 }
 
 static void cross_offload(struct command_run *r, const struct measured *m, struct prepared *s,

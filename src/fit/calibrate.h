@@ -1,5 +1,4 @@
-/* calibrate.h: the constants of the step-time law from measurements: robust nonlinear least squares of ln(predicted /
-   measured), factors of groups drawn towards 1 by how much groups are expected to differ (priors.h). */
+/* calibrate.h: fits the constants of the step-time law to measured speeds. */
 #ifndef CALIBRATE_H
 #define CALIBRATE_H
 
@@ -8,42 +7,47 @@
 
 struct arena;
 
+/* A measured speed, prepared so that the law can predict it under any constants. */
 struct calibrate_row {
-    struct constants_case key; /* of its first device; unlike devices are not fitted to */
+    struct constants_case key; /* of the first device; rows of unlike devices are never fitted to */
     struct predict_case predict;
     struct rig rig;
     struct placement placement;
     enum phase phase;
     double measured_tok_s;
-    int group, kin; /* what cross-validation leaves out together; a group that leaves this row out too (its own, if
-                       there is no other) */
-    bool fitted;    /* false: predicted only */
+    int fold_group;    /* rows of one fold group are left out together, 0 .. n_groups - 1 */
+    int related_group; /* leaving that group out leaves this row out too; the fold group where there is no other */
+    bool fitted;       /* false: predicted only */
 };
 
-/* The rows of a file that name known things and have a speed; which[i] is the row's number in the file. */
+/* The rows of a file that have a speed and name known records. */
 struct calibrate_rows {
     struct calibrate_row *v;
     size_t n;
-    size_t *which;
-    int groups;
+    size_t *which; /* of each row: its index in the file */
+    int n_groups;
 };
 
 struct calibrate;
 
-/* Each group of rows that a prior describes becomes a parameter. rows must stay. */
+/* Returns a solver whose parameters are the groups of cases in rows that the priors describe, all factors 1. Keeps
+   pointers to rows and p. */
 struct calibrate *calibrate_new(struct arena *a, const struct calibrate_row *rows, size_t n,
                                 const struct prior_list *priors, const struct policy *p);
-/* Fits all rows that may be, but those whose group or kin is in that one of so many folds (group % folds); -1: none is
-   left out. Starts from what was found before. */
+/* Fits every row marked fitted except those whose fold group or related group is in the given fold (group % folds ==
+   fold); fold -1 leaves nothing out. Starts from the present solution; each round renews the weights against outliers.
+ */
 void calibrate_solve(struct calibrate *f, int fold, int folds, int rounds);
-/* Starts the search from these records; of a group that has none, from what is expected of it, as a new fit does. */
+/* Makes these records the present solution. A group without a record gets factor 1, as in a new solver. */
 void calibrate_start(struct calibrate *f, const struct calibration_list *known);
-/* What the fit says of a row, tokens/s. */
+/* Returns the speed of a row under the present solution, tokens/s. */
 double calibrate_tok_s(const struct calibrate *f, size_t row);
-/* Remembers the present solution, and returns to it. */
+/* Saves the present solution. */
 void calibrate_keep(struct calibrate *f);
+/* Returns to the saved solution. */
 void calibrate_restore(struct calibrate *f);
-/* The records of the present solution, with standard errors; without ids. */
+/* Returns the records of the present solution with standard errors and numbers of rows, without ids. Factors within 1 %
+   of 1 have no record. */
 struct calibration_list calibrate_records(struct arena *a, struct calibrate *f);
 
 #endif

@@ -1,5 +1,14 @@
+/* Idea: a step with layers or experts in system RAM takes a time that is linear in 1 / ram_frac, crossing_us and 1 /
+   the processor's rates, so every row is reduced to coefficients once and a fit costs milliseconds.
+
+   Invariant: decode rows decide ram_frac, crossing_us and cpu_vector_tflops, and only then prefill rows decide
+   cpu_matrix_tflops and copy_gb_s; rows of one source weigh as the root of their number, so that no source of many rows
+   decides alone.
+
+   Reference: docs/model.md, section 2.1; the law is model/offload.c, its constants are in data/policies.json. */
 #include "fit_offload.h"
 
+#include "bug.h"
 #include "lsq.h"
 #include "offload_request.h"
 #include "pace.h"
@@ -10,15 +19,26 @@
 
 enum { MOST_ROWS = 4096, ROUNDS = 20, STEPS = 50 };
 
+/* Where a policy holds each constant. */
 static const size_t field[OFFLOAD_CONSTANTS] = {
-    offsetof(struct policy, ram_frac), offsetof(struct policy, crossing_us), offsetof(struct policy, cpu_vector_tflops),
-    offsetof(struct policy, cpu_matrix_tflops), offsetof(struct policy, copy_gb_s)};
+    [OFFLOAD_RAM_FRAC] = offsetof(struct policy, ram_frac),
+    [OFFLOAD_CROSSING_US] = offsetof(struct policy, crossing_us),
+    [OFFLOAD_CPU_VECTOR] = offsetof(struct policy, cpu_vector_tflops),
+    [OFFLOAD_CPU_MATRIX] = offsetof(struct policy, cpu_matrix_tflops),
+    [OFFLOAD_COPY] = offsetof(struct policy, copy_gb_s),
+};
 static const bool is_time[OFFLOAD_CONSTANTS] = {[OFFLOAD_CROSSING_US] = true};
 
 const char *fit_offload_name(enum fit_offload_constant k)
 {
-    static const char *const names[OFFLOAD_CONSTANTS] = {"ram_frac", "crossing_us", "cpu_vector_tflops",
-                                                         "cpu_matrix_tflops", "copy_gb_s"};
+    static const char *const names[OFFLOAD_CONSTANTS] = {
+        [OFFLOAD_RAM_FRAC] = "ram_frac",
+        [OFFLOAD_CROSSING_US] = "crossing_us",
+        [OFFLOAD_CPU_VECTOR] = "cpu_vector_tflops",
+        [OFFLOAD_CPU_MATRIX] = "cpu_matrix_tflops",
+        [OFFLOAD_COPY] = "copy_gb_s",
+    };
+    BUG_UNLESS(k < OFFLOAD_CONSTANTS);
     return names[k];
 }
 
@@ -27,6 +47,7 @@ static double *constant(struct policy *p, int k)
     return (double *)((char *)p + field[k]);
 }
 
+/* The number in which time is linear. */
 static double x_of(int k, double value)
 {
     return is_time[k] ? value : 1 / value;
@@ -62,7 +83,9 @@ bool fit_offload_row(const struct catalogue *c, const struct offload_row *r, boo
         out->by_s[k] = seconds(&s->predict, &pl, &s->rig, &p, decode) - out->fixed_s;
         *constant(&p, k) = none;
     }
-    out->by_s[decode ? OFFLOAD_CPU_MATRIX : OFFLOAD_CPU_VECTOR] = 0; /* the larger of both counts: it is the other */
+    /* The law takes the larger of both product times: vector units in decode, matrix units in prefill. */
+    out->by_s[decode ? OFFLOAD_CPU_MATRIX : OFFLOAD_CPU_VECTOR] = 0;
+    BUG_UNLESS(!(out->fixed_s < 0));
     return true;
 }
 
@@ -76,10 +99,10 @@ double fit_offload_s(const struct fit_offload_row *r, const double constants[OFF
 
 /* ---- the fit ---- */
 
-/* A stage's unknowns are ln of some constants; the others stand still. */
+/* One of the two stages of the fit: its unknowns are ln of the constants first to last; the others are held. */
 struct stage {
     const struct fit_offload_row *rows;
-    size_t which[MOST_ROWS], n;
+    size_t which[MOST_ROWS], n; /* the rows of the stage, as indices */
     double weight[MOST_ROWS];
     int first, last;
     double constants[OFFLOAD_CONSTANTS];
@@ -91,7 +114,7 @@ static double residual(const struct stage *g, size_t i)
     return log(fit_offload_s(r, g->constants) / r->measured_s);
 }
 
-static void take(struct stage *g, const double *x)
+static void set_constants(struct stage *g, const double *x)
 {
     for (int k = g->first; k <= g->last; k++)
         g->constants[k] = exp(x[k - g->first]);
@@ -100,7 +123,7 @@ static void take(struct stage *g, const double *x)
 static void residuals(const double *x, void *data, double *f)
 {
     struct stage *g = data;
-    take(g, x);
+    set_constants(g, x);
     for (size_t i = 0; i < g->n; i++)
         f[i] = sqrt(g->weight[i]) * residual(g, i);
 }
@@ -109,7 +132,7 @@ static void slope(const double *x, void *data, const double *u, double *grad, do
 {
     struct stage *g = data;
     const int p = g->last - g->first + 1;
-    take(g, x);
+    set_constants(g, x);
     for (int a = 0; grad && a < p; a++)
         grad[a] = 0;
     for (int a = 0; jtj && a < p * p; a++)
@@ -129,7 +152,7 @@ static void slope(const double *x, void *data, const double *u, double *grad, do
     }
 }
 
-/* Rows of one group weigh together as much as the root of their number: no source of many rows decides alone. */
+/* Returns 1 / root of the number of rows in the row's group, so that a group of n rows weighs root n. */
 static double group_weight(const struct stage *g, size_t i)
 {
     size_t same = 0;
@@ -140,7 +163,7 @@ static double group_weight(const struct stage *g, size_t i)
 
 static void solve(struct stage *g)
 {
-    static const double half_weight = 0.2; /* a residual of so much counts half (Cauchy weights) */
+    static const double half_weight = 0.2; /* residual, in ln, at which a row counts half (Cauchy weights) */
     double x[OFFLOAD_CONSTANTS], own[MOST_ROWS];
     const struct lsq l = {
         .n = g->n, .p = (size_t)(g->last - g->first + 1), .data = g, .residuals = residuals, .slope = slope};
@@ -152,7 +175,7 @@ static void solve(struct stage *g)
         x[k - g->first] = log(g->constants[k]);
     for (int round = 0; round < ROUNDS; round++) {
         lsq_solve(&l, x, STEPS);
-        take(g, x);
+        set_constants(g, x);
         for (size_t i = 0; i < g->n; i++) {
             const double z = residual(g, i) / half_weight;
             g->weight[i] = own[i] / (1 + z * z);
@@ -173,8 +196,8 @@ void fit_offload_fit(const struct policy *p, const struct fit_offload_row *rows,
         g.n = 0;
         for (size_t i = 0; i < n && g.n < MOST_ROWS; i++) {
             const struct fit_offload_row *r = &rows[i];
-            const bool speaks = r->by_s[g.first] > 0 || r->by_s[g.last] > 0;
-            if (r->decode == (decode == 1) && speaks && !(without && strcmp(r->group, without) == 0))
+            const bool depends = r->by_s[g.first] > 0 || r->by_s[g.last] > 0;
+            if (r->decode == (decode == 1) && depends && !(without && strcmp(r->group, without) == 0))
                 g.which[g.n++] = i;
         }
         solve(&g);

@@ -1,6 +1,6 @@
-/* fit_offload.h: the constants of the law for system RAM from measurements (model/offload.h): robust least squares of
-   ln(predicted / measured). A step's time is linear in the reciprocals of the rates and in the crossings, so each row
-   is worked out once. */
+/* fit_offload.h: fits the constants of the law for system RAM (model/offload.h) to measured speeds by robust least
+   squares of ln(predicted / measured). A step's time is linear in the reciprocals of the rates and in the time of a
+   crossing, so each row is worked out once. */
 #ifndef FIT_OFFLOAD_H
 #define FIT_OFFLOAD_H
 
@@ -17,24 +17,26 @@ enum fit_offload_constant {
     OFFLOAD_CONSTANTS
 };
 
-/* Seconds of a phase are fixed_s + sum of by_s[k] * x[k]: x is the constant of a time, its reciprocal of a rate. */
+/* A measured time as a linear function: seconds = fixed_s + sum of by_s[k] * x[k], where x[k] is constant k if that is
+   a time, and its reciprocal if that is a rate. */
 struct fit_offload_row {
-    size_t row;
-    const char *group; /* the rows that are left out together */
-    bool decode;       /* else the prompt */
+    size_t row;        /* index in the file */
+    const char *group; /* rows of one group are left out together */
+    bool decode;       /* false: prefill */
     double fixed_s, by_s[OFFLOAD_CONSTANTS], measured_s;
 };
 
-/* Fills *out; false where the row says nothing to fit to. */
+/* Fills *out but for row and group. Returns false where there is nothing to fit to: no speed measured, a prompt of
+   unknown length, a decode batch, or system RAM of unknown bandwidth. */
 bool fit_offload_row(const struct catalogue *c, const struct offload_row *r, bool decode, struct prepared *s,
                      struct fit_offload_row *out);
-/* Constants fitted to the rows but those of one group (NULL: all), starting from the catalogue's: decode for the first
-   three, then prompts for the others. */
+/* Fills constants[] by a fit to all rows except those of the group `without` (NULL: to all rows). Starts from the
+   policy's values. The first three constants are fitted to decode rows, then the others to prefill rows. */
 void fit_offload_fit(const struct policy *p, const struct fit_offload_row *rows, size_t n, const char *without,
                      double constants[OFFLOAD_CONSTANTS]);
-/* Seconds that these constants give a row. */
+/* Returns the predicted time of a row, seconds. */
 double fit_offload_s(const struct fit_offload_row *r, const double constants[OFFLOAD_CONSTANTS]);
-/* The field of a policy that holds the constant. */
+/* Returns the name of the policy's field that holds the constant. */
 const char *fit_offload_name(enum fit_offload_constant k);
 
 #endif

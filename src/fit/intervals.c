@@ -1,68 +1,86 @@
+/* Idea: ln(measured / predicted) of a row is a width times a draw from one distribution for each phase, whose quantiles
+   are those of all rows. The width is a base width times a factor of each of the row's groups: split, memory and maker,
+   kind of model, depth, batch, and evidence: the number of other devices that were measured with the same kernels,
+   backend and maker. A device that was measured itself gets one more factor, from predictions that knew it.
+
+   Invariant: only rows whose fit did not know them enter, and a left-out row's range comes from other fold groups
+   alone. A fold group of n rows weighs root n, since rows of one rig are not independent. low95 <= low80 <= 0 <= high80
+   <= high95 in ln, so a range always contains the prediction.
+
+   Reference: docs/model.md, section 3, "Ranges"; decisions 0011 and 0012. */
 #include "intervals.h"
 
 #include "arena.h"
+#include "bug.h"
 #include "interval.h"
 #include "stat.h"
 
 #include <math.h>
 #include <string.h>
 
-/* The groups that have a factor each, and how many devices beside the row's own its combination was measured on. */
+/* The levels: keys whose groups have a width factor each; after them the level of evidence. */
 static const unsigned keyed[] = {INTERVAL_split, INTERVAL_memory | INTERVAL_vendor, INTERVAL_model_kind, INTERVAL_deep,
                                  INTERVAL_batched};
-enum { LEVELS = sizeof keyed / sizeof *keyed, COMPANY = LEVELS, ALL_LEVELS, MOST_PARTS = 200 };
-enum company { FEW, SOME, MANY, COMPANIES };
-static const unsigned combination = INTERVAL_kernels | INTERVAL_backend | INTERVAL_vendor,
-                      measured_so = INTERVAL_device | INTERVAL_split;
-/* A factor is drawn towards 1 as if so many more rigs had said 1. */
-static const double drawn = 3;
+enum { LEVELS = sizeof keyed / sizeof *keyed, EVIDENCE = LEVELS, ALL_LEVELS, MOST_FACTORS = 200 };
+/* How many other devices were measured with the row's kernels, backend and maker; also the first factors. */
+enum evidence { FEW_DEVICES, SOME_DEVICES, MANY_DEVICES, EVIDENCES };
+static const unsigned kernels_and_maker = INTERVAL_kernels | INTERVAL_backend | INTERVAL_vendor,
+                      device_and_split = INTERVAL_device | INTERVAL_split;
+/* A factor is drawn towards 1 as by this number of rigs of factor 1. */
+static const double prior_rigs = 3;
 
 struct width_row {
-    struct spread c;
-    double ln, known_ln; /* ln(measured / predicted) */
-    double weight, width;
-    int group, kin, part[ALL_LEVELS];
-    bool fitted, in;
+    struct spread c; /* the row's case, with all keys */
+    double ln;       /* ln(measured / predicted), its GPU left out */
+    double ln_known; /* the same with its model left out instead */
+    double weight;   /* 1 / root of the fold group's rows; 0 where the row is not in the fit */
+    double width;    /* base width times its factors */
+    int fold_group, related_group;
+    int factor[ALL_LEVELS]; /* index of its factor on each level */
+    bool fitted;            /* from struct calibrate_row */
+    bool in;                /* in the present fit */
 };
 
-struct width_part {
-    struct spread group;
-    double factor, sum, weight;
-    int rigs;
+struct width_factor {
+    struct spread group; /* not of the factors of evidence */
+    double value;
+    double sum, weight; /* of |ln| / width over its rows */
+    int rigs;           /* fold groups with a row in it */
 };
 
-/* One phase. */
+/* The fit of one phase. */
 struct widths {
     struct width_row *row;
     size_t n;
-    struct width_part part[MOST_PARTS];
-    int n_parts;
-    int groups;
-    int *rows_of; /* of each group, those that are in */
-    bool *met;    /* MOST_PARTS by groups */
-    double base;
-    double *z, *z_weight;
-    struct spread all; /* quantiles of ln / width */
+    struct width_factor factor[MOST_FACTORS];
+    int n_factors;
+    int n_groups;         /* fold groups */
+    int *rows_in_group;   /* rows in the fit, of each fold group */
+    bool *counted;        /* is the fold group among the factor's rigs? MOST_FACTORS by n_groups */
+    double base;          /* mean |ln| */
+    double *z, *z_weight; /* room for ln / width of the rows in the fit */
+    struct spread all;    /* quantiles of ln / width */
 };
 
-static int part_of(struct widths *w, struct spread group)
+/* Returns the index of the group's factor, added when it is new; the last one serves when there is no room. */
+static int factor_of(struct widths *w, struct spread group)
 {
-    for (int i = COMPANIES; i < w->n_parts; i++)
-        if (interval_same(&w->part[i].group, &group))
+    for (int i = EVIDENCES; i < w->n_factors; i++)
+        if (interval_same(&w->factor[i].group, &group))
             return i;
-    if (w->n_parts == MOST_PARTS)
-        return MOST_PARTS - 1;
-    w->part[w->n_parts].group = group;
-    return w->n_parts++;
+    if (w->n_factors == MOST_FACTORS)
+        return MOST_FACTORS - 1;
+    w->factor[w->n_factors].group = group;
+    return w->n_factors++;
 }
 
-static enum company company(int devices)
+static enum evidence evidence_of(int devices)
 {
     static const int some = 4, many = 8;
-    return devices < some ? FEW : devices < many ? SOME : MANY;
+    return devices < some ? FEW_DEVICES : devices < many ? SOME_DEVICES : MANY_DEVICES;
 }
 
-/* Devices of which fitted rows have the combination. */
+/* Returns the number of devices with a fitted row in the group. */
 static int devices_with(const struct widths *w, const struct spread *g)
 {
     enum { MOST = 400 };
@@ -80,13 +98,13 @@ static int devices_with(const struct widths *w, const struct spread *g)
     return n;
 }
 
-static void company_parts(struct arena *a, struct widths *w)
+static void set_evidence(struct arena *a, struct widths *w)
 {
     struct spread *done = ARENA_ARRAY(a, w->n + 1, struct spread);
     int *devices = ARENA_ARRAY(a, w->n + 1, int);
     size_t n = 0;
     for (size_t i = 0; i < w->n; i++) {
-        const struct spread g = interval_group(&w->row[i].c, combination);
+        const struct spread g = interval_group(&w->row[i].c, kernels_and_maker);
         size_t k = 0;
         while (k < n && !interval_same(&done[k], &g))
             k++;
@@ -94,61 +112,62 @@ static void company_parts(struct arena *a, struct widths *w)
             done[n] = g;
             devices[n++] = devices_with(w, &g);
         }
-        w->row[i].part[COMPANY] = (int)company(devices[k] - 1);
+        w->row[i].factor[EVIDENCE] = (int)evidence_of(devices[k] - 1); /* without its own */
     }
 }
 
-static struct widths *intervals_new(struct arena *a, const struct calibrate_rows *rows, enum phase phase,
-                                    const double *tok_s, const double *known)
+static struct widths *new_widths(struct arena *a, const struct calibrate_rows *rows, enum phase phase,
+                                 const double *tok_s, const double *known)
 {
     struct widths *w = ARENA_NEW(a, struct widths);
     *w = (struct widths){
-        .row = ARENA_ARRAY(a, rows->n + 1, struct width_row), .n_parts = COMPANIES, .groups = rows->groups};
+        .row = ARENA_ARRAY(a, rows->n + 1, struct width_row), .n_factors = EVIDENCES, .n_groups = rows->n_groups};
     for (size_t i = 0; i < rows->n; i++) {
         const struct calibrate_row *r = &rows->v[i];
         if (r->phase != phase)
             continue;
+        BUG_UNLESS(r->fold_group >= 0 && r->fold_group < rows->n_groups);
         struct width_row *to = &w->row[w->n++];
         *to = (struct width_row){.c = interval_case(&r->key, phase, r->predict.depth, r->predict.batch),
                                  .ln = log(r->measured_tok_s / tok_s[i]),
-                                 .known_ln = known ? log(r->measured_tok_s / known[i]) : NAN,
-                                 .group = r->group,
-                                 .kin = r->kin,
+                                 .ln_known = known ? log(r->measured_tok_s / known[i]) : NAN,
+                                 .fold_group = r->fold_group,
+                                 .related_group = r->related_group,
                                  .fitted = r->fitted};
         for (int l = 0; l < LEVELS; l++)
-            to->part[l] = part_of(w, interval_group(&to->c, keyed[l]));
+            to->factor[l] = factor_of(w, interval_group(&to->c, keyed[l]));
     }
-    company_parts(a, w);
-    w->rows_of = ARENA_ARRAY(a, (size_t)rows->groups + 1, int);
-    w->met = ARENA_ARRAY(a, (size_t)MOST_PARTS * (size_t)(rows->groups + 1), bool);
+    set_evidence(a, w);
+    w->rows_in_group = ARENA_ARRAY(a, (size_t)rows->n_groups + 1, int);
+    w->counted = ARENA_ARRAY(a, (size_t)MOST_FACTORS * (size_t)(rows->n_groups + 1), bool);
     w->z = ARENA_ARRAY(a, rows->n + 1, double);
     w->z_weight = ARENA_ARRAY(a, rows->n + 1, double);
     return w;
 }
 
-/* Weights, rigs of each part, and one width for all. */
-static void start(struct widths *w, int without)
+/* Sets weights, the rigs of each factor, and the base width as every row's width. */
+static void start_widths(struct widths *w, int without)
 {
     double sum = 0, weight = 0;
-    memset(w->rows_of, 0, (size_t)w->groups * sizeof *w->rows_of);
-    memset(w->met, 0, (size_t)MOST_PARTS * (size_t)w->groups * sizeof *w->met);
-    for (int i = 0; i < w->n_parts; i++) {
-        w->part[i].factor = 1;
-        w->part[i].rigs = 0;
+    memset(w->rows_in_group, 0, (size_t)w->n_groups * sizeof *w->rows_in_group);
+    memset(w->counted, 0, (size_t)MOST_FACTORS * (size_t)w->n_groups * sizeof *w->counted);
+    for (int i = 0; i < w->n_factors; i++) {
+        w->factor[i].value = 1;
+        w->factor[i].rigs = 0;
     }
     for (size_t i = 0; i < w->n; i++) {
         struct width_row *r = &w->row[i];
-        r->in = r->fitted && r->group != without && r->kin != without;
-        w->rows_of[r->group] += r->in;
+        r->in = r->fitted && r->fold_group != without && r->related_group != without;
+        w->rows_in_group[r->fold_group] += r->in;
         for (int l = 0; r->in && l < ALL_LEVELS; l++) {
-            bool *met = &w->met[r->part[l] * w->groups + r->group];
-            w->part[r->part[l]].rigs += !*met;
-            *met = true;
+            bool *counted = &w->counted[r->factor[l] * w->n_groups + r->fold_group];
+            w->factor[r->factor[l]].rigs += !*counted;
+            *counted = true;
         }
     }
     for (size_t i = 0; i < w->n; i++) {
         struct width_row *r = &w->row[i];
-        r->weight = r->in ? 1 / sqrt(w->rows_of[r->group]) : 0;
+        r->weight = r->in ? 1 / sqrt(w->rows_in_group[r->fold_group]) : 0;
         sum += r->weight * fabs(r->ln);
         weight += r->weight;
     }
@@ -157,39 +176,42 @@ static void start(struct widths *w, int without)
         w->row[i].width = w->base;
 }
 
-static void turn(struct widths *w, int level)
+/* Scales the factors of one level so that the mean |ln| / width of each factor's rows comes to 1. */
+static void update_level(struct widths *w, int level)
 {
-    static const double most = 6; /* widths: what lies farther says no more */
-    double was[MOST_PARTS];
-    for (int i = 0; i < w->n_parts; i++) {
-        was[i] = w->part[i].factor;
-        w->part[i].sum = w->part[i].weight = 0;
+    static const double most = 6; /* |ln| / width at which an outlier's say ends */
+    double was[MOST_FACTORS];
+    for (int i = 0; i < w->n_factors; i++) {
+        was[i] = w->factor[i].value;
+        w->factor[i].sum = w->factor[i].weight = 0;
     }
     for (size_t i = 0; i < w->n; i++) {
         const struct width_row *r = &w->row[i];
-        struct width_part *p = &w->part[r->part[level]];
+        struct width_factor *p = &w->factor[r->factor[level]];
         p->sum += r->weight * (r->weight > 0 ? fmin(fabs(r->ln) / r->width, most) : 0);
         p->weight += r->weight;
     }
-    for (int i = 0; i < w->n_parts; i++) {
-        struct width_part *p = &w->part[i];
+    for (int i = 0; i < w->n_factors; i++) {
+        struct width_factor *p = &w->factor[i];
         if (p->weight > 0)
-            p->factor = (p->rigs * p->factor * p->sum / p->weight + drawn) / (p->rigs + drawn);
+            p->value = (p->rigs * p->value * p->sum / p->weight + prior_rigs) / (p->rigs + prior_rigs);
+        BUG_UNLESS(!(p->value <= 0));
     }
     for (size_t i = 0; i < w->n; i++)
-        w->row[i].width *= w->part[w->row[i].part[level]].factor / was[w->row[i].part[level]];
+        w->row[i].width *= w->factor[w->row[i].factor[level]].value / was[w->row[i].factor[level]];
 }
 
-/* False where there are too few rows to say anything of the ends of a distribution. */
-static bool fit(struct widths *w, int without)
+/* Fits widths and quantiles without the given fold group (-1: none left out). Returns false where the rows are too few
+   for the ends of a distribution. */
+static bool fit_widths(struct widths *w, int without)
 {
     static const int rounds = 8;
     static const size_t fewest = 25;
     size_t n = 0;
-    start(w, without);
+    start_widths(w, without);
     for (int k = 0; k < rounds && w->base > 0; k++)
         for (int l = 0; l < ALL_LEVELS; l++)
-            turn(w, l);
+            update_level(w, l);
     for (size_t i = 0; i < w->n; i++)
         if (w->row[i].in && w->base > 0) {
             w->z[n] = w->row[i].ln / w->row[i].width;
@@ -203,33 +225,34 @@ static bool fit(struct widths *w, int without)
     w->all.high80 = fmax(0, stat_quantile_weighted(w->z, w->z_weight, n, 0.9));
     w->all.high95 = fmax(0, stat_quantile_weighted(w->z, w->z_weight, n, 0.975));
     w->all.rows = (double)n;
+    BUG_UNLESS(!(w->all.low95 > w->all.low80) && !(w->all.high80 > w->all.high95));
     return true;
 }
 
 void intervals_left_out(struct arena *a, const struct calibrate_rows *rows, const double *tok_s, struct range *out)
 {
-    static const struct range untold = {NAN, NAN, 1, NAN, NAN};
+    static const struct range unknown = {NAN, NAN, 1, NAN, NAN};
     for (int phase = phase_decode; phase <= phase_prefill; phase++) {
-        struct widths *w = intervals_new(a, rows, (enum phase)phase, tok_s, NULL);
-        for (int g = 0; g < rows->groups; g++) {
-            const bool told = fit(w, g);
+        struct widths *w = new_widths(a, rows, (enum phase)phase, tok_s, NULL);
+        for (int g = 0; g < rows->n_groups; g++) {
+            const bool known = fit_widths(w, g);
             size_t at = 0;
             for (size_t i = 0; i < rows->n; i++) {
                 if (rows->v[i].phase != (enum phase)phase)
                     continue;
                 struct spread s = w->all;
                 s.width = w->row[at++].width;
-                if (rows->v[i].group == g)
-                    out[i] = told ? interval_factors(&s) : untold;
+                if (rows->v[i].fold_group == g)
+                    out[i] = known ? interval_factors(&s) : unknown;
             }
         }
     }
 }
 
-/* A part's record, with the rows that it was fitted to. */
-static void record(const struct widths *w, struct spread s, double width, struct spread_list *out, struct spread *v)
+/* Adds a factor's record, with the number of rows that it was fitted to, unless the factor is nearly 1. */
+static void add_record(const struct widths *w, struct spread s, double width, struct spread_list *out, struct spread *v)
 {
-    static const double negligible = 0.01; /* of ln factor */
+    static const double negligible = 0.01; /* ln factor */
     if (fabs(log(width)) < negligible)
         return;
     s.width = width;
@@ -239,8 +262,8 @@ static void record(const struct widths *w, struct spread s, double width, struct
     v[out->n++] = s;
 }
 
-/* Is row i the first that is in and has these keys? */
-static bool first(const struct widths *w, size_t i, unsigned keys)
+/* Is row i the first row in the fit of its group by these keys? */
+static bool is_first(const struct widths *w, size_t i, unsigned keys)
 {
     const struct spread g = interval_group(&w->row[i].c, keys);
     if (!w->row[i].in)
@@ -251,49 +274,71 @@ static bool first(const struct widths *w, size_t i, unsigned keys)
     return true;
 }
 
-/* How much narrower a device that was measured so is, drawn towards what all such are. */
-static double known_factor(const struct widths *w, const struct spread *g, double usual)
+/* Returns how much narrower the group's range is when its device is known to the fit, drawn towards usual; of all rows
+   where g is NULL. */
+static double known_device_factor(const struct widths *w, const struct spread *g, double usual)
 {
     double sum = 0, weight = 0;
     for (size_t i = 0; i < w->n; i++)
         if (w->row[i].in && (!g || interval_match(g, &w->row[i].c))) {
-            sum += w->row[i].weight * fabs(w->row[i].known_ln) / w->row[i].width;
+            sum += w->row[i].weight * fabs(w->row[i].ln_known) / w->row[i].width;
             weight += w->row[i].weight;
         }
-    return g ? (sum + drawn * usual) / (weight + drawn) : sum / weight;
+    return g ? (sum + prior_rigs * usual) / (weight + prior_rigs) : sum / weight;
+}
+
+/* The record without keys: quantiles of a case whose kernels, backend and maker were measured on few devices. */
+static struct spread phase_record(const struct widths *w, enum phase phase)
+{
+    const double width = w->base * w->factor[FEW_DEVICES].value;
+    struct spread all = interval_group(&(struct spread){.phase = phase}, 0);
+    all.rows = w->all.rows;
+    all.low95 = w->all.low95 * width;
+    all.low80 = w->all.low80 * width;
+    all.high80 = w->all.high80 * width;
+    all.high95 = w->all.high95 * width;
+    return all;
+}
+
+/* Adds a record for each kernels, backend and maker: how much narrower than with few devices measured. */
+static void add_evidence(const struct widths *w, struct spread_list *out, struct spread *v)
+{
+    const double few = w->factor[FEW_DEVICES].value;
+    for (size_t i = 0; i < w->n; i++) {
+        if (!is_first(w, i, kernels_and_maker))
+            continue;
+        const struct spread g = interval_group(&w->row[i].c, kernels_and_maker);
+        add_record(w, g, w->factor[evidence_of(devices_with(w, &g))].value / few, out, v);
+    }
+}
+
+/* Adds a record for each measured device and split. */
+static void add_known_devices(const struct widths *w, struct spread_list *out, struct spread *v)
+{
+    const double usual = known_device_factor(w, NULL, NAN);
+    for (size_t i = 0; i < w->n; i++) {
+        if (!is_first(w, i, device_and_split))
+            continue;
+        const struct spread g = interval_group(&w->row[i].c, device_and_split);
+        add_record(w, g, known_device_factor(w, &g, usual), out, v);
+    }
 }
 
 struct spread_list intervals_records(struct arena *a, const struct calibrate_rows *rows, const double *tok_s,
                                      const double *known_tok_s)
 {
-    struct spread *v = ARENA_ARRAY(a, 2 * (MOST_PARTS + 2 * rows->n) + 2, struct spread);
+    struct spread *v = ARENA_ARRAY(a, 2 * (MOST_FACTORS + 2 * rows->n) + 2, struct spread);
     struct spread_list out = {0, v};
     for (int phase = phase_decode; phase <= phase_prefill; phase++) {
-        struct widths *w = intervals_new(a, rows, (enum phase)phase, tok_s, known_tok_s);
-        if (!fit(w, -1))
+        struct widths *w = new_widths(a, rows, (enum phase)phase, tok_s, known_tok_s);
+        if (!fit_widths(w, -1))
             continue;
-        struct spread all = interval_group(&(struct spread){.phase = (enum phase)phase}, 0);
-        const double alone = w->base * w->part[FEW].factor; /* of a combination that hardly anybody measured */
-        all.rows = w->all.rows;
-        all.low95 = w->all.low95 * alone;
-        all.low80 = w->all.low80 * alone;
-        all.high80 = w->all.high80 * alone;
-        all.high95 = w->all.high95 * alone;
-        v[out.n++] = all;
-        for (int i = COMPANIES; i < w->n_parts; i++)
-            if (w->part[i].rigs > 0)
-                record(w, w->part[i].group, w->part[i].factor, &out, v);
-        for (size_t i = 0; i < w->n; i++)
-            if (first(w, i, combination)) {
-                const struct spread g = interval_group(&w->row[i].c, combination);
-                record(w, g, w->part[company(devices_with(w, &g))].factor / w->part[FEW].factor, &out, v);
-            }
-        const double usual = known_factor(w, NULL, NAN);
-        for (size_t i = 0; i < w->n; i++)
-            if (first(w, i, measured_so)) {
-                const struct spread g = interval_group(&w->row[i].c, measured_so);
-                record(w, g, known_factor(w, &g, usual), &out, v);
-            }
+        v[out.n++] = phase_record(w, (enum phase)phase);
+        for (int i = EVIDENCES; i < w->n_factors; i++)
+            if (w->factor[i].rigs > 0)
+                add_record(w, w->factor[i].group, w->factor[i].value, &out, v);
+        add_evidence(w, &out, v);
+        add_known_devices(w, &out, v);
     }
     return out;
 }

@@ -1,7 +1,4 @@
-/* intervals.h: the spread records from rows and what fits without them said: ln(measured / predicted) is taken as a
-   width times a figure of one distribution for each phase; the width is a product of factors of groups (split, kind of
-   memory and maker, kind of model, depth, batch, how many other devices were measured with the same kernels, backend
-   and maker). Rows of one rig are not independent: n of them count as their root. */
+/* intervals.h: fits prediction intervals to the errors of predictions whose fit did not know the row. */
 #ifndef INTERVALS_H
 #define INTERVALS_H
 
@@ -10,12 +7,13 @@
 
 struct arena;
 
-/* tok_s is what fits without the row's GPU said, known_tok_s what fits said that knew the GPU but not the model (they
-   set how much narrower the ranges of measured devices are). */
+/* Returns spread records of both phases. tok_s[i] is the prediction of row i with its GPU left out of the fit,
+   known_tok_s[i] that with its model left out; the latter sets how much narrower the ranges of measured devices are. A
+   phase with fewer than 25 rows has no records. */
 struct spread_list intervals_records(struct arena *a, const struct calibrate_rows *rows, const double *tok_s,
                                      const double *known_tok_s);
-/* out[i]: factors of tok_s[i] for row i, from the rows of other groups alone; mid is 1, the others NaN where those rows
-   tell no range. */
+/* Fills out[i] with the range of row i in factors of tok_s[i], from the rows of other fold groups alone; mid is 1. The
+   bounds are NaN where those are fewer than 25 rows. */
 void intervals_left_out(struct arena *a, const struct calibrate_rows *rows, const double *tok_s, struct range *out);
 
 #endif

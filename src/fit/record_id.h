@@ -1,4 +1,4 @@
-/* record_id.h: the id of a calibration or spread record: its keys. */
+/* record_id.h: ids of calibration and spread records, made of their keys. */
 #ifndef RECORD_ID_H
 #define RECORD_ID_H
 
@@ -6,7 +6,7 @@
 
 struct arena;
 
-/* "weight_bw.vendor-NVIDIA.backend-cuda": its words and links in the order of the table. */
+/* Returns the record's words and links in the order of its table: "weight_bw.vendor-NVIDIA.backend-cuda". */
 const char *record_id(struct arena *a, const struct kind *k, const void *record);
 
 #endif

@@ -1,6 +1,15 @@
+/* Idea: a user's rows join the shipped ones and all constants are fitted again, starting from the catalogue's. The same
+   search runs without the user's rows first, so that a change of a factor is the effect of those rows and not of the
+   search.
+
+   Invariant: the records replace the catalogue's one by one: a factor that the new fit finds negligible is written as
+   1, or the catalogue's would stay in force. A row that counts several times is shown once.
+
+   Reference: docs/model.md, section 2, "Calibration"; decision 0011. */
 #include "refit_effect.h"
 
 #include "arena.h"
+#include "bug.h"
 #include "fit_speed.h"
 #include "pace.h"
 #include "record_id.h"
@@ -10,37 +19,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct mover {
+struct refit {
     struct arena *arena;
     const struct catalogue *c;
-    const struct speed_row_list *all; /* shipped rows, then the user's */
+    const struct speed_row_list *all; /* shipped rows, then the user's, weight times */
     size_t n_shipped, n_own;
-    struct calibrate_rows rows; /* the same, prepared */
-    double *before, *after;     /* tokens/s of each prepared row */
+    struct calibrate_rows rows; /* those of all that can be predicted */
+    double *before, *after;     /* predictions of each of rows, tokens/s */
     struct calibrate *fit;
     struct calibration_list without; /* fitted to the shipped rows alone */
     struct refit_effect *out;
 };
 
-static bool is_own(const struct mover *m, size_t i)
+static bool is_own(const struct refit *m, size_t i)
 {
     return m->rows.which[i] >= m->n_shipped;
 }
 
-/* Rows that count several times are shown once. */
-static bool is_shown(const struct mover *m, size_t i)
+/* Is it the first copy of a row of the user? */
+static bool is_shown(const struct refit *m, size_t i)
 {
     return is_own(m, i) && m->rows.which[i] < m->n_shipped + m->n_own;
 }
 
-static double error_frac(const struct mover *m, const double *tok_s, size_t i)
+static double error_frac(const struct refit *m, const double *tok_s, size_t i)
 {
     return tok_s[i] / m->rows.v[i].measured_tok_s - 1;
 }
 
 /* ---- both fits ---- */
 
-static void predict_before(struct mover *m)
+static void predict_before(struct refit *m)
 {
     const struct policy *p = catalogue_policy(m->c);
     for (size_t i = 0; i < m->rows.n; i++) {
@@ -50,8 +59,8 @@ static void predict_before(struct mover *m)
     }
 }
 
-/* The same search with and without the user's rows, so that what differs is their doing. */
-static void solve(struct mover *m, bool with_own)
+/* Runs the fit with or without the user's rows, each time from the catalogue's constants. */
+static void solve(struct refit *m, bool with_own)
 {
     bool *fitted = ARENA_ARRAY(m->arena, m->rows.n + 1, bool);
     for (size_t i = 0; i < m->rows.n; i++) {
@@ -63,7 +72,7 @@ static void solve(struct mover *m, bool with_own)
         m->rows.v[i].fitted = fitted[i];
 }
 
-static void fit(struct mover *m)
+static void fit(struct refit *m)
 {
     m->fit = calibrate_new(m->arena, m->rows.v, m->rows.n, &m->c->priors, catalogue_policy(m->c));
     solve(m, false);
@@ -73,10 +82,11 @@ static void fit(struct mover *m)
         m->after[i] = calibrate_tok_s(m->fit, i);
 }
 
-/* A factor of before that the new fit finds negligible must be said to be 1, or the old one would stay in force. */
-static void all_records(struct mover *m)
+/* The records of the new fit, and 1 for each record of the catalogue that has none there. */
+static void all_records(struct refit *m)
 {
-    const struct calibration_list found = calibrate_records(m->arena, m->fit), *known = &m->c->calibrations;
+    const struct calibration_list *known = &m->c->calibrations;
+    const struct calibration_list found = calibrate_records(m->arena, m->fit);
     struct calibration *v = ARENA_ARRAY(m->arena, found.n + known->n, struct calibration);
     size_t n = found.n;
     memcpy(v, found.v, found.n * sizeof *v);
@@ -89,12 +99,13 @@ static void all_records(struct mover *m)
         v[n] = known->v[k];
         v[n++].value = 1;
     }
+    BUG_UNLESS(n <= found.n + known->n);
     m->out->records = (struct calibration_list){n, v};
 }
 
 /* ---- rows and machines ---- */
 
-static const char *machine(const struct mover *m, size_t i)
+static const char *machine(const struct refit *m, size_t i)
 {
     const struct calibrate_row *r = &m->rows.v[i];
     struct str s = str_new(m->arena);
@@ -108,11 +119,11 @@ static const char *machine(const struct mover *m, size_t i)
     return s.text;
 }
 
-/* Behind the rows of the same machine, whose name it then shares. */
-static void add_row(struct mover *m, size_t i, const char *name)
+/* Inserts the row after the other rows of its machine, which then share one name pointer. */
+static void add_row(struct refit *m, size_t i, const char *name)
 {
     const struct calibrate_row *r = &m->rows.v[i];
-    const struct speed_row *of = &m->all->v[m->rows.which[i]];
+    const struct speed_row *given = &m->all->v[m->rows.which[i]];
     struct refit_effect *out = m->out;
     size_t at = out->n_rows;
     while (at > 0 && strcmp(out->row[at - 1].machine, name) != 0)
@@ -122,22 +133,25 @@ static void add_row(struct mover *m, size_t i, const char *name)
     else
         name = out->row[at - 1].machine;
     memmove(&out->row[at + 1], &out->row[at], (out->n_rows++ - at) * sizeof *out->row);
-    out->row[at] = (struct refit_row){of->id,
-                                      name,
-                                      of->model,
-                                      of->quant,
-                                      r->phase,
-                                      r->predict.depth,
-                                      r->predict.batch,
-                                      m->before[i],
-                                      m->after[i],
-                                      r->measured_tok_s,
-                                      error_frac(m, m->before, i),
-                                      error_frac(m, m->after, i),
-                                      r->fitted ? flag_yes : flag_no};
+    out->row[at] = (struct refit_row){
+        .id = given->id,
+        .machine = name,
+        .model = given->model,
+        .quant = given->quant,
+        .phase = r->phase,
+        .depth_tokens = r->predict.depth,
+        .batch = r->predict.batch,
+        .before_tok_s = m->before[i],
+        .after_tok_s = m->after[i],
+        .measured_tok_s = r->measured_tok_s,
+        .before_error_frac = error_frac(m, m->before, i),
+        .after_error_frac = error_frac(m, m->after, i),
+        .fitted = r->fitted ? flag_yes : flag_no,
+    };
 }
 
-static void add_to_group(const struct mover *m, struct refit_group *g, size_t i)
+/* Sums errors; rows_and_groups divides them by the number of rows. */
+static void add_to_group(const struct refit *m, struct refit_group *g, size_t i)
 {
     g->rows++;
     g->before_frac += fabs(error_frac(m, m->before, i));
@@ -153,7 +167,7 @@ static struct refit_group *group_of(struct refit_effect *out, const char *name, 
     return &out->group[out->n_groups++];
 }
 
-static void rows_and_groups(struct mover *m)
+static void rows_and_groups(struct refit *m)
 {
     static const char yours[] = "yours", ours[] = "shipped";
     struct refit_effect *out = m->out;
@@ -183,16 +197,16 @@ static void rows_and_groups(struct mover *m)
     }
 }
 
-/* ---- factors ---- */
+/* ---- factors, the most changed first ---- */
 
-static int more_moved(const void *a, const void *b)
+static int by_change(const void *a, const void *b)
 {
     const struct refit_factor *x = a, *y = b;
     const double dx = fabs(log1p(x->change_frac)), dy = fabs(log1p(y->change_frac));
     return (dx < dy) - (dx > dy);
 }
 
-static double own_rows(const struct mover *m, const struct calibration *k)
+static double own_rows(const struct refit *m, const struct calibration *k)
 {
     double n = 0;
     for (size_t i = 0; i < m->rows.n; i++)
@@ -200,7 +214,7 @@ static double own_rows(const struct mover *m, const struct calibration *k)
     return n;
 }
 
-static void factors(struct mover *m)
+static void factors(struct refit *m)
 {
     const struct calibration_list *now = &m->out->records, *known = &m->without;
     m->out->factor = ARENA_ARRAY(m->arena, now->n + 1, struct refit_factor);
@@ -213,28 +227,31 @@ static void factors(struct mover *m)
         if (own == 0)
             continue;
         const double before = was ? was->value : 1;
-        m->out->factor[m->out->n_factors++] = (struct refit_factor){record_id(m->arena, &kind_calibration, k),
-                                                                    enums_words(&enums_constant, (int)k->constant),
-                                                                    before,
-                                                                    k->value,
-                                                                    k->value / before - 1,
-                                                                    k->rows,
-                                                                    own};
+        m->out->factor[m->out->n_factors++] = (struct refit_factor){
+            .record = record_id(m->arena, &kind_calibration, k),
+            .constant = enums_words(&enums_constant, (int)k->constant),
+            .before = before,
+            .after = k->value,
+            .change_frac = k->value / before - 1,
+            .rows = k->rows,
+            .own_rows = own,
+        };
     }
-    qsort(m->out->factor, m->out->n_factors, sizeof *m->out->factor, more_moved);
+    qsort(m->out->factor, m->out->n_factors, sizeof *m->out->factor, by_change);
 }
 
 const struct refit_effect *refit_effect_run(struct arena *a, const struct catalogue *c,
                                             const struct speed_row_list *shipped, const struct speed_row_list *own,
                                             int weight)
 {
+    BUG_UNLESS(weight >= 1);
     const size_t times = (size_t)weight;
     struct speed_row *v = ARENA_ARRAY(a, shipped->n + times * own->n, struct speed_row);
     const struct speed_row_list all = {shipped->n + times * own->n, v};
     memcpy(v, shipped->v, shipped->n * sizeof *v);
     for (size_t k = 0; k < times; k++)
         memcpy(v + shipped->n + k * own->n, own->v, own->n * sizeof *v);
-    struct mover m = {.arena = a,
+    struct refit m = {.arena = a,
                       .c = c,
                       .all = &all,
                       .n_shipped = shipped->n,

@@ -1,5 +1,5 @@
-/* page_accuracy.h: errors by engine and by GPU, the worst rows with the likely cause, and what simpler rules say of the
-   same rows. */
+/* page_accuracy.h: details of cross-validation: errors by engine and by GPU, the largest errors with their likely
+   causes, and the errors of naive baselines on the same rows. */
 #ifndef PAGE_ACCURACY_H
 #define PAGE_ACCURACY_H
 

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Adds "key": value for a member that says something. */
+/* Adds "key": value and returns true unless the member is absent. */
 static bool member(const struct field *f, const void *record, struct str *out, bool first)
 {
     const void *at = schema_member(record, f);
@@ -34,7 +34,7 @@ static bool member(const struct field *f, const void *record, struct str *out, b
     }
 }
 
-/* A text as JSON writes it: a path may have any characters. */
+/* Adds a JSON string: a path may have any characters. */
 static void quoted(const char *text, struct str *out)
 {
     cJSON *node = cJSON_CreateStringReference(text);

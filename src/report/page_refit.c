@@ -1,14 +1,15 @@
 #include "page_refit.h"
 
+#include "bug.h"
 #include "fmt.h"
 #include "grid.h"
 #include "jsonout.h"
 
 #include <cjson/cJSON.h>
 
-static const size_t most_factors = 12; /* shown to a reader */
+static const size_t most_factors = 12; /* in the table; JSON has all */
 
-/* A table of the named figures (NULL at the end) of n results. */
+/* Adds a table with the named figures (NULL at the end) of n results. */
 static void table(struct str *out, const struct figure_table *t, const char *const names[], const void *results,
                   size_t size, size_t n)
 {
@@ -30,23 +31,27 @@ static void table(struct str *out, const struct figure_table *t, const char *con
 
 void page_refit_text(const struct refit_effect *m, struct str *out)
 {
-    static const char *const rows[] = {"id",
-                                       "model",
-                                       "quant",
-                                       "phase",
-                                       "depth_tokens",
-                                       "batch",
-                                       "before_tok_s",
-                                       "after_tok_s",
-                                       "measured_tok_s",
-                                       "before_error_frac",
-                                       "after_error_frac",
-                                       NULL};
+    static const char *const rows[] = {
+        "id",
+        "model",
+        "quant",
+        "phase",
+        "depth_tokens",
+        "batch",
+        "before_tok_s",
+        "after_tok_s",
+        "measured_tok_s",
+        "before_error_frac",
+        "after_error_frac",
+        NULL,
+    };
     static const char *const groups[] = {"machine", "origin", "rows", "before_frac", "after_frac", NULL};
     static const char *const factors[] = {"record", "before", "after", "change_frac", "rows", "own_rows", NULL};
     const size_t shown = m->n_factors < most_factors ? m->n_factors : most_factors;
-    str_addf(out, "%zu rows, %zu of them predicted (rigplan validate says why the others are not)\n", m->n_given,
-             m->n_rows);
+    BUG_UNLESS(m->n_rows <= m->n_given && shown <= m->n_factors);
+    str_addf(out, "%zu of your %zu rows are predicted%s\n", m->n_rows, m->n_given,
+             m->n_rows < m->n_given ? "; rigplan validate says why the others are not" : "");
+    str_add(out, "before: the shipped constants; after: constants fitted to the shipped rows and yours\n");
     for (size_t i = 0; i < m->n_rows; i++) { /* rows of a machine stand together */
         bool seen = false;
         for (size_t j = 0; j < i; j++)
@@ -59,9 +64,9 @@ void page_refit_text(const struct refit_effect *m, struct str *out)
         str_addf(out, "\n%s\n", m->row[i].machine);
         table(out, &figures_refit_row, rows, &m->row[i], sizeof *m->row, n);
     }
-    str_add(out, "\nmean errors, your rows being in the fit\n");
+    str_add(out, "\nMean errors. The fit knows your rows, so theirs says how well it follows them.\n");
     table(out, &figures_refit_group, groups, m->group, sizeof *m->group, m->n_groups);
-    str_addf(out, "\nfactors that moved most, of %zu that your rows have a say in\n", m->n_factors);
+    str_addf(out, "\nFactors that changed most, %zu of the %zu that your rows depend on\n", shown, m->n_factors);
     table(out, &figures_refit_factor, factors, m->factor, sizeof *m->factor, shown);
 }
 

@@ -1,5 +1,6 @@
 #include "page_validate.h"
 
+#include "bug.h"
 #include "csvtext.h"
 #include "fmt.h"
 #include "jsonout.h"
@@ -23,7 +24,8 @@ static const char *reason_of(const struct check_row *row, bool skipped)
     return row->judged ? NULL : row->unjudged;
 }
 
-/* How many rows have the reason of row i, at the first of them; 0 at the others and where there is none. */
+/* Returns the number of rows with the reason of row i if i is the first of them; 0 for the others, and without a
+   reason. */
 static size_t same_reason(const struct check_rows *rows, size_t i, bool skipped)
 {
     const char *reason = reason_of(check_at(rows, i), skipped);
@@ -39,13 +41,13 @@ static size_t same_reason(const struct check_rows *rows, size_t i, bool skipped)
     return same;
 }
 
-/* Reasons for skipping rows, or for not judging them, each once with its count. */
+/* Lists the reasons for skipping rows, or for giving no verdict, each once with its number of rows. */
 static void reasons(const struct check_rows *rows, bool skipped, struct str *out)
 {
     for (size_t i = 0; i < rows->n; i++) {
         const size_t same = same_reason(rows, i, skipped);
         if (same > 0)
-            str_addf(out, "  %s %5zu  %s\n", skipped ? "skipped" : "unjudged", same,
+            str_addf(out, "  %-10s %5zu  %s\n", skipped ? "skipped" : "no verdict", same,
                      reason_of(check_at(rows, i), skipped));
     }
 }
@@ -56,14 +58,16 @@ static const char *id_of(const struct measured *m, size_t i)
     return id ? id : "";
 }
 
-/* Every verdict that came out wrong. */
+/* Lists the rows with a wrong verdict. */
 static void wrong_verdicts(const struct measured *m, const struct check_rows *rows, struct str *out)
 {
     for (size_t i = 0; i < rows->n; i++) {
         const struct check_row *r = check_at(rows, i);
         if (r->judged && r->fits != r->ran)
-            str_addf(out, "  wrong    %s: it %s, we say %s%s\n", id_of(m, i), r->ran ? "ran" : "did not fit",
-                     r->fits ? "it fits" : "it does not fit", r->tight ? ", within the tight band" : "");
+            str_addf(out, "  wrong      %s: %s, predicted %s\n", id_of(m, i), r->ran ? "ran" : "ran out of memory",
+                     !r->fits   ? "not to fit"
+                     : r->tight ? "to fit tightly"
+                                : "to fit");
     }
 }
 
@@ -81,14 +85,14 @@ static double total_mib(const struct measured *m, const struct check_kind *kind,
     return *v;
 }
 
-/* Totals that are more than 5 % out, with the reason. */
+/* Lists the totals that are more than 5 % off, with the reason. */
 static void far_totals(const struct measured *m, const struct check_rows *rows, struct str *out)
 {
     for (size_t i = 0; i < rows->n; i++) {
         const struct check_row *r = far_total(rows, i);
         if (r)
-            str_addf(out, "  far      %s: total %.0f MiB, predicted %+.1f %%: %s\n", id_of(m, i),
-                     total_mib(m, rows->kind, i), 100 * r->error_frac, r->excuse ? r->excuse : "not explained");
+            str_addf(out, "  far off    %s: total %.0f MiB, predicted %+.1f %%: %s\n", id_of(m, i),
+                     total_mib(m, rows->kind, i), 100 * r->error_frac, r->excuse ? r->excuse : "no known reason");
     }
 }
 
@@ -99,23 +103,24 @@ static void class_line(const struct check_class *k, bool shares, struct str *out
     per_cent(out, k->median_frac);
     per_cent(out, k->p90_frac);
     per_cent(out, k->bias_frac);
-    per_cent(out, shares ? k->within1_frac : k->within80_frac);
-    if (!shares)
-        per_cent(out, k->within95_frac);
     if (shares) {
+        per_cent(out, k->within1_frac);
         per_cent(out, k->within5_frac);
         per_cent(out, k->under_frac);
         per_cent(out, k->most_frac);
+    } else {
+        per_cent(out, k->within80_frac);
+        per_cent(out, k->within95_frac);
     }
     str_add(out, "\n");
 }
 
-/* Where classes are told by shares, those of compute buffers that are nowhere more than 1 % out are only counted. */
+/* Lists the classes. Classes of compute buffers without a row that is more than 1 % off are only counted. */
 static void classes(const struct check_summary *s, struct str *out)
 {
     size_t exact = 0;
     str_addf(out, "  %-58s %6s %8s %7s %7s %7s %7s%s\n", "|error| in per cent", "n", "mean", "median", "p90", "bias",
-             s->shares ? "in 1%" : "in 80%", s->shares ? "   in 5%   under    most" : "  in 95%");
+             s->shares ? "in 1%" : "in 80%", s->shares ? "   in 5%  lowest     max" : "  in 95%");
     for (int i = 0; i < s->n_classes; i++) {
         const struct check_class *k = &s->class[i];
         if (k->n == 0)
@@ -127,24 +132,25 @@ static void classes(const struct check_summary *s, struct str *out)
             class_line(k, s->shares, out);
     }
     if (s->shares)
-        str_addf(out, "  %zu other classes of compute buffers are within 1 %% on every row\n", exact);
+        str_addf(out, "  %zu other classes of compute buffers: every row within 1 %%\n", exact);
 }
 
 void page_validate_text(const struct measured *m, const struct check_rows *rows, const struct check_summary *s,
                         struct str *out)
 {
-    const size_t told = s->n_rows - s->n_skipped;
-    str_addf(out, "%s: %zu rows, %zu predicted (%.1f %%)\n", m->file, s->n_rows, told,
-             s->n_rows ? 100.0 * (double)told / (double)s->n_rows : 0);
+    BUG_UNLESS(s->n_skipped <= s->n_rows && s->n_right + s->n_tight <= s->n_verdicts);
+    const size_t predicted = s->n_rows - s->n_skipped; /* a speed or a verdict */
+    str_addf(out, "%s: %zu rows, %zu predicted (%.1f %%)\n", m->file, s->n_rows, predicted,
+             s->n_rows ? 100.0 * (double)predicted / (double)s->n_rows : 0);
     reasons(rows, true, out);
     if (s->n_verdicts)
-        str_addf(out, "  verdicts %4zu of %zu right, %zu wrong within the tight band, %zu wrong\n", s->n_right,
-                 s->n_verdicts, s->n_tight, s->n_verdicts - s->n_right - s->n_tight);
+        str_addf(out, "  verdicts   %5zu of %zu right (does it fit?), %zu wrong on a tight fit, %zu wrong otherwise\n",
+                 s->n_right, s->n_verdicts, s->n_tight, s->n_verdicts - s->n_right - s->n_tight);
     reasons(rows, false, out);
     wrong_verdicts(m, rows, out);
     far_totals(m, rows, out);
     for (size_t i = 0; i < s->n_fitted; i++)
-        str_addf(out, "  fitted   %-20s %8.4g to all rows\n", s->fitted[i].name, s->fitted[i].value);
+        str_addf(out, "  fitted to all rows: %-20s %8.4g\n", s->fitted[i].name, s->fitted[i].value);
     classes(s, out);
 }
 
@@ -241,7 +247,7 @@ static void number_cell(const struct figure *f, double v, struct str *out)
         str_addf(out, "%.*g", f->digits, v);
 }
 
-/* A range is five columns: its middle under its name, then the bounds. */
+/* A range has five columns: the prediction under the figure's name, then the bounds. */
 static void head(const struct check_kind *k, struct str *out)
 {
     for (int i = 0; i < 2 && k->keys[i]; i++)
@@ -272,7 +278,8 @@ static void status(const struct check_row *r, struct str *out)
         csvtext_quote(out, r->what ? str_format(out->arena, "%s: %s", why, r->what) : why);
 }
 
-/* What is not predicted is empty; of a row that is only a verdict, the first figure says whether it fits. */
+/* A figure that is not predicted is an empty cell. The first figure of a row that has only a verdict says whether it
+   fits. */
 static void figures(const struct check_rows *rows, size_t i, struct str *out)
 {
     const struct check_row *r = check_at(rows, i);
@@ -306,11 +313,11 @@ void page_validate_rows(const struct measured *m, const struct check_rows *rows,
 void page_validate_counts(const struct param_counts_row *rows, const struct param_counts_sum *sum, struct str *out)
 {
     str_addf(out,
-             "%zu models: %zu within 0.1 %% of the published count, %zu within their source's coarser rounding, %zu "
-             "without a published count, %zu off\n",
+             "%zu models: %zu within 0.1 %% of the published parameter count, %zu within the rounding of their source, "
+             "%zu without a published count, %zu off\n",
              sum->n, sum->within, sum->rounded, sum->unknown, sum->off);
-    str_addf(out, "  %-32s %15s %15s %9s %9s  %s\n", "parameters", "published", "recounted", "% off", "rounded",
-             "source");
+    str_addf(out, "  %-32s %15s %15s %9s %9s  %s\n", "model", "published", "from tensors", "% off", "+-% round",
+             "source of the published count");
     for (size_t i = 0; i < sum->n; i++) {
         const struct model *m = rows[i].model;
         const char *source = m->at[F_model_params_published].source;

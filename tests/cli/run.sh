@@ -820,9 +820,9 @@ own_calibration() {
     awk -F, -v OFS=, 'NR > 1 { $22 *= 0.7 } 1' "$tmp/rows.csv" >"$tmp/slow.csv" # a machine slower than was thought
     run 0 calibrate --mine "$tmp/slow.csv" --weight 10 -o "$tmp/mine/calibration.json"
     quiet 'calibrate --mine'
-    says out '2 rows, 2 of them predicted'
+    says out '2 of your 2 rows are predicted'
     says out 'rtx-4080, llama.cpp, CUDA'
-    says out 'factors that moved most'
+    says out 'Factors that changed most'
     awk '$1 == "llama-bench-2" { print $7, $8, $9 }' "$tmp/out" >"$tmp/moved"
     run 0 check "$tmp/mine/calibration.json"
     asked='--gpu rtx-4080 --model qwen2.5-7b --quant Q4_K_M --engine llama.cpp@2025-04 --json'
@@ -850,6 +850,24 @@ own_calibration() {
     says err 'rigplan validate says why'
     run 3 calibrate --mine "$root/data/measured/gguf_sizes.csv"
     rm -r "$tmp/mine"
+}
+
+# The table of accuracy targets: figures that miss are bold, a class without rows is refused.
+accuracy_targets() {
+    printf '%s\t%s\t%s\t%s\n' speed 'all: x' n 10 speed 'all: x' median 5 speed 'all: x' mean 12 speed 'all: x' in80 80 \
+        speed 'all: x' in95 99 counts file n 5 counts file off 0 counts file p90 1 >"$tmp/figures"
+    printf '# comment\n%s\t%s\t%s\t%s\n%s\t%s\t%s\t%s\n' X speed 'all: x' 'median<=6 mean<=10 in80=75..87 in95=92..98' \
+        Counts counts file 'off<=0' >"$tmp/targets"
+    awk -f "$root/tools/targets.awk" "$tmp/figures" "$tmp/targets" >"$tmp/out" 2>"$tmp/err"
+    ok $? 'a table of accuracy targets'
+    says out '| X | median ≤ 6 %, mean ≤ 10 % | 10 | 5.0 | **12.0** | – | 80.0 | **99.0** | **no** |'
+    says out '| Counts | none off | 5 | – | – | 1.00 | – | – | yes: 0 off |'
+    says out '1 of 2 targets are met.'
+    for bad in 'X\tspeed\tall: y\tmean<=10' 'X\tspeed\tall: x\tmode<=10' 'X\tspeed\tall: x' 'X\tspeed\tall: x\tin80=10..20 in80=75..87'; do
+        printf "$bad\n" >"$tmp/targets"
+        ! awk -f "$root/tools/targets.awk" "$tmp/figures" "$tmp/targets" >"$tmp/out" 2>"$tmp/err" && [ -s "$tmp/err" ] && [ ! -s "$tmp/out" ]
+        ok $? "accuracy targets '$bad' are refused"
+    done
 }
 
 # Rows of a benchmark go through validate as any speed file.
@@ -887,6 +905,7 @@ persons
 finetuning
 impossibilities
 reasons
+accuracy_targets
 fits
 validations
 catalogue

@@ -77,8 +77,8 @@ static size_t made_up(struct arena *a, struct calibrate_row *rows, const double 
                                             .predict = s->predict,
                                             .rig = s->rig,
                                             .phase = k < 2 ? phase_decode : phase_prefill,
-                                            .group = (int)c,
-                                            .kin = (int)c,
+                                            .fold_group = (int)c,
+                                            .related_group = (int)c,
                                             .fitted = true};
                 placement_layers(&r->predict.memory, &r->rig, &r->placement);
                 memcpy(r->rig.dev[0].constants.v, truth, constant_end * sizeof *truth);
@@ -134,9 +134,9 @@ static void left_out(void)
     struct calibrate *honest = calibrate_new(a, rows, n, &test_catalogue()->priors, catalogue_policy(test_catalogue()));
     calibrate_solve(honest, 1, 4, 4);
     const double before = calibrate_tok_s(honest, 16);
-    THAT(rows[16].group == 1);
+    THAT(rows[16].fold_group == 1);
     for (size_t i = 0; i < n; i++)
-        rows[i].measured_tok_s *= rows[i].group == 1 ? 2 : 1;
+        rows[i].measured_tok_s *= rows[i].fold_group == 1 ? 2 : 1;
     struct calibrate *f = calibrate_new(a, rows, n, &test_catalogue()->priors, catalogue_policy(test_catalogue()));
     calibrate_solve(f, 1, 4, 4);
     CLOSE(calibrate_tok_s(f, 16), before, 1e-9);
@@ -145,8 +145,9 @@ static void left_out(void)
     arena_free(a);
 }
 
-/* A rig whose kin is left out has no say either; rows that nothing is fitted to are as the whole fit says. */
-static void kin_and_rows_never_fitted(void)
+/* A rig whose related group is left out is left out too; rows that are never fitted to are predicted by the fit to all
+ * rows. */
+static void related_groups_and_rows_never_fitted(void)
 {
     struct arena *a = arena_new();
     struct calibrate_row *v = ARENA_ARRAY(a, 64, struct calibrate_row);
@@ -159,24 +160,24 @@ static void kin_and_rows_never_fitted(void)
     constants_resolve(&test_catalogue()->calibrations, &any, &truth);
     const size_t n = made_up(a, v, truth.v);
     for (size_t i = 0; i < n; i++) {
-        v[i].kin = v[i].group == 2 ? 1 : v[i].group;
-        v[i].fitted = v[i].group != 3;
+        v[i].related_group = v[i].fold_group == 2 ? 1 : v[i].fold_group;
+        v[i].fitted = v[i].fold_group != 3;
     }
-    const struct calibrate_rows rows = {.v = v, .n = n, .groups = 4};
+    const struct calibrate_rows rows = {.v = v, .n = n, .n_groups = 4};
     double before[64], after[64];
     fit_speed_cross(fit_speed_all(a, test_catalogue(), &rows), &rows, 4, before);
     for (size_t i = 0; i < n; i++)
-        v[i].measured_tok_s *= v[i].group == 2 ? 2 : 1;
+        v[i].measured_tok_s *= v[i].fold_group == 2 ? 2 : 1;
     struct calibrate *f = fit_speed_all(a, test_catalogue(), &rows);
     fit_speed_cross(f, &rows, 4, after);
     bool moved = false;
     for (size_t i = 0; i < n; i++) {
         test_row("row %zu", i);
-        if (v[i].group == 1)
+        if (v[i].fold_group == 1)
             CLOSE(after[i], before[i], 1e-9);
-        if (v[i].group == 3)
+        if (v[i].fold_group == 3)
             CLOSE(after[i], calibrate_tok_s(f, i), 1e-12);
-        moved |= v[i].group == 0 && fabs(after[i] / before[i] - 1) > 0.01;
+        moved |= v[i].fold_group == 0 && fabs(after[i] / before[i] - 1) > 0.01;
     }
     THAT(moved);
     arena_free(a);
@@ -223,4 +224,4 @@ static void priors_are_whole(void)
 
 SUITE(calibrate, {"least squares", least_squares}, {"constants are found again", found_again},
       {"what is left out has no say", left_out}, {"groups", groups}, {"priors are whole", priors_are_whole},
-      {"kin, and rows never fitted", kin_and_rows_never_fitted})
+      {"related groups, and rows never fitted", related_groups_and_rows_never_fitted})

@@ -1,5 +1,5 @@
-/* study/rules and study/accuracy on made-up rows: constants that were put in are found again without the row's own GPU;
-   causes are those that were built into the rows. */
+/* check/baselines and check/causes on made-up rows: constants that were put in are found again without the row's own
+   GPU; causes are those that were built into the rows. */
 #include "test.h"
 
 #include "causes.h"
@@ -54,7 +54,7 @@ static void two_terms(void)
     struct calibrate_rows rows = fit_speed_rows(a, test_catalogue(), &list, FIT_SPEED_BY_GPU);
     struct check_speed_row *p = ARENA_ARRAY(a, list.n, struct check_speed_row);
     struct baselines *r = ARENA_NEW(a, struct baselines);
-    THAT(rows.n == list.n && rows.groups == (int)COUNT_OF(cards));
+    THAT(rows.n == list.n && rows.n_groups == (int)COUNT_OF(cards));
     for (size_t i = 0; i < rows.n; i++) {
         const double ideal_s = 1.0 / (50 + 10 * (double)(i % 7));
         const struct llm *l = rows.v[i].predict.memory.llm;
@@ -69,14 +69,14 @@ static void two_terms(void)
     baselines_run(a, test_catalogue(), &list, &rows, p, r);
     CLOSE(r->efficiency[phase_decode], efficiency, 1e-6);
     CLOSE(r->start_s[phase_decode], start_s, 1e-6);
-    CLOSE(r->part[phase_prefill], efficiency, 1e-6);
-    THAT(r->n > 3 && r->without == 0);
+    CLOSE(r->fraction[phase_prefill], efficiency, 1e-6);
+    THAT(r->n > 3 && r->without_ceiling == 0);
     for (size_t i = 0; i < r->n; i++) {
         test_row("%s", r->line[i].target);
-        CLOSE(r->line[i].mean_frac[BASELINE_LAW], 0.1, 1e-6);
-        THAT(r->line[i].mean_frac[BASELINE_TWO_TERMS] <
-             1e-4); /* every card follows the rule, so that leaving it out changes nothing */
-        THAT(r->line[i].mean_frac[BASELINE_CEILING] > 0.3);
+        CLOSE(r->line[i].rigplan.mean_frac, 0.1, 1e-6);
+        /* every card follows the two terms exactly, so leaving it out changes nothing */
+        THAT(r->line[i].baseline[BASELINE_TWO_TERM].mean_frac < 1e-4);
+        THAT(r->line[i].baseline[BASELINE_CEILING].mean_frac > 0.3);
     }
     arena_free(a);
 }
@@ -99,7 +99,7 @@ static void causes(void)
     v[twice].id = "twice";
     v[lonely] = v[0]; /* nobody else has that backend */
     v[lonely].backend = "vulkan";
-    v[odd] = v[0]; /* nothing else is like it, and nothing is wrong with its kin */
+    v[odd] = v[0]; /* no row of the same case, and rows of its GPU are predicted well */
     v[odd].depth_tokens = 3000;
     v[odd].source = "elsewhere";
     struct calibrate_rows rows = fit_speed_rows(a, test_catalogue(), &list, FIT_SPEED_BY_GPU);
@@ -123,8 +123,8 @@ static void causes(void)
                   {.name = "few", .n = 39, .within80_frac = 0.8, .within95_frac = 0.95},
                   {.name = "no ranges", .n = 40, .within80_frac = NAN, .within95_frac = NAN}}};
     causes_run(a, test_catalogue(), &list, &rows, p, sum, out);
-    THAT(out->promised.classes == 1 && out->promised.right80 == 1 && out->promised.right95 == 0);
-    THAT(out->others.classes == 2 && out->others.right80 == 1 && out->others.right95 == 2);
+    THAT(out->targets.classes == 1 && out->targets.right80 == 1 && out->targets.right95 == 0);
+    THAT(out->classes.classes == 2 && out->classes.right80 == 1 && out->classes.right95 == 2);
     THAT(out->rows == list.n && out->far == 3 + (list.n - 3) / COUNT_OF(cards));
     THAT(out->n_worst == CAUSES_WORST && out->worst[0].row == odd && out->worst[1].row == lonely &&
          out->worst[2].row == twice);
@@ -137,8 +137,8 @@ static void causes(void)
     THAT(w && w->cause == CAUSES_ALONE && w->shared.backend == backend_vulkan && w->others == 0);
     w = worst_of(out, odd);
     THAT(w && w->cause == CAUSES_UNKNOWN);
-    THAT(out->worst[3].cause ==
-         CAUSES_RIG); /* the whole card is 2.5 times slower than said, and there are others of its family */
+    /* the whole card runs at 0.4 of the prediction, and there are others of its family */
+    THAT(out->worst[3].cause == CAUSES_RIG);
     CLOSE(out->worst[3].others_factor, 0.4, 1e-9);
     THAT(out->gpus.n == COUNT_OF(cards) && out->engines.n == 1);
     CLOSE(out->gpus.v[0].decode.mean_frac, 0, 1); /* in order of name: the A40 */
@@ -207,7 +207,7 @@ static void recipe(void)
             CLOSE(after.tok_s[i], before.tok_s[i], 1e-9);
         moved |= !own && fabs(after.tok_s[i] / before.tok_s[i] - 1) > 0.01;
     }
-    THAT(moved && after.rows.groups == (int)COUNT_OF(cards));
+    THAT(moved && after.rows.n_groups == (int)COUNT_OF(cards));
     arena_free(a);
 }
 

@@ -1,5 +1,5 @@
-/* study/validate on the measurement files of the repository: floors under what the docs promise. Run from the
-   repository's root. */
+/* check on the measurement files of the repository: floors under what the docs promise. Run from the repository's root.
+ */
 #include "test.h"
 
 #include <string.h>
@@ -155,6 +155,27 @@ static void cache_formats(void)
             THAT((got[i].out.predicted.mid == got[0].out.predicted.mid) == rows[i].f16);
         else
             SAME(got[i].row.reason, "cache format not in the catalogue");
+    }
+}
+
+/* A line of a device that the row does not have is skipped. */
+static void device_index_within_the_row(void)
+{
+    static const struct {
+        const char *index;
+        bool known;
+    } rows[] = {{"0", true},         {"1", true},   {"host", true}, {"2", false},
+                {"99999999", false}, {"-1", false}, {"x", false}};
+    static struct run r;
+    struct str text = str_new(test_arena());
+    str_add(&text, "id,model,quant,ctx,split,devices,device_index,weights_mib\n");
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        str_addf(&text, "row-%zu,llama-3.1-8b,Q4_K_M,4096,layer,24+24,%s,2000\n", i, rows[i].index);
+    if (!validated_text("rows.csv", text.text, text.len, &r))
+        return;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        test_row("device_index '%s'", rows[i].index);
+        THAT(check_at(&r.rows, i)->status == (rows[i].known ? CHECK_PREDICTED : CHECK_SKIPPED));
     }
 }
 
@@ -346,5 +367,6 @@ static void rigs_count_once(void)
 SUITE(check, {"rigs count once", rigs_count_once}, {"testbeds", testbeds},
       {"rows without a range are in no coverage", rows_without_a_range_are_in_no_coverage},
       {"an unknown range stays unknown", an_unknown_range_stays_unknown}, {"notes are not read", notes_are_not_read},
-      {"verdicts of logs", log_verdicts}, {"sizes are exact", sizes_are_exact}, {"floors under memory", memory_floors},
+      {"device_index is one of the devices", device_index_within_the_row}, {"verdicts of logs", log_verdicts},
+      {"sizes are exact", sizes_are_exact}, {"floors under memory", memory_floors},
       {"floors under speed", speed_floors}, {"cache formats", cache_formats})

@@ -23,7 +23,7 @@ static struct calibrate_rows made_up(struct arena *a, double *said, double *know
         const double ln = (batched ? wide : narrow) * (2 * ((i / 2 * 37) % 101) / 100.0 - 1);
         *r = (struct calibrate_row){.phase = phase_decode,
                                     .measured_tok_s = 100,
-                                    .group = i / EACH,
+                                    .fold_group = i / EACH,
                                     .fitted = true,
                                     .predict = {.batch = batched ? 8 : 1}};
         r->key = (struct constants_case){.device = FIND(device, cards[i / EACH % (int)COUNT_OF(cards)]),
@@ -111,7 +111,7 @@ static void nobody_else_tells_no_range(void)
     struct range *out = ARENA_ARRAY(a, ROWS, struct range);
     struct calibrate_rows rows = made_up(a, said, known);
     rows.n = EACH;
-    rows.groups = 1;
+    rows.n_groups = 1;
     intervals_left_out(a, &rows, said, out);
     for (int i = 0; i < EACH; i++)
         THAT(out[i].mid == 1 && isnan(out[i].low95) && isnan(out[i].low80) && isnan(out[i].high80) &&
