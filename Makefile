@@ -52,20 +52,20 @@ room     = $(word 2,$(subst /, ,$(1)))
 
 .PHONY: demo check asan all
 demo: ## install what is missing, build, run the main scenario and write reports/aud-8343 with plots
-	$(Q)sh tools/deps.sh
+	$(Q)CC="$(CC)" CFLAGS="$(CFLAGS)" sh tools/deps.sh
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)./rigplan run scenarios/aud-8343.yaml
 	@echo "Read reports/aud-8343/report.md, or open reports/aud-8343/report.html in a browser."
 
 check: ## the same, and all tests
-	$(Q)sh tools/deps.sh
+	$(Q)CC="$(CC)" CFLAGS="$(CFLAGS)" sh tools/deps.sh
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)$(MAKE) --no-print-directory tests
 	$(Q)$(MAKE) --no-print-directory demo
 	@echo "check: everything passed"
 
 asan: ## build with AddressSanitizer and UndefinedBehaviorSanitizer and run the same tests
-	$(Q)sh tools/deps.sh
+	$(Q)CC="$(CC)" CFLAGS="$(CFLAGS)" sh tools/deps.sh
 	$(Q)$(MAKE) --no-print-directory VARIANT=asan tests
 	@echo "asan: everything passed"
 
@@ -142,21 +142,25 @@ format: ## lay out every C file as .clang-format says (clang-format 14)
 
 .PHONY: install uninstall clean help
 ROOT = $(DESTDIR)$(PREFIX)
-install: all ## install program, man page, completions and documents to PREFIX (/usr/local), under DESTDIR
-	$(Q)install -d $(ROOT)/bin $(ROOT)/share/man/man1 $(ROOT)/share/bash-completion/completions $(ROOT)/share/zsh/site-functions \
-	    $(ROOT)/share/fish/vendor_completions.d $(ROOT)/share/doc/rigplan
-	$(Q)install -m 755 $(B)/rigplan $(ROOT)/bin/rigplan
-	$(Q)$(B)/rigplan manual > $(ROOT)/share/man/man1/rigplan.1
-	$(Q)$(B)/rigplan completion bash > $(ROOT)/share/bash-completion/completions/rigplan
-	$(Q)$(B)/rigplan completion zsh > $(ROOT)/share/zsh/site-functions/_rigplan
-	$(Q)$(B)/rigplan completion fish > $(ROOT)/share/fish/vendor_completions.d/rigplan.fish
-	$(Q)install -m 644 LICENSE README.md CHANGELOG.md $(ROOT)/share/doc/rigplan
-	$(Q)for f in $(DOCS); do install -D -m 644 $$f $(ROOT)/share/doc/rigplan/$$f || exit 1; done
+MAN  = $(ROOT)/share/man/man1
+BASH_COMPLETION = $(ROOT)/share/bash-completion/completions
+ZSH_COMPLETION  = $(ROOT)/share/zsh/site-functions
+FISH_COMPLETION = $(ROOT)/share/fish/vendor_completions.d
+DOC  = $(ROOT)/share/doc/rigplan
+install: $(B)/rigplan ## install program, man page, completions and documents to PREFIX (/usr/local), under DESTDIR
+	$(Q)install -d "$(ROOT)/bin" "$(MAN)" "$(BASH_COMPLETION)" "$(ZSH_COMPLETION)" "$(FISH_COMPLETION)" "$(DOC)"
+	$(Q)install -m 755 $(B)/rigplan "$(ROOT)/bin/rigplan"
+	$(Q)$(B)/rigplan manual > "$(MAN)/rigplan.1"
+	$(Q)$(B)/rigplan completion bash > "$(BASH_COMPLETION)/rigplan"
+	$(Q)$(B)/rigplan completion zsh > "$(ZSH_COMPLETION)/_rigplan"
+	$(Q)$(B)/rigplan completion fish > "$(FISH_COMPLETION)/rigplan.fish"
+	$(Q)install -m 644 LICENSE README.md CHANGELOG.md "$(DOC)"
+	$(Q)for f in $(DOCS); do install -d "$(DOC)/$${f%/*}" && install -m 644 $$f "$(DOC)/$$f" || exit 1; done
 
 uninstall: ## remove what install put there
-	$(Q)rm -f $(ROOT)/bin/rigplan $(ROOT)/share/man/man1/rigplan.1 $(ROOT)/share/bash-completion/completions/rigplan \
-	    $(ROOT)/share/zsh/site-functions/_rigplan $(ROOT)/share/fish/vendor_completions.d/rigplan.fish
-	$(Q)rm -rf $(ROOT)/share/doc/rigplan
+	$(Q)rm -f "$(ROOT)/bin/rigplan" "$(MAN)/rigplan.1" "$(BASH_COMPLETION)/rigplan" "$(ZSH_COMPLETION)/_rigplan" \
+	    "$(FISH_COMPLETION)/rigplan.fish"
+	$(Q)rm -rf "$(DOC)"
 
 clean: ## remove what was built
 	$(Q)rm -rf build rigplan

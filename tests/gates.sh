@@ -157,6 +157,21 @@ judged() {
 } >"$tmp/builtin"
 verdict 'a fault in data/ stops the build' "$tmp/builtin"
 
+# ---- make install puts every file under DESTDIR and PREFIX, make uninstall removes them all ----
+dest="$tmp/dest dir"
+{
+    "$MAKE" -s --no-print-directory install DESTDIR="$dest" PREFIX=/opt/x 2>&1
+    for file in bin/rigplan share/man/man1/rigplan.1 share/bash-completion/completions/rigplan share/zsh/site-functions/_rigplan \
+        share/fish/vendor_completions.d/rigplan.fish share/doc/rigplan/README.md share/doc/rigplan/LICENSE $(find docs -type f | sed 's|^|share/doc/rigplan/|'); do
+        [ -s "$dest/opt/x/$file" ] || echo "$file is not installed"
+    done
+    [ "$(cd "$dest" && ls)" = opt ] || echo "files are installed outside of PREFIX"
+    "$dest/opt/x/bin/rigplan" --version | grep -q '^rigplan [0-9]' || echo "the installed program does not run"
+    "$MAKE" -s --no-print-directory uninstall DESTDIR="$dest" PREFIX=/opt/x 2>&1
+    find "$dest" ! -type d | sed 's/$/ is left by make uninstall/'
+} >"$tmp/installed"
+verdict 'make install and uninstall' "$tmp/installed"
+
 # ---- nothing is left for later ----
 later="TO""DO|FIX""ME|XX""X|HA""CK"
 grep -nwE "$later" -r src tests data tools scenarios docs Makefile >"$tmp/later" 2>/dev/null
@@ -165,6 +180,15 @@ verdict 'nothing is marked for later' "$tmp/later"
 # ---- shape of the tests and sources: no file of 500 lines ----
 find src tests -name '*.[ch]' -exec awk 'END { if (FNR >= 500) print FILENAME ": " FNR " lines" }' {} \; >"$tmp/long"
 verdict 'no source file has 500 lines' "$tmp/long"
+
+# ---- no line of C has more than 120 characters, but tables between clang-format off and on ----
+# Bytes that continue a character of UTF-8 are not counted.
+find src tests tools -name '*.[ch]' -exec awk '
+    FNR == 1 || /clang-format on/ { table = 0 }
+    /clang-format off/ { table = 1 }
+    { line = $0; gsub(/[\200-\277]/, "", line) }
+    length(line) > 120 && !table { print FILENAME ":" FNR ": " length(line) " characters" }' {} + >"$tmp/wide"
+verdict 'no line of C has more than 120 characters' "$tmp/wide"
 
 # ---- one format ----
 if command -v clang-format-14 >/dev/null 2>&1; then

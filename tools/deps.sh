@@ -1,13 +1,17 @@
 #!/bin/sh
-# Makes sure that what the build and the tests need is there: asks for nothing where it is, installs it with apt-get as root or
-# through sudo where it can, and else says plainly what to install.
+# Makes sure that a compiler ($CC, else cc), the libraries and gnuplot are there. Does nothing where they are; installs them with
+# apt-get as root or through sudo; otherwise says what to install.
 set -u
 
 packages="build-essential libgsl-dev libopenblas-serial-dev libcjson-dev libyaml-dev libcunit1-dev gnuplot-nox fonts-dejavu-core"
+CC=${CC:-cc}
 
+# CC and CFLAGS may hold several words.
+has_compiler() { command -v ${CC%% *} >/dev/null 2>&1; }
 has_libraries() {
-    command -v cc >/dev/null 2>&1 && printf '%s\n' '#include <gsl/gsl_errno.h>' '#include <cjson/cJSON.h>' '#include <yaml.h>' \
-        '#include <CUnit/Basic.h>' 'int main(void) { return 0; }' | cc -x c - -o /dev/null -lgsl -lopenblas -lcjson -lyaml -lcunit -lm >/dev/null 2>&1
+    has_compiler && printf '%s\n' '#include <gsl/gsl_errno.h>' '#include <cjson/cJSON.h>' '#include <yaml.h>' \
+        '#include <CUnit/Basic.h>' 'int main(void) { return 0; }' |
+        $CC ${CFLAGS:-} -x c - -o /dev/null -lgsl -lopenblas -lcjson -lyaml -lcunit -lm >/dev/null 2>&1
 }
 
 complete() {
@@ -16,9 +20,17 @@ complete() {
 
 complete && exit 0
 
+if [ "$CC" != cc ] && ! has_compiler; then
+    echo "There is no compiler '$CC' here. Install it, or leave out CC= to build with cc." >&2
+    exit 1
+fi
+
 if ! command -v apt-get >/dev/null 2>&1; then
-    echo "rigplan needs a C compiler, GSL, OpenBLAS, cJSON, libyaml, CUnit (headers too) and gnuplot." >&2
-    echo "This machine has no apt-get; install them with its own package manager and try again." >&2
+    echo "rigplan needs a C compiler, make, gnuplot, and GSL, OpenBLAS, cJSON, libyaml and CUnit with their headers." >&2
+    echo "This machine has no apt-get. Install them with its package manager, then try again:" >&2
+    echo "    Fedora: dnf install gcc make gsl-devel openblas-devel cjson-devel libyaml-devel CUnit-devel gnuplot" >&2
+    echo "    macOS:  brew install gsl openblas cjson libyaml cunit gnuplot" >&2
+    echo "If they are installed where the compiler does not look, set CPATH and LIBRARY_PATH to their folders." >&2
     exit 1
 fi
 
@@ -27,7 +39,7 @@ if [ "$(id -u)" -eq 0 ]; then
 elif command -v sudo >/dev/null 2>&1 && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
     root=sudo
 else
-    echo "Something that rigplan needs is missing, and this user can neither act as root nor use sudo." >&2
+    echo "Something that rigplan needs is missing, and this user is not root and cannot use sudo." >&2
     echo "Ask an administrator to run:" >&2
     echo "    apt-get install $packages" >&2
     exit 1
@@ -35,12 +47,13 @@ fi
 
 echo "Installing what is missing: $packages"
 export DEBIAN_FRONTEND=noninteractive
-{ $root apt-get update -q && $root apt-get install -y -q --no-install-recommends $packages; } >/tmp/rigplan-deps.$$ 2>&1 || {
-    tail -n 20 /tmp/rigplan-deps.$$ >&2
-    rm -f /tmp/rigplan-deps.$$
+log=$(mktemp)
+{ $root apt-get update -q && $root apt-get install -y -q --no-install-recommends $packages; } >"$log" 2>&1 || {
+    tail -n 20 "$log" >&2
+    rm -f "$log"
     echo "The installation failed. Install by hand, then try again:" >&2
     echo "    apt-get install $packages" >&2
     exit 1
 }
-rm -f /tmp/rigplan-deps.$$
-has_libraries || { echo "The packages are installed but a header or a library is still not found by cc." >&2; exit 1; }
+rm -f "$log"
+has_libraries || { echo "The packages are installed, but '$CC' does not find a header or a library." >&2; exit 1; }

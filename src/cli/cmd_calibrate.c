@@ -17,12 +17,12 @@
 
 static const struct opt options[] = {
     {"--mine", OPT_REPEAT, "FILE.csv", 0, 0,
-     "your own rows: added to the shipped ones; says how they moved the predictions"},
-    {"--weight", OPT_WHOLE, "N", 1, 100, "of --mine: each of your rows counts as so many shipped ones (1)"},
+     "your own measurements: fit with them and the shipped rows, and print how predictions change"},
+    {"--weight", OPT_WHOLE, "N", 1, 100, "with --mine: weight of each of your rows; a shipped row has 1 (default: 1)"},
     {"-o", OPT_TEXT, "FILE", 0, 0,
-     "write the catalogue file there (without --mine: instead of printing it); - prints it in place of what moved"},
-    {"--json", OPT_FLAG, NULL, 0, 0, "of --mine: print JSON (schema rigplan-calibrate-1)"},
-    {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
+     "write the fitted constants to this catalogue file; - prints them (default without --mine)"},
+    {"--json", OPT_FLAG, NULL, 0, 0, "with --mine: print JSON, schema rigplan-calibrate-1"},
+    {"--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"},
 };
 
 /* FNV-1a, 64 bits: so that a reader can tell whether a file is the one that was fitted. */
@@ -124,18 +124,18 @@ static int of_mine(struct command_run *r)
 static int run(struct command_run *r)
 {
     if ((r->opts.n_words == 0) == (r->opts.n_repeat == 0)) {
-        command_usage(r, "name files of speed measurements, or your own with --mine, once for each");
+        command_usage(r, "expected files of speed measurements, or your own with --mine FILE.csv, not both");
         return DIAG_EXIT_USAGE;
     }
     const char *path = opt_text(&r->opts, "-o");
     if (r->opts.n_repeat > 0 && opt_given(&r->opts, "--json") && path && strcmp(path, "-") == 0) {
-        command_usage(r, "--json and -o - would both print; name a file with -o");
+        command_usage(r, "--json and -o - would both print: name a file with -o");
         return DIAG_EXIT_USAGE;
     }
     if (r->opts.n_repeat > 0)
         return of_mine(r);
     if (opt_given(&r->opts, "--json") || opt_given(&r->opts, "--weight")) {
-        command_usage(r, "--json and --weight go with --mine");
+        command_usage(r, "--json and --weight go with --mine: give your rows with --mine FILE.csv");
         return DIAG_EXIT_USAGE;
     }
     struct speed_row_list all;
@@ -151,10 +151,11 @@ static int run(struct command_run *r)
 }
 
 const struct command command_calibrate = {
-    "calibrate",
-    "FILE.csv... [-o FILE] | --mine FILE.csv... [-o FILE]",
-    "fit the constants of the step-time law to measurements; with your own, say how they moved the predictions",
-    options,
-    sizeof options / sizeof *options,
-    true,
-    run};
+    .name = "calibrate",
+    .arguments = "FILE.csv... [-o FILE]\n--mine FILE.csv [--mine FILE.csv]... [-o FILE]",
+    .help = "fit the constants of the predictions to measurements",
+    .rows = options,
+    .n_rows = sizeof options / sizeof *options,
+    .needs_catalogue = true,
+    .run = run,
+};

@@ -1,4 +1,4 @@
-/* rigplan list, show, schema and check: what the catalogue holds and whether files are right. */
+/* rigplan list, show, schema and check: print the catalogue and check files. */
 #include "arena.h"
 #include "command.h"
 #include "file.h"
@@ -17,15 +17,15 @@
 #include <string.h>
 
 static const struct opt rows[] = {
-    {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
+    {"--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"},
     {"--json", OPT_FLAG, NULL, 0, 0, "print JSON"},
 };
 static const struct opt schema_rows[] = {
-    {"--markdown", OPT_FLAG, NULL, 0, 0, "all kinds as Markdown tables (docs/formats.md)"},
+    {"--markdown", OPT_FLAG, NULL, 0, 0, "print all kinds as Markdown tables, as in docs/formats.md"},
 };
 static const struct opt check_rows[] = {
-    {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
-    {"--set", OPT_REPEAT, "PATH=VALUE", 0, 0, "change a value of a scenario before it is judged"},
+    {"--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"},
+    {"--set", OPT_REPEAT, "PATH=VALUE", 0, 0, "change a value of the scenarios first, such as site.ambient_c=35"},
 };
 
 static int list_kinds(struct command_run *r)
@@ -35,7 +35,7 @@ static int list_kinds(struct command_run *r)
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
 
-/* Adds the price of the newest observation, new or used. */
+/* Returns the row of a record with its newest price, new or used. */
 static struct page_list_row priced(const struct catalogue *c, const struct kind *k, const void *record)
 {
     static const struct shock_list none = {0, NULL};
@@ -108,7 +108,7 @@ static struct any_list *chosen(struct command_run *r, const struct catalogue_kin
     }
     out->v = records;
     if (out->n == 0 && n > 0)
-        diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, NULL, "no %s has '%s' in its name (see: rigplan list %s)",
+        diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, NULL, "no %s matches '%s' (see: rigplan list %s)",
                  k->kind->name, words_after_kind(r), k->kind->name);
     return out;
 }
@@ -182,7 +182,7 @@ static int show_prices(struct command_run *r, const struct catalogue_kind *k, co
 static int run_show(struct command_run *r)
 {
     if (r->opts.n_words < 2) {
-        command_usage(r, "expected a kind and an id or name: rigplan show device rtx-3090");
+        command_usage(r, "expected a kind and the id or name of a record: rigplan show device rtx-3090");
         return DIAG_EXIT_USAGE;
     }
     const struct catalogue_kind *k = kind_name_find(r, r->opts.words[0]);
@@ -205,15 +205,17 @@ static int run_show(struct command_run *r)
 
 static int run_schema(struct command_run *r)
 {
-    if (opt_given(&r->opts, "--markdown")) {
-        struct str all = str_new(r->arena);
-        page_record_formats(&all);
-        page_figures_formats(&all);
-        return command_say(r, &all) ? 0 : DIAG_EXIT_WORLD;
-    }
-    if (r->opts.n_words != 1) {
-        command_usage(r, "expected a kind: rigplan schema device, or scenario");
+    const bool all = opt_given(&r->opts, "--markdown");
+    if (r->opts.n_words != (all ? 0 : 1)) {
+        command_usage(r, "expected one kind, or --markdown for all: rigplan schema device, rigplan schema scenario "
+                         "(see: rigplan list)");
         return DIAG_EXIT_USAGE;
+    }
+    struct str out = str_new(r->arena);
+    if (all) {
+        page_record_formats(&out);
+        page_figures_formats(&out);
+        return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
     }
     const struct kind *k = &kind_scenario;
     if (strcmp(r->opts.words[0], "scenario") != 0) {
@@ -222,11 +224,11 @@ static int run_schema(struct command_run *r)
             return DIAG_EXIT_USAGE;
         k = found->kind;
     }
-    struct str out = str_new(r->arena);
     page_record_schema(k, &out);
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
 
+/* Adds the diagnostics of a scenario or catalogue file. */
 static void check_file(struct command_run *r, const char *path)
 {
     struct load_text t = {.file = path};
@@ -249,7 +251,7 @@ static void check_file(struct command_run *r, const char *path)
 static int run_check(struct command_run *r)
 {
     if (r->opts.n_words == 0) {
-        command_usage(r, "name at least one file");
+        command_usage(r, "no file is named: rigplan check scenarios/aud-8343.yaml, for example");
         return DIAG_EXIT_USAGE;
     }
     struct str out = str_new(r->arena);
@@ -265,25 +267,36 @@ static int run_check(struct command_run *r)
 }
 
 const struct command command_list = {
-    "list", "[KIND [WORDS...]]", "what the catalogue holds", rows, sizeof rows / sizeof *rows, true, run_list};
-const struct command command_show = {"show",
-                                     "KIND NAME",
-                                     "one record, or all prices of a thing, with the source and date of each value",
-                                     rows,
-                                     sizeof rows / sizeof *rows,
-                                     true,
-                                     run_show};
-const struct command command_schema = {"schema",
-                                       "KIND | --markdown",
-                                       "the JSON Schema of a kind of record, or of a scenario",
-                                       schema_rows,
-                                       sizeof schema_rows / sizeof *schema_rows,
-                                       false,
-                                       run_schema};
-const struct command command_check = {"check",
-                                      "FILE...",
-                                      "judge catalogue files and scenarios and tell every fault",
-                                      check_rows,
-                                      sizeof check_rows / sizeof *check_rows,
-                                      false,
-                                      run_check};
+    .name = "list",
+    .arguments = "[KIND [WORDS...]]",
+    .help = "list the records of the catalogue",
+    .rows = rows,
+    .n_rows = sizeof rows / sizeof *rows,
+    .needs_catalogue = true,
+    .run = run_list,
+};
+const struct command command_show = {
+    .name = "show",
+    .arguments = "KIND NAME",
+    .help = "print a record, or all prices of a product, with sources and dates",
+    .rows = rows,
+    .n_rows = sizeof rows / sizeof *rows,
+    .needs_catalogue = true,
+    .run = run_show,
+};
+const struct command command_schema = {
+    .name = "schema",
+    .arguments = "KIND\n--markdown",
+    .help = "print the JSON Schema of a kind of record or of a scenario",
+    .rows = schema_rows,
+    .n_rows = sizeof schema_rows / sizeof *schema_rows,
+    .run = run_schema,
+};
+const struct command command_check = {
+    .name = "check",
+    .arguments = "FILE...",
+    .help = "check scenarios and catalogue files and report every error",
+    .rows = check_rows,
+    .n_rows = sizeof check_rows / sizeof *check_rows,
+    .run = run_check,
+};

@@ -13,10 +13,13 @@
 #include <math.h>
 #include <string.h>
 
-static const struct opt rows[] = {{"--workload", OPT_TEXT, "ID", 0, 0, "workload of the scenario (the first)"},
-                                  {"--set", OPT_REPEAT, "PATH=VALUE", 0, 0, "change a value of the scenario first"},
-                                  {"--json", OPT_FLAG, NULL, 0, 0, "of a case: print JSON (schema rigplan-explain-1)"},
-                                  REQUEST_OPTS DRAFT_OPTS};
+static const struct opt rows[] = {
+    {"--workload", OPT_TEXT, "ID", 0, 0, "workload of the scenario (default: the first)"},
+    {"--set", OPT_REPEAT, "PATH=VALUE", 0, 0, "change a value of the scenario first, such as site.ambient_c=35"},
+    {"--json", OPT_FLAG, NULL, 0, 0, "with --gpu or --system: print JSON, schema rigplan-explain-1"},
+#include "request_options.def"
+#include "draft_options.def"
+};
 
 /* aud-8343 stands for scenarios/aud-8343.yaml where that is there. */
 static const char *path_of(struct arena *a, const char *word)
@@ -126,10 +129,13 @@ static int run(struct command_run *r)
 }
 
 const struct command command_explain = {
-    "explain",
-    "SCENARIO OPTION FIGURE | --gpu ID[:COUNT][,...] | --system ID  --model ID --quant Q [OPTIONS]",
-    "where a figure of a report comes from; or the terms of a step and what would speed it up",
-    rows,
-    sizeof rows / sizeof *rows,
-    true,
-    run};
+    .name = "explain",
+    .arguments = "SCENARIO OPTION FIGURE [--set PATH=VALUE]...\n"
+                 "--gpu ID[:COUNT][,...] --model ID --quant Q [OPTIONS]\n"
+                 "--system ID --model ID --quant Q [OPTIONS]",
+    .help = "how a figure was computed, and what would raise the speed",
+    .rows = rows,
+    .n_rows = sizeof rows / sizeof *rows,
+    .needs_catalogue = true,
+    .run = run,
+};

@@ -1,4 +1,4 @@
-/* rigplan import: files of others as catalogue records, or as rows of measurements, on standard output. */
+/* rigplan import: prints model files of other programs as catalogue records and benchmark results as measured rows. */
 #include "arena.h"
 #include "command.h"
 #include "decode.h"
@@ -16,36 +16,38 @@
 #include <string.h>
 
 static const struct opt rows[] = {
-    {"--id", OPT_TEXT, "ID", 0, 0, "id of the model (made from the file's name)"},
-    {"--vendor", OPT_TEXT, "NAME", 0, 0, "who made the model (as the file says)"},
+    {"--id", OPT_TEXT, "ID", 0, 0, "hf, gguf: id of the record (default: from the file's name)"},
+    {"--vendor", OPT_TEXT, "NAME", 0, 0, "hf, gguf: maker of the model (default: as the file says)"},
     {"--date", OPT_TEXT, "DATE", 0, 0,
-     "when the file was read (today); of a benchmark: when the engine was built (the month of the run)"},
-    {"--header", OPT_FLAG, NULL, 0, 0, "gguf: take a file that has its header and not all its tensors"},
+     "hf, gguf: when the file was read (default: today); llama-bench, vllm: when the engine was built "
+     "(default: the month of the run)"},
+    {"--header", OPT_FLAG, NULL, 0, 0, "gguf: accept a file with a whole header and without all of its tensors"},
     {"--gpu", OPT_TEXT, "ID[+ID...][:N]", 0, 0,
-     "llama-bench, vllm: what it ran on, N devices in all (as the file says)"},
-    {"--model", OPT_TEXT, "ID", 0, 0, "llama-bench, vllm: the model (as the file says)"},
-    {"--quant", OPT_TEXT, "Q", 0, 0, "llama-bench, vllm: how it is stored (as the file says)"},
-    {"--engine", OPT_TEXT, "E", 0, 0, "llama-bench, vllm: the program that ran it (llama.cpp, vllm)"},
-    {"--backend", OPT_TEXT, "B", 0, 0, "llama-bench, vllm: cuda, metal, rocm, vulkan, sycl (as the file says)"},
+     "llama-bench, vllm: devices it ran on, N in all (default: as the file says)"},
+    {"--model", OPT_TEXT, "ID", 0, 0, "llama-bench, vllm: model (default: as the file says)"},
+    {"--quant", OPT_TEXT, "Q", 0, 0, "llama-bench, vllm: weight format (default: as the file says)"},
+    {"--engine", OPT_TEXT, "E", 0, 0, "llama-bench, vllm: program that ran it (default: llama.cpp, vllm)"},
+    {"--backend", OPT_TEXT, "B", 0, 0,
+     "llama-bench, vllm: cuda, metal, rocm, vulkan or sycl (default: as the file says)"},
     {"--split", OPT_TEXT, "S", 0, 0,
-     "llama-bench, vllm: how devices shared it: layer, row, tensor, pipeline (as the file says)"},
-    {"--flash-attn", OPT_TEXT, "on|off", 0, 0, "llama-bench, vllm: flash attention (as the file says)"},
-    {"--batch", OPT_WHOLE, "N", 1, 1e5, "vllm: sequences at once (max_concurrency)"},
-    {"--prompt", OPT_WHOLE, "N", 1, 1e8, "vllm: tokens of a prompt, where the file does not state them"},
-    {"--gen", OPT_WHOLE, "N", 1, 1e8, "vllm: tokens generated, where the file does not state them"},
-    {"--source", OPT_TEXT, "TEXT", 0, 0, "llama-bench, vllm: where others find the measurement"},
-    {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
+     "llama-bench, vllm: split over devices: layer, row, tensor or pipeline (default: as the file says)"},
+    {"--flash-attn", OPT_TEXT, "on|off", 0, 0, "llama-bench, vllm: flash attention (default: as the file says)"},
+    {"--batch", OPT_WHOLE, "N", 1, 1e5, "vllm: sequences decoded at once (default: max_concurrency in the file)"},
+    {"--prompt", OPT_WHOLE, "N", 1, 1e8, "vllm: tokens of a prompt, if the file does not state them"},
+    {"--gen", OPT_WHOLE, "N", 1, 1e8, "vllm: tokens generated, if the file does not state them"},
+    {"--source", OPT_TEXT, "TEXT", 0, 0, "llama-bench, vllm: where the measurement is published"},
+    {"--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"},
 };
 
-/* One kind of file: reads it, writes what it makes, and gives the exit code. */
+/* One kind of file. run reads the file, prints what it makes and returns the exit code. */
 struct importer {
     const char *name;
-    const char *const *others; /* options that say nothing of it; NULL behind the last */
+    const char *const *refused; /* options that do not apply to it; NULL at the end */
     int (*run)(struct command_run *r, const char *path, const struct import_ask *ask);
 };
 
-/* Nobody states how many parameters a config.json makes: they are counted. */
-static const struct model *counted(struct command_run *r, const struct catalogue *c, const struct model *m)
+/* Returns a copy of the model with its parameters counted from its tensors: a config.json does not state them. */
+static const struct model *with_params(struct command_run *r, const struct catalogue *c, const struct model *m)
 {
     struct model *copy = ARENA_NEW(r->arena, struct model);
     struct llm *l = ARENA_NEW(r->arena, struct llm);
@@ -55,11 +57,12 @@ static const struct model *counted(struct command_run *r, const struct catalogue
         copy->params_total = l->params;
     if (copy->params_total < f->low || copy->params_total > f->high)
         diag_add(&r->d, DIAG_OUT_OF_RANGE, m->at[F_model_params_total], f->name,
-                 "its tensors have %.0f elements; expected %g to %g", copy->params_total, f->low, f->high);
+                 "the tensors that the file describes have %.0f elements; expected %g to %g", copy->params_total,
+                 f->low, f->high);
     return copy;
 }
 
-/* Judges what was imported over the catalogue and writes it as a file of that kind. */
+/* Checks what was imported together with the catalogue and prints it as a catalogue file. */
 static int say(struct command_run *r, const char *path, struct import got)
 {
     const struct load_text text = {.file = path, .tree = got.root};
@@ -70,7 +73,7 @@ static int say(struct command_run *r, const char *path, struct import got)
         return diag_exit_code(&r->d);
     const struct model *m = catalogue_find(c, &kind_model, got.model);
     const struct kind *const kinds[] = {&kind_model, &kind_quant};
-    const void *const records[] = {got.quant ? m : counted(r, c, m),
+    const void *const records[] = {got.quant ? m : with_params(r, c, m),
                                    got.quant ? catalogue_find(c, &kind_quant, got.quant) : NULL};
     struct str out = str_new(r->arena);
     if (r->d.errors)
@@ -94,7 +97,7 @@ static int from_hf(struct command_run *r, const char *path, const struct import_
 
 /* ---- benchmarks ---- */
 
-/* ID[+ID...][:N]. */
+/* Reads --gpu ID[+ID...][:N]. Without N there is one device of each id. */
 static void devices(struct command_run *r, struct import_bench_ask *ask)
 {
     const char *text = opt_text(&r->opts, "--gpu"), *count_text;
@@ -107,10 +110,11 @@ static void devices(struct command_run *r, struct import_bench_ask *ask)
         str_addf(&ids, "%s%s", ids.len ? "+" : "", d ? d->id : "");
     }
     ask->gpu = ids.text;
+    BUG_UNLESS(count >= 1);
     const double kinds = count;
     if (count_text && (!numtext_parse(count_text, strlen(count_text), &count) || !numtext_is_whole(count) ||
                        count < kinds || count > RIG_MAX_DEVICES))
-        command_usage(r, "--gpu: expected a count from %.0f to %d behind '%s:', got '%s'", kinds, RIG_MAX_DEVICES,
+        command_usage(r, "--gpu: expected a count from %.0f to %d after '%s:', got '%s'", kinds, RIG_MAX_DEVICES,
                       ask->gpu, count_text);
     else
         ask->gpu_count = (int)count;
@@ -160,13 +164,13 @@ static int from_bench(struct command_run *r, const char *path, const struct impo
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
 
-static const char *const of_benchmarks[] = {"--gpu",        "--model", "--quant",  "--engine", "--backend", "--split",
+static const char *const bench_options[] = {"--gpu",        "--model", "--quant",  "--engine", "--backend", "--split",
                                             "--flash-attn", "--batch", "--prompt", "--gen",    "--source",  NULL};
-static const char *const of_records[] = {"--id", "--vendor", "--header", NULL};
-static const struct importer importers[] = {{"hf", of_benchmarks, from_hf},
-                                            {"gguf", of_benchmarks, from_gguf},
-                                            {"llama-bench", of_records, from_bench},
-                                            {"vllm", of_records, from_bench}};
+static const char *const record_options[] = {"--id", "--vendor", "--header", NULL};
+static const struct importer importers[] = {{"hf", bench_options, from_hf},
+                                            {"gguf", bench_options, from_gguf},
+                                            {"llama-bench", record_options, from_bench},
+                                            {"vllm", record_options, from_bench}};
 enum { N_IMPORTERS = sizeof importers / sizeof *importers };
 
 static const struct importer *importer_named(struct command_run *r, const char *name)
@@ -177,16 +181,16 @@ static const struct importer *importer_named(struct command_run *r, const char *
             return &importers[i];
         str_addf(&known, "%s%s", i ? ", " : "", importers[i].name);
     }
-    command_usage(r, "'%s' is nothing that can be imported; expected one of %s", name, known.text);
+    command_usage(r, "cannot import '%s'; expected one of %s, then a file", name, known.text);
     return NULL;
 }
 
-static bool ask_of(struct command_run *r, struct import_ask *ask)
+static bool read_ask(struct command_run *r, struct import_ask *ask)
 {
     *ask = (struct import_ask){opt_text(&r->opts, "--id"), opt_text(&r->opts, "--vendor"),
                                opt_text(&r->opts, "--date")};
     if (ask->date && !decode_is_date(ask->date))
-        command_usage(r, "--date takes a date written YYYY, YYYY-MM or YYYY-MM-DD, not '%s'", ask->date);
+        command_usage(r, "--date: expected YYYY, YYYY-MM or YYYY-MM-DD, got '%s'", ask->date);
     if (!ask->date)
         ask->date = command_today(r->arena);
     return r->d.errors == 0;
@@ -196,24 +200,25 @@ static int run(struct command_run *r)
 {
     struct import_ask ask;
     if (r->opts.n_words != 2) {
-        command_usage(r, "expected what it is and a file: rigplan import gguf model.gguf, rigplan import hf "
+        command_usage(r, "expected the kind of file and one file: rigplan import gguf model.gguf, rigplan import hf "
                          "config.json, or rigplan import llama-bench results.json");
         return DIAG_EXIT_USAGE;
     }
     const struct importer *importer = importer_named(r, r->opts.words[0]);
-    for (size_t i = 0; importer && importer->others[i]; i++)
-        if (opt_given(&r->opts, importer->others[i]))
-            command_usage(r, "%s says nothing of a file of %s", importer->others[i], importer->name);
-    if (!importer || !ask_of(r, &ask))
+    for (size_t i = 0; importer && importer->refused[i]; i++)
+        if (opt_given(&r->opts, importer->refused[i]))
+            command_usage(r, "%s does not apply to rigplan import %s", importer->refused[i], importer->name);
+    if (!importer || !read_ask(r, &ask))
         return DIAG_EXIT_USAGE;
     return importer->run(r, r->opts.words[1], &ask);
 }
 
-const struct command command_import = {"import",
-                                       "hf|gguf|llama-bench|vllm FILE",
-                                       "catalogue records from a config.json or the header of a GGUF file; rows for "
-                                       "validate and calibrate from a benchmark",
-                                       rows,
-                                       sizeof rows / sizeof *rows,
-                                       true,
-                                       run};
+const struct command command_import = {
+    .name = "import",
+    .arguments = "hf|gguf|llama-bench|vllm FILE",
+    .help = "convert a model file or a benchmark result to rigplan's records",
+    .rows = rows,
+    .n_rows = sizeof rows / sizeof *rows,
+    .needs_catalogue = true,
+    .run = run,
+};

@@ -1,4 +1,4 @@
-/* rigplan init: a commented scenario from a few words. */
+/* rigplan init: writes a commented scenario to start from. */
 #include "arena.h"
 #include "command.h"
 #include "decode.h"
@@ -8,17 +8,18 @@
 #include <string.h>
 
 static const struct opt rows[] = {
-    {"--budget", OPT_NUMBER, "AUD", 1, 1e7, "money to spend (5000)"},
-    {"--country", OPT_TEXT, "CC", 0, 0, "ISO country code of the site (AU)"},
-    {"--model", OPT_TEXT, "ID", 0, 0, "model to run (llama-3.1-8b)"},
-    {"--quant", OPT_TEXT, "Q", 0, 0, "how it is stored (Q4_K_M)"},
-    {"--as-of", OPT_TEXT, "DATE", 0, 0, "date that the report speaks of (of the newest price)"},
-    {"-o", OPT_TEXT, "FILE", 0, 0, "file to write (standard output)"},
-    {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
+    {"--budget", OPT_NUMBER, "AUD", 1, 1e7, "budget, AUD (default: 5000)"},
+    {"--country", OPT_TEXT, "CC", 0, 0, "ISO code of the country, for outlet and tariff (default: AU)"},
+    {"--model", OPT_TEXT, "ID", 0, 0, "model to run (default: llama-3.1-8b)"},
+    {"--quant", OPT_TEXT, "Q", 0, 0, "weight format (default: Q4_K_M)"},
+    {"--as-of", OPT_TEXT, "DATE", 0, 0,
+     "date of the report; later prices are not used (default: date of the newest price)"},
+    {"-o", OPT_TEXT, "FILE", 0, 0, "file to write (default: standard output)"},
+    {"--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"},
 };
 
 static const char options_text[] =
-    "# What could be bought. Every id is in the catalogue: rigplan list device, system, board, cpu, psu, part, cloud.\n"
+    "# Options to compare. Ids are those of the catalogue: rigplan list device, system, board, cpu, psu, part, cloud.\n"
     "options:\n"
     "  - id: one-3090\n"
     "    title: One used RTX 3090\n"
@@ -35,7 +36,7 @@ static const char options_text[] =
     "  - id: dual-3090\n"
     "    title: Two used RTX 3090\n"
     "    devices: [{device: rtx-3090, qty: 2, condition: used}]\n"
-    "    split: layer            # layer adds memory, tensor adds speed and needs a link\n"
+    "    split: layer            # tensor is faster, and needs a fast link\n"
     "    board: {board: crosshair-viii-dark-hero}\n"
     "    cpu: {cpu: ryzen-5900x}\n"
     "    psus: [{psu: hx1200i}]\n"
@@ -57,14 +58,14 @@ static const char options_text[] =
     "    title: Two RTX 4090 rented by the hour\n"
     "    cloud: {offer: runpod-rtx-4090-on-demand-2026-03, qty: 2}\n"
     "\n"
-    "# What the ranking weighs: figures of the report and their weights.\n"
+    "# The ranking: figures of the report and their weights.\n"
     "priorities:\n"
     "  - {figure: speed_tok_s, weight: 2}\n"
     "  - {figure: life_aud, weight: 2}\n"
     "  - {figure: decode_wall_w, weight: 1}\n";
 
-/* The first outlet of the country. */
-static const struct outlet *outlet_of(struct command_run *r, const char *country)
+/* Returns the first outlet of the country, or NULL with a usage error. */
+static const struct outlet *first_outlet(struct command_run *r, const char *country)
 {
     const struct outlet_list *all = &r->catalogue->outlets;
     for (size_t i = 0; i < all->n; i++)
@@ -74,11 +75,12 @@ static const struct outlet *outlet_of(struct command_run *r, const char *country
     for (size_t i = 0; i < all->n; i++)
         if (i == 0 || strcmp(all->v[i - 1].country, all->v[i].country) != 0)
             str_addf(&known, " %s", all->v[i].country);
-    command_usage(r, "--country: no outlet of '%s' is known; known are%s", country, known.text);
+    command_usage(r, "--country: the catalogue has no outlet of '%s'; expected one of%s", country, known.text);
     return NULL;
 }
 
-static const struct tariff *tariff_of(const struct catalogue *c, const char *country)
+/* Returns the first tariff of the country; without one the first of the catalogue. */
+static const struct tariff *first_tariff(const struct catalogue *c, const char *country)
 {
     for (size_t i = 0; i < c->tariffs.n; i++)
         if (strcmp(c->tariffs.v[i].region, country) == 0)
@@ -86,8 +88,10 @@ static const struct tariff *tariff_of(const struct catalogue *c, const char *cou
     return &c->tariffs.v[0];
 }
 
+/* Returns the date of the newest price. */
 static const char *newest_price(const struct catalogue *c)
 {
+    BUG_UNLESS(c->prices.n > 0);
     const char *newest = c->prices.v[0].date;
     for (size_t i = 1; i < c->prices.n; i++)
         if (strcmp(c->prices.v[i].date, newest) > 0)
@@ -100,49 +104,67 @@ static void write_scenario(struct command_run *r, const struct model *m, const s
 {
     const double budget = opt_number(&r->opts, "--budget");
     const char *as_of = opt_text(&r->opts, "--as-of");
-    const struct tariff *t = tariff_of(r->catalogue, o->country);
+    const struct tariff *t = first_tariff(r->catalogue, o->country);
     const double ctx = fmin(catalogue_policy(r->catalogue)->ctx_tokens, m->max_ctx_tokens);
     str_addf(out,
-             "# A scenario for rigplan: check it with `rigplan check`, run it with `rigplan run`.\nschema: "
-             "rigplan-scenario-1\n"
-             "title: %s for AUD %.0f\nas_of: \"%s\"        # the report speaks of this day, never of today\n\n",
+             "# A scenario for rigplan: check it with `rigplan check FILE`, run it with `rigplan run FILE`.\n"
+             "# All fields: docs/formats.md, or rigplan schema scenario.\n"
+             "schema: rigplan-scenario-1\n"
+             "title: %s for AUD %.0f\n"
+             "as_of: \"%s\"        # date of the report: later prices are not used\n\n",
              m->name ? m->name : m->id, isnan(budget) ? 5000 : budget, as_of ? as_of : newest_price(r->catalogue));
     str_addf(out,
-             "# Money by what it may buy; a pot may have `vendor: Apple` and `resale_frac: 0.85`.\nfunds:\n  - {id: "
-             "cash, amount_aud: %.0f}\n\n",
+             "# Money. A fund may be tied to a vendor, as gift cards are: {id: gift, amount_aud: 900, vendor: Apple}.\n"
+             "funds:\n"
+             "  - {id: cash, amount_aud: %.0f}\n\n",
              isnan(budget) ? 5000 : budget);
     str_addf(out,
-             "# The house: outlet (rigplan list outlet), breaker, other load on the circuit, tariff (rigplan list "
-             "tariff).\nsite:\n  country: %s\n  outlet: %s\n  breaker_a: %g\n"
-             "  other_load_w: 300\n  tariff: %s\n  ambient_c: 25\n  use_days_year: 330\n  headless: yes           # "
-             "no: a desktop takes memory of the first card\n\n",
+             "# Where the machine stands. See: rigplan list outlet, rigplan list tariff.\n"
+             "site:\n"
+             "  country: %s\n"
+             "  outlet: %s\n"
+             "  breaker_a: %g\n"
+             "  other_load_w: 300       # other devices on the same circuit\n"
+             "  tariff: %s\n"
+             "  ambient_c: 25           # room temperature\n"
+             "  use_days_year: 330\n"
+             "  headless: yes           # no: a desktop takes memory of the first card\n\n",
              o->country, o->id, o->breaker_a, t->id);
     str_addf(out,
-             "# What is to run, and how fast it must be.\nworkloads:\n  - id: main\n    title: %s, %s\n    model: %s\n "
-             "   quant: %s\n    ctx_tokens: %.0f\n    prompt_tokens: %.0f\n"
-             "    gen_tokens: %.0f\n    users: 1\n    need_tok_s: 8           # slowest decode per user that will do\n "
-             "   need_ttft_s: 15         # longest wait for the first token\n    use_h_day: 3\n\n",
+             "# What to run, and how fast it has to be.\n"
+             "workloads:\n"
+             "  - id: main\n"
+             "    title: %s, %s\n"
+             "    model: %s\n"
+             "    quant: %s\n"
+             "    ctx_tokens: %.0f\n"
+             "    prompt_tokens: %.0f\n"
+             "    gen_tokens: %.0f\n"
+             "    users: 1                # at the same time\n"
+             "    need_tok_s: 8           # lowest acceptable decode speed per user, tokens per second\n"
+             "    need_ttft_s: 15         # longest acceptable time to first token, seconds\n"
+             "    use_h_day: 3            # hours of use per day\n\n",
              m->name ? m->name : m->id, q->id, m->id, q->id, ctx, floor(ctx / 8), floor(ctx / 16));
     str_add(out, options_text);
 }
 
 static int run(struct command_run *r)
 {
-    const char *model = opt_text(&r->opts, "--model"), *quant = opt_text(&r->opts, "--quant"),
-               *country = opt_text(&r->opts, "--country"), *path = opt_text(&r->opts, "-o");
+    const char *model = opt_text(&r->opts, "--model"), *quant = opt_text(&r->opts, "--quant");
+    const char *country = opt_text(&r->opts, "--country"), *path = opt_text(&r->opts, "-o");
     const struct model *m = command_find(r, &kind_model, model ? model : "llama-3.1-8b", "--model");
     const struct quant *q = command_find(r, &kind_quant, quant ? quant : "Q4_K_M", "--quant");
-    const struct outlet *o = outlet_of(r, country ? country : "AU");
+    const struct outlet *o = first_outlet(r, country ? country : "AU");
     if (r->opts.n_words > 0)
-        command_usage(r, "unexpected argument '%s'", r->opts.words[0]);
+        command_usage(r, "unexpected argument '%s': name the file to write with -o", r->opts.words[0]);
     const char *as_of = opt_text(&r->opts, "--as-of");
     if (as_of && !decode_is_date(as_of))
-        command_usage(r, "--as-of takes a date written YYYY, YYYY-MM or YYYY-MM-DD, not '%s'", as_of);
+        command_usage(r, "--as-of: expected YYYY, YYYY-MM or YYYY-MM-DD, got '%s'", as_of);
     if (!m || !q || !o || r->d.errors)
         return diag_exit_code(&r->d);
     if (path && strcmp(path, "-") != 0 && file_exists(path)) {
         diag_add(&r->d, DIAG_FILE_WRITE, diag_file(path), NULL,
-                 "the file is already there; name another one or remove it");
+                 "the file exists; remove it or give another name with -o");
         return DIAG_EXIT_WORLD;
     }
     struct str out = str_new(r->arena);
@@ -150,10 +172,12 @@ static int run(struct command_run *r)
     return file_write(r->arena, &r->d, path ? path : "-", out.text, out.len) ? 0 : DIAG_EXIT_WORLD;
 }
 
-const struct command command_init = {"init",
-                                     "[--budget AUD] [--country CC] [--model ID] [-o FILE]",
-                                     "write a commented scenario to start from",
-                                     rows,
-                                     sizeof rows / sizeof *rows,
-                                     true,
-                                     run};
+const struct command command_init = {
+    .name = "init",
+    .arguments = "[--budget AUD] [--country CC] [--model ID] [-o FILE]",
+    .help = "write a commented scenario to start from",
+    .rows = rows,
+    .n_rows = sizeof rows / sizeof *rows,
+    .needs_catalogue = true,
+    .run = run,
+};

@@ -1,4 +1,4 @@
-/* rigplan predict: one model on one rig. */
+/* rigplan predict: memory and speed of a model on a rig. */
 #include "arena.h"
 #include "command.h"
 #include "finetune.h"
@@ -7,8 +7,11 @@
 #include "request_options.h"
 
 static const struct opt rows[] = {
-    REQUEST_OPTS DRAFT_OPTS FINETUNE_OPTS{"--all", OPT_FLAG, NULL, 0, 0, "print every figure, a line each"},
-    {"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-predict-1, rigplan-finetune-1)"},
+#include "request_options.def"
+#include "draft_options.def"
+#include "finetune_options.def"
+    {"--all", OPT_FLAG, NULL, 0, 0, "print every figure, one per line"},
+    {"--json", OPT_FLAG, NULL, 0, 0, "print JSON, schema rigplan-predict-1 or rigplan-finetune-1"},
 };
 
 static int run(struct command_run *r)
@@ -23,8 +26,8 @@ static int run(struct command_run *r)
         refuse_impossible(r, &q))
         return diag_exit_code(&r->d);
     if (!prepare_case(r->catalogue, &q, s)) {
-        diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--model", "%s has more layers than can be prepared",
-                 q.model->id);
+        diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--model",
+                 "%s has too many layers: at most %d can be predicted", q.model->id, LLM_MAX_LAYERS);
         return DIAG_EXIT_INPUT;
     }
     refuse_long_context(r, s);
@@ -32,7 +35,8 @@ static int run(struct command_run *r)
     s->predict.want_largest_ctx = true;
     if (!predict_run(&s->predict, &s->rig, catalogue_policy(r->catalogue), &out)) {
         diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--backend",
-                 "no calibration record speaks of this backend for %s", s->predict.memory.engine->id);
+                 "the calibration has no constants for %s on this backend (see: rigplan list calibration)",
+                 s->predict.memory.engine->id);
         return DIAG_EXIT_INPUT;
     }
     struct str text = str_new(r->arena);
@@ -51,10 +55,13 @@ static int run(struct command_run *r)
 }
 
 const struct command command_predict = {
-    "predict",
-    "--gpu ID[:COUNT][,...] | --system ID  --model ID --quant Q | --finetune METHOD [OPTIONS]",
-    "what one model needs and how fast it runs on one rig",
-    rows,
-    sizeof rows / sizeof *rows,
-    true,
-    run};
+    .name = "predict",
+    .arguments = "--gpu ID[:COUNT][,...] --model ID --quant Q [OPTIONS]\n"
+                 "--system ID --model ID --quant Q [OPTIONS]\n"
+                 "--finetune METHOD --gpu ID[:COUNT] --model ID [OPTIONS]",
+    .help = "memory and speed of a model on given hardware",
+    .rows = rows,
+    .n_rows = sizeof rows / sizeof *rows,
+    .needs_catalogue = true,
+    .run = run,
+};

@@ -1,4 +1,4 @@
-/* rigplan run: a scenario becomes a report with plots. */
+/* rigplan run: compares the options of a scenario and writes the report with plots. */
 #include "arena.h"
 #include "command.h"
 #include "compare.h"
@@ -10,11 +10,11 @@
 #include <string.h>
 
 static const struct opt rows[] = {
-    {"-o", OPT_TEXT, "DIR", 0, 0, "folder to write to (reports/NAME of the scenario); - prints one format"},
-    {"--format", OPT_TEXT, "md,html,json,csv", 0, 0, "which files to write (all)"},
-    {"--set", OPT_REPEAT, "PATH=VALUE", 0, 0, "change a value of the scenario, such as site.ambient_c=35"},
-    {"--no-plots", OPT_FLAG, NULL, 0, 0, "no pictures and no plot scripts"},
-    {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
+    {"-o", OPT_TEXT, "DIR", 0, 0, "folder to write to (default: reports/NAME of the scenario); - prints one format"},
+    {"--format", OPT_TEXT, "md,html,json,csv", 0, 0, "formats to write (default: all)"},
+    {"--set", OPT_REPEAT, "PATH=VALUE", 0, 0, "change a value of the scenario first, such as site.ambient_c=35"},
+    {"--no-plots", OPT_FLAG, NULL, 0, 0, "write no plots and no plot scripts"},
+    {"--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"},
 };
 
 struct rendering {
@@ -34,7 +34,7 @@ static bool choose_formats(struct command_run *r, struct rendering *formats, siz
         while (i < n && strcmp(formats[i].name, word) != 0)
             i++;
         if (i == n) {
-            command_usage(r, "--format: '%s' is not one of md, html, json, csv", word);
+            command_usage(r, "--format: expected md, html, json or csv, joined by ','; got '%s'", word);
             return false;
         }
         formats[i].wanted = true;
@@ -42,7 +42,7 @@ static bool choose_formats(struct command_run *r, struct rendering *formats, siz
     return true;
 }
 
-/* reports/aud-8343 for scenarios/aud-8343.yaml. */
+/* Returns reports/aud-8343 for scenarios/aud-8343.yaml. */
 static const char *default_folder(struct arena *a, const char *scenario)
 {
     const char *base = file_base(scenario), *dot = strrchr(base, '.');
@@ -61,7 +61,7 @@ static bool write_plots(struct command_run *r, const char *dir, const struct plo
     return true;
 }
 
-/* Draws each plot and hands its SVG to the document. A missing gnuplot is a warning. */
+/* Draws each plot with gnuplot and puts its SVG into the document. A missing gnuplot is a warning. */
 static void draw_plots(struct command_run *r, const char *dir, struct doc *doc)
 {
     for (struct doc_block *b = doc->first; b; b = b->next) {
@@ -74,10 +74,10 @@ static void draw_plots(struct command_run *r, const char *dir, struct doc *doc)
             b->svg = file_read(r->arena, &r->d, file_join(r->arena, dir, str_format(r->arena, "%s.svg", b->id)), &size);
         if (!b->svg || !strstr(b->svg, "</svg>")) { /* gnuplot does not say when the disk is full */
             b->svg = NULL;
-            diag_add(
-                &r->d, DIAG_NO_GNUPLOT, diag_file(file_join(r->arena, dir, script)), NULL,
-                "gnuplot is missing or failed; the scripts are written, draw them later with: cd %s && gnuplot *.gp",
-                dir);
+            diag_add(&r->d, DIAG_NO_GNUPLOT, diag_file(file_join(r->arena, dir, script)), NULL,
+                     "gnuplot is missing or failed; its scripts are written: "
+                     "draw them later with cd %s && gnuplot *.gp",
+                     dir);
             return;
         }
     }
@@ -93,7 +93,7 @@ static int print_one(struct command_run *r, const struct doc *doc, const struct 
             wanted++;
         }
     if (wanted != 1) {
-        command_usage(r, "-o - prints one format: name it with --format");
+        command_usage(r, "-o - prints one format: name it, such as --format md");
         return DIAG_EXIT_USAGE;
     }
     struct str out = str_new(r->arena);
@@ -130,7 +130,8 @@ static int run(struct command_run *r)
                                   {"csv", "report.csv", csv_render, false}};
     const size_t n = sizeof formats / sizeof *formats;
     if (r->opts.n_words != 1) {
-        command_usage(r, "name one scenario: rigplan run scenarios/aud-8343.yaml");
+        command_usage(r, "expected one scenario: rigplan run scenarios/aud-8343.yaml "
+                         "(rigplan init writes one to start from)");
         return DIAG_EXIT_USAGE;
     }
     if (!choose_formats(r, formats, n))
@@ -141,6 +142,7 @@ static int run(struct command_run *r)
     const struct comparison *c = compare_run(r->arena, r->catalogue, s);
     struct plot plots[PLOT_MOST];
     const size_t n_plots = opt_given(&r->opts, "--no-plots") ? 0 : plot_all(r->arena, c, plots);
+    BUG_UNLESS(n_plots <= PLOT_MOST && c->n > 0);
     struct doc *doc = page_compare(r->arena, c, plots, n_plots);
     const char *dir = opt_text(&r->opts, "-o");
     const bool printed = dir && strcmp(dir, "-") == 0;
@@ -150,10 +152,12 @@ static int run(struct command_run *r)
     return code ? code : c->by_rank[0]->possible && c->by_rank[0]->outcome.runs > 0 ? 0 : 1;
 }
 
-const struct command command_run = {"run",
-                                    "SCENARIO [-o DIR] [--format md,html,json,csv] [--set PATH=VALUE]...",
-                                    "compare the options of a scenario and write the report",
-                                    rows,
-                                    sizeof rows / sizeof *rows,
-                                    true,
-                                    run};
+const struct command command_run = {
+    .name = "run",
+    .arguments = "SCENARIO [-o DIR] [--format md,html,json,csv] [OPTIONS]",
+    .help = "compare the options of a scenario and write a report",
+    .rows = rows,
+    .n_rows = sizeof rows / sizeof *rows,
+    .needs_catalogue = true,
+    .run = run,
+};

@@ -18,14 +18,17 @@
 #include <string.h>
 
 static const struct opt rows[] = {
-    {"--rows", OPT_TEXT, "OUT.csv", 0, 0, "write the prediction of every row there"},
+    {"--rows", OPT_TEXT, "OUT.csv", 0, 0, "write the prediction of each row to this file (for one input file)"},
     {"--cv", OPT_TEXT, "gpu|model|source", 0, 0,
-     "predict each row of speed or offload files by constants fitted without its GPU, model or source (minutes)"},
+     "cross-validation: predict each row of speed or offload files by constants fitted without the rows of its GPU, "
+     "model "
+     "or source; takes minutes"},
     {"--detail", OPT_FLAG, NULL, 0, 0,
-     "with --cv: errors by engine and GPU, the largest errors with their likely causes, and naive baselines"},
-    {"--data", OPT_TEXT, "DIR", 0, 0, "catalogue files that add to or replace the built-in ones"},
-    {"--counts", OPT_FLAG, NULL, 0, 0, "print every model's parameters against the published count; takes no file"},
-    {"--json", OPT_FLAG, NULL, 0, 0, "print JSON (schema rigplan-validate-1)"},
+     "with --cv: errors by engine and GPU, the worst rows with their likely cause, errors of simple baselines"},
+    {"--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"},
+    {"--counts", OPT_FLAG, NULL, 0, 0,
+     "compare the parameters counted for each model with the published number; takes no file"},
+    {"--json", OPT_FLAG, NULL, 0, 0, "print JSON, schema rigplan-validate-1"},
 };
 
 /* Position of --cv's word, or -1. */
@@ -107,20 +110,20 @@ static int run(struct command_run *r)
     if (opt_given(&r->opts, "--counts") && r->opts.n_words == 0)
         return counts(r);
     if (r->opts.n_words == 0) {
-        command_usage(r, "name at least one measurement file");
+        command_usage(r, "no file is named: rigplan validate data/measured/speed.csv, for example");
         return DIAG_EXIT_USAGE;
     }
     const char *out = opt_text(&r->opts, "--rows");
     if (out && r->opts.n_words > 1) {
-        command_usage(r, "--rows goes with one file");
+        command_usage(r, "--rows goes with one file of measurements: name one");
         return DIAG_EXIT_USAGE;
     }
     if (opt_given(&r->opts, "--cv") && left_out(r) < 0) {
-        command_usage(r, "--cv takes gpu, model or source");
+        command_usage(r, "--cv: expected gpu, model or source, got '%s'", opt_text(&r->opts, "--cv"));
         return DIAG_EXIT_USAGE;
     }
     if (opt_given(&r->opts, "--detail") && !opt_given(&r->opts, "--cv")) {
-        command_usage(r, "--detail goes with --cv");
+        command_usage(r, "--detail goes with --cv: give --cv gpu, for example");
         return DIAG_EXIT_USAGE;
     }
     struct str text = str_new(r->arena), csv = str_new(r->arena);
@@ -133,10 +136,12 @@ static int run(struct command_run *r)
     return command_say(r, &text) ? 0 : DIAG_EXIT_WORLD;
 }
 
-const struct command command_validate = {"validate",
-                                         "FILE.csv... [--rows OUT.csv] [--cv gpu|model|source [--detail]] | --counts",
-                                         "predict every row of measurement files and print the true errors by class",
-                                         rows,
-                                         sizeof rows / sizeof *rows,
-                                         true,
-                                         run};
+const struct command command_validate = {
+    .name = "validate",
+    .arguments = "FILE.csv... [--cv gpu|model|source] [OPTIONS]\n--counts",
+    .help = "predict measured rows and print the errors",
+    .rows = rows,
+    .n_rows = sizeof rows / sizeof *rows,
+    .needs_catalogue = true,
+    .run = run,
+};

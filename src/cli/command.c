@@ -36,8 +36,9 @@ void command_usage(struct command_run *r, const char *fmt, ...)
     va_end(args);
 }
 
-static bool holds_all(struct command_run *r, const struct kind *k, const void *record, const struct names_words *words,
-                      size_t n)
+/* True if the record has each of the first n words. Words like "NVIDIA" are not looked for. */
+static bool holds_words(struct command_run *r, const struct kind *k, const void *record,
+                        const struct names_words *words, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (!names_words_is_noise(k, words->v[i]) && !names_search_holds(r->arena, k, record, NULL, words->v[i]))
@@ -58,7 +59,7 @@ static const char *words_to_list(struct command_run *r, const struct kind *k, co
     for (size_t i = 0; i < all.n; i++) {
         size_t held = 0;
         for (size_t j = 0; j < list->n; j++)
-            held += holds_all(r, k, schema_at(k, list, j), &all, i + 1);
+            held += holds_words(r, k, schema_at(k, list, j), &all, i + 1);
         if (held == 0)
             break;
         listed = held;
@@ -71,14 +72,20 @@ static const char *words_to_list(struct command_run *r, const struct kind *k, co
 static void not_found(struct command_run *r, const struct kind *k, const char *name, const char *option,
                       const struct names_found *found)
 {
+    if (!*name) {
+        diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, option, "no %s is named (see: rigplan list %s)", k->name,
+                 k->name);
+        return;
+    }
     const char *hint = names_hint(r->arena, k, found);
     if (found->how == NAMES_SEVERAL && found->n > 1) {
         diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, option, "%s '%s' is ambiguous: %s", k->name, name, hint);
         return;
     }
     size_t i = 0;
-    while (catalogue_kinds[i].kind != k)
+    while (i < catalogue_n_kinds && catalogue_kinds[i].kind != k)
         i++;
+    BUG_UNLESS(i < catalogue_n_kinds);
     const char *see = *hint ? "" : words_to_list(r, k, catalogue_list(r->catalogue, &catalogue_kinds[i]), name);
     hint = *hint ? str_format(r->arena, "; %s", hint) : str_format(r->arena, " (see: rigplan list %s%s)", k->name, see);
     diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, option, "no %s '%s'%s", k->name, name, hint);
@@ -90,18 +97,24 @@ const void *command_find(struct command_run *r, const struct kind *k, const char
     if (!found.record)
         not_found(r, k, name, option, &found);
     else if (found.open)
-        diag_add(&r->d, DIAG_NAME_OPEN, (struct origin){0}, option, "'%s' does not say which %s: taken as '%s'", name,
+        diag_add(&r->d, DIAG_NAME_OPEN, (struct origin){0}, option, "'%s' can be more than one %s: taken as '%s'", name,
                  k->name, schema_id(k, found.record));
     return found.record;
 }
 
-static bool read_folder(struct command_run *r, const char *dir, struct load_text *texts, size_t room, size_t *n)
+/* Appends the text of each .json file of the folder. texts has room for `most`; *n counts them. */
+static bool read_folder(struct command_run *r, const char *dir, struct load_text *texts, size_t most, size_t *n)
 {
     size_t count = 0;
     const char **names = file_list(r->arena, &r->d, dir, ".json", &count);
     if (!names)
         return false;
-    for (size_t i = 0; i < count && *n < room; i++) {
+    if (count > most) {
+        diag_add(&r->d, DIAG_FILE_READ, diag_file(dir), NULL, "the folder has %zu .json files; at most %zu are read",
+                 count, most);
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
         struct load_text *t = &texts[*n];
         t->file = file_join(r->arena, dir, names[i]);
         t->text = file_read(r->arena, &r->d, t->file, &t->size);

@@ -1,5 +1,6 @@
-/* command.h: the commands. Each takes its parsed options and returns the exit code: 0 yes, 1 the answer is no, 2 usage,
-   3 bad input, 4 the world failed. Results go to standard output, everything else to standard error. */
+/* command.h: the commands. Each takes its parsed options and returns the exit code: 0 yes, 1 no (it does not fit,
+   nothing can be bought), 2 wrong usage, 3 bad input, 4 a file or another program failed. Results go to standard
+   output, messages to standard error. */
 #ifndef COMMAND_H
 #define COMMAND_H
 
@@ -10,26 +11,29 @@
 
 struct command;
 
-/* Every command, in the order of the overview. */
+/* All commands in the order of the overview. */
 struct command_table {
     size_t n;
     const struct command *const *v;
 };
 
-/* What every command gets. */
+/* State of one run, which every command gets. */
 struct command_run {
-    struct arena *arena;
+    struct arena *arena; /* all memory of the run */
     struct diags d;
     struct opt_values opts;
+    const struct command *command;        /* NULL before it is known */
     const struct command_table *commands; /* for the manual and shell completion */
-    const struct catalogue *catalogue;    /* NULL where the command reads none */
+    const struct catalogue *catalogue;    /* NULL unless the command has needs_catalogue */
 };
 
 struct command {
-    const char *name, *arguments, *help;
+    const char *name;
+    const char *arguments; /* for "usage: rigplan NAME ARGUMENTS"; a line break between ways to use it */
+    const char *help;      /* what it does, one line of the overview */
     const struct opt *rows;
     size_t n_rows;
-    bool needs_catalogue;
+    bool needs_catalogue; /* main.c reads it before run, with --data where it is given */
     int (*run)(struct command_run *r);
 };
 
@@ -37,18 +41,19 @@ extern const struct command command_run, command_predict, command_fit, command_v
     command_list, command_show, command_check, command_schema, command_explain, command_init, command_import,
     command_manual, command_completion;
 
-/* Writes to standard output; false with a diagnostic when that fails. */
+/* Writes to standard output. Returns false with a diagnostic when that fails. */
 bool command_say(struct command_run *r, const struct str *s);
-/* YYYY-MM-DD. */
+/* Returns the date of today in UTC, YYYY-MM-DD. */
 const char *command_today(struct arena *a);
-/* A usage fault. */
+/* Adds a usage error: what is wrong and what to give instead. */
 void command_usage(struct command_run *r, const char *fmt, ...) PRINTF(2, 3);
 /* Returns the record of kind k by its id or a name as people write it (names.h), or NULL with a diagnostic that offers
-   near ids. option: the option that holds the name, NULL: an argument. */
+   near ids. A name that leaves the memory size or the like open is taken with a warning. option: the option that holds
+   the name; NULL: an argument. */
 const void *command_find(struct command_run *r, const struct kind *k, const char *name, const char *option);
-/* The built-in catalogue, and the files of a folder over it; NULL with diagnostics. */
+/* Returns the built-in catalogue with the files of data_dir over it (NULL: none), or NULL with diagnostics. */
 const struct catalogue *command_catalogue(struct command_run *r, const char *data_dir);
-/* The same with one more file over it. */
+/* Like command_catalogue, with one more file over it: last, NULL: none. */
 struct load_text;
 const struct catalogue *command_catalogue_with(struct command_run *r, const char *data_dir,
                                                const struct load_text *last);

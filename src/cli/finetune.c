@@ -5,32 +5,36 @@
 #include "training.h"
 
 #include <math.h>
+#include <string.h>
+
+static const struct opt own[] = {
+#include "finetune_options.def"
+};
 
 bool finetune_asked(struct command_run *r)
 {
-    static const char *const own[] = {"--seq",          "--rank",          "--targets",  "--optimizer",
-                                      "--precision",    "--checkpointing", "--sharding", "--accumulate",
-                                      "--chunked-loss", "--compile",       "--trainer"};
-    if (opt_given(&r->opts, "--finetune"))
+    BUG_UNLESS(strcmp(own[0].name, "--finetune") == 0);
+    if (opt_given(&r->opts, own[0].name))
         return true;
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-        if (opt_given(&r->opts, own[i]))
-            command_usage(r, "%s goes with --finetune", own[i]);
+    for (size_t i = 1; i < sizeof own / sizeof *own; i++)
+        if (opt_given(&r->opts, own[i].name))
+            command_usage(r, "%s goes with --finetune: give --finetune qlora, for example", own[i].name);
     return false;
 }
 
-/* Options that only inference has. */
-static void refuse_others(struct command_run *r)
+static void refuse_inference_options(struct command_run *r)
 {
-    static const char *const others[] = {
+    static const char *const inference[] = {
         "--quant",   "--engine", "--split",        "--tensor-split", "--ngl",    "--experts-on-host",
         "--ctx",     "--depth",  "--prompt",       "--gen",          "--ubatch", "--parallel",
         "--kv-type", "--draft",  "--draft-tokens", "--accept"};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (opt_given(&r->opts, others[i]))
-            command_usage(r, "%s does not go with --finetune", others[i]);
+    for (size_t i = 0; i < sizeof inference / sizeof *inference; i++)
+        if (opt_given(&r->opts, inference[i]))
+            command_usage(r, "%s does not go with --finetune: it is an option of inference; leave it out",
+                          inference[i]);
 }
 
+/* Sets *out if the option is given. */
 static void on_off(struct command_run *r, const char *option, bool *out)
 {
     const enum flag f = request_options_on_off(r, option);
@@ -38,8 +42,10 @@ static void on_off(struct command_run *r, const char *option, bool *out)
         *out = f == flag_yes;
 }
 
+/* Overrides the trainer's defaults in *c with what is given. */
 static void fill(struct command_run *r, struct training_case *c)
 {
+    BUG_UNLESS(c->shape && c->seq_tokens >= 1 && c->batch >= 1);
     const struct opt_values *o = &r->opts;
     if (opt_given(o, "--optimizer"))
         c->optimizer = (enum optimizer)request_options_word(r, "--optimizer", &enums_optimizer);
@@ -59,7 +65,8 @@ static void fill(struct command_run *r, struct training_case *c)
     on_off(r, "--compile", &c->compiled);
     on_off(r, "--flash-attn", &c->flash_attn);
     if (c->seq_tokens > c->shape->model->max_ctx_tokens)
-        command_usage(r, "--seq: %s takes %.0f tokens at most", c->shape->model->id, c->shape->model->max_ctx_tokens);
+        command_usage(r, "--seq: %s was trained for at most %.0f tokens; give less", c->shape->model->id,
+                      c->shape->model->max_ctx_tokens);
 }
 
 static int answer(struct command_run *r, const struct request *q, const struct training_case *c)
@@ -67,7 +74,8 @@ static int answer(struct command_run *r, const struct request *q, const struct t
     struct training device[RIG_MAX_DEVICES];
     enum verdict worst = verdict_fits;
     const struct policy *p = catalogue_policy(r->catalogue);
-    const struct engine *any = prepare_engine(r->catalogue, q); /* context and desktop are those of any program */
+    /* The usual engine: a trainer takes the same memory for context and desktop. */
+    const struct engine *any = prepare_engine(r->catalogue, q);
     for (int i = 0; i < q->n; i++) {
         const struct rig_device card = prepare_device(q, any, p, i);
         training_judge(c, &card, p, &device[i]);
@@ -92,7 +100,7 @@ int finetune_run(struct command_run *r)
     struct request q;
     struct training_shape shape;
     const char *id = opt_text(&r->opts, "--trainer");
-    refuse_others(r);
+    refuse_inference_options(r);
     const enum tune tune = (enum tune)request_options_word(r, "--finetune", &enums_tune);
     if (r->d.errors || !request_options_read(r, &q, true, false))
         return diag_exit_code(&r->d);

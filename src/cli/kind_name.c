@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-/* Words for a kind other than its own name and its plural. */
+/* Words for a kind besides its name and its plural. */
 static const struct {
     const char *word, *kind;
-} words[] = {
+} synonyms[] = {
     {"gpu", "device"},        {"card", "device"},      {"graphics-card", "device"}, {"accelerator", "device"},
     {"chip", "device"},       {"mac", "system"},       {"machine", "system"},       {"computer", "system"},
     {"box", "system"},        {"llm", "model"},        {"quantization", "quant"},   {"quantisation", "quant"},
@@ -17,7 +17,7 @@ static const struct {
     {"interconnect", "link"}, {"backend", "engine"},   {"electricity", "tariff"},   {"policies", "policy"},
 };
 
-/* Equal but for case, '_' or a blank for '-', and an s at the end. */
+/* True if they are equal when case, '_' or a blank for '-', and an s at the end of name are ignored. */
 static bool same(const char *name, const char *word)
 {
     const size_t n = strlen(word), m = strlen(name);
@@ -31,18 +31,19 @@ static bool same(const char *name, const char *word)
     return true;
 }
 
-static const char *plain_word(const char *name)
+/* Returns the kind that the word is a synonym of, or the word. */
+static const char *without_synonym(const char *name)
 {
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (same(name, words[i].word))
-            return words[i].kind;
+    for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++)
+        if (same(name, synonyms[i].word))
+            return synonyms[i].kind;
     return name;
 }
 
 const struct catalogue_kind *kind_name_find(struct command_run *r, const char *name)
 {
     struct near best = {0};
-    const char *word = plain_word(name);
+    const char *word = without_synonym(name);
     for (size_t i = 0; i < catalogue_n_kinds; i++) {
         const struct catalogue_kind *k = &catalogue_kinds[i];
         if (same(word, k->kind->name) || same(word, k->key))
@@ -51,8 +52,8 @@ const struct catalogue_kind *kind_name_find(struct command_run *r, const char *n
         near_consider(&best, name, k->key);
     }
     if (best.name)
-        command_usage(r, "no kind '%s'; did you mean '%s'?", name, best.name);
+        command_usage(r, "unknown kind of record '%s'; did you mean '%s'?", name, best.name);
     else
-        command_usage(r, "no kind '%s'; see: rigplan list", name);
+        command_usage(r, "unknown kind of record '%s' (see: rigplan list)", name);
     return NULL;
 }

@@ -1,10 +1,11 @@
-/* kind_name.h: finds a kind of record by the words that people use: device, devices, gpus, graphics-cards. */
+/* kind_name.h: finds a kind of record by the words people use: device, devices, gpus, graphics-cards. */
 #ifndef KIND_NAME_H
 #define KIND_NAME_H
 
 #include "command.h"
 
-/* Returns the kind, or NULL with a usage fault that offers the nearest. */
+/* Returns the kind, or NULL with a usage error that offers the nearest name. Case, a plural s, and '_' or a blank for
+   '-' do not matter. */
 const struct catalogue_kind *kind_name_find(struct command_run *r, const char *name);
 
 #endif

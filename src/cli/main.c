@@ -1,8 +1,9 @@
-/* rigplan: which command, and what its exit code is. */
+/* rigplan: finds the command, runs it, prints the diagnostics and returns the exit code. */
 #include "arena.h"
 #include "commands.h"
 #include "near.h"
 #include "version.h"
+#include "wrap.h"
 
 #include <gsl/gsl_errno.h>
 #include <stdio.h>
@@ -12,21 +13,35 @@ static const char data_option[] = "--data";
 
 static void overview(struct str *out)
 {
-    str_addf(out, "rigplan %s: ", version_text);
-    str_add(out, "sizes machines that run language models locally, before anyone buys them.\n\nusage: rigplan COMMAND "
-                 "[OPTIONS] [ARGUMENTS]\n\n");
+    enum { COLUMN = 13 }; /* of the texts */
+    str_addf(out, "rigplan %s: sizes machines for running language models at home.\n\n", version_text);
+    str_add(out, "usage: rigplan COMMAND [OPTIONS] [ARGUMENTS]\n\n");
     for (size_t i = 0; i < commands_all.n; i++)
-        str_addf(out, "  %-10s %s\n", commands_all.v[i]->name, commands_all.v[i]->help);
-    str_add(out, "  help       this overview, or `rigplan help COMMAND`\n"
-                 "  --version  print the version\n\n"
-                 "exit codes: 0 yes, 1 the answer is no, 2 usage, 3 bad input, 4 the world failed\n");
+        wrap_row(out, commands_all.v[i]->name, commands_all.v[i]->help, COLUMN);
+    wrap_row(out, "help", "this overview; rigplan help COMMAND: a command and its options", COLUMN);
+    wrap_row(out, "--version", "print the version", COLUMN);
+    str_add(out, "\nexit codes: 0 yes; 1 no (it does not fit, nothing can be bought); 2 wrong usage;\n"
+                 "3 bad input; 4 a file or another program failed\n");
+}
+
+/* One line for each way to use the command. */
+static void usage_of(const struct command *c, struct str *out)
+{
+    const char *rest = c->arguments;
+    for (const char *start = "usage: "; rest; start = "       ") {
+        const char *way = str_split(out->arena, rest, '\n', &rest);
+        str_addf(out, "%srigplan %s%s%s\n", start, c->name, *way ? " " : "", way);
+    }
 }
 
 static void help_of(const struct command *c, struct str *out)
 {
-    str_addf(out, "usage: rigplan %s %s\n\n%s\n\n", c->name, c->arguments, c->help);
+    usage_of(c, out);
+    str_add(out, "\n");
+    wrap_text(out, c->help, 0, 0);
+    str_add(out, "\n");
     opt_help(c->rows, c->n_rows, out);
-    str_add(out, "  --help                          this text\n");
+    opt_help_row("--help", "print this text", out);
 }
 
 static const struct command *find(struct command_run *r, const char *name)
@@ -38,9 +53,9 @@ static const struct command *find(struct command_run *r, const char *name)
         near_consider(&best, name, commands_all.v[i]->name);
     }
     if (best.name)
-        command_usage(r, "unknown command '%s'; did you mean '%s'?", name, best.name);
+        command_usage(r, "unknown command '%s'; did you mean '%s'? (see: rigplan help)", name, best.name);
     else
-        command_usage(r, "unknown command '%s'; see: rigplan help", name);
+        command_usage(r, "unknown command '%s' (see: rigplan help)", name);
     return NULL;
 }
 
@@ -92,7 +107,22 @@ static int dispatch(struct command_run *r, int argc, char *const argv[])
     const struct command *c = find(r, argv[help ? 2 : 1]);
     if (!c)
         return DIAG_EXIT_USAGE;
+    r->command = c;
+    if (help && argc > 3) {
+        command_usage(r, "unexpected argument '%s': help takes one command", argv[3]);
+        return DIAG_EXIT_USAGE;
+    }
     return help ? say_help(r, c) : run_command(r, c, argc - 2, argv + 2);
+}
+
+/* Prints all messages; after a usage error also where the options are described. */
+static void say_messages(const struct command_run *r)
+{
+    struct str messages = str_new(r->arena);
+    diag_print(&r->d, &messages);
+    if (r->command && diag_exit_code(&r->d) == DIAG_EXIT_USAGE)
+        str_addf(&messages, "usage and options: rigplan help %s\n", r->command->name);
+    fputs(messages.text, stderr);
 }
 
 int main(int argc, char *argv[])
@@ -101,12 +131,11 @@ int main(int argc, char *argv[])
     struct command_run r = {.arena = arena_new(), .commands = &commands_all};
     r.d = diag_none(r.arena);
     int code = dispatch(&r, argc, argv);
-    struct str messages = str_new(r.arena);
-    diag_print(&r.d, &messages);
-    fputs(messages.text, stderr);
+    say_messages(&r);
     const int worst = diag_exit_code(&r.d);
     if (worst && worst > code)
         code = worst;
+    BUG_UNLESS(code >= DIAG_EXIT_NONE && code <= DIAG_EXIT_WORLD);
     arena_free(r.arena);
     return code;
 }

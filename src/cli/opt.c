@@ -5,13 +5,14 @@
 #include "near.h"
 #include "numtext.h"
 #include "str.h"
+#include "wrap.h"
 
 #include <math.h>
 #include <string.h>
 
 static const struct origin from_command_line = {.file = NULL};
 
-static void unknown(struct diags *d, const struct opt *rows, size_t n, const char *name)
+static void add_unknown(struct diags *d, const struct opt *rows, size_t n, const char *name)
 {
     struct near best = {0};
     for (size_t i = 0; i < n; i++)
@@ -24,6 +25,7 @@ static void unknown(struct diags *d, const struct opt *rows, size_t n, const cha
 
 static void take_number(struct diags *d, const struct opt *o, const char *text, double *out)
 {
+    BUG_UNLESS(o->low < o->high);
     double value;
     if (!numtext_parse(text, strlen(text), &value) || value < o->low || value > o->high ||
         (o->type == OPT_WHOLE && !numtext_is_whole(value))) {
@@ -34,23 +36,25 @@ static void take_number(struct diags *d, const struct opt *o, const char *text, 
     *out = value;
 }
 
-static void take(struct diags *d, struct opt_values *out, size_t i, const char *value)
+static void take_value(struct diags *d, struct opt_values *out, size_t i, const char *value)
 {
+    BUG_UNLESS(i < out->n_rows && out->n_repeat <= OPT_REPEATS);
     const struct opt *o = &out->rows[i];
     if (o->type == OPT_REPEAT) {
         if (out->n_repeat == OPT_REPEATS)
-            diag_add(d, DIAG_USAGE, from_command_line, NULL, "%s is given too often", o->name);
+            diag_add(d, DIAG_USAGE, from_command_line, NULL, "%s may be given at most %d times", o->name, OPT_REPEATS);
         else
             out->repeat[out->n_repeat++] = value;
         return;
     }
     if (out->text[i])
-        diag_add(d, DIAG_USAGE, from_command_line, NULL, "%s is given twice", o->name);
+        diag_add(d, DIAG_USAGE, from_command_line, NULL, "%s is given twice: give it once", o->name);
     out->text[i] = value;
     if (o->type == OPT_NUMBER || o->type == OPT_WHOLE)
         take_number(d, o, value, &out->number[i]);
 }
 
+/* Returns the position of the row, n if there is none. */
 static size_t find(const struct opt *rows, size_t n, const char *name)
 {
     size_t i = 0;
@@ -59,27 +63,35 @@ static size_t find(const struct opt *rows, size_t n, const char *name)
     return i;
 }
 
-/* One option and, perhaps, the argument behind it; returns how many words it took. */
-static int one(struct arena *a, struct diags *d, struct opt_values *out, int left, char *const argv[])
+/* True if the argument behind an option can be its value: it is there and is not itself an option of the command. */
+static bool has_value(const struct opt_values *v, int left, char *const argv[])
 {
+    return left >= 2 && find(v->rows, v->n_rows, argv[1]) == v->n_rows;
+}
+
+/* Takes the option argv[0] and, if it has one, its value argv[1]; `left` arguments are there. Returns how many it took.
+ */
+static int take_option(struct arena *a, struct diags *d, struct opt_values *out, int left, char *const argv[])
+{
+    BUG_UNLESS(left > 0 && argv[0][0] == '-');
     const char *equals = strchr(argv[0], '=');
     const char *name = equals ? arena_strndup(a, argv[0], (size_t)(equals - argv[0])) : argv[0];
     const size_t i = find(out->rows, out->n_rows, name);
     if (i == out->n_rows) {
-        unknown(d, out->rows, out->n_rows, name);
+        add_unknown(d, out->rows, out->n_rows, name);
         return 1;
     }
     if (out->rows[i].type == OPT_FLAG) {
         if (equals)
-            diag_add(d, DIAG_USAGE, from_command_line, NULL, "%s takes no value", name);
+            diag_add(d, DIAG_USAGE, from_command_line, NULL, "%s takes no value, got '%.60s'", name, equals + 1);
         out->text[i] = "";
         return 1;
     }
-    if (!equals && left < 2) {
-        diag_add(d, DIAG_USAGE, from_command_line, NULL, "%s needs a value: %s", name, out->rows[i].arg);
+    if (!equals && !has_value(out, left, argv)) {
+        diag_add(d, DIAG_USAGE, from_command_line, NULL, "%s needs a value: %s %s", name, name, out->rows[i].arg);
         return 1;
     }
-    take(d, out, i, equals ? equals + 1 : argv[1]);
+    take_value(d, out, i, equals ? equals + 1 : argv[1]);
     return equals ? 1 : 2;
 }
 
@@ -99,9 +111,9 @@ void opt_parse(struct arena *a, struct diags *d, const struct opt *rows, size_t 
             out->help = true;
             i++;
         } else if (!words_only && argv[i][0] == '-' && argv[i][1] != '\0')
-            i += one(a, d, out, argc - i, argv + i);
-        else if (out->n_words == sizeof out->words / sizeof *out->words) {
-            diag_add(d, DIAG_USAGE, from_command_line, NULL, "too many arguments");
+            i += take_option(a, d, out, argc - i, argv + i);
+        else if (out->n_words == OPT_WORDS) {
+            diag_add(d, DIAG_USAGE, from_command_line, NULL, "more than %d arguments are given", OPT_WORDS);
             return;
         } else
             out->words[out->n_words++] = argv[i++];
@@ -127,11 +139,16 @@ bool opt_given(const struct opt_values *v, const char *name)
     return opt_text(v, name) != NULL;
 }
 
+void opt_help_row(const char *label, const char *help, struct str *out)
+{
+    enum { COLUMN = 28 };
+    wrap_row(out, label, help, COLUMN);
+}
+
 void opt_help(const struct opt *rows, size_t n_rows, struct str *out)
 {
     for (size_t i = 0; i < n_rows; i++) {
-        const size_t width = strlen(rows[i].name) + (rows[i].arg ? 1 + strlen(rows[i].arg) : 0);
-        str_addf(out, "  %s%s%s", rows[i].name, rows[i].arg ? " " : "", rows[i].arg ? rows[i].arg : "");
-        str_addf(out, "%*s%s\n", width < 30 ? (int)(32 - width) : 2, "", rows[i].help);
+        const char *arg = rows[i].arg;
+        opt_help_row(arg ? str_format(out->arena, "%s %s", rows[i].name, arg) : rows[i].name, rows[i].help, out);
     }
 }

@@ -1,4 +1,4 @@
-/* opt.h: a command's options as rows: they feed parsing and --help alike. */
+/* opt.h: a command's options as rows, which parsing, --help, the man page and shell completion read. */
 #ifndef OPT_H
 #define OPT_H
 
@@ -9,38 +9,45 @@ struct diags;
 struct str;
 struct arena;
 
+/* OPT_WHOLE: a whole number. OPT_REPEAT: a text; the option may be given several times. */
 enum opt_type { OPT_FLAG, OPT_TEXT, OPT_NUMBER, OPT_WHOLE, OPT_REPEAT };
 
 struct opt {
     const char *name; /* "--gpu" */
     enum opt_type type;
-    const char *arg;  /* "ID[:COUNT]", NULL for a flag */
-    double low, high; /* of a number */
-    const char *help;
+    const char *arg;  /* its value in the help, "ID[:COUNT]"; NULL for a flag */
+    double low, high; /* accepted range of a number, both ends included */
+    const char *help; /* what it is, unit, default */
 };
 
-enum { OPT_MOST = 64, OPT_REPEATS = 64 };
+enum { OPT_MOST = 64, OPT_REPEATS = 64, OPT_WORDS = 256 };
 
-/* What was given, in the order of the rows. */
+/* Parsed command line. text and number are indexed as rows. A command has at most one OPT_REPEAT row: repeat holds its
+   values. */
 struct opt_values {
     const struct opt *rows;
     size_t n_rows;
-    const char *text[OPT_MOST]; /* NULL: not given */
+    const char *text[OPT_MOST]; /* NULL: not given; "" for a flag that is given */
     double number[OPT_MOST];    /* NaN: not given */
     const char *repeat[OPT_REPEATS];
     size_t n_repeat;
-    const char *words[256]; /* arguments that are no options */
+    const char *words[OPT_WORDS]; /* arguments that are not options */
     size_t n_words;
     bool help; /* --help was given */
 };
 
-/* argv without the program and the command. Faults are usage diagnostics; nearest names are offered. */
+/* Fills *out from argv, which starts behind the command's name. Adds a usage diagnostic for each fault; an unknown
+   option is answered with the nearest name. Strings point into argv and the arena. */
 void opt_parse(struct arena *a, struct diags *d, const struct opt *rows, size_t n_rows, int argc, char *const argv[],
                struct opt_values *out);
-/* The value of an option by name; asking for one that has no row is a bug. */
+/* Return the value of an option by name: its text (NULL: not given), its number (NaN: not given), whether it was given.
+   The name must have a row. */
 const char *opt_text(const struct opt_values *v, const char *name);
 double opt_number(const struct opt_values *v, const char *name);
 bool opt_given(const struct opt_values *v, const char *name);
+/* Appends each row as "  --name ARG   help", wrapped to the width of a terminal. */
 void opt_help(const struct opt *rows, size_t n_rows, struct str *out);
+/* Appends one such row; for options that every command has. label: "--help". */
+void opt_help_row(const char *label, const char *help, struct str *out);
 
 #endif

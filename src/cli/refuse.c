@@ -5,19 +5,20 @@
 #include "compatibility.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <string.h>
 
 static const struct origin from_command_line = {.file = NULL};
 
-/* Who asks: the command line, or an option with a workload. */
-struct asker {
+/* What is checked: the command line, or an option of a scenario with a workload. */
+struct subject {
     struct command_run *r;
-    const struct option *option; /* NULL: the command line */
-    const struct workload *workload;
+    const struct option *option;     /* NULL: the command line */
+    const struct workload *workload; /* NULL: the command line */
 };
 
-/* Once for each place; what --set says has none, so once for each option. */
-static bool told_before(const struct diags *d, struct origin at, const char *option, const char *text)
+/* True if this text was reported at this place; a value of --set has no place, so for this option. */
+static bool is_reported(const struct diags *d, struct origin at, const char *option, const char *text)
 {
     for (const struct diag *x = d->first; x; x = x->next) {
         const bool same_text = x->path && strcmp(x->text, text) == 0,
@@ -30,7 +31,7 @@ static bool told_before(const struct diags *d, struct origin at, const char *opt
     return false;
 }
 
-/* Where a scenario says what the command line says with that option. */
+/* Returns the place in the scenario of what the command line says with this option. */
 static struct origin origin_of(const struct option *o, const struct workload *w, const char *option)
 {
     const struct origin engine = o->at[F_option_engine], split = o->at[F_option_split];
@@ -41,29 +42,35 @@ static struct origin origin_of(const struct option *o, const struct workload *w,
     return strcmp(option, "--split") == 0 && split.file ? split : o->at[F_option_id];
 }
 
-static void fault(const struct asker *a, const char *option, const char *text)
+/* Adds a diagnostic. option: the option of the command line that is wrong. */
+static void PRINTF(3, 4) fault(const struct subject *s, const char *option, const char *fmt, ...)
 {
-    if (!a->option) {
-        diag_add(&a->r->d, DIAG_SENSE, from_command_line, option, "%s", text);
+    va_list args;
+    va_start(args, fmt);
+    const char *text = str_vformat(s->r->arena, fmt, args);
+    va_end(args);
+    if (!s->option) {
+        diag_add(&s->r->d, DIAG_SENSE, from_command_line, option, "%s", text);
         return;
     }
-    const struct origin at = origin_of(a->option, a->workload, option);
-    if (!told_before(&a->r->d, at, a->option->id, text))
-        diag_add(&a->r->d, DIAG_SENSE, at, a->option->id, "%s", text);
+    BUG_UNLESS(s->workload);
+    const struct origin at = origin_of(s->option, s->workload, option);
+    if (!is_reported(&s->r->d, at, s->option->id, text))
+        diag_add(&s->r->d, DIAG_SENSE, at, s->option->id, "%s", text);
 }
 
-static const char *listed(struct arena *a, const char *so_far, const char *word)
+static const char *append_word(struct arena *a, const char *so_far, const char *word)
 {
     return so_far ? str_format(a, "%s, %s", so_far, word) : word;
 }
 
-/* The backends that both have, or that the engine has. */
+/* Returns the backends that engine and device have in common; d NULL: those of the engine. NULL: none. */
 static const char *backends(struct arena *a, const struct engine *e, const struct device *d)
 {
     const char *out = NULL;
     for (int b = 1; b < backend_end; b++)
         if (rig_has(e, (enum backend)b) && (!d || rig_runs(d, (enum backend)b)))
-            out = listed(a, out, enums_text(&enums_backend, b));
+            out = append_word(a, out, enums_text(&enums_backend, b));
     return out;
 }
 
@@ -71,119 +78,145 @@ static const char *engine_reads(struct arena *a, const struct engine *e)
 {
     const char *out = NULL;
     for (size_t i = 0; i < e->reads.n; i++)
-        out = listed(a, out,
-                     e->reads.v[i].quant ? e->reads.v[i].quant->id
-                                         : enums_words(&enums_scheme, (int)e->reads.v[i].scheme));
+        out = append_word(a, out,
+                          e->reads.v[i].quant ? e->reads.v[i].quant->id
+                                              : enums_words(&enums_scheme, (int)e->reads.v[i].scheme));
     return out;
 }
 
+/* Returns "; engines that can: ..." with the engines that load the quant, "" if there are none. */
+static const char *engines_for(struct command_run *r, const struct quant *q)
+{
+    const char *out = NULL;
+    for (size_t i = 0; i < r->catalogue->engines.n; i++)
+        if (compatibility_quant(&r->catalogue->engines.v[i], q))
+            out = append_word(r->arena, out, r->catalogue->engines.v[i].id);
+    return out ? str_format(r->arena, "; engines that can: %s", out) : "";
+}
+
+/* Returns the numbers of cards that the heads of the model divide by. */
 static const char *card_counts(struct arena *a, const struct model *m)
 {
     const char *out = NULL;
     for (int n = 1; n <= RIG_MAX_DEVICES; n++)
         if (compatibility_heads(m, n))
-            out = listed(a, out, str_format(a, "%d", n));
+            out = append_word(a, out, str_format(a, "%d", n));
     return out;
 }
 
-static void of_backend(const struct asker *who, const struct engine *e, const struct device *d,
-                       const struct compatibility *p)
+static void refuse_backend(const struct subject *s, const struct engine *e, const struct device *d,
+                           const struct compatibility *p)
 {
-    const char *common = backends(who->r->arena, e, d), *asked = enums_text(&enums_backend, (int)p->backend);
+    const char *common = backends(s->r->arena, e, d), *asked = enums_text(&enums_backend, (int)p->backend);
     if (!common)
-        fault(who, "--engine",
-              str_format(who->r->arena, "%s does not run on %s: it has %s only", e->id, d->id,
-                         backends(who->r->arena, e, NULL)));
+        fault(s, "--engine", "%s does not run on %s: it has %s only; choose another engine (see: rigplan list engine)",
+              e->id, d->id, backends(s->r->arena, e, NULL));
     else
-        fault(who, "--backend",
-              str_format(who->r->arena, "%s does not run on %s under %s; what works: %s", asked, d->id, e->id, common));
+        fault(s, "--backend", "%s cannot use %s on %s; what works: %s", e->id, asked, d->id, common);
 }
 
-static void of_rest(const struct asker *who, const struct request *q, const struct engine *e,
-                    const struct compatibility *p)
+static void refuse_nvlink(const struct subject *s, const struct request *q, const struct device *d)
 {
-    struct arena *a = who->r->arena;
-    switch (p->rule) {
-    case COMPATIBILITY_QUANT:
-        fault(who, "--quant", str_format(a, "%s cannot load %s: it reads %s", e->id, q->quant->id, engine_reads(a, e)));
-        break;
-    case COMPATIBILITY_MAKERS:
-        fault(who, "--gpu",
-              str_format(a,
-                         "%s takes cards of one backend; %s and %s have none in common that it would choose: use one "
-                         "kind, or llama.cpp",
-                         e->id, q->device[0]->id, q->device[p->device]->id));
-        break;
+    const char *option = q->bridge ? "--bridge" : "--link", *link = (q->bridge ? q->bridge : q->link)->id;
+    if (d->nvlink_gb_s > 0)
+        fault(s, option, "%s joins pairs of equal cards: %s has no equal partner", link, d->id);
+    else
+        fault(s, option, "%s needs cards with NVLink: %s has none", link, d->id);
+}
+
+/* The rules about a KV cache and flash attention. */
+static void refuse_cache(const struct subject *s, const char *engine, enum compatibility_rule rule)
+{
+    switch (rule) {
     case COMPATIBILITY_FLASH_CACHE:
-        fault(who, "--kv-type",
-              str_format(
-                  a, "%s keeps a quantised cache only with flash attention: drop --flash-attn off, or keep it in F16",
-                  e->id));
+        fault(s, "--kv-type",
+              "%s keeps a quantised KV cache only with flash attention: leave out --flash-attn off, or use F16",
+              engine);
         break;
-    case COMPATIBILITY_FP8_CACHE: fault(who, "--kv-type", str_format(a, "%s has no FP8 cache: use Q8_0", e->id)); break;
+    case COMPATIBILITY_FP8_CACHE: fault(s, "--kv-type", "%s has no FP8 KV cache: use Q8_0", engine); break;
     case COMPATIBILITY_TENSOR_CACHE:
-        fault(
-            who, "--kv-type",
-            str_format(a, "%s cannot share a quantised cache by tensors: use --split layer, or keep it in F16", e->id));
+        fault(s, "--kv-type", "%s cannot split a quantised KV cache by tensors: use --split layer, or F16", engine);
         break;
     case COMPATIBILITY_TENSOR_FLASH:
-        fault(who, "--flash-attn",
-              str_format(a,
-                         "%s shares by tensors only with flash attention: drop --flash-attn off, or use --split layer",
-                         e->id));
-        break;
-    case COMPATIBILITY_HEADS:
-        fault(who, "--split",
-              str_format(a,
-                         "%s shares %s by whole heads: %g and %g KV heads do not divide by %d cards; what works: %s "
-                         "cards, or a layer split",
-                         e->id, q->model->id, q->model->heads, q->model->kv_heads, q->n, card_counts(a, q->model)));
-        break;
-    case COMPATIBILITY_BRIDGE:
-        fault(who, "--bridge",
-              str_format(a,
-                         "%s cannot pair these cards: that takes three or more that a bridge joins two by two, and a "
-                         "link of type nvlink; what joins two cards is their link",
-                         q->bridge->id));
-        break;
-    case COMPATIBILITY_NVLINK:
-        fault(who, q->bridge ? "--bridge" : "--link",
-              str_format(
-                  a,
-                  "%s needs NVLink on every card and pairs of equal cards: %s has none, or stands beside another card",
-                  (q->bridge ? q->bridge : q->link)->id, q->device[p->device]->id));
-        break;
-    case COMPATIBILITY_HOST_ENGINE:
-        fault(who, "--engine",
-              str_format(a, "layers or experts in system RAM are not modelled for %s: use llama.cpp", e->id));
-        break;
-    case COMPATIBILITY_HOST_TENSOR:
-        fault(who, "--split",
-              "layers or experts in system RAM are not modelled under tensor parallelism: use --split layer");
-        break;
-    case COMPATIBILITY_HOST_UNIFIED:
-        fault(who, "--system",
-              str_format(a, "%s shares the machine's memory: there is no other memory to move layers or experts to",
-                         q->device[0]->id));
+        fault(s, "--flash-attn",
+              "%s splits by tensors only with flash attention: leave out --flash-attn off, or use --split layer",
+              engine);
         break;
     default: break;
     }
 }
 
-static bool refused(const struct asker *who, const struct request *q)
+/* The rules about layers and experts in system RAM. */
+static void refuse_host(const struct subject *s, const struct request *q, const char *engine,
+                        enum compatibility_rule rule)
 {
-    const struct engine *e = prepare_engine(who->r->catalogue, q);
+    switch (rule) {
+    case COMPATIBILITY_HOST_ENGINE:
+        fault(s, "--engine", "layers or experts in system RAM are not modelled for %s: use llama.cpp", engine);
+        break;
+    case COMPATIBILITY_HOST_TENSOR:
+        fault(s, "--split", "layers or experts in system RAM are not modelled with a tensor split: use --split layer");
+        break;
+    case COMPATIBILITY_HOST_UNIFIED:
+        fault(s, "--system",
+              "%s uses the memory of the machine: there is no other memory to move layers or experts to; leave out "
+              "--ngl, --n-cpu-moe and --experts-on-host",
+              q->device[0]->id);
+        break;
+    default: break;
+    }
+}
+
+/* Every rule but those about backends. */
+static void refuse_other(const struct subject *s, const struct request *q, const struct engine *e,
+                         const struct compatibility *p)
+{
+    struct arena *a = s->r->arena;
+    switch (p->rule) {
+    case COMPATIBILITY_QUANT:
+        fault(s, "--quant", "%s cannot load %s: it loads %s%s", e->id, q->quant->id, engine_reads(a, e),
+              engines_for(s->r, q->quant));
+        break;
+    case COMPATIBILITY_MAKERS:
+        fault(s, "--gpu",
+              "%s needs cards of one backend, and %s and %s have none in common: use one kind of card, or llama.cpp",
+              e->id, q->device[0]->id, q->device[p->device]->id);
+        break;
+    case COMPATIBILITY_HEADS:
+        fault(s, "--split",
+              "%s gives each card whole heads: the %g heads and %g KV heads of %s cannot be divided by %d cards; what "
+              "works: %s cards, or --split layer",
+              e->id, q->model->heads, q->model->kv_heads, q->model->id, q->n, card_counts(a, q->model));
+        break;
+    case COMPATIBILITY_BRIDGE:
+        fault(s, "--bridge",
+              "%s cannot pair these cards: --bridge takes three or more cards that NVLink bridges join in pairs, and a "
+              "link of type nvlink; for two cards use --link",
+              q->bridge->id);
+        break;
+    case COMPATIBILITY_NVLINK: refuse_nvlink(s, q, q->device[p->device]); break;
+    default:
+        refuse_cache(s, e->id, p->rule);
+        refuse_host(s, q, e->id, p->rule);
+        break;
+    }
+}
+
+/* True, with a diagnostic, if the request cannot run. */
+static bool refused(const struct subject *s, const struct request *q)
+{
+    const struct engine *e = prepare_engine(s->r->catalogue, q);
     const struct compatibility p = compatibility_check(q, e);
     if (p.rule == COMPATIBILITY_DEVICE_BACKEND || p.rule == COMPATIBILITY_ENGINE_BACKEND)
-        of_backend(who, e, q->device[p.device], &p);
+        refuse_backend(s, e, q->device[p.device], &p);
     else
-        of_rest(who, q, e, &p);
+        refuse_other(s, q, e, &p);
     return p.rule != COMPATIBILITY_YES;
 }
 
 bool refuse_impossible(struct command_run *r, const struct request *q)
 {
-    return refused(&(struct asker){.r = r}, q);
+    return refused(&(struct subject){.r = r}, q);
 }
 
 bool refuse_scenario(struct command_run *r, const struct scenario *s)
@@ -192,11 +225,11 @@ bool refuse_scenario(struct command_run *r, const struct scenario *s)
     for (size_t o = 0; o < s->options.n; o++)
         for (size_t w = 0; w < s->workloads.n; w++)
             for (size_t i = 0; i < from_scenario_nodes(&s->options.v[o]); i++) {
-                const struct asker who = {r, &s->options.v[o], &s->workloads.v[w]};
+                const struct subject checked = {r, &s->options.v[o], &s->workloads.v[w]};
                 struct request q;
                 const char *where;
-                if (from_scenario_request(s, who.option, who.workload, i, &q, &where))
-                    any |= refused(&who, &q);
+                if (from_scenario_request(s, checked.option, checked.workload, i, &q, &where))
+                    any |= refused(&checked, &q);
             }
     return any;
 }
@@ -207,7 +240,7 @@ bool refuse_quant(struct command_run *r, const struct request *q)
     const struct compatibility p = {.rule = COMPATIBILITY_QUANT};
     if (compatibility_quant(e, q->quant))
         return false;
-    of_rest(&(struct asker){.r = r}, q, e, &p);
+    refuse_other(&(struct subject){.r = r}, q, e, &p);
     return true;
 }
 
@@ -217,8 +250,8 @@ void refuse_long_context(struct command_run *r, const struct prepared *s)
     const double each = c->ctx / c->n_seq, most = c->llm->model->max_ctx_tokens;
     if (each > most)
         diag_add(&r->d, DIAG_LONG_CONTEXT, from_command_line, "--ctx",
-                 "%.0f tokens for each sequence; %s was made for %.0f: it needs rope scaling such as YaRN, and quality "
-                 "is not judged",
+                 "%.0f tokens for each sequence; %s was trained for %.0f: more needs rope scaling such as YaRN, "
+                 "and may lower the quality of answers",
                  each, c->llm->model->id, most);
 }
 
@@ -231,8 +264,9 @@ void refuse_low_cap(struct command_run *r, const struct prepared *s)
         if (d->device->unified == flag_yes || !(d->cap_w < floor_w + least_frac * d->device->tdp_w))
             continue;
         diag_add(&r->d, DIAG_LOW_CAP, from_command_line, "--cap",
-                 "%g W: a busy %s draws about %.0f W before it works; its speed under this cap is a guess", d->cap_w,
-                 d->device->id, 10 * round(floor_w / 10));
+                 "%g W is close to or below the base power of a busy %s, about %.0f W: no such cap was measured, the "
+                 "predicted speed is a guess",
+                 d->cap_w, d->device->id, 10 * round(floor_w / 10));
         return;
     }
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Adds the devices of --gpu: "rtx-3090:2,rtx-3070". */
 static bool add_devices(struct command_run *r, const char *spec, struct request *q)
 {
     for (const char *rest = spec; rest;) {
@@ -18,7 +19,7 @@ static bool add_devices(struct command_run *r, const char *spec, struct request 
         double count = 1;
         if (count_text && (!numtext_parse(count_text, strlen(count_text), &count) || !numtext_is_whole(count) ||
                            count < 1 || count > RIG_MAX_DEVICES)) {
-            command_usage(r, "--gpu: expected a count from 1 to %d behind '%s:', got '%s'", RIG_MAX_DEVICES, id,
+            command_usage(r, "--gpu: expected a count from 1 to %d after '%s:', got '%s'", RIG_MAX_DEVICES, id,
                           count_text);
             return false;
         }
@@ -28,9 +29,10 @@ static bool add_devices(struct command_run *r, const char *spec, struct request 
         if (!d)
             return false;
         if (q->n + (int)count > RIG_MAX_DEVICES) {
-            command_usage(r, "--gpu: a rig holds at most %d devices", RIG_MAX_DEVICES);
+            command_usage(r, "--gpu: at most %d devices are possible", RIG_MAX_DEVICES);
             return false;
         }
+        BUG_UNLESS(q->n >= 0 && q->n + (int)count <= RIG_MAX_DEVICES);
         for (int i = 0; i < (int)count; i++) {
             q->mem_gib[q->n] = isnan(d->mem_gib) ? names_words_of(r->arena, &kind_device, id).gib : q->mem_gib[q->n];
             q->device[q->n++] = d;
@@ -46,7 +48,7 @@ static bool add_system(struct command_run *r, const char *id, struct request *q)
         return false;
     if (!s->chip || isnan(s->mem_gib)) {
         diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--system",
-                 "%s has no GPU or memory size that the catalogue knows", id);
+                 "the catalogue lacks the GPU or the memory size of %s (see: rigplan show system %s)", s->id, s->id);
         return false;
     }
     q->n = 1;
@@ -56,12 +58,14 @@ static bool add_system(struct command_run *r, const char *id, struct request *q)
     return true;
 }
 
-static bool known_memory(struct command_run *r, const struct request *q)
+/* False with a diagnostic where a chip is sold with several memory sizes and none is named. */
+static bool has_memory(struct command_run *r, const struct request *q)
 {
     for (int i = 0; i < q->n; i++)
         if (isnan(q->device[i]->mem_gib) && isnan(q->mem_gib[i])) {
             diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--gpu",
-                     "%s is sold with several memory sizes: name the machine with --system (see: rigplan list system)",
+                     "%s is sold with several memory sizes: name the machine with --system (see: rigplan list system), "
+                     "or add the size, as in 'M2 Ultra 192GB'",
                      q->device[i]->id);
             return false;
         }
@@ -74,9 +78,13 @@ int request_options_word(struct command_run *r, const char *option, const struct
     if (!text)
         return 0;
     const int found = enums_find(e, text);
-    if (!found)
-        command_usage(r, "%s: unknown word '%s'", option, text);
-    return found;
+    if (found)
+        return found;
+    struct str known = str_new(r->arena);
+    for (int i = 1; i < e->n; i++)
+        str_addf(&known, "%s%s", i > 1 ? ", " : "", enums_text(e, i));
+    command_usage(r, "%s: expected one of %s; got '%s'", option, known.text, text);
+    return 0;
 }
 
 enum flag request_options_on_off(struct command_run *r, const char *option)
@@ -92,14 +100,21 @@ enum flag request_options_on_off(struct command_run *r, const char *option)
     return flag_unknown;
 }
 
-static void shares(struct command_run *r, struct request *q)
+static void bad_shares(struct command_run *r, int n)
+{
+    command_usage(r, "--tensor-split: expected one number for each of %d device%s, joined by ':', not all 0; got '%s'",
+                  n, n == 1 ? "" : "s", opt_text(&r->opts, "--tensor-split"));
+}
+
+/* Reads --tensor-split: as many numbers as devices, not all 0. */
+static void tensor_split(struct command_run *r, struct request *q)
 {
     const char *rest = opt_text(&r->opts, "--tensor-split");
     int i = 0;
     for (; rest; i++) {
         const char *part = str_split(r->arena, rest, ':', &rest);
         if (i >= q->n || !numtext_parse(part, strlen(part), &q->tensor_split[i]) || q->tensor_split[i] < 0) {
-            command_usage(r, "--tensor-split: expected %d positive numbers joined by ':'", q->n);
+            bad_shares(r, q->n);
             return;
         }
     }
@@ -107,10 +122,10 @@ static void shares(struct command_run *r, struct request *q)
     for (int j = 0; j < i; j++)
         sum += q->tensor_split[j];
     if (i > 0 && (i != q->n || sum <= 0))
-        command_usage(r, "--tensor-split: expected %d positive numbers joined by ':'", q->n);
+        bad_shares(r, q->n);
 }
 
-/* 12 * year + month - 1 of YYYY-MM; NaN: none is given. */
+/* Returns 12 * year + month - 1 of "YYYY-MM"; NaN without a date. */
 static double month(struct command_run *r, const char *date)
 {
     static const int first = 2022, last = 2099; /* no engine is older */
@@ -119,29 +134,29 @@ static double month(struct command_run *r, const char *date)
         return NAN;
     if (sscanf(date, "%4d-%2d%n", &year, &m, &end) != 2 || date[end] != '\0' || year < first || year > last || m < 1 ||
         m > 12)
-        command_usage(r, "--engine: expected ENGINE or ENGINE@YYYY-MM from %d on, not '@%s'", first, date);
+        command_usage(r, "--engine: expected a month such as 2025-03, from %d on, after '@'; got '%s'", first, date);
     return 12.0 * year + m - 1;
 }
 
-static void words(struct command_run *r, struct request *q)
+static void named_values(struct command_run *r, struct request *q)
 {
     const char *engine = opt_text(&r->opts, "--engine"), *date = NULL;
-    const char *link = opt_text(&r->opts, "--link"), *bridge = opt_text(&r->opts, "--bridge"),
-               *kv = opt_text(&r->opts, "--kv-type");
+    const char *link = opt_text(&r->opts, "--link"), *bridge = opt_text(&r->opts, "--bridge");
+    const char *kv = opt_text(&r->opts, "--kv-type");
     q->engine = engine ? command_find(r, &kind_engine, str_split(r->arena, engine, '@', &date), "--engine") : NULL;
     q->engine_month = month(r, date);
     q->link = link ? command_find(r, &kind_link, link, "--link") : NULL;
     q->bridge = bridge ? command_find(r, &kind_link, bridge, "--bridge") : NULL;
     q->kv = kv ? command_find(r, &kind_format, kv, "--kv-type") : NULL;
     if (q->kv && q->kv->kv_cache != flag_yes)
-        command_usage(r, "--kv-type: a cache cannot be kept in %s", kv);
+        command_usage(r, "--kv-type: no engine keeps a KV cache in %s; use F16, Q8_0 or Q4_0", q->kv->id);
     q->backend = (enum backend)request_options_word(r, "--backend", &enums_backend);
     q->split = (enum split)request_options_word(r, "--split", &enums_split);
     q->p2p = request_options_on_off(r, "--p2p");
     q->flash_attn = request_options_on_off(r, "--flash-attn");
 }
 
-static void numbers(const struct opt_values *o, struct request *q)
+static void number_values(const struct opt_values *o, struct request *q)
 {
     q->ngl = opt_number(o, "--ngl");
     q->experts_on_host = opt_given(o, "--experts-on-host") ? INFINITY
@@ -167,34 +182,41 @@ static void desktop_and_limit(struct command_run *r, struct request *q)
     if (isnan(limit_mib))
         return;
     if (q->n != 1 || q->device[0]->vendor != vendor_apple)
-        command_usage(r, "--wired-limit-mb: only a Mac has this limit (see: rigplan list system)");
+        command_usage(r,
+                      "--wired-limit-mb: only a Mac has this limit; name one with --system (see: rigplan list system)");
     else if (unit_b_to_gib(unit_mib_to_b(limit_mib)) > q->mem_gib[0])
-        command_usage(r, "--wired-limit-mb: the machine has %.0f MiB in all",
+        command_usage(r, "--wired-limit-mb: the machine has %.0f MiB in all; give less",
                       unit_b_to_mib(unit_gib_to_b(q->mem_gib[0])));
     else
         q->limit_gib[0] = unit_b_to_gib(unit_mib_to_b(limit_mib));
 }
 
-/* How the model is stored: as --quant says, else as its name does ("Qwen3-8B-Q4_K_M.gguf"); NULL: neither. */
+/* Returns the weight format: of --quant, else in the model's name ("Qwen3-8B-Q4_K_M.gguf"); NULL: neither. */
 static const char *quant_text(struct command_run *r)
 {
     const char *quant = opt_text(&r->opts, "--quant"), *model = opt_text(&r->opts, "--model");
     return quant || !model ? quant : names_words_of(r->arena, &kind_model, model).quant;
 }
 
-static bool named(struct command_run *r, bool quant_free, bool devices_free)
+/* False with diagnostics where options are missing, or exclude each other. */
+static bool complete(struct command_run *r, bool quant_free, bool devices_free)
 {
     const bool gpu = opt_given(&r->opts, "--gpu"), system = opt_given(&r->opts, "--system");
-    if ((gpu && system) || (!gpu && !system && !devices_free))
-        command_usage(r, "name either --gpu or --system");
-    if (!opt_given(&r->opts, "--model") || (!quant_free && !quant_text(r)))
-        command_usage(r, quant_free ? "name --model" : "name --model and --quant");
+    const double depth = opt_number(&r->opts, "--depth"), ctx = opt_number(&r->opts, "--ctx");
+    if (gpu && system)
+        command_usage(r, "--gpu and --system exclude each other: give one of them");
+    if (!gpu && !system && !devices_free)
+        command_usage(r, "no hardware is named: give --gpu rtx-3090 or --system mac-mini-m4-16, for example");
+    if (!opt_given(&r->opts, "--model"))
+        command_usage(r, "no model is named: give --model llama-3.1-8b, for example (see: rigplan list model)");
+    if (!quant_free && !quant_text(r))
+        command_usage(r, "no weight format is named: give --quant Q4_K_M, for example (see: rigplan list quant)");
     if (opt_given(&r->opts, "--experts-on-host") && opt_given(&r->opts, "--n-cpu-moe"))
-        command_usage(r, "name either --experts-on-host or --n-cpu-moe");
+        command_usage(r, "--experts-on-host and --n-cpu-moe exclude each other: give one of them");
     if (r->opts.n_words > 0)
-        command_usage(r, "unexpected argument '%s'", r->opts.words[0]);
-    if (opt_number(&r->opts, "--depth") > opt_number(&r->opts, "--ctx"))
-        command_usage(r, "--depth is more than the cache of --ctx holds");
+        command_usage(r, "unexpected argument '%s': every value here belongs to an option", r->opts.words[0]);
+    if (depth > ctx)
+        command_usage(r, "--depth %.0f is more than --ctx %.0f holds: raise --ctx or lower --depth", depth, ctx);
     return r->d.errors == 0;
 }
 
@@ -202,18 +224,18 @@ bool request_options_read(struct command_run *r, struct request *q, bool quant_f
 {
     const char *gpu = opt_text(&r->opts, "--gpu"), *system = opt_text(&r->opts, "--system"), *quant = quant_text(r);
     *q = request_nothing();
-    if (!named(r, quant_free, devices_free))
+    if (!complete(r, quant_free, devices_free))
         return false;
     q->model = command_find(r, &kind_model, opt_text(&r->opts, "--model"), "--model");
     if (quant && !(quant_free && strcmp(quant, "best") == 0))
         q->quant = command_find(r, &kind_quant, quant, "--quant");
     if (q->quant && q->model && q->quant->of && q->quant->of != q->model)
         command_usage(r, "--quant: '%s' is a file of %s, not of %s", q->quant->id, q->quant->of->id, q->model->id);
-    if ((gpu && !add_devices(r, gpu, q)) || (system && !add_system(r, system, q)) || !known_memory(r, q))
+    if ((gpu && !add_devices(r, gpu, q)) || (system && !add_system(r, system, q)) || !has_memory(r, q))
         return false;
-    words(r, q);
-    numbers(&r->opts, q);
-    shares(r, q);
+    named_values(r, q);
+    number_values(&r->opts, q);
+    tensor_split(r, q);
     desktop_and_limit(r, q);
     return r->d.errors == 0;
 }
@@ -225,7 +247,7 @@ bool request_options_draft(struct command_run *r, struct request *q)
     if (!spec && !tokens && !accept)
         return true;
     if (!spec || !tokens || !accept) {
-        command_usage(r, "name --draft, --draft-tokens and --accept together");
+        command_usage(r, "--draft, --draft-tokens and --accept go together: give all three");
         return false;
     }
     q->draft_tokens = opt_number(&r->opts, "--draft-tokens");
@@ -238,10 +260,11 @@ bool request_options_draft(struct command_run *r, struct request *q)
     }
     if (strcmp(model, "mtp") == 0) {
         if (quant)
-            command_usage(r, "--draft: prediction layers are stored as the model is, not as '%s'", quant);
+            command_usage(r, "--draft: the prediction layers have the model's own format: give mtp without ':%s'",
+                          quant);
         else if (q->model->mtp_layers < 1)
-            diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--draft", "the catalogue knows no prediction layers of %s",
-                     q->model->id);
+            diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--draft",
+                     "%s has no prediction layers in the catalogue: name a draft model instead of mtp", q->model->id);
         return r->d.errors == 0;
     }
     q->draft_model = command_find(r, &kind_model, model, "--draft");
@@ -255,7 +278,7 @@ const char *request_options_rig(struct command_run *r, const struct request *q)
     int kinds = 0;
     if (opt_given(&r->opts, "--system"))
         return opt_text(&r->opts, "--system");
-    for (int i = 0, n; i < q->n; i += n) {
+    for (int i = 0, n; i < q->n; i += n) { /* n: how many equal devices follow each other */
         n = 1;
         while (i + n < q->n && q->device[i + n] == q->device[i])
             n++;
@@ -267,8 +290,8 @@ const char *request_options_rig(struct command_run *r, const struct request *q)
     return s.text;
 }
 
-/* Options of the model and its load; the others speak of a rig. */
-static bool of_load(const char *option)
+/* True for options of the model and its load; the others are about a rig. */
+static bool is_load_option(const char *option)
 {
     static const char *const load[] = {"--model",    "--quant",   "--engine",     "--ctx", "--batch",
                                        "--parallel", "--kv-type", "--flash-attn", "--data"};
@@ -278,13 +301,15 @@ static bool of_load(const char *option)
     return false;
 }
 
+/* Appends the given options with their values to out, --quant with this quant. rig: options of the rig too. Returns how
+   many words they are. */
 static size_t add_given(struct command_run *r, const struct opt *rows, size_t n, bool rig, const char *quant,
                         const char **out)
 {
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
         const char *value = strcmp(rows[i].name, "--quant") == 0 ? quant : opt_text(&r->opts, rows[i].name);
-        if (!value || !(rig || of_load(rows[i].name)))
+        if (!value || !(rig || is_load_option(rows[i].name)))
             continue;
         out[count++] = rows[i].name;
         if (rows[i].type != OPT_FLAG)
@@ -296,7 +321,12 @@ static size_t add_given(struct command_run *r, const struct opt *rows, size_t n,
 const char *const *request_options_words(struct command_run *r, const char *command, const char *quant,
                                          enum request_part part)
 {
-    static const struct opt request[] = {REQUEST_OPTS}, draft[] = {DRAFT_OPTS};
+    static const struct opt request[] = {
+#include "request_options.def"
+    };
+    static const struct opt draft[] = {
+#include "draft_options.def"
+    };
     enum { N_REQUEST = sizeof request / sizeof *request, N_DRAFT = sizeof draft / sizeof *draft };
     const char **out = ARENA_ARRAY(r->arena, 2 * (N_REQUEST + N_DRAFT) + 3, const char *);
     size_t n = 0;
@@ -313,7 +343,8 @@ struct answer_case request_options_case(struct command_run *r, const struct requ
 {
     const struct predict_case *c = &s->predict;
     const char *draft = part == REQUEST_DRAFTS ? opt_text(&r->opts, "--draft") : NULL, *quant = NULL;
-    const bool whole = v == verdict_fits || v == verdict_tight;
+    BUG_UNLESS(q->model && q->quant && q->n > 0);
+    const bool whole = v == verdict_fits || v == verdict_tight; /* nothing in system RAM */
     return (struct answer_case){
         .model = q->model->id,
         .quant = q->quant->id,

@@ -1,10 +1,11 @@
-/* scenario.h: reading a scenario for the commands that take one. */
+/* scenario.h: reads a scenario for the commands that take one. */
 #ifndef SCENARIO_H
 #define SCENARIO_H
 
 #include "command.h"
 
-/* The file, what it includes and the command line's --set values; NULL with diagnostics. */
+/* Returns the scenario of the file with its includes and the values of --set, or NULL with diagnostics: also where an
+   option of it cannot run a workload. */
 const struct scenario *scenario_read(struct command_run *r, const char *path);
 
 #endif

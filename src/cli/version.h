@@ -1,4 +1,4 @@
-/* version.h: the version of the program, which the Makefile states. */
+/* version.h: the version of the program, as in the Makefile. */
 #ifndef VERSION_H
 #define VERSION_H
 

@@ -32,6 +32,7 @@ run() {
     ok $? "rigplan $*: exit $code, expected $wanted: $(head -n 2 "$tmp/err")"
 }
 quiet() { [ ! -s "$tmp/err" ]; ok $? "$1: standard error says: $(head -n 2 "$tmp/err")"; }
+narrow() { [ "$(awk 'length > 80' "$tmp/out" | wc -l)" -eq 0 ]; ok $? "$1: more than 80 columns: $(awk 'length > 80' "$tmp/out" | head -n 1)"; }
 silent() { [ ! -s "$tmp/out" ]; ok $? "$1: standard output says: $(head -n 2 "$tmp/out")"; }
 says() { grep -qF -- "$2" "$tmp/$1"; ok $? "expected in $1: $2; got: $(head -n 3 "$tmp/$1")"; }
 
@@ -40,11 +41,13 @@ help_and_usage() {
         run 0 "$words"
         quiet "$words"
         for command in $commands; do says out "  $command "; done
+        narrow "$words"
     done
     for command in $commands; do
         run 0 help "$command"
         quiet "help $command"
         says out "usage: rigplan $command"
+        narrow "help $command"
         cp "$tmp/out" "$tmp/help"
         run 0 "$command" --help
         cmp -s "$tmp/help" "$tmp/out"
@@ -57,6 +60,16 @@ help_and_usage() {
     silent 'unknown command'
     says err "did you mean 'predict'?"
     run 2 help prdict
+    run 2 help predict fit
+    says err "unexpected argument 'fit'"
+    run 2 predict
+    says err 'no hardware is named: give --gpu rtx-3090'
+    says err 'no model is named: give --model'
+    says err 'usage and options: rigplan help predict'
+    run 2 predict --gpu --model llama-3.1-8b --quant Q4_K_M
+    says err '--gpu needs a value: --gpu ID'
+    run 3 predict --gpu '' --model llama-3.1-8b --quant Q4_K_M
+    says err '--gpu: no device is named (see: rigplan list device)'
     run 2 predict $card --ctx 8192 --depth 8193
     says err '--depth'
     run 0 predict $card --ctx 8192 --depth 8192
@@ -68,16 +81,17 @@ help_and_usage() {
     run 2 predict --gpu rtx-3090 --quant Q4_K_M
     run 2 predict $card --system mac-mini-m4-16
     run 2 predict $card --split sideways
+    says err "--split: expected one of none, layer, row, tensor, pipeline; got 'sideways'"
     run 2 predict $card --p2p maybe
     run 2 predict $card extra
     run 2 predict $card --draft llama-3.2-1b --draft-tokens 4
-    says err 'name --draft, --draft-tokens and --accept together'
+    says err '--draft, --draft-tokens and --accept go together'
     run 2 predict $card --accept 0.5
     run 2 predict $card --draft llama-3.2-1b --draft-tokens 0 --accept 0.5
     run 2 predict $card --draft llama-3.2-1b --draft-tokens 4 --accept 1.5
     run 2 predict $card --draft mtp:Q8_0 --draft-tokens 1 --accept 0.5
     run 3 predict $card --draft mtp --draft-tokens 1 --accept 0.5
-    says err 'knows no prediction layers'
+    says err 'has no prediction layers in the catalogue'
     run 3 predict $card --draft nobody --draft-tokens 4 --accept 0.5
     run 3 predict $card --draft llama-3.2-1b:Q9 --draft-tokens 4 --accept 0.5
     run 2 predict --finetune lora --gpu rtx-4090 --model llama-3.1-8b --draft llama-3.2-1b
@@ -92,6 +106,7 @@ help_and_usage() {
     run 2 predict $card --json=yes
     run 2 predict $card --kv-type Q4_K
     run 2 predict $card --tensor-split 1:2
+    says err "expected one number for each of 1 device"
     run 2 predict --gpu rtx-3090:17 --model llama-3.1-8b --quant Q4_K_M
     run 2 predict $card --desktop kde
     run 2 predict $card --wired-limit-mb 20000
@@ -100,6 +115,8 @@ help_and_usage() {
     run 2 list nonsense
     run 2 show device
     run 2 schema
+    run 2 schema --markdown device
+    run 2 manual page
     run 2 check
     run 2 validate
     run 2 validate --detail "$root/data/measured/known.csv"
@@ -255,7 +272,7 @@ finetuning() {
     run 2 $tune qlora --gpu rtx-3090 --optimizer adagrad
     run 2 $tune qlora --gpu rtx-3090 --rank 0
     run 2 $tune qlora --gpu rtx-3090 --seq 200000
-    says err 'takes 131072 tokens'
+    says err 'at most 131072 tokens'
     run 2 $tune qlora
     run 3 $tune qlora --gpu rtx-3090 --trainer transformer
     says err "did you mean 'transformers'?"
@@ -275,7 +292,7 @@ impossibilities() {
     model='--model llama-3.1-70b --quant Q4_K_M'
     refused --backend 'what works: cuda, vulkan' --gpu rtx-3090 $model --backend metal
     refused --engine 'exllamav3 does not run on rx-7900-xtx' --gpu rx-7900-xtx --model llama-3.1-8b --quant EXL3-4.0bpw --engine exllamav3
-    refused --quant 'it reads GGUF' --gpu rtx-3090:2 --model llama-3.1-70b --quant AWQ-INT4
+    refused --quant 'it loads GGUF; engines that can: vllm, sglang' --gpu rtx-3090:2 --model llama-3.1-70b --quant AWQ-INT4
     refused --kv-type 'flash attention' --gpu rtx-3090:2 $model --kv-type Q8_0 --flash-attn off
     refused --split 'what works: 1, 2, 4, 8, 16 cards' --gpu rtx-3090:9 --model llama-3.1-70b --quant AWQ-INT4 --engine vllm --split tensor
     run 0 predict --gpu rtx-3090:9 $model --split tensor
@@ -283,14 +300,14 @@ impossibilities() {
     refused --system 'no other memory' --system mac-mini-m4-16 --model qwen3-30b-a3b --quant Q4_K_M --experts-on-host
     # a scenario is refused the same before it runs, at the option that cannot be; what works is not
     run 3 run "$root/tests/bad/impossible/s.yaml" --no-plots -o "$tmp/impossible"
-    says err 'makers: vllm takes cards of one backend'
+    says err 'makers: vllm needs cards of one backend'
     [ ! -e "$tmp/impossible" ]
     ok $? 'a refused scenario wrote reports'
     run 3 check "$root/scenarios/aud-8343.yaml" --set options.dual-3090.engine=exllamav3
     says err '--set: error: dual-3090: exllamav3 cannot load Q4_K_M'
     run 0 check "$root/scenarios/aud-8343.yaml" --set options.dual-3090.engine=ik_llama.cpp
     run 3 fit --model llama-3.3-70b --quant AWQ-INT4
-    says err 'it reads GGUF'
+    says err 'it loads GGUF; engines that can: vllm, sglang'
     run 0 fit --model llama-3.3-70b --quant AWQ-INT4 --engine vllm
     # more context than the model was made for is a warning, not a refusal
     run 0 predict $card --ctx 200000
@@ -359,9 +376,9 @@ fits() {
     says out 'no usual quant fits entirely'
     run 2 fit --model gpt-oss-20b --quant MXFP4_MOE --n-cpu-moe 3
     run 2 fit --gpu rtx-3090
-    says err 'name --model'
+    says err 'give --model llama-3.1-8b'
     run 2 fit --model llama-3.1-70b
-    says err 'name --quant'
+    says err 'give --quant Q4_K_M'
     run 2 fit --model llama-3.1-70b --gpu rtx-3090 --system mac-mini-m4-16
     run 3 fit --model llama-3.1-7b --gpu rtx-3090
     run 3 fit --model llama-3.1-70b --gpu rtx-3090 --engine mlx
@@ -370,6 +387,8 @@ fits() {
     run 2 predict $card --n-cpu-moe 4 --experts-on-host
     run 3 predict --gpu rtx-4090:2 --link nvlink --model llama-3.1-8b --quant Q4_K_M
     says err 'rtx-4090 has none'
+    run 3 predict --gpu rtx-3090,rtx-3090-ti --link nvlink --model llama-3.1-8b --quant Q4_K_M
+    says err 'rtx-3090-ti has no equal partner'
     run 3 predict --gpu rtx-3090:2 --bridge nvlink --model llama-3.1-8b --quant Q4_K_M
     says err 'takes three or more'
     run 3 predict --gpu rtx-3090:4 --bridge pcie4-x16 --model llama-3.1-8b --quant Q4_K_M
@@ -456,7 +475,7 @@ names() {
     ok $? 'list model qwen3 coder: no qwen2.5'
     run 3 list device 3099
     silent 'list device 3099'
-    says err "no device has '3099' in its name"
+    says err "no device matches '3099'"
     for kind in device system model psu board cpu part price link outlet tariff; do
         run 0 list "$kind"
         [ "$(awk 'length($0) > 80' "$tmp/out" | wc -l)" -eq 0 ]
@@ -482,7 +501,7 @@ names() {
     run 0 predict --system 'Mac Studio M3 Ultra 256 GB' --model gpt-oss:120b --quant mxfp4_moe
     run 0 predict $card --draft llama3.2:1b --draft-tokens 4 --accept 0.5
     run 2 predict --gpu 3090 --model llama3.1:8b
-    says err 'name --model and --quant'
+    says err 'no weight format is named'
     run 3 predict --gpu 'RTX 3080 12GB' --model llama-3.1-8b --quant Q4_K_M
     run 3 predict --gpu 'Tesla V100-SXM2' --model llama-3.1-8b --quant Q4_K_M
     says err "it could be 'v100-sxm2-32gb' or 'v100-sxm2-16gb'"
@@ -505,6 +524,10 @@ own_data() {
     says out 'mine'
     run 0 check "$tmp/data/mine.json"
     says out "$tmp/data/mine.json: ok"
+    i=0
+    while [ $i -lt 1025 ]; do : >"$tmp/data/$i.json" && i=$((i + 1)); done
+    run 4 list device --data "$tmp/data"
+    says err 'the folder has 1026 .json files; at most 1024 are read'
 }
 
 streams() {
@@ -577,7 +600,7 @@ inits() {
     ok $? 'init does not write what it was told'
     cp "$tmp/new.yaml" "$tmp/kept.yaml"
     run 4 init -o "$tmp/new.yaml"
-    says err 'already there'
+    says err 'the file exists'
     cmp -s "$tmp/new.yaml" "$tmp/kept.yaml"
     ok $? 'init overwrote a file'
     { cat "$tmp/kept.yaml"; echo 'usd_per_aud: {value: 0.67, date: "2026-11-03", source: a bank}'; } >"$tmp/rate.yaml"

@@ -6,7 +6,10 @@
 #include "request_options.h"
 #include "str.h"
 
-static const struct opt rows[] = {REQUEST_OPTS FINETUNE_OPTS};
+static const struct opt rows[] = {
+#include "request_options.def"
+#include "finetune_options.def"
+};
 
 static const char *help_of(const char *option)
 {
@@ -19,13 +22,13 @@ static const char *help_of(const char *option)
 /* The help of an option ends with its default in brackets. */
 static bool ends_with(const char *option, const char *value)
 {
-    const char *help = help_of(option), *end = str_format(test_arena(), "(%s)", value);
+    const char *help = help_of(option), *end = str_format(test_arena(), "(default: %s)", value);
     return strlen(help) > strlen(end) && strcmp(help + strlen(help) - strlen(end), end) == 0;
 }
 
 static bool says(const char *option, double value)
 {
-    return ends_with(option, str_format(test_arena(), "%.0f", value));
+    return ends_with(option, str_format(test_arena(), "%.6g", value));
 }
 
 static void help_names_the_defaults(void)
@@ -43,8 +46,9 @@ static void help_names_the_defaults(void)
     THAT(says("--gen", p->gen));
     THAT(says("--batch", p->batch));
     THAT(p->memory.flash_attn == ends_with("--flash-attn", "on"));
-    THAT(ends_with("--split",
-                   str_format(test_arena(), "%s for several devices", enums_text(&enums_split, (int)p->memory.split))));
+    THAT(ends_with("--split", enums_text(&enums_split, (int)p->memory.split)));
+    THAT(says("--ram-gib", s->rig.ram_gib));
+    THAT(says("--ram-gb-s", s->rig.ram_gb_s));
     THAT(ends_with("--trainer", c->trainers.v[0].id));
 }
 
