@@ -73,7 +73,7 @@ static struct money_terms terms(const struct policy *p)
     return (struct money_terms){p->usd_per_aud, p->gst_frac, p->price_sigma, "9999-12-31", &none};
 }
 
-/* Sets the lowest price of any condition; unknown where nobody observed one. */
+/* Sets the lowest price of any condition; unknown where no price was observed. */
 static void price(const struct catalogue *c, struct money_thing thing, struct offer *o)
 {
     const struct money_terms t = terms(catalogue_policy(c));
