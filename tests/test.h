@@ -20,7 +20,7 @@
     S(property_speed) S(power) S(compatibility) S(holds) S(money) S(property_money) S(build) \
     S(capacity) S(compare) S(components) S(report) S(gguf) S(import_gguf) S(import_hf) \
     S(import_bench) S(breakdown) S(refit_effect) S(collective) S(doc) S(wrap) S(request) S(overlay) \
-    S(names) S(property_inputs)
+    S(names) S(property_inputs) S(measured_source)
 /* clang-format on */
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)

@@ -40,7 +40,8 @@ static const struct measured *read_one(struct command_run *r, const char *path, 
     char *bytes = file_read(r->arena, &r->d, path, &size);
     if (bytes)
         str_addf(source, "%s (FNV-1a %016llx)", path, hash(bytes, size));
-    const struct measured *m = bytes ? load_measured(r->arena, &r->d, &check_kinds, path, bytes, size) : NULL;
+    const struct measured *m = bytes ? load_measured(r->arena, &r->d, r->catalogue, &check_kinds, path, bytes, size)
+                                     : NULL;
     if (!m || measured_speed(m).n > 0)
         return m;
     diag_add(&r->d, DIAG_SENSE, (struct origin){.file = path}, "",
@@ -84,7 +85,8 @@ static bool shipped_rows(struct command_run *r, struct speed_row_list *all, stru
         for (size_t j = 0; j < f->n_lines; j++)
             str_add(&text, f->lines[j]);
         str_addf(source, " %016llx", hash(text.text, text.len));
-        const struct measured *m = load_measured(r->arena, &r->d, &check_kinds, f->name, text.text, text.len);
+        const struct measured *m = load_measured(r->arena, &r->d, r->catalogue, &check_kinds, f->name, text.text,
+                                                 text.len);
         if (!m)
             return false;
         const struct speed_row_list more = measured_speed(m);

@@ -72,7 +72,8 @@ static bool one_file(struct command_run *r, const char *path, struct str *text, 
 {
     size_t size = 0;
     char *bytes = file_read(r->arena, &r->d, path, &size);
-    const struct measured *m = bytes ? load_measured(r->arena, &r->d, &check_kinds, path, bytes, size) : NULL;
+    const struct measured *m = bytes ? load_measured(r->arena, &r->d, r->catalogue, &check_kinds, path, bytes, size)
+                                     : NULL;
     if (!m)
         return false;
     const struct check_rows predicted = check_rows(r->arena, m);

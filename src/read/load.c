@@ -5,6 +5,7 @@
 #include "decode.h"
 #include "diag.h"
 #include "file.h"
+#include "measured_source.h"
 #include "near.h"
 #include "overlay.h"
 #include "consistency.h"
@@ -353,8 +354,8 @@ static const char *kinds_in_words(struct arena *a, const struct measured_kinds *
     return s.text;
 }
 
-const struct measured *load_measured(struct arena *a, struct diags *d, const struct measured_kinds *kinds,
-                                     const char *file, char *text, size_t size)
+const struct measured *load_measured(struct arena *a, struct diags *d, const struct catalogue *c,
+                                     const struct measured_kinds *kinds, const char *file, char *text, size_t size)
 {
     const int errors = d->errors;
     struct csvtext t;
@@ -364,6 +365,7 @@ const struct measured *load_measured(struct arena *a, struct diags *d, const str
     }
     if (!csvtext_parse(a, d, file, text, size, &t))
         return NULL;
+    t = measured_source_tidy(a, c, kinds, &t);
     size_t i = 0;
     while (i < kinds->n && !is_kind(&t, kinds->v[i]))
         i++;

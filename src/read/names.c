@@ -226,31 +226,31 @@ static const char *squashed(struct arena *a, const char *text)
     return out.text;
 }
 
-static const void *find_quant(const struct names_rank_search *s, const char *text)
+static const void *find_quant(const struct names_rank_search *s, const char *text, bool by_alias)
 {
     const char *wanted = squashed(s->arena, text);
     for (size_t i = 0; *wanted && i < s->c->quants.n; i++) {
         const struct quant *q = &s->c->quants.v[i];
         if (strcmp(squashed(s->arena, q->id), wanted) == 0)
             return q;
-        for (size_t j = 0; j < q->aliases.n; j++)
+        for (size_t j = 0; by_alias && j < q->aliases.n; j++)
             if (strcmp(squashed(s->arena, q->aliases.v[j]), wanted) == 0)
                 return q;
     }
     return NULL;
 }
 
-/* ik_llama.cpp's _R4 and _R8 interleave rows and keep the numbers: IQ1_S_R4 is IQ1_S. Q4_K_XL is Unsloth's UD-Q4_K_XL.
- */
+/* ik_llama.cpp's _R4 and _R8 interleave rows and keep the numbers: IQ1_S_R4 is IQ1_S. Q4_K_R4 has all matrices in Q4_K,
+   so it is not the mix Q4_K_M, which people call Q4_K. Q4_K_XL is Unsloth's UD-Q4_K_XL. */
 static const void *find_quant_or_plain(const struct names_rank_search *s, const char *text)
 {
-    const void *found = find_quant(s, text);
+    const void *found = find_quant(s, text, true);
     const char *last = strrchr(text, '_');
     if (found || !last)
         return found;
     if (str_same_word(last, "_R4") || str_same_word(last, "_R8"))
-        return find_quant(s, arena_strndup(s->arena, text, (size_t)(last - text)));
-    return str_same_word(last, "_XL") ? find_quant(s, str_format(s->arena, "UD-%s", text)) : NULL;
+        return find_quant(s, arena_strndup(s->arena, text, (size_t)(last - text)), false);
+    return str_same_word(last, "_XL") ? find_quant(s, str_format(s->arena, "UD-%s", text), true) : NULL;
 }
 
 static struct names_words without_variants(const struct names_words *w)
@@ -287,20 +287,44 @@ static void find_model(struct names_rank_search *s, const char *text, struct nam
     s->asked = short_words;
 }
 
-static const struct any_list *list_of(const struct catalogue *c, const struct kind *k)
+struct names_index {
+    struct arena *arena;
+    const struct catalogue *c;
+    struct names_rank_forms ***forms; /* of each kind, of each record; NULL: not needed yet */
+};
+
+struct names_index *names_index_new(struct arena *a, const struct catalogue *c)
 {
-    for (size_t i = 0; i < catalogue_n_kinds; i++)
-        if (catalogue_kinds[i].kind == k)
-            return catalogue_list(c, &catalogue_kinds[i]);
-    BUG("not a catalogue kind");
+    struct names_index *x = ARENA_NEW(a, struct names_index);
+    *x = (struct names_index){a, c, ARENA_ARRAY(a, catalogue_n_kinds, struct names_rank_forms **)};
+    return x;
 }
 
-struct names_found names_find(struct arena *a, const struct catalogue *c, const struct kind *k, const char *text)
+static struct names_rank_search search_of(struct names_index *x, struct arena *a, const struct kind *k,
+                                          const char *text)
+{
+    size_t i = 0;
+    while (i < catalogue_n_kinds && catalogue_kinds[i].kind != k)
+        i++;
+    BUG_UNLESS(i < catalogue_n_kinds);
+    const struct any_list *list = catalogue_list(x->c, &catalogue_kinds[i]);
+    if (!x->forms[i])
+        x->forms[i] = ARENA_ARRAY(x->arena, list->n, struct names_rank_forms *);
+    return (struct names_rank_search){.arena = a,
+                                      .kept = x->arena,
+                                      .forms = x->forms[i],
+                                      .c = x->c,
+                                      .k = k,
+                                      .list = list,
+                                      .asked = names_words_of(a, k, text)};
+}
+
+struct names_found names_find_in(struct names_index *x, struct arena *a, const struct kind *k, const char *text)
 {
     struct names_found out = {.how = NAMES_NONE};
-    struct names_rank_search s = {a, c, k, list_of(c, k), names_words_of(a, k, text)};
+    struct names_rank_search s = search_of(x, a, k, text);
     const char *quant = s.asked.quant;
-    out.record = catalogue_find(c, k, text);
+    out.record = catalogue_find(x->c, k, text);
     if (!out.record && k == &kind_quant)
         out.record = find_quant_or_plain(&s, text);
     if (out.record)
@@ -313,6 +337,11 @@ struct names_found names_find(struct arena *a, const struct catalogue *c, const 
         look_around(&s, &out);
     out.quant = quant;
     return out;
+}
+
+struct names_found names_find(struct arena *a, const struct catalogue *c, const struct kind *k, const char *text)
+{
+    return names_find_in(names_index_new(a, c), a, k, text);
 }
 
 const char *names_hint(struct arena *a, const struct kind *k, const struct names_found *found)

@@ -39,6 +39,12 @@ struct names_found {
     const char *quant;     /* of a model: the quant in its name, as written ("Q4_K_M"); NULL: none */
 };
 
+/* The words of the catalogue's names, for many lookups: they are taken apart once. */
+struct names_index;
+/* Returns an index that is in a and fills as it is used; c must live as long. */
+struct names_index *names_index_new(struct arena *a, const struct catalogue *c);
+/* As names_find; what it returns is in the catalogue and in a. */
+struct names_found names_find_in(struct names_index *x, struct arena *a, const struct kind *k, const char *text);
 /* Returns the record of kind k with this id, or the record that the name means, or what is near. */
 struct names_found names_find(struct arena *a, const struct catalogue *c, const struct kind *k, const char *text);
 /* Returns the message for near: "it could be 'a' or 'b'", "without 'x' it would be 'a'" or "did you mean 'a'?". Returns

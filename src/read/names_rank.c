@@ -11,13 +11,25 @@ static const char *text_of(const struct kind *k, const void *record, const char 
     return *(const char *const *)schema_member(record, &k->fields[schema_find(k, field)]);
 }
 
+/* Joins the words without numbers, so that Code Llama is CodeLlama. */
+static const char *folded(struct arena *a, const struct names_words *w)
+{
+    struct str out = str_new(a);
+    for (int numbered = 0; numbered < 2; numbered++)
+        for (size_t i = 0; i < w->n; i++)
+            if (names_words_numbered(w->v[i]) == (numbered == 1))
+                str_addf(&out, "%s%s", numbered ? " " : "", w->v[i]);
+    return out.text;
+}
+
 static void add_form(const struct names_rank_search *s, struct names_rank_forms *f, const char *text)
 {
     if (f->n == NAMES_RANK_FORMS)
         return;
-    const struct names_words w = names_words_of(s->arena, s->k, text);
+    const struct names_words w = names_words_of(s->kept, s->k, text);
     if (w.n == 0)
         return;
+    f->folded[f->n] = folded(s->kept, &w);
     f->v[f->n++] = w;
     for (size_t i = 0; i < w.n && f->all.n < NAMES_WORDS_MOST; i++)
         if (!names_words_has(&f->all, w.v[i]))
@@ -27,22 +39,26 @@ static void add_form(const struct names_rank_search *s, struct names_rank_forms 
 /* Adds the second name in brackets: Ryzen AI Max+ 395 (Radeon 8060S). Skips one word without a number: (AWS). */
 static void add_other_name(const struct names_rank_search *s, struct names_rank_forms *f, const char *bracket)
 {
-    const char *text = arena_strndup(s->arena, bracket, strcspn(bracket, ")"));
-    const struct names_words w = names_words_of(s->arena, s->k, text);
+    const char *text = arena_strndup(s->kept, bracket, strcspn(bracket, ")"));
+    const struct names_words w = names_words_of(s->kept, s->k, text);
     if (w.n > 1 || (w.n == 1 && names_words_numbered(w.v[0])))
         add_form(s, f, text);
 }
 
 struct names_rank_forms *names_rank_forms(const struct names_rank_search *s, const void *record)
 {
-    struct names_rank_forms *f = ARENA_NEW(s->arena, struct names_rank_forms);
+    const size_t index = (size_t)((const char *)record - (const char *)s->list->v) / s->k->size;
+    struct names_rank_forms *f = s->forms[index];
+    if (f)
+        return f;
+    f = s->forms[index] = ARENA_NEW(s->kept, struct names_rank_forms);
     const char *name = text_of(s->k, record, "name"), *bracket = name ? strchr(name, '(') : NULL;
     const struct text_list *aliases = schema_member(record, &s->k->fields[schema_find(s->k, "aliases")]);
     add_form(s, f, schema_id(s->k, record));
     if (name)
         add_form(s, f, name);
     if (bracket)
-        add_form(s, f, arena_strndup(s->arena, name, (size_t)(bracket - name)));
+        add_form(s, f, arena_strndup(s->kept, name, (size_t)(bracket - name)));
     if (bracket && s->k == &kind_device)
         add_other_name(s, f, bracket + 1);
     for (size_t i = 0; i < aliases->n; i++)
@@ -115,17 +131,6 @@ enum names_rank names_rank_sizes(const struct names_rank_search *s, const void *
 
 /* ---- words ---- */
 
-/* Joins the words without numbers, so that Code Llama is CodeLlama. */
-static const char *folded(struct arena *a, const struct names_words *w)
-{
-    struct str out = str_new(a);
-    for (int numbered = 0; numbered < 2; numbered++)
-        for (size_t i = 0; i < w->n; i++)
-            if (names_words_numbered(w->v[i]) == (numbered == 1))
-                str_addf(&out, "%s%s", numbered ? " " : "", w->v[i]);
-    return out.text;
-}
-
 /* Compares a model's words where the name leaves out parameters. A name without the active parameters only is not open.
  */
 static enum names_rank without_size(const struct names_words *asked, const struct names_words *form)
@@ -143,13 +148,13 @@ static enum names_rank without_size(const struct names_words *asked, const struc
     return open ? RANK_OPEN : RANK_WHOLE;
 }
 
-static enum names_rank words_rank(const struct names_rank_search *s, const struct names_rank_forms *f,
-                                  const struct names_words *form)
+static enum names_rank words_rank(const struct names_rank_search *s, const char *asked_folded,
+                                  const struct names_rank_forms *f, size_t i)
 {
-    const struct names_words *asked = &s->asked;
+    const struct names_words *asked = &s->asked, *form = &f->v[i];
     if (names_words_within(form, asked) && names_words_within(asked, &f->all))
         return RANK_WHOLE;
-    if (strcmp(folded(s->arena, asked), folded(s->arena, form)) == 0)
+    if (strcmp(asked_folded, f->folded[i]) == 0)
         return RANK_WHOLE;
     if (s->k == &kind_model)
         return without_size(asked, form);
@@ -159,9 +164,10 @@ static enum names_rank words_rank(const struct names_rank_search *s, const struc
 enum names_rank names_rank_of(const struct names_rank_search *s, const void *record)
 {
     const struct names_rank_forms *f = names_rank_forms(s, record);
+    const char *asked = folded(s->arena, &s->asked);
     enum names_rank best = RANK_NONE;
     for (size_t i = 0; i < f->n && s->asked.n > 0; i++) {
-        const enum names_rank words = words_rank(s, f, &f->v[i]),
+        const enum names_rank words = words_rank(s, asked, f, i),
                               own = words ? lower(words, names_rank_sizes(s, record, &f->v[i])) : RANK_NONE;
         best = own > best ? own : best;
     }

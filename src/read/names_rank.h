@@ -16,7 +16,9 @@ enum names_rank {
 };
 
 struct names_rank_search {
-    struct arena *arena;
+    struct arena *arena;             /* of this search */
+    struct arena *kept;              /* of the forms */
+    struct names_rank_forms **forms; /* of each record; NULL: not needed yet */
     const struct catalogue *c;
     const struct kind *k;
     const struct any_list *list; /* the records of that kind */
@@ -29,6 +31,7 @@ enum { NAMES_RANK_FORMS = 24 };
 struct names_rank_forms {
     size_t n;
     struct names_words v[NAMES_RANK_FORMS], all; /* all: their union */
+    const char *folded[NAMES_RANK_FORMS];        /* the words in one text, those without numbers joined */
 };
 
 struct names_rank_forms *names_rank_forms(const struct names_rank_search *s, const void *record);

@@ -70,7 +70,7 @@ static void other(struct arena *a, struct diags *d, const char *text, size_t siz
     const struct load_text one = {.file = "fuzz.yaml", .text = text, .size = size};
     load_scenario(a, d, &builtin_catalogue, &one, NULL, 0);
     char *copy = arena_strndup(a, text, size); /* the table reader cuts its text up in place */
-    load_measured(a, d, &check_kinds, "fuzz.csv", copy, size);
+    load_measured(a, d, &builtin_catalogue, &check_kinds, "fuzz.csv", copy, size);
 }
 
 /* Nothing is said beside the file, and everything. */
@@ -92,7 +92,8 @@ static void bench(struct arena *a, struct diags *d, const char *text, size_t siz
         const struct speed_row_list rows = import_bench(a, &mine, c, "fuzz.txt", arena_strndup(a, text, size), size,
                                                         &asks[i]);
         page_rows_csv(&kind_speed_row, &(struct any_list){rows.n, rows.v}, &out);
-        BUG_UNLESS(mine.errors > 0 || load_measured(a, d, &check_kinds, "rows.csv", out.text, out.len) != NULL);
+        BUG_UNLESS(mine.errors > 0 ||
+                   load_measured(a, d, &builtin_catalogue, &check_kinds, "rows.csv", out.text, out.len) != NULL);
         show(a, &mine);
     }
 }

@@ -26,7 +26,7 @@ static bool validated_text(const char *path, char *text, size_t size, struct run
 {
     struct arena *a = test_arena();
     struct diags d = diag_none(a);
-    out->m = text ? load_measured(a, &d, &check_kinds, path, text, size) : NULL;
+    out->m = text ? load_measured(a, &d, test_catalogue(), &check_kinds, path, text, size) : NULL;
     SAME(test_faults(&d), "");
     if (!out->m)
         return false;
@@ -323,7 +323,7 @@ static void testbeds(void)
                                 "source\nr,%s,%s,%s,%s,%s,%s,llama.cpp,llama-3-8b,Q4_K_M,decode,1,%s\n",
                                 rows[i].gpu, rows[i].count, rows[i].link, rows[i].p2p, rows[i].bridge, rows[i].cap,
                                 rows[i].source);
-        const struct measured *m = load_measured(a, &d, &check_kinds, "m.csv", text, strlen(text));
+        const struct measured *m = load_measured(a, &d, test_catalogue(), &check_kinds, "m.csv", text, strlen(text));
         test_row("%s", text);
         SAME(test_faults(&d), "");
         if (!THAT(m && !speed_request_read(test_catalogue(), measured_speed(m).v, &q, &what) &&

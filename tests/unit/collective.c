@@ -63,7 +63,7 @@ static void rows_find_their_link(void)
         struct diags d = diag_none(a);
         char *text = str_format(
             a, "id,gpu,gpu_count,link,p2p,library,date,message_b,time_us,bus_gb_s,source,note\n%s\n", rows[i].row);
-        const struct measured *m = load_measured(a, &d, &check_kinds, "m.csv", text, strlen(text));
+        const struct measured *m = load_measured(a, &d, test_catalogue(), &check_kinds, "m.csv", text, strlen(text));
         static struct check_summary sum;
         test_row("%s", rows[i].row);
         SAME(test_faults(&d), "");

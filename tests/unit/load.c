@@ -173,7 +173,8 @@ static void kinds_of_files(void)
 
 static const struct measured *measured(struct diags *d, const char *text)
 {
-    return load_measured(test_arena(), d, &check_kinds, "m.csv", arena_strdup(test_arena(), text), strlen(text));
+    return load_measured(test_arena(), d, test_catalogue(), &check_kinds, "m.csv", arena_strdup(test_arena(), text),
+                         strlen(text));
 }
 
 static void measurements(void)

@@ -101,7 +101,8 @@ static const struct offload_row *row_of(const char *columns, const char *cells)
 {
     struct diags d = diag_none(test_arena());
     char *text = str_format(test_arena(), "id,decode_tokens_per_s,%s\nr,10,%s\n", columns, cells);
-    const struct measured *m = load_measured(test_arena(), &d, &check_kinds, "m.csv", text, strlen(text));
+    const struct measured *m = load_measured(test_arena(), &d, test_catalogue(), &check_kinds, "m.csv", text,
+                                             strlen(text));
     SAME(test_faults(&d), "");
     BUG_UNLESS(m && m->kind == &check_offload.file && m->rows.n == 1);
     return m->rows.v;

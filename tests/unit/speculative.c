@@ -141,7 +141,7 @@ static void rows_of_a_file(void)
            "c,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,4,0.7,nobody's,\n"
            "d,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,prefill,1,speculative,5000,yes,,,,\n"
            "e,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,2,0.7,,\n");
-    const struct measured *m = load_measured(a, &d, &check_kinds, "s.csv", text, strlen(text));
+    const struct measured *m = load_measured(a, &d, test_catalogue(), &check_kinds, "s.csv", text, strlen(text));
     static struct check_summary sum;
     SAME(test_faults(&d), "");
     if (!m)

@@ -1,0 +1,293 @@
+#include "measured_source.h"
+
+#include "arena.h"
+#include "bug.h"
+#include "catalogue.h"
+#include "measured_layout.h"
+#include "measured_names.h"
+#include "measured_phrase.h"
+#include "numtext.h"
+#include "str.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A table on its way through the door. */
+struct door {
+    struct arena *a;
+    const struct catalogue *c;
+    struct measured_names *names;
+    const struct measured_layout *layout;
+    const struct kind *kind; /* tidy columns */
+    const struct csvtext *in;
+    struct csvtext out;
+    size_t row; /* in work */
+};
+
+/* ---- cells ---- */
+
+/* Returns the index of the column, n_cols where there is none. name ends at a space too. */
+static size_t column(const struct csvtext *t, const char *name)
+{
+    const size_t n = strcspn(name, " ");
+    size_t i = 0;
+    while (i < t->n_cols && (strncmp(t->head[i], name, n) != 0 || t->head[i][n] != '\0'))
+        i++;
+    return i;
+}
+
+static bool has_column(const struct csvtext *t, const char *name)
+{
+    return column(t, name) < t->n_cols;
+}
+
+/* Returns what the source wrote, "" where it has no such column. */
+static const char *written(const struct door *d, const char *name)
+{
+    const size_t i = column(d->in, name);
+    return i < d->in->n_cols ? csvtext_cell(d->in, d->row, i) : "";
+}
+
+/* Returns the cell of the tidy table, in the row in work. */
+static const char **cell(const struct door *d, const char *name)
+{
+    const size_t i = column(&d->out, name);
+    BUG_UNLESS(i < d->out.n_cols);
+    return &d->out.cells[d->row * d->out.n_cols + i];
+}
+
+/* Returns the next of the names that spaces join; NULL: it was the last. */
+static const char *next(const char *list)
+{
+    const char *space = strchr(list, ' ');
+    return space ? space + 1 : NULL;
+}
+
+static bool listed(const char *list, const char *word)
+{
+    const size_t n = strlen(word);
+    for (; list; list = next(list))
+        if (strncmp(list, word, n) == 0 && (list[n] == ' ' || list[n] == '\0'))
+            return true;
+    return false;
+}
+
+/* Returns false where the column cannot hold the value. */
+static bool may_hold(const struct field *f, const char *value)
+{
+    double v;
+    if (f->type == FIELD_ENUM)
+        return enums_find(f->words, value) != 0;
+    if (f->type != FIELD_NUM && f->type != FIELD_INT)
+        return *value != '\0';
+    return numtext_parse(value, strlen(value), &v) && v >= f->low && v <= f->high &&
+           (f->type == FIELD_NUM || numtext_is_whole(v));
+}
+
+static bool is_of(const struct door *d, const char *kind)
+{
+    return strcmp(d->layout->kind, kind) == 0;
+}
+
+/* ---- phrases ---- */
+
+static bool says(const struct door *d, const char *from, const char *pattern)
+{
+    return measured_phrase_find(d->a, written(d, from), pattern) != NULL;
+}
+
+static void apply(const struct door *d, const struct measured_rule *r)
+{
+    const size_t i = schema_find(d->kind, r->column);
+    const char **to = cell(d, r->column);
+    const bool as_written = listed(d->layout->reworded, r->column) && *to == written(d, r->column);
+    BUG_UNLESS(i < d->kind->n_fields);
+    for (const char *from = r->from; (!**to || as_written) && from; from = next(from)) {
+        const char *text = written(d, from), *taken = *r->pattern ? measured_phrase_find(d->a, text, r->pattern) : text;
+        const char *value = taken && r->value ? r->value : taken;
+        if (value && may_hold(&d->kind->fields[i], value)) {
+            *to = value;
+            return;
+        }
+    }
+}
+
+/* ---- names ---- */
+
+static void take_name(const struct door *d, const struct measured_name *n)
+{
+    const char **to = cell(d, n->column), *id = NULL;
+    if (!n->from && **to)
+        id = measured_names_id(d->names, n->kind, *to);
+    for (const char *from = n->from; from && !id; from = next(from))
+        id = measured_names_mentioned(d->names, n->kind, written(d, from));
+    *to = id ? id : *to;
+}
+
+/* Returns the ids joined by +, or the one id of devices that are all alike. The first n count; where n is more than
+   there are, the first device stands for the rest. */
+static const char *joined(const struct door *d, const struct measured_devices *got, int n)
+{
+    const int more = n > got->n ? n - got->n : 0;
+    struct str ids = str_new(d->a);
+    for (int i = 0; i < (got->alike ? 1 : n); i++)
+        str_addf(&ids, "%s%s", i ? "+" : "", got->id[i > more ? i - more : 0]);
+    return ids.text;
+}
+
+static void take_devices(const struct door *d)
+{
+    struct measured_devices got;
+    const char **gpu = cell(d, "gpu"), **count = cell(d, "gpu_count"), *text = *gpu;
+    const bool none = str_same_word(text, "CPU") || str_same_word(text, "none"), log = is_of(d, "logs");
+    if (none)
+        *count = "0";
+    if (none || !*text || !measured_names_devices(d->names, text, log, &got))
+        return;
+    const double stated = **count ? strtod(*count, NULL) : got.n;
+    *gpu = joined(d, &got, log && stated >= 1 && stated <= MEASURED_NAMES_DEVICES ? (int)stated : got.n);
+    if (!**count)
+        *count = str_format(d->a, "%d", got.n);
+    if (log && !got.alike) /* one number is not the memory of unlike devices */
+        *cell(d, "gpu_mem_gib") = "";
+}
+
+/* ---- what the phrases of one kind leave open ---- */
+
+static void finish_log(const struct door *d)
+{
+    if (!*written(d, "weights_mib") && !*written(d, "compute_mib") && *written(d, "total_mib"))
+        *cell(d, "total_shown") = "yes";
+}
+
+/* A row of a cumulative table does what the row above does and one thing more; the first one starts from nothing. */
+static void add_to_row_above(const struct door *d)
+{
+    static const char *const columns[] = {"method",       "optimizer",     "packed",         "compiled",
+                                          "chunked_loss", "checkpointing", "fused_backward", "offload_checkpoints"};
+    struct door above = *d;
+    above.row -= d->row > 0;
+    const bool first = d->row == 0 || !says(&above, "note", "cumulative") ||
+                       strcmp(written(d, "source"), written(&above, "source")) != 0;
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        const char **to = cell(d, columns[i]);
+        const bool flag = d->kind->fields[schema_find(d->kind, columns[i])].words == &enums_flag;
+        if (!**to)
+            *to = !first ? *cell(&above, columns[i]) : flag ? "no" : "";
+    }
+}
+
+static void finish_training(const struct door *d)
+{
+    const char *config = *cell(d, "config"), *rest;
+    const char *model = strchr(config, '/')
+                            ? measured_names_id(d->names, &kind_model, str_split(d->a, config, '/', &rest))
+                            : NULL;
+    if (model) /* the configuration names it better than a table's heading */
+        *cell(d, "model") = model;
+    if (says(d, "note", "on one GPU") && strtod(written(d, "gpu_count"), NULL) > 1)
+        *cell(d, "checkpointing") = ""; /* what is said of one card says nothing of several */
+    if (*written(d, "mem_gib") && strcmp(*cell(d, "kind"), "out-of-memory") == 0)
+        *cell(d, "kind") = "measured";
+    if (says(d, "note", "cumulative"))
+        add_to_row_above(d);
+}
+
+/* KTransformers is not in the catalogue: its cards run llama.cpp's kernels for GGUF files and SGLang's for others.
+   "35 of 83 layers" are whole layers of a dense model, else layers whose experts are on the cards. */
+static void finish_offload(const struct door *d)
+{
+    const struct model *m = catalogue_find(d->c, &kind_model, *cell(d, "model"));
+    const struct quant *q = catalogue_find(d->c, &kind_quant, *cell(d, "quant"));
+    const char *place = written(d, "ngl_or_frac_gpu"), *layers = measured_phrase_find(d->a, place, "# of ~ layers");
+    layers = layers ? layers : measured_phrase_find(d->a, place, "# layers on GPU");
+    if (m && layers)
+        *cell(d, m->experts > 0 ? "moe_layers_on_gpu" : "ngl") = layers;
+    if (m && !(m->experts > 0) && says(d, "ngl_or_frac_gpu", "FFN") && !**cell(d, "not_modelled"))
+        *cell(d, "not_modelled") = "dense-ffn-in-ram";
+    if (q)
+        *cell(d, "bits_per_weight") = "";
+    else if (**cell(d, "file_gib") || **cell(d, "bits_per_weight"))
+        *cell(d, "quant") = "";
+    if (strcmp(*cell(d, "engine"), "ktransformers") == 0)
+        *cell(d, "kernels") = q && q->scheme != scheme_gguf ? "sglang" : "llama.cpp";
+}
+
+/* ---- table ---- */
+
+static bool told_by(const char *const columns[2], const struct csvtext *t)
+{
+    return has_column(t, columns[0]) && (!columns[1] || has_column(t, columns[1]));
+}
+
+/* Returns the kind of file that the layout becomes, NULL where the table has not this layout or is of a kind before it.
+ */
+static const struct measured_kind *kind_of(const struct measured_kinds *kinds, const struct measured_layout *l,
+                                           const struct csvtext *t)
+{
+    size_t i = 0;
+    while (i < kinds->n && strcmp(kinds->v[i]->name, l->kind) != 0 && !told_by(kinds->v[i]->told_by, t))
+        i++;
+    const struct measured_kind *k = i < kinds->n ? kinds->v[i] : NULL;
+    bool published = k && strcmp(k->name, l->kind) == 0 && told_by(l->told_by, t);
+    for (i = 0; published && i < t->n_cols; i++)
+        published = listed(l->columns, t->head[i]) || schema_find(k->row, t->head[i]) == k->row->n_fields;
+    return published ? k : NULL;
+}
+
+/* The columns of the source, then the other tidy ones, empty. */
+static void open_table(struct door *d)
+{
+    const struct csvtext *in = d->in;
+    struct csvtext *out = &d->out;
+    *out = *in;
+    out->head = ARENA_ARRAY(d->a, in->n_cols + d->kind->n_fields, const char *);
+    memcpy(out->head, in->head, in->n_cols * sizeof *out->head);
+    for (size_t i = 0; i < d->kind->n_fields; i++)
+        if (!has_column(in, d->kind->fields[i].name))
+            out->head[out->n_cols++] = d->kind->fields[i].name;
+    out->cells = ARENA_ARRAY(d->a, in->n_rows * out->n_cols, const char *);
+    for (size_t i = 0; i < in->n_rows * out->n_cols; i++) {
+        const size_t col = i % out->n_cols;
+        out->cells[i] = col < in->n_cols ? csvtext_cell(in, i / out->n_cols, col) : "";
+    }
+}
+
+static void tidy_row(struct door *d)
+{
+    const struct measured_layout *l = d->layout;
+    for (size_t i = 0; i < l->n_rules; i++)
+        apply(d, &l->rules[i]);
+    for (size_t i = 0; i < l->n_names; i++)
+        take_name(d, &l->names[i]);
+    if (!is_of(d, "fine-tuning"))
+        take_devices(d);
+    if (is_of(d, "logs"))
+        finish_log(d);
+    if (is_of(d, "fine-tuning"))
+        finish_training(d);
+    if (is_of(d, "offload"))
+        finish_offload(d);
+}
+
+struct csvtext measured_source_tidy(struct arena *a, const struct catalogue *c, const struct measured_kinds *kinds,
+                                    const struct csvtext *t)
+{
+    for (size_t i = 0; i < measured_layout_n; i++) {
+        const struct measured_kind *k = kind_of(kinds, &measured_layout_all[i], t);
+        if (!k)
+            continue;
+        struct door d = {.a = a,
+                         .c = c,
+                         .layout = &measured_layout_all[i],
+                         .kind = k->row,
+                         .in = t,
+                         .names = measured_names_new(a, c)};
+        open_table(&d);
+        for (d.row = 0; d.row < t->n_rows; d.row++)
+            tidy_row(&d);
+        return d.out;
+    }
+    return *t;
+}
