@@ -130,7 +130,7 @@ static int run(struct command_run *r)
 
 const struct command command_explain = {
     .name = "explain",
-    .arguments = "SCENARIO OPTION FIGURE [--set PATH=VALUE]...\n"
+    .arguments = "SCENARIO OPTION FIGURE [--workload ID] [OPTIONS]\n"
                  "--gpu ID[:COUNT][,...] --model ID --quant Q [OPTIONS]\n"
                  "--system ID --model ID --quant Q [OPTIONS]",
     .help = "how a figure was computed, and what would raise the speed",
