@@ -16,4 +16,8 @@ void check_class_summarise(struct check_class *k, double *errors, size_t n, doub
 /* Sums up n errors as the class of that name; adds no class where n is 0. work has room for 2 n. */
 void check_class_column(const char *name, const double *errors, size_t n, double *work, struct check_summary *out);
 
+/* Sums up the errors of the predicted rows, class by class. stride: bytes of one row's result, which starts with
+ * check_row. */
+void check_class_each(const struct check_case *k, size_t stride);
+
 #endif

@@ -72,17 +72,15 @@ static void collective_row(const struct catalogue *c, const struct collective_ro
     row->row.class = check_class_of(sum, name);
 }
 
-/* Copies the errors of a class, or of all times of small or large messages (class -1), to work. */
-static size_t errors_of(const struct collective_row_list *list, const struct check_collective_row *rows, int class,
-                        bool small, double *work)
+/* Copies the errors of all times of small or large messages to work. Returns how many there are. */
+static size_t errors_of_times(const struct collective_row_list *list, const struct check_collective_row *rows,
+                              bool small, double *work)
 {
     size_t n = 0;
-    for (size_t i = 0; i < list->n; i++) {
-        const bool timed = list->v[i].time_us > 0;
-        if (rows[i].row.status == CHECK_PREDICTED &&
-            (class >= 0 ? rows[i].row.class == class : timed && (list->v[i].message_b <= small_b) == small))
+    for (size_t i = 0; i < list->n; i++)
+        if (rows[i].row.status == CHECK_PREDICTED && list->v[i].time_us > 0 &&
+            (list->v[i].message_b <= small_b) == small)
             work[n++] = rows[i].row.error_frac;
-    }
     return n;
 }
 
@@ -94,13 +92,9 @@ static void run(const struct check_case *k)
     double *work = k->work;
     for (size_t i = 0; i < list.n; i++)
         collective_row(k->c, &list.v[i], sum, &rows[i]);
-    const int classes = sum->n_classes;
-    for (int class = 0; class < classes; class ++) {
-        const size_t n = errors_of(&list, rows, class, false, work);
-        check_class_summarise(&sum->class[class], work, n, work + n);
-    }
+    check_class_each(k, sizeof *rows);
     for (int small = 1; small >= 0; small--) {
-        const size_t n = errors_of(&list, rows, -1, small == 1, work);
+        const size_t n = errors_of_times(&list, rows, small == 1, work);
         check_class_column(small ? "all: times up to 64 KiB" : "all: times over 64 KiB", work, n, work + n, sum);
     }
 }

@@ -77,14 +77,13 @@ static void training_row(const struct catalogue *c, const struct training_row *r
         compare(&t.tune, &got, isnan(t.card.overhead_gib) ? 0 : t.card.overhead_gib, r, sum, row);
 }
 
-/* Copies the errors of a class, or of all rows but the impossible ones (class -1), to work. */
-static size_t peaks(const struct training_row_list *list, const struct check_training_row *rows, int class,
-                    double *work, const struct check_summary *out)
+/* Copies the errors of all rows but the impossible ones to work. Returns how many there are. */
+static size_t possible_peaks(const struct training_row_list *list, const struct check_training_row *rows, double *work,
+                             const struct check_summary *out)
 {
     size_t n = 0;
     for (size_t i = 0; i < list->n; i++)
-        if (rows[i].row.status == CHECK_PREDICTED &&
-            (class < 0 ? !is_impossible(out, &rows[i].row) : rows[i].row.class == class))
+        if (rows[i].row.status == CHECK_PREDICTED && !is_impossible(out, &rows[i].row))
             work[n++] = rows[i].row.error_frac;
     return n;
 }
@@ -97,12 +96,8 @@ static void run(const struct check_case *k)
     double *work = k->work;
     for (size_t i = 0; i < list.n; i++)
         training_row(k->c, &list.v[i], sum, &rows[i]);
-    const int classes = sum->n_classes;
-    for (int class = 0; class < classes; class ++) {
-        const size_t n = peaks(&list, rows, class, work, sum);
-        check_class_summarise(&sum->class[class], work, n, work + n);
-    }
-    const size_t n = peaks(&list, rows, -1, work, sum);
+    check_class_each(k, sizeof *rows);
+    const size_t n = possible_peaks(&list, rows, work, sum);
     check_class_column("all: peaks, without impossible ones", work, n, work + n, sum);
 }
 

@@ -30,6 +30,8 @@ const char *law_with_numbers(const struct explained_case *e, const struct explai
 {
     struct str out = str_new(e->arena);
     int names = 0;
+    if (isnan(results_value(f, row->result)))
+        return NULL;
     for (const char *s = f->law ? f->law : ""; *s && *s != ';';) {
         const size_t n = name_length(s);
         if (isalpha((unsigned char)*s) && !(*s == 'x' && n == 1)) {

@@ -6,8 +6,8 @@
 
 static const char *const words[CAUSES_CAUSES] = {
     [CAUSES_CONTRADICTED] = "another row of the same case differs by a factor of 1.5 or more",
-    [CAUSES_ALONE] = "no other GPU was measured with the same kernels, backend and maker (and memory, split, depth, "
-                     "batch or kind of model)",
+    [CAUSES_ALONE] = ("no other GPU was measured with the same kernels, backend and maker (and memory, split, depth, "
+                      "batch or kind of model)"),
     [CAUSES_NO_FAMILY] = "the only GPU of its family, and its other rows are as far off",
     [CAUSES_SOURCE] = "this source's rows of the GPU are as far off, other sources' rows are not",
     [CAUSES_RIG] = "other rows of the GPU or rig are as far off",

@@ -118,6 +118,12 @@ help_and_usage() {
     run 2 schema --markdown device
     run 2 manual page
     run 2 check
+    # A table of no kind: the message names the columns that tell each kind.
+    printf 'a,b\n1,2\n' >"$tmp/none.csv"
+    run 3 validate "$tmp/none.csv"
+    named=$(sed -n 's/.*those of no measurement file: \(.*\) \[E208\]/\1/p' "$tmp/err" | awk -F', ' '{ print NF }')
+    [ "${named:-0}" -eq "$(grep -c '^KIND(' "$root/src/check/check_kinds.def")" ]
+    ok $? "E208 names ${named:-0} kinds of measured files"
     run 2 validate
     run 2 validate --detail "$root/data/measured/known.csv"
     says err "--detail goes with --cv"

@@ -1,4 +1,4 @@
-/* model/collective and study/check_collective: times by hand, rows as people state them. */
+/* model/collective and check/check_collective: times by hand, rows as people state them. */
 #include "test.h"
 
 #include "arena.h"

@@ -1,4 +1,4 @@
-/* study/compare, rank, pareto, balance, sensitivity: the shipped scenario and small ones. */
+/* advise/compare, rank, pareto, balance, sensitivity: the shipped scenario and small ones. */
 #include "test.h"
 
 #include "arena.h"

@@ -1,4 +1,4 @@
-/* study/possible: what engines refuse. The rules are the engines' own, named in docs/model.md. */
+/* prepare/compatibility: what engines refuse. The rules are the engines' own, named in docs/model.md. */
 #include "test.h"
 
 #include "compatibility.h"

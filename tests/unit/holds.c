@@ -1,4 +1,4 @@
-/* study/fit and study/shop: a planner's answers, checked by asking again. */
+/* advise/holds and advise/offers: a planner's answers, checked by asking again. */
 #include "test.h"
 
 #include "arena.h"

@@ -1,5 +1,5 @@
-/* study/widths and study/spreads: widths that were put into made-up errors are found again, a row's own rig has no say
-   in its range, and a case takes the records that match it. */
+/* fit/intervals and prepare/interval: widths that were put into made-up errors are found again, a row's own rig has no
+   say in its range, and a case takes the records that match it. */
 #include "test.h"
 
 #include "arena.h"

@@ -1,4 +1,4 @@
-/* model/offload, study/offload_request, fit_offload: weights in system RAM by hand, measured rows as requests,
+/* model/offload, prepare/offload_request, fit_offload: weights in system RAM by hand, measured rows as requests,
    the fit of the constants. */
 #include "test.h"
 

@@ -443,7 +443,7 @@ static void misspelt_figures(void)
 {
     static const struct {
         const char *figure, *nearest;
-    } rows[] = {{"decode_tok_z", "decode_tok_s"},
+    } rows[] = {{"decode_tokk_s", "decode_tok_s"},
                 {"power_phase.wal_w", "wall_w"},
                 {"outcome.score_", "score"},
                 {"prize_aud", "price_aud"}};

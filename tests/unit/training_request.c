@@ -1,4 +1,4 @@
-/* study/training_request: measured fine-tuning rows as cases. */
+/* prepare/training_request: measured fine-tuning rows as cases. */
 #include "test.h"
 
 #include "arena.h"
