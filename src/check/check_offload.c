@@ -14,6 +14,11 @@
 #define TABLE "offload_row.def"
 #include "result_rows.inc"
 
+static bool lies_in_ram(const struct placement *pl)
+{
+    return pl->n == 0 || pl->host.holds_output || pl->host.n_layers > 0 || pl->host.n_expert_layers > 0;
+}
+
 static const char *what_is_in_ram(const struct placement *pl)
 {
     if (pl->n == 0 || pl->host.holds_output)
@@ -62,6 +67,7 @@ static void offload_row(const struct catalogue *c, const struct offload_row *r, 
     row->prefill_error_frac = prefill_known ? error_of(row->out.prefill_tok_s, r->prefill_tokens_per_s) : NAN;
     row->row.class = isnan(row->row.error_frac) ? -1 : class_of(sum, "decode", &pl, &t);
     row->prefill_class = isnan(row->prefill_error_frac) ? -1 : class_of(sum, "prefill", &pl, &t);
+    row->has_target = t.ram == OFFLOAD_REQUEST_STATED && lies_in_ram(&pl);
     const bool ram_is_why = !decode_known && !isnan(r->decode_tokens_per_s);
     if (row->row.class < 0 && row->prefill_class < 0)
         check_row_skip(&row->row,
@@ -71,12 +77,10 @@ static void offload_row(const struct catalogue *c, const struct offload_row *r, 
 
 /* ---- errors ---- */
 
-/* Is the row one of those with an accuracy target: something lies in RAM whose bandwidth is stated? */
-static bool has_target(const struct check_summary *s, const struct check_offload_row *row, bool decode)
+/* Does the phase of the row count towards an accuracy target? */
+static bool has_target(const struct check_offload_row *row, bool decode)
 {
-    const int k = decode ? row->row.class : row->prefill_class;
-    return row->row.status == CHECK_PREDICTED && k >= 0 && !strstr(s->class[k].name, ", bandwidth") &&
-           !strstr(s->class[k].name, "on cards");
+    return row->row.status == CHECK_PREDICTED && row->has_target && (decode ? row->row.class : row->prefill_class) >= 0;
 }
 
 static double error(const struct check_offload_row *row, bool decode)
@@ -118,11 +122,11 @@ static bool same_group(const struct offload_row *a, const struct offload_row *b,
 
 /* Returns the median |error| of the first row's source; NaN where an earlier row has that source. */
 static double source_error(const struct offload_row_list *list, const struct check_offload_row *rows, size_t first,
-                           bool decode, const struct check_summary *s, double *work)
+                           bool decode, double *work)
 {
     size_t n = 0;
     for (size_t i = 0; i < list->n; i++) {
-        if (!has_target(s, &rows[i], decode) || !same_group(&list->v[i], &list->v[first], CHECK_OFFLOAD_BY_SOURCE))
+        if (!has_target(&rows[i], decode) || !same_group(&list->v[i], &list->v[first], CHECK_OFFLOAD_BY_SOURCE))
             continue;
         if (i < first)
             return NAN;
@@ -143,13 +147,13 @@ static void targets(const struct offload_row_list *list, const struct check_offl
         char name[96];
         size_t n = 0;
         for (size_t i = 0; i < list->n; i++)
-            if (has_target(out, &rows[i], decode))
+            if (has_target(&rows[i], decode))
                 work[n++] = error(&rows[i], decode);
         snprintf(name, sizeof name, "all: %s, bandwidth stated", phase);
         check_class_column(name, work, n, room, out);
         n = 0;
         for (size_t i = 0; i < list->n; i++) {
-            const double e = has_target(out, &rows[i], decode) ? source_error(list, rows, i, decode, out, room) : NAN;
+            const double e = has_target(&rows[i], decode) ? source_error(list, rows, i, decode, room) : NAN;
             if (!isnan(e))
                 work[n++] = e;
         }

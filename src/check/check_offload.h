@@ -18,6 +18,7 @@ struct check_offload_row {
     struct offload_prediction out;
     double prefill_error_frac; /* predicted / measured - 1; NaN: nothing to compare */
     int prefill_class;         /* -1: none */
+    bool has_target;           /* something lies in system RAM, and its bandwidth is stated */
 };
 
 /* Cross-validates: predicts each row again by constants fitted without its GPU, model or source, sums up the errors

@@ -12,28 +12,28 @@
 #define TABLE "training_row.def"
 #include "result_rows.inc"
 
-/* Returns what sets the row apart from the others of its method and trainer; NULL: nothing. */
-static const char *special_class(const struct training_case *c, const struct training *got,
-                                 const struct training_row *r)
+/* Is the stated peak below what the row's own weights, gradients and optimiser states take? */
+static bool is_impossible(const struct training_case *c, const struct training *got, const struct training_row *r)
 {
-    const double floor_gib = got->weights_gib + (c->fused_backward ? 0 : got->gradients_gib) + got->optimizer_gib;
-    if (c->tune == tune_full && c->sharding == sharding_ddp && !c->offload_states && r->mem_gib < floor_gib)
+    const double least_gib = got->weights_gib + (c->fused_backward ? 0 : got->gradients_gib) + got->optimizer_gib;
+    return c->tune == tune_full && c->sharding == sharding_ddp && !c->offload_states && r->mem_gib < least_gib;
+}
+
+/* Returns what sets the row apart from the others of its method and trainer; NULL: nothing. */
+static const char *special_class(const struct training_case *c, const struct training_row *r, bool impossible)
+{
+    if (impossible)
         return "peak below its own weights";
     if (isnan(r->seq_tokens))
         return "sequence not stated";
     return c->n_cards > 1 && c->sharding == sharding_zero3 ? "sharded" : NULL;
 }
 
-static bool is_impossible(const struct check_summary *s, const struct check_row *row)
-{
-    BUG_UNLESS(row->class >= 0 && row->class < s->n_classes);
-    return strstr(s->class[row->class].name, "peak below its own weights") != NULL;
-}
-
 static void compare(const struct training_case *tc, const struct training *got, double context_gib,
                     const struct training_row *r, struct check_summary *sum, struct check_training_row *row)
 {
-    const char *special = special_class(tc, got, r);
+    row->impossible = is_impossible(tc, got, r);
+    const char *special = special_class(tc, r, row->impossible);
     char name[96];
     snprintf(name, sizeof name, "%s, %s%s%s", enums_words(&enums_tune, (int)tc->tune), tc->trainer->id,
              special ? ", " : "", special ? special : "");
@@ -41,7 +41,7 @@ static void compare(const struct training_case *tc, const struct training *got, 
     row->out.mem_gib = got->total_gib - context_gib;
     row->row.error_frac = row->out.mem_gib / r->mem_gib - 1;
     row->row.class = check_class_of(sum, name);
-    if (is_impossible(sum, &row->row)) {
+    if (row->impossible) {
         row->row.judged = false;
         row->row.unjudged = "stated peak below the row's own weights, gradients and optimiser states";
     }
@@ -78,12 +78,11 @@ static void training_row(const struct catalogue *c, const struct training_row *r
 }
 
 /* Copies the errors of all rows but the impossible ones to work. Returns how many there are. */
-static size_t possible_peaks(const struct training_row_list *list, const struct check_training_row *rows, double *work,
-                             const struct check_summary *out)
+static size_t possible_peaks(const struct training_row_list *list, const struct check_training_row *rows, double *work)
 {
     size_t n = 0;
     for (size_t i = 0; i < list->n; i++)
-        if (rows[i].row.status == CHECK_PREDICTED && !is_impossible(out, &rows[i].row))
+        if (rows[i].row.status == CHECK_PREDICTED && !rows[i].impossible)
             work[n++] = rows[i].row.error_frac;
     return n;
 }
@@ -97,7 +96,7 @@ static void run(const struct check_case *k)
     for (size_t i = 0; i < list.n; i++)
         training_row(k->c, &list.v[i], sum, &rows[i]);
     check_class_each(k, sizeof *rows);
-    const size_t n = possible_peaks(&list, rows, work, sum);
+    const size_t n = possible_peaks(&list, rows, work);
     check_class_column("all: peaks, without impossible ones", work, n, work + n, sum);
 }
 

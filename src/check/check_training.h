@@ -13,6 +13,7 @@
 struct check_training_row {
     struct check_row row;
     struct training_prediction out;
+    bool impossible; /* the stated peak is below the row's own weights, gradients and optimiser states */
 };
 
 #endif

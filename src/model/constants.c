@@ -4,7 +4,7 @@
    maker, a kind of memory, the kernels of an engine on a backend, a family of cards, one card, a class of format or
    a date of the build. All records that match a case are multiplied.
    Invariant: a constant that no record covers is NaN, so the prediction is unknown, never a guess.
-   Reference: docs/model.md, "Calibration"; fit/levels.c lists the groups of each constant. */
+   Reference: docs/model.md, "Calibration"; data/priors.json lists the groups of each constant. */
 #include "constants.h"
 
 #include <math.h>

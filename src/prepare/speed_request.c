@@ -37,7 +37,13 @@ static const char *devices(const struct catalogue *c, const struct speed_row *r,
 
 bool speed_request_flag(const struct speed_row *r, const char *flag)
 {
-    return r->flags && strstr(r->flags, flag) != NULL;
+    char word[32];
+    for (const char *rest = r->flags; rest;) {
+        rest = row_request_cut(rest, ';', word, sizeof word);
+        if (strcmp(word, flag) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* Returns the link between the cards. For PCIe it is the record with peer to peer if that is stated, or if the drivers

@@ -24,7 +24,7 @@ struct import {
 
 /* Makes a model and a quant that has this file's own tensors. */
 struct import import_gguf(struct arena *a, struct diags *d, const struct gguf_file *f, const struct import_ask *ask);
-/* Makes a model from a config.json of Hugging Face. params_total is a placeholder: the caller counts the tensors. */
+/* Makes a model from a config.json of Hugging Face. The caller replaces params_total by the count of the tensors. */
 struct import import_hf(struct arena *a, struct diags *d, const char *file, const char *text, size_t size,
                         const struct import_ask *ask);
 

@@ -1,4 +1,4 @@
-/* model/serve: users grow with memory and shrink with context and with what each needs. */
+/* model/capacity: users grow with memory and shrink with context and with what each needs. */
 #include "test.h"
 
 #include "capacity.h"

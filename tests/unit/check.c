@@ -67,7 +67,7 @@ static void memory_floors(void)
     double n = 0, weights = 0, cache = 0, compute = 0, layers = 0;
     if (!validated("data/measured/memory.csv", &r))
         return;
-    THAT(r.sum.n_predicted > 0.99 * (double)r.sum.n_rows);
+    THAT((double)r.sum.n_predicted > 0.99 * (double)r.sum.n_rows);
     const struct memory_row *measured = r.m->rows.v;
     const struct check_memory_row *rows = r.rows.v;
     for (size_t i = 0; i < r.rows.n; i++) {

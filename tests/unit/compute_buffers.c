@@ -1,5 +1,5 @@
-/* model/buffers, blocks: compute buffers as others published them, none of them from data/measured/memory.csv, and what
-   must hold of any model. */
+/* model/compute_buffers, llama_graph: compute buffers as others published them, none of them from
+   data/measured/memory.csv, and what must hold of any model. */
 #include "test.h"
 
 #include "prepare.h"

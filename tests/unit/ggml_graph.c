@@ -1,6 +1,6 @@
-/* model/graph, schedule, pack: small graphs whose buffers follow by hand from ggml's rules: what lives at once, which
-   hole is taken, what works in place, what is copied where and when. Sizes are multiples of 128, so that nothing is
-   rounded unless a test says so. */
+/* model/ggml_graph, ggml_sched, ggml_alloc: small graphs whose buffers follow by hand from ggml's rules: what lives at
+   once, which hole is taken, what works in place, what is copied where and when. Sizes are multiples of 128, so that
+   nothing is rounded unless a test says so. */
 #include "test.h"
 
 #include "ggml_alloc.h"

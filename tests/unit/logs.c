@@ -1,5 +1,5 @@
-/* model/compute_buffers_classic, model/pool, caches: what published logs say (data/measured/memory_logs.csv names the
-   rows); check/check_row: ids of devices. */
+/* model/compute_buffers_classic, model/kv_pool, caches: what published logs say (data/measured/memory_logs.csv names
+   the rows); check/check_row: ids of devices. */
 #include "activation.h"
 #include "test.h"
 

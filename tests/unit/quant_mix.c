@@ -1,4 +1,4 @@
-/* model/mix: bytes of tensors by hand, and llama.cpp's choices of format by layer. */
+/* model/quant_mix: bytes of tensors by hand, and llama.cpp's choices of format by layer. */
 #include "test.h"
 
 #include "quant_mix.h"

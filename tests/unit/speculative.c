@@ -1,4 +1,5 @@
-/* model/draft: the yield against counting, the terms of a drafted step, what drafting takes of memory, rows of a file.
+/* model/speculative: the yield against counting, the terms of a drafted step, what drafting takes of memory, rows of a
+ * file.
  */
 #include "test.h"
 
