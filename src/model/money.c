@@ -204,8 +204,8 @@ double money_spend(const struct fund_list *funds, const struct money_need *needs
 {
     double open[MOST_NEEDS];
     struct fund_use *free_fund = NULL;
-    const size_t count = n < MOST_NEEDS ? n : MOST_NEEDS;
-    for (size_t i = 0; i < count; i++)
+    BUG_UNLESS(n <= MOST_NEEDS); /* the lists of an option hold fewer (option.def) */
+    for (size_t i = 0; i < n; i++)
         open[i] = needs[i].aud;
     for (size_t i = 0; i < funds->n; i++) {
         out[i] = (struct fund_use){
@@ -213,17 +213,17 @@ double money_spend(const struct fund_list *funds, const struct money_need *needs
         if (funds->v[i].vendor == vendor_unknown && !free_fund)
             free_fund = &out[i];
         if (funds->v[i].vendor != vendor_unknown)
-            pay(&funds->v[i], &out[i], needs, open, count);
+            pay(&funds->v[i], &out[i], needs, open, n);
     }
-    pay_freely(funds, out, needs, open, count);
-    for (size_t i = 0; free_fund && i < funds->n && sum_of(open, count) > 0; i++)
+    pay_freely(funds, out, needs, open, n);
+    for (size_t i = 0; free_fund && i < funds->n && sum_of(open, n) > 0; i++)
         if (funds->v[i].vendor != vendor_unknown && funds->v[i].resale_frac > 0) {
             sell(&funds->v[i], &out[i], free_fund);
-            pay_freely(funds, out, needs, open, count);
+            pay_freely(funds, out, needs, open, n);
         }
     for (size_t i = 0; i < funds->n; i++)
         BUG_UNLESS(balances(&out[i]));
-    return sum_of(open, count);
+    return sum_of(open, n);
 }
 
 double money_energy_kwh_year(const struct site *s, double use_h_day, double busy_w, double idle_w)
