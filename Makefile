@@ -115,7 +115,7 @@ include tools/bench.mk
 .PHONY: tests test-golden test-measured
 tests: $(TEST_TARGETS) test-golden test-measured ## every test, without installing anything
 
-test-golden: $(B)/rigplan ## reports of the shipped scenarios come out as they are in reports/
+test-golden: $(B)/rigplan ## reports of the shipped scenarios are the same as in reports/
 	$(Q)RIGPLAN=$(CURDIR)/$(B)/rigplan sh tests/golden.sh $(B)/golden
 
 test-measured: $(B)/rigplan ## sizes, memory and fit verdicts against measured files, within stated bounds

@@ -16,7 +16,7 @@ struct ggufmake {
 };
 
 void ggufmake_start(struct ggufmake *m);
-/* Metadata. type is the specification's number; raw is the value's bits, of which as many bytes are written as the type
+/* Metadata. type is the specification's number; raw is the value's bits; as many of its bytes are written as the type
    has. */
 void ggufmake_number(struct ggufmake *m, const char *key, uint32_t type, uint64_t raw);
 void ggufmake_u32(struct ggufmake *m, const char *key, uint32_t value);
@@ -33,7 +33,7 @@ void ggufmake_block(struct ggufmake *m, int block, const char *name, uint32_t ty
 size_t ggufmake_header(struct ggufmake *m, uint32_t version);
 /* Writes header and size bytes of tensors (zero bytes that take no room) to a file. */
 bool ggufmake_file(struct ggufmake *m, const char *path, uint64_t size);
-/* Bytes of so many elements of a type; 0: the type is unknown. */
+/* Returns the bytes of n elements of a type; 0: the type is unknown. */
 double ggufmake_bytes(uint32_t type, double elements);
 
 #endif

@@ -29,7 +29,7 @@ set yrange [0:*]
 set style data histogram
 set style histogram clustered gap 1
 plot for [i=2:5] 'power.tsv' using i:xtic(1) title columnheader(i), \
-     '' using 0:6 skip 1 with lines lt 6 dt 2 title "Australia 10 A outlet"
+     '' using 0:6 skip 1 with lines lt 6 dt 2 title "Australian 10 A outlet"
 
 set terminal svg noenhanced size 1200,640 font "DejaVu Sans,12" background rgb "white"
 set output "power.svg"

@@ -14,7 +14,7 @@ struct search {
     struct request q; /* its quant is set by choose_quant */
     const struct quant **usual;
     int n_usual;
-    struct prepared *work; /* the changed cases */
+    struct prepared *work; /* scratch space for the changed cases */
     struct holds *out;
 };
 

@@ -1,5 +1,5 @@
-/* pareto.h: the Pareto front of price and mean decode speed. An option is off the front when another one that fits at
-   least as many workloads is at least as cheap and as fast, and better in one of the two. */
+/* pareto.h: the Pareto front of price and mean decode speed. An option is off the front when another one fits at
+   least as many workloads, is no more expensive and no slower, and is better in price or speed. */
 #ifndef PARETO_H
 #define PARETO_H
 

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Sets the figures of *o that depend on its price to those of option `from` at `factor` times its price. */
+/* Copies to *o the figures of option `from` that depend on the price, computed at `factor` times its price. */
 static void multiply_price(struct arena *a, const struct comparison *c, const struct compare_option *from,
                            double factor, struct compare_option *o)
 {

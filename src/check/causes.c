@@ -4,7 +4,8 @@
    Invariant: causes are tried in a fixed order and the first that holds is named, so each far row is counted once. A
    cause is a hint: it says what the other rows show, not what happened.
 
-   Reference: docs/model.md, section 3, "What the law is compared with"; the keys are those of intervals (interval.h).
+   Reference: docs/model.md, section 3, "What the law is compared with"; the keys are the same as for intervals
+   (interval.h).
    */
 #include "causes.h"
 

@@ -12,10 +12,10 @@ struct prepared;
 /* CHECK_VERDICT: the row says only whether it ran, so only the verdict is compared. */
 enum check_status { CHECK_PREDICTED, CHECK_SKIPPED, CHECK_VERDICT };
 
-/* Result of a row: the first member of each kind's own result. */
+/* The common part of a row's result. Each kind's own result struct starts with it. */
 struct check_row {
     enum check_status status;
-    const char *reason; /* why it was skipped, a constant text; NULL: it was not */
+    const char *reason; /* why it was skipped (a string constant); NULL if it was not */
     const char *what;   /* the id that the catalogue lacks; NULL: none */
     const char *excuse; /* why a figure may be far out; NULL: no known reason */
     int class;          /* index into the summary's classes; -1: none */
@@ -25,7 +25,8 @@ struct check_row {
     bool fits;  /* predicted: everything fits on the devices */
     bool tight; /* predicted: little is spare */
     bool ran;   /* measured */
-    /* Why the row is not judged, a constant text; NULL: it is, or it does not say whether it ran. */
+    /* Reason why the row is not judged (a string constant). NULL if it is judged, or if the row does not say whether it
+       ran. */
     const char *unjudged;
 };
 
@@ -36,7 +37,7 @@ struct check_class {
     double mean_frac, median_frac, p90_frac; /* of |error| */
     double bias_frac;                        /* median signed error */
     double within80_frac, within95_frac;     /* share of the rows inside their range; NaN: no row has a range */
-    double within1_frac, within5_frac;       /* share of the rows at most 1 % and 5 % out */
+    double within1_frac, within5_frac;       /* share of the rows off by at most 1 % and at most 5 % */
     double under_frac;                       /* largest under-prediction, as a negative fraction; 0: none */
     double most_frac;                        /* largest |error| */
 };
@@ -45,8 +46,8 @@ enum { CHECK_MAX_CLASSES = 200, CHECK_MAX_FITTED = 8 };
 
 struct check_summary {
     size_t n_rows, n_predicted, n_skipped;
-    size_t n_verdicts, n_right; /* rows that were judged, and those judged as they ran */
-    size_t n_tight;             /* judged wrong, and tight */
+    size_t n_verdicts, n_right; /* rows judged, and rows judged correctly */
+    size_t n_tight;             /* wrongly judged rows whose fit is tight */
     size_t n_fitted;            /* cross-validation of offload files: constants fitted to all rows */
     struct {
         const char *name;
@@ -61,7 +62,7 @@ struct check_summary {
 struct check_case {
     const struct catalogue *c;
     const struct measured *m;
-    struct prepared *s; /* two: room to prepare a case and its draft model */
+    struct prepared *s; /* two elements: scratch space for a case and its draft model */
     void *rows;         /* results of the kind, one for each row of m, zeroed */
     double *work;       /* room for four numbers a row */
     struct check_summary *sum;
@@ -74,7 +75,7 @@ struct check_kind {
     bool says_status;                   /* --rows writes status and reason */
     const struct figure_table *figures; /* what --rows writes for a row */
     size_t size, figures_at;            /* of a result: its size, and the offset of its figures */
-    const char *total_mib;              /* column whose rows are listed where error_frac is over 5 %; NULL: none */
+    const char *total_mib;              /* heading of the list of rows that are off by more than 5 %; NULL: no list */
     /* Predicts the rows and sums up the errors. */
     void (*run)(const struct check_case *k);
 };
@@ -99,7 +100,7 @@ const struct check_row *check_at(const struct check_rows *rows, size_t i);
 /* Returns the figures of row i, for results_member. */
 const void *check_figures(const struct check_rows *rows, size_t i);
 
-/* Fills the zeroed rows and the summary; s has two, as in struct check_case. */
+/* Fills the zeroed rows and the summary; s points to two elements, as in struct check_case. */
 void check_run(const struct catalogue *c, const struct measured *m, struct prepared *s, const struct check_rows *rows,
                struct check_summary *out);
 

@@ -17,7 +17,7 @@
 #define TABLE "collective_row.def"
 #include "result_rows.inc"
 
-/* Messages of decode steps are at most this large, those of prompts larger. */
+/* Messages of decode steps are at most this large; messages of prompts are larger. */
 static const double small_b = 65536;
 
 /* Returns the link that joins the devices, NULL where it is unknown, and the bridges of pairs. "nvlink" is looked up

@@ -54,9 +54,9 @@ void check_speed_count(struct check_speed_tally *t, const struct speed_row *r, c
 /* Fills the class with the figures of the counted rows, one or more. */
 void check_speed_sum(const struct check_speed_tally *t, struct check_class *k);
 
-/* Replaces the predictions of n rows by those of cross-validation, and sums up the errors again. which[i] is the row's
-   index in the file, tok_s[i] its speed, spread[i] its range in factors of tok_s; unknown bounds are NaN. No prediction
-   exceeds the ceiling. */
+/* Replaces the predictions of n rows by their cross-validated predictions, and sums up the errors again. which[i] is
+   the row's index in the file, tok_s[i] its speed, spread[i] its range in factors of tok_s; unknown bounds are NaN. No
+   prediction exceeds the ceiling. */
 void check_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which,
                          const double *tok_s, const struct range *spread, size_t n, struct check_speed_row *rows,
                          double *work, struct check_summary *out);

@@ -5,7 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Returns the context that the benchmark reserved, tokens: as stated, else what it used, else a micro-batch. */
+/* Returns the context that the benchmark reserved, tokens: the stated context, else the tokens that the run used, else
+   one micro-batch. */
 static double context_of(const struct speed_row *r, double micro_batch)
 {
     const double used = tensors_or(r->depth_tokens, 0) + tensors_or(r->prompt_tokens, 0) + tensors_or(r->gen_tokens, 0);
@@ -20,7 +21,8 @@ static double size_of(const struct device *d, double stated, bool most)
     return isnan(stated) ? (most ? d->sold_most_gib : d->sold_least_gib) : stated;
 }
 
-/* Returns how much of mem_gib the GPU may use in a machine of the catalogue with that chip, GiB; NaN: not known. */
+/* Returns how much memory the GPU may use in a catalogue machine with a chip of the same family and the same memory,
+   GiB; NaN: not known. */
 static double limit_of(const struct catalogue *c, const struct device *d, double mem_gib)
 {
     for (size_t i = 0; i < c->systems.n; i++)
@@ -29,7 +31,8 @@ static double limit_of(const struct catalogue *c, const struct device *d, double
     return NAN;
 }
 
-/* The engine with a pool of the whole card: a benchmark may have raised its default fraction. */
+/* Returns the engine with its pool widened to the whole card, since a benchmark may have raised the default fraction.
+ */
 static struct engine widest_pool(const struct engine *e, const struct rig_device *d)
 {
     struct engine all = *e;
@@ -59,7 +62,7 @@ void check_verdict_row(const struct catalogue *c, const struct speed_row *r, str
     row->unjudged = NULL;
     if (!r->fits)
         return;
-    const bool queues = q->engine->gguf != flag_yes; /* sequences that do not fit in a pool wait */
+    const bool queues = q->engine->gguf != flag_yes; /* with a pool, sequences that find no room wait their turn */
     q->ctx = context_of(r, tensors_or(r->ubatch, q->engine->prefill_tokens)) * (queues ? 1 : r->batch);
     q->parallel = queues ? 1 : r->batch;
     q->endless_memory = false;

@@ -251,7 +251,7 @@ static void check_file(struct command_run *r, const char *path)
 static int run_check(struct command_run *r)
 {
     if (r->opts.n_words == 0) {
-        command_usage(r, "no file is named: rigplan check scenarios/aud-8343.yaml, for example");
+        command_usage(r, "name at least one file, for example: rigplan check scenarios/aud-8343.yaml");
         return DIAG_EXIT_USAGE;
     }
     struct str out = str_new(r->arena);

@@ -1,4 +1,4 @@
-/* rigplan explain: where a figure of a report comes from; or one case taken apart, asked for as predict is. */
+/* rigplan explain: how a figure of a report was computed, or one prediction broken down by term. */
 #include "arena.h"
 #include "command.h"
 #include "compare.h"
@@ -86,7 +86,7 @@ static int one_case(struct command_run *r)
         return diag_exit_code(&r->d);
     const struct breakdown *t = breakdown_run(r->arena, r->catalogue, &q, NAN);
     if (!t) {
-        diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--backend", "no calibration record speaks of this case");
+        diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--backend", "no calibration record covers this case");
         return DIAG_EXIT_INPUT;
     }
     if (opt_given(&r->opts, "--json"))

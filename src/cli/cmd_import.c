@@ -1,4 +1,4 @@
-/* rigplan import: prints model files of other programs as catalogue records and benchmark results as measured rows. */
+/* rigplan import: prints a model file as catalogue records, or a benchmark result as measured rows. */
 #include "arena.h"
 #include "command.h"
 #include "decode.h"
@@ -21,12 +21,13 @@ static const struct opt rows[] = {
     {"--date", OPT_TEXT, "DATE", 0, 0,
      "hf, gguf: when the file was read (default: today); llama-bench, vllm: when the engine was built "
      "(default: the month of the run)"},
-    {"--header", OPT_FLAG, NULL, 0, 0, "gguf: accept a file with a whole header and without all of its tensors"},
+    {"--header", OPT_FLAG, NULL, 0, 0, "gguf: accept a file that has a complete header but not all its tensors"},
     {"--gpu", OPT_TEXT, "ID[+ID...][:N]", 0, 0,
      "llama-bench, vllm: devices it ran on, N in all (default: as the file says)"},
     {"--model", OPT_TEXT, "ID", 0, 0, "llama-bench, vllm: model (default: as the file says)"},
     {"--quant", OPT_TEXT, "Q", 0, 0, "llama-bench, vllm: weight format (default: as the file says)"},
-    {"--engine", OPT_TEXT, "E", 0, 0, "llama-bench, vllm: program that ran it (default: llama.cpp, vllm)"},
+    {"--engine", OPT_TEXT, "E", 0, 0,
+     "llama-bench, vllm: engine that ran it (default: llama.cpp for llama-bench, vllm for vllm)"},
     {"--backend", OPT_TEXT, "B", 0, 0,
      "llama-bench, vllm: cuda, metal, rocm, vulkan or sycl (default: as the file says)"},
     {"--split", OPT_TEXT, "S", 0, 0,
@@ -201,7 +202,7 @@ static int run(struct command_run *r)
     struct import_ask ask;
     if (r->opts.n_words != 2) {
         command_usage(r, "expected the kind of file and one file: rigplan import gguf model.gguf, rigplan import hf "
-                         "config.json, or rigplan import llama-bench results.json");
+                         "config.json, rigplan import llama-bench results.json, or rigplan import vllm results.json");
         return DIAG_EXIT_USAGE;
     }
     const struct importer *importer = importer_named(r, r->opts.words[0]);

@@ -19,7 +19,7 @@ static const struct opt rows[] = {
 };
 
 static const char options_text[] =
-    "# Options to compare. Ids are those of the catalogue: rigplan list device, system, board, cpu, psu, part, cloud.\n"
+    "# Options to compare. Ids are in the catalogue: rigplan list device, system, board, cpu, psu, part, cloud.\n"
     "options:\n"
     "  - id: one-3090\n"
     "    title: One used RTX 3090\n"

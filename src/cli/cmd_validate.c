@@ -20,9 +20,9 @@
 static const struct opt rows[] = {
     {"--rows", OPT_TEXT, "OUT.csv", 0, 0, "write the prediction of each row to this file (for one input file)"},
     {"--cv", OPT_TEXT, "gpu|model|source", 0, 0,
-     "cross-validation: predict each row of speed or offload files by constants fitted without the rows of its GPU, "
-     "model "
-     "or source; takes minutes"},
+     "cross-validation, for speed and offload files: predict each row with constants fitted without the rows of the "
+     "same "
+     "GPU, model or source; takes minutes"},
     {"--detail", OPT_FLAG, NULL, 0, 0,
      "with --cv: errors by engine and GPU, the worst rows with their likely cause, errors of simple baselines"},
     {"--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"},
@@ -31,7 +31,7 @@ static const struct opt rows[] = {
     {"--json", OPT_FLAG, NULL, 0, 0, "print JSON, schema rigplan-validate-1"},
 };
 
-/* Position of --cv's word, or -1. */
+/* Returns the index of the word given to --cv, or -1. */
 static int left_out(const struct command_run *r)
 {
     static const char *const words[] = {"gpu", "model", "source"};
@@ -103,20 +103,24 @@ static int counts(struct command_run *r)
     page_validate_counts(models, &sum, &text);
     if (!command_say(r, &text))
         return DIAG_EXIT_WORLD;
-    return sum.off == 0 ? DIAG_EXIT_NONE : 1; /* the answer is no */
+    return sum.off == 0 ? DIAG_EXIT_NONE : 1; /* some counts are off */
 }
 
 static int run(struct command_run *r)
 {
-    if (opt_given(&r->opts, "--counts") && r->opts.n_words == 0)
-        return counts(r);
+    if (opt_given(&r->opts, "--counts")) {
+        if (r->opts.n_words == 0)
+            return counts(r);
+        command_usage(r, "--counts takes no file");
+        return DIAG_EXIT_USAGE;
+    }
     if (r->opts.n_words == 0) {
-        command_usage(r, "no file is named: rigplan validate data/measured/speed.csv, for example");
+        command_usage(r, "name at least one file, for example: rigplan validate data/measured/speed.csv");
         return DIAG_EXIT_USAGE;
     }
     const char *out = opt_text(&r->opts, "--rows");
     if (out && r->opts.n_words > 1) {
-        command_usage(r, "--rows goes with one file of measurements: name one");
+        command_usage(r, "--rows takes exactly one measurement file");
         return DIAG_EXIT_USAGE;
     }
     if (opt_given(&r->opts, "--cv") && left_out(r) < 0) {
@@ -124,7 +128,7 @@ static int run(struct command_run *r)
         return DIAG_EXIT_USAGE;
     }
     if (opt_given(&r->opts, "--detail") && !opt_given(&r->opts, "--cv")) {
-        command_usage(r, "--detail goes with --cv: give --cv gpu, for example");
+        command_usage(r, "--detail needs --cv, for example --cv gpu");
         return DIAG_EXIT_USAGE;
     }
     struct str text = str_new(r->arena), csv = str_new(r->arena);

@@ -64,7 +64,7 @@ static const char *append_word(struct arena *a, const char *so_far, const char *
     return so_far ? str_format(a, "%s, %s", so_far, word) : word;
 }
 
-/* Returns the backends that engine and device have in common; d NULL: those of the engine. NULL: none. */
+/* Returns the backends that engine and device have in common; d NULL: all backends of the engine. NULL: none. */
 static const char *backends(struct arena *a, const struct engine *e, const struct device *d)
 {
     const char *out = NULL;

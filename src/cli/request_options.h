@@ -17,8 +17,8 @@ bool request_options_draft(struct command_run *r, struct request *q);
 
 /* Returns the devices of a request in words: "2 x rtx-3090 and rtx-3070", or the machine's id. */
 const char *request_options_rig(struct command_run *r, const struct request *q);
-/* Which of the given options a command repeats: those of the model and its load; all of request_options.def; those and
-   draft_options.def. */
+/* Which of the given options a command repeats: options of the model and its load; all of request_options.def; all of
+   request_options.def and draft_options.def. */
 enum request_part { REQUEST_LOAD, REQUEST_RIG, REQUEST_DRAFTS };
 /* Returns the words of a command line that asks another command about the same case, with this quant: "rigplan", the
    command, the options; NULL at the end. */

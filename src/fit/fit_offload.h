@@ -30,7 +30,7 @@ struct fit_offload_row {
    unknown length, a decode batch, or system RAM of unknown bandwidth. */
 bool fit_offload_row(const struct catalogue *c, const struct offload_row *r, bool decode, struct prepared *s,
                      struct fit_offload_row *out);
-/* Fills constants[] by a fit to all rows except those of the group `without` (NULL: to all rows). Starts from the
+/* Fills constants[] by a fit to all rows except the group `without` (NULL: to all rows). Starts from the
    policy's values. The first three constants are fitted to decode rows, then the others to prefill rows. */
 void fit_offload_fit(const struct policy *p, const struct fit_offload_row *rows, size_t n, const char *without,
                      double constants[OFFLOAD_CONSTANTS]);

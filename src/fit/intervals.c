@@ -1,9 +1,9 @@
 /* Idea: ln(measured / predicted) of a row is a width times a draw from one distribution for each phase, whose quantiles
-   are those of all rows. The width is a base width times a factor of each of the row's groups: split, memory and maker,
-   kind of model, depth, batch, and evidence: the number of other devices that were measured with the same kernels,
-   backend and maker. A device that was measured itself gets one more factor, from predictions that knew it.
+   are taken over all rows. The width is a base width times a factor of each of the row's groups: split, memory and
+   maker, kind of model, depth, batch, and evidence: the number of other devices that were measured with the same
+   kernels, backend and maker. A device that was measured itself gets one more factor, from predictions that knew it.
 
-   Invariant: only rows whose fit did not know them enter, and a left-out row's range comes from other fold groups
+   Invariant: only rows that were left out of the fit count, and a left-out row's range comes from other fold groups
    alone. A fold group of n rows weighs root n, since rows of one rig are not independent. low95 <= low80 <= 0 <= high80
    <= high95 in ln, so a range always contains the prediction.
 

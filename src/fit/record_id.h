@@ -6,7 +6,8 @@
 
 struct arena;
 
-/* Returns the record's words and links in the order of its table: "weight_bw.vendor-NVIDIA.backend-cuda". */
+/* Returns an id built from the record's enum words and links, in table order: "weight_bw.vendor-NVIDIA.backend-cuda".
+ */
 const char *record_id(struct arena *a, const struct kind *k, const void *record);
 
 #endif

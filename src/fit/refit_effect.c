@@ -2,8 +2,8 @@
    search runs without the user's rows first, so that a change of a factor is the effect of those rows and not of the
    search.
 
-   Invariant: the records replace the catalogue's one by one: a factor that the new fit finds negligible is written as
-   1, or the catalogue's would stay in force. A row that counts several times is shown once.
+   Invariant: every catalogue record is replaced. A factor that the new fit finds negligible is written as 1; otherwise
+   the catalogue's value would stay in force. A row that counts several times is shown once.
 
    Reference: docs/model.md, section 2, "Calibration"; decision 0011. */
 #include "refit_effect.h"
@@ -24,8 +24,8 @@ struct refit {
     const struct catalogue *c;
     const struct speed_row_list *all; /* shipped rows, then the user's, weight times */
     size_t n_shipped, n_own;
-    struct calibrate_rows rows; /* those of all that can be predicted */
-    double *before, *after;     /* predictions of each of rows, tokens/s */
+    struct calibrate_rows rows; /* the rows of `all` that can be predicted */
+    double *before, *after;     /* predicted speed of each row in `rows`, tokens/s */
     struct calibrate *fit;
     struct calibration_list without; /* fitted to the shipped rows alone */
     struct refit_effect *out;
@@ -36,7 +36,7 @@ static bool is_own(const struct refit *m, size_t i)
     return m->rows.which[i] >= m->n_shipped;
 }
 
-/* Is it the first copy of a row of the user? */
+/* Returns true for the first copy of a user's row. */
 static bool is_shown(const struct refit *m, size_t i)
 {
     return is_own(m, i) && m->rows.which[i] < m->n_shipped + m->n_own;
@@ -82,7 +82,7 @@ static void fit(struct refit *m)
         m->after[i] = calibrate_tok_s(m->fit, i);
 }
 
-/* The records of the new fit, and 1 for each record of the catalogue that has none there. */
+/* Sets out->records to the records of the new fit, plus a value of 1 for each catalogue record that the fit dropped. */
 static void all_records(struct refit *m)
 {
     const struct calibration_list *known = &m->c->calibrations;
@@ -119,7 +119,7 @@ static const char *machine(const struct refit *m, size_t i)
     return s.text;
 }
 
-/* Inserts the row after the other rows of its machine, which then share one name pointer. */
+/* Inserts the row after the other rows of its machine. All rows of a machine share one name pointer. */
 static void add_row(struct refit *m, size_t i, const char *name)
 {
     const struct calibrate_row *r = &m->rows.v[i];

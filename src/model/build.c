@@ -20,21 +20,25 @@ struct rules {
     int n, most;
 };
 
-/* Adds the check need <= have; adds none if either is unknown (NaN) or the list is full. */
-static void rule(struct rules *r, const char *name, const char *part, double need, double have, const char *doc)
+/* Unit of a number of things. */
+static const char count[] = "";
+
+/* Adds the check need <= have, both in `unit`; adds none if either is unknown (NaN) or the list is full. */
+static void rule(struct rules *r, const char *name, const char *part, double need, double have, const char *unit,
+                 const char *doc)
 {
     if (isnan(need) || isnan(have))
         return;
     if (r->n < r->most)
-        r->out[r->n] = (struct build_check){name, need <= have ? powerverdict_ok : powerverdict_over, part, need, have,
-                                            doc};
+        r->out[r->n] = (struct build_check){
+            name, need <= have ? powerverdict_ok : powerverdict_over, part, need, have, unit, doc};
     r->n++;
 }
 
-/* Adds a yes/no check: need 1, available 1 if right, else 0. */
+/* Adds a yes/no check, which has no unit: need 1, available 1 if right, else 0. */
 static void agree(struct rules *r, const char *name, const char *part, bool right, const char *doc)
 {
-    rule(r, name, part, 1, right ? 1 : 0, doc);
+    rule(r, name, part, 1, right ? 1 : 0, NULL, doc);
 }
 
 /* Returns the number of cards of the option. */
@@ -59,7 +63,7 @@ static void slots(struct rules *r, const struct option *o, int cards)
     }
     if (b->lane_plans.n && !planned) /* a board without a plan for this number cannot take it, even if it takes more */
         most = fmin(most, cards - 1);
-    rule(r, "slots", b->id, cards, most, "cards against wired slots");
+    rule(r, "slots", b->id, cards, most, count, "cards against wired slots");
     agree(r, "on sale", b->id, b->exists == flag_yes, "board is sold");
 }
 
@@ -95,9 +99,9 @@ static void room(struct rules *r, const struct option *o)
     const struct part *box = first_of(o, category_pc_case);
     if (!box)
         return;
-    rule(r, "case slots", box->id, card_width(o), box->expansion_slots,
+    rule(r, "case slots", box->id, card_width(o), box->expansion_slots, count,
          "slots that the cards cover against slots of the case");
-    rule(r, "card length", box->id, longest_mm(o), box->card_length_mm,
+    rule(r, "card length", box->id, longest_mm(o), box->card_length_mm, unit_label(UNIT_MM),
          "longest card against the room in the case (mm)");
 }
 
@@ -133,12 +137,13 @@ static void memory(struct rules *r, const struct option *o)
             agree(r, "memory type", p->id, same_kind(p->ram_type, b->ram_type),
                   "memory kit against what the board takes");
         if (p->ram_type && strstr(p->ram_type, "RDIMM"))
-            rule(r, "registered memory", p->id, desktop_channels + 1, b->mem_channels,
+            rule(r, "registered memory", p->id, desktop_channels + 1, b->mem_channels, count,
                  "registered modules need a server board (channels)");
     }
     if (gib > 0) {
-        rule(r, "memory size", b->id, gib, b->ram_max_gib, "memory against the most that the board takes (GiB)");
-        rule(r, "memory slots", b->id, modules, b->ram_slots, "memory modules against slots");
+        rule(r, "memory size", b->id, gib, b->ram_max_gib, unit_label(UNIT_GIB),
+             "memory against the most that the board takes (GiB)");
+        rule(r, "memory slots", b->id, modules, b->ram_slots, count, "memory modules against slots");
     }
 }
 
@@ -163,10 +168,10 @@ static void connectors(struct rules *r, const struct option *o)
             need_eps += tensors_or(d->eps_8pin, 0);
         }
     }
-    rule(r, "PCIe cables", o->psus.v[0].psu->id, need8, eight,
-         "8-pin plugs of the cards with adapters against those of the supply");
-    rule(r, "CPU cables", o->psus.v[0].psu->id, need_eps, eps,
-         "8-pin CPU plugs of board and cards against those of the supply");
+    rule(r, "PCIe cables", o->psus.v[0].psu->id, need8, eight, count,
+         "8-pin plugs that the cards need, adapters included, against the 8-pin plugs of the supply");
+    rule(r, "CPU cables", o->psus.v[0].psu->id, need_eps, eps, count,
+         "8-pin CPU plugs that board and cards need against the CPU plugs of the supply");
 }
 
 /* Returns the cards' watts in an excursion. Under a tensor or row split all cards peak together; otherwise the card
@@ -192,8 +197,8 @@ static void transients(struct rules *r, const struct option *o, const struct exc
     for (size_t i = 0; i < e->n; i++) {
         const struct excursion *x = &e->v[i];
         rule(r, x->id, o->psus.v[0].psu->id, excursion_w(o, x->card_frac) + other_w,
-             power_rated_w(o) * (atx3 ? x->atx3_frac : x->atx2_frac),
-             "peak of that length against what the supply withstands (W)");
+             power_rated_w(o) * (atx3 ? x->atx3_frac : x->atx2_frac), unit_label(UNIT_W),
+             "peak of the excursion's length against what the supply withstands (W)");
     }
 }
 
@@ -203,8 +208,9 @@ static void plug(struct rules *r, const struct option *o, const struct site *s)
     for (size_t i = 0; i < o->psus.n; i++) {
         const struct psu *p = o->psus.v[i].psu;
         if (p->inlet && strstr(p->inlet, "C20"))
-            rule(r, "mains cord", p->id, c19_a, s->outlet->rated_a, "mains cord of a C20 inlet against the outlet (A)");
-        rule(r, "mains voltage", p->id, p->min_mains_v, s->outlet->mains_v,
+            rule(r, "mains cord", p->id, c19_a, s->outlet->rated_a, unit_label(UNIT_A),
+                 "mains cord of a C20 inlet against the outlet (A)");
+        rule(r, "mains voltage", p->id, p->min_mains_v, s->outlet->mains_v, unit_label(UNIT_V),
              "least voltage for the rating of the supply against the outlet (V)");
     }
 }
@@ -219,7 +225,8 @@ static void bridge(struct rules *r, const struct option *o, int cards)
         bridges += o->parts.v[i].part->category == category_bridge ? o->parts.v[i].qty : 0;
     for (size_t i = 0; i < o->devices.n; i++)
         joined = fmin(joined, o->devices.v[i].device->nvlink_gb_s > 0 ? o->devices.v[i].device->nvlink_gpus : 0);
-    rule(r, "NVLink bridge", b->id, cards, joined * bridges, "cards against those that the NVLink bridges join");
+    rule(r, "NVLink bridge", b->id, cards, joined * bridges, count,
+         "cards against the number that the NVLink bridges join");
 }
 
 int build_check(const struct option *o, const struct site *s, const struct excursion_list *excursions, double other_w,

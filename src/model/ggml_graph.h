@@ -40,9 +40,9 @@ struct ggml_graph {
     int16_t order[GGML_GRAPH_MAX_NODES];
 };
 
-/* Empties the graph, for that many devices and the host. */
+/* Empties the graph, for `devices` devices and the host. */
 void ggml_graph_begin(struct ggml_graph *g, int devices);
-/* Adds a tensor of that many bytes made from nodes a, b, c and d (GGML_GRAPH_NONE: none). Returns its number. */
+/* Adds a tensor of `bytes` bytes made from nodes a, b, c and d (GGML_GRAPH_NONE: none). Returns its number. */
 int ggml_graph_op(struct ggml_graph *g, int flags, double bytes, int a, int b, int c, int d);
 /* Adds one more source to a node. */
 void ggml_graph_from(struct ggml_graph *g, int node, int source);

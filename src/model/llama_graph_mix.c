@@ -262,7 +262,7 @@ static int latent(const struct llama_graph *b, int of)
 
 /* ---- recurrent layers ---- */
 
-/* Adds reading the states of all sequences, each of that many elements. */
+/* Adds reading the states of all sequences, `elements` elements each. */
 static int state(const struct llama_graph *b, double elements)
 {
     const double bytes = f32 * elements * b->c->n_seq;

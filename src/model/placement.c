@@ -130,8 +130,8 @@ static void add_work(struct placement_device *to, const struct placement_case *c
     to->attn_layers_window += s->window_layers * part;
 }
 
-/* Returns the sums of those of layers first..last-1 that a step works on: *held, or *fewer without the prediction
-   layers, which have a cache but are never computed. */
+/* Returns the sums over the layers first..last-1 that a step computes: *held, or *fewer if some are prediction layers,
+   which have a cache but are never computed. */
 static struct llm_sum *worked_on(const struct llm *l, int first, int last, struct llm_sum *held, struct llm_sum *fewer)
 {
     const int end = (int)l->model->layers;

@@ -1,9 +1,9 @@
 /* predict.c: from the memory verdict and the step times to the figures of a prediction.
 
-   Idea: decode = batch / step in the middle of the answer; prefill = prompt / sum of its steps; TTFT = prompt /
-   prefill. The ceiling divides the bytes that a step must read by the full bandwidth. With speculative decoding a
-   step yields several tokens (speculative.h) and the draft model's time is added.
-   Invariant: no decode estimate, nor a bound of its interval, exceeds the ceiling; a case that does not fit has
+   Idea: decode = batch / step in the middle of the answer; prefill = prompt / sum of its steps; TTFT = prompt tokens /
+   prefill speed. The ceiling is the batch divided by the time to read a step's bytes at full bandwidth. With
+   speculative decoding a step yields several tokens (speculative.h) and the draft model's time is added.
+   Invariant: neither a decode estimate nor any bound of its interval exceeds the ceiling; a case that does not fit has
    unknown speeds, not zero.
    Reference: docs/model.md, section 3. */
 #include "predict.h"
@@ -40,8 +40,8 @@ static struct range capped(struct range r, double most)
                           fmin(r.high95, most)};
 }
 
-/* Replaces the decode figures in *out by those with speculative decoding. The ceiling is that of all draft tokens
-   accepted and drafting free. */
+/* Replaces the decode figures in *out by the figures with speculative decoding. The ceiling assumes that every draft
+   token is accepted and that drafting takes no time. */
 static void decode_with_draft(const struct predict_case *c, const struct step_case *s, const struct step_load *load,
                               struct predict_out *out)
 {
@@ -56,7 +56,8 @@ static void decode_with_draft(const struct predict_case *c, const struct step_ca
                              f->ceiling_tok_s);
 }
 
-/* Returns the prompt's seconds with the draft model's prefill added to own_s; *one gets its part per step. */
+/* Returns the prompt's seconds with the draft model's prefill added to own_s. Adds the draft model's time per step to
+ *one. */
 static double prompt_with_draft_s(const struct predict_case *c, const struct step_case *s, double own_s,
                                   struct step_part *one)
 {
@@ -93,7 +94,7 @@ static void no_speeds(struct prediction *f)
     f->bound = f->prefill_bound = bound_unknown;
 }
 
-/* Returns NaN (unknown) if no context fits. */
+/* Returns ctx_tokens, or NaN if no context fits (0). */
 static double known(double ctx_tokens)
 {
     return ctx_tokens > 0 ? ctx_tokens : NAN;

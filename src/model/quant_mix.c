@@ -3,8 +3,9 @@
    Idea: a quant such as Q4_K_M is a mix of formats. Rules that name a role and the layers they apply to come first;
    then routed experts, output matrix and embedding have formats of their own; everything else has the base format.
    A row whose length is not a multiple of the format's block takes the format's fallback. Vectors and routers stay
-   F32. A quant that lists the tensors of one file replaces all that by the list.
-   Invariant: bytes = elements / block_weights * block_b, so sizes depend only on shapes and formats.
+   F32. If a quant lists the tensors of one file, that list is used instead.
+   Invariant: bytes in the file = elements / block_weights * block_b, so file sizes depend only on shapes and formats;
+   sizes on the GPU add padding.
    Reference: llama.cpp, src/llama-quant.cpp; docs/model.md, "Weights"; data/measured/gguf_sizes.csv agrees. */
 #include "quant_mix.h"
 
@@ -18,8 +19,8 @@ static bool more_bits(int i, int n)
     return i < n / 8 || i >= 7 * n / 8 || (i - n / 8) % 3 == 2;
 }
 
-/* Returns the index of this ffn_down among all of the file: a layer with shared experts has two, the routed one
-   first. */
+/* Returns the position of this ffn_down tensor among all ffn_down tensors in the file. A layer with shared experts has
+   two; the routed one comes first. */
 static int down_index(const struct model *m, const struct tensors_one *t, int layer)
 {
     const int dense = (int)tensors_or(m->dense_first, 0);

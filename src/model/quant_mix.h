@@ -5,8 +5,8 @@
 
 #include "tensors.h"
 
-/* Returns the format of tensor t of that layer (-1: a tensor of no layer) in the model stored as q; NULL: F32, as all
-   vectors are. */
+/* Returns the format in which q stores tensor t of the given layer (-1: t belongs to no layer). NULL means F32, which
+   all vectors and routers use. */
 const struct format *quant_mix_format(const struct model *m, const struct quant *q, const struct tensors_one *t,
                                       int layer);
 /* Iterates over the tensors of one layer, or of no layer (-1), with their formats: the file's own list if q describes
@@ -15,7 +15,7 @@ struct quant_mix_walk {
     const struct model *model;
     const struct quant *quant;
     int layer, n, i;
-    int again; /* how often entry i of the file's list was returned already */
+    int again; /* how many times entry i of the file's list has been returned */
     struct tensors_one shape[TENSORS_PER_LAYER];
 };
 struct quant_mix_stored {
@@ -27,15 +27,15 @@ void quant_mix_start(struct quant_mix_walk *w, const struct model *m, const stru
 bool quant_mix_next(struct quant_mix_walk *w, struct quant_mix_stored *out);
 /* Returns the tensor's bytes in the file; f NULL is F32 (4 bytes per element). */
 double quant_mix_file_b(const struct format *f, const struct tensors_one *t);
-/* Returns the tensor's bytes on a GPU under llama.cpp: a quantised row is padded to a multiple of 512 columns, once per
-   tensor, and the tensor is rounded up to 128 bytes (ggml's CUDA buffer type). */
+/* Returns the tensor's bytes on a GPU under llama.cpp: a quantised tensor is padded as if its last row were a multiple
+   of 512 columns long, and its size is rounded up to 128 bytes (ggml's CUDA buffer type). */
 double quant_mix_gpu_b(const struct format *f, const struct tensors_one *t);
 /* Returns true for formats of 16 bits or more per weight, which are not quantised. */
 static inline bool quant_mix_is_wide(enum qclass q)
 {
     return q == qclass_f32 || q == qclass_f16 || q == qclass_bf16;
 }
-/* Returns the bytes of `elements` elements of a row in format f. */
+/* Returns the size in bytes of `elements` values in format f, which must not be NULL. */
 static inline double quant_mix_row_b(const struct format *f, double elements)
 {
     return elements / f->block_weights * f->block_b;

@@ -79,7 +79,7 @@ double rig_limit_w(const struct device *d, double cap_w)
     return isnan(cap_w) ? d->tdp_w : fmin(cap_w, d->tdp_w);
 }
 
-/* Returns true if all cards are equal and one NVLink domain joins that many. */
+/* Returns true if all cards are equal and one NVLink domain joins them all. */
 static bool all_nvlink(const struct rig *r)
 {
     for (int i = 0; i < r->n; i++) {

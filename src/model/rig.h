@@ -38,13 +38,13 @@ enum backend rig_backend(const struct device *d, const struct engine *e);
    the backend's context plus desktop_gib. cap_w NaN: the card's own limit. */
 struct rig_device rig_card(const struct device *d, const struct policy *p, enum backend b, double mem_gib,
                            double desktop_gib, double cap_w);
-/* Returns a chip in a machine with mem_gib of shared memory, of which the GPU may use limit_gib; NaN: the fraction that
+/* Returns a chip in a machine with mem_gib of shared memory. The GPU may use limit_gib of it; NaN: the fraction that
    the chip's record states, else the policy's. */
 struct rig_device rig_chip(const struct device *d, const struct policy *p, enum backend b, double mem_gib,
                            double limit_gib);
 /* Returns the power limit of a card in watts: cap_w where it is set (not NaN) and lower than the TDP, else the TDP. */
 double rig_limit_w(const struct device *d, double cap_w);
-/* Returns the link that these devices have by default: NVLink if a board joins that many of them (a bridge is bought
+/* Returns the link that these devices have by default: NVLink if a board joins all of them (a bridge is bought
    separately and must be named), else PCIe of the slowest card's generation and width, at most `lanes`. p2p unknown:
    peer-to-peer if the stock drivers of all cards allow it. NULL for one device or if no record matches. */
 const struct link *rig_default_link(const struct link_list *links, const struct rig *r, double lanes, enum flag p2p);

@@ -190,13 +190,14 @@ static double power_duty(const struct step_shared *shared, const struct step_rat
     return smaller(1, larger(r->capped_frac, at->n_layers / shared->c->memory->llm->model->layers));
 }
 
-/* Returns the seconds in which a card's power limit allows that many operations and bytes. */
+/* Returns the least seconds that a card's power limit allows for the given operations and bytes. */
 static double power_s(const struct device_view *s, double flop, double bytes)
 {
     return (flop * s->r->power_s_flop + bytes * s->r->power_s_b) * s->power_duty;
 }
 
-/* Returns the seconds in which it allows dequantisation, which draws a fitted fraction of the uncapped card's watts. */
+/* Returns the least seconds that the power limit allows for dequantisation, which draws a fitted fraction of the
+   uncapped card's watts. */
 static double dequant_power_s(const struct device_view *s, double dequant_s)
 {
     return s->r->power_s_b > 0 ? dequant_s * s->k[constant_dequant_power] / s->r->capped_frac * s->power_duty : 0;

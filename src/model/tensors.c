@@ -1,8 +1,8 @@
 /* tensors.c: every tensor of every layer, from a model's record.
 
    Idea: a layer is norms, a mixer and a feed-forward part. The mixer is attention (plain, latent, compressed) or a
-   recurrent layer (delta net, Mamba-2, short convolution); the feed-forward part is dense or routed experts. Which
-   layer is of which kind follows from periods and counts in the record.
+   recurrent layer (delta net, Mamba-2, short convolution); the feed-forward part is dense or routed experts. The
+   kind of each layer follows from periods and counts in the record.
    Invariant: the elements of all tensors add up to the model's published parameter count (`rigplan validate
    --counts`).
    Reference: the GGUF files that llama.cpp's converter writes; docs/model.md, "Weights". */

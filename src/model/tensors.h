@@ -1,5 +1,5 @@
-/* tensors.h: the tensors of a model's file, from its shape alone. Names and shapes are those of llama.cpp's GGUF files;
-   the byte classes are those of data/measured/gguf_sizes.csv. */
+/* tensors.h: the tensors of a model's file, from its shape alone. Names and shapes are the same as in llama.cpp's GGUF
+   files; the byte classes are the same as in data/measured/gguf_sizes.csv. */
 #ifndef TENSORS_H
 #define TENSORS_H
 

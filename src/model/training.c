@@ -4,7 +4,7 @@
    (all gradients), the optimiser's step (its temporary copies). Weights and optimiser states are there in all of
    them; ZeRO divides states (1), gradients (2) and weights (3) among the cards. Largest batch and sequence are
    found by bisection.
-   Invariant: the parts shown are those of the largest moment and add up to the total.
+   Invariant: the parts shown belong to the largest moment and add up to the total.
    Reference: docs/model.md, section 8. Korthikanti et al. 2022 (arXiv 2205.05198): activations of a layer;
    Rajbhandari et al. 2020 (arXiv 1910.02054): 16 bytes per parameter in mixed precision, ZeRO; Dettmers et al. 2023
    (arXiv 2305.14314): NF4 in blocks of 64 with double quantisation; Dettmers et al. 2022 (arXiv 2110.02861): 8-bit

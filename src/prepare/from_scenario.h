@@ -13,7 +13,7 @@ bool from_scenario_request(const struct scenario *s, const struct option *o, con
                            struct request *q, const char **where);
 /* Returns the board's lane plan for n cards; NULL when it has none, or there is no board. */
 const struct lane_plan *from_scenario_lane_plan(const struct option *o, int n);
-/* Returns the PCIe lanes of each of n cards on the board: those of the narrowest slot of the lane plan; NaN without
+/* Returns the PCIe lanes of each of n cards on the board: the lanes of the narrowest slot of the lane plan; NaN without
  * plan. */
 double from_scenario_lanes(const struct option *o, int n);
 

@@ -26,7 +26,7 @@ struct spread interval_group(const struct spread *c, unsigned keys);
 bool interval_match(const struct spread *s, const struct spread *c);
 /* Returns true when both have the same phase and the same keys. */
 bool interval_same(const struct spread *a, const struct spread *b);
-/* Returns the prediction interval of a case as factors of its predicted speed, with mid 1. The quantiles are those of
+/* Returns the prediction interval of a case as factors of its predicted speed, with mid 1. The quantiles are taken from
    the matching record with the most keys; the widths of all matching records multiply. Unknown when no record matches.
  */
 struct range interval_range(const struct spread_list *all, const struct spread *c);

@@ -70,7 +70,7 @@ static double default_ctx(const struct request *q, const struct policy *p, doubl
     return fmin(fmax(used, p->ctx_tokens), fmax(used, q->model->max_ctx_tokens));
 }
 
-/* Returns the engine whose kernels run: some engines use those of another engine on Apple chips. */
+/* Returns the engine whose kernels run: some engines use another engine's kernels on Apple chips. */
 static const struct engine *kernel_engine(const struct engine *e, const struct device *d, const struct quant *q)
 {
     return e->apple_kernels && d->vendor == vendor_apple && q->scheme != scheme_gguf && q->scheme != scheme_own

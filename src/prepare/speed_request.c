@@ -25,7 +25,7 @@ const struct testbed *speed_request_testbed(const struct catalogue *c, const str
     return NULL;
 }
 
-/* Sets the devices and their power caps: as stated, else as the testbed says. */
+/* Sets the devices and their power caps. A cap that the row does not state comes from the testbed. */
 static const char *devices(const struct catalogue *c, const struct speed_row *r, const struct testbed *bed,
                            struct request *q, const char **what)
 {
@@ -46,8 +46,8 @@ bool speed_request_flag(const struct speed_row *r, const char *flag)
     return false;
 }
 
-/* Returns the link between the cards. For PCIe it is the record with peer to peer if that is stated, or if the drivers
-   of all cards allow it. */
+/* Returns the link between the cards. A PCIe link becomes its peer-to-peer record if the row or the link states
+   peer-to-peer, or if the row leaves it open and the drivers of all cards allow it. */
 static const struct link *link_between(const struct catalogue *c, const struct request *q, const struct link *stated)
 {
     bool direct = q->p2p != flag_no;

@@ -9,7 +9,7 @@
    that the catalogue lacks, or to NULL. */
 const char *speed_request_read(const struct catalogue *c, const struct speed_row *r, struct request *q,
                                const char **what);
-/* Returns the machine that the row's source describes for all its rows with that device; NULL when none is known. */
+/* Returns the testbed: the machine that the row's source used for all its runs on this device. NULL if unknown. */
 const struct testbed *speed_request_testbed(const struct catalogue *c, const struct speed_row *r);
 /* Returns true when the row has the flag ("speculative", "host-limited" ...). */
 bool speed_request_flag(const struct speed_row *r, const char *flag);

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Tolerated difference between the parameters of a file and those of the record: a file may lack vision parts and
+/* Tolerated difference between the parameter counts of a file and of the record: a file may lack vision parts and
    prediction layers, and llama-bench rounds to 0.01e9. */
 static const double same_size_frac = 0.02;
 enum { MOST_HINTS = 6 };

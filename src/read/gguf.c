@@ -370,7 +370,7 @@ static bool take_version(struct reading *r)
     return fail(r, DIAG_GGUF_VERSION, 4, "version", "expected version 2 or 3, got %llu", (unsigned long long)version);
 }
 
-/* Reads a count of at most most things, each of which takes at least least_b bytes of the file. */
+/* Reads a count of at most `most` things. Each thing takes at least least_b bytes of the file. */
 static bool take_count(struct reading *r, const char *what, uint64_t most, unsigned least_b, uint64_t *out)
 {
     const unsigned long long byte = r->s->at;

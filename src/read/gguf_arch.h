@@ -8,10 +8,11 @@
 struct gguf_arch {
     const char *name; /* general.architecture */
     enum attention attention;
-    /* One layer in period has full attention, unless the file lists these layers; 0: all layers are alike. For
-       architectures with full attention it applies to the models that state a window (OLMo 3, the larger EXAONE 4). */
+    /* One in every `period` layers has full attention, unless the file lists those layers or states a period; 0: all
+       layers are alike. In an architecture marked attention_full, the period applies only to models whose file states
+       a window (OLMo 3, the larger EXAONE 4). */
     double period;
-    double window; /* tokens of the window unless the file states them; 0: the file must */
+    double window; /* default window size in tokens; 0: no default, so the file must state it */
 };
 
 /* Returns the architecture of that name; NULL when it is unknown. */

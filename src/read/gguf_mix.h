@@ -6,8 +6,8 @@
 
 struct tree;
 
-/* Adds scheme, base, of (the model's id) and tensors to the quant. The sizes of the record's tensors add up to those of
-   the file, to the byte. */
+/* Adds scheme, base, of (the model's id) and tensors to the quant. The sizes of the record's tensors add up to the
+   tensor bytes of the file, exactly. */
 void gguf_mix(struct arena *a, const struct gguf_file *f, const char *model, struct tree *quant);
 
 #endif

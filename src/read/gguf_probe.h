@@ -20,7 +20,7 @@ struct gguf_probe {
     enum attention kind;
     struct tree *model; /* the record */
     int blocks;         /* blocks in the file */
-    int layers;         /* blocks without those of multi-token prediction */
+    int layers;         /* blocks other than multi-token prediction blocks */
     /* Which blocks have attention, a recurrent state, experts. */
     bool attends[GGUF_PROBE_MOST_BLOCKS], recurrent[GGUF_PROBE_MOST_BLOCKS], experts[GGUF_PROBE_MOST_BLOCKS];
     struct str note; /* the record's note */

@@ -305,7 +305,7 @@ static void dense(struct gguf_probe *s)
         tree_make_yes(s->arena, s->model, "fused_ffn", true, at);
 }
 
-/* Returns the number of norm vectors of the hidden width in a block, without those of attention and prediction. */
+/* Returns the number of norm vectors of the hidden width in a block, without the norms of attention and prediction. */
 static int count_norms(const struct gguf_probe *s, int block)
 {
     int n = 0;

@@ -370,7 +370,7 @@ const struct measured *load_measured(struct arena *a, struct diags *d, const str
     while (i < kinds->n && !is_kind(&t, kinds->v[i]))
         i++;
     if (i == kinds->n) {
-        diag_add(d, DIAG_BAD_SCHEMA, diag_file(file), NULL, "the columns are those of no measurement file: %s",
+        diag_add(d, DIAG_BAD_SCHEMA, diag_file(file), NULL, "the columns match no kind of measurement file: %s",
                  kinds_in_words(a, kinds));
         return NULL;
     }

@@ -73,7 +73,7 @@ static const struct measured_rule log_rules[] = {
     {"kv_part", "note", "part only", "yes"},
     {"kv_state", "note", "RS not", "no"},
     {"kv_state", "note", "RS", "yes"},
-    {"kv_state", "note", "unaccounted", "yes"}, /* llama.cpp's breakdown of memory counts it as context */
+    {"kv_state", "note", "unaccounted", "yes"}, /* llama.cpp's memory breakdown counts the recurrent state as context */
     {"total_shown", "note", "nvidia-smi", "yes"},
 };
 static const struct measured_name log_names[] = {
@@ -159,7 +159,8 @@ static const struct measured_name training_names[] = {
 #define PLACE "ngl_or_frac_gpu"
 static const struct measured_rule offload_rules[] = {
     {"split", "gpu", "TP?", "tensor"},
-    {"engine", "note", "ktransformers", "ktransformers"}, /* a note is of the run, the source of the whole page */
+    /* The note describes one run, the source a whole page, so the note is tried first. */
+    {"engine", "note", "ktransformers", "ktransformers"},
     {"engine", "note", "ik_llama.cpp", "ik_llama.cpp"},
     {"engine", "note", "llama.cpp", "llama.cpp"},
     {"engine", "source", "ktransformers", "ktransformers"},

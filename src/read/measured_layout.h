@@ -1,5 +1,6 @@
 /* measured_layout.h: the layouts in which measurements are published, as tables: which columns they have, and which
-   phrases in them state which fact (data/measured/README.md, "Files in the layout of their sources"). */
+   phrases in them state which fact (data/measured/README.md, "Files in the layout of their sources"). A tidy column is
+   a column of rigplan's own CSV layout. */
 #ifndef MEASURED_LAYOUT_H
 #define MEASURED_LAYOUT_H
 
@@ -16,13 +17,13 @@ struct measured_rule {
 struct measured_name {
     const char *column;
     const struct kind *kind;
-    const char *from; /* columns that mention it, joined by spaces; NULL: the column has the name itself */
+    const char *from; /* columns that mention it, joined by spaces; NULL: the name itself is in `column` */
 };
 struct measured_layout {
-    const char *kind; /* name of the kind of file that it becomes: "speed" */
-    const char *told_by[2];
-    const char *columns;  /* published columns that are tidy columns too, joined by spaces */
-    const char *reworded; /* those of them whose text the rules replace, joined by spaces */
+    const char *kind;       /* kind of measured file that this layout is converted to: "speed" */
+    const char *told_by[2]; /* columns by which this layout is recognised */
+    const char *columns;    /* published columns that are tidy columns too, joined by spaces */
+    const char *reworded;   /* published columns whose text the rules replace, joined by spaces */
     const struct measured_name *names;
     const struct measured_rule *rules;
     size_t n_names, n_rules;

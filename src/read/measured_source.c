@@ -57,7 +57,7 @@ static const char **cell(const struct door *d, const char *name)
     return &d->out.cells[d->row * d->out.n_cols + i];
 }
 
-/* Returns the next of the names that spaces join; NULL: it was the last. */
+/* Returns the next of the names joined by spaces; NULL after the last. */
 static const char *next(const char *list)
 {
     const char *space = strchr(list, ' ');

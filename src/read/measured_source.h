@@ -11,8 +11,8 @@ struct arena;
 struct catalogue;
 
 /* Returns the table with the tidy columns of its kind where it has a published layout, else the table itself: a file
-   that has a column which only the tidy layout has is not changed. Lines stay those of the file. A name that the
-   catalogue lacks stays as it is written; a fact outside its column's range is left out. */
+   that has a column which only the tidy layout has is not changed. Line numbers do not change. A name that the
+   catalogue lacks is kept unchanged; a fact outside its column's range is left out. */
 struct csvtext measured_source_tidy(struct arena *a, const struct catalogue *c, const struct measured_kinds *kinds,
                                     const struct csvtext *t);
 

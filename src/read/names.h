@@ -2,8 +2,8 @@
    "Apple M3 Ultra", "Qwen/Qwen3-Coder-30B-A3B-Instruct", "gemma-4-12B-it-Q4_K_M.gguf". Nothing is prepared at start-up;
    the work is done when a name is looked up.
 
-   A name means a record when its words are those of the record's id, name or an alias, without the names of makers and
-   publishers:
+   A name means a record when it has the same words as the record's id, name or an alias, apart from the names of makers
+   and publishers:
    - Numbers and the words that tell products apart (Ti, SUPER, D, Laptop, PCIe) must agree. A memory size or a number
      of GPU cores that the name states must agree too.
    - A size that the name leaves out is open. The catalogue's only record with such a name is taken. Apple's chips
@@ -39,9 +39,9 @@ struct names_found {
     const char *quant;     /* of a model: the quant in its name, as written ("Q4_K_M"); NULL: none */
 };
 
-/* The words of the catalogue's names, for many lookups: they are taken apart once. */
+/* The words of the catalogue's names, for many lookups: they are split into words once. */
 struct names_index;
-/* Returns an index that is in a and fills as it is used; c must live as long. */
+/* Returns an index that lies in arena a and is filled on use; c must live as long. */
 struct names_index *names_index_new(struct arena *a, const struct catalogue *c);
 /* As names_find; what it returns is in the catalogue and in a. */
 struct names_found names_find_in(struct names_index *x, struct arena *a, const struct kind *k, const char *text);

@@ -95,7 +95,7 @@
     W(verdict, fits, "fits", "fits") W(verdict, tight, "tight", "tight") W(verdict, offload, "offload", "runs with offload") \
     W(verdict, no, "no", "does not fit")
 #define WORDS_bound(W)                                                                                                 \
-    W(bound, bandwidth, "bandwidth", "memory bandwidth") W(bound, dequant, "dequantisation", "dequantisation")         \
+    W(bound, bandwidth, "bandwidth", "memory bandwidth") W(bound, dequant, "dequantisation", "unpacking weights")         \
     W(bound, compute, "compute", "arithmetic") W(bound, power, "power", "power limit")                                 \
     W(bound, launch, "launch", "kernel launches") W(bound, link, "link", "link between devices")                       \
     W(bound, cache, "kv-cache", "KV cache reads") W(bound, host, "host", "engine overhead on the CPU")                 \

@@ -221,7 +221,7 @@ static bool enters(const struct figure_table *t, const struct figure *f, const s
     enum { DEEPEST = 24 };
     struct figure_input_walk w = figure_input_of(t, f);
     struct figure_input in;
-    BUG_UNLESS(depth < DEEPEST); /* else a figure enters itself */
+    BUG_UNLESS(depth < DEEPEST); /* else a figure is its own input */
     while (figure_input_next(&w, &in)) {
         if (in.figure && enters(in.table, in.figure, what, depth + 1))
             return true;

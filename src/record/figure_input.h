@@ -1,9 +1,10 @@
-/* figure_input.h: reads the `inputs` column of a result table: words, separated by spaces, that name what enters a law.
+/* figure_input.h: reads the `inputs` column of a result table: words, separated by spaces, that name the inputs of a
+   law.
    - name: a figure of the same row
    - table.name: a figure of another table, in every row that belongs to this one
    - table.row.name: a figure of one row, power_phase.idle.wall_w
    - kind.field: a field of the records of that kind that the option and the workload use
-   - cache_format.field: a field of the format that the KV cache is kept in; format.field speaks of the weights
+   - cache_format.field: a field of the format that the KV cache is kept in; format.field is about the weights
    - calibration.constant: a constant of the step-time law, calibration.weight_bw
    - spread.phase: a prediction interval, spread.decode
    - asked.option: an option of `rigplan predict`, asked.draft_tokens is --draft-tokens
@@ -70,8 +71,8 @@ bool figure_input_next(struct figure_input_walk *w, struct figure_input *out);
 bool figure_input_is(struct figure_word w, const char *text);
 /* Returns whether the input's tag is that text; a space of the text is written _ in a tag. */
 bool figure_input_tagged(const struct figure_input *in, const char *tag);
-/* Returns whether the field (NULL: any field of that kind), constant or phase (0: any) enters the figure in some row,
-   by itself or through other figures. */
+/* Returns whether the field (NULL: any field of that kind), constant or phase (0: any) is an input of the figure in
+   some row, by itself or through other figures. */
 bool figure_input_enters(const struct figure_table *t, const struct figure *f, const struct kind *k,
                          const struct field *field, int word);
 

@@ -7,7 +7,7 @@
      WRD(name, enum, law, doc, inputs)                      enum           unknown: x_unknown
      STR(name, doc)                                         const char *   an id or title
    digits: significant digits in text. direction: whether more or less is better, or neither. law: how it is computed.
-   inputs: the figures and record fields that enter the law (figure_input.h); tables that `explain` never shows omit it.
+   inputs: the figures and record fields that the law uses (figure_input.h); tables that `explain` never shows omit it.
  */
 #ifndef RESULTS_H
 #define RESULTS_H

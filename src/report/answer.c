@@ -124,7 +124,7 @@ static const char *limit(enum bound b)
 {
     switch (b) {
     case bound_bandwidth: return "memory bandwidth";
-    case bound_dequant: return "dequantisation";
+    case bound_dequant: return "unpacking weights";
     case bound_compute: return "arithmetic";
     case bound_power: return "power";
     case bound_launch: return "kernel launches";
@@ -229,7 +229,7 @@ void answer_speed(struct str *out, const struct answer_case *c, const struct pre
 void answer_next(struct str *out, const struct answer_case *c)
 {
     if (c->fit) {
-        str_add(out, "  What another quant or one other change would buy:\n");
+        str_add(out, "  What you would gain from another quant or one other change:\n");
         wrap_command(out, c->fit, 4);
     }
     if (c->explain) {

@@ -14,7 +14,7 @@ struct answer_case {
     const char *draft;                  /* id of the draft model; NULL: no speculative decoding */
     double prompt_tokens, depth_tokens, batch;
     /* Commands that tell more, as words with NULL at the end; NULL: leave the command out. */
-    const char *const *fit;     /* what a change of this rig would buy */
+    const char *const *fit;     /* what one change of this rig would gain */
     const char *const *explain; /* where the time goes */
     const char *const *shop;    /* which cards and machines have room for it */
 };
@@ -28,10 +28,10 @@ void answer_speed(struct str *out, const struct answer_case *c, const struct pre
 /* Writes the commands that tell more. */
 void answer_next(struct str *out, const struct answer_case *c);
 
-/* Pieces of such sentences: "8,192 tokens"; "1.93 GiB". */
+/* Adds a number with its unit: "8,192 tokens"; "1.93 GiB". */
 void answer_tokens(struct str *out, double v);
 void answer_gib(struct str *out, double v);
-/* "Yes, it fits: 1.93 GiB of 23.5 GiB stay free on the fullest card." The figures are those of the fullest of n
+/* "Yes, it fits: 1.93 GiB of 23.5 GiB stay free on the fullest card." The figures belong to the fullest of n
  * devices.
  */
 void answer_spare(struct str *out, enum verdict v, double spare_gib, double capacity_gib, int n);

@@ -62,7 +62,7 @@ static struct grid headed(struct str *out, const struct bars_part parts[])
     for (size_t k = 0; parts[k].figure; k++)
         grid_column(&g, parts[k].heading, true);
     grid_column(&g, "free", true);
-    grid_column(&g, "of", true);
+    grid_column(&g, "capacity", true);
     return g;
 }
 

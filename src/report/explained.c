@@ -170,7 +170,8 @@ static void found(struct finder *f, const char *label, const void *record)
     r->v[r->n++] = (struct explained_record){label, record};
 }
 
-/* Returns whether the row is about the record with that id: a bill line buys it, a workload runs on it. */
+/* Returns whether the row is about the record with that id: either the bill line buys it, or the workload runs on it.
+   An option's row concerns every record. */
 static bool concerns(const struct finder *f, const char *id)
 {
     if (f->row->table == &figures_bill_line)
@@ -185,7 +186,7 @@ static bool concerns(const struct finder *f, const char *id)
     return strcmp(cell->where, id) == 0;
 }
 
-/* Returns false where a machine sold whole or a rented one runs the row's workload. */
+/* Returns true unless the row's workload runs on a complete system or a rented machine. */
 static bool by_cards(const struct finder *f)
 {
     return !f->row->workload || strcmp(f->row->cell->where, "cards") == 0;
@@ -225,7 +226,7 @@ static void of_systems(struct finder *f, const struct kind *k)
     }
 }
 
-/* Of the parts, a workload uses memory only. */
+/* A workload depends on only one kind of part: memory. */
 static void of_parts(struct finder *f, const struct kind *k)
 {
     const struct option *o = f->e->option->option;
@@ -284,7 +285,7 @@ static void of_prices(struct finder *f)
             found(f, f->row->table == &figures_bill_line ? "price" : o->price[i]->id, o->price[i]);
 }
 
-/* Returns whether a matrix of the model may have rows that are no multiple of the format's block. */
+/* Returns whether a matrix of the model may have rows whose length is not a multiple of the format's block size. */
 static bool has_odd_rows(const struct model *m, const struct format *f)
 {
     const double rows[] = {m->hidden,
@@ -324,7 +325,7 @@ static void of_formats(struct finder *f)
         format(f, q->rules.v[i].format);
 }
 
-/* Adds records of the workload's model and of the program that runs it. */
+/* Adds the workload's model, quant and formats, and the engine and links that run it. */
 static void of_case(struct finder *f, const struct kind *k)
 {
     const struct explained_row *row = f->row;

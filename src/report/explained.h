@@ -1,4 +1,4 @@
-/* explained.h: what `explain` can speak about: the rows of an option's result tables, and the records that a row was
+/* explained.h: what `explain` can explain: the rows of an option's result tables, and the records that a row was
    computed from. */
 #ifndef EXPLAINED_H
 #define EXPLAINED_H
@@ -21,7 +21,7 @@ struct explained_row {
     /* "idle", "decode", a component's id, the number of a device; NULL: the table has one row per option or workload.
      */
     const char *name;
-    const struct workload *workload; /* NULL: the row speaks of the option as a whole */
+    const struct workload *workload; /* NULL: the row is about the option as a whole */
     const struct compare_cell *cell; /* of that workload; NULL without one */
     const void *result;
 };
@@ -31,11 +31,12 @@ struct explained_rows {
     size_t n, room;
 };
 
-/* Adds rows of table t to *out: those of workload w (NULL: of every workload) and of that name (name.at NULL: of every
+/* Adds to *out the rows of table t that belong to workload w (NULL: to any) and have the given name (name.at NULL: any
    name). */
 void explained_add(const struct explained_case *e, const struct workload *w, const struct figure_table *t,
                    struct figure_word name, struct explained_rows *out);
-/* Returns whether the input enters that row: it has no tag, or the row has that tag. The tags of a row are its name and
+/* Returns whether the input applies to that row: it has no tag, or the row has that tag. The tags of a row are its name
+   and
    - power_phase: busy (not idle), working (decode and prefill)
    - build_check: excursion, for a rule about an excursion record
    - bill_line: bought (not owned), landed (price converted from USD)
@@ -54,7 +55,7 @@ struct explained_records {
     size_t n, room;
 };
 
-/* Adds the records that the row was computed from to *out, each record once: those of the input's kind. */
+/* Adds to *out the records of the input's kind that the row was computed from, each once. */
 void explained_find(const struct explained_case *e, const struct explained_row *row, const struct figure_input *in,
                     struct explained_records *out);
 

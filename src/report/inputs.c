@@ -85,7 +85,7 @@ static const char *text_field(const struct kind *k, const void *record, const ch
                : NULL;
 }
 
-/* ---- what enters ---- */
+/* ---- inputs ---- */
 
 static bool same(const struct inputs_value *a, const struct inputs_value *b)
 {

@@ -9,11 +9,11 @@
 /* One input: a figure; or a field of a record; or a constant of the step-time law or a prediction interval (kind and
    word, without a field); or an option of `rigplan predict` (asked). */
 struct inputs_value {
-    const char *list;         /* what the list of result_inputs.def is about that names it; NULL: no list does */
+    const char *list;         /* title of the list in result_inputs.def that names it; NULL: named directly */
     struct figure_word named; /* its name in the table */
     const struct figure *figure;
     struct explained_row row;           /* the figure's row */
-    const struct compare_option *other; /* the figure is named for every option: whose this one is; NULL: it is not */
+    const struct compare_option *other; /* for a figure of every option (*name): the option of this value; else NULL */
     const struct kind *kind;
     const struct field *field;
     const char *label; /* of the record */
@@ -50,8 +50,8 @@ bool inputs_figure_known(const struct figure *f, const void *result);
 /* Returns whether a page may leave the value out: a default word, or a default number of a list. */
 bool inputs_is_plain(const struct inputs_value *v);
 
-/* Prints, for a case of `rigplan predict`, every stated field that enters a figure of the prediction: of the devices
-   (each record once), the model, the quant, the link and the bridge (NULL: none). */
+/* Prints, for a case of `rigplan predict`, every stated field that a figure of the prediction depends on: of the
+   devices (each record once), the model, the quant, the link and the bridge (NULL: none). */
 void inputs_case(struct str *out, const struct device *const devices[], int n, const struct model *m,
                  const struct quant *q, const struct link *l, const struct link *bridge);
 

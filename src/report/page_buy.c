@@ -63,8 +63,15 @@ static void build_problems(const struct compare_option *o, struct str *s)
             continue;
         if (strcmp(k->rule, "slots") == 0)
             join(s, str_format(s->arena, "%s has no slot for card %.0f of %.0f", k->part, k->have + 1, k->need));
-        else
-            join(s, str_format(s->arena, "%s (%s): %.4g needed, %.4g available", k->rule, k->part, k->need, k->have));
+        else if (strcmp(k->rule, "on sale") == 0)
+            join(s, str_format(s->arena, "%s is not sold", k->part));
+        else if (!k->unit)
+            join(s, str_format(s->arena, "%s (%s) does not fit", k->rule, k->part));
+        else {
+            const char *gap = *k->unit ? " " : "";
+            join(s, str_format(s->arena, "%s (%s): %.4g%s%s needed, %.4g%s%s available", k->rule, k->part, k->need, gap,
+                               k->unit, k->have, gap, k->unit));
+        }
     }
 }
 
@@ -97,8 +104,8 @@ static void workload_problems(const struct comparison *c, const struct compare_o
         else if (cell->too_slow) {
             join(s, str_format(s->arena, "%s decodes at ", name));
             rate(s, cell->figures.decode_tok_s);
-            str_addf(s, "%s, %g needed", cell->figures.verdict == verdict_offload ? " with layers in system RAM" : "",
-                     w->need_tok_s);
+            str_addf(s, ", below the %g tok/s needed%s", w->need_tok_s,
+                     cell->figures.verdict == verdict_offload ? ", with layers in system RAM" : "");
         } else if (cell->too_late)
             join(s, str_format(s->arena, "%s gives its first token after %.1f s, %g s allowed", name,
                                cell->figures.ttft_s.mid, w->need_ttft_s));
@@ -184,25 +191,36 @@ static void power_sentence(struct page *p, const struct compare_option *best)
     doc_item(p->doc, s.text);
 }
 
+/* Adds the fund's title: "cash", "the Apple gift card". */
+static void fund_words(struct str *s, const struct fund *f)
+{
+    str_addf(s, "%s%s", f->vendor == vendor_unknown ? "" : "the ", f->title ? f->title : f->id);
+}
+
 static void funds_sentence(struct page *p, const struct compare_option *best)
 {
-    struct str s = str_new(p->arena);
+    struct str paid = str_new(p->arena), sold = str_new(p->arena);
     for (size_t i = 0; i < p->c->scenario->funds.n; i++) {
+        const struct fund *f = &p->c->scenario->funds.v[i];
         const struct fund_use *u = &best->funds[i];
         if (u->spent_aud > 0) {
-            join(&s, "");
-            amount(&s, u->spent_aud);
-            str_addf(&s, " comes from %s", u->fund);
+            str_add(&paid, paid.len ? " and " : "");
+            amount(&paid, u->spent_aud);
+            str_add(&paid, " from ");
+            fund_words(&paid, f);
         }
         if (u->moved_aud > 0) {
-            join(&s, str_format(p->arena, "%s is sold for ", u->fund));
-            amount(&s, u->moved_aud);
-            str_add(&s, ", a loss of ");
-            amount(&s, u->resale_loss_aud);
+            str_add(&sold, sold.len ? " and " : ", after selling ");
+            fund_words(&sold, f);
+            str_add(&sold, " for ");
+            amount(&sold, u->moved_aud);
+            str_add(&sold, " (a loss of ");
+            amount(&sold, u->resale_loss_aud);
+            str_add(&sold, ")");
         }
     }
-    if (s.len)
-        doc_item(p->doc, str_format(p->arena, "Money: %s.", s.text));
+    if (paid.len)
+        doc_item(p->doc, str_format(p->arena, "Money: you pay %s%s.", paid.text, sold.text));
 }
 
 static void next_sentence(struct page *p)
@@ -268,12 +286,13 @@ static void change_sentence(struct page *p, const struct compare_option *best)
         doc_item(p->doc, "What would change this: other workloads, hours of use or priorities might. A higher rent was "
                          "not tried.");
     else if (!next)
-        doc_item(p->doc, "What would change this: not its price, even if it tripled; other workloads, hours of use or "
-                         "priorities might.");
+        doc_item(p->doc, "What would change this: not the price of the recommended option, even if it tripled; other "
+                         "workloads, hours of use or priorities might.");
     else
-        doc_item(p->doc,
-                 str_format(p->arena, "What would change this: if its price rose by %.0f %%, %s would come first.",
-                            p->c->overtaken_at_frac * 100, next->outcome.title));
+        doc_item(p->doc, str_format(p->arena,
+                                    "What would change this: if the price of the recommended option rose by %.0f %%, "
+                                    "\"%s\" would come first.",
+                                    p->c->overtaken_at_frac * 100, next->outcome.title));
 }
 
 void page_buy(struct arena *a, struct doc *doc, const struct comparison *c)
@@ -284,9 +303,9 @@ void page_buy(struct arena *a, struct doc *doc, const struct comparison *c)
     const bool answered = best->possible && best->outcome.runs > 0;
     doc_heading(p->doc, 1, answered ? "What to buy" : "No option will do");
     if (!answered) {
-        doc_para(p->doc, best->possible ? "The options that the funds pay for and the outlet can power run none of the "
+        doc_para(p->doc, best->possible ? "The options that the funds cover and the outlet can power run none of the "
                                           "workloads fast enough. The first options and their problems:"
-                                        : "There is no option that the funds pay for and that can be built and "
+                                        : "There is no option that the funds cover and that can be built and "
                                           "powered. The first options and their problems:");
         for (size_t i = 0; i < p->c->n && i < 5; i++)
             doc_item(p->doc, str_format(p->arena, "%s: %s.", p->c->by_rank[i]->outcome.title,
@@ -301,9 +320,11 @@ void page_buy(struct arena *a, struct doc *doc, const struct comparison *c)
     certainty_sentence(p, best);
     next_sentence(p);
     change_sentence(p, best);
-    doc_para(p->doc, str_format(p->arena,
-                                "Speeds are middle estimates with 80 %% ranges in brackets: they contain 80 %% of the "
-                                "measurements that were kept out of the fit. Prices are in AUD with GST; each bill "
-                                "below dates them. As of %s.",
-                                s->as_of));
+    doc_para(
+        p->doc,
+        str_format(p->arena,
+                   "Each speed is a median estimate, with its 80 %% range in brackets. Such ranges contained about "
+                   "80 %% of the measurements that were left out of the fit. Prices are in AUD with GST; the "
+                   "bill of each option below gives the dates of its prices. This report was made for %s.",
+                   s->as_of));
 }

@@ -23,7 +23,7 @@ static void ranking(struct page *p)
                                         "decode_wall_w", "outlet_verdict", "life_aud",  "score",       NULL};
     doc_heading(p->doc, 1, "Ranking");
     struct doc_table *t = doc_table(p->doc, "ranking",
-                                    "Options that the funds pay for and that can be built and powered come first, then "
+                                    "Options that the funds cover and that can be built and powered come first, then "
                                     "those that run more workloads fast enough, then the higher score");
     doc_columns(t, &figures_outcome, names);
     doc_column_text(t, "against", "problems");
@@ -275,7 +275,7 @@ static void option_section(struct page *p, const struct compare_option *o)
     struct str s = str_new(p->arena);
     const char *problems = page_buy_reasons(p->arena, p->c, o);
     doc_heading(p->doc, 2, str_format(p->arena, "%.0f. %s", o->outcome.rank, o->outcome.title));
-    str_add(&s, o->possible ? "The funds pay for this option, and it can be built and powered."
+    str_add(&s, o->possible ? "The funds cover this option, and it can be built and powered."
                             : "This option is not possible as planned.");
     if (*problems)
         str_addf(&s, " Problems: %s.", problems);

@@ -17,13 +17,13 @@ struct page {
     const struct page_explain *p;
     struct explained_case e;
     struct str *out;
-    const char **source; /* numbered from 1 in this order */
+    const char **source; /* sources in the order of their numbers, from 1 */
     size_t n_sources, room;
 };
 
 /* ---- sources ---- */
 
-/* Returns the number of a source. A long source is printed once, at the end of the page. */
+/* Returns the number of a source. Each source is printed once, at the end of the page. */
 static size_t source_number(struct page *g, const char *source)
 {
     enum { FIRST = 32 };
@@ -66,7 +66,8 @@ static const char *from_words(struct page *g, const struct inputs_value *v)
     return source ? str_format(g->e.arena, "[%zu]", source_number(g, source)) : "";
 }
 
-/* Returns whether v is the lowest or the highest value of its figure over all options; the first of equal ones. */
+/* Returns whether v is the lowest or highest value of its figure over all options; of equal values only the first
+   counts. */
 static bool is_extreme(const struct inputs *in, const struct inputs_value *v)
 {
     const double own = results_value(v->figure, v->row.result);
@@ -82,7 +83,8 @@ static bool is_extreme(const struct inputs *in, const struct inputs_value *v)
     return lowest || highest;
 }
 
-/* Unknown inputs are shown where the figure is unknown too, for they are the reason. */
+/* Returns whether the input is printed. Unknown inputs are printed if the figure is unknown too: they are the reason.
+ */
 static bool is_shown(const struct inputs *in, const struct inputs_value *v, bool figure_known)
 {
     if (v->other)
@@ -97,8 +99,8 @@ static void widen(size_t *most, const char *text, size_t cap)
         *most = n < cap ? n : cap;
 }
 
-static struct widths intervals_of(struct page *g, const struct explained_row *row, const struct inputs *in,
-                                  const char *list, bool known)
+static struct widths widths_of(struct page *g, const struct explained_row *row, const struct inputs *in,
+                               const char *list, bool known)
 {
     struct widths w = {0, 0, 0};
     for (size_t i = 0; i < in->n; i++)
@@ -133,11 +135,11 @@ static void input_line(struct page *g, const struct explained_row *row, const st
     wrap_add(g->out, beside ? wrap_width(line.text) : below, beside ? doc_at : below, inputs_doc(&g->e, v));
 }
 
-/* Prints the inputs of one list; NULL: those that the figure names without a list. */
+/* Prints the inputs of one list; NULL: the inputs that the figure names without a list. */
 static void input_list(struct page *g, const struct explained_row *row, const struct inputs *in, const char *list,
                        bool known)
 {
-    const struct widths w = intervals_of(g, row, in, list, known);
+    const struct widths w = widths_of(g, row, in, list, known);
     size_t shown = 0, plain = 0;
     for (size_t i = 0; i < in->n; i++) {
         const struct inputs_value *v = &in->v[i];
@@ -147,7 +149,7 @@ static void input_list(struct page *g, const struct explained_row *row, const st
         if (!is_shown(in, v, known))
             continue;
         if (shown++ == 0)
-            str_addf(g->out, "  %s\n", list ? list : "what enters");
+            str_addf(g->out, "  %s\n", list ? list : "inputs");
         input_line(g, row, v, &w);
     }
     if (shown > 0 && plain > 0 && list)
@@ -218,7 +220,7 @@ static bool names_constants(const struct inputs *in)
     return false;
 }
 
-/* Prints the calibration records behind the constants that enter. */
+/* Prints the calibration records behind the constants among the inputs. */
 static void factors(struct page *g, const struct inputs *in)
 {
     if (!g->p->taken || !names_constants(in))
@@ -245,7 +247,7 @@ static void one_row(struct page *g, const struct explained_row *row, const struc
     g->source = below.source;
     g->n_sources = below.n_sources;
     g->room = below.room;
-    str_add(g->out, strcmp(text.text, before->text) == 0 && text.len > 0 ? "  what enters: as above\n" : text.text);
+    str_add(g->out, strcmp(text.text, before->text) == 0 && text.len > 0 ? "  inputs: as above\n" : text.text);
     str_add(g->out, "\n");
     *before = text;
 }

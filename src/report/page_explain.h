@@ -1,5 +1,5 @@
-/* page_explain.h: one figure of a comparison: its value, its law with the numbers put in, and every number that enters
-   with its unit, source and date. */
+/* page_explain.h: one figure of a comparison: its value, its law with the numbers filled in, and every input with its
+   unit, source and date. */
 #ifndef PAGE_EXPLAIN_H
 #define PAGE_EXPLAIN_H
 
@@ -10,8 +10,8 @@
 struct page_explain {
     const struct comparison *comparison;
     const struct compare_option *option;
-    const struct workload *workload; /* whose case, for figures of one */
-    const struct breakdown *taken;   /* that case taken apart, NULL where nothing could run it */
+    const struct workload *workload; /* for figures that belong to a workload: that workload */
+    const struct breakdown *taken;   /* breakdown of that workload's prediction; NULL if nothing could run it */
 };
 
 /* Writes every figure of that name that the option has: "decode_tok_s"; "power_phase.wall_w" names its table,

@@ -5,7 +5,7 @@
 static const char intro[] = "## Figures\n\n"
                             "What `rigplan run` and `predict` compute, table by table; the names are keys in JSON. "
                             "`rigplan explain SCENARIO OPTION FIGURE`\n"
-                            "shows one with the numbers that enter. Inputs are read so: `name` is a figure of the same "
+                            "shows one with its inputs. The words of the inputs column: `name` is a figure of the same "
                             "row, `table.name` one of another table,\n"
                             "`table.row.name` one of that row, `kind.field` a field of the records that the option "
                             "uses, `calibration.constant` a constant of\n"

@@ -96,8 +96,9 @@ static void best_quant(struct str *out, const struct holds_answer *a)
     else
         str_add(out, a->best_quant);
     if (a->next_quant) {
-        str_addf(out, "; the next larger, %s, lacks ", a->next_quant);
+        str_addf(out, "; the next larger, %s, is ", a->next_quant);
         gib(out, a->next_missing_gib);
+        str_add(out, " too big");
     }
     str_add(out, "\n");
 }
@@ -213,7 +214,7 @@ void page_fit_rig_all(const struct page_fit_rig *p, struct str *out)
     for (int i = 0; i < p->n_quants; i++)
         row(&g, out, &figures_holds_quant, quant_columns, &p->quants[i]);
     grid_print(&g, out);
-    str_addf(out, "\nwhat one change would buy, with %s: now %s", p->answer->quant,
+    str_addf(out, "\nwhat you would gain from one change, with %s: now %s", p->answer->quant,
              enums_words(&enums_verdict, (int)f->verdict));
     spare_now(out, p);
     str_add(out, "\n");

@@ -1,4 +1,4 @@
-/* What a rig has room for, for a person: the answer, memory by device, quants, what one change would buy. */
+/* What a rig has room for, for a person: the answer, memory by device, quants, what one change would gain. */
 #include "page_fit.h"
 
 #include "bars.h"
@@ -32,8 +32,9 @@ static void best_quant(struct str *out, const struct holds_answer *a)
     struct str s = str_new(out->arena);
     str_add(&s, a->best_quant ? a->best_quant : "no usual quant fits entirely in device memory");
     if (a->next_quant) {
-        str_addf(&s, "; the next larger, %s, lacks ", a->next_quant);
+        str_addf(&s, "; the next larger, %s, is ", a->next_quant);
         answer_gib(&s, a->next_missing_gib);
+        str_add(&s, " too big");
     }
     wrap_row(out, "best quant", s.text, LABEL);
 }
@@ -140,7 +141,7 @@ static void changes(struct str *out, const struct page_fit_rig *p)
         grid_cell(&g, verdict(k->new_verdict));
     }
     str_add(out, "\n");
-    wrap_text(out, str_format(out->arena, "What one change would buy, with %s", p->answer->quant), 0, 0);
+    wrap_text(out, str_format(out->arena, "What you would gain from one change, with %s", p->answer->quant), 0, 0);
     grid_print_within(&g, out, WRAP_COLUMNS);
 }
 

@@ -129,10 +129,12 @@ static struct plot price(struct arena *a, const struct comparison *c)
                  o->outcome.id, o->outcome.holds);
     }
     str_add(&gp, "\n");
-    return (struct plot){"price",
-                         "Mean decode speed of the workloads that fit, against the price. Ringed options are on the "
-                         "Pareto front: no option with as many workloads that fit is both cheaper and faster.",
-                         tsv.text, script(a, "price", gp.text)};
+    return (struct plot){
+        "price",
+        "Geometric mean decode speed of the workloads that fit, against the price. Ringed options are on "
+        "the Pareto front: no option that fits at least as many workloads is at least as good in "
+        "price and speed, and better in one of them.",
+        tsv.text, script(a, "price", gp.text)};
 }
 
 /* ---- memory of the largest workload ---- */

@@ -22,7 +22,7 @@ run_case() {
     (cd "$tmp/case" && sh ./cmd) >/dev/null 2>"$tmp/got" </dev/null
     echo "exit $?" >>"$tmp/got"
     # The columns of every kind of measured file are tests/cli/run.sh's to check: a new kind changes no case here.
-    sed 's/\(those of no measurement file\): .* \[E208\]/\1: KINDS [E208]/' "$tmp/got" >"$tmp/got.kinds" && mv "$tmp/got.kinds" "$tmp/got"
+    sed 's/\(match no kind of measurement file\): .* \[E208\]/\1: KINDS [E208]/' "$tmp/got" >"$tmp/got.kinds" && mv "$tmp/got.kinds" "$tmp/got"
     rm -rf "$tmp/case"
     [ -z "${ACCEPT:-}" ] || cp "$tmp/got" "$here/$1/expect"
     if diff -u "$here/$1/expect" "$tmp/got" >"$tmp/diff" 2>&1; then

@@ -121,12 +121,14 @@ help_and_usage() {
     # A table of no kind: the message names the columns that tell each kind.
     printf 'a,b\n1,2\n' >"$tmp/none.csv"
     run 3 validate "$tmp/none.csv"
-    named=$(sed -n 's/.*those of no measurement file: \(.*\) \[E208\]/\1/p' "$tmp/err" | awk -F', ' '{ print NF }')
+    named=$(sed -n 's/.*match no kind of measurement file: \(.*\) \[E208\]/\1/p' "$tmp/err" | awk -F', ' '{ print NF }')
     [ "${named:-0}" -eq "$(grep -c '^KIND(' "$root/src/check/check_kinds.def")" ]
     ok $? "E208 names ${named:-0} kinds of measured files"
     run 2 validate
     run 2 validate --detail "$root/data/measured/known.csv"
-    says err "--detail goes with --cv"
+    says err "--detail needs --cv"
+    run 2 validate --counts "$root/data/measured/known.csv"
+    says err "--counts takes no file"
     run 2 run
     run 2 run "$root/scenarios/aud-8343.yaml" --seed 1
     says err "unknown option '--seed'"
@@ -183,7 +185,7 @@ person() {
     ok $? "rigplan $*: expected at once: $text; got: $(sed -n 3p "$tmp/out")"
 }
 
-# asks_on N: the answer in out prints so many commands, and a shell takes them as they are printed
+# asks_on N: the answer in out prints N commands, and a shell runs them unchanged
 asks_on() {
     {
         echo 'rigplan() { "$RIGPLAN" "$@" >/dev/null 2>>"$tmp/err"; if [ $? -le 1 ]; then echo works; else echo "fails: $*"; fi; }'
@@ -351,12 +353,12 @@ reasons() {
 fits() {
     run 0 fit --model qwen3-32b --gpu rtx-3090
     quiet fit
-    says out 'best quant         Q4_K_M; the next larger, Q5_K_M, lacks'
-    says out 'What one change would buy, with Q4_K_M'
+    says out 'best quant         Q4_K_M; the next larger, Q5_K_M, is 0.327 GiB too big'
+    says out 'What you would gain from one change, with Q4_K_M'
     says out '--kv-type Q8_0'
     run 0 fit --model qwen3-32b --gpu rtx-3090 --all
-    says out 'best quant that fits    Q4_K_M; the next larger, Q5_K_M, lacks'
-    says out 'what one change would buy, with Q4_K_M'
+    says out 'best quant that fits    Q4_K_M; the next larger, Q5_K_M, is 0.327 GiB too big'
+    says out 'what you would gain from one change, with Q4_K_M'
     says out 'decode after (tok/s)'
     run 0 fit --model qwen3-32b --gpu rtx-3090 --quant best --json
     balanced 'fit of a rig'

@@ -222,7 +222,7 @@ static bool change_all(const struct world *w, const struct edit *c, char *keep, 
 
 /* ---- figures ---- */
 
-/* What enters one figure of one row, and when it was last looked at. */
+/* The inputs of one figure of one row, and when it was last looked at. */
 struct node {
     struct inputs in;
     bool made;
@@ -410,7 +410,8 @@ static bool is_contradiction(const struct kind *k, const struct field *f)
     return (k == &kind_model && f->words == &enums_attention) || (k == &kind_engine && strcmp(f->name, "usual") == 0);
 }
 
-/* Calibration and spread records are named by what they speak of; their keys decide which of them match. */
+/* Calibration records are named by their constant, spread records by their phase; their keys decide which of them
+ * match. */
 static int words_of(const struct kind *k, const struct field *f)
 {
     if (k == &kind_calibration)
@@ -460,4 +461,4 @@ static void what_moves_a_figure_is_named(void)
         scenario(scenarios[i]);
 }
 
-SUITE(property_inputs, {"what moves a figure is named", what_moves_a_figure_is_named})
+SUITE(property_inputs, {"inputs name every field that changes a figure", what_moves_a_figure_is_named})

@@ -338,7 +338,7 @@ static void nothing_beats_its_ceiling(void)
 }
 
 /* Counted here and not by the law: one sequence of a dense model reads every weight but the embedding once a token, in
-   at least so many bits, from devices that each read at their bandwidth at most. */
+   at least the stated number of bits, from devices that each read at their bandwidth at most. */
 static void nothing_beats_the_bandwidth(void)
 {
     int counted = 0;

@@ -15,7 +15,7 @@ static void by_hand(void)
     CLOSE(collective_latency_s(&l, NULL, 2), 10e-6, 1e-12);
     CLOSE(collective_latency_s(&l, NULL, 3), 25e-6, 1e-12);
     CLOSE(collective_latency_s(&l, NULL, 4), 25e-6, 1e-12);
-    CLOSE(collective_latency_s(&l, NULL, 8), 25e-6, 1e-12); /* no point for so many */
+    CLOSE(collective_latency_s(&l, NULL, 8), 25e-6, 1e-12); /* no point for 8 devices */
     CLOSE(collective_ring_s(&l, 2, 1e6), 50e-6, 1e-12);     /* the whole message at 20 GB/s */
     CLOSE(collective_ring_s(&l, 4, 1e6), 75e-6, 1e-12);     /* 6/4 of it */
     CLOSE(collective_ring_s(&l, 2, 0), 0, 0);

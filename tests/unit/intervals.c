@@ -103,7 +103,7 @@ static void own_rig_left_out(void)
     arena_free(a);
 }
 
-/* One rig's rows alone: others tell no range, and the speed stays as it is. */
+/* One rig's rows alone: others give no range, and the speed is unchanged. */
 static void nobody_else_tells_no_range(void)
 {
     struct arena *a = arena_new();

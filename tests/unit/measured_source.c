@@ -1,4 +1,4 @@
-/* read/measured_source: files in the layout of their sources become tidy columns, and tidy files stay as they are. */
+/* read/measured_source: files in the layout of their sources become tidy columns, and tidy files do not change. */
 #include "test.h"
 
 #include "arena.h"

@@ -151,7 +151,7 @@ static void pools(void)
     THAT(fits(judged(q)));
     CLOSE(m.device[0].capacity_gib, 24 * q.engine->pool_frac, 1e-12);
     CLOSE(m.device[0].weights_gib, m.device[1].weights_gib, 1e-12);
-    /* a step of 2048 tokens: so many vectors of feed-forward (half on each card) and hidden width, 2 bytes each */
+    /* a step of 2048 tokens: 2048 vectors of feed-forward (half on each card) and hidden width, 2 bytes each */
     const double act_gib = unit_b_to_gib(2 * 2048.0 * (q.engine->act_ffn * 14336 / 2 + q.engine->act_hidden * 4096));
     CLOSE(m.device[0].compute_gib, q.engine->reserve_gib + act_gib, 1e-12);
     q.model = FIND(model, "llama-3.1-70b");
@@ -220,7 +220,7 @@ static void what_is_missing(void)
     judged(q);
     THAT(m.miss.part == loadpart_weights);
     q.mem_gib[0] = need + 1;
-    q.ngl = 0; /* everything in 7 GiB, of which the policy keeps 6 */
+    q.ngl = 0; /* everything in 7 GiB; the policy keeps 6 of them */
     THAT(judged(q) == verdict_no && m.miss.part == loadpart_ram && m.miss.device == -1);
 }
 

@@ -271,6 +271,6 @@ static void finding_by_id_and_alias(void)
 
 SUITE(record, {"units live in names", units_live_in_names}, {"tables are sound", tables_are_sound},
       {"result tables are sound", figures_are_sound}, {"values of figures", figure_values},
-      {"inputs name what there is", inputs_name_what_there_is}, {"what enters", what_enters},
+      {"inputs name what there is", inputs_name_what_there_is}, {"inputs of a law", what_enters},
       {"forms of inputs", forms_of_inputs}, {"every enum has words", every_enum_has_words},
       {"finding by id and alias", finding_by_id_and_alias})

@@ -190,7 +190,7 @@ static void reading_by_hand(void)
 }
 
 /* Llama 3 8B on three cards: five inputs of 4096, one of 4096 and one of 14336 to two others; results of 4096, 2 x
-   1024, 4096, 2 x 14336 and 4096, two thirds of which come from elsewhere. */
+   1024, 4096, 2 x 14336 and 4096, and two thirds of them come from elsewhere. */
 static void row_exchange_by_hand(void)
 {
     struct request q = test_request("rtx-3090", 3, "llama-3-8b", "F16");
@@ -298,7 +298,7 @@ static void unpacking_draws_power(void)
     CLOSE(s_of[1] / s_of[0], 2, 1e-4);
 }
 
-/* 42 layers of which every sixth keeps all; 24 have a cache of their own and 18 read it again: 7 layers read all of the
+/* 42 layers; every sixth keeps all; 24 have a cache of their own and 18 read it again: 7 layers read all of the
    context, 35 a window of 512. */
 static void shared_cache_is_read_again(void)
 {
