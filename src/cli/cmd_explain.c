@@ -56,23 +56,46 @@ static const struct workload *find_workload(struct command_run *r, const struct 
     return NULL;
 }
 
-static int one_figure(struct command_run *r)
+/* Returns the options that the next command needs too: " --workload chat-8b --set a=1". */
+static const char *options_again(struct command_run *r)
 {
-    const struct scenario *s = scenario_read(r, path_of(r->arena, r->opts.words[0]));
+    static const char *const kept[] = {"--workload", "--data"};
+    struct str out = str_new(r->arena);
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        if (opt_given(&r->opts, kept[i]))
+            str_addf(&out, " %s %s", kept[i], opt_text(&r->opts, kept[i]));
+    for (size_t i = 0; i < r->opts.n_repeat; i++)
+        str_addf(&out, " --set '%s'", r->opts.repeat[i]);
+    return out.text;
+}
+
+/* Explains one figure; without one, lists the figures that can be asked for. */
+static int of_scenario(struct command_run *r)
+{
+    const char *file = r->opts.words[0], *figure = r->opts.n_words == 3 ? r->opts.words[2] : NULL, *hint = NULL;
+    const struct scenario *s = scenario_read(r, path_of(r->arena, file));
     if (!s)
         return diag_exit_code(&r->d);
     const struct comparison *c = compare_run(r->arena, r->catalogue, s);
     const struct compare_option *o = find_option(r, c, r->opts.words[1]);
     const struct workload *w = find_workload(r, s);
-    const char *nearest = NULL;
     struct str out = str_new(r->arena);
     if (!o || !w)
         return DIAG_EXIT_INPUT;
     const struct compare_cell *cell = &o->cell[w - s->workloads.v];
-    const struct page_explain p = {c, o, w, cell->asked ? breakdown_run(r->arena, r->catalogue, cell->asked, 0) : NULL};
-    if (!page_explain(&p, r->opts.words[2], &nearest, &out)) {
-        diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, NULL, "no figure '%s'%s%s%s", r->opts.words[2],
-                 nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    const char *quote = strchr(file, ' ') ? "'" : "";
+    const struct page_explain p = {
+        .comparison = c,
+        .option = o,
+        .workload = w,
+        .taken = figure && cell->asked ? breakdown_run(r->arena, r->catalogue, cell->asked, 0) : NULL,
+        .command = str_format(r->arena, "rigplan explain %s%s%s %s", quote, file, quote, o->outcome.id),
+        .options = options_again(r)};
+    if (!figure)
+        page_explain_names(&p, &out);
+    else if (!page_explain(&p, figure, &hint, &out)) {
+        diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, NULL, "no figure '%s'%s%s (all: %s)", figure,
+                 hint ? "; " : "", hint ? hint : "", p.command);
         return DIAG_EXIT_INPUT;
     }
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
@@ -121,16 +144,16 @@ static int run(struct command_run *r)
         return DIAG_EXIT_USAGE;
     if (!scenario)
         return one_case(r);
-    if (r->opts.n_words == 3)
-        return one_figure(r);
-    command_usage(r, "expected a scenario, an option and a figure (rigplan explain aud-8343 dual-3090 decode_tok_s), "
-                     "or a case as for predict");
+    if (r->opts.n_words == 2 || r->opts.n_words == 3)
+        return of_scenario(r);
+    command_usage(r, "expected a scenario, an option and a figure (rigplan explain aud-8343 dual-3090 decode_tok_s; "
+                     "without a figure it lists them), or a case as for predict");
     return DIAG_EXIT_USAGE;
 }
 
 const struct command command_explain = {
     .name = "explain",
-    .arguments = "SCENARIO OPTION FIGURE [--workload ID] [OPTIONS]\n"
+    .arguments = "SCENARIO OPTION [FIGURE] [--workload ID] [OPTIONS]\n"
                  "--gpu ID[:COUNT][,...] --model ID --quant Q [OPTIONS]\n"
                  "--system ID --model ID --quant Q [OPTIONS]",
     .help = "how a figure was computed, and what would raise the speed",

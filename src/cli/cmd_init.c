@@ -153,7 +153,7 @@ static int run(struct command_run *r)
     const char *model = opt_text(&r->opts, "--model"), *quant = opt_text(&r->opts, "--quant");
     const char *country = opt_text(&r->opts, "--country"), *path = opt_text(&r->opts, "-o");
     const struct model *m = command_find(r, &kind_model, model ? model : "llama-3.1-8b", "--model");
-    const struct quant *q = command_find(r, &kind_quant, quant ? quant : "Q4_K_M", "--quant");
+    const struct quant *q = command_find_quant(r, quant ? quant : "Q4_K_M", "--quant", NULL);
     const struct outlet *o = first_outlet(r, country ? country : "AU");
     if (r->opts.n_words > 0)
         command_usage(r, "unexpected argument '%s': name the file to write with -o", r->opts.words[0]);
@@ -169,6 +169,7 @@ static int run(struct command_run *r)
     }
     struct str out = str_new(r->arena);
     write_scenario(r, m, q, o, &out);
+    command_say_messages(r);
     return file_write(r->arena, &r->d, path ? path : "-", out.text, out.len) ? 0 : DIAG_EXIT_WORLD;
 }
 

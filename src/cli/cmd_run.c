@@ -52,6 +52,8 @@ static const char *default_folder(struct arena *a, const char *scenario)
 static bool write_plots(struct command_run *r, const char *dir, const struct plot *plots, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
+        if (plots[i].left_out)
+            continue;
         const char *tsv = file_join(r->arena, dir, str_format(r->arena, "%s.tsv", plots[i].id));
         const char *gp = file_join(r->arena, dir, str_format(r->arena, "%s.gp", plots[i].id));
         if (!file_write(r->arena, &r->d, tsv, plots[i].tsv, strlen(plots[i].tsv)) ||
@@ -61,26 +63,53 @@ static bool write_plots(struct command_run *r, const char *dir, const struct plo
     return true;
 }
 
-/* Draws each plot with gnuplot and puts its SVG into the document. A missing gnuplot is a warning. */
+/* Returns the first line of gnuplot's that is an error ("price.gp" line 30: x range is invalid), else its first line.
+ */
+static const char *first_error(struct arena *a, const char *said)
+{
+    const char *first = NULL;
+    for (const char *line = said; *line;) {
+        const size_t n = strcspn(line, "\n");
+        const char *text = arena_strndup(a, line, n);
+        if (strstr(text, "\" line ") && !strstr(text, "warning:"))
+            return text;
+        first = first || n == 0 ? first : text;
+        line += n + (line[n] == '\n');
+    }
+    return first ? first : "it did not say why";
+}
+
+/* Draws one plot with gnuplot and puts its SVG into the document. Returns false if there is no gnuplot. */
+static bool draw_plot(struct command_run *r, const char *dir, struct doc_block *b)
+{
+    enum { ENOUGH = 4096 };
+    char said[ENOUGH];
+    const char *script = str_format(r->arena, "%s.gp", b->id);
+    const char *const argv[] = {"gnuplot", script, NULL};
+    const struct origin at = diag_file(file_join(r->arena, dir, script));
+    size_t size = 0;
+    const int status = proc_run(dir, argv, said, sizeof said);
+    if (status == PROC_MISSING) {
+        diag_add(&r->d, DIAG_NO_GNUPLOT, at, NULL,
+                 "gnuplot is missing; its scripts are written: draw them later with cd %s && gnuplot *.gp", dir);
+        return false;
+    }
+    const char *picture = file_join(r->arena, dir, str_format(r->arena, "%s.svg", b->id));
+    if (status == 0 && file_exists(picture))
+        b->svg = file_read(r->arena, &r->d, picture, &size);
+    if (b->svg && strstr(b->svg, "</svg>"))
+        return true;
+    b->svg = NULL;
+    diag_add(&r->d, DIAG_PLOT_FAILED, at, NULL, "gnuplot failed: %s",
+             status == 0 ? "it wrote no whole picture" : first_error(r->arena, said)); /* as on a full disk */
+    return true;
+}
+
 static void draw_plots(struct command_run *r, const char *dir, struct doc *doc)
 {
-    for (struct doc_block *b = doc->first; b; b = b->next) {
-        if (b->type != DOC_FIGURE)
-            continue;
-        const char *script = str_format(r->arena, "%s.gp", b->id);
-        const char *const argv[] = {"gnuplot", script, NULL};
-        size_t size = 0;
-        if (proc_run(dir, argv) == 0)
-            b->svg = file_read(r->arena, &r->d, file_join(r->arena, dir, str_format(r->arena, "%s.svg", b->id)), &size);
-        if (!b->svg || !strstr(b->svg, "</svg>")) { /* gnuplot does not say when the disk is full */
-            b->svg = NULL;
-            diag_add(&r->d, DIAG_NO_GNUPLOT, diag_file(file_join(r->arena, dir, script)), NULL,
-                     "gnuplot is missing or failed; its scripts are written: "
-                     "draw them later with cd %s && gnuplot *.gp",
-                     dir);
+    for (struct doc_block *b = doc->first; b; b = b->next)
+        if (b->type == DOC_FIGURE && !draw_plot(r, dir, b))
             return;
-        }
-    }
 }
 
 static int print_one(struct command_run *r, const struct doc *doc, const struct rendering *formats, size_t n)

@@ -3,18 +3,30 @@
 
 #include "arena.h"
 #include "builtin.h"
+#include "compatibility.h"
 #include "file.h"
 #include "load.h"
 #include "names.h"
 #include "names_search.h"
 #include "names_words.h"
 
+#include <math.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
+void command_say_messages(struct command_run *r)
+{
+    struct str text = str_new(r->arena);
+    diag_print(&(struct diags){.first = r->said ? r->said->next : r->d.first}, &text);
+    fputs(text.text, stderr);
+    r->said = r->d.last;
+}
+
 bool command_say(struct command_run *r, const struct str *s)
 {
+    command_say_messages(r);
     return file_write(r->arena, &r->d, "-", s->text, s->len);
 }
 
@@ -46,27 +58,69 @@ static bool holds_words(struct command_run *r, const struct kind *k, const void 
     return true;
 }
 
-/* Returns the first words of a name that records of the catalogue have, to list them: " rtx 5090". Returns "" when
-   there are none, or more than MOST_LISTED records have them. */
-static const char *words_to_list(struct command_run *r, const struct kind *k, const struct any_list *list,
-                                 const char *name)
+/* The first words of a name, which records of the catalogue have. */
+struct listed {
+    const char *words; /* " rtx 5090"; "": no record has the first word */
+    size_t n;          /* records that have them */
+    struct names_found some;
+};
+
+static struct listed words_to_list(struct command_run *r, const struct kind *k, const char *name)
 {
-    enum { MOST_LISTED = 15 };
+    size_t kind = 0;
+    while (kind < catalogue_n_kinds && catalogue_kinds[kind].kind != k)
+        kind++;
+    BUG_UNLESS(kind < catalogue_n_kinds);
+    const struct any_list *list = catalogue_list(r->catalogue, &catalogue_kinds[kind]);
     const char *slash = strrchr(name, '/');
     const struct names_words all = names_words_all(r->arena, slash ? slash + 1 : name);
     struct str out = str_new(r->arena);
-    size_t listed = list->n;
+    struct listed l = {.n = list->n};
     for (size_t i = 0; i < all.n; i++) {
-        size_t held = 0;
+        struct names_found held = {.how = NAMES_SEVERAL};
         for (size_t j = 0; j < list->n; j++)
-            held += holds_words(r, k, schema_at(k, list, j), &all, i + 1);
-        if (held == 0)
+            if (holds_words(r, k, schema_at(k, list, j), &all, i + 1)) {
+                if (held.n < NAMES_MOST)
+                    held.near[held.n] = schema_at(k, list, j);
+                held.n++;
+            }
+        if (held.n == 0)
             break;
-        listed = held;
+        l.n = held.n;
+        l.some = held;
         if (!names_words_is_noise(k, all.v[i]))
             str_addf(&out, " %s", all.v[i]);
     }
-    return listed <= MOST_LISTED ? out.text : "";
+    l.words = out.text;
+    return l;
+}
+
+/* Returns what to do about a record that the catalogue lacks, with "; " before it; "" where the command cannot. */
+static const char *how_to_add(struct command_run *r, const struct kind *k, const char *option)
+{
+    bool data = false;
+    for (size_t i = 0; i < r->opts.n_rows; i++)
+        data |= strcmp(r->opts.rows[i].name, "--data") == 0;
+    if (!option || !data)
+        return "";
+    return k == &kind_model                         ? "; to add one: rigplan import"
+           : k == &kind_device || k == &kind_system ? "; to add one: --data DIR, docs/catalogue.md"
+                                                    : "";
+}
+
+/* Returns what the message says when nothing is near: the command that lists, and cards that begin like the name. */
+static const char *where_to_look(struct command_run *r, const struct kind *k, const char *name, const char *option)
+{
+    enum { MOST_LISTED = 15 };
+    const struct listed l = words_to_list(r, k, name);
+    const bool few = l.n <= MOST_LISTED, named = few && k == &kind_device && l.some.n > 0 && l.n <= NAMES_MOST;
+    struct str out = str_new(r->arena);
+    if (named)
+        str_addf(&out, "; the catalogue has ");
+    for (size_t i = 0; named && i < l.n; i++)
+        str_addf(&out, "%s'%s'", i == 0 ? "" : i + 1 == l.n ? " and " : ", ", schema_id(k, l.some.near[i]));
+    str_addf(&out, " (see: rigplan list %s%s%s)", k->name, few ? l.words : "", how_to_add(r, k, option));
+    return out.text;
 }
 
 static void not_found(struct command_run *r, const struct kind *k, const char *name, const char *option,
@@ -79,16 +133,39 @@ static void not_found(struct command_run *r, const struct kind *k, const char *n
     }
     const char *hint = names_hint(r->arena, k, found);
     if (found->how == NAMES_SEVERAL && found->n > 1) {
-        diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, option, "%s '%s' is ambiguous: %s", k->name, name, hint);
+        const char *more = found->n <= NAMES_MOST ? ""
+                                                  : str_format(r->arena, " (see: rigplan list %s%s)", k->name,
+                                                               words_to_list(r, k, name).words);
+        diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, option, "%s '%s' is ambiguous: %s%s", k->name, name, hint,
+                 more);
         return;
     }
-    size_t i = 0;
-    while (i < catalogue_n_kinds && catalogue_kinds[i].kind != k)
-        i++;
-    BUG_UNLESS(i < catalogue_n_kinds);
-    const char *see = *hint ? "" : words_to_list(r, k, catalogue_list(r->catalogue, &catalogue_kinds[i]), name);
-    hint = *hint ? str_format(r->arena, "; %s", hint) : str_format(r->arena, " (see: rigplan list %s%s)", k->name, see);
+    hint = *hint ? str_format(r->arena, "; %s", hint) : where_to_look(r, k, name, option);
+    if (found->how == NAMES_SIZE)
+        hint = str_format(r->arena, "%s%s", hint, how_to_add(r, k, option));
     diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, option, "no %s '%s'%s", k->name, name, hint);
+}
+
+/* Returns true if the record's id states a memory size that the name leaves out: "RTX 3080" for rtx-3080-10gb. */
+static bool leaves_memory_out(struct command_run *r, const struct kind *k, const char *name, const void *record)
+{
+    return k == &kind_device && !isnan(names_words_of(r->arena, k, schema_id(k, record)).gib) &&
+           isnan(names_words_of(r->arena, k, name).gib);
+}
+
+/* Warns that other records, or products that the catalogue lacks, may have the name. */
+static void name_open(struct command_run *r, const struct kind *k, const char *name, const char *option,
+                      const void *record)
+{
+    const struct names_found others = names_others(r->arena, r->catalogue, k, name, record);
+    struct str also = str_new(r->arena);
+    str_add(&also, others.n ? "; the catalogue also has " : ", the only one in the catalogue");
+    for (size_t i = 0; i < others.n && i < NAMES_MOST; i++)
+        str_addf(&also, "%s'%s'", i == 0 ? "" : i + 1 == others.n ? " and " : ", ", schema_id(k, others.near[i]));
+    if (others.n > NAMES_MOST)
+        str_addf(&also, " ... (see: rigplan list %s%s)", k->name, words_to_list(r, k, name).words);
+    diag_add(&r->d, DIAG_NAME_OPEN, (struct origin){0}, option, "'%s' can be more than one %s: taken as '%s'%s", name,
+             k->name, schema_id(k, record), also.text);
 }
 
 const void *command_find(struct command_run *r, const struct kind *k, const char *name, const char *option)
@@ -96,10 +173,24 @@ const void *command_find(struct command_run *r, const struct kind *k, const char
     const struct names_found found = names_find(r->arena, r->catalogue, k, name);
     if (!found.record)
         not_found(r, k, name, option, &found);
-    else if (found.open)
-        diag_add(&r->d, DIAG_NAME_OPEN, (struct origin){0}, option, "'%s' can be more than one %s: taken as '%s'", name,
-                 k->name, schema_id(k, found.record));
+    else if (found.open || leaves_memory_out(r, k, name, found.record))
+        name_open(r, k, name, option, found.record);
     return found.record;
+}
+
+const struct quant *command_find_quant(struct command_run *r, const char *name, const char *option,
+                                       const struct engine *e)
+{
+    const int bits = names_bits(r->arena, name);
+    const struct names_found found = names_find(r->arena, r->catalogue, &kind_quant, name);
+    const struct quant *q = found.record;
+    const bool meant = q && q->scheme != scheme_gguf && e && compatibility_quant(e, q);
+    if (bits == 0 || meant)
+        return command_find(r, &kind_quant, name, option);
+    const char *q_bits = str_format(r->arena, "Q%d", bits);
+    const struct names_found usual = names_find(r->arena, r->catalogue, &kind_quant, q_bits);
+    not_found(r, &kind_quant, name, option, &usual);
+    return NULL;
 }
 
 /* Appends the text of each .json file of the folder. texts has room for `most`; *n counts them. */

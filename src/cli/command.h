@@ -21,6 +21,7 @@ struct command_table {
 struct command_run {
     struct arena *arena; /* all memory of the run */
     struct diags d;
+    const struct diag *said; /* the last diagnostic that was printed; NULL: none */
     struct opt_values opts;
     const struct command *command;        /* NULL before it is known */
     const struct command_table *commands; /* for the manual and shell completion */
@@ -41,7 +42,10 @@ extern const struct command command_run, command_predict, command_fit, command_v
     command_list, command_show, command_check, command_schema, command_explain, command_init, command_import,
     command_manual, command_completion;
 
-/* Writes to standard output. Returns false with a diagnostic when that fails. */
+/* Prints to standard error the diagnostics that were not printed yet. */
+void command_say_messages(struct command_run *r);
+/* Writes to standard output, after the diagnostics so far, so that a warning stands above the answer. Returns false
+ * with a diagnostic when that fails. */
 bool command_say(struct command_run *r, const struct str *s);
 /* Returns the date of today in UTC, YYYY-MM-DD. */
 const char *command_today(struct arena *a);
@@ -51,6 +55,11 @@ void command_usage(struct command_run *r, const char *fmt, ...) PRINTF(2, 3);
    near ids. A name that leaves the memory size or the like open is taken with a warning. option: the option that holds
    the name; NULL: an argument. */
 const void *command_find(struct command_run *r, const struct kind *k, const char *name, const char *option);
+/* Like command_find for a quant that engine e (NULL: a GGUF engine) is to load. A name that states only bits (Q4, 4bit,
+   int4) is an error that offers the usual GGUF quants, unless e loads a quant of another scheme with this very name. */
+struct engine;
+const struct quant *command_find_quant(struct command_run *r, const char *name, const char *option,
+                                       const struct engine *e);
 /* Returns the built-in catalogue with the files of data_dir over it (NULL: none), or NULL with diagnostics. */
 const struct catalogue *command_catalogue(struct command_run *r, const char *data_dir);
 /* Like command_catalogue, with one more file over it: last, NULL: none. */

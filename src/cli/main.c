@@ -115,14 +115,12 @@ static int dispatch(struct command_run *r, int argc, char *const argv[])
     return help ? say_help(r, c) : run_command(r, c, argc - 2, argv + 2);
 }
 
-/* Prints all messages; after a usage error also where the options are described. */
-static void say_messages(const struct command_run *r)
+/* Prints the messages that are left; after a usage error also where the options are described. */
+static void say_messages(struct command_run *r)
 {
-    struct str messages = str_new(r->arena);
-    diag_print(&r->d, &messages);
+    command_say_messages(r);
     if (r->command && diag_exit_code(&r->d) == DIAG_EXIT_USAGE)
-        str_addf(&messages, "usage and options: rigplan help %s\n", r->command->name);
-    fputs(messages.text, stderr);
+        fprintf(stderr, "usage and options: rigplan help %s\n", r->command->name);
 }
 
 int main(int argc, char *argv[])

@@ -9,17 +9,35 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Adds the devices of --gpu: "rtx-3090:2,rtx-3070". */
+/* Takes "2x" or "2 x " off the front of a card: *item is then the rest. Returns the number as text; NULL: none. */
+static const char *count_before(struct arena *a, const char **item)
+{
+    const char *text = *item + strspn(*item, " ");
+    const size_t digits = strspn(text, "0123456789"), gap = strspn(text + digits, " ");
+    const char *x = text + digits + gap;
+    const char *rest = x + (*x != '\0') + strspn(x + (*x != '\0'), " ");
+    if (digits == 0 || (*x != 'x' && *x != 'X') || *rest == '\0')
+        return NULL;
+    *item = rest;
+    return arena_strndup(a, text, digits);
+}
+
+/* Adds the devices of --gpu: "rtx-3090:2,rtx-3070" or "2x RTX 3090". */
 static bool add_devices(struct command_run *r, const char *spec, struct request *q)
 {
     for (const char *rest = spec; rest;) {
         const char *count_text;
-        const char *item = str_split(r->arena, rest, ',', &rest);
+        const char *item = str_split(r->arena, rest, ',', &rest), *before = count_before(r->arena, &item);
         const char *id = str_split(r->arena, item, ':', &count_text);
+        if (before && count_text) {
+            command_usage(r, "--gpu: '%s' has two counts: write %s:%s", opt_text(&r->opts, "--gpu"), id, before);
+            return false;
+        }
+        count_text = before ? before : count_text;
         double count = 1;
         if (count_text && (!numtext_parse(count_text, strlen(count_text), &count) || !numtext_is_whole(count) ||
                            count < 1 || count > RIG_MAX_DEVICES)) {
-            command_usage(r, "--gpu: expected a count from 1 to %d after '%s:', got '%s'", RIG_MAX_DEVICES, id,
+            command_usage(r, "--gpu: expected a count from 1 to %d for '%s', got '%s'", RIG_MAX_DEVICES, id,
                           count_text);
             return false;
         }
@@ -220,6 +238,13 @@ static bool complete(struct command_run *r, bool quant_free, bool devices_free)
     return r->d.errors == 0;
 }
 
+/* Returns the engine that --engine names; NULL: none or an unknown one, which named_values reports. */
+static const struct engine *engine_of(struct command_run *r)
+{
+    const char *text = opt_text(&r->opts, "--engine"), *date;
+    return text ? names_find(r->arena, r->catalogue, &kind_engine, str_split(r->arena, text, '@', &date)).record : NULL;
+}
+
 bool request_options_read(struct command_run *r, struct request *q, bool quant_free, bool devices_free)
 {
     const char *gpu = opt_text(&r->opts, "--gpu"), *system = opt_text(&r->opts, "--system"), *quant = quant_text(r);
@@ -228,7 +253,7 @@ bool request_options_read(struct command_run *r, struct request *q, bool quant_f
         return false;
     q->model = command_find(r, &kind_model, opt_text(&r->opts, "--model"), "--model");
     if (quant && !(quant_free && strcmp(quant, "best") == 0))
-        q->quant = command_find(r, &kind_quant, quant, "--quant");
+        q->quant = command_find_quant(r, quant, "--quant", engine_of(r));
     if (q->quant && q->model && q->quant->of && q->quant->of != q->model)
         command_usage(r, "--quant: '%s' is a file of %s, not of %s", q->quant->id, q->quant->of->id, q->model->id);
     if ((gpu && !add_devices(r, gpu, q)) || (system && !add_system(r, system, q)) || !has_memory(r, q))
@@ -268,7 +293,7 @@ bool request_options_draft(struct command_run *r, struct request *q)
         return r->d.errors == 0;
     }
     q->draft_model = command_find(r, &kind_model, model, "--draft");
-    q->draft_quant = quant ? command_find(r, &kind_quant, quant, "--draft") : q->quant;
+    q->draft_quant = quant ? command_find_quant(r, quant, "--draft", q->engine) : q->quant;
     return r->d.errors == 0;
 }
 

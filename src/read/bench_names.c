@@ -24,7 +24,7 @@ static bool listed(const char *const words[], size_t n, const char *word, size_t
 
 static void add_hint(struct arena *a, const struct kind *k, const struct names_found *found, struct str *hint)
 {
-    if (found->n == 1 && found->how != NAMES_WITHOUT)
+    if (found->n == 1 && found->how != NAMES_WITHOUT && found->how != NAMES_SIZE)
         str_addf(hint, "the nearest is '%s'", schema_id(k, found->near[0]));
     else
         str_add(hint, names_hint(a, k, found));

@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "catalogue.h"
 #include "diag.h"
+#include "names.h"
 #include "near.h"
 #include "numtext.h"
 #include "str.h"
@@ -377,10 +378,10 @@ void decode_row(struct decode *dec, const struct kind *k, const struct field *co
     missing_fields(dec, k, at, NULL, record);
 }
 
-/* Reports an id that no record has, with the nearest id. */
-static void report_unknown(struct decode *dec, const struct decode_link *l, const struct catalogue *c)
+/* Returns the nearest id in spelling; NULL: none. Of a model one letter may differ: "Foo-12B" is not mistral-nemo-12b.
+ */
+static const char *nearest(const struct decode_link *l, const struct catalogue *c)
 {
-    const char *path = decode_path_text(dec->arena, &l->path);
     struct near best = {0};
     for (size_t i = 0; i < catalogue_n_kinds; i++) {
         if (catalogue_kinds[i].kind != l->kind)
@@ -389,12 +390,31 @@ static void report_unknown(struct decode *dec, const struct decode_link *l, cons
         for (size_t j = 0; j < list->n; j++)
             near_consider(&best, l->id, schema_id(l->kind, schema_at(l->kind, list, j)));
     }
-    if (best.name)
-        diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, path, "no %s '%s'; did you mean '%s'?", l->kind->name, l->id,
-                 best.name);
+    return l->kind == &kind_model && best.distance > 1 ? NULL : best.name;
+}
+
+/* Reports an id that no record has, with the nearest ids. */
+static void report_unknown(struct decode *dec, const struct decode_link *l, const struct catalogue *c,
+                           const struct names_found *found)
+{
+    struct arena *a = dec->arena;
+    const char *path = decode_path_text(a, &l->path), *near = nearest(l, c);
+    const bool several = found->how == NAMES_SEVERAL && found->n > 1;
+    const bool machine = l->kind == &kind_device || l->kind == &kind_system;
+    const char *hint = "";
+    if (found->how == NAMES_ONE)
+        near = schema_id(l->kind, found->record);
+    if (near && !several && found->how != NAMES_SIZE)
+        hint = str_format(a, "did you mean '%s'?", near);
+    else if (machine || l->kind == &kind_model || l->kind == &kind_quant)
+        hint = names_hint(a, l->kind, found);
+    if (several && *hint)
+        diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, path, "%s '%s' is ambiguous: %s", l->kind->name, l->id, hint);
+    else if (*hint)
+        diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, path, "no %s '%s'; %s", l->kind->name, l->id, hint);
     else
-        diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, path, "no %s '%s' (see: rigplan list %s)", l->kind->name, l->id,
-                 l->kind->name);
+        diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, path, "no %s '%s' (see: rigplan list %s%s)", l->kind->name, l->id,
+                 l->kind->name, l->kind == &kind_model ? "; to add one: rigplan import" : "");
 }
 
 /* Reverses the list, which has the last link first. */
@@ -412,11 +432,17 @@ static struct decode_link *in_file_order(struct decode_link *l)
 
 void decode_resolve(struct decode *dec, const struct catalogue *c)
 {
+    struct names_index *index = names_index_new(dec->arena, c);
     for (struct decode_link *l = in_file_order(dec->links); l; l = l->next) {
         BUG_UNLESS(l->slot && !*l->slot);
         *l->slot = catalogue_find(c, l->kind, l->id);
-        if (!*l->slot)
-            report_unknown(dec, l, c);
+        if (*l->slot)
+            continue;
+        const struct names_found found = names_find_in(index, dec->arena, l->kind, l->id);
+        if (dec->by_name && found.record && !found.open)
+            *l->slot = found.record;
+        else
+            report_unknown(dec, l, c, &found);
     }
     dec->links = NULL;
 }

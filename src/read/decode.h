@@ -34,6 +34,7 @@ struct decode {
     struct arena *arena;
     struct diags *d;
     struct decode_link *links; /* last one first */
+    bool by_name;              /* a link may name its record as people do (names.h), where only one is meant */
 };
 
 /* Fills *record, a zeroed struct of kind k, from node. Faults are diagnostics; they name the record by path (NULL: the

@@ -299,7 +299,7 @@ const struct scenario *load_scenario(struct arena *a, struct diags *d, const str
     for (size_t i = 0; i < n_sets; i++)
         tree_set(a, d, root, sets[i].path, sets[i].value);
     struct scenario *s = ARENA_NEW(a, struct scenario);
-    struct decode dec = {.arena = a, .d = d};
+    struct decode dec = {.arena = a, .d = d, .by_name = true};
     decode_record(&dec, &kind_scenario, root, NULL, s);
     decode_resolve(&dec, c);
     if (d->errors == errors)

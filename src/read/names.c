@@ -200,11 +200,32 @@ static void misspelt(const struct names_rank_search *s, struct names_found *out)
     out->how = out->n ? NAMES_TYPO : NAMES_NONE;
 }
 
+/* Collects records of this name whose memory size is not the stated one. */
+static void other_size(const struct names_rank_search *s, struct names_found *out)
+{
+    struct names_rank_search t = *s;
+    struct names_found found = {.how = NAMES_NONE};
+    if (isnan(s->asked.gib))
+        return;
+    t.asked.gib = NAN;
+    match(&t, &found);
+    for (size_t i = 0; i < found.n && i < NAMES_MOST; i++)
+        out->near[i] = found.near[i];
+    out->n = found.n;
+    out->how = found.n ? NAMES_SIZE : NAMES_NONE;
+}
+
+/* Returns true for q4 and q8: a number of bits without the rest of a GGUF quant's name. */
+static bool is_bare_q(const struct names_words *w)
+{
+    return w->n == 1 && w->v[0][0] == 'q' && w->v[0][1] >= '1' && w->v[0][1] <= '9' && w->v[0][2] == '\0';
+}
+
 static void look_around(const struct names_rank_search *s, struct names_found *out)
 {
     if (s->asked.n == 0)
         return;
-    if (s->k == &kind_quant) /* Q4_K_X is more likely Q4_K_M than a longer name */
+    if (s->k == &kind_quant && !is_bare_q(&s->asked)) /* Q4_K_X is more likely Q4_K_M than a longer name */
         misspelt(s, out);
     if (out->how == NAMES_NONE && s->k != &kind_model) /* of a model only a size may be left out, which is a match */
         incomplete(s, out);
@@ -212,6 +233,8 @@ static void look_around(const struct names_rank_search *s, struct names_found *o
         misspelt(s, out);
     if (out->how == NAMES_NONE && s->k != &kind_quant)
         too_much(s, out);
+    if (out->how == NAMES_NONE)
+        other_size(s, out);
 }
 
 /* ---- kinds ---- */
@@ -287,6 +310,17 @@ static void find_model(struct names_rank_search *s, const char *text, struct nam
     s->asked = short_words;
 }
 
+int names_bits(struct arena *a, const char *text)
+{
+    const char *word = squashed(a, text);
+    const char *digit = word[0] == 'q' ? word + 1 : str_starts(word, "int") ? word + 3 : word;
+    if (*digit < '1' || *digit > '9')
+        return 0;
+    const char *rest = digit + 1;
+    const bool bits = digit == word ? strcmp(rest, "bit") == 0 || strcmp(rest, "bits") == 0 : *rest == '\0';
+    return bits ? *digit - '0' : 0;
+}
+
 struct names_index {
     struct arena *arena;
     const struct catalogue *c;
@@ -325,7 +359,7 @@ struct names_found names_find_in(struct names_index *x, struct arena *a, const s
     struct names_rank_search s = search_of(x, a, k, text);
     const char *quant = s.asked.quant;
     out.record = catalogue_find(x->c, k, text);
-    if (!out.record && k == &kind_quant)
+    if (!out.record && k == &kind_quant && !is_bare_q(&s.asked)) /* Q4 is not the record q4 */
         out.record = find_quant_or_plain(&s, text);
     if (out.record)
         out.how = NAMES_ONE;
@@ -344,18 +378,56 @@ struct names_found names_find(struct arena *a, const struct catalogue *c, const 
     return names_find_in(names_index_new(a, c), a, k, text);
 }
 
+struct names_found names_others(struct arena *a, const struct catalogue *c, const struct kind *k, const char *text,
+                                const void *record)
+{
+    struct names_found out = {.how = NAMES_NONE};
+    struct names_rank_search s = search_of(names_index_new(a, c), a, k, text);
+    s.asked.gib = s.asked.cores = NAN;
+    for (size_t i = 0; i < s.list->n; i++) {
+        const void *other = schema_at(k, s.list, i);
+        if (other != record && names_rank_of(&s, other) > RANK_NONE)
+            add_near(&out, other);
+    }
+    out.how = out.n ? NAMES_SEVERAL : NAMES_NONE;
+    return out;
+}
+
+/* Returns " (10 GiB)" or " (48 to 128 GiB)"; "" for a record without a memory size. */
+static const char *memory_text(struct arena *a, const struct kind *k, const void *record)
+{
+    static const char *const fields[] = {"mem_gib", "sold_least_gib", "sold_most_gib"};
+    double gib[3] = {NAN, NAN, NAN};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const size_t f = schema_find(k, fields[i]);
+        if (f < k->n_fields)
+            gib[i] = *(const double *)schema_member(record, &k->fields[f]);
+    }
+    if (gib[0] > 0)
+        return str_format(a, " (%.4g GiB)", gib[0]);
+    if (gib[1] > 0 && gib[2] > gib[1])
+        return str_format(a, " (%.4g to %.4g GiB)", gib[1], gib[2]);
+    return gib[1] > 0 ? str_format(a, " (%.4g GiB)", gib[1]) : "";
+}
+
 const char *names_hint(struct arena *a, const struct kind *k, const struct names_found *found)
 {
     struct str out = str_new(a);
     if (found->n == 0)
         return "";
-    const bool one = found->n == 1 && found->how != NAMES_WITHOUT;
+    const bool size = found->how == NAMES_SIZE, one = found->n == 1 && found->how != NAMES_WITHOUT && !size;
     if (found->how == NAMES_WITHOUT)
         str_addf(&out, "without %s it would be ", found->left_out);
+    else if (size)
+        str_add(&out, "with another memory size: ");
     else
         str_add(&out, one ? "did you mean " : "it could be ");
     for (size_t i = 0; i < found->n && i < NAMES_MOST; i++)
-        str_addf(&out, "%s'%s'", i == 0 ? "" : i + 1 == found->n ? " or " : ", ", schema_id(k, found->near[i]));
+        str_addf(&out, "%s'%s'%s",
+                 i == 0              ? ""
+                 : i + 1 == found->n ? " or "
+                                     : ", ",
+                 schema_id(k, found->near[i]), size ? memory_text(a, k, found->near[i]) : "");
     str_add(&out, found->n > NAMES_MOST ? ", ..." : one ? "?" : "");
     return out.text;
 }

@@ -25,7 +25,8 @@ enum names_how {
     NAMES_ONE,     /* the name means record */
     NAMES_SEVERAL, /* the name may mean any of near */
     NAMES_WITHOUT, /* without the words in left_out, the name means one of near */
-    NAMES_TYPO     /* near is spelled like the name and has the same numbers */
+    NAMES_TYPO,    /* near is spelled like the name and has the same numbers */
+    NAMES_SIZE     /* near has this name with another memory size */
 };
 
 struct names_found {
@@ -47,8 +48,14 @@ struct names_index *names_index_new(struct arena *a, const struct catalogue *c);
 struct names_found names_find_in(struct names_index *x, struct arena *a, const struct kind *k, const char *text);
 /* Returns the record of kind k with this id, or the record that the name means, or what is near. */
 struct names_found names_find(struct arena *a, const struct catalogue *c, const struct kind *k, const char *text);
-/* Returns the message for near: "it could be 'a' or 'b'", "without 'x' it would be 'a'" or "did you mean 'a'?". Returns
-   "" when nothing is near. */
+/* Returns the bits of a quant's name that says nothing else: 4 for Q4, 4bit, "4-bit" and int4. Returns 0 for other
+   names. Such a name is the id of a record of another scheme, too (4bit of MLX), which names_find returns. */
+int names_bits(struct arena *a, const char *text);
+/* Returns in near the records other than record that have this name when its sizes are left out; n of 0: none. */
+struct names_found names_others(struct arena *a, const struct catalogue *c, const struct kind *k, const char *text,
+                                const void *record);
+/* Returns the message for near: "it could be 'a' or 'b'", "without 'x' it would be 'a'", "did you mean 'a'?" or "with
+   another memory size: 'a' (10 GiB)". Returns "" when nothing is near. */
 const char *names_hint(struct arena *a, const struct kind *k, const struct names_found *found);
 
 #endif

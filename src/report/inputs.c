@@ -216,8 +216,6 @@ const char *inputs_name(const struct explained_case *e, const struct explained_r
 {
     if (v->other)
         return str_format(e->arena, "%s of %s", v->figure->name, v->other->outcome.id);
-    if (v->figure && v->row.result == row->result)
-        return v->figure->name;
     if (v->figure && v->row.workload != row->workload)
         return str_format(e->arena, "%s of %s", v->figure->name, v->row.workload->id);
     if (v->figure && v->row.name)

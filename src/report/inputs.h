@@ -32,8 +32,8 @@ struct inputs {
    fields that decide which calibration and spread records match follow at the end. */
 void inputs_of(const struct explained_case *e, const struct explained_row *row, const struct figure *f,
                struct inputs *out);
-/* Returns "rtx-3090.tdp_w" or "power_phase.idle.wall_w"; "dc_w" for a figure of the row itself, "decode_tok_s of
-   chat-8b" for one of a workload that the row is not about. */
+/* Returns "rtx-3090.tdp_w" or, with every part that explain needs to find it, "power_phase.idle.wall_w"; "decode_tok_s
+   of chat-8b" for a figure of a workload that the row is not about. */
 const char *inputs_name(const struct explained_case *e, const struct explained_row *row, const struct inputs_value *v);
 /* Returns the value with its unit; "unknown" where it is not known. */
 const char *inputs_text(const struct explained_case *e, const struct explained_row *row, const struct inputs_value *v);

@@ -39,7 +39,9 @@ static void figures(struct page *p, const struct plot *plots, size_t n, const ch
 {
     for (size_t k = 0; ids[k]; k++)
         for (size_t i = 0; i < n; i++)
-            if (strcmp(plots[i].id, ids[k]) == 0)
+            if (strcmp(plots[i].id, ids[k]) == 0 && plots[i].left_out)
+                doc_para(p->doc, plots[i].left_out);
+            else if (strcmp(plots[i].id, ids[k]) == 0)
                 doc_figure(p->doc, plots[i].id, plots[i].caption);
 }
 

@@ -19,6 +19,8 @@ struct page {
     struct str *out;
     const char **source; /* sources in the order of their numbers, from 1 */
     size_t n_sources, room;
+    struct explained_row last;        /* the row of the page's first figure, after a law that is only another figure */
+    const struct figure *last_figure; /* NULL: no row yet */
 };
 
 /* ---- sources ---- */
@@ -188,6 +190,13 @@ static void head(struct page *g, const struct explained_row *row, const struct f
     wrap_add(g->out, 2, 2, f->doc);
 }
 
+/* Returns the figure that is the whole law: "power_phase.peak.wall_w". NULL: the law says more. */
+static const struct inputs_value *same_as(const struct figure *f, const struct inputs *in)
+{
+    const bool one = f->law && in->n == 1 && in->v[0].figure && !in->v[0].other;
+    return one && figure_input_is(in->v[0].named, f->law) ? &in->v[0] : NULL;
+}
+
 static void law(struct page *g, const struct explained_row *row, const struct figure *f, const struct inputs *in)
 {
     const char *numbers = law_with_numbers(&g->e, row, f, in);
@@ -195,7 +204,7 @@ static void law(struct page *g, const struct explained_row *row, const struct fi
         str_add(g->out, "  law: ");
         wrap_add(g->out, 7, 7, f->law);
     }
-    if (numbers) {
+    if (numbers && !same_as(f, in)) {
         str_add(g->out, "     = ");
         wrap_add(g->out, 7, 7, numbers);
     }
@@ -252,6 +261,77 @@ static void one_row(struct page *g, const struct explained_row *row, const struc
     *before = text;
 }
 
+/* Prints the row and, while its law is only another figure, that figure's row. */
+static void followed_row(struct page *g, const struct explained_row *row, const struct figure *f, struct str *before)
+{
+    enum { LONGEST = 8 };
+    struct explained_row at = *row;
+    for (int i = 0; f && i < LONGEST; i++) {
+        struct inputs in;
+        inputs_of(&g->e, &at, f, &in);
+        one_row(g, &at, f, before);
+        const struct inputs_value *next = same_as(f, &in);
+        if (!next && !g->last_figure) {
+            g->last = at;
+            g->last_figure = f;
+        }
+        f = next ? next->figure : NULL;
+        at = next ? next->row : at;
+    }
+}
+
+/* ---- what to ask next ---- */
+
+struct asked {
+    struct explained_row row;
+    const struct figure *figure;
+    const char *name;
+};
+
+static bool has_source(const struct explained_case *e, const struct inputs *in)
+{
+    for (size_t i = 0; i < in->n; i++)
+        if (in->v[i].known && inputs_source(e, &in->v[i]))
+            return true;
+    return false;
+}
+
+/* Returns the name of the first figure that enters; of a page without sources, the first figure, looking into each in
+   turn, whose page has one. NULL: no figure enters. */
+static const char *next_figure(const struct page *g)
+{
+    enum { MOST = 256, VISITS = 64 };
+    const struct explained_case *e = &g->e;
+    struct asked *stack = ARENA_ARRAY(e->arena, MOST, struct asked);
+    size_t n = 0, visits = 0;
+    const char *first = NULL;
+    stack[n++] = (struct asked){g->last, g->last_figure, NULL};
+    while (n > 0 && visits++ < VISITS) {
+        const struct asked at = stack[--n];
+        struct inputs in;
+        inputs_of(e, &at.row, at.figure, &in);
+        if (at.name && (g->n_sources > 0 || has_source(e, &in)))
+            return at.name;
+        for (size_t i = in.n; i > 0 && n < MOST; i--) {
+            const struct inputs_value *v = &in.v[i - 1];
+            if (!v->figure || v->other || !v->known || v->row.workload != g->last.workload)
+                continue;
+            stack[n++] = (struct asked){v->row, v->figure, inputs_name(e, &at.row, v)};
+        }
+        first = first ? first : n > 0 ? stack[n - 1].name : NULL;
+    }
+    return first;
+}
+
+static void ask_further(const struct page *g)
+{
+    const char *next = g->p->command && g->last_figure ? next_figure(g) : NULL;
+    const char *quote = next && strchr(next, ' ') ? "'" : "";
+    if (next)
+        str_addf(g->out, "ask further: %s %s%s%s%s\n", g->p->command, quote, next, quote,
+                 g->p->options ? g->p->options : "");
+}
+
 /* ---- the figures of that name ---- */
 
 struct wanted {
@@ -280,7 +360,7 @@ static bool one_table(struct page *g, const struct figure_table *t, const struct
         return false;
     explained_add(&g->e, g->p->workload, t, w->row, &rows);
     for (size_t i = 0; i < rows.n; i++)
-        one_row(g, &rows.v[i], f, &before);
+        followed_row(g, &rows.v[i], f, &before);
     if (rows.n == 0 && !w->row.at)
         str_addf(g->out, "%s.%s: %s\n\n", t->name, f->name,
                  t == &figures_prediction || t == &figures_device_load
@@ -289,21 +369,107 @@ static bool one_table(struct page *g, const struct figure_table *t, const struct
     return rows.n > 0 || !w->row.at;
 }
 
-bool page_explain(const struct page_explain *p, const char *figure, const char **nearest, struct str *out)
+/* Returns the number of tables that have the figure. */
+static size_t tables_with(const char *figure)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < figure_input_n_tables; i++)
+        n += results_find(figure_input_tables[i], figure) != NULL;
+    return n;
+}
+
+/* Returns what to ask instead of an unknown figure: the names with that word in them, else the most similar name. */
+static const char *hint_for(const struct page *g, const struct wanted *w)
+{
+    enum { MOST = 6 };
+    struct near best = {0};
+    struct str with = str_new(g->e.arena);
+    size_t n = 0;
+    for (size_t i = 0; i < figure_input_n_tables; i++) {
+        const struct figure_table *t = figure_input_tables[i];
+        for (size_t j = 0; j < t->n && !(w->table.at && !figure_input_is(w->table, t->name)); j++) {
+            const bool twice = tables_with(t->v[j].name) > 1;
+            near_consider(&best, w->figure.at, t->v[j].name);
+            if (*w->figure.at && strstr(t->v[j].name, w->figure.at) && n++ < MOST)
+                str_addf(&with, "%s'%s%s%s'", n > 1 ? ", " : "", twice ? t->name : "", twice ? "." : "", t->v[j].name);
+        }
+    }
+    if (n > 1)
+        return str_format(g->e.arena, "it could be %s%s", with.text, n > MOST ? ", ..." : "");
+    if (n == 1)
+        return str_format(g->e.arena, "did you mean %s?", with.text);
+    return best.name ? str_format(g->e.arena, "did you mean '%s'?", best.name) : NULL;
+}
+
+/* Returns the names of the rows of a table, each once, as "idle, decode"; *n counts them. */
+static const char *row_names(const struct page *g, const struct figure_table *t, size_t *n)
+{
+    struct explained_rows rows = {0};
+    struct str out = str_new(g->e.arena);
+    explained_add(&g->e, g->p->workload, t, (struct figure_word){NULL, 0}, &rows);
+    *n = rows.n;
+    for (size_t i = 0; i < rows.n && rows.v[i].name; i++) {
+        bool seen = false;
+        for (size_t j = 0; j < i && !seen; j++)
+            seen = strcmp(rows.v[j].name, rows.v[i].name) == 0;
+        if (!seen)
+            str_addf(&out, "%s%s", i ? ", " : "", rows.v[i].name);
+    }
+    return out.text;
+}
+
+/* Returns the hint for a row that the table of an existing figure lacks. NULL: no table is named, or it has no rows. */
+static const char *row_hint(const struct page *g, const struct wanted *w)
+{
+    const struct figure_table *t = w->row.at ? figure_input_table(w->table) : NULL;
+    size_t n = 0;
+    if (!t || !results_find(t, w->figure.at))
+        return NULL;
+    const char *names = row_names(g, t, &n);
+    return *names ? str_format(g->e.arena, "%s has the rows %s", t->name, names) : NULL;
+}
+
+bool page_explain(const struct page_explain *p, const char *figure, const char **hint, struct str *out)
 {
     struct page g = {.p = p, .e = {out->arena, p->comparison, p->option}, .out = out};
     const struct wanted w = parse(figure);
-    struct near best = {0};
     bool found = false;
     for (size_t i = 0; i < figure_input_n_tables; i++) {
         const struct figure_table *t = figure_input_tables[i];
-        if (w.table.at && !figure_input_is(w.table, t->name))
-            continue;
-        found |= one_table(&g, t, &w);
-        for (size_t j = 0; j < t->n; j++)
-            near_consider(&best, w.figure.at, t->v[j].name);
+        if (!w.table.at || figure_input_is(w.table, t->name))
+            found |= one_table(&g, t, &w);
     }
     sources(&g);
-    *nearest = best.name;
+    ask_further(&g);
+    *hint = found ? NULL : row_hint(&g, &w);
+    *hint = found || *hint ? *hint : hint_for(&g, &w);
     return found;
+}
+
+void page_explain_names(const struct page_explain *p, struct str *out)
+{
+    enum { COLUMN = 28 };
+    const struct page g = {.p = p, .e = {out->arena, p->comparison, p->option}, .out = out};
+    for (size_t i = 0; i < figure_input_n_tables; i++) {
+        const struct figure_table *t = figure_input_tables[i];
+        size_t n = 0;
+        const char *rows = row_names(&g, t, &n);
+        if (n == 0)
+            continue;
+        if (*rows)
+            wrap_text(out,
+                      str_format(out->arena, "%s, or one row of it, %s.ROW.FIGURE: ROW is %s", t->name, t->name, rows),
+                      0, 2);
+        else
+            str_addf(out, "%s\n", t->name);
+        for (size_t j = 0; j < t->n; j++) {
+            const struct figure *f = &t->v[j];
+            const char *unit = f->type == FIGURE_WORD || f->unit == UNIT_FRAC ? "" : unit_label(f->unit);
+            if (f->type != FIGURE_TEXT)
+                wrap_row(out, f->name, str_format(out->arena, "%s%s%s", f->doc, *unit ? ", " : "", unit), COLUMN);
+        }
+        str_add(out, "\n");
+    }
+    if (p->command)
+        str_addf(out, "ask: %s FIGURE%s\n", p->command, p->options ? p->options : "");
 }

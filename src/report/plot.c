@@ -60,6 +60,7 @@ static struct plot decode(struct arena *a, const struct comparison *c)
 {
     struct str tsv = str_new(a), gp = str_new(a);
     const struct workload_list *w = &c->scenario->workloads;
+    size_t points = 0;
     str_add(&tsv, "option");
     for (size_t j = 0; j < w->n; j++) {
         str_add(&tsv, "\t");
@@ -71,6 +72,7 @@ static struct plot decode(struct arena *a, const struct comparison *c)
         for (size_t j = 0; j < w->n; j++) {
             const struct range *r = &c->v[i].cell[j].figures.decode_tok_s;
             const bool runs = c->v[i].cell[j].n_devices > 0;
+            points += runs && r->mid > 0;
             number(&tsv, runs ? r->mid : NAN);
             number(&tsv, runs ? r->low80 : NAN);
             number(&tsv, runs ? r->high80 : NAN);
@@ -87,7 +89,8 @@ static struct plot decode(struct arena *a, const struct comparison *c)
     str_add(&gp, "\n");
     return (struct plot){"decode",
                          "Decode speed of every option and workload, with 80 % ranges. No bar: the model does not fit.",
-                         tsv.text, script(a, "decode", gp.text)};
+                         tsv.text, script(a, "decode", gp.text),
+                         points > 0 ? NULL : "The plot of decode speeds is left out: no option runs any workload."};
 }
 
 /* ---- speed against price ---- */
@@ -109,6 +112,7 @@ static void price_row(struct str *tsv, const struct compare_option *o)
 static struct plot price(struct arena *a, const struct comparison *c)
 {
     struct str tsv = str_new(a), gp = str_new(a);
+    size_t points = 0;
     str_add(&tsv, "option\tprice_aud\tlow80\thigh80\tspeed_tok_s\tlow80\thigh80\tfront\tholds\tplace\n");
     str_add(&gp, "set title \"Mean decode speed against price; the numbers are places in the ranking\"\nset xlabel "
                  "\"price (AUD)\"\n"
@@ -125,6 +129,7 @@ static struct plot price(struct arena *a, const struct comparison *c)
         if (o->option->cloud)
             continue;
         price_row(&tsv, o);
+        points += !isnan(o->outcome.price_aud.mid) && !isnan(o->outcome.speed_tok_s.mid);
         str_addf(&gp, ", \\\n     NaN with points lt 1 pt 7 ps 0 title \"%.0f  %s (%.0f fit)\"", o->outcome.rank,
                  o->outcome.id, o->outcome.holds);
     }
@@ -134,7 +139,8 @@ static struct plot price(struct arena *a, const struct comparison *c)
         "Geometric mean decode speed of the workloads that fit, against the price. Ringed options are on "
         "the Pareto front: no option that fits at least as many workloads is at least as good in "
         "price and speed, and better in one of them.",
-        tsv.text, script(a, "price", gp.text)};
+        tsv.text, script(a, "price", gp.text),
+        points > 0 ? NULL : "The plot of speed against price is left out: no option has both a price and a speed."};
 }
 
 /* ---- memory of the largest workload ---- */
@@ -156,6 +162,7 @@ static size_t largest(const struct comparison *c)
 static struct plot memory(struct arena *a, const struct comparison *c)
 {
     struct str tsv = str_new(a), gp = str_new(a);
+    size_t points = 0;
     const size_t w = largest(c);
     const struct workload *load = &c->scenario->workloads.v[w];
     str_add(&tsv, "device\tweights\tKV cache\tbuffers\toverhead\tusable memory\n");
@@ -164,6 +171,7 @@ static struct plot memory(struct arena *a, const struct comparison *c)
         for (int d = 0; d < cell->n_devices; d++) {
             const struct device_load *l = &cell->device[d];
             str_addf(&tsv, cell->n_devices > 1 ? "%s #%d" : "%s", c->v[i].outcome.id, d + 1);
+            points += isnan(l->weights_gib) ? 0 : 1;
             number(&tsv, l->weights_gib);
             number(&tsv, l->kv_gib);
             number(&tsv, l->compute_gib);
@@ -181,7 +189,9 @@ static struct plot memory(struct arena *a, const struct comparison *c)
     return (struct plot){"memory",
                          "Memory of each device with the largest workload, against its usable memory. Layers in system "
                          "RAM are not drawn.",
-                         tsv.text, script(a, "memory", gp.text)};
+                         tsv.text, script(a, "memory", gp.text),
+                         points > 0 ? NULL
+                                    : "The plot of memory is left out: no option has a device for the workload."};
 }
 
 /* ---- power by phase ---- */
@@ -189,14 +199,17 @@ static struct plot memory(struct arena *a, const struct comparison *c)
 static struct plot power(struct arena *a, const struct comparison *c)
 {
     struct str tsv = str_new(a), gp = str_new(a);
+    size_t points = 0;
     const struct outlet *o = c->scenario->site->outlet;
     str_add(&tsv, "option\tidle\tdecode\tprefill\tpeak\toutlet_w\n");
     for (size_t i = 0; i < c->n; i++) {
         if (c->v[i].option->cloud)
             continue;
         str_add(&tsv, c->v[i].outcome.id);
-        for (int s = 0; s < COMPARE_STATES; s++)
+        for (int s = 0; s < COMPARE_STATES; s++) {
+            points += isnan(c->v[i].power[s].wall_w) ? 0 : 1;
             number(&tsv, c->v[i].power[s].wall_w);
+        }
         number(&tsv, c->outlet_w);
         str_add(&tsv, "\n");
     }
@@ -208,7 +221,8 @@ static struct plot power(struct arena *a, const struct comparison *c)
     str_add(&gp, "\"\n");
     return (struct plot){
         "power", "Power at the wall when idle, in decode, in prefill and at peak. Dashed: what the outlet may carry.",
-        tsv.text, script(a, "power", gp.text)};
+        tsv.text, script(a, "power", gp.text),
+        points > 0 ? NULL : "The plot of power is left out: no option stands at home with a known power."};
 }
 
 /* ---- funds ---- */
@@ -216,6 +230,7 @@ static struct plot power(struct arena *a, const struct comparison *c)
 static struct plot funds(struct arena *a, const struct comparison *c)
 {
     struct str tsv = str_new(a), gp = str_new(a);
+    size_t points = 0;
     const struct fund_list *f = &c->scenario->funds;
     str_add(&tsv, "option");
     for (size_t j = 0; j < f->n; j++)
@@ -227,6 +242,7 @@ static struct plot funds(struct arena *a, const struct comparison *c)
         str_add(&tsv, c->v[i].outcome.id);
         for (size_t j = 0; j < f->n; j++)
             number(&tsv, c->v[i].funds[j].spent_aud);
+        points += !isnan(c->v[i].resale_loss_aud) || !isnan(c->v[i].outcome.missing_aud);
         number(&tsv, c->v[i].resale_loss_aud);
         number(&tsv, c->v[i].outcome.missing_aud);
         str_add(&tsv, "\n");
@@ -240,7 +256,8 @@ static struct plot funds(struct arena *a, const struct comparison *c)
     return (struct plot){
         "funds",
         "Money that each option takes from each fund, the loss on selling a restricted fund, and what is missing.",
-        tsv.text, script(a, "funds", gp.text)};
+        tsv.text, script(a, "funds", gp.text),
+        points > 0 ? NULL : "The plot of funds is left out: no option is bought."};
 }
 
 /* ---- cost over the years ---- */
@@ -268,12 +285,12 @@ static struct plot cost(struct arena *a, const struct comparison *c)
                  o->running_aud_year, lines % 8 + 1, lines / 8 + 1, r->id, o->option->cloud ? " (rent)" : "");
         lines++;
     }
-    if (lines == 0)
-        str_add(&gp, "0 notitle");
     str_add(&gp, "\n");
-    return (struct plot){"cost",
-                         "Price plus electricity or rent over the years. A line that starts at 0 is a rented option.",
-                         tsv.text, script(a, "cost", gp.text)};
+    return (struct plot){
+        "cost", "Price plus electricity or rent over the years. A line that starts at 0 is a rented option.", tsv.text,
+        script(a, "cost", gp.text),
+        lines > 0 ? NULL
+                  : "The plot of cost over the years is left out: no option has both a price and a running cost."};
 }
 
 /* ---- speed against context ---- */
@@ -303,7 +320,7 @@ static struct plot context(struct arena *a, const struct comparison *c)
                  "0.5\nset yrange [0:*]\n"
                  "set key outside right center vertical\nset rmargin 30\nset tmargin 3\nset title offset 0,0\nset "
                  "logscale x 2\nset format x \"%.0f\"\n");
-    str_add(&gp, columns > 0 ? "plot " : "plot [512:131072] 0 notitle");
+    str_add(&gp, "plot ");
     for (size_t i = 0; i < columns; i++) /* eight colours, then the same ones dashed */
         str_addf(&gp,
                  "%s'context.tsv' using ($1 < 512 ? 512 : $1):%zu with linespoints lt %zu dt %zu pt 7 ps 0.7 title "
@@ -314,7 +331,8 @@ static struct plot context(struct arena *a, const struct comparison *c)
         "context",
         "Decode speed of the largest workload against the tokens in the KV cache (first point: empty). "
         "A line ends where the context no longer fits.",
-        tsv.text, script(a, "context", gp.text)};
+        tsv.text, script(a, "context", gp.text),
+        columns > 0 ? NULL : "The plot of speed against context is left out: no option runs the largest workload."};
 }
 
 /* ---- roofline of the first option ---- */
@@ -345,19 +363,17 @@ static struct plot roofline(struct arena *a, const struct comparison *c)
         &gp,
         "set xlabel \"arithmetic intensity (flop per byte read)\"\nset ylabel \"TFLOPS\"\nset logscale xy\nset xrange "
         "[0.5:5000]\nset yrange [0.05:*]\nset xtics rotate by 0 scale 0.5\n");
-    if (isnan(tflops))
-        str_add(&gp, "set yrange [0.05:100]\nplot 1 notitle\n");
-    else
-        str_addf(&gp,
-                 "bw = %.6g\npeak = %.6g\nroof(x) = bw * x / 1000 < peak ? bw * x / 1000 : peak\nplot roof(x) lt 1 "
-                 "title \"bandwidth, then arithmetic\", \\\n"
-                 "     'roofline.tsv' using 2:3 skip 1 with points lt 6 pt 7 ps 1.4 title \"steps\", \\\n"
-                 "     '' using 2:3:1 skip 1 with labels left rotate by -30 offset 0.6,-0.6 font \",11\" notitle\n",
-                 gb_s, tflops);
+    str_addf(&gp,
+             "bw = %.6g\npeak = %.6g\nroof(x) = bw * x / 1000 < peak ? bw * x / 1000 : peak\nplot roof(x) lt 1 "
+             "title \"bandwidth, then arithmetic\", \\\n"
+             "     'roofline.tsv' using 2:3 skip 1 with points lt 6 pt 7 ps 1.4 title \"steps\", \\\n"
+             "     '' using 2:3:1 skip 1 with labels left rotate by -30 offset 0.6,-0.6 font \",11\" notitle\n",
+             gb_s, tflops);
     return (struct plot){"roofline",
                          "Roofline of the first option: memory bandwidth limits steps under the slope, arithmetic "
                          "those under the flat part.",
-                         tsv.text, script(a, "roofline", gp.text)};
+                         tsv.text, script(a, "roofline", gp.text),
+                         !isnan(tflops) ? NULL : "The roofline is left out: the first option runs no workload."};
 }
 
 size_t plot_all(struct arena *a, const struct comparison *c, struct plot plots[PLOT_MOST])

@@ -162,7 +162,7 @@ predictions() {
     run 0 predict --gpu gb10 --model llama-3.1-8b --quant Q4_K_M
     run 3 predict --gpu rtx-3091 --model llama-3.1-8b --quant Q4_K_M
     silent 'unknown card'
-    says err "no device 'rtx-3091' (see: rigplan list device)"
+    says err "no device 'rtx-3091' (see: rigplan list device;"
     run 0 predict $card
     cp "$tmp/out" "$tmp/first"
     run 0 predict $card
@@ -511,8 +511,32 @@ names() {
     run 2 predict --gpu 3090 --model llama3.1:8b
     says err 'no weight format is named'
     run 3 predict --gpu 'RTX 3080 12GB' --model llama-3.1-8b --quant Q4_K_M
+    says err "with another memory size: 'rtx-3080-10gb' (10 GiB)"
+    for words in 2x3090 '2x RTX 3090' '2 x GeForce RTX 3090'; do
+        run 0 predict --gpu "$words" --model llama-3.1-8b --quant Q4_K_M --all
+        quiet "predict --gpu $words"
+        cmp -s "$tmp/long" "$tmp/out"
+        ok $? "predict --gpu '$words' is not rtx-3090:2"
+    done
+    sed 's/model: llama-3.1-8b/model: meta-llama\/Llama-3.1-8B-Instruct/; s/quant: Q4_K_M/quant: q4km/' "$root/tests/bad/no_gnuplot/s.yaml" >"$tmp/named.yaml"
+    for scenario in "$tmp/named.yaml" "$root/tests/bad/no_gnuplot/s.yaml"; do
+        run 0 run "$scenario" --no-plots --format csv -o -
+        mv "$tmp/out" "$tmp/$(basename "$scenario").csv"
+    done
+    cmp -s "$tmp/named.yaml.csv" "$tmp/s.yaml.csv"
+    ok $? 'a scenario by names and by ids differ'
     run 3 predict --gpu 'Tesla V100-SXM2' --model llama-3.1-8b --quant Q4_K_M
     says err "it could be 'v100-sxm2-32gb' or 'v100-sxm2-16gb'"
+    # a number of bits alone is no quant of llama.cpp; a program that calls its own format so is taken at its word
+    for words in Q4 q4 4bit int4; do
+        run 3 predict --gpu 3090 --model llama-3.1-8b --quant $words
+        silent "--quant $words"
+        says err "quant '$words' is ambiguous: it could be 'Q4_K_M', 'Q4_K_S', "
+    done
+    run 0 predict --system mac-mini-m4-16 --model llama-3.1-8b --quant 4bit --engine mlx
+    run 0 predict --gpu 3090 --model llama-3.1-8b --quant int4 --engine vllm
+    run 0 predict --gpu 3090 --model llama-3.1-8b --quant Q4K-experts
+    run 3 init --quant Q4 -o -
     run 0 explain --gpu 3090 --model Llama-3.1-8B-Instruct --quant q4_k_m
     run 0 fit --gpu 3090 --model Llama-3.1-8B-Instruct
     for words in --version -V; do
@@ -561,6 +585,13 @@ streams() {
     done
     "$RIGPLAN" validate - <"$root/data/measured/gguf_sizes.csv" >"$tmp/out" 2>&1
     ok $? 'validate - does not read standard input'
+    # warnings come before the answer, where both go to a terminal
+    for words in 'predict --ctx 200000' 'fit --ctx 200000' 'show device RTX 5060 Ti' 'init --model phi-4'; do
+        case $words in predict* | fit*) more=$card ;; *) more= ;; esac
+        "$RIGPLAN" $words $more >"$tmp/out" 2>&1
+        head -n 1 "$tmp/out" | grep -q 'warning: .* \[W40[58]\]$' && [ "$(grep -c 'warning: ' "$tmp/out")" -eq 1 ]
+        ok $? "rigplan $words: the warning is not the first line: $(head -n 1 "$tmp/out")"
+    done
     "$RIGPLAN" predict $card 2>/dev/null | head -n 1 >/dev/null
     ok $? 'a reader that stops early'
 }
@@ -681,9 +712,10 @@ explains() {
     ok $? 'explain: a law without its numbers'
     ! grep -q 'decode' "$tmp/out"
     ok $? 'explain: more rows than the one that was named'
-    cp "$tmp/out" "$tmp/short"
+    grep -v '^ask further' "$tmp/out" >"$tmp/short"
     run 0 explain scenarios/aud-8343.yaml dual-3090-nvlink power_phase.idle.wall_w
-    cmp -s "$tmp/out" "$tmp/short"
+    says out 'ask further: rigplan explain scenarios/aud-8343.yaml dual-3090-nvlink power_phase.idle.'
+    grep -v '^ask further' "$tmp/out" | cmp -s - "$tmp/short"
     ok $? 'explain: the path of a scenario and its name differ'
     run 0 explain aud-8343 dual-3090 price_aud
     says out 'bill_line.rtx-3090.total_aud'
@@ -694,7 +726,32 @@ explains() {
     run 3 explain aud-8343 dual-3090 decode_tok_z
     says err "did you mean 'decode_tok_s'?"
     silent 'explain of nothing'
-    run 2 explain aud-8343 dual-3090
+    says err 'all: rigplan explain aud-8343 dual-3090'
+    run 0 explain aud-8343 dual-3090
+    quiet 'explain without a figure'
+    narrow 'explain without a figure'
+    says out '  peak_wall_w               peak power at the wall, W'
+    says out 'power_phase.ROW.FIGURE: ROW is'
+    run 3 explain aud-8343 dual-3090 price
+    says err "did you mean 'price_aud'?"
+    run 3 explain aud-8343 dual-3090 power_phase.prefil.wall_w
+    says err 'power_phase has the rows idle, decode, prefill, peak'
+    # a law that is only another figure is followed; the last line leads to the sources
+    run 0 explain aud-8343 dual-3090 peak_wall_w
+    narrow 'explain peak_wall_w'
+    says out '  law: dc_w + psu_loss_w + systems_w'
+    says out '    power_phase.peak.dc_w '
+    for figure in peak_wall_w price_aud; do
+        run 0 explain aud-8343 dual-3090 "$figure"
+        next=$(sed -n '$s/^ask further: rigplan //p' "$tmp/out")
+        run 0 ${next:-nothing}
+        says out '  [1] '
+    done
+    [ "$next" = 'explain aud-8343 dual-3090 bill_line.rtx-3090.unit_aud' ]
+    ok $? "explain price_aud leads to '$next'"
+    run 0 explain aud-8343 dual-3090-nvlink device_load.kv_gib --workload think-70b
+    grep -q '^ask further: .* --workload think-70b$' "$tmp/out"
+    ok $? 'explain: the next command without its workload'
     run 2 explain
     run 2 explain aud-8343 dual-3090 decode_tok_s --gpu rtx-3090
     run 2 explain $card --set a=1
@@ -756,7 +813,7 @@ full_disk() {
     rm -f "$tmp/disk"/*
     if command -v gnuplot >/dev/null; then
         "$RIGPLAN" run "$root/scenarios/aud-8343.yaml" -o "$tmp/disk" --format csv >"$tmp/out" 2>"$tmp/err"
-        says err 'W503'
+        says err 'W504'
     fi
     umount "$tmp/disk"
 }
@@ -785,6 +842,25 @@ no_gnuplot() {
     ok $? 'without gnuplot: no scripts, or HTML does not say so'
     cmp -s "$tmp/undrawn/report.md" "$tmp/first-run/report.md"
     ok $? 'without gnuplot the text differs'
+}
+
+# Where nothing fits, no plot of a speed has a point: each is left out with a sentence, the others are drawn.
+empty_plots() {
+    sed 's/model: llama-3.1-8b/model: llama-3.1-405b/' "$root/tests/bad/no_gnuplot/s.yaml" >"$tmp/empty.yaml"
+    run 1 run "$tmp/empty.yaml" -o "$tmp/empty"
+    quiet 'run of a model that fits nowhere'
+    for plot in decode price context roofline; do
+        [ ! -e "$tmp/empty/$plot.gp" ]
+        ok $? "run: a plot without a point, $plot"
+    done
+    for plot in memory power funds cost; do
+        [ -s "$tmp/empty/$plot.svg" ]
+        ok $? "run: no picture of $plot"
+    done
+    [ "$(grep -c '^The .* is left out: ' "$tmp/empty/report.md")" -eq 4 ]
+    ok $? 'run: the report does not say which plots are left out'
+    ! grep -q 'Not drawn' "$tmp/empty/report.html"
+    ok $? 'run: HTML wants a plot that is left out'
 }
 
 # Titles reach gnuplot as text: nothing in them is run and none of them ends a line.
@@ -951,6 +1027,7 @@ impossible
 full_disk
 no_permission
 no_gnuplot
+empty_plots
 strange_titles
 nested
 echo "cli: $passed passed, $failed failed"

@@ -111,6 +111,9 @@ static void hints(void)
     } rows[] = {
         {&kind_device, "Tesla V100-SXM2", "it could be 'v100-sxm2-32gb' or 'v100-sxm2-16gb'"},
         {&kind_device, "EVGA RTX 3090", "without 'evga' it would be 'rtx-3090'"},
+        {&kind_device, "RTX 3080 12GB", "with another memory size: 'rtx-3080-10gb' (10 GiB)"},
+        {&kind_device, "M4 Max 256GB",
+         "with another memory size: 'm4-max-40c' (48 to 128 GiB) or 'm4-max-32c' (36 GiB)"},
         {&kind_device, "GTX 1080 Ti", ""},
         {&kind_device, "RTX 5099", ""},
         {&kind_device, "RTX 5060", ""}, /* the catalogue has an RTX 5060 Ti */
@@ -119,6 +122,8 @@ static void hints(void)
         {&kind_model, "Qwen2.5-VL-7B", ""},
         {&kind_quant, "Q4_K_X", "did you mean 'Q4_K_M'?"},
         {&kind_quant, "RAWINT4", ""},
+        {&kind_quant, "Q6", "it could be 'Q6_K', 'UD-Q6_K' or 'UD-Q6_K_XL'"},
+        {&kind_quant, "Q4", "it could be 'Q4_K_M', 'Q4_K_S', 'Q4_1', 'Q4_0', 'Q4_0+imat', 'Q4_K_M+MXFP4exp', ..."},
         {&kind_model, "", ""},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -126,6 +131,20 @@ static void hints(void)
         const struct names_found found = names_find(test_arena(), test_catalogue(), rows[i].k, rows[i].name);
         THAT(found.record == NULL);
         SAME(names_hint(test_arena(), rows[i].k, &found), rows[i].hint);
+    }
+}
+
+static void bits(void)
+{
+    static const struct {
+        const char *name;
+        int bits;
+    } rows[] = {{"Q4", 4},     {"q4", 4},   {"4bit", 4},  {"4-bit", 4},  {"int4", 4},   {"INT8", 8},
+                {"Q4_K_M", 0}, {"Q4_0", 0}, {"W4A16", 0}, {"FP8", 0},    {"", 0},       {"4", 0},
+                {"q", 0},      {"int", 0},  {"q40", 0},   {"8 bits", 8}, {"RAWINT4", 0}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        test_row("'%s'", rows[i].name);
+        THAT(names_bits(test_arena(), rows[i].name) == rows[i].bits);
     }
 }
 
@@ -143,4 +162,4 @@ static void search(void)
 }
 
 SUITE(names, {"names as they are written", written_names}, {"ids of the catalogue", own_names},
-      {"names that leave a size open", open_names}, {"what is near", hints}, {"search", search})
+      {"names that leave a size open", open_names}, {"what is near", hints}, {"bits only", bits}, {"search", search})

@@ -322,8 +322,10 @@ static struct page_explain dual_3090(const struct comparison *c, size_t workload
     const struct compare_option *o = c->v;
     while (strcmp(o->outcome.id, "dual-3090") != 0)
         BUG_UNLESS(++o < c->v + c->n);
-    return (struct page_explain){c, o, &c->scenario->workloads.v[workload],
-                                 breakdown_run(test_arena(), test_catalogue(), o->cell[workload].asked, 0)};
+    return (struct page_explain){.comparison = c,
+                                 .option = o,
+                                 .workload = &c->scenario->workloads.v[workload],
+                                 .taken = breakdown_run(test_arena(), test_catalogue(), o->cell[workload].asked, 0)};
 }
 
 static void every_figure_is_explained(void)
@@ -442,18 +444,21 @@ static void laws_come_out(void)
 static void misspelt_figures(void)
 {
     static const struct {
-        const char *figure, *nearest;
-    } rows[] = {{"decode_tokk_s", "decode_tok_s"},
-                {"power_phase.wal_w", "wall_w"},
-                {"outcome.score_", "score"},
-                {"prize_aud", "price_aud"}};
+        const char *figure, *hint;
+    } rows[] = {{"decode_tokk_s", "did you mean 'decode_tok_s'?"},
+                {"power_phase.wal_w", "did you mean 'wall_w'?"},
+                {"outcome.score_", "did you mean 'score'?"},
+                {"prize_aud", "did you mean 'price_aud'?"},
+                {"price", "did you mean 'price_aud'?"},
+                {"outcome.verdict", "it could be 'psu_verdict', 'outlet_verdict', 'breaker_verdict', 'build_verdict'"},
+                {"power_phase.prefil.wall_w", "power_phase has the rows idle, decode, prefill, peak"}};
     const struct page_explain p = dual_3090(test_compared(), 0);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct str out = str_new(test_arena());
-        const char *nearest = NULL;
+        const char *hint = NULL;
         test_row("%s", rows[i].figure);
-        THAT(!page_explain(&p, rows[i].figure, &nearest, &out));
-        SAME(nearest, rows[i].nearest);
+        THAT(!page_explain(&p, rows[i].figure, &hint, &out));
+        SAME(hint, rows[i].hint);
         SAME(out.text, "");
     }
 }

@@ -106,11 +106,19 @@ static void nearest(void)
 static void child_processes(void)
 {
     static const char *const good[] = {"true", NULL}, *const bad[] = {"false", NULL},
-                             *const none[] = {"no-such-program-2385", NULL};
-    THAT(proc_run(".", good) == 0);
-    THAT(proc_run(".", bad) == 1);
-    THAT(proc_run(".", none) == -1);
-    THAT(proc_run("/no/such/folder", good) == -1);
+                             *const none[] = {"no-such-program-2385", NULL},
+                             *const loud[] = {"sh", "-c", "echo out; echo some words >&2; exit 3", NULL},
+                             *const endless[] = {"sh", "-c", "yes | head -c 1000000 >&2; kill -9 $$", NULL};
+    char said[8];
+    THAT(proc_run(".", good, said, sizeof said) == 0);
+    THAT(proc_run(".", bad, said, sizeof said) == 1);
+    THAT(proc_run(".", none, said, sizeof said) == PROC_MISSING);
+    THAT(proc_run("/no/such/folder", good, said, sizeof said) == PROC_MISSING);
+    SAME(said, "");
+    THAT(proc_run(".", loud, said, sizeof said) == 3);
+    SAME(said, "some wo");
+    THAT(proc_run(".", endless, said, sizeof said) == PROC_KILLED);
+    SAME(said, "y\ny\ny\ny");
 }
 
 SUITE(str, {"a text grows", grows}, {"formats texts of any length", formats_any_length},
