@@ -62,6 +62,7 @@ static bool holds_words(struct command_run *r, const struct kind *k, const void 
 struct listed {
     const char *words; /* " rtx 5090"; "": no record has the first word */
     size_t n;          /* records that have them */
+    bool number_left;  /* a word behind them has a digit: these records have another model number */
     struct names_found some;
 };
 
@@ -84,8 +85,11 @@ static struct listed words_to_list(struct command_run *r, const struct kind *k, 
                     held.near[held.n] = schema_at(k, list, j);
                 held.n++;
             }
-        if (held.n == 0)
+        if (held.n == 0) {
+            for (size_t j = i; j < all.n; j++)
+                l.number_left |= names_words_numbered(all.v[j]);
             break;
+        }
         l.n = held.n;
         l.some = held;
         if (!names_words_is_noise(k, all.v[i]))
@@ -113,7 +117,8 @@ static const char *where_to_look(struct command_run *r, const struct kind *k, co
 {
     enum { MOST_LISTED = 15 };
     const struct listed l = words_to_list(r, k, name);
-    const bool few = l.n <= MOST_LISTED, named = few && k == &kind_device && l.some.n > 0 && l.n <= NAMES_MOST;
+    const bool few = l.n <= MOST_LISTED,
+               named = few && !l.number_left && k == &kind_device && l.some.n > 0 && l.n <= NAMES_MOST;
     struct str out = str_new(r->arena);
     if (named)
         str_addf(&out, "; the catalogue has ");

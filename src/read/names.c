@@ -173,7 +173,7 @@ static void too_much(const struct names_rank_search *s, struct names_found *out)
 }
 
 /* Returns true if words at the same places are equal or, without numbers, spelled alike. */
-static bool spelled_alike(const struct names_words *asked, const struct names_words *form)
+static bool spelled_alike(const struct kind *k, const struct names_words *asked, const struct names_words *form)
 {
     if (asked->n != form->n)
         return false;
@@ -182,7 +182,8 @@ static bool spelled_alike(const struct names_words *asked, const struct names_wo
         const size_t third = strlen(x) / 3;
         if (strcmp(x, y) == 0)
             continue;
-        if (names_words_numbered(x) || names_words_numbered(y) || near_edits(x, y) > (third ? third : 1))
+        const bool letters = k == &kind_device && (strlen(x) <= 2 || strlen(y) <= 2); /* a GB200 is no misspelt GH200 */
+        if (letters || names_words_numbered(x) || names_words_numbered(y) || near_edits(x, y) > (third ? third : 1))
             return false;
     }
     return true;
@@ -194,7 +195,7 @@ static void misspelt(const struct names_rank_search *s, struct names_found *out)
         const void *record = schema_at(s->k, s->list, i);
         const struct names_rank_forms *f = names_rank_forms(s, record);
         for (size_t j = 0; j < f->n && out->n == 0; j++)
-            if (spelled_alike(&s->asked, &f->v[j]) && names_rank_sizes(s, record, &f->v[j]) != RANK_NONE)
+            if (spelled_alike(s->k, &s->asked, &f->v[j]) && names_rank_sizes(s, record, &f->v[j]) != RANK_NONE)
                 add_near(out, record);
     }
     out->how = out->n ? NAMES_TYPO : NAMES_NONE;
