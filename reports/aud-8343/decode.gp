@@ -23,7 +23,7 @@ set errorbars 0.7 front lc rgb "#333333" lw 1.3
 set xtics rotate by 35 right scale 0
 set rmargin 4
 set terminal unknown
-set title "Decode speed per user with 80 % ranges (no bar: does not fit)"
+set title "Decode speed per user with 80 % ranges (no bar: does not run)"
 set ylabel "tokens per second (log scale)"
 set logscale y
 set yrange [1:*]

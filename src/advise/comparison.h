@@ -33,6 +33,7 @@ struct compare_cell {
     int n_devices;               /* 0: the option has nothing that could run the workload */
     const struct request *asked; /* request of the decode prediction; prefill starts with an empty cache */
     const char *where;           /* what runs it: "cards", or the id of a system or cloud offer */
+    bool may_offload;            /* layers may stay in system RAM if the devices do not hold it */
     bool holds;                  /* fits in device memory */
     bool serves;                 /* runs as fast as the workload needs, maybe with layers in system RAM */
     bool too_slow;               /* decode is below need_tok_s */

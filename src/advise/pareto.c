@@ -7,7 +7,7 @@ static bool is_candidate(const struct compare_option *o)
     return !o->option->cloud && !isnan(o->outcome.price_aud.mid) && !isnan(o->outcome.speed_tok_s.mid);
 }
 
-/* Returns true if a fits at least as many workloads as b, is no dearer and no slower, and is better in price or speed.
+/* Returns true if a holds at least as many workloads as b, is no dearer and no slower, and is better in price or speed.
  */
 static bool dominates(const struct compare_option *a, const struct compare_option *b)
 {

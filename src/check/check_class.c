@@ -65,13 +65,14 @@ void check_class_column(const char *name, const double *errors, size_t n, double
 void check_class_each(const struct check_case *k, size_t stride)
 {
     const int n_classes = k->sum->n_classes;
+    double *const work = k->work;
     for (int i = 0; i < n_classes; i++) {
         size_t n = 0;
         for (size_t at = 0; at < k->m->rows.n; at++) {
             const struct check_row *row = (const void *)((const char *)k->rows + at * stride);
             if (row->status == CHECK_PREDICTED && row->class == i)
-                k->work[n++] = row->error_frac;
+                work[n++] = row->error_frac;
         }
-        check_class_summarise(&k->sum->class[i], k -> work, n, k -> work + n);
+        check_class_summarise(k->sum->class + i, work, n, work + n);
     }
 }

@@ -4,14 +4,16 @@
 
 #include "check.h"
 
-/* Returns the index of the class of that name, added when it is new; the last class takes all when there is no room. */
+/* Returns the index of the class with that name, and adds the class if it is new. When the table is full, every new
+   name gets the last class. */
 int check_class_of(struct check_summary *s, const char *name);
-/* Is it a group of rows over the other classes, named "all: ...", which may have an accuracy target? */
+/* Returns true if the class is a total across other classes. Its name then starts with "all: ", and it may have an
+   accuracy target. */
 bool check_class_is_target(const struct check_class *k);
 /* Returns predicted / measured - 1; 0 where both are 0, infinity where only measured is. */
 double check_class_error(double predicted, double measured);
-/* Fills the figures from n > 0 signed errors, which are sorted; absolute has room for n more. Shares within ranges are
-   NaN. */
+/* Fills the figures from n > 0 signed errors and sorts them in place. absolute is scratch space for n numbers. Sets
+   within80_frac and within95_frac to NaN. */
 void check_class_summarise(struct check_class *k, double *errors, size_t n, double *absolute);
 /* Sums up n errors as the class of that name; adds no class where n is 0. work has room for 2 n. */
 void check_class_column(const char *name, const double *errors, size_t n, double *work, struct check_summary *out);

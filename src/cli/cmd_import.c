@@ -47,7 +47,8 @@ struct importer {
     int (*run)(struct command_run *r, const char *path, const struct import_ask *ask);
 };
 
-/* Returns a copy of the model with its parameters counted from its tensors: a config.json does not state them. */
+/* Returns a copy of the model with params_total computed from the tensor shapes, because a config.json does not state
+   it. It stays as it was if the shapes cannot be computed. */
 static const struct model *with_params(struct command_run *r, const struct catalogue *c, const struct model *m)
 {
     struct model *copy = ARENA_NEW(r->arena, struct model);

@@ -203,20 +203,21 @@ static void desktop_and_limit(struct command_run *r, struct request *q)
         command_usage(r,
                       "--wired-limit-mb: only a Mac has this limit; name one with --system (see: rigplan list system)");
     else if (unit_b_to_gib(unit_mib_to_b(limit_mib)) > q->mem_gib[0])
-        command_usage(r, "--wired-limit-mb: the machine has %.0f MiB in all; give less",
+        command_usage(r, "--wired-limit-mb: the machine has only %.0f MiB of memory; give at most that",
                       unit_b_to_mib(unit_gib_to_b(q->mem_gib[0])));
     else
         q->limit_gib[0] = unit_b_to_gib(unit_mib_to_b(limit_mib));
 }
 
-/* Returns the weight format: of --quant, else in the model's name ("Qwen3-8B-Q4_K_M.gguf"); NULL: neither. */
+/* Returns the weight format from --quant, else from the model's name ("Qwen3-8B-Q4_K_M.gguf"); NULL if neither gives
+   one. */
 static const char *quant_text(struct command_run *r)
 {
     const char *quant = opt_text(&r->opts, "--quant"), *model = opt_text(&r->opts, "--model");
     return quant || !model ? quant : names_words_of(r->arena, &kind_model, model).quant;
 }
 
-/* False with diagnostics where options are missing, or exclude each other. */
+/* Returns false with diagnostics if options are missing or contradict each other, or if there is a stray argument. */
 static bool complete(struct command_run *r, bool quant_free, bool devices_free)
 {
     const bool gpu = opt_given(&r->opts, "--gpu"), system = opt_given(&r->opts, "--system");

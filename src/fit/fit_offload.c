@@ -1,9 +1,10 @@
-/* Idea: a step with layers or experts in system RAM takes a time that is linear in 1 / ram_frac, crossing_us and 1 /
-   the processor's rates, so every row is reduced to coefficients once and a fit costs milliseconds.
+/* Idea: the time of a step with layers or experts in system RAM is linear in crossing_us and in the reciprocals of
+   ram_frac, of the CPU's rates and of the copy rate, so every row is reduced to coefficients once and a fit costs
+   milliseconds.
 
    Invariant: decode rows decide ram_frac, crossing_us and cpu_vector_tflops, and only then prefill rows decide
-   cpu_matrix_tflops and copy_gb_s; rows of one source weigh as the root of their number, so that no source of many rows
-   decides alone.
+   cpu_matrix_tflops and copy_gb_s; the total weight of a group of n rows is sqrt(n), so that no single large group
+   dominates the fit.
 
    Reference: docs/model.md, section 2.1; the law is model/offload.c, its constants are in data/policies.json. */
 #include "fit_offload.h"
@@ -47,7 +48,7 @@ static double *constant(struct policy *p, int k)
     return (double *)((char *)p + field[k]);
 }
 
-/* The number in which time is linear. */
+/* Returns the variable in which a step's time is linear: the constant itself if it is a time, else its reciprocal. */
 static double x_of(int k, double value)
 {
     return is_time[k] ? value : 1 / value;
@@ -83,7 +84,8 @@ bool fit_offload_row(const struct catalogue *c, const struct offload_row *r, boo
         out->by_s[k] = seconds(&s->predict, &pl, &s->rig, &p, decode) - out->fixed_s;
         *constant(&p, k) = none;
     }
-    /* The law takes the larger of both product times: vector units in decode, matrix units in prefill. */
+    /* The law takes the larger of the two product times. We assume that this is the vector units' in decode and the
+       matrix units' in prefill, so the other coefficient is 0. */
     out->by_s[decode ? OFFLOAD_CPU_MATRIX : OFFLOAD_CPU_VECTOR] = 0;
     BUG_UNLESS(!(out->fixed_s < 0));
     return true;

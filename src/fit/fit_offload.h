@@ -1,6 +1,6 @@
 /* fit_offload.h: fits the constants of the law for system RAM (model/offload.h) to measured speeds by robust least
-   squares of ln(predicted / measured). A step's time is linear in the reciprocals of the rates and in the time of a
-   crossing, so each row is worked out once. */
+   squares of ln(predicted / measured). A step's time is linear in the reciprocals of the rates and in
+   the time of a crossing between card and CPU, so the coefficients of each row are computed only once. */
 #ifndef FIT_OFFLOAD_H
 #define FIT_OFFLOAD_H
 
@@ -26,8 +26,9 @@ struct fit_offload_row {
     double fixed_s, by_s[OFFLOAD_CONSTANTS], measured_s;
 };
 
-/* Fills *out but for row and group. Returns false where there is nothing to fit to: no speed measured, a prompt of
-   unknown length, a decode batch, or system RAM of unknown bandwidth. */
+/* Fills *out except row and group. Returns false if the row cannot be used: the case cannot be prepared, no speed was
+   measured, the step reads system RAM whose bandwidth is not stated, a decode row has a batch over 1, or a prefill row
+   does not state its prompt length. */
 bool fit_offload_row(const struct catalogue *c, const struct offload_row *r, bool decode, struct prepared *s,
                      struct fit_offload_row *out);
 /* Fills constants[] by a fit to all rows except the group `without` (NULL: to all rows). Starts from the

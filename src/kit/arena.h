@@ -1,5 +1,6 @@
-/* arena.h: memory of a run. Every catalogue, scenario and result is allocated from one arena; parts are never freed one
-   by one, arena_free releases all of it. When memory runs out the program aborts, so no function returns NULL. */
+/* arena.h: memory of a run. Every catalogue, scenario and result is allocated from one arena; nothing is
+   freed individually; arena_free releases everything. When memory runs out the program aborts, so no function returns
+   NULL. */
 #ifndef ARENA_H
 #define ARENA_H
 
@@ -15,8 +16,8 @@ void arena_free(struct arena *a);
 void *arena_alloc(struct arena *a, size_t size);
 /* Returns count zeroed elements of size bytes each; aborts when count * size overflows. */
 void *arena_array(struct arena *a, size_t count, size_t size);
-/* Returns room for one element more than n: v itself, or a copy of it in twice the room. *room counts elements; v NULL
-   and *room 0 start a list. */
+/* Makes sure that v has room for n + 1 elements. Returns v, or a copy with twice the room (8 elements at first). Start
+   a list with v NULL and *room 0. */
 void *arena_more(struct arena *a, void *v, size_t n, size_t *room, size_t size);
 /* Returns a copy of the string s. */
 char *arena_strdup(struct arena *a, const char *s);

@@ -9,7 +9,7 @@ double stat_quantile(double *v, size_t n, double q);
 /* Sorts v ascending and reorders the weights with it. */
 void stat_sort_weighted(double *v, double *weight, size_t n);
 /* Returns the weighted q-quantile (q in 0..1) of v, which is sorted ascending: the smallest v[i] for which the weights
-   up to i add up to at least q times all weights. */
+   up to and including i add up to at least q times the total weight. */
 double stat_quantile_weighted(const double *v, const double *weight, size_t n, double q);
 double stat_mean(const double *v, size_t n);
 

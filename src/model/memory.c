@@ -169,8 +169,7 @@ static bool find_offload(const struct placement_case *c, const struct rig *r, co
     return ram_spare_gib(&out->placement, r, p) >= 0;
 }
 
-/* Returns true if rigplan may move layers to system RAM: GGUF engine, --ngl not given, no tensor split, own memory. */
-static bool can_offload(const struct placement_case *c, const struct rig *r)
+bool memory_may_offload(const struct placement_case *c, const struct rig *r)
 {
     return c->engine->gguf == flag_yes && isnan(c->ngl) && c->split != split_tensor && !rig_unified(r);
 }
@@ -185,7 +184,7 @@ void memory_judge(const struct placement_case *c, const struct rig *r, const str
             out->verdict = out->miss.gib > 0 ? verdict_no : verdict_offload;
         return;
     }
-    if (can_offload(c, r)) {
+    if (memory_may_offload(c, r)) {
         struct memory offloaded = *out;
         if (find_offload(c, r, p, &offloaded)) {
             *out = offloaded;
@@ -280,7 +279,7 @@ double memory_fewest_experts(const struct placement_case *c, const struct rig *r
     struct placement_case trial = *c;
     double low = -1, high = c->llm->n_layers;
     trial.experts_on_host = high;
-    if (!can_offload(c, r) || llm_between(c->llm, 0, c->llm->n_layers).expert_layers == 0 ||
+    if (!memory_may_offload(c, r) || llm_between(c->llm, 0, c->llm->n_layers).expert_layers == 0 ||
         !fits_as_asked(&trial, r, p))
         return NAN;
     while (high - low > 1) {

@@ -25,8 +25,11 @@ void memory_place(const struct placement_case *c, const struct rig *r, struct pl
 /* Computes the compute buffers of this case on this rig, for the case's `known`. Buffers in *out that belong to the
    same case are kept, so zero *out if the model at that address has changed. */
 void memory_prepare_buffers(const struct placement_case *c, const struct rig *r, struct placement_buffers *out);
-/* Judges the case. If it does not fit, finds the fewest layers that must stay in system RAM (verdict offload), or says
-   no. */
+/* Returns true if rigplan may move layers to system RAM: a GGUF engine, no --ngl, no tensor split, and a rig whose
+   devices have their own memory. */
+bool memory_may_offload(const struct placement_case *c, const struct rig *r);
+/* Judges the case. If it does not fit and layers may move, finds the fewest layers that must stay in system RAM
+ * (verdict offload); else says no. */
 void memory_judge(const struct placement_case *c, const struct rig *r, const struct policy *p, struct memory *out);
 /* Returns true if the devices hold everything, layers and experts included. Faster than memory_judge. */
 bool memory_holds(const struct placement_case *c, const struct rig *r, const struct policy *p);

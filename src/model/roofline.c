@@ -1,4 +1,5 @@
-/* roofline.c: sums flop and bytes of a step over the devices; the output matrix counts once. */
+/* roofline.c: sums the flop and bytes of a step over the devices; the output matrix is read once, but multiplied once
+   per sequence. */
 #include "roofline.h"
 
 struct roofline_point roofline_of(const struct placement_case *c, const struct placement *pl, double n_tok,

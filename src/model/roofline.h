@@ -10,8 +10,8 @@ struct roofline_point {
     double tflops; /* rate reached */
 };
 
-/* Returns the point of a step of n_tok tokens over n_seq sequences with `context` tokens each that takes `seconds`, all
-   devices together. */
+/* Returns the roofline point of one step, summed over the devices (not the host). The step processes n_tok tokens in
+   n_seq sequences, each with `context` tokens, and takes `seconds`. */
 struct roofline_point roofline_of(const struct placement_case *c, const struct placement *pl, double n_tok,
                                   double n_seq, double context, double seconds);
 

@@ -39,7 +39,7 @@ double gguf_probe_copy(const struct gguf_probe *s, const char *field, const char
 bool gguf_probe_missing(const struct gguf_probe *s, const char *suffix)
 {
     diag_add(s->d, DIAG_MISSING_FIELD, gguf_at(s->g, 0), str_format(s->arena, "%s.%s", s->arch->name, suffix),
-             "expected a number, the file states none");
+             "expected a number, but the file has none");
     return false;
 }
 

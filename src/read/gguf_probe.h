@@ -42,13 +42,15 @@ double gguf_probe_copy(const struct gguf_probe *s, const char *field, const char
 bool gguf_probe_missing(const struct gguf_probe *s, const char *suffix);
 /* Reports why no model record can describe this file; always returns false. */
 bool gguf_probe_refuse(const struct gguf_probe *s, struct origin at, const char *path, const char *why);
-/* Returns the value for layer i of a key with one number for all layers or an array with one for each; else NaN. */
+/* Returns v's value for layer i: v holds one number for all layers, or an array with one number per layer. NaN if it
+   holds neither, or if the array is too short. */
 double gguf_probe_of_layer(const struct gguf_value *v, int i);
 /* Returns the tensor blk.BLOCK.REST, NULL where the file has none. */
 const struct gguf_tensor *gguf_probe_tensor(const struct gguf_probe *s, int block, const char *rest);
-/* Returns the first tensor named REST in any block. */
+/* Returns the tensor blk.N.REST of the first block that has one, or NULL. */
 const struct gguf_file_tensor *gguf_probe_any(const struct gguf_probe *s, const char *rest);
-/* Sets a field of the model to dimension dim of the first tensor named REST and returns it; NaN when there is none. */
+/* Sets a field of the model to dimension dim of the first tensor named blk.N.REST and returns it. Sets nothing and
+   returns NaN if there is no such tensor or dimension. */
 double gguf_probe_measure(const struct gguf_probe *s, const char *field, const char *rest, int dim);
 /* Sets a flag of the model to yes where t is not NULL. */
 void gguf_probe_yes_if(const struct gguf_probe *s, const char *field, const struct gguf_file_tensor *t);

@@ -64,7 +64,8 @@ static int word_of(const struct enum_info *e, struct figure_word name)
     return 0;
 }
 
-/* Calibration and spread records are named by constant and phase: all records that match a case are used together. */
+/* Returns the enum that names an input of this kind: the constant for calibration, the phase for spread (all records
+   that match a case are used together); NULL for other kinds, whose inputs name a field. */
 static const struct enum_info *named_by(const struct kind *k)
 {
     return k == &kind_calibration ? &enums_constant : k == &kind_spread ? &enums_phase : NULL;
@@ -85,8 +86,8 @@ static void field_of(const struct kind *k, struct figure_word name, struct figur
     out->field = i < k->n_fields ? &k->fields[i] : NULL;
 }
 
-/* Returns the part of *w before its first (or last) sep and leaves the part behind it in *w. Where there is no sep, *w
-   stays and at is NULL. */
+/* Returns the part of *w before its first (or last) sep and leaves the part after it in *w. If there is no sep, *w is
+   unchanged and the result's at is NULL. */
 static struct figure_word cut(struct figure_word *w, char sep, bool last)
 {
     size_t at = w->n;

@@ -9,7 +9,7 @@
    - spread.phase: a prediction interval, spread.decode
    - asked.option: an option of `rigplan predict`, asked.draft_tokens is --draft-tokens
    - @list: every word of a list of result_inputs.def
-   - *name: a figure of this table, of every option
+   - *name: a figure of this table, taken from every option of the scenario
    tag:word is an input only of rows with that tag (explained.h lists the tags), "idle:device.idle_w". |word is an input
    only where the word before it is unknown, "site.breaker_a |outlet.breaker_a". */
 #ifndef FIGURE_INPUT_H
@@ -24,9 +24,10 @@ struct figure_word {
     size_t n;
 };
 
-/* One input: figure, or kind with a field or a word, or asked. With none of these the text names nothing. */
+/* One input. Set is either figure, or kind with field or word, or asked; if none is set, the text does not name an
+   input. */
 struct figure_input {
-    struct figure_word text; /* the name, without tag and sign */
+    struct figure_word text; /* the name, without the tag and without a leading | or * */
     struct figure_word only; /* the tag */
     bool otherwise;          /* written as |name */
     bool of_all;             /* written as *name */
@@ -37,7 +38,7 @@ struct figure_input {
     struct figure_word row; /* of the table */
     const struct kind *kind;
     const struct field *field;
-    int word; /* constant of a calibration, phase of a spread */
+    int word; /* enum constant (calibration) or enum phase (spread); 0: none */
 };
 
 /* The tables that `explain` covers: every figure in them has inputs. */

@@ -1,21 +1,22 @@
 /* schema.h: the fields of records as data. One row of a .def file becomes the struct member, the parser, the range
    check, the JSON Schema, the documentation row and the column of `list` and `show`.
 
-   Row words of a .def (need is REQ, OPT, DEF(number) or WORD(text); every row ends with its doc):
+   Macros of a .def file, one row per field. need is REQ, OPT, DEF(number) or WORD(text); every row ends with its doc.
      TEXT (name, need, doc)                       const char *           absent: NULL
-     TEXTS(name, need, doc)                       struct text_list
+     TEXTS(name, need, doc)                       struct text_list       absent: n is 0
      NUM  (name, unit, low, high, need, doc)      double                 absent: NaN
      INT  (name, unit, low, high, need, doc)      double, whole          absent: NaN
-     SPAN (name, unit, low, high, need, doc)      struct range; a number, or {low, value, high} for a known 80 % spread
+     SPAN (name, unit, low, high, need, doc)      struct range           absent: mid is NaN
+                                                  (written as a number, or as {low, value, high}: a known 80 % range)
      ENUM (name, enum, need, doc)                 enum                   absent: x_unknown
-     FLAG (name, need, doc)                       enum flag: yes or no
+     FLAG (name, need, doc)                       enum flag: yes or no   absent: flag_unknown
      LINK (name, kind, need, doc)                 const struct kind *    absent: NULL; written as an id or alias
-     ONE  (name, kind, need, doc)                 const struct kind *, a nested record
-     LIST (name, kind, low, high, need, doc)      struct kind_list of nested records
+     ONE  (name, kind, need, doc)                 const struct kind *    absent: NULL; a nested record
+     LIST (name, kind, low, high, need, doc)      struct kind_list       absent: n is 0; nested records
    entry.def holds the rows that every catalogue record has.
-   The table of a measured file also has FIG and RNG rows (results.h): the results that `validate --rows` writes for a
-   row; they are not fields. Any scalar may be written as {"value": ..., "source": "...", "date": "..."} to name its own
-   source. */
+   The .def of a measured file also has FIG and RNG lines (results.h). They describe the results that `validate --rows`
+   writes for each measured row, and are not fields. Any scalar may be written as {"value": ..., "source": "...",
+   "date": "..."} to name its own source. */
 #ifndef SCHEMA_H
 #define SCHEMA_H
 
@@ -73,7 +74,7 @@ struct any_list {
     const void *v;
 };
 
-/* Returns the origin of a field; field is its index, F_kind_name. */
+/* Returns the origin of a field; field is its index, such as F_model_id. */
 const struct origin *schema_origin(const void *record, size_t field);
 /* Returns the address of the field's member in record. */
 const void *schema_member(const void *record, const struct field *f);

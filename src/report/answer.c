@@ -229,16 +229,16 @@ void answer_speed(struct str *out, const struct answer_case *c, const struct pre
 void answer_next(struct str *out, const struct answer_case *c)
 {
     if (c->fit) {
-        str_add(out, "  What you would gain from another quant or one other change:\n");
+        str_add(out, "  To see what another quant, or any other single change, would gain:\n");
         wrap_command(out, c->fit, 4);
     }
     if (c->explain) {
-        str_add(out, "  What takes the time, and what would make it faster:\n");
+        str_add(out, "  To see where the time goes, and what would speed it up:\n");
         wrap_command(out, c->explain, 4);
     }
     if (c->shop) {
         str_add(out, "  Which cards and machines have room for all of it, by price:\n");
         wrap_command(out, c->shop, 4);
     }
-    str_add(out, "  Every figure: the same command with --all.\n");
+    str_add(out, "  For every figure, add --all to this command.\n");
 }

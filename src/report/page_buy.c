@@ -100,7 +100,8 @@ static void workload_problems(const struct comparison *c, const struct compare_o
         if (cell->n_devices == 0)
             join(s, str_format(s->arena, "no device here runs %s", name));
         else if (cell->figures.verdict == verdict_no)
-            join(s, str_format(s->arena, "%s does not fit", name));
+            join(s, str_format(s->arena, "%s does not fit%s", name,
+                               cell->may_offload ? " even with layers in system RAM" : ""));
         else if (cell->too_slow) {
             join(s, str_format(s->arena, "%s decodes at ", name));
             rate(s, cell->figures.decode_tok_s);
@@ -124,6 +125,27 @@ const char *page_buy_reasons(struct arena *a, const struct comparison *c, const 
 
 /* ---- the first screen ---- */
 
+/* Adds the fund's title: "cash", "the Apple gift card". */
+static void fund_words(struct str *s, const struct fund *f)
+{
+    str_addf(s, "%s%s", f->vendor == vendor_unknown ? "" : "the ", f->title ? f->title : f->id);
+}
+
+/* Says what is lost on the funds that are sold, so that price, loss and what is left add up to the funds. */
+static void losses(struct page *p, const struct compare_option *best, struct str *s)
+{
+    const char *before = ", after a loss of ";
+    for (size_t i = 0; i < p->c->scenario->funds.n; i++) {
+        if (!(best->funds[i].resale_loss_aud > 0))
+            continue;
+        str_add(s, before);
+        amount(s, best->funds[i].resale_loss_aud);
+        str_add(s, " on ");
+        fund_words(s, &p->c->scenario->funds.v[i]);
+        before = " and ";
+    }
+}
+
 static void buy_sentence(struct page *p, const struct compare_option *best)
 {
     const struct outcome *r = &best->outcome;
@@ -143,6 +165,7 @@ static void buy_sentence(struct page *p, const struct compare_option *best)
         str_add(&s, "). ");
         amount(&s, r->left_aud);
         str_add(&s, " is left");
+        losses(p, best, &s);
     }
     str_add(&s, ".");
     doc_para(p->doc, s.text);
@@ -162,7 +185,7 @@ static void speed_sentence(struct page *p, const struct compare_option *best)
     for (size_t j = 0; j < w->n; j++) {
         if (!best->cell[j].serves)
             continue;
-        join(&s, str_format(p->arena, "%s at ", page_buy_workload(&w->v[j])));
+        join(&s, str_format(p->arena, "%s: ", page_buy_workload(&w->v[j])));
         rate(&s, best->cell[j].figures.decode_tok_s);
     }
     doc_item(p->doc, str_format(p->arena, "Why: it runs %s fast enough: %s.",
@@ -189,12 +212,6 @@ static void power_sentence(struct page *p, const struct compare_option *best)
     amount(&s, r->energy_aud_year);
     str_add(&s, " of electricity.");
     doc_item(p->doc, s.text);
-}
-
-/* Adds the fund's title: "cash", "the Apple gift card". */
-static void fund_words(struct str *s, const struct fund *f)
-{
-    str_addf(s, "%s%s", f->vendor == vendor_unknown ? "" : "the ", f->title ? f->title : f->id);
 }
 
 static void funds_sentence(struct page *p, const struct compare_option *best)
@@ -323,8 +340,8 @@ void page_buy(struct arena *a, struct doc *doc, const struct comparison *c)
     doc_para(
         p->doc,
         str_format(p->arena,
-                   "Each speed is a median estimate, with its 80 %% range in brackets. Such ranges contained about "
-                   "80 %% of the measurements that were left out of the fit. Prices are in AUD with GST; the "
-                   "bill of each option below gives the dates of its prices. This report was made for %s.",
+                   "Each speed is a median estimate, with its 80 %% range in brackets. In tests on measurements that "
+                   "the fit had not seen, about 80 %% fell inside such ranges. Prices are those known on %s, in AUD "
+                   "with GST; the bill of each option below gives their dates.",
                    s->as_of));
 }

@@ -22,9 +22,10 @@ static void ranking(struct page *p)
     static const char *const names[] = {"rank",          "title",          "price_aud", "speed_tok_s", "runs",
                                         "decode_wall_w", "outlet_verdict", "life_aud",  "score",       NULL};
     doc_heading(p->doc, 1, "Ranking");
-    struct doc_table *t = doc_table(p->doc, "ranking",
-                                    "Options that the funds cover and that can be built and powered come first, then "
-                                    "those that run more workloads fast enough, then the higher score");
+    struct doc_table *t = doc_table(
+        p->doc, "ranking",
+        "Options that are affordable, buildable and within the limits of power supply, outlet and breaker come first. "
+        "Within each group, those that run more workloads fast enough come first, then those with the higher score.");
     doc_columns(t, &figures_outcome, names);
     doc_column_text(t, "against", "problems");
     for (size_t i = 0; i < p->c->n; i++) {

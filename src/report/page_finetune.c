@@ -126,7 +126,7 @@ static void changes(const struct training *t, struct str *out)
         str_add(out, "  Smaller activations: --checkpointing on.\n");
     if (t->verdict == verdict_no && t->optimizer == optimizer_adamw && t->tune == tune_full)
         str_add(out, "  Smaller optimiser states: --optimizer adamw-8bit.\n");
-    str_add(out, "  Every figure: the same command with --all.\n");
+    str_add(out, "  For every figure, add --all to this command.\n");
 }
 
 void page_finetune_text(const char *model, const char *rig, const struct training *devices, int n, struct str *out)

@@ -79,7 +79,7 @@ static struct plot decode(struct arena *a, const struct comparison *c)
         }
     }
     str_add(&tsv, "\n");
-    str_add(&gp, "set title \"Decode speed per user with 80 % ranges (no bar: does not fit)\"\nset ylabel \"tokens "
+    str_add(&gp, "set title \"Decode speed per user with 80 % ranges (no bar: does not run)\"\nset ylabel \"tokens "
                  "per second (log scale)\"\n"
                  "set logscale y\nset yrange [1:*]\nset style data histogram\nset style histogram errorbars gap 1 lw "
                  "1.5\nplot ");
@@ -87,10 +87,11 @@ static struct plot decode(struct arena *a, const struct comparison *c)
         str_addf(&gp, "%s'decode.tsv' using %zu:%zu:%zu:xtic(1) title columnheader(%zu)", j ? ", \\\n     " : "",
                  2 + 3 * j, 3 + 3 * j, 4 + 3 * j, 2 + 3 * j);
     str_add(&gp, "\n");
-    return (struct plot){"decode",
-                         "Decode speed of every option and workload, with 80 % ranges. No bar: the model does not fit.",
-                         tsv.text, script(a, "decode", gp.text),
-                         points > 0 ? NULL : "The plot of decode speeds is left out: no option runs any workload."};
+    return (struct plot){
+        "decode",
+        "Decode speed of every option and workload, with 80 % ranges. No bar: the model does not run on this option.",
+        tsv.text, script(a, "decode", gp.text),
+        points > 0 ? NULL : "The plot of decode speeds is left out: no option runs any workload."};
 }
 
 /* ---- speed against price ---- */
@@ -136,9 +137,9 @@ static struct plot price(struct arena *a, const struct comparison *c)
     str_add(&gp, "\n");
     return (struct plot){
         "price",
-        "Geometric mean decode speed of the workloads that fit, against the price. Ringed options are on "
-        "the Pareto front: no option that fits at least as many workloads is at least as good in "
-        "price and speed, and better in one of them.",
+        "Geometric mean decode speed of the workloads that fit entirely in GPU memory, against the price. Ringed "
+        "options are on the Pareto front: no other option that holds at least as many workloads is both as cheap and "
+        "as fast, and better in one of the two.",
         tsv.text, script(a, "price", gp.text),
         points > 0 ? NULL : "The plot of speed against price is left out: no option has both a price and a speed."};
 }

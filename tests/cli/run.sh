@@ -111,7 +111,7 @@ help_and_usage() {
     run 2 predict $card --desktop kde
     run 2 predict $card --wired-limit-mb 20000
     run 2 predict --system mac-mini-m4-16 --model llama-3.1-8b --quant Q4_K_M --wired-limit-mb 20000
-    says err 'the machine has 16384 MiB in all'
+    says err 'the machine has only 16384 MiB of memory; give at most that'
     run 2 list nonsense
     run 2 show device
     run 2 schema
@@ -778,6 +778,11 @@ repeated() {
     run 0 run "$root/scenarios/aud-8343.yaml" -o "$tmp/first-run"
     run 0 run "$root/scenarios/aud-8343.yaml" -o "$tmp/second-run"
     same "$tmp/first-run" "$tmp/second-run" 'a second run'
+    # system RAM is named only where layers may move there: beside cards, not in a machine with shared memory
+    grep -q '^| .* | One RTX 4070 Ti SUPER | .*Llama 3.1 70B, Q4_K_M, 8k does not fit even with layers in system RAM |$' "$tmp/first-run/report.md"
+    ok $? 'layers in system RAM do not help one RTX 4070 Ti SUPER'
+    grep -q '^| .* | Mac mini M4 Pro, 48 GB | .*Llama 3.1 70B, Q4_K_M, 8k does not fit |$' "$tmp/first-run/report.md"
+    ok $? 'a Mac has no other memory'
     run 0 run "$root/scenarios/aud-8343.yaml" -o "$tmp/first-run"
     same "$tmp/first-run" "$tmp/second-run" 'a run over an older one'
     mkdir "$tmp/far"
