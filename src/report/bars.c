@@ -23,15 +23,6 @@ static double value(const struct figure_table *t, const char *name, const void *
     return results_value(f, result);
 }
 
-static const char *gib(struct str *out, double v)
-{
-    struct str s = str_new(out->arena);
-    if (isnan(v))
-        return "-";
-    fmt_number(&s, v, 3, true);
-    return s.text;
-}
-
 /* Returns how many of `most` characters show the part; at least one for a part above 0. */
 static size_t share(double part, double whole, size_t most)
 {
@@ -71,9 +62,9 @@ static void numbers(struct grid *g, struct str *out, const struct figure_table *
 {
     grid_cell(g, name);
     for (size_t k = 0; parts[k].figure; k++)
-        grid_cell(g, gib(out, value(t, parts[k].figure, result)));
-    grid_cell(g, gib(out, value(t, "spare_gib", result)));
-    grid_cell(g, gib(out, value(t, "capacity_gib", result)));
+        grid_cell(g, fmt_known(out->arena, value(t, parts[k].figure, result), 3));
+    grid_cell(g, fmt_known(out->arena, value(t, "spare_gib", result), 3));
+    grid_cell(g, fmt_known(out->arena, value(t, "capacity_gib", result), 3));
 }
 
 void bars_devices(struct str *out, const struct figure_table *t, const struct bars_part parts[], const void *results,
@@ -109,7 +100,7 @@ void bars_parts(struct str *out, const struct figure_table *t, const struct bars
         char *text = arena_alloc(out->arena, MOST_BAR + 1);
         memset(text, '#', share(v, whole, MOST_BAR));
         grid_cell(&g, parts[k].heading);
-        grid_cell(&g, gib(out, v));
+        grid_cell(&g, fmt_known(out->arena, v, 3));
         grid_cell(&g, text);
     }
     grid_print_within(&g, out, WRAP_COLUMNS);

@@ -101,3 +101,12 @@ void fmt_heading(struct str *out, const struct figure *f)
     if (f->unit != UNIT_FRAC && *unit_label(f->unit))
         str_addf(out, " (%s)", unit_label(f->unit));
 }
+
+const char *fmt_known(struct arena *a, double v, int digits)
+{
+    struct str s = str_new(a);
+    if (isnan(v))
+        return "-";
+    fmt_number(&s, v, digits, true);
+    return s.text;
+}

@@ -5,9 +5,13 @@
 #include "results.h"
 #include "str.h"
 
+struct arena;
+
 /* Adds v with that number of significant digits, but never rounds digits before the point away: 8,343 or 0.0714.
    group: commas between thousands. */
 void fmt_number(struct str *out, double v, int digits, bool group);
+/* Returns fmt_number's text with commas between thousands; "-" where v is unknown (NaN). */
+const char *fmt_known(struct arena *a, double v, int digits);
 /* Adds the figure without its unit: the words of an enum, the middle of a range. */
 void fmt_figure(struct str *out, const struct figure *f, const void *result);
 /* Adds "16.3 (13.1–20.2)": the middle and the 80 % range. */

@@ -11,15 +11,6 @@
 
 enum { LISTED = 15 };
 
-static const char *number(struct str *out, double v, int digits)
-{
-    struct str s = str_new(out->arena);
-    if (isnan(v))
-        return "-";
-    fmt_number(&s, v, digits, true);
-    return s.text;
-}
-
 static void question(const struct page_fit_offers *p, struct str *out)
 {
     struct str s = str_new(out->arena);
@@ -77,9 +68,9 @@ static void list(const struct page_fit_offers *p, struct str *out)
     for (size_t i = 0; i < p->n_offers && i < LISTED; i++) {
         const struct offer *o = &p->offers[i];
         grid_cell(&g, str_format(out->arena, "%.0f x %s", o->count, o->id));
-        grid_cell(&g, number(out, o->spare_gib, 3));
-        grid_cell(&g, number(out, o->decode_tok_s.mid, 3));
-        grid_cell(&g, number(out, o->total_aud.mid, o->total_aud.mid >= 10 ? 1 : 3));
+        grid_cell(&g, fmt_known(out->arena, o->spare_gib, 3));
+        grid_cell(&g, fmt_known(out->arena, o->decode_tok_s.mid, 3));
+        grid_cell(&g, fmt_known(out->arena, o->total_aud.mid, o->total_aud.mid >= 10 ? 1 : 3));
         grid_cell(&g, price_words(out, o));
     }
     str_add(out, "\nBy price of the cards alone, without the computer around them\n");

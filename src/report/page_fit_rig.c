@@ -10,16 +10,6 @@
 
 enum { LABEL = 21 }; /* column where the text behind the labels starts */
 
-/* A number, or "-" where it is unknown. */
-static const char *number(struct str *out, double v, int digits)
-{
-    struct str s = str_new(out->arena);
-    if (isnan(v))
-        return "-";
-    fmt_number(&s, v, digits, true);
-    return s.text;
-}
-
 static const char *verdict(enum verdict v)
 {
     return v ? enums_text(&enums_verdict, (int)v) : "-";
@@ -106,11 +96,11 @@ static void quants(struct str *out, const struct page_fit_rig *p)
     for (int i = 0; i < p->n_quants; i++) {
         const struct holds_quant *q = &p->quants[i];
         grid_cell(&g, q->quant);
-        grid_cell(&g, number(out, q->weights_gib, 3));
-        grid_cell(&g, number(out, q->spare_gib, 3));
-        grid_cell(&g, number(out, q->max_ctx_tokens, 1));
-        grid_cell(&g, q->offload_layers > 0 ? number(out, q->offload_layers, 1) : "-");
-        grid_cell(&g, number(out, q->decode_tok_s.mid, 3));
+        grid_cell(&g, fmt_known(out->arena, q->weights_gib, 3));
+        grid_cell(&g, fmt_known(out->arena, q->spare_gib, 3));
+        grid_cell(&g, fmt_known(out->arena, q->max_ctx_tokens, 1));
+        grid_cell(&g, q->offload_layers > 0 ? fmt_known(out->arena, q->offload_layers, 1) : "-");
+        grid_cell(&g, fmt_known(out->arena, q->decode_tok_s.mid, 3));
         grid_cell(&g, verdict(q->verdict));
     }
     str_add(out, "\nQuants, from large to small\n");
@@ -129,15 +119,15 @@ static void changes(struct str *out, const struct page_fit_rig *p)
     grid_column(&g, "verdict", false);
     grid_cell(&g, "no change");
     grid_cell(&g, "");
-    grid_cell(&g, number(out, p->changes[0].spare_gib, 3));
-    grid_cell(&g, number(out, p->asked.figures->decode_tok_s.mid, 3));
+    grid_cell(&g, fmt_known(out->arena, p->changes[0].spare_gib, 3));
+    grid_cell(&g, fmt_known(out->arena, p->asked.figures->decode_tok_s.mid, 3));
     grid_cell(&g, verdict(p->asked.figures->verdict));
     for (int i = 0; i < p->n_changes; i++) {
         const struct holds_change *k = &p->changes[i];
         grid_cell(&g, enums_words(&enums_change, (int)k->change));
         grid_cell(&g, page_fit_option(out, k));
-        grid_cell(&g, number(out, k->new_spare_gib, 3));
-        grid_cell(&g, number(out, k->new_decode_tok_s.mid, 3));
+        grid_cell(&g, fmt_known(out->arena, k->new_spare_gib, 3));
+        grid_cell(&g, fmt_known(out->arena, k->new_decode_tok_s.mid, 3));
         grid_cell(&g, verdict(k->new_verdict));
     }
     str_add(out, "\n");
