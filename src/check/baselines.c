@@ -14,6 +14,7 @@
 #include "arena.h"
 #include "bug.h"
 #include "calibrate.h"
+#include "known.h"
 #include "stat.h"
 #include "unit.h"
 #include "check_class.h"
@@ -36,7 +37,7 @@ static double prompt_token_s(const struct calibrate_row *r)
     const struct device *d = r->rig.dev[0].device;
     const struct llm_sum *all = &l->upto[l->n_layers];
     const double cards = r->predict.memory.split == split_tensor || r->predict.memory.split == split_row ? r->rig.n : 1;
-    return (all->flop + all->expert_flop) / (cards * unit_tflops_to_flop_s(tensors_or(d->fp16_tflops, d->fp32_tflops)));
+    return (all->flop + all->expert_flop) / (cards * unit_tflops_to_flop_s(known_or(d->fp16_tflops, d->fp32_tflops)));
 }
 
 static bool fitted_to(const struct calibrate_rows *rows, const struct baseline_row *v, size_t i, enum phase phase,

@@ -2,6 +2,7 @@
 
 #include "activation.h"
 #include "bug.h"
+#include "known.h"
 #include "kv_pool.h"
 #include "check_class.h"
 #include "check_row.h"
@@ -59,12 +60,6 @@ static const struct era *era_of(const struct engine *e, const char *date)
     return NULL;
 }
 
-/* Returns a, or b where a is not stated. */
-static double first_stated(double a, double b)
-{
-    return isnan(a) ? b : a;
-}
-
 /* Reads the model file: its quant, its size, and whether the catalogue holds its mix exactly. */
 static void read_file(const struct catalogue *c, const struct log_row *r, struct reading *out)
 {
@@ -93,7 +88,7 @@ static bool read_devices(const struct catalogue *c, const struct log_row *r, str
     if (!check_row_take(row, reason, what))
         return false;
     for (int i = 0; i < q->n; i++) {
-        q->mem_gib[i] = first_stated(r->gpu_mem_gib, q->device[i]->mem_gib);
+        q->mem_gib[i] = known_or(r->gpu_mem_gib, q->device[i]->mem_gib);
         out->memory_known = out->memory_known && !isnan(q->mem_gib[i]);
     }
     for (int i = 0; i < q->n && !out->memory_known; i++)
@@ -117,10 +112,10 @@ static bool read_row(const struct catalogue *c, const struct log_row *r, struct 
         return false;
     q->ram_gib = INFINITY;
     const bool slots = r->total_shown == flag_yes && (!out->era || out->era->graphs == graphs_mainline);
-    out->n_seq = first_stated(r->n_seq, slots ? q->engine->server_slots : 1);
+    out->n_seq = known_or(r->n_seq, slots ? q->engine->server_slots : 1);
     q->ctx = r->ctx;
     q->ubatch = r->ubatch;
-    const double longest = first_stated(r->ctx, q->model->max_ctx_tokens);
+    const double longest = known_or(r->ctx, q->model->max_ctx_tokens);
     if (isnan(r->ubatch) && longest <= q->engine->whole_prompt_tokens)
         q->ubatch = fmax(longest, q->engine->prefill_tokens);
     q->parallel = out->n_seq;
@@ -323,7 +318,7 @@ static void gguf_row(const struct catalogue *c, const struct log_row *r, struct 
     if (!isnan(r->other_gib))
         context_mib = unit_b_to_mib(unit_gib_to_b(r->other_gib));
     const double on_cards = cpu ? weights : placed ? r->gpu_weights_mib : unit_b_to_mib(gpu_b);
-    const double total = on_cards + first_stated(kv_mib, 0) + unit_b_to_mib(compute);
+    const double total = on_cards + known_or(kv_mib, 0) + unit_b_to_mib(compute);
     const bool stock = in->stock && !recipe;
     row->row.excuse = excuse_of(r, in, recipe);
     if (in->weights_known)
@@ -352,16 +347,16 @@ static void gguf_row(const struct catalogue *c, const struct log_row *r, struct 
  */
 static double outside_gib(const struct log_row *r, const struct engine *e)
 {
-    return first_stated(r->outside_gib, tensors_or(e->reserve_gib, 0));
+    return known_or(r->outside_gib, known_or(e->reserve_gib, 0));
 }
 
 static void pool_row(const struct catalogue *c, const struct log_row *r, struct reading *in, struct prepared *s,
                      struct check_summary *sum, struct check_logs_row *row)
 {
     struct placement_case *m = &s->predict.memory;
-    const double ways = fmax(first_stated(r->tensor_parallel, first_stated(r->gpu_count, 1)), 1),
-                 nominal = s->rig.n > 0 ? first_stated(r->card_gib, s->rig.dev[0].nominal_gib) : NAN;
-    const double budget_b = unit_gib_to_b(nominal) * first_stated(r->util_frac, in->engine->pool_frac);
+    const double ways = fmax(known_or(r->tensor_parallel, known_or(r->gpu_count, 1)), 1),
+                 nominal = s->rig.n > 0 ? known_or(r->card_gib, s->rig.dev[0].nominal_gib) : NAN;
+    const double budget_b = unit_gib_to_b(nominal) * known_or(r->util_frac, in->engine->pool_frac);
     const double weights_b = s->llm.total_b / ways, act_b = activation_b(&s->llm, in->engine, m->ubatch, (int)ways);
     const double kv_pool_b = budget_b - weights_b - act_b - unit_gib_to_b(outside_gib(r, in->engine));
     row->row.excuse = excuse_of(r, in, false);
@@ -379,7 +374,7 @@ static void pool_row(const struct catalogue *c, const struct log_row *r, struct 
     row->row.unjudged = unjudged(r, in, s);
     if (!r->fits || row->row.unjudged)
         return;
-    const double spare_b = kv_pool_b - kv_pool_need_b(m, first_stated(r->ctx, 1), (int)ways);
+    const double spare_b = kv_pool_b - kv_pool_need_b(m, known_or(r->ctx, 1), (int)ways);
     row->row.judged = true;
     row->row.ran = ran(r);
     row->row.fits = spare_b >= 0;

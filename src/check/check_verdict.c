@@ -1,6 +1,7 @@
 #include "check_verdict.h"
 
 #include "bug.h"
+#include "known.h"
 
 #include <math.h>
 #include <string.h>
@@ -9,8 +10,8 @@
    one micro-batch. */
 static double context_of(const struct speed_row *r, double micro_batch)
 {
-    const double used = tensors_or(r->depth_tokens, 0) + tensors_or(r->prompt_tokens, 0) + tensors_or(r->gen_tokens, 0);
-    return tensors_or(r->ctx, used > 0 ? used : micro_batch);
+    const double used = known_or(r->depth_tokens, 0) + known_or(r->prompt_tokens, 0) + known_or(r->gen_tokens, 0);
+    return known_or(r->ctx, used > 0 ? used : micro_batch);
 }
 
 /* Returns the device's memory, GiB: the catalogue's, else as stated, else the most or least that it is sold with. */
@@ -63,7 +64,7 @@ void check_verdict_row(const struct catalogue *c, const struct speed_row *r, str
     if (!r->fits)
         return;
     const bool queues = q->engine->gguf != flag_yes; /* with a pool, sequences that find no room wait their turn */
-    q->ctx = context_of(r, tensors_or(r->ubatch, q->engine->prefill_tokens)) * (queues ? 1 : r->batch);
+    q->ctx = context_of(r, known_or(r->ubatch, q->engine->prefill_tokens)) * (queues ? 1 : r->batch);
     q->parallel = queues ? 1 : r->batch;
     q->endless_memory = false;
     for (int most = 0; most < 2; most++) {

@@ -4,6 +4,7 @@
 #include "activation.h"
 
 #include "bug.h"
+#include "known.h"
 
 #include <math.h>
 
@@ -14,9 +15,8 @@ double activation_b(const struct llm *l, const struct engine *e, double tokens, 
     const struct model *m = l->model;
     if (isnan(e->act_ffn))
         return 0;
-    const double ffn_width = m->experts > 0
-                                 ? tensors_or(m->experts_used, 0) * m->expert_ffn + tensors_or(m->shared_ffn, 0)
-                                 : m->ffn;
+    const double ffn_width = m->experts > 0 ? known_or(m->experts_used, 0) * m->expert_ffn + known_or(m->shared_ffn, 0)
+                                            : m->ffn;
     return f16 * tokens *
-           (e->act_ffn * fmax(ffn_width, tensors_or(m->ffn, 0)) / n + tensors_or(e->act_hidden, 0) * m->hidden);
+           (e->act_ffn * fmax(ffn_width, known_or(m->ffn, 0)) / n + known_or(e->act_hidden, 0) * m->hidden);
 }

@@ -10,7 +10,7 @@
 
 #include "power.h"
 #include "rig.h"
-#include "tensors.h"
+#include "known.h"
 
 #include <math.h>
 #include <string.h>
@@ -154,7 +154,7 @@ static void connectors(struct rules *r, const struct option *o)
     double eight = 0, sixteen = 0, eps = 0, need8 = 0, need_eps = o->cpu ? 1 : 0;
     for (size_t i = 0; i < o->psus.n; i++) {
         const struct psu *p = o->psus.v[i].psu;
-        sixteen += o->psus.v[i].qty * tensors_or(p->hpwr_16pin, 0);
+        sixteen += o->psus.v[i].qty * known_or(p->hpwr_16pin, 0);
         eight += o->psus.v[i].qty * p->pcie_8pin;
         eps += o->psus.v[i].qty * p->eps_8pin;
     }
@@ -164,8 +164,8 @@ static void connectors(struct rules *r, const struct option *o)
             if (d->hpwr_16pin > 0 && sixteen > 0)
                 sixteen--;
             else
-                need8 += tensors_or(d->pcie_8pin, 0);
-            need_eps += tensors_or(d->eps_8pin, 0);
+                need8 += known_or(d->pcie_8pin, 0);
+            need_eps += known_or(d->eps_8pin, 0);
         }
     }
     rule(r, "PCIe cables", o->psus.v[0].psu->id, need8, eight, count,

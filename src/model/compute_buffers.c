@@ -8,6 +8,7 @@
    Reference: llama.cpp and ggml of 2026-08; docs/model.md, "Compute buffers". */
 #include "compute_buffers.h"
 
+#include "known.h"
 #include "llama_graph.h"
 #include "bug.h"
 #include "ggml_alloc.h"
@@ -31,10 +32,10 @@ static void build_run(struct llama_graph *b, int first, int last, int place, boo
     const struct placement_case *c = b->c;
     const struct model *m = c->llm->model;
     const int host = b->g->host, end = (int)fmin(last, m->layers);
-    const int period = (int)tensors_or(m->full_period, 1) * (int)m->moe_period;
+    const int period = (int)known_or(m->full_period, 1) * (int)m->moe_period;
     const int kept = coarse ? KEPT_COARSE : KEPT_PERIODS * period, round = coarse ? 1 : ROUND_PERIODS * period;
     BUG_UNLESS(period > 0 && first >= 0);
-    int equal_from = coarse ? first : (int)fmax(first, tensors_or(m->dense_first, 0));
+    int equal_from = coarse ? first : (int)fmax(first, known_or(m->dense_first, 0));
     if (c->experts_on_host > equal_from && c->experts_on_host < end && !coarse)
         equal_from = (int)c->experts_on_host;
     const int from = equal_from + kept, spare = end - from - kept, left_out = spare > 0 ? spare / round * round : 0;

@@ -8,6 +8,8 @@
    formulas and how close each is. */
 #include "compute_buffers_classic.h"
 
+#include "known.h"
+
 #include <math.h>
 
 static const double f32 = 4, f16 = 2;
@@ -30,7 +32,7 @@ static double cells(const struct placement_case *c)
 static double expanded_latent_b(const struct placement_case *c, bool host)
 {
     const struct model *m = c->llm->model;
-    const double n = cells(c), limit_b = unit_mib_to_b(tensors_or(c->attn_batch_mib, INFINITY));
+    const double n = cells(c), limit_b = unit_mib_to_b(known_or(c->attn_batch_mib, INFINITY));
     const double head_b = f32 * n * (m->nope_head_dim + m->v_head_dim);
     double heads = m->heads;
     while (head_b * heads > limit_b && fmod(heads, 2) == 0)
@@ -63,8 +65,8 @@ static double attention_b(const struct placement_case *c, bool host)
 static double experts_b(const struct placement_case *c)
 {
     const struct model *m = c->llm->model;
-    const double x = tensors_or(m->experts_used, 0);
-    return f32 * c->ubatch * x * (m->hidden + 2 * tensors_or(m->expert_ffn, 0));
+    const double x = known_or(m->experts_used, 0);
+    return f32 * c->ubatch * x * (m->hidden + 2 * known_or(m->expert_ffn, 0));
 }
 
 static double logits_b(const struct placement_case *c)

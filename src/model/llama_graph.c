@@ -8,6 +8,7 @@
 #include "llama_graph.h"
 
 #include "bug.h"
+#include "known.h"
 #include "llama_graph_ffn.h"
 #include "llama_graph_mix.h"
 
@@ -65,7 +66,7 @@ void llama_graph_begin(struct llama_graph *b, struct ggml_graph *g, const struct
         rotations(b, kind);
     }
     b->states = ggml_graph_input(g, f32 * c->n_seq);
-    b->out_ids = ggml_graph_input(g, f32 * fmin(b->tokens, tensors_or(c->n_outputs, b->tokens)));
+    b->out_ids = ggml_graph_input(g, f32 * fmin(b->tokens, known_or(c->n_outputs, b->tokens)));
     b->stream = llama_graph_op_step(b, GGML_GRAPH_LOOKUP, m->hidden,
                                     ggml_graph_stored(g, GGML_GRAPH_WEIGHT, 0, g->host), tokens);
     ggml_graph_expand(g, b->stream);
@@ -76,7 +77,7 @@ void llama_graph_begin(struct llama_graph *b, struct ggml_graph *g, const struct
 /* Selects the rows of the tokens that need logits. */
 static int rows_with_output(struct llama_graph *b, int of)
 {
-    const double rows = fmin(b->tokens, tensors_or(b->c->n_outputs, b->tokens));
+    const double rows = fmin(b->tokens, known_or(b->c->n_outputs, b->tokens));
     return ggml_graph_op(b->g, 0, f32 * b->m->hidden * rows, of, b->out_ids, none, none);
 }
 
@@ -112,7 +113,7 @@ static void parallel_layer(struct llama_graph *b)
         mixed = rows_with_output(b, mixed);
         b->stream = rows_with_output(b, b->stream);
         in = rows_with_output(b, in);
-        b->rows = fmin(b->rows, tensors_or(b->c->n_outputs, b->rows));
+        b->rows = fmin(b->rows, known_or(b->c->n_outputs, b->rows));
     }
     b->stream = add(b, add(b, llama_graph_ffn(b, in), b->stream), mixed);
 }
@@ -129,7 +130,7 @@ static void serial_layer(struct llama_graph *b, bool has_mixer, bool has_ffn)
         if (selects_rows(b)) {
             mixed = rows_with_output(b, mixed);
             b->stream = rows_with_output(b, b->stream);
-            b->rows = fmin(b->rows, tensors_or(b->c->n_outputs, b->rows));
+            b->rows = fmin(b->rows, known_or(b->c->n_outputs, b->rows));
         }
         b->stream = add(b, after ? llama_graph_op_norm(b, mixed, m->hidden) : mixed, b->stream);
     }
@@ -173,7 +174,7 @@ void llama_graph_output(struct llama_graph *b, int place)
     if (late) { /* a draft head may read the residual: its memory is kept */
         b->g->node[b->stream].flags |= GGML_GRAPH_RESULT;
         b->stream = rows_with_output(b, b->stream);
-        b->rows = fmin(b->rows, tensors_or(b->c->n_outputs, b->rows));
+        b->rows = fmin(b->rows, known_or(b->c->n_outputs, b->rows));
     }
     if (!norm_first)
         b->stream = llama_graph_op_norm(b, b->stream, m->hidden);

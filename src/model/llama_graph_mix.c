@@ -9,6 +9,7 @@
 #include "llama_graph_mix.h"
 
 #include "bug.h"
+#include "known.h"
 #include "quant_mix.h"
 
 static const double f32 = sizeof(float), f16 = 2;
@@ -217,7 +218,7 @@ static int plain(const struct llama_graph *b, int of)
 /* Adds the query of latent attention, through its low-rank product if the model has one. */
 static int latent_query(const struct llama_graph *b, int of, double width)
 {
-    const double rank = tensors_or(b->m->q_lora_rank, 0);
+    const double rank = known_or(b->m->q_lora_rank, 0);
     if (rank == 0)
         return product(b, tensor_attn_q, 0, of, width);
     const int low = product(b, tensor_attn_other, 0, of, rank);
@@ -231,7 +232,7 @@ static int latent(const struct llama_graph *b, int of)
     struct ggml_graph *g = b->g;
     const double rank = m->kv_lora_rank, rope = m->rope_head_dim, nope = m->nope_head_dim;
     const double n = m->heads, row = rank + rope;
-    const int first = tensors_or(m->q_lora_rank, 0) > 0 ? 2 : 0;
+    const int first = known_or(m->q_lora_rank, 0) > 0 ? 2 : 0;
     const struct heads h = {.q = n * row, .k = row, .v = rank, .n = n, .k_row = row, .out = n * rank, .v_step = rank};
     const int q = latent_query(b, of, n * (nope + rope));
     const int q_nope = view(b, q, n * nope);

@@ -9,6 +9,7 @@
 #include "llm.h"
 
 #include "bug.h"
+#include "known.h"
 
 #include <math.h>
 #include <string.h>
@@ -52,9 +53,9 @@ static double state_b(const struct model *m)
 {
     if (!isnan(m->state_mib))
         return unit_mib_to_b(m->state_mib) / m->linear_layers;
-    const double keys = 2 * tensors_or(m->linear_groups, 0) * tensors_or(m->linear_state, 0);
-    const double inner = tensors_or(m->linear_inner, 0);
-    return (double)sizeof(float) * (3 * (inner + keys) + tensors_or(m->linear_state, 0) * inner);
+    const double keys = 2 * known_or(m->linear_groups, 0) * known_or(m->linear_state, 0);
+    const double inner = known_or(m->linear_inner, 0);
+    return (double)sizeof(float) * (3 * (inner + keys) + known_or(m->linear_state, 0) * inner);
 }
 
 /* Fills the layer's kind, state and cache rows. */

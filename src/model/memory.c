@@ -12,6 +12,7 @@
 #include "bug.h"
 #include "compute_buffers.h"
 #include "compute_buffers_classic.h"
+#include "known.h"
 
 #include <math.h>
 
@@ -212,8 +213,7 @@ void memory_figures(const struct placement_case *c, const struct memory *m, stru
     out->total_gib = total;
     out->spare_gib = spare;
     out->host_gib = unit_b_to_gib(m->placement.host_weights_b + m->placement.host_compute_b + m->placement.host.kv_b);
-    out->offload_layers = m->verdict == verdict_offload ? tensors_or(m->offload_layers, m->placement.layers_on_host)
-                                                        : 0;
+    out->offload_layers = m->verdict == verdict_offload ? known_or(m->offload_layers, m->placement.layers_on_host) : 0;
     out->expert_layers_in_ram = m->placement.host.n_expert_layers -
                                 c->llm->upto[(int)m->placement.layers_on_host].expert_layers;
     BUG_UNLESS(out->expert_layers_in_ram >= 0);

@@ -10,6 +10,7 @@
 #include "offload.h"
 
 #include "bug.h"
+#include "known.h"
 
 #include <math.h>
 
@@ -45,7 +46,7 @@ static double copy_b_s(const struct step_case *c)
 {
     static const double stated_gen = 4, stated_lanes = 16;
     const struct device *d = c->rig->dev[0].device;
-    const double gen = tensors_or(d->pcie_gen, stated_gen), lanes = tensors_or(d->pcie_lanes, stated_lanes);
+    const double gen = known_or(d->pcie_gen, stated_gen), lanes = known_or(d->pcie_lanes, stated_lanes);
     return unit_gb_s_to_b_s(c->policy->copy_gb_s) * exp2(gen - stated_gen) * lanes / stated_lanes;
 }
 

@@ -12,6 +12,7 @@
 
 #include "activation.h"
 #include "bug.h"
+#include "known.h"
 
 #include <math.h>
 #include <string.h>
@@ -25,7 +26,7 @@ double placement_cells(double ctx)
 
 double placement_window_cells(const struct placement_case *c)
 {
-    const double window = tensors_or(c->llm->model->window_tokens, 0), n = c->kv_unified ? c->n_seq : 1;
+    const double window = known_or(c->llm->model->window_tokens, 0), n = c->kv_unified ? c->n_seq : 1;
     const double ctx = placement_cells(c->kv_unified ? c->ctx : c->ctx / c->n_seq);
     return c->swa_full || window == 0 ? ctx : fmin(ctx, placement_cells(window * n + c->ubatch));
 }
@@ -252,7 +253,7 @@ static void by_tensors(const struct placement_case *c, const struct cells *cells
 static void count_copies(const struct placement_case *c, const struct rig *r, struct placement *out)
 {
     const bool all_on_devices = out->layers_on_host == 0 && out->host.n_expert_layers == 0 && !c->kv_on_host;
-    const double copies = tensors_or(c->copies, c->engine->pipeline_copies);
+    const double copies = known_or(c->copies, c->engine->pipeline_copies);
     const bool pipelined = c->split == split_layer && r->n > 1 && all_on_devices && copies > 1;
     out->pipeline_copies = pipelined ? copies : 1;
 }
@@ -264,7 +265,7 @@ static void by_pool(const struct placement_case *c, const struct rig *r, struct 
     const double embedding_b = c->llm->embedding_b / r->n;
     for (int d = 0; d < r->n; d++) {
         out->dev[d].weights_b += (c->llm->model->tied == flag_yes ? 0 : embedding_b) + c->llm->ple_b / r->n;
-        out->dev[d].compute_b = unit_gib_to_b(tensors_or(c->engine->reserve_gib, 0)) +
+        out->dev[d].compute_b = unit_gib_to_b(known_or(c->engine->reserve_gib, 0)) +
                                 activation_b(c->llm, c->engine, c->ubatch, r->n);
     }
 }

@@ -11,7 +11,7 @@
 #include "bug.h"
 #include "curve.h"
 #include "rig.h"
-#include "tensors.h"
+#include "known.h"
 
 #include <math.h>
 
@@ -47,7 +47,7 @@ static double cpu_w(const struct option *o, const struct policy *p, enum power_s
     if (!o->cpu)
         return 0;
     const struct cpu *c = o->cpu->cpu;
-    const double idle = tensors_or(c->idle_w, p->cpu_idle_w), most = tensors_or(c->max_w, c->tdp_w);
+    const double idle = known_or(c->idle_w, p->cpu_idle_w), most = known_or(c->max_w, c->tdp_w);
     if (state == POWER_IDLE)
         return idle;
     return state == POWER_PEAK ? most : fmax(idle, most * p->cpu_decode_frac);
@@ -59,11 +59,11 @@ static double rest_w(const struct option *o, const struct policy *p, enum power_
     const bool idle = state == POWER_IDLE;
     double sum = 0;
     if (o->board)
-        sum += idle ? tensors_or(o->board->board->idle_w, p->board_idle_w)
-                    : tensors_or(o->board->board->load_w, p->board_load_w);
+        sum += idle ? known_or(o->board->board->idle_w, p->board_idle_w)
+                    : known_or(o->board->board->load_w, p->board_load_w);
     for (size_t i = 0; i < o->parts.n; i++) {
         const struct part_line *l = &o->parts.v[i];
-        sum += l->qty * tensors_or(idle ? l->part->idle_w : l->part->load_w, 0);
+        sum += l->qty * known_or(idle ? l->part->idle_w : l->part->load_w, 0);
     }
     return sum;
 }

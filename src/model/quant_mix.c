@@ -10,6 +10,7 @@
 #include "quant_mix.h"
 
 #include "bug.h"
+#include "known.h"
 
 #include <math.h>
 
@@ -23,7 +24,7 @@ static bool more_bits(int i, int n)
    two; the routed one comes first. */
 static int down_index(const struct model *m, const struct tensors_one *t, int layer)
 {
-    const int dense = (int)tensors_or(m->dense_first, 0);
+    const int dense = (int)known_or(m->dense_first, 0);
     if (!(m->shared_ffn > 0) || layer < dense)
         return layer;
     return dense + 2 * (layer - dense) + (t->stacked ? 0 : 1);

@@ -12,6 +12,7 @@
 
 #include "bug.h"
 #include "collective.h"
+#include "known.h"
 #include "offload.h"
 
 #include <math.h>
@@ -107,7 +108,7 @@ static double pair_flop(const struct model *m, bool full)
 {
     if (m->attention == attention_mla)
         return 2 * m->heads * (2 * m->kv_lora_rank + m->rope_head_dim);
-    return 4 * m->heads * (full ? tensors_or(m->global_head_dim, m->head_dim) : m->head_dim);
+    return 4 * m->heads * (full ? known_or(m->global_head_dim, m->head_dim) : m->head_dim);
 }
 
 /* Fills the times of small kernels, scaled by clock, hidden size and number of multiprocessors. */
@@ -124,7 +125,7 @@ static void prepare_small(const struct model *m, const struct rig_device *d, dou
 
 static void prepare_rates(const struct placement_case *c, const struct rig_device *d, struct step_rates *r)
 {
-    const double *k = d->constants.v, mhz = tensors_or(d->device->boost_mhz, reference_mhz),
+    const double *k = d->constants.v, mhz = known_or(d->device->boost_mhz, reference_mhz),
                  flop_s = rig_matrix_flop_s(d->device);
     const double product_s = 1 / rig_product_flop_s(d->device, c->llm->qclass, c->engine->low_precision);
     const double bandwidth = bandwidth_b_s(d), units_hz = d->device->compute_units * unit_mhz_to_hz(mhz);
@@ -157,7 +158,7 @@ void step_prepare(struct step_case *out, const struct placement_case *c, const s
     out->policy = p;
     out->full_pair_flop = pair_flop(m, true);
     out->window_pair_flop = pair_flop(m, false);
-    out->vector_tokens = quant_mix_is_wide(c->llm->qclass) ? 0 : tensors_or(c->engine->vector_tokens, 0);
+    out->vector_tokens = quant_mix_is_wide(c->llm->qclass) ? 0 : known_or(c->engine->vector_tokens, 0);
     out->parallel = r->n > 1 && (c->split == split_tensor || c->split == split_row);
     for (int d = 0; d < r->n; d++) {
         out->like[d] = d > 0 && same_device(&r->dev[d], &r->dev[d - 1]) ? out->like[d - 1] : d;

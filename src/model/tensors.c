@@ -9,6 +9,7 @@
 #include "tensors.h"
 
 #include "bug.h"
+#include "known.h"
 
 #include <math.h>
 
@@ -78,26 +79,26 @@ bool tensors_is_full(const struct model *m, int layer)
         return true;
     if (!isnan(m->full_period))
         return layer % (int)m->full_period == (int)m->full_period - 1;
-    return spread(tensors_or(m->full_layers, m->layers), m->layers, layer);
+    return spread(known_or(m->full_layers, m->layers), m->layers, layer);
 }
 
 /* Returns true if the layer has only a feed-forward part, without a mixer (Nemotron-H). */
 static bool ffn_only(const struct model *m, int layer)
 {
-    const double full = tensors_or(m->full_layers, m->layers), others = m->layers - full;
-    const double ffn = others - tensors_or(m->linear_layers, 0);
+    const double full = known_or(m->full_layers, m->layers), others = m->layers - full;
+    const double ffn = others - known_or(m->linear_layers, 0);
     const int index = layer - (int)floor(layer * full / m->layers); /* among the layers without attention */
     return m->attention == attention_mamba && ffn > 0 && !tensors_is_full(m, layer) && spread(ffn, others, index);
 }
 
 bool tensors_is_recurrent(const struct model *m, int layer)
 {
-    return tensors_or(m->linear_layers, 0) > 0 && !tensors_is_full(m, layer) && !ffn_only(m, layer);
+    return known_or(m->linear_layers, 0) > 0 && !tensors_is_full(m, layer) && !ffn_only(m, layer);
 }
 
 bool tensors_has_experts(const struct model *m, int layer)
 {
-    if (!(m->experts > 0) || layer < tensors_or(m->dense_first, 0))
+    if (!(m->experts > 0) || layer < known_or(m->dense_first, 0))
         return false;
     if (m->attention == attention_mamba && !isnan(m->moe_layers))
         return ffn_only(m, layer);
@@ -118,17 +119,17 @@ bool tensors_shares_cache(const struct model *m, int layer)
 
 double tensors_kv_heads(const struct model *m, int layer)
 {
-    return tensors_is_full(m, layer) ? tensors_or(m->global_kv_heads, m->kv_heads) : m->kv_heads;
+    return tensors_is_full(m, layer) ? known_or(m->global_kv_heads, m->kv_heads) : m->kv_heads;
 }
 
 double tensors_head_dim(const struct model *m, int layer)
 {
-    return tensors_is_full(m, layer) ? tensors_or(m->global_head_dim, m->head_dim) : m->head_dim;
+    return tensors_is_full(m, layer) ? known_or(m->global_head_dim, m->head_dim) : m->head_dim;
 }
 
 static void latent_attention(const struct model *m, struct sink *s)
 {
-    const double key = m->nope_head_dim + m->rope_head_dim, q_rank = tensors_or(m->q_lora_rank, 0);
+    const double key = m->nope_head_dim + m->rope_head_dim, q_rank = known_or(m->q_lora_rank, 0);
     if (q_rank > 0) {
         matrix(s, tensor_attn_other, TENSORS_ATTN, m->hidden, q_rank);
         vector(s, TENSORS_OTHER, q_rank);
@@ -300,7 +301,7 @@ static void prediction_head(const struct model *m, struct sink *s)
    alternating updates (AltUp) and the learned residual (LAuReL). */
 static void layer_embedding(const struct model *m, struct sink *s)
 {
-    const double n = tensors_or(m->altup_inputs, 0);
+    const double n = known_or(m->altup_inputs, 0);
     matrix(s, tensor_attn_other, TENSORS_OTHER, m->hidden, m->ple_width);
     matrix(s, tensor_attn_other, TENSORS_OTHER, m->ple_width, m->hidden);
     vector(s, TENSORS_OTHER, m->hidden);
@@ -316,7 +317,7 @@ static void layer_embedding(const struct model *m, struct sink *s)
 /* Per-layer embeddings of all layers: the table and the projection from the token's embedding. */
 static void layer_embeddings(const struct model *m, struct sink *s)
 {
-    const double wide = m->ple_width * m->layers, n = tensors_or(m->altup_inputs, 0);
+    const double wide = m->ple_width * m->layers, n = known_or(m->altup_inputs, 0);
     matrix(s, tensor_ple, TENSORS_EMBEDDING, wide, m->vocab);
     matrix(s, tensor_attn_other, TENSORS_OTHER, m->hidden, wide);
     vector(s, TENSORS_OTHER, m->ple_width);

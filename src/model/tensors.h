@@ -49,10 +49,5 @@ double tensors_kv_heads(const struct model *m, int layer);
 double tensors_head_dim(const struct model *m, int layer);
 /* Returns the class of a tensor with this role; experts: it belongs to routed experts. */
 enum tensors_class tensors_class_of(enum tensor role, bool experts);
-/* Returns value, or otherwise if value is absent (NaN). */
-static inline double tensors_or(double value, double otherwise)
-{
-    return isnan(value) ? otherwise : value;
-}
 
 #endif

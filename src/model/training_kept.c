@@ -9,6 +9,7 @@
 #include "training_kept.h"
 
 #include "bug.h"
+#include "known.h"
 #include "tensors.h"
 
 #include <math.h>
@@ -42,13 +43,13 @@ static struct widths widths_of(const struct training_case *c, int layer)
     w.q = m->heads * tensors_head_dim(m, layer);
     w.kv = tensors_kv_heads(m, layer) * tensors_head_dim(m, layer);
     if (tensors_is_recurrent(m, layer))
-        w.q = w.kv = tensors_or(m->linear_inner, w.q);
-    w.one_ffn = experts ? tensors_or(m->expert_ffn, 0) : tensors_or(m->ffn, 0);
+        w.q = w.kv = known_or(m->linear_inner, w.q);
+    w.one_ffn = experts ? known_or(m->expert_ffn, 0) : known_or(m->ffn, 0);
     if (experts) {
         w.experts = m->experts;
         w.used = m->experts_used;
     }
-    w.ffn = w.used * w.one_ffn + (experts ? tensors_or(m->shared_ffn, 0) : 0);
+    w.ffn = w.used * w.one_ffn + (experts ? known_or(m->shared_ffn, 0) : 0);
     return w;
 }
 

@@ -1,7 +1,7 @@
 #include "from_scenario.h"
 
 #include "bug.h"
-#include "tensors.h"
+#include "known.h"
 
 #include <math.h>
 
@@ -74,7 +74,7 @@ static bool machine(const struct system_line *line, struct request *q, const cha
     q->n = 1;
     q->device[0] = m->chip;
     q->mem_gib[0] = m->mem_gib;
-    q->limit_gib[0] = tensors_or(line->gpu_limit_gib, m->gpu_limit_gib);
+    q->limit_gib[0] = known_or(line->gpu_limit_gib, m->gpu_limit_gib);
     *where = m->id;
     return m->chip && !isnan(m->mem_gib);
 }

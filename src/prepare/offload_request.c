@@ -1,7 +1,8 @@
 #include "offload_request.h"
 
+#include "row_request.h"
 #include "offload.h"
-#include "tensors.h"
+#include "known.h"
 
 #include <math.h>
 #include <string.h>
@@ -36,31 +37,19 @@ static const char *quant(const struct catalogue *c, const struct offload_row *r,
     return out->q.quant ? NULL : "quant not in the catalogue";
 }
 
-/* Sets the devices from ids joined by +. One id is that of all devices. */
-static const char *devices(const struct catalogue *c, const struct offload_row *r, struct request *q)
+/* Sets the devices from ids joined by +; several ids must be one for each card. */
+static const char *devices(const struct catalogue *c, const struct offload_row *r, struct request *q, const char **what)
 {
-    const struct device *kind[RIG_MAX_DEVICES];
-    int kinds = 0;
+    int ids = 1;
     if (strcmp(r->gpu, "none") == 0)
         return NULL;
-    for (const char *id = r->gpu; id && kinds < RIG_MAX_DEVICES;) {
-        char name[64];
-        const size_t n = strcspn(id, "+");
-        if (n >= sizeof name)
-            return "device not in the catalogue";
-        memcpy(name, id, n);
-        name[n] = '\0';
-        kind[kinds] = catalogue_find(c, &kind_device, name);
-        if (!kind[kinds++])
-            return "device not in the catalogue";
-        id = id[n] ? id + n + 1 : NULL;
-    }
-    q->n = (int)fmax(r->gpu_count, kinds);
-    if (q->n > RIG_MAX_DEVICES || (kinds > 1 && kinds != q->n))
-        return "cards and gpu_count do not agree";
-    for (int i = 0; i < q->n; i++)
-        q->device[i] = kind[kinds > 1 ? i : 0];
-    return NULL;
+    for (const char *at = strchr(r->gpu, '+'); at; at = strchr(at + 1, '+'))
+        ids++;
+    const char *reason = row_request_devices(c, NULL, r->gpu, r->gpu_count, q, what);
+    if (q->n <= RIG_MAX_DEVICES && (reason || ids == 1 || ids == q->n))
+        return reason;
+    *what = r->gpu;
+    return "cards and gpu_count do not agree";
 }
 
 /* Returns the bandwidth of system RAM, GB/s: as stated (the middle of a range), else from channels and transfer rate,
@@ -95,7 +84,7 @@ static bool engine(const struct catalogue *c, const struct offload_row *r, struc
 static double expert_layers(const struct model *m, const struct offload_row *r)
 {
     const double frac = isnan(r->experts_on_gpu) ? r->frac_on_gpu : r->experts_on_gpu / m->experts;
-    const double moe = isnan(m->moe_layers) ? m->layers - tensors_or(m->dense_first, 0) : m->moe_layers;
+    const double moe = isnan(m->moe_layers) ? m->layers - known_or(m->dense_first, 0) : m->moe_layers;
     return isnan(r->moe_layers_on_gpu) ? frac * moe : r->moe_layers_on_gpu;
 }
 
@@ -149,7 +138,7 @@ const char *offload_request_read(const struct catalogue *c, const struct offload
     if (why)
         return why;
     *what = r->gpu;
-    why = devices(c, r, &out->q);
+    why = devices(c, r, &out->q, what);
     if (why)
         return why;
     *what = r->kernels ? r->kernels : r->engine;

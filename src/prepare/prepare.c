@@ -2,6 +2,7 @@
 
 #include "bug.h"
 #include "interval.h"
+#include "known.h"
 
 #include <math.h>
 #include <string.h>
@@ -52,9 +53,9 @@ static void prepare_rig(const struct catalogue *c, const struct request *q, cons
     r->n = q->split == split_none && q->n > 1 ? 1 : q->n; /* without a split llama.cpp uses only the first GPU */
     for (int i = 0; i < r->n; i++)
         r->dev[i] = prepare_device(q, e, p, i);
-    rig_join(&c->links, r, q->link, q->bridge, tensors_or(q->lanes, p->lanes), q->p2p);
-    r->ram_gib = r->n > 0 && rig_unified(r) ? 0 : tensors_or(q->ram_gib, p->ram_gib);
-    r->ram_gb_s = tensors_or(q->ram_gb_s, p->ram_gb_s);
+    rig_join(&c->links, r, q->link, q->bridge, known_or(q->lanes, p->lanes), q->p2p);
+    r->ram_gib = r->n > 0 && rig_unified(r) ? 0 : known_or(q->ram_gib, p->ram_gib);
+    r->ram_gb_s = known_or(q->ram_gb_s, p->ram_gb_s);
 }
 
 /* Copies the request's shares to *out; returns false when it states none. */
@@ -178,17 +179,17 @@ void prepare_again(const struct catalogue *c, const struct request *q, struct pr
     struct predict_case *p = &out->predict;
     struct placement_case *m = &p->memory;
     const struct policy *policy = catalogue_policy(c);
-    p->depth = tensors_or(q->depth, 0);
-    p->prompt = tensors_or(q->prompt, policy->prompt_tokens);
-    p->gen = tensors_or(q->gen, policy->gen_tokens);
-    p->batch = tensors_or(q->batch, 1);
+    p->depth = known_or(q->depth, 0);
+    p->prompt = known_or(q->prompt, policy->prompt_tokens);
+    p->gen = known_or(q->gen, policy->gen_tokens);
+    p->batch = known_or(q->batch, 1);
     m->llm = &out->llm;
     m->engine = prepare_engine(c, q);
     prepare_rig(c, q, m->engine, &out->rig);
     m->kv = q->kv ? q->kv : policy->kv;
-    m->n_seq = tensors_or(q->parallel, p->batch);
-    m->ctx = tensors_or(q->ctx, default_ctx(q, policy, (p->depth + fmax(p->prompt, p->gen)) * p->batch));
-    m->ubatch = tensors_or(q->ubatch, m->engine->prefill_tokens);
+    m->n_seq = known_or(q->parallel, p->batch);
+    m->ctx = known_or(q->ctx, default_ctx(q, policy, (p->depth + fmax(p->prompt, p->gen)) * p->batch));
+    m->ubatch = known_or(q->ubatch, m->engine->prefill_tokens);
     m->n_outputs = m->engine->outputs_limited == flag_yes ? m->n_seq : NAN;
     m->ngl = q->ngl;
     m->graphs = m->engine->graphs;

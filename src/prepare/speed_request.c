@@ -1,7 +1,7 @@
 #include "speed_request.h"
 
 #include "row_request.h"
-#include "tensors.h"
+#include "known.h"
 
 #include <math.h>
 #include <string.h>
@@ -31,7 +31,7 @@ static const char *devices(const struct catalogue *c, const struct speed_row *r,
 {
     const char *reason = row_request_devices(c, NULL, r->gpu, r->gpu_count, q, what);
     for (int i = 0; !reason && i < q->n; i++)
-        q->cap_w[i] = bed ? tensors_or(r->cap_w, bed->cap_w) : r->cap_w;
+        q->cap_w[i] = bed ? known_or(r->cap_w, bed->cap_w) : r->cap_w;
     return reason;
 }
 

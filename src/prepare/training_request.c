@@ -1,6 +1,6 @@
 #include "training_request.h"
 
-#include "tensors.h"
+#include "known.h"
 
 #include <math.h>
 #include <string.h>
@@ -40,7 +40,7 @@ static const struct recipe *recipe_of(const struct trainer *t, const char *confi
 
 static void take_recipe(const struct recipe *p, struct training_case *c)
 {
-    c->rank = tensors_or(c->tune == tune_qlora ? p->quant_rank : NAN, tensors_or(p->rank, c->rank));
+    c->rank = known_or(c->tune == tune_qlora ? p->quant_rank : NAN, known_or(p->rank, c->rank));
     c->targets = p->targets == targets_unknown ? c->targets : p->targets;
     if (c->tune == tune_full && p->full_accumulates != flag_unknown)
         c->accumulates = p->full_accumulates == flag_yes;
@@ -54,9 +54,9 @@ static bool stated(enum flag f, bool otherwise)
 
 static void take_row(const struct training_row *r, struct training_case *c)
 {
-    c->seq_tokens = tensors_or(r->seq_tokens, c->seq_tokens);
-    c->batch = tensors_or(r->batch, c->batch);
-    c->rank = tensors_or(r->rank, c->rank);
+    c->seq_tokens = known_or(r->seq_tokens, c->seq_tokens);
+    c->batch = known_or(r->batch, c->batch);
+    c->rank = known_or(r->rank, c->rank);
     c->targets = r->targets == targets_unknown ? c->targets : r->targets;
     c->trained_params = r->trained_params;
     c->adapts_outputs = stated(r->adapts_outputs, c->adapts_outputs);
@@ -98,7 +98,7 @@ const char *training_request_read(const struct catalogue *c, const struct traini
     *what = NULL;
     training_shape(m, &out->shape);
     const struct recipe *p = recipe_of(t, r->config);
-    const double most_cards = p && r->method == tune_full ? tensors_or(p->full_cards, INFINITY) : INFINITY;
+    const double most_cards = p && r->method == tune_full ? known_or(p->full_cards, INFINITY) : INFINITY;
     out->tune = training_usual(&out->shape, t, r->method, (int)fmin(r->gpu_count, most_cards));
     if (p)
         take_recipe(p, &out->tune);

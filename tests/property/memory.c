@@ -1,4 +1,5 @@
 /* Laws that hold for every model, mix and rig: memory. Random cases from the seed that is printed. */
+#include "known.h"
 #include "test.h"
 
 #include "memory.h"
@@ -80,7 +81,7 @@ static void cache_is_linear_in_context(void)
     for (int i = 0; i < CASES; i++) {
         struct request q = any_case();
         const double step = test_whole(1, 64) * 256.0,
-                     start = placement_cells(tensors_or(q.model->window_tokens, 0) + q.ubatch);
+                     start = placement_cells(known_or(q.model->window_tokens, 0) + q.ubatch);
         q.ctx = start;
         const struct placement first = placed(&q);
         q.ctx = start + step;

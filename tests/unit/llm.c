@@ -1,5 +1,6 @@
 /* model/llm, model/tensors: whole files against published sizes, and layers of each kind against the model's own
    counts. */
+#include "known.h"
 #include "test.h"
 
 #include "llm.h"
@@ -110,7 +111,7 @@ static void layers_of_each_kind(void)
             cached += tensors_has_cache(m, layer);
         }
         test_row("%s", m->id);
-        CLOSE(recurrent, tensors_or(m->linear_layers, 0), 0);
+        CLOSE(recurrent, known_or(m->linear_layers, 0), 0);
         if (!isnan(m->moe_layers))
             CLOSE(experts, m->moe_layers, 0);
         if (!isnan(m->full_layers) && isnan(m->full_period) && m->attention != attention_compressed)
