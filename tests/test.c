@@ -110,12 +110,13 @@ const struct scenario *test_scenario(const char *text)
 
 const struct scenario *test_option(const char *fields)
 {
-    return test_scenario(str_format(
-        test_arena(),
-        "schema: rigplan-scenario-1\ntitle: one\nas_of: 2026-11-21\nfunds: [{id: cash, amount_aud: 5000}]\n"
-        "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n"
-        "workloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}]\noptions: [{id: one, title: one, %s}]\n",
-        fields));
+    return test_scenario(
+        str_format(test_arena(),
+                   "schema: rigplan-scenario-2\ntitle: one\nas_of: 2026-11-21\nfunds: [{id: cash, amount_aud: 5000}]\n"
+                   "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n"
+                   "workloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}]\n"
+                   "options: [{id: one, title: one, machines: [{id: pc, %s}]}]\n",
+                   fields));
 }
 
 const struct scenario *test_shipped(void)

@@ -14,13 +14,14 @@
 /* clang-format off */
 #define SUITES(S) \
     S(base) S(arena) S(str) S(numtext) S(csvtext) S(file) S(diag) S(math) S(tree) S(decode) S(load) \
-    S(record) S(catalogue) S(quant_mix) S(llm) S(rig) S(placement) S(ggml_graph) S(compute_buffers) \
+    S(record) S(catalogue) S(quant_mix) S(llm) S(rig) S(family) S(placement) S(ggml_graph) S(compute_buffers) \
     S(memory) S(step) S(calibrate) S(intervals) S(causes) S(predict) S(check) S(logs) S(offload) \
     S(speculative) S(property_memory) S(training) S(property_training) S(training_request) \
-    S(property_speed) S(power) S(compatibility) S(holds) S(money) S(property_money) S(build) \
-    S(capacity) S(compare) S(components) S(report) S(gguf) S(import_gguf) S(import_hf) \
+    S(property_speed) S(power) S(compatibility) S(holds) S(money) S(property_money) \
+    S(build) S(build_supply) S(build_unknown) S(build_owned) S(build_links) \
+    S(capacity) S(compare) S(compare_limits) S(components) S(report) S(gguf) S(import_gguf) S(import_hf) \
     S(import_bench) S(breakdown) S(refit_effect) S(collective) S(doc) S(wrap) S(request) S(overlay) \
-    S(names) S(property_inputs) S(measured_source)
+    S(names) S(property_inputs) S(measured_source) S(from_scenario) S(plan)
 /* clang-format on */
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)
@@ -70,8 +71,8 @@ const void *test_find(const struct kind *k, const char *id);
 struct scenario;
 struct comparison;
 const struct scenario *test_scenario(const char *text);
-/* A scenario in Australia with that one option: its fields in flow style ("devices: [{device: rtx-3090}], psus:
-   [...]"). */
+/* A scenario in Australia with one option of one machine: its fields in flow style ("devices: [{device: rtx-3090}],
+   psus: [...]"). */
 const struct scenario *test_option(const char *fields);
 /* The shipped scenario, and its comparison, made once. The tests run from the repository's root. */
 const struct scenario *test_shipped(void);

@@ -1,6 +1,6 @@
 # tests.mk: what checks the program. Included by the Makefile, whose variables it uses; every check also runs alone.
 
-TEST_TARGETS := test-unit test-bad test-gates test-cli test-fuzz
+TEST_TARGETS := test-unit test-bad test-gates test-cli test-plans test-fuzz
 HARNESS      := $(B)/tests/main.o $(B)/tests/test.o $(B)/tests/ggufmake.o
 -include $(HARNESS:.o=.d)
 
@@ -16,6 +16,8 @@ test-gates: $(OBJ) $(B)/rigplan-bench ## rules of the house: purity, names, head
 	$(Q)B=$(B) MAKE="$(MAKE)" sh tests/gates.sh
 test-cli: $(B)/rigplan ## the program from outside: help, exit codes, JSON keys, streams
 	$(Q)RIGPLAN=$(CURDIR)/$(B)/rigplan sh tests/cli/run.sh
+test-plans: $(B)/rigplan ## plans of several machines: the 43 builds, their totals, cases with known answers
+	$(Q)RIGPLAN=$(CURDIR)/$(B)/rigplan sh tests/plans.sh
 print-sees: ## the folders that room ROOM may include
 	@echo $(SEES.$(ROOM))
 print-cc: ## the compiler with its flags

@@ -34,25 +34,25 @@ set key outside right center vertical
 set rmargin 30
 set tmargin 3
 set title offset 0,0
-plot 5395.33 + 548.71 * x lt 1 dt 1 title "dual-3090", \
-     5578.67 + 548.71 * x lt 2 dt 1 title "dual-3090-nvlink", \
-     5831.67 + 70.49 * x lt 3 dt 1 title "mac-studio-m4-max", \
-     6999.00 + 125.77 * x lt 4 dt 1 title "mac-studio-m3-ultra", \
-     3084.00 + 416.23 * x lt 5 dt 1 title "one-3090", \
-     4944.92 + 473.80 * x lt 6 dt 1 title "one-4090", \
-     4321.00 + 514.16 * x lt 7 dt 1 title "rtx-3090-with-3070", \
-     2685.00 + 342.69 * x lt 8 dt 1 title "one-4070-ti-super", \
-     6432.00 + 482.28 * x lt 1 dt 2 title "mac-mini-beside-3090", \
-     3348.00 + 66.06 * x lt 2 dt 2 title "mac-mini-m4-pro", \
-     5833.33 + 85.05 * x lt 3 dt 2 title "strix-halo", \
-     0.00 + 2640.00 * x lt 4 dt 2 title "cloud-2x-4090 (rent)", \
-     8893.65 + 633.31 * x lt 5 dt 2 title "dual-4090", \
-     11157.33 + 548.71 * x lt 6 dt 2 title "wait-doubled", \
-     10585.67 + 786.35 * x lt 7 dt 2 title "quad-3090", \
-     18548.97 + 1049.77 * x lt 8 dt 2 title "dual-5090-dual-4090", \
-     20395.33 + 535.65 * x lt 1 dt 3 title "dual-a6000", \
-     17582.30 + 973.92 * x lt 2 dt 3 title "quad-4090", \
-     27395.33 + 637.45 * x lt 3 dt 3 title "dual-l40s", \
+plot 5280.33 + 538.76 * x lt 1 dt 1 title "dual-3090", \
+     5463.67 + 538.76 * x lt 2 dt 1 title "dual-3090-nvlink", \
+     6999.00 + 125.77 * x lt 3 dt 1 title "mac-studio-m3-ultra", \
+     5831.67 + 70.49 * x lt 4 dt 1 title "mac-studio-m4-max", \
+     0.00 + 2640.00 * x lt 5 dt 1 title "cloud-2x-4090 (rent)", \
+     8778.65 + 623.37 * x lt 6 dt 1 title "dual-4090", \
+     10927.33 + 538.76 * x lt 7 dt 1 title "wait-doubled", \
+     10585.67 + 793.76 * x lt 8 dt 1 title "quad-3090", \
+     18548.97 + 1057.18 * x lt 1 dt 2 title "dual-5090-dual-4090", \
+     17582.30 + 981.33 * x lt 2 dt 2 title "quad-4090", \
+     20280.33 + 525.71 * x lt 3 dt 2 title "dual-a6000", \
+     27280.33 + 626.88 * x lt 4 dt 2 title "dual-l40s", \
+     3084.00 + 423.69 * x lt 5 dt 2 title "one-3090", \
+     4944.92 + 481.46 * x lt 6 dt 2 title "one-4090", \
+     2685.00 + 315.52 * x lt 7 dt 2 title "one-4070-ti-super", \
+     4321.00 + 521.83 * x lt 8 dt 2 title "rtx-3090-with-3070", \
+     6432.00 + 394.99 * x lt 1 dt 3 title "mac-mini-beside-3090", \
+     3348.00 + 53.26 * x lt 2 dt 3 title "mac-mini-m4-pro", \
+     5833.33 + 85.05 * x lt 3 dt 3 title "strix-halo", \
      7831.67 + 133.11 * x lt 4 dt 3 title "dgx-spark"
 
 set terminal svg noenhanced size 1200,640 font "DejaVu Sans,12" background rgb "white"

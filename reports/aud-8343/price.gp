@@ -40,22 +40,22 @@ plot 'price.tsv' using 2:5:3:4:6:7 skip 1 with xyerrorbars lt 8 lw 1 pt 7 ps 0.1
      '' using 2:5:10 skip 1 with labels left offset 0.9,0.7 font ",11" notitle, \
      NaN with points lt 1 pt 7 ps 0 title "1  dual-3090 (3 fit)", \
      NaN with points lt 1 pt 7 ps 0 title "2  dual-3090-nvlink (3 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "3  mac-studio-m4-max (3 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "4  mac-studio-m3-ultra (3 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "5  one-3090 (1 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "6  one-4090 (1 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "7  rtx-3090-with-3070 (1 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "8  one-4070-ti-super (0 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "9  mac-mini-beside-3090 (2 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "10  mac-mini-m4-pro (2 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "11  strix-halo (3 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "13  dual-4090 (3 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "14  wait-doubled (3 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "15  quad-3090 (3 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "16  dual-5090-dual-4090 (3 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "17  dual-a6000 (3 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "18  quad-4090 (3 fit)", \
-     NaN with points lt 1 pt 7 ps 0 title "19  dual-l40s (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "3  mac-studio-m3-ultra (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "4  mac-studio-m4-max (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "6  dual-4090 (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "7  wait-doubled (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "8  quad-3090 (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "9  dual-5090-dual-4090 (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "10  quad-4090 (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "11  dual-a6000 (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "12  dual-l40s (3 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "13  one-3090 (1 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "14  one-4090 (1 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "15  one-4070-ti-super (0 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "16  rtx-3090-with-3070 (1 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "17  mac-mini-beside-3090 (2 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "18  mac-mini-m4-pro (2 fit)", \
+     NaN with points lt 1 pt 7 ps 0 title "19  strix-halo (3 fit)", \
      NaN with points lt 1 pt 7 ps 0 title "20  dgx-spark (3 fit)"
 
 set terminal svg noenhanced size 1200,640 font "DejaVu Sans,12" background rgb "white"

@@ -1,6 +1,7 @@
 #include "balance.h"
 
 #include "arena.h"
+#include "bill.h"
 #include "bug.h"
 
 #include <math.h>
@@ -28,8 +29,8 @@ static void check(struct checker *k, const char *option, const char *what, doubl
 static void check_money(struct checker *k, const struct compare_option *o)
 {
     double lines = 0, spent = 0, in = 0, out = 0;
-    for (size_t i = 0; i < o->n_bill; i++)
-        lines += o->bill[i].total_aud.mid;
+    for (size_t i = 0; i < o->bill.n; i++)
+        lines += o->bill.line[i].total_aud.mid;
     for (size_t i = 0; i < k->c->scenario->funds.n; i++) {
         const struct fund_use *u = &o->funds[i];
         spent += u->spent_aud;
@@ -37,17 +38,36 @@ static void check_money(struct checker *k, const struct compare_option *o)
         out += u->spent_aud + u->moved_aud + u->resale_loss_aud + u->left_aud;
     }
     check(k, o->outcome.id, "bill lines = price", lines, o->outcome.price_aud.mid);
-    check(k, o->outcome.id, "spent + missing = price + rent",
-          isnan(o->outcome.missing_aud) ? NAN : spent + o->outcome.missing_aud, o->outcome.price_aud.mid + o->rent_aud);
+    check(k, o->outcome.id, "spent + missing - sold = price + rent",
+          isnan(o->outcome.missing_aud) ? NAN
+                                        : spent + o->outcome.missing_aud - bill_proceeds_aud(o->bill.line, o->bill.n),
+          o->outcome.price_aud.mid + o->rent_aud);
     check(k, o->outcome.id, "funds: out = in", out, in);
 }
 
 static void check_power(struct checker *k, const struct compare_option *o)
 {
-    const struct power_phase *p = &o->power[COMPARE_STATES - 1]; /* peak */
-    check(k, o->outcome.id, "peak: cards + CPU + rest + loss + machines = wall",
-          p->devices_w + p->cpu_w + p->rest_w + p->psu_loss_w + p->systems_w, p->wall_w);
-    check(k, o->outcome.id, "peak: heat = 3.412142 x wall", unit_w_to_btu_h(p->wall_w), p->heat_btu_h);
+    double peak = 0, busy = 0, energy = 0, mem = 0, price = 0;
+    for (size_t i = 0; i < o->option->machines.n; i++) {
+        const struct compare_machine *m = &o->machine[i];
+        const struct power_phase *p = &m->power[COMPARE_STATES - 1]; /* peak */
+        check(k, o->outcome.id, "peak: cards + CPU + rest + loss + machines = wall",
+              p->devices_w + p->cpu_w + p->rest_w + p->psu_loss_w + p->systems_w, p->wall_w);
+        check(k, o->outcome.id, "peak: heat = 3.412142 x wall", unit_w_to_btu_h(p->wall_w), p->heat_btu_h);
+        peak += p->wall_w;
+        busy += m->power[m->use.serves ? 1 : 0].wall_w;
+        energy += m->use.energy_kwh_year;
+        mem += m->use.mem_gib;
+        price += m->use.price_aud.mid;
+    }
+    for (size_t i = 0; i < o->bill.n; i++) /* parts of links belong to no machine */
+        for (size_t j = 0; j < o->option->links.n; j++)
+            price += o->bill.line[i].machine == o->option->links.v[j].id ? o->bill.line[i].total_aud.mid : 0;
+    check(k, o->outcome.id, "machines: peak watts", peak, o->outcome.peak_wall_w);
+    check(k, o->outcome.id, "machines: watts while decoding", busy, o->outcome.decode_wall_w);
+    check(k, o->outcome.id, "machines: electricity", energy, o->outcome.energy_kwh_year);
+    check(k, o->outcome.id, "machines: memory for models", mem, o->outcome.mem_gib);
+    check(k, o->outcome.id, "machines and links: price", price, o->outcome.price_aud.mid);
 }
 
 static void check_memory(struct checker *k, const struct compare_option *o)

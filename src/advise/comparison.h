@@ -1,4 +1,5 @@
-/* comparison.h: the result of compare.h as plain data: the options of a scenario, each with its workloads. */
+/* comparison.h: the result of compare.h as plain data: the options of a scenario, each with its machines and
+   workloads. */
 #ifndef COMPARISON_H
 #define COMPARISON_H
 
@@ -7,10 +8,10 @@
 
 struct request;
 
-enum { COMPARE_STATES = 4, COMPARE_DEPTHS = 9 };
+enum { COMPARE_STATES = 4, COMPARE_DEPTHS = 9, COMPARE_MOST_MACHINES = 16 };
 
 /* Context depths of the curve of decode speed, in tokens. */
-extern const double compare_depths[COMPARE_DEPTHS];
+extern const double cells_depths[COMPARE_DEPTHS];
 
 /* One option running one workload. */
 struct compare_cell {
@@ -25,6 +26,7 @@ struct compare_cell {
     double constants[constant_end]; /* of the step-time law, for the first device */
     const struct link *link;        /* between devices; NULL for one device */
     const struct link *bridge;      /* joins pairs of cards; NULL: none */
+    const struct link *net;         /* between machines that share the model; NULL: one machine */
     const struct engine *engine;
     const struct format *kv; /* format of the KV cache */
     enum split split;
@@ -32,31 +34,66 @@ struct compare_cell {
     const struct device *devices[RESULTS_MAX_DEVICES];
     int n_devices;               /* 0: the option has nothing that could run the workload */
     const struct request *asked; /* request of the decode prediction; prefill starts with an empty cache */
-    const char *where;           /* what runs it: "cards", or the id of a system or cloud offer */
-    bool may_offload;            /* layers may stay in system RAM if the devices do not hold it */
-    bool holds;                  /* fits in device memory */
-    bool serves;                 /* runs as fast as the workload needs, maybe with layers in system RAM */
-    bool too_slow;               /* decode is below need_tok_s */
-    bool too_late;               /* the first token comes after need_ttft_s */
+    const struct choice *choice; /* model and quant that run: an entry of the workload's any_of */
+    const char *where;           /* what runs it: the id of a machine, or of several joined by " + " */
+    const struct machine *machine[COMPARE_MOST_MACHINES];
+    int n_machines;   /* 1, or more where a model is split over a link */
+    bool may_offload; /* layers may stay in system RAM if the devices do not hold it */
+    bool holds;       /* fits in device memory */
+    bool serves;      /* runs as fast as the workload needs, maybe with layers in system RAM */
+    bool too_slow;    /* decode is below need_tok_s */
+    bool too_late;    /* the first token comes after need_ttft_s */
+    bool asked_for;   /* a machine has the name and the role that the workload asks for */
+    bool ram_guessed; /* layers are in system RAM, and what the processor reads of it is not known */
+    bool rented;      /* one of its machines is rented by the hour */
+    bool no_host;     /* its machine has cards but no board or no processor: nothing runs */
+};
+
+/* Watts of a machine that no record states. */
+struct compare_assumed {
+    const struct assumption *by; /* NULL: nothing is assumed either, and the watts are unknown */
+    const char *what;            /* id of the part, or of the machine */
+};
+
+struct bill {
+    struct bill_line *line;
+    bool *sold;                /* whether the line is something that is sold */
+    const struct price **from; /* the price observation behind each line; NULL: owned, or no price was observed */
+    size_t n;
+};
+
+/* One machine of an option. */
+struct compare_machine {
+    const struct machine *machine;
+    struct machine_use use;
+    struct power_phase power[COMPARE_STATES]; /* idle, decode, prefill, peak */
+    struct build_check *check;
+    int n_checks;
+    const struct lane_plan *lanes; /* PCIe lanes of its board with its cards; NULL: no board or no plan */
+    struct compare_assumed *assumed;
+    int n_assumed;
+    double asked_h_day; /* hours of generating that its workloads ask; use.busy_h_day is at most a day */
 };
 
 struct compare_option {
     const struct option *option;
     struct outcome outcome;
-    struct power_phase power[COMPARE_STATES]; /* idle, decode, prefill, peak */
-    struct compare_cell *cell;                /* one per workload */
-    struct bill_line *bill;
-    /* The price observation behind each line of the bill; NULL: owned, or no price was observed. */
-    const struct price **price;
-    size_t n_bill;
+    struct compare_machine *machine; /* one per machine of the option, in its order */
+    /* Watts at the wall of all machines by state; a machine that runs no workload idles in decode and prefill. */
+    double wall_w[COMPARE_STATES];
+    struct compare_cell *cell; /* one per workload */
+    struct bill bill;
     struct fund_use *funds;    /* one per fund */
-    struct build_check *check; /* every build check that could be judged */
+    struct build_check *check; /* checks of its links */
     int n_checks;
-    const struct lane_plan *lanes; /* PCIe lanes of its board with its cards; NULL: no board or no plan */
-    double resale_loss_aud;        /* over all funds */
-    double rent_aud;               /* rent over the policy's years; the funds pay it like a price */
-    double running_aud_year;       /* electricity and rent */
-    bool possible;                 /* affordable, and can be built and powered: see rank_possible */
+    double resale_loss_aud;  /* over all funds */
+    double rent_aud;         /* rent over the policy's years; the funds pay it like a price */
+    double running_aud_year; /* electricity and rent */
+    const char *circuit;     /* id of the fullest circuit; NULL: the site's own, or none */
+    double circuit_other_w;  /* its other load */
+    bool rented;             /* every machine is rented */
+    bool possible;           /* see rank_possible */
+    int assumed_rates;       /* workloads whose speed rests on rates of other cards */
 };
 
 /* Two sides that must agree. */
@@ -70,13 +107,14 @@ struct comparison {
     const struct catalogue *catalogue;
     const struct policy *policy;
     struct range usd_per_aud;
-    double use_h_day; /* hours of generating per day, all workloads together */
-    double outlet_w;  /* what the site's outlet may carry for hours */
+    double outlet_w; /* what the site's outlet may carry for hours */
+    double n_musts;  /* workloads that have to run */
+    bool answered;   /* the first option is possible and serves every workload that has to run, and at least one */
     size_t n;
     struct compare_option *v;              /* in the scenario's order */
     const struct compare_option **by_rank; /* the same options, best first */
-    /* The option that takes first place once the price of the first one has risen by overtaken_at_frac; NULL: none does
-       up to three times the price, or the first option is rented. */
+    /* The option that takes first place once the price of the first one has risen by overtaken_at_frac; NULL with a
+       known rise: then no option will do; NULL with an unknown one: nothing changes up to three times the price. */
     const struct compare_option *overtaken_by;
     double overtaken_at_frac;
     struct compare_balance *balance; /* every sum that was checked */

@@ -43,34 +43,24 @@ static double least_gib(const struct llm *l)
     return unit_b_to_gib(llm_between(l, 0, l->n_layers).gpu_b + l->output_gpu_b);
 }
 
-/* known[n]: compute buffers of n cards, which are mostly the same for other kinds of card. */
-static int fewest(const struct catalogue *c, const struct request *q, const struct device *d, struct prepared *s,
-                  struct placement_buffers known[OFFERS_MOST_CARDS + 1])
+int offers_fewest(const struct catalogue *c, const struct request *q, const struct device *d, struct prepared *s)
 {
     const double least = least_gib(&s->llm);
     for (int n = 1; n <= OFFERS_MOST_CARDS; n++) {
         const struct request one = on_cards(q, d, n);
         if (n * d->mem_gib < least || !possible(c, &one))
             continue;
-        s->buffers = known[n];
         prepare_again(c, &one, s);
-        known[n] = s->buffers;
         if (fits(c, s))
             return n;
     }
     return 0;
 }
 
-int offers_fewest(const struct catalogue *c, const struct request *q, const struct device *d, struct prepared *s)
-{
-    struct placement_buffers known[OFFERS_MOST_CARDS + 1] = {0};
-    return fewest(c, q, d, s, known);
-}
-
 static struct money_terms terms(const struct policy *p)
 {
     static const struct shock_list none = {0};
-    return (struct money_terms){p->usd_per_aud, p->gst_frac, p->price_sigma, "9999-12-31", &none};
+    return (struct money_terms){p->usd_per_aud, p->gst_frac, p->price_sigma, "9999-12-31", &none, currency_unknown};
 }
 
 /* Sets the lowest price of any condition; unknown where no price was observed. */
@@ -105,12 +95,10 @@ static void figures(const struct catalogue *c, struct prepared *s, struct offer 
     o->decode_tok_s = p.figures.decode_tok_s;
 }
 
-/* Returns the offer with the fewest cards of kind d that have room; count 0: none. */
-static struct offer card(const struct catalogue *c, const struct request *q, const struct device *d, struct prepared *s,
-                         struct placement_buffers known[OFFERS_MOST_CARDS + 1])
+struct offer offers_card(const struct catalogue *c, const struct request *q, const struct device *d, struct prepared *s)
 {
     struct offer o = {
-        .id = d->id, .count = fewest(c, q, d, s, known), .unit_aud = range_unknown(), .total_aud = range_unknown()};
+        .id = d->id, .count = offers_fewest(c, q, d, s), .unit_aud = range_unknown(), .total_aud = range_unknown()};
     if (o.count == 0)
         return o;
     BUG_UNLESS(o.count <= OFFERS_MOST_CARDS);
@@ -118,12 +106,6 @@ static struct offer card(const struct catalogue *c, const struct request *q, con
     figures(c, s, &o);
     price(c, (struct money_thing){&kind_device, d}, &o);
     return o;
-}
-
-struct offer offers_card(const struct catalogue *c, const struct request *q, const struct device *d, struct prepared *s)
-{
-    struct placement_buffers known[OFFERS_MOST_CARDS + 1] = {0};
-    return card(c, q, d, s, known);
 }
 
 /* Returns the offer of one machine; count 0: it has no room. */
@@ -165,14 +147,13 @@ static int by_price(const void *left, const void *right)
 
 static void cards(const struct catalogue *c, const struct request *q, struct prepared *s, struct offers *out)
 {
-    struct placement_buffers known[OFFERS_MOST_CARDS + 1] = {0};
     for (size_t i = 0; i < c->devices.n; i++) {
         const struct device *d = &c->devices.v[i];
         const struct request one = on_cards(q, d, 1);
         if (d->unified == flag_yes || isnan(d->mem_gib) || !possible(c, &one))
             continue;
         out->n_cards++;
-        const struct offer o = card(c, q, d, s, known);
+        const struct offer o = offers_card(c, q, d, s);
         if (o.count > 0)
             out->offer[out->n++] = o;
     }

@@ -4,7 +4,7 @@
 
 static bool is_candidate(const struct compare_option *o)
 {
-    return !o->option->cloud && !isnan(o->outcome.price_aud.mid) && !isnan(o->outcome.speed_tok_s.mid);
+    return !(o->outcome.rent_aud_year > 0) && !isnan(o->outcome.price_aud.mid) && !isnan(o->outcome.speed_tok_s.mid);
 }
 
 /* Returns true if a holds at least as many workloads as b, is no dearer and no slower, and is better in price or speed.

@@ -12,16 +12,20 @@
 static void multiply_price(struct arena *a, const struct comparison *c, const struct compare_option *from,
                            double factor, struct compare_option *o)
 {
-    struct bill_line *lines = ARENA_ARRAY(a, from->n_bill + 1, struct bill_line);
+    const size_t n = from->bill.n;
+    struct bill_line *lines = ARENA_ARRAY(a, n + 1, struct bill_line);
     struct fund_use *funds = ARENA_ARRAY(a, c->scenario->funds.n, struct fund_use);
-    memcpy(lines, from->bill, from->n_bill * sizeof *lines);
-    for (size_t i = 0; i < from->n_bill; i++)
-        lines[i].total_aud = range_scale(lines[i].total_aud, factor);
+    memcpy(lines, from->bill.line, n * sizeof *lines);
+    for (size_t i = 0; i < n; i++)
+        if (lines[i].total_aud.mid > 0)
+            lines[i].total_aud = range_scale(lines[i].total_aud, factor);
     struct outcome *r = &o->outcome;
-    r->price_aud = bill_total(lines, from->n_bill);
-    r->missing_aud = bill_pay(a, from->option, lines, from->n_bill, from->rent_aud, &c->scenario->funds, funds);
-    r->affordable = isnan(r->price_aud.mid) ? flag_unknown : r->missing_aud > 0 ? flag_no : flag_yes;
+    r->price_aud = bill_total(lines, n, NULL);
+    r->missing_aud = bill_pay(lines, n, from->rent_aud, &c->scenario->funds, funds);
+    r->affordable = isnan(r->missing_aud) ? flag_unknown : r->missing_aud > 0 ? flag_no : flag_yes;
+    r->left_aud = isnan(r->missing_aud) ? NAN : bill_left_aud(&c->scenario->funds, funds);
     r->life_aud = r->price_aud.mid + c->policy->life_years * from->running_aud_year;
+    r->cost_mtok_aud = from->outcome.cost_mtok_aud * (r->life_aud / from->outcome.life_aud); /* the same tokens */
 }
 
 /* Returns the index in c->v of the option that comes first when the first one costs `factor` times its price. trial: a
@@ -43,7 +47,8 @@ const struct compare_option *sensitivity_price(const struct comparison *c, doubl
     enum { MOST_PERCENT = 200 };
     BUG_UNLESS(c->n > 0 && c->by_rank && c->by_rank[0]->outcome.rank == 1);
     const struct compare_option *overtaken_by = NULL, *first = c->by_rank[0];
-    if (first->option->cloud)
+    *rise_frac = NAN;
+    if (first->rented || !c->answered)
         return NULL;
     struct arena *a = arena_new();
     struct comparison trial = *c;
@@ -51,11 +56,14 @@ const struct compare_option *sensitivity_price(const struct comparison *c, doubl
     memcpy(trial.v, c->v, c->n * sizeof *c->v);
     for (int i = 1; i <= MOST_PERCENT && !overtaken_by; i++) {
         const double rise = i / 100.0;
-        const struct compare_option *now = &c->v[first_at(c, &trial, 1 + rise)];
-        if (now == first)
+        const size_t now = first_at(c, &trial, 1 + rise);
+        const bool will_do = trial.v[now].possible && trial.v[now].outcome.musts >= c->n_musts;
+        if (will_do && &c->v[now] == first)
             continue;
-        overtaken_by = now;
         *rise_frac = rise;
+        if (!will_do)
+            break;
+        overtaken_by = &c->v[now];
     }
     arena_free(a);
     return overtaken_by;

@@ -140,6 +140,8 @@ static void try_devices(struct search *p, enum what_if lever)
     struct speedups_case k = p->now;
     struct device better[RIG_MAX_DEVICES];
     for (int i = 0; i < k.rig.n; i++) {
+        k.rig.dev[i].assumed.v[RIG_CLOCK] *= lever == what_if_clock ? more : 1;
+        k.rig.dev[i].assumed.v[RIG_MATRIX] *= lever == what_if_flops ? more : 1;
         better[i] = *p->now.rig.dev[i].device;
         better_device(&better[i], lever);
         const bool same = i > 0 && p->now.rig.dev[i].device == p->now.rig.dev[i - 1].device;

@@ -85,6 +85,12 @@ static inline double unit_w_to_kw(double w)
 {
     return w * 1e-3;
 }
+/* Returns the bandwidth of memory modules, which are 64 bits wide (JEDEC DDR4 and DDR5), for their transfers together.
+ */
+static inline double unit_mt_s_to_gb_s(double mt_s)
+{
+    return mt_s * 8 / 1000;
+}
 /* Heat: 1 W = 3.412142 BTU/h (International Table BTU, 1055.056 J). */
 static inline double unit_w_to_btu_h(double w)
 {
@@ -98,6 +104,10 @@ static inline double unit_c_to_k(double c)
 static inline double unit_tokens_per_mtok(void)
 {
     return 1e6;
+}
+static inline double unit_h_per_day(void)
+{
+    return 24.0;
 }
 static inline double unit_days_per_year(void)
 {

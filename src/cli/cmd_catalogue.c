@@ -40,7 +40,7 @@ static struct page_list_row priced(const struct catalogue *c, const struct kind 
 {
     static const struct shock_list none = {0, NULL};
     const struct policy *p = catalogue_policy(c);
-    const struct money_terms t = {p->usd_per_aud, p->gst_frac, p->price_sigma, "9999-12-31", &none};
+    const struct money_terms t = {p->usd_per_aud, p->gst_frac, p->price_sigma, "9999-12-31", &none, currency_unknown};
     struct page_list_row row = {record, NAN, NULL};
     const char *date = "";
     for (int condition = 1; page_list_has_price(k) && condition < condition_end; condition++) {

@@ -18,45 +18,65 @@ static const struct opt rows[] = {
     {"--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"},
 };
 
+static const char owned_text[] =
+    "# What is there already, and what options start from. Take the # away and write what your own machine has.\n"
+    "# machines:\n"
+    "#   - id: my-pc\n"
+    "#     owned: yes\n"
+    "#     devices: [{device: rtx-3060-12gb}]\n"
+    "#     board: {board: tuf-b550-plus}\n"
+    "#     cpu: {cpu: ryzen-5700x}\n"
+    "#     psus: [{psu: rm850x-2021}]\n"
+    "#     parts: [{part: ddr4-3600-2x32}, {part: nvme-2tb}, {part: nh-u12s}, {part: meshify-2}]\n\n";
+
 static const char options_text[] =
-    "# Options to compare. Ids are in the catalogue: rigplan list device, system, board, cpu, psu, part, cloud.\n"
     "options:\n"
     "  - id: one-3090\n"
     "    title: One used RTX 3090\n"
-    "    devices: [{device: rtx-3090, condition: used}]\n"
-    "    board: {board: tuf-b550-plus}\n"
-    "    cpu: {cpu: ryzen-5700x}\n"
-    "    psus: [{psu: rm850x-2021}]\n"
-    "    parts:\n"
-    "      - {part: ddr4-3600-2x32}\n"
-    "      - {part: ssd-sn850x-2tb}\n"
-    "      - {part: nh-u12s}\n"
-    "      - {part: meshify-2}\n"
+    "    machines:\n"
+    "      - id: pc\n"
+    "        devices: [{device: rtx-3090, condition: used}]\n"
+    "        board: {board: tuf-b550-plus}\n"
+    "        cpu: {cpu: ryzen-5700x}\n"
+    "        psus: [{psu: rm850x-2021}]\n"
+    "        parts:\n"
+    "          - {part: ddr4-3600-2x32}\n"
+    "          - {part: ssd-sn850x-2tb}\n"
+    "          - {part: nh-u12s}\n"
+    "          - {part: meshify-2}\n"
+    "\n"
+    "  # - id: my-pc-with-3090\n"
+    "  #   title: A used RTX 3090 instead of the card in my PC\n"
+    "  #   machines:\n"
+    "  #     - extends: my-pc\n"
+    "  #       replace: [{old: rtx-3060-12gb, with: {devices: [{device: rtx-3090, condition: used}]}}]\n"
     "\n"
     "  - id: dual-3090\n"
     "    title: Two used RTX 3090\n"
-    "    devices: [{device: rtx-3090, qty: 2, condition: used}]\n"
-    "    split: layer            # tensor is faster, and needs a fast link\n"
-    "    board: {board: crosshair-viii-dark-hero}\n"
-    "    cpu: {cpu: ryzen-5900x}\n"
-    "    psus: [{psu: hx1200i}]\n"
-    "    parts:\n"
-    "      - {part: ddr4-3600-4x32}\n"
-    "      - {part: nvme-2tb}\n"
-    "      - {part: nh-u12s}\n"
-    "      - {part: meshify-2-xl}\n"
+    "    machines:\n"
+    "      - id: pc\n"
+    "        devices: [{device: rtx-3090, qty: 2, condition: used}]\n"
+    "        board: {board: crosshair-viii-dark-hero}\n"
+    "        cpu: {cpu: ryzen-5900x}\n"
+    "        psus: [{psu: hx1200i}]\n"
+    "        parts:\n"
+    "          - {part: ddr4-3600-4x32}\n"
+    "          - {part: nvme-2tb}\n"
+    "          - {part: nh-u12s}\n"
+    "          - {part: meshify-2-xl}\n"
+    "        split: layer            # tensor is faster, and needs a fast link\n"
     "\n"
     "  - id: mac-mini-m4-pro\n"
     "    title: Mac mini M4 Pro, 48 GB\n"
-    "    systems: [{system: mac-mini-m4-pro-48}]\n"
+    "    machines: [{id: mac, system: {system: mac-mini-m4-pro-48}}]\n"
     "\n"
     "  - id: mac-studio-m3-ultra\n"
     "    title: Mac Studio M3 Ultra, 96 GB\n"
-    "    systems: [{system: mac-studio-m3-ultra-96}]\n"
+    "    machines: [{id: mac, system: {system: mac-studio-m3-ultra-96}}]\n"
     "\n"
     "  - id: cloud-2x-4090\n"
     "    title: Two RTX 4090 rented by the hour\n"
-    "    cloud: {offer: runpod-rtx-4090-on-demand-2026-03, qty: 2}\n"
+    "    machines: [{id: rented, cloud: {offer: runpod-rtx-4090-on-demand-2026-03, qty: 2}}]\n"
     "\n"
     "# The ranking: figures of the report and their weights.\n"
     "priorities:\n"
@@ -109,7 +129,7 @@ static void write_scenario(struct command_run *r, const struct model *m, const s
     str_addf(out,
              "# A scenario for rigplan: check it with `rigplan check FILE`, run it with `rigplan run FILE`.\n"
              "# All fields: docs/formats.md, or rigplan schema scenario.\n"
-             "schema: rigplan-scenario-1\n"
+             "schema: rigplan-scenario-2\n"
              "title: %s for AUD %.0f\n"
              "as_of: \"%s\"        # date of the report: later prices are not used\n\n",
              m->name ? m->name : m->id, isnan(budget) ? 5000 : budget, as_of ? as_of : newest_price(r->catalogue));
@@ -145,6 +165,15 @@ static void write_scenario(struct command_run *r, const struct model *m, const s
              "    need_ttft_s: 15         # longest acceptable time to first token, seconds\n"
              "    use_h_day: 3            # hours of use per day\n\n",
              m->name ? m->name : m->id, q->id, m->id, q->id, ctx, floor(ctx / 8), floor(ctx / 16));
+    str_add(out, owned_text);
+    str_addf(
+        out,
+        "# Options to compare: a few usual ones, the same for every model and budget. Cards and machines that hold "
+        "the\n"
+        "# model: rigplan fit --model %s --quant %s\n"
+        "# Each option lists its machines, and what they have. Ids are in the catalogue: rigplan list device, system,\n"
+        "# board, cpu, psu, part, cloud.\n",
+        m->id, q->id);
     str_add(out, options_text);
 }
 

@@ -178,7 +178,7 @@ static int run(struct command_run *r)
     const int code = printed ? print_one(r, doc, formats, n)
                              : write_folder(r, dir ? dir : default_folder(r->arena, r->opts.words[0]), doc, plots,
                                             n_plots, formats, n);
-    return code ? code : c->by_rank[0]->possible && c->by_rank[0]->outcome.runs > 0 ? 0 : 1;
+    return code ? code : c->answered ? 0 : 1;
 }
 
 const struct command command_run = {

@@ -14,6 +14,7 @@ static const struct origin from_command_line = {.file = NULL};
 struct subject {
     struct command_run *r;
     const struct option *option;     /* NULL: the command line */
+    const struct machine *machine;   /* the first one that runs it; NULL: the command line */
     const struct workload *workload; /* NULL: the command line */
 };
 
@@ -31,15 +32,58 @@ static bool is_reported(const struct diags *d, struct origin at, const char *opt
     return false;
 }
 
-/* Returns the place in the scenario of what the command line says with this option. */
-static struct origin origin_of(const struct option *o, const struct workload *w, const char *option)
+/* A setting of an option on the command line, in a run and in a machine. */
+struct setting {
+    const char *option;
+    size_t run, machine;
+};
+
+/* Returns the run of the workload on the machine; NULL: the machine's own settings apply. */
+static const struct run *run_of(const struct machine *m, const struct workload *w)
 {
-    const struct origin engine = o->at[F_option_engine], split = o->at[F_option_split];
-    if (strcmp(option, "--quant") == 0)
-        return engine.file ? engine : w->at[F_workload_quant];
-    if (strcmp(option, "--engine") == 0 && engine.file)
-        return engine;
-    return strcmp(option, "--split") == 0 && split.file ? split : o->at[F_option_id];
+    for (size_t i = 0; i < m->runs.n; i++)
+        if (strcmp(m->runs.v[i].workload, w->id) == 0)
+            return &m->runs.v[i];
+    return NULL;
+}
+
+/* Returns where the scenario states the setting, else where the run begins; without a file: neither. */
+static struct origin setting_at(const struct subject *s, const char *option)
+{
+    static const struct setting settings[] = {{"--engine", F_run_engine, F_machine_engine},
+                                              {"--backend", F_run_backend, F_machine_backend},
+                                              {"--split", F_run_split, F_machine_split},
+                                              {"--kv-type", F_run_kv, F_machine_kv},
+                                              {"--flash-attn", F_run_flash_attn, F_machine_flash_attn},
+                                              {"--link", F_run_link, F_machine_link},
+                                              {"--bridge", F_run_bridge, F_machine_bridge},
+                                              {"--gpu", F_run_cards, F_machine_cards},
+                                              {"--system", F_run_ngl, F_machine_ngl},
+                                              {"--system", F_run_n_cpu_moe, F_machine_n_cpu_moe}};
+    const struct run *r = run_of(s->machine, s->workload);
+    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+        const struct origin at = r ? r->at[settings[i].run] : s->machine->at[settings[i].machine];
+        if (strcmp(settings[i].option, option) == 0 && at.file)
+            return at;
+    }
+    return r ? r->at[F_run_workload] : (struct origin){.file = NULL};
+}
+
+/* Returns the place in the scenario of what the command line says with this option. */
+static struct origin origin_of(const struct subject *s, const char *option)
+{
+    if (strcmp(option, "--quant") == 0) {
+        const struct origin engine = setting_at(s, "--engine");
+        return engine.file ? engine : s->workload->at[F_workload_quant];
+    }
+    const struct origin at = setting_at(s, option);
+    return at.file ? at : s->option->at[F_option_id];
+}
+
+/* Returns how to say it: with options on the command line, with fields in a scenario. */
+static const char *words(const struct subject *s, const char *options, const char *fields)
+{
+    return s->option ? fields : options;
 }
 
 /* Adds a diagnostic. option: the option of the command line that is wrong. */
@@ -54,7 +98,7 @@ static void PRINTF(3, 4) fault(const struct subject *s, const char *option, cons
         return;
     }
     BUG_UNLESS(s->workload);
-    const struct origin at = origin_of(s->option, s->workload, option);
+    const struct origin at = origin_of(s, option);
     if (!is_reported(&s->r->d, at, s->option->id, text))
         diag_add(&s->r->d, DIAG_SENSE, at, s->option->id, "%s", text);
 }
@@ -129,18 +173,17 @@ static void refuse_cache(const struct subject *s, const char *engine, enum compa
 {
     switch (rule) {
     case COMPATIBILITY_FLASH_CACHE:
-        fault(s, "--kv-type",
-              "%s keeps a quantised KV cache only with flash attention: leave out --flash-attn off, or use F16",
-              engine);
+        fault(s, "--kv-type", "%s keeps a quantised KV cache only with flash attention: %s, or use F16", engine,
+              words(s, "leave out --flash-attn off", "leave out flash_attn: no"));
         break;
     case COMPATIBILITY_FP8_CACHE: fault(s, "--kv-type", "%s has no FP8 KV cache: use Q8_0", engine); break;
     case COMPATIBILITY_TENSOR_CACHE:
-        fault(s, "--kv-type", "%s cannot split a quantised KV cache by tensors: use --split layer, or F16", engine);
+        fault(s, "--kv-type", "%s cannot split a quantised KV cache by tensors: use %s, or F16", engine,
+              words(s, "--split layer", "split: layer"));
         break;
     case COMPATIBILITY_TENSOR_FLASH:
-        fault(s, "--flash-attn",
-              "%s splits by tensors only with flash attention: leave out --flash-attn off, or use --split layer",
-              engine);
+        fault(s, "--flash-attn", "%s splits by tensors only with flash attention: leave out %s", engine,
+              words(s, "--flash-attn off, or use --split layer", "flash_attn: no, or use split: layer"));
         break;
     default: break;
     }
@@ -155,13 +198,14 @@ static void refuse_host(const struct subject *s, const struct request *q, const 
         fault(s, "--engine", "layers or experts in system RAM are not modelled for %s: use llama.cpp", engine);
         break;
     case COMPATIBILITY_HOST_TENSOR:
-        fault(s, "--split", "layers or experts in system RAM are not modelled with a tensor split: use --split layer");
+        fault(s, "--split", "layers or experts in system RAM are not modelled with a tensor split: use %s",
+              words(s, "--split layer", "split: layer"));
         break;
     case COMPATIBILITY_HOST_UNIFIED:
         fault(s, "--system",
               "%s uses the memory of the machine: there is no other memory to move layers or experts to; leave out "
-              "--ngl, --n-cpu-moe and --experts-on-host",
-              q->device[0]->id);
+              "%s",
+              q->device[0]->id, words(s, "--ngl, --n-cpu-moe and --experts-on-host", "ngl and n_cpu_moe"));
         break;
     default: break;
     }
@@ -185,14 +229,15 @@ static void refuse_other(const struct subject *s, const struct request *q, const
     case COMPATIBILITY_HEADS:
         fault(s, "--split",
               "%s gives each card whole heads: the %g heads and %g KV heads of %s cannot be divided by %d cards; what "
-              "works: %s cards, or --split layer",
-              e->id, q->model->heads, q->model->kv_heads, q->model->id, q->n, card_counts(a, q->model));
+              "works: %s cards, or %s",
+              e->id, q->model->heads, q->model->kv_heads, q->model->id, q->n, card_counts(a, q->model),
+              words(s, "--split layer", "split: layer"));
         break;
     case COMPATIBILITY_BRIDGE:
         fault(s, "--bridge",
-              "%s cannot pair these cards: --bridge takes three or more cards that NVLink bridges join in pairs, and a "
-              "link of type nvlink; for two cards use --link",
-              q->bridge->id);
+              "%s cannot pair these cards: %s takes three or more cards that NVLink bridges join in pairs, and a "
+              "link of type nvlink; for two cards use %s",
+              q->bridge->id, words(s, "--bridge", "bridge"), words(s, "--link", "link"));
         break;
     case COMPATIBILITY_NVLINK: refuse_nvlink(s, q, q->device[p->device]); break;
     default:
@@ -219,18 +264,30 @@ bool refuse_impossible(struct command_run *r, const struct request *q)
     return refused(&(struct subject){.r = r}, q);
 }
 
+/* Refuses the models of a workload at one place, which is a machine, or a link that states an engine. */
+static bool refuse_place(struct command_run *r, const struct scenario *s, const struct option *o,
+                         const struct workload *w, size_t i)
+{
+    struct from_scenario_place place;
+    bool any = false;
+    if (!from_scenario_place(r->catalogue, o, w, i, &place) || (place.over && !place.over->engine))
+        return false;
+    for (size_t k = 0; k < w->any_of.n; k++) {
+        const struct subject checked = {r, o, place.machine[0], w};
+        struct request q;
+        if (w->any_of.n == 1 && from_scenario_request(s, &place, w, &w->any_of.v[k], &q))
+            any |= refused(&checked, &q);
+    }
+    return any;
+}
+
 bool refuse_scenario(struct command_run *r, const struct scenario *s)
 {
     bool any = false;
     for (size_t o = 0; o < s->options.n; o++)
         for (size_t w = 0; w < s->workloads.n; w++)
-            for (size_t i = 0; i < from_scenario_nodes(&s->options.v[o]); i++) {
-                const struct subject checked = {r, &s->options.v[o], &s->workloads.v[w]};
-                struct request q;
-                const char *where;
-                if (from_scenario_request(s, checked.option, checked.workload, i, &q, &where))
-                    any |= refused(&checked, &q);
-            }
+            for (size_t i = 0; i < from_scenario_places(&s->options.v[o]); i++)
+                any |= refuse_place(r, s, &s->options.v[o], &s->workloads.v[w], i);
     return any;
 }
 

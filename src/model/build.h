@@ -1,17 +1,18 @@
-/* build.h: checks whether the parts of an option go together: slots, sockets, memory, cables, supply. One check per
-   rule, each naming the part that limits. Sources: records of boards, cases and supplies; excursion records. */
+/* build.h: checks whether the parts of a machine go together: complete, slots, sockets, memory, cables, supply, UPS;
+   and whether links between machines have sockets and cables. One check per rule, each naming the part that limits and
+   what would mend it, or the fact that is not known. Sources: records of boards, cases and supplies; excursion
+   records. */
 #ifndef BUILD_H
 #define BUILD_H
 
-#include "records.h"
-#include "results.h"
+#include "build_links.h"
+#include "build_nvlink.h"
+#include "build_rules.h"
 
-/* Writes one check per rule whose two values are known to out, at most `most`, and returns how many there are, as
-   snprintf does: with most 0 it only counts. An option without cards has none. other_w: peak DC watts of everything but
-   the cards, to which the excursion of the cards is added. */
-int build_check(const struct option *o, const struct site *s, const struct excursion_list *excursions, double other_w,
-                struct build_check *out, int most);
+/* Writes one check per rule that applies to out, at most `most`, and returns how many there are, as snprintf does: with
+   most 0 it only counts, and words->used says how many bytes the words need. A rented or remote machine has none. */
+int build_check(const struct build_case *b, struct build_check *out, int most);
 /* Returns the worst verdict; unknown if n is 0. */
-enum powerverdict build_worst(const struct build_check *checks, int n);
+enum checked build_worst(const struct build_check *checks, int n);
 
 #endif

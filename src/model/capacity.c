@@ -35,11 +35,29 @@ static bool holds(const struct trial *t, double users)
     return memory_holds(&c.memory, t->r, t->p);
 }
 
+/* Returns false if no placement that may be chosen is fast enough: neither that of the case nor, if layers may move to
+   system RAM, one with fewer layers on devices. It needs no compute buffers, which cost most of a prediction. */
+static bool may_be_fast_enough(const struct trial *t, const struct predict_case *c, double users)
+{
+    struct predict_case trial = *c;
+    struct placement pl;
+    const bool moves = memory_may_offload(&c->memory, t->r);
+    for (int i = c->memory.llm->n_layers + 1; i >= 0; i--) {
+        trial.memory.ngl = moves ? i : c->memory.ngl;
+        if (memory_has_room(&trial.memory, t->r, t->p, &pl) &&
+            predict_decode_tok_s(&trial, t->r, t->p, &pl) / users >= t->need_tok_s)
+            return true;
+        if (!moves)
+            break;
+    }
+    return false;
+}
+
 static bool fast_enough(const struct trial *t, double users)
 {
     const struct predict_case c = with_users(t->c, t->ctx, users);
     struct predict_out out;
-    return predict_run(&c, t->r, t->p, &out) && out.figures.verdict != verdict_no &&
+    return may_be_fast_enough(t, &c, users) && predict_run(&c, t->r, t->p, &out) && out.figures.verdict != verdict_no &&
            out.figures.decode_tok_s.mid / users >= t->need_tok_s;
 }
 
@@ -68,5 +86,5 @@ double capacity_users_speed(const struct predict_case *c, const struct rig *r, c
                             double need_tok_s)
 {
     const struct trial t = {c, r, p, ctx, need_tok_s};
-    return isnan(need_tok_s) ? NAN : most_users(&t, fast_enough);
+    return isnan(need_tok_s) || rig_assumed_of(r) == assumed_missing ? NAN : most_users(&t, fast_enough);
 }

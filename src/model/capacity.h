@@ -9,7 +9,7 @@
    At most the policy's users_most. */
 double capacity_users_memory(const struct predict_case *c, const struct rig *r, const struct policy *p, double ctx);
 /* Returns the largest number of sequences that decode at need_tok_s or more each, at most the policy's users_most; NaN
-   if need_tok_s is NaN. */
+   if need_tok_s is NaN or the speed is unknown. */
 double capacity_users_speed(const struct predict_case *c, const struct rig *r, const struct policy *p, double ctx,
                             double need_tok_s);
 

@@ -3,7 +3,23 @@
    one. */
 #include "circuit.h"
 
+#include "bug.h"
+#include "known.h"
+
 #include <math.h>
+#include <string.h>
+
+struct circuit_limits circuit_find(const struct site *s, const char *id)
+{
+    for (size_t i = 0; id && i < s->circuits.n; i++) {
+        const struct circuit *c = &s->circuits.v[i];
+        const struct outlet *o = c->outlet ? c->outlet : s->outlet;
+        if (strcmp(c->id, id) == 0)
+            return (struct circuit_limits){c->id, o, known_or(c->breaker_a, o->breaker_a), c->other_load_w};
+    }
+    BUG_UNLESS(!id);
+    return (struct circuit_limits){NULL, s->outlet, known_or(s->breaker_a, s->outlet->breaker_a), s->other_load_w};
+}
 
 double circuit_outlet_w(const struct outlet *o)
 {
@@ -15,18 +31,16 @@ double circuit_outlet_frac(const struct outlet *o, double wall_w)
     return wall_w / circuit_outlet_w(o);
 }
 
-double circuit_breaker_frac(const struct site *s, double wall_w)
+double circuit_breaker_frac(const struct circuit_limits *c, double wall_w)
 {
-    const struct outlet *o = s->outlet;
-    const double breaker_a = isnan(s->breaker_a) ? o->breaker_a : s->breaker_a;
-    return (wall_w + s->other_load_w) / (breaker_a * o->mains_v * o->continuous_frac);
+    return (wall_w + c->other_load_w) / (c->breaker_a * c->outlet->mains_v * c->outlet->continuous_frac);
 }
 
-enum powerverdict circuit_verdict(double frac, const struct policy *p)
+enum checked circuit_verdict(double frac, const struct policy *p)
 {
     if (isnan(frac))
-        return powerverdict_unknown;
+        return checked_open_;
     if (frac > 1)
-        return powerverdict_over;
-    return frac > p->outlet_comfort_frac ? powerverdict_high : powerverdict_ok;
+        return checked_fails;
+    return frac > p->outlet_comfort_frac ? checked_near : checked_ok;
 }

@@ -8,6 +8,7 @@
    Reference: llama.cpp and ggml of 2026-08; docs/model.md, "Compute buffers". */
 #include "compute_buffers.h"
 
+#include "compute_buffers_cache.h"
 #include "known.h"
 #include "llama_graph.h"
 #include "bug.h"
@@ -61,7 +62,8 @@ static void build(struct llama_graph *b, const struct plan *plan)
     llama_graph_output(b, output);
 }
 
-void compute_buffers_fill(const struct placement_case *c, struct placement *out)
+/* Computes the buffers of a placement whose layers are placed. */
+static void compute(const struct placement_case *c, struct placement *out)
 {
     struct ggml_graph g;
     struct ggml_sched s;
@@ -87,71 +89,16 @@ void compute_buffers_fill(const struct placement_case *c, struct placement *out)
     out->host_compute_b = size_b[places];
 }
 
-/* Returns the device with the output matrix; -1: the host. */
-static int output_device(const struct placement *p)
+void compute_buffers_fill(const struct placement_case *c, struct placement *out)
 {
-    for (int d = 0; d < p->n; d++)
-        if (p->dev[d].holds_output)
-            return d;
-    return -1;
-}
-
-void compute_buffers_store(const struct placement_case *c, const struct placement *p, struct placement_buffers *out)
-{
-    *out = (struct placement_buffers){.llm = c->llm,
-                                      .kv = c->kv,
-                                      .kv_v = c->kv_v,
-                                      .ctx = c->ctx,
-                                      .n_seq = c->n_seq,
-                                      .ubatch = c->ubatch,
-                                      .n_outputs = c->n_outputs,
-                                      .experts_on_host = c->experts_on_host,
-                                      .copies = p->pipeline_copies,
-                                      .layers_on_host = p->layers_on_host,
-                                      .split = c->split,
-                                      .flash_attn = c->flash_attn,
-                                      .kv_unified = c->kv_unified,
-                                      .kv_on_host = c->kv_on_host,
-                                      .swa_full = c->swa_full,
-                                      .n = p->n};
-    out->output = output_device(p);
-    out->host_b = p->host_compute_b;
-    for (int d = 0; d < p->n; d++) {
-        out->n_layers[d] = p->dev[d].n_layers;
-        out->device_b[d] = p->dev[d].compute_b;
+    struct compute_buffers_key key;
+    if (!c->cache) {
+        compute(c, out);
+        return;
     }
-}
-
-/* Returns true for equal numbers and for two NaN. */
-static bool same(double x, double y)
-{
-    return x == y || (isnan(x) && isnan(y));
-}
-
-static bool same_case(const struct placement_case *c, const struct placement_buffers *k)
-{
-    return k->llm == c->llm && k->kv == c->kv && k->kv_v == c->kv_v && k->ctx == c->ctx && k->n_seq == c->n_seq &&
-           k->ubatch == c->ubatch && same(k->n_outputs, c->n_outputs) && k->experts_on_host == c->experts_on_host &&
-           k->split == c->split && k->flash_attn == c->flash_attn && k->kv_unified == c->kv_unified &&
-           k->kv_on_host == c->kv_on_host && k->swa_full == c->swa_full;
-}
-
-static bool same_placement(const struct placement *p, const struct placement_buffers *k)
-{
-    bool all = k->n == p->n && k->copies == p->pipeline_copies && k->layers_on_host == p->layers_on_host &&
-               k->output == output_device(p);
-    for (int d = 0; d < p->n && all; d++)
-        all = k->n_layers[d] == p->dev[d].n_layers;
-    return all;
-}
-
-bool compute_buffers_recall(const struct placement_case *c, struct placement *out)
-{
-    const struct placement_buffers *k = c->known;
-    if (!k || !same_case(c, k) || !same_placement(out, k))
-        return false;
-    for (int d = 0; d < out->n; d++)
-        out->dev[d].compute_b = k->device_b[d];
-    out->host_compute_b = k->host_b;
-    return true;
+    compute_buffers_cache_key(c, out, &key);
+    if (compute_buffers_cache_recall(c->cache, &key, out))
+        return;
+    compute(c, out);
+    compute_buffers_cache_keep(c->cache, &key, out);
 }

@@ -5,11 +5,8 @@
 
 #include "placement.h"
 
-/* Fills compute_b of every device and host_compute_b of a placement whose layers are already placed. */
+/* Fills compute_b of every device and host_compute_b of a placement whose layers are already placed. Takes them
+   from c->cache if they are there, else keeps them there. */
 void compute_buffers_fill(const struct placement_case *c, struct placement *out);
-/* Fills them from c->known. Returns false, and changes nothing, if that belongs to another case or placement. */
-bool compute_buffers_recall(const struct placement_case *c, struct placement *out);
-/* Fills *out with the placement's buffers and with the case that they belong to. */
-void compute_buffers_store(const struct placement_case *c, const struct placement *p, struct placement_buffers *out);
 
 #endif

@@ -82,10 +82,11 @@ void ggml_graph_expand(struct ggml_graph *g, int node)
     if (t->listed)
         return;
     t->listed = true;
-    for (int i = 0; i < t->n_src; i++)
-        ggml_graph_expand(g, t->src[i]);
     if (t->flags & (GGML_GRAPH_WEIGHT | GGML_GRAPH_CACHE | GGML_GRAPH_INPUT))
         return;
+    for (int i = 0; i < t->n_src; i++)
+        if (!g->node[t->src[i]].listed)
+            ggml_graph_expand(g, t->src[i]);
     if (g->n_order < GGML_GRAPH_MAX_NODES)
         g->order[g->n_order++] = (int16_t)node;
 }

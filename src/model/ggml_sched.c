@@ -30,34 +30,62 @@ static int first_place(const struct ggml_graph *g, const struct ggml_graph_node 
     return GGML_GRAPH_NONE;
 }
 
-/* Gives nodes without a place that of the node before them in the direction of `step` (1 or -1). devices_only: places
-   on the host are not passed on. */
-static void spread(struct ggml_graph *g, int from, int step, bool devices_only)
+/* A walk over listed nodes that gives those without a place the place of the node before them. */
+struct neighbours {
+    int place;         /* of the node before; GGML_GRAPH_NONE: none is passed on */
+    int missing;       /* nodes that are left without a place */
+    bool devices_only; /* places on the host are not passed on */
+};
+
+static void spread_to(struct neighbours *s, struct ggml_graph_node *t, int host)
 {
-    int place = GGML_GRAPH_NONE;
-    for (int i = from; i >= 0 && i < g->n_order; i += step) {
-        struct ggml_graph_node *t = &g->node[g->order[i]];
-        if (t->flags & GGML_GRAPH_VIEW)
-            continue;
-        if (t->place == GGML_GRAPH_NONE)
-            t->place = (int8_t)place;
-        else
-            place = devices_only && t->place == g->host ? GGML_GRAPH_NONE : t->place;
+    if (t->flags & GGML_GRAPH_VIEW)
+        return;
+    if (t->place != GGML_GRAPH_NONE)
+        s->place = s->devices_only && t->place == host ? GGML_GRAPH_NONE : t->place;
+    else {
+        t->place = (int8_t)s->place;
+        s->missing += s->place == GGML_GRAPH_NONE;
     }
+}
+
+/* Spreads places from the first listed node to the last. Returns how many nodes are left without a place. */
+static int spread_forward(struct ggml_graph *g, bool devices_only)
+{
+    struct neighbours s = {GGML_GRAPH_NONE, 0, devices_only};
+    for (int i = 0; i < g->n_order; i++)
+        spread_to(&s, &g->node[g->order[i]], g->host);
+    return s.missing;
+}
+
+/* The same from the last listed node to the first. */
+static int spread_backward(struct ggml_graph *g, bool devices_only)
+{
+    struct neighbours s = {GGML_GRAPH_NONE, 0, devices_only};
+    for (int i = g->n_order - 1; i >= 0; i--)
+        spread_to(&s, &g->node[g->order[i]], g->host);
+    return s.missing;
+}
+
+/* Gives nodes places by weights and cache, and by the node before them if that is on a device. Returns how many nodes
+   are left without a place. */
+static int place_first(struct ggml_graph *g, bool offload)
+{
+    struct neighbours s = {GGML_GRAPH_NONE, 0, true};
+    for (int i = 0; i < g->n_order; i++) {
+        struct ggml_graph_node *t = &g->node[g->order[i]];
+        if (t->place == GGML_GRAPH_NONE)
+            t->place = (int8_t)first_place(g, t, offload);
+        spread_to(&s, t, g->host);
+    }
+    return s.missing;
 }
 
 /* Gives every listed node a place: by weights and cache, then by neighbours on devices, then by any neighbour. */
 static void place_all(struct ggml_graph *g, bool offload)
 {
-    for (int i = 0; i < g->n_order; i++) {
-        struct ggml_graph_node *t = &g->node[g->order[i]];
-        if (t->place == GGML_GRAPH_NONE)
-            t->place = (int8_t)first_place(g, t, offload);
-    }
-    spread(g, 0, 1, true);
-    spread(g, g->n_order - 1, -1, true);
-    spread(g, 0, 1, false);
-    spread(g, g->n_order - 1, -1, false);
+    if (place_first(g, offload) > 0 && spread_backward(g, true) > 0 && spread_forward(g, false) > 0)
+        spread_backward(g, false);
     for (int i = 0; i < g->n_order; i++) {
         struct ggml_graph_node *t = &g->node[g->order[i]];
         if (t->place == GGML_GRAPH_NONE)
@@ -100,23 +128,30 @@ static bool foreign_weights(const struct ggml_graph *g, const struct ggml_graph_
     return false;
 }
 
+/* Gives a node's sources copies on its place, and lists those that were not there yet. */
+static void bring_sources(struct ggml_graph *g, struct ggml_graph_node *t, int place, struct ggml_sched *out)
+{
+    for (int j = 0; j < t->n_src; j++) {
+        const int s = t->src[j];
+        if (g->node[s].place == place)
+            continue;
+        int copy = copy_on(g, s, place);
+        if (copy == GGML_GRAPH_NONE) {
+            copy = make_copy(g, out, s, place);
+            put(out, s, true);
+            put(out, copy, false);
+        }
+        t->src[j] = (int16_t)copy;
+    }
+}
+
 /* Lists the split of entries first..last-1 of the order: the copies that it lacks on its place, then its nodes. */
 static void add_split(struct ggml_graph *g, int first, int last, int place, struct ggml_sched *out)
 {
     for (int i = first; i < last; i++) {
         struct ggml_graph_node *t = &g->node[g->order[i]];
-        for (int j = 0; j < t->n_src && !(t->flags & GGML_GRAPH_VIEW); j++) {
-            const int s = t->src[j];
-            if (g->node[s].place == place)
-                continue;
-            int copy = copy_on(g, s, place);
-            if (copy == GGML_GRAPH_NONE) {
-                copy = make_copy(g, out, s, place);
-                put(out, s, true);
-                put(out, copy, false);
-            }
-            t->src[j] = (int16_t)copy;
-        }
+        if (!(t->flags & GGML_GRAPH_VIEW))
+            bring_sources(g, t, place, out);
     }
     for (int i = first; i < last; i++)
         put(out, g->order[i], false);

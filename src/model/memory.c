@@ -5,7 +5,7 @@
    context, the fewest layers with experts in system RAM.
    Invariant: total = weights + cache + compute + overhead, spare = capacity - total on every device; a verdict
    other than "no" never has a negative spare.
-   Speed: compute buffers cost most of the time, so trials that fail without them skip them (lacks_room).
+   Speed: compute buffers cost most of the time, so trials that fail without them skip them (memory_has_room).
    Reference: docs/model.md, "What is free, and the verdict". */
 #include "memory.h"
 
@@ -23,17 +23,8 @@ void memory_place(const struct placement_case *c, const struct rig *r, struct pl
         return;
     if (c->graphs == graphs_classic)
         compute_buffers_classic_fill(c, out);
-    else if (!compute_buffers_recall(c, out))
+    else
         compute_buffers_fill(c, out);
-}
-
-void memory_prepare_buffers(const struct placement_case *c, const struct rig *r, struct placement_buffers *out)
-{
-    struct placement p;
-    struct placement_case plain = *c;
-    plain.known = out->llm ? out : NULL;
-    memory_place(&plain, r, &p);
-    compute_buffers_store(&plain, &p, out);
 }
 
 /* Returns what programs may use of a device: its memory, or the pool's fraction of the whole card. */
@@ -42,9 +33,10 @@ static double capacity_gib(const struct placement_case *c, const struct rig_devi
     return isnan(c->engine->pool_frac) ? d->mem_gib : d->nominal_gib * c->engine->pool_frac;
 }
 
+/* Unknown memory holds nothing. */
 static enum verdict of_spare(double spare, double capacity, const struct policy *p)
 {
-    if (spare < 0)
+    if (!(spare >= 0))
         return verdict_no;
     return spare < p->tight_frac * capacity ? verdict_tight : verdict_fits;
 }
@@ -102,25 +94,24 @@ static enum verdict judge_as_asked(const struct placement_case *c, const struct 
     return all;
 }
 
-/* Returns true if some device is full even without compute buffers, which need not be computed then. */
-static bool lacks_room(const struct placement_case *c, const struct rig *r, const struct policy *p)
+bool memory_has_room(const struct placement_case *c, const struct rig *r, const struct policy *p, struct placement *out)
 {
-    struct placement pl;
     struct device_load load;
-    placement_layers(c, r, &pl);
+    placement_layers(c, r, out);
     for (int i = 0; i < r->n; i++) {
-        load_of(c, &r->dev[i], &pl.dev[i], p, &load);
+        load_of(c, &r->dev[i], &out->dev[i], p, &load);
         if (load.verdict == verdict_no)
-            return true;
+            return false;
     }
-    return false;
+    return true;
 }
 
 /* As judge_as_asked, but leaves *out unchanged if the case fails without compute buffers. */
 static enum verdict judge_trial(const struct placement_case *c, const struct rig *r, const struct policy *p,
                                 struct memory *out)
 {
-    return lacks_room(c, r, p) ? verdict_no : judge_as_asked(c, r, p, out);
+    struct placement pl;
+    return memory_has_room(c, r, p, &pl) ? judge_as_asked(c, r, p, out) : verdict_no;
 }
 
 /* Returns the system RAM left beside the reserve and what the host holds; below 0: too little. */
@@ -139,26 +130,49 @@ static struct memory_miss miss_of(const struct memory *m, const struct rig *r, c
 {
     struct memory_miss worst = {-1, loadpart_unknown, 0};
     for (int i = 0; i < r->n; i++)
-        if (m->device[i].missing_gib > worst.gib)
+        if (m->device[i].missing_gib > worst.gib || isnan(m->device[i].missing_gib))
             worst = (struct memory_miss){i, m->device[i].missing_part, m->device[i].missing_gib};
     if (worst.device < 0 && on_host(&m->placement) && ram_spare_gib(&m->placement, r, p) < 0)
         worst = (struct memory_miss){-1, loadpart_ram, -ram_spare_gib(&m->placement, r, p)};
     return worst;
 }
 
-/* Finds the fewest layers on the host with which the devices hold the rest, by bisection: with more layers on the host
-   the devices hold less. Returns false if that is impossible or system RAM is too small. */
+/* Returns the most layers on devices, at most n_layers + 1, that fit without compute buffers; -1: not even none. */
+static double most_without_buffers(const struct placement_case *c, const struct rig *r, const struct policy *p)
+{
+    struct placement_case trial = *c;
+    struct placement pl;
+    double holds = -1, fails = c->llm->n_layers + 2;
+    while (fails - holds > 1) {
+        trial.ngl = floor((holds + fails) / 2);
+        if (memory_has_room(&trial, r, p, &pl))
+            holds = trial.ngl;
+        else
+            fails = trial.ngl;
+    }
+    return holds;
+}
+
+/* Finds the fewest layers on the host with which the devices hold the rest. Compute buffers are small beside weights,
+   so the search goes down from what fits without them, in steps that double, and ends with a bisection. Returns false
+   if that is impossible or system RAM is too small. */
 static bool find_offload(const struct placement_case *c, const struct rig *r, const struct policy *p,
                          struct memory *out)
 {
     struct placement_case trial = *c;
-    double holds = 0, fails = c->llm->n_layers + 1;
-    trial.ngl = holds;
-    if (judge_trial(&trial, r, p, out) == verdict_no)
+    double holds = most_without_buffers(c, r, p), fails = holds + 1;
+    for (double step = 1; holds >= 0; step *= 2) {
+        trial.ngl = holds;
+        if (judge_as_asked(&trial, r, p, out) != verdict_no)
+            break;
+        fails = holds;
+        holds = holds > 0 ? fmax(0, holds - step) : -1;
+    }
+    if (holds < 0)
         return false;
     while (fails - holds > 1) {
         trial.ngl = floor((holds + fails) / 2);
-        if (judge_trial(&trial, r, p, out) == verdict_no)
+        if (judge_as_asked(&trial, r, p, out) == verdict_no)
             fails = trial.ngl;
         else
             holds = trial.ngl;

@@ -22,9 +22,10 @@ struct memory {
 
 /* Fills *out with the placement and its compute buffers; never fails. memory_judge says whether it fits. */
 void memory_place(const struct placement_case *c, const struct rig *r, struct placement *out);
-/* Computes the compute buffers of this case on this rig, for the case's `known`. Buffers in *out that belong to the
-   same case are kept, so zero *out if the model at that address has changed. */
-void memory_prepare_buffers(const struct placement_case *c, const struct rig *r, struct placement_buffers *out);
+/* Fills *out with the placement, without compute buffers. Returns false if some device is full even so. Takes little
+   time. */
+bool memory_has_room(const struct placement_case *c, const struct rig *r, const struct policy *p,
+                     struct placement *out);
 /* Returns true if rigplan may move layers to system RAM: a GGUF engine, no --ngl, no tensor split, and a rig whose
    devices have their own memory. */
 bool memory_may_offload(const struct placement_case *c, const struct rig *r);

@@ -98,14 +98,16 @@ static struct range landed(struct range usd, const struct money_terms *t)
 struct money_price money_price(const struct price_list *all, struct money_thing thing, enum condition condition,
                                const struct money_terms *t)
 {
+    const enum currency order[] = {t->first == currency_usd ? currency_usd : currency_aud,
+                                   t->first == currency_usd ? currency_aud : currency_usd};
     struct newest found;
     struct range amount;
-    newest(all, thing, condition, currency_aud, t->as_of, &found);
-    const bool is_landed = found.n == 0;
-    if (is_landed)
-        newest(all, thing, condition, currency_usd, t->as_of, &found);
+    newest(all, thing, condition, order[0], t->as_of, &found);
+    if (found.n == 0)
+        newest(all, thing, condition, order[1], t->as_of, &found);
     if (found.n == 0)
         return (struct money_price){range_unknown(), NULL, false};
+    const bool is_landed = found.v[0]->currency == currency_usd;
     const struct price *from = median(&found, &amount);
     amount = spread(amount, t->price_sigma);
     return (struct money_price){is_landed ? landed(amount, t) : amount, from, is_landed};
@@ -131,6 +133,29 @@ static double months_of(const char *date)
 double money_months_between(const char *from, const char *to)
 {
     return months_of(to) - months_of(from);
+}
+
+/* Writes the last n digits of the value. */
+static void put_digits(char *to, int n, double value)
+{
+    enum { TEN = 10 };
+    for (long long left = (long long)value; n > 0; left /= TEN)
+        to[--n] = (char)('0' + left % TEN);
+}
+
+struct money_date money_date_after(const char *from, double months)
+{
+    struct money_date to = {""};
+    const size_t n = strlen(from) < sizeof to.text ? strlen(from) : sizeof to.text - 1;
+    const bool has_month = n >= 7;
+    const double a_year = unit_years_to_months(1);
+    BUG_UNLESS(n >= 4 && months >= 0);
+    memcpy(to.text, from, n);
+    const double month = (has_month ? digits(from + 5, 2) - 1 : 0) + floor(months);
+    put_digits(to.text, 4, digits(from, 4) + floor(month / a_year));
+    if (has_month)
+        put_digits(to.text + 5, 2, fmod(month, a_year) + 1);
+    return to;
 }
 
 double money_shock(const struct money_terms *t, struct money_thing thing, enum vendor vendor)
@@ -200,7 +225,8 @@ static bool balances(const struct fund_use *u)
     return !(fabs(in - out) > 1e-9 * (1 + fabs(in)));
 }
 
-double money_spend(const struct fund_list *funds, const struct money_need *needs, size_t n, struct fund_use *out)
+double money_spend(const struct fund_list *funds, const struct money_need *needs, size_t n, double proceeds_aud,
+                   struct fund_use *out)
 {
     double open[MOST_NEEDS];
     struct fund_use *free_fund = NULL;
@@ -210,8 +236,11 @@ double money_spend(const struct fund_list *funds, const struct money_need *needs
     for (size_t i = 0; i < funds->n; i++) {
         out[i] = (struct fund_use){
             .fund = funds->v[i].id, .amount_aud = funds->v[i].amount_aud, .left_aud = funds->v[i].amount_aud};
-        if (funds->v[i].vendor == vendor_unknown && !free_fund)
+        if (funds->v[i].vendor == vendor_unknown && !free_fund) {
             free_fund = &out[i];
+            free_fund->received_aud = proceeds_aud;
+            free_fund->left_aud += proceeds_aud;
+        }
         if (funds->v[i].vendor != vendor_unknown)
             pay(&funds->v[i], &out[i], needs, open, n);
     }
@@ -226,11 +255,11 @@ double money_spend(const struct fund_list *funds, const struct money_need *needs
     return sum_of(open, n);
 }
 
-double money_energy_kwh_year(const struct site *s, double use_h_day, double busy_w, double idle_w)
+double money_energy_kwh_year(const struct site *s, double on_h_day, double use_h_day, double busy_w, double idle_w)
 {
-    const double on = s->on_h_day, busy = fmin(use_h_day, on), days = s->use_days_year;
+    const double busy = fmin(use_h_day, unit_h_per_day()), on = fmax(on_h_day, busy), days = s->use_days_year;
     const double other_days = fmax(0, unit_days_per_year() - days);
-    return unit_w_to_kw(days * (busy * busy_w + (on - busy) * idle_w) + other_days * on * idle_w);
+    return unit_w_to_kw(days * (busy * busy_w + (on - busy) * idle_w) + other_days * on_h_day * idle_w);
 }
 
 double money_rent_aud_year(const struct cloud_line *c, double h_year, const struct money_terms *t)

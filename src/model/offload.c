@@ -62,11 +62,9 @@ static double cache_b(const struct step_case *c, const struct step_load *load)
 
 double offload_floor_s(const struct step_case *c, const struct step_load *load)
 {
-    struct step_load one = *load;
-    one.n_tok = one.n_out = 1; /* at least the active experts of one token are read */
     if (!has_work(&c->placement->host))
         return 0;
-    return (work_of(c, &one).bytes + cache_b(c, load)) / unit_gb_s_to_b_s(c->rig->ram_gb_s);
+    return (work_of(c, load).bytes + cache_b(c, load)) / unit_gb_s_to_b_s(c->rig->ram_gb_s);
 }
 
 double offload_s(const struct step_case *c, const struct step_load *load)

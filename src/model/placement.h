@@ -11,18 +11,7 @@
    heads. */
 enum placement_latent { PLACEMENT_LATENT, PLACEMENT_LATENT_COPIED, PLACEMENT_LATENT_EXPANDED };
 
-/* Compute buffers computed earlier, with the case and placement that they belong to. They take longer to compute than
-   all the rest of a prediction. */
-struct placement_buffers {
-    const struct llm *llm; /* NULL: empty */
-    const struct format *kv, *kv_v;
-    double ctx, n_seq, ubatch, n_outputs, experts_on_host, copies, layers_on_host;
-    enum split split;
-    bool flash_attn, kv_unified, kv_on_host, swa_full;
-    int n, n_layers[RIG_MAX_DEVICES]; /* devices; layers of each */
-    int output;                       /* the device with the output matrix; -1: the host */
-    double device_b[RIG_MAX_DEVICES], host_b;
-};
+struct compute_buffers_cache;
 
 /* One question about memory. */
 struct placement_case {
@@ -39,8 +28,7 @@ struct placement_case {
     double copies;             /* micro-batches in flight of a layer split; NaN: the engine's */
     /* share of each device; NULL: in proportion to free memory */
     const double *tensor_split;
-    /* compute buffers to use if they belong to this case and placement; NULL: none */
-    const struct placement_buffers *known;
+    struct compute_buffers_cache *cache; /* compute buffers computed before; NULL: none are kept */
     enum split split;
     enum graphs graphs; /* which law the compute buffers follow */
     enum placement_latent latent;

@@ -10,6 +10,7 @@
 
 #include "bug.h"
 #include "curve.h"
+#include "machine.h"
 #include "rig.h"
 #include "known.h"
 
@@ -28,65 +29,213 @@ static double card_w(const struct device_line *l, const struct policy *p, enum p
     }
 }
 
-/* Returns the watts of all cards: all waiting, plus what the card with the largest difference adds when it works. */
-static double cards_w(const struct option *o, const struct policy *p, enum power_state state)
+/* Returns how many cards of line i a model is on; taken: by earlier lines. At the peak anything may run on all. */
+static double cards_on(const struct machine *m, enum power_state state, size_t i, double taken)
 {
-    const bool together = o->split == split_tensor || o->split == split_row;
-    double sum = 0, most_extra = 0;
-    for (size_t i = 0; i < o->devices.n; i++) {
-        const struct device_line *l = &o->devices.v[i];
-        const double waiting = card_w(l, p, state, together), working = card_w(l, p, state, true);
-        sum += l->qty * waiting;
-        most_extra = fmax(most_extra, working - waiting);
+    const double used = machine_used(m, &m->cards, i);
+    if (state == POWER_PEAK)
+        return m->devices.v[i].qty;
+    return m->split == split_none ? fmin(used, 1 - taken) : used;
+}
+
+/* Returns the watts of all cards: those that a model is on waiting, plus what the card with the largest difference adds
+   when it works, and the others idle. */
+static double cards_w(const struct machine *m, const struct policy *p, enum power_state state)
+{
+    const bool together = machine_cards_together(m);
+    double sum = 0, most_extra = 0, taken = 0;
+    for (size_t i = 0; i < m->devices.n; i++) {
+        const struct device_line *l = &m->devices.v[i];
+        const double on = cards_on(m, state, i, taken), waiting = card_w(l, p, state, together),
+                     working = card_w(l, p, state, true);
+        taken += on;
+        sum += on * waiting + (on < l->qty ? (l->qty - on) * l->device->idle_w : 0);
+        if (on > 0)
+            most_extra = fmax(most_extra, working - waiting);
     }
     return sum + most_extra; /* 0 if all cards work together */
 }
 
-static double cpu_w(const struct option *o, const struct policy *p, enum power_state state)
+/* Watts with the low and the high end of what is assumed in them; all three are equal where nothing is. */
+struct watts {
+    double low, mid, high;
+};
+
+static struct watts exactly(double w)
 {
-    if (!o->cpu)
-        return 0;
-    const struct cpu *c = o->cpu->cpu;
-    const double idle = known_or(c->idle_w, p->cpu_idle_w), most = known_or(c->max_w, c->tdp_w);
-    if (state == POWER_IDLE)
-        return idle;
-    return state == POWER_PEAK ? most : fmax(idle, most * p->cpu_decode_frac);
+    return (struct watts){w, w, w};
 }
 
-/* Returns the watts of board and parts. */
-static double rest_w(const struct option *o, const struct policy *p, enum power_state state)
+static struct watts about(const struct assumption *a, bool idle)
+{
+    const struct range *r = idle ? &a->idle_w : &a->load_w;
+    return (struct watts){r->low80, r->mid, r->high80};
+}
+
+static void add(struct watts *sum, struct watts w, double times)
+{
+    sum->low += times * w.low;
+    sum->mid += times * w.mid;
+    sum->high += times * w.high;
+}
+
+/* ---- assumptions ---- */
+
+static const struct assumption *host_assumption(const struct assumption_list *all, enum hostclass h)
+{
+    for (size_t i = 0; i < all->n && h != hostclass_unknown; i++)
+        if (all->v[i].host == h)
+            return &all->v[i];
+    return NULL;
+}
+
+static const struct assumption *part_assumption(const struct assumption_list *all, enum category c)
+{
+    for (size_t i = 0; i < all->n && c != category_unknown; i++)
+        if (all->v[i].category == c)
+            return &all->v[i];
+    return NULL;
+}
+
+static const struct assumption *psu_assumption(const struct assumption_list *all)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (!isnan(all->v[i].psu_eff_frac.mid))
+            return &all->v[i];
+    return NULL;
+}
+
+/* Returns whether its cards hang on a supply that nobody names. */
+static bool unnamed_supply(const struct machine *m)
+{
+    return m->psus.n == 0 && m->devices.n > 0;
+}
+
+/* Returns whether board and processor are assumed to be those of an unnamed host: the processor is not named, or its
+   record states no power. */
+static bool unnamed_host(const struct machine *m)
+{
+    const struct cpu *c = m->cpu ? m->cpu->cpu : NULL;
+    return machine_assembled(m) && (!c || (isnan(c->max_w) && isnan(c->tdp_w)));
+}
+
+/* Returns the most that a system draws: its own figure, or that of its chip; NaN: neither is known. */
+static double system_max_w(const struct system *s)
+{
+    return known_or(s->max_w, s->chip ? s->chip->tdp_w : NAN);
+}
+
+static bool system_stated(const struct system *s)
+{
+    return !isnan(s->idle_w) && !isnan(system_max_w(s));
+}
+
+/* A kit whose contents are listed has no watts of its own: they draw them. */
+static bool part_stated(const struct part *p)
+{
+    return p->holds.n > 0 || (!isnan(p->idle_w) && !isnan(p->load_w));
+}
+
+static int note(struct power_assumed *out, int most, int n, const struct assumption *by, const char *what)
+{
+    if (n < most)
+        out[n] = (struct power_assumed){by, what};
+    return n + 1;
+}
+
+static int assumed_parts(const struct part_line_list *parts, const struct power_site *s, struct power_assumed *out,
+                         int most, int n)
+{
+    for (size_t i = 0; i < parts->n; i++) {
+        const struct part *p = parts->v[i].part;
+        const struct assumption *by = part_assumption(s->assumptions, p->category);
+        if (!part_stated(p) && !(by && by->load_w.high80 <= 0))
+            n = note(out, most, n, by, p->id);
+    }
+    return n;
+}
+
+int power_assumed_link(const struct connection *over, const struct power_site *s, struct power_assumed *out, int most)
+{
+    return assumed_parts(&over->parts, s, out, most, 0);
+}
+
+int power_assumed(const struct machine *m, const struct power_site *s, struct power_assumed *out, int most)
+{
+    int n = 0;
+    if (unnamed_host(m))
+        n = note(out, most, n, host_assumption(s->assumptions, m->host), m->id);
+    if (unnamed_supply(m))
+        n = note(out, most, n, psu_assumption(s->assumptions), m->id);
+    if (m->system && !system_stated(m->system->system))
+        n = note(out, most, n, host_assumption(s->assumptions, m->system->system->host), m->system->system->id);
+    return assumed_parts(&m->parts, s, out, most, n);
+}
+
+/* ---- parts ---- */
+
+/* Returns the watts of the processor; of an unnamed host: of its processor and board. */
+static struct watts cpu_w(const struct machine *m, const struct power_site *s, enum power_state state)
 {
     const bool idle = state == POWER_IDLE;
-    double sum = 0;
-    if (o->board)
-        sum += idle ? known_or(o->board->board->idle_w, p->board_idle_w)
-                    : known_or(o->board->board->load_w, p->board_load_w);
-    for (size_t i = 0; i < o->parts.n; i++) {
-        const struct part_line *l = &o->parts.v[i];
-        sum += l->qty * known_or(idle ? l->part->idle_w : l->part->load_w, 0);
-    }
+    const struct assumption *host = unnamed_host(m) ? host_assumption(s->assumptions, m->host) : NULL;
+    const struct policy *p = s->policy;
+    if (unnamed_host(m))
+        return host ? about(host, idle) : exactly(NAN);
+    if (!m->cpu)
+        return exactly(0);
+    const struct cpu *c = m->cpu->cpu;
+    const double least = known_or(c->idle_w, p->cpu_idle_w), most = known_or(c->max_w, c->tdp_w);
+    if (idle || state == POWER_PEAK)
+        return exactly(idle ? least : most);
+    return exactly(fmax(least, most * p->cpu_decode_frac));
+}
+
+static struct watts part_w(const struct part *p, const struct power_site *s, bool idle)
+{
+    const double own = idle ? p->idle_w : p->load_w;
+    const struct assumption *by = part_assumption(s->assumptions, p->category);
+    if (p->holds.n > 0)
+        return exactly(0);
+    return !isnan(own) ? exactly(own) : by ? about(by, idle) : exactly(NAN);
+}
+
+static struct watts parts_w(const struct part_line_list *parts, const struct power_site *s, bool idle)
+{
+    struct watts sum = {0, 0, 0};
+    for (size_t i = 0; i < parts->n; i++)
+        add(&sum, part_w(parts->v[i].part, s, idle), parts->v[i].qty);
     return sum;
 }
 
-/* Returns the watts at the wall of complete machines. */
-static double systems_w(const struct option *o, const struct policy *p, enum power_state state)
+/* Returns the watts of board and parts; those of a board beside an unnamed host are counted there. */
+static struct watts rest_w(const struct machine *m, const struct power_site *s, enum power_state state)
 {
-    double sum = 0;
-    for (size_t i = 0; i < o->systems.n; i++) {
-        const struct system *s = o->systems.v[i].system;
-        const double part = state == POWER_DECODE    ? p->system_decode_frac
-                            : state == POWER_PREFILL ? p->system_prefill_frac
-                                                     : 1;
-        sum += o->systems.v[i].qty * (state == POWER_IDLE ? s->idle_w : s->max_w * part);
-    }
+    const bool idle = state == POWER_IDLE;
+    struct watts sum = parts_w(&m->parts, s, idle);
+    if (m->board && !unnamed_host(m))
+        add(&sum,
+            exactly(idle ? known_or(m->board->board->idle_w, s->policy->board_idle_w)
+                         : known_or(m->board->board->load_w, s->policy->board_load_w)),
+            1);
     return sum;
 }
 
-double power_rated_w(const struct option *o)
+/* Returns the watts at the wall of a system. */
+static struct watts systems_w(const struct machine *m, const struct power_site *s, enum power_state state)
 {
-    double sum = 0;
-    for (size_t i = 0; i < o->psus.n; i++)
-        sum += o->psus.v[i].qty * o->psus.v[i].psu->rated_w;
+    const struct policy *p = s->policy;
+    const struct system *y = m->system ? m->system->system : NULL;
+    const bool idle = state == POWER_IDLE;
+    const double part = state == POWER_DECODE    ? p->system_decode_frac
+                        : state == POWER_PREFILL ? p->system_prefill_frac
+                                                 : 1;
+    struct watts sum = {0, 0, 0};
+    if (!y)
+        return sum;
+    const double own = idle ? y->idle_w : system_max_w(y);
+    const struct assumption *by = host_assumption(s->assumptions, y->host);
+    add(&sum, !isnan(own) ? exactly(own) : by ? about(by, idle) : exactly(NAN), part);
     return sum;
 }
 
@@ -111,42 +260,74 @@ static double loss_frac(const struct psu *psu, double load, double mains_v)
     return curve_at(xs, ys, n, load);
 }
 
-double power_loss_w(const struct option *o, double dc_w, double mains_v)
+double power_loss_w(const struct machine *m, double dc_w, double mains_v)
 {
-    const double rated = power_rated_w(o);
+    const double rated = machine_rated_w(m);
     double sum = 0;
-    if (o->psus.n == 0)
-        return 0;
-    for (size_t i = 0; i < o->psus.n; i++) {
-        const struct psu *psu = o->psus.v[i].psu;
-        sum += o->psus.v[i].qty * psu->rated_w * loss_frac(psu, dc_w / rated, mains_v);
+    if (m->psus.n == 0)
+        return NAN;
+    for (size_t i = 0; i < m->psus.n; i++) {
+        const struct psu *psu = m->psus.v[i].psu;
+        sum += m->psus.v[i].qty * psu->rated_w * loss_frac(psu, dc_w / rated, mains_v);
     }
     return sum;
 }
 
-void power_draw(const struct option *o, const struct policy *p, double mains_v, enum power_state state,
-                struct power_phase *out)
+/* Returns the watts lost between the parts and the wall. A supply that nobody names has the efficiency of an
+   assumption: eff picks its low, middle or high end. What hangs on no supply of its own (a switch, a drive in a mini
+   PC) has its loss in its own watts. */
+static double loss_w(const struct machine *m, const struct power_site *s, double dc_w, double eff)
+{
+    if (unnamed_supply(m))
+        return dc_w * (1 / eff - 1);
+    return m->psus.n > 0 ? power_loss_w(m, dc_w, s->mains_v) : 0;
+}
+
+void power_draw(const struct machine *m, const struct power_site *s, enum power_state state, struct power_phase *out)
 {
     static const char *const names[] = {"idle", "decode", "prefill", "peak"};
     BUG_UNLESS(state < POWER_N_STATES);
-    out->phase = names[state];
-    out->devices_w = cards_w(o, p, state);
-    out->cpu_w = cpu_w(o, p, state);
-    out->rest_w = rest_w(o, p, state);
+    const struct assumption *supply = psu_assumption(s->assumptions);
+    const struct range eff = supply ? supply->psu_eff_frac : range_unknown();
+    const struct watts cpu = cpu_w(m, s, state), rest = rest_w(m, s, state), systems = systems_w(m, s, state);
+    *out = (struct power_phase){.phase = names[state]};
+    if (!machine_here(m))
+        return;
+    out->devices_w = cards_w(m, s->policy, state);
+    out->cpu_w = cpu.mid;
+    out->rest_w = rest.mid;
     out->dc_w = out->devices_w + out->cpu_w + out->rest_w;
-    out->psu_loss_w = power_loss_w(o, out->dc_w, mains_v);
-    out->systems_w = systems_w(o, p, state);
+    out->psu_loss_w = loss_w(m, s, out->dc_w, eff.mid);
+    out->systems_w = systems.mid;
     out->wall_w = out->dc_w + out->psu_loss_w + out->systems_w;
+    const double low_w = out->devices_w + cpu.low + rest.low, high_w = out->devices_w + cpu.high + rest.high;
+    out->wall_low_w = low_w + loss_w(m, s, low_w, eff.high80) + systems.low;
+    out->wall_high_w = high_w + loss_w(m, s, high_w, eff.low80) + systems.high;
     out->heat_btu_h = unit_w_to_btu_h(out->wall_w);
-    out->circuit_a = out->wall_w / mains_v;
+    out->circuit_a = out->wall_w / s->mains_v;
+    BUG_UNLESS(!(out->wall_low_w > out->wall_w * (1 + 1e-9)));
 }
 
-enum powerverdict power_supply_verdict(const struct option *o, const struct policy *p, double peak_dc_w)
+void power_add_link(const struct connection *over, const struct power_site *s, enum power_state state,
+                    struct power_phase *out)
 {
-    const double rated = power_rated_w(o);
-    if (!(rated > 0) || isnan(peak_dc_w))
-        return powerverdict_unknown;
+    const struct watts w = parts_w(&over->parts, s, state == POWER_IDLE);
+    out->systems_w += w.mid;
+    out->wall_w += w.mid;
+    out->wall_low_w += w.low;
+    out->wall_high_w += w.high;
+    out->heat_btu_h = unit_w_to_btu_h(out->wall_w);
+    out->circuit_a = out->wall_w / s->mains_v;
+}
+
+enum checked power_supply_verdict(const struct machine *m, const struct policy *p, double peak_dc_w)
+{
+    const double rated = machine_rated_w(m);
+    if (!(rated > 0))
+        return checked_unknown;
+    if (isnan(peak_dc_w))
+        return checked_open_;
     if (peak_dc_w > p->psu_limit_frac * rated)
-        return powerverdict_over;
-    return peak_dc_w > p->psu_sustained_frac * rated ? powerverdict_high : powerverdict_ok;
+        return checked_fails;
+    return peak_dc_w > p->psu_sustained_frac * rated ? checked_near : checked_ok;
 }

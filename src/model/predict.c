@@ -3,11 +3,12 @@
    Idea: decode = batch / step in the middle of the answer; prefill = prompt / sum of its steps; TTFT = prompt tokens /
    prefill speed. The ceiling is the batch divided by the time to read a step's bytes at full bandwidth. With
    speculative decoding a step yields several tokens (speculative.h) and the draft model's time is added.
-   Invariant: neither a decode estimate nor any bound of its interval exceeds the ceiling; a case that does not fit has
-   unknown speeds, not zero.
+   Invariant: neither a decode estimate nor any bound of its interval exceeds the ceiling; a case that does not fit,
+   or whose devices have no known rates, has unknown speeds, not zero.
    Reference: docs/model.md, section 3. */
 #include "predict.h"
 
+#include "assumed.h"
 #include "bug.h"
 #include "speculative.h"
 #include "offload.h"
@@ -15,10 +16,11 @@
 
 #include <math.h>
 
-/* Returns the step's seconds on the first card alone, as if its memory were enough; an ideal tensor split over n cards
-   takes 1/n of that. */
-static double alone_s(const struct predict_case *c, const struct step_case *s, const struct step_load *load)
+/* Returns the decode step's seconds on the first card alone, as if its memory were enough; an ideal tensor split over n
+   cards takes 1/n of that. */
+static double decode_alone_s(const struct predict_case *c, const struct step_case *s)
 {
+    const struct step_load load = pace_decode_load(c);
     struct rig one;
     struct placement_case m = c->memory;
     struct placement pl;
@@ -29,21 +31,22 @@ static double alone_s(const struct predict_case *c, const struct step_case *s, c
     placement_layers(&m, &one, &pl);
     struct step_case alone;
     step_prepare(&alone, &m, &pl, &one, s->policy);
-    step_time(&alone, load, &t);
+    step_time(&alone, &load, &t);
     return t.part.total_s;
 }
 
-/* Returns r with no member above most, the rate that bandwidth alone allows. */
+/* Returns r with no member above most, the rate that bandwidth alone allows. What is unknown stays unknown. */
 static struct range capped(struct range r, double most)
 {
-    return (struct range){fmin(r.low95, most), fmin(r.low80, most), fmin(r.mid, most), fmin(r.high80, most),
-                          fmin(r.high95, most)};
+    return isnan(r.mid) ? range_unknown()
+                        : (struct range){fmin(r.low95, most), fmin(r.low80, most), fmin(r.mid, most),
+                                         fmin(r.high80, most), fmin(r.high95, most)};
 }
 
 /* Replaces the decode figures in *out by the figures with speculative decoding. The ceiling assumes that every draft
    token is accepted and that drafting takes no time. */
 static void decode_with_draft(const struct predict_case *c, const struct step_case *s, const struct step_load *load,
-                              struct predict_out *out)
+                              struct range spread, struct predict_out *out)
 {
     struct prediction *f = &out->figures;
     const struct step_time plain = out->decode;
@@ -52,7 +55,7 @@ static void decode_with_draft(const struct predict_case *c, const struct step_ca
     f->ceiling_tok_s *= c->draft->tokens + 1;
     speculative_step(c, s, load, &plain, &out->decode);
     f->draft_gain_frac = f->step_tokens * plain.part.total_s / out->decode.part.total_s - 1;
-    f->decode_tok_s = capped(range_scale(c->decode_spread, c->batch * f->step_tokens / out->decode.part.total_s),
+    f->decode_tok_s = capped(range_scale(spread, c->batch * f->step_tokens / out->decode.part.total_s),
                              f->ceiling_tok_s);
 }
 
@@ -67,24 +70,32 @@ static double prompt_with_draft_s(const struct predict_case *c, const struct ste
     return own_s + drafting;
 }
 
-static void speeds(const struct predict_case *c, const struct step_case *s, struct predict_out *out)
+/* Fills the decode step and its figures. */
+static void decode_speed(const struct predict_case *c, const struct step_case *s, struct predict_out *out)
 {
     const struct step_load load = pace_decode_load(c);
+    const struct range decode = assumed_widen(c, s, phase_decode, c->decode_spread);
     struct prediction *f = &out->figures;
     step_time(s, &load, &out->decode);
     f->ceiling_tok_s = c->batch / (step_floor_s(s, &load) + offload_floor_s(s, &load));
-    f->decode_tok_s = capped(range_scale(c->decode_spread, c->batch / out->decode.part.total_s), f->ceiling_tok_s);
+    f->decode_tok_s = capped(range_scale(decode, c->batch / out->decode.part.total_s), f->ceiling_tok_s);
     if (c->draft)
-        decode_with_draft(c, s, &load, out);
+        decode_with_draft(c, s, &load, decode, out);
     BUG_UNLESS(!(f->decode_tok_s.high95 > f->ceiling_tok_s));
     f->bound = out->decode.bound;
+}
+
+static void speeds(const struct predict_case *c, const struct step_case *s, struct predict_out *out)
+{
+    struct prediction *f = &out->figures;
+    decode_speed(c, s, out);
     const double own = pace_prompt_s(c, s, &out->prefill);
     const double prompt = c->draft ? prompt_with_draft_s(c, s, own, &out->prefill.part) : own;
-    f->prefill_tok_s = range_scale(c->prefill_spread, c->prompt / prompt);
+    f->prefill_tok_s = range_scale(assumed_widen(c, s, phase_prefill, c->prefill_spread), c->prompt / prompt);
     f->ttft_s = range_scale(range_invert(f->prefill_tok_s), c->prompt);
     f->prefill_bound = out->prefill.bound;
     if (s->rig->n > 1 && c->memory.split == split_tensor)
-        f->tp_overhead_frac = 1 - alone_s(c, s, &load) / s->rig->n / out->decode.part.total_s;
+        f->tp_overhead_frac = 1 - decode_alone_s(c, s) / s->rig->n / out->decode.part.total_s;
 }
 
 static void no_speeds(struct prediction *f)
@@ -94,10 +105,43 @@ static void no_speeds(struct prediction *f)
     f->bound = f->prefill_bound = bound_unknown;
 }
 
+/* Returns the family of the first device without known rates, else of the first with assumed ones. */
+static enum family assumed_family(const struct rig *r)
+{
+    enum family first = family_unknown;
+    for (int i = 0; i < r->n; i++) {
+        const struct rig_device *d = &r->dev[i];
+        if (rig_misses_rates(d))
+            return d->device->family;
+        for (int k = 0; k < RIG_RATES; k++)
+            first = !first && d->assumed.v[k] != 0 ? d->device->family : first;
+    }
+    return first;
+}
+
 /* Returns ctx_tokens, or NaN if no context fits (0). */
 static double known(double ctx_tokens)
 {
     return ctx_tokens > 0 ? ctx_tokens : NAN;
+}
+
+/* Returns true if calibration records cover the case. */
+static bool covered(const struct predict_case *c, const struct rig *r)
+{
+    return !isnan(c->decode_spread.mid) && !isnan(c->prefill_spread.mid) &&
+           (r->n == 0 || !isnan(r->dev[0].constants.v[constant_weight_bw]));
+}
+
+double predict_decode_tok_s(const struct predict_case *c, const struct rig *r, const struct policy *p,
+                            const struct placement *pl)
+{
+    struct step_case s;
+    struct predict_out out;
+    if (!covered(c, r))
+        return NAN;
+    step_prepare(&s, &c->memory, pl, r, p);
+    decode_speed(c, &s, &out);
+    return out.figures.decode_tok_s.mid;
 }
 
 bool predict_run(const struct predict_case *c, const struct rig *r, const struct policy *p, struct predict_out *out)
@@ -109,12 +153,13 @@ bool predict_run(const struct predict_case *c, const struct rig *r, const struct
     out->figures.step_tokens = out->figures.draft_gain_frac = out->figures.draft_gib = NAN;
     out->figures.users_memory = out->figures.users_speed = out->figures.users = out->figures.tensor_gain_frac = NAN;
     out->figures.tensor_tok_s = range_unknown();
-    if (isnan(c->decode_spread.mid) || isnan(c->prefill_spread.mid) ||
-        (r->n > 0 && isnan(r->dev[0].constants.v[constant_weight_bw])))
+    if (!covered(c, r))
         return false;
     memory_judge(&c->memory, r, p, &out->memory);
     memory_figures(&c->memory, &out->memory, &out->figures);
-    if (out->memory.verdict == verdict_no)
+    out->figures.assumed = rig_assumed_of(r);
+    out->figures.assumed_family = assumed_family(r);
+    if (out->memory.verdict == verdict_no || out->figures.assumed == assumed_missing)
         no_speeds(&out->figures);
     else {
         step_prepare(&s, &c->memory, &out->memory.placement, r, p);

@@ -18,4 +18,9 @@ struct predict_out {
    unknown; out->memory is unchanged then. */
 bool predict_run(const struct predict_case *c, const struct rig *r, const struct policy *p, struct predict_out *out);
 
+/* Returns the decode speed in tokens/s, summed over the sequences, of a case whose layers are placed like that, even if
+   they do not fit; NaN where predict_run returns false. */
+double predict_decode_tok_s(const struct predict_case *c, const struct rig *r, const struct policy *p,
+                            const struct placement *pl);
+
 #endif

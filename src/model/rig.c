@@ -175,15 +175,69 @@ void rig_join(const struct link_list *links, struct rig *r, const struct link *a
     r->bridge = r->n < 3 || rig_is_nvlink(r->link) || !pairs ? NULL : own ? own : pairs;
 }
 
-double rig_matrix_flop_s(const struct device *d)
+bool rig_states_fp16(const struct device *d)
 {
-    if (!isnan(d->fp16acc_tflops) || !isnan(d->fp16_tflops))
+    return !isnan(d->fp16acc_tflops) || !isnan(d->fp16_tflops);
+}
+
+/* Returns the rate that the record states, with shaders at the given clock. */
+static double stated_flop_s(const struct device *d, double mhz)
+{
+    if (rig_states_fp16(d))
         return unit_tflops_to_flop_s(fmax(d->fp16acc_tflops, d->fp16_tflops));
     if (!isnan(d->int8_tflops))
         return unit_tflops_to_flop_s(d->int8_tflops);
-    if (!isnan(d->fp32_lanes) && !isnan(d->boost_mhz))
-        return 2 * d->compute_units * d->fp32_lanes * unit_mhz_to_hz(d->boost_mhz);
+    if (!isnan(d->fp32_lanes) && (!isnan(d->boost_mhz) || isnan(d->fp32_tflops)))
+        return 2 * d->compute_units * d->fp32_lanes * unit_mhz_to_hz(mhz);
     return unit_tflops_to_flop_s(d->fp32_tflops);
+}
+
+double rig_matrix_flop_s(const struct device *d)
+{
+    return stated_flop_s(d, d->boost_mhz);
+}
+
+double rig_clock_mhz(const struct rig_device *r)
+{
+    return isnan(r->device->boost_mhz) && r->assumed.v[RIG_CLOCK] != 0 ? r->assumed.v[RIG_CLOCK] : r->device->boost_mhz;
+}
+
+double rig_flop_s(const struct rig_device *r)
+{
+    const double mhz = rig_clock_mhz(r);
+    const double assumed = r->assumed.v[RIG_MATRIX];
+    return assumed != 0 ? assumed * r->device->compute_units * unit_mhz_to_hz(mhz) : stated_flop_s(r->device, mhz);
+}
+
+double rig_tdp_w(const struct rig_device *r)
+{
+    const double assumed = r->assumed.v[RIG_POWER];
+    return isnan(r->device->tdp_w) && assumed != 0 ? assumed * r->device->compute_units : r->device->tdp_w;
+}
+
+bool rig_misses_rates(const struct rig_device *r)
+{
+    const bool limited = r->device->unified != flag_yes; /* the law knows no power limit of a chip */
+    return isnan(rig_clock_mhz(r)) || isnan(rig_flop_s(r)) || (limited && isnan(rig_tdp_w(r)));
+}
+
+_Static_assert(assumed_nothing + (1 << RIG_CLOCK) == assumed_clock &&
+                   assumed_nothing + (1 << RIG_MATRIX) == assumed_rate,
+               "enum assumed counts in bits of enum rig_rate");
+_Static_assert(assumed_nothing + (1 << RIG_POWER) == assumed_power &&
+                   assumed_nothing + (1 << RIG_RATES) == assumed_missing,
+               "enum assumed counts in bits of enum rig_rate");
+
+enum assumed rig_assumed_of(const struct rig *r)
+{
+    int bits = 0;
+    for (int i = 0; i < r->n; i++) {
+        if (rig_misses_rates(&r->dev[i]))
+            return assumed_missing;
+        for (int k = 0; k < RIG_RATES; k++)
+            bits |= r->dev[i].assumed.v[k] != 0 ? 1 << k : 0;
+    }
+    return (enum assumed)(assumed_nothing + bits);
 }
 
 /* Returns the card's FP8 or FP4 rate in TFLOPS; NaN if the engine or the card does not multiply in that format. */
@@ -193,10 +247,10 @@ static double narrow_tflops(const struct device *d, enum qclass q, enum flag low
     return low_precision == flag_yes ? tflops : NAN;
 }
 
-double rig_product_flop_s(const struct device *d, enum qclass q, enum flag low_precision)
+double rig_product_flop_s(const struct rig_device *r, enum qclass q, enum flag low_precision)
 {
-    const double tflops = narrow_tflops(d, q, low_precision);
-    return tflops > 0 ? unit_tflops_to_flop_s(tflops) : rig_matrix_flop_s(d);
+    const double tflops = narrow_tflops(r->device, q, low_precision);
+    return tflops > 0 ? unit_tflops_to_flop_s(tflops) : rig_flop_s(r);
 }
 
 double rig_product_width(const struct device *d, enum qclass q, enum flag low_precision)
@@ -210,7 +264,7 @@ void rig_first(const struct rig *r, struct rig *out)
     BUG_UNLESS(r->n > 0);
     out->n = 1;
     out->dev[0] = r->dev[0];
-    out->link = out->bridge = NULL;
+    out->link = out->bridge = out->net = NULL;
     out->ram_gib = r->ram_gib;
     out->ram_gb_s = r->ram_gb_s;
 }
@@ -218,4 +272,12 @@ void rig_first(const struct rig *r, struct rig *out)
 bool rig_unified(const struct rig *r)
 {
     return r->dev[0].device->unified == flag_yes;
+}
+
+int rig_hosts(const struct rig *r)
+{
+    int last = 0;
+    for (int i = 0; i < r->n; i++)
+        last = r->dev[i].host > last ? r->dev[i].host : last;
+    return last + 1;
 }

@@ -6,6 +6,18 @@
 #include "results.h"
 
 enum { RIG_MAX_DEVICES = RESULTS_MAX_DEVICES };
+enum { RIG_80, RIG_95, RIG_LEVELS }; /* 80 % and 95 % ranges */
+
+/* What may be assumed of a device: boost clock in MHz, matrix operations per compute unit and clock, power limit in
+   watts per compute unit. */
+enum rig_rate { RIG_CLOCK, RIG_MATRIX, RIG_POWER, RIG_RATES };
+
+/* Rates that a device's record does not state and that are taken from the records of its family. 0: the record states
+   it. NaN: no record of the family states it, so there is no speed. */
+struct rig_assumed {
+    double v[RIG_RATES];
+    double ln[RIG_RATES][RIG_LEVELS]; /* widths of its ranges on each side, as ln(rate / assumed rate) */
+};
 
 struct rig_device {
     const struct device *device;
@@ -14,6 +26,8 @@ struct rig_device {
     double overhead_gib; /* taken from mem_gib: backend context and desktop */
     double cap_w;        /* power limit set by the owner; NaN: the card's own */
     enum backend backend;
+    int host; /* which of the machines that share the model holds it, from 0 */
+    struct rig_assumed assumed;
     struct constants constants; /* of the step-time law, for the case at hand */
 };
 
@@ -22,6 +36,7 @@ struct rig {
     struct rig_device dev[RIG_MAX_DEVICES];
     const struct link *link;   /* NULL with one device */
     const struct link *bridge; /* joins devices 0 and 1, 2 and 3, ...; NULL: none, or link joins all */
+    const struct link *net;    /* joins devices of different machines; NULL: all are in one machine */
     double ram_gib, ram_gb_s;  /* system memory and its bandwidth; 0 GiB if the GPU shares the machine's memory */
 };
 
@@ -42,6 +57,8 @@ struct rig_device rig_card(const struct device *d, const struct policy *p, enum 
    the chip's record states, else the policy's. */
 struct rig_device rig_chip(const struct device *d, const struct policy *p, enum backend b, double mem_gib,
                            double limit_gib);
+/* Returns the TDP in watts, stated or assumed; NaN: not known. */
+double rig_tdp_w(const struct rig_device *r);
 /* Returns the power limit of a card in watts: cap_w where it is set (not NaN) and lower than the TDP, else the TDP. */
 double rig_limit_w(const struct device *d, double cap_w);
 /* Returns the link that these devices have by default: NVLink if a board joins all of them (a bridge is bought
@@ -51,6 +68,8 @@ const struct link *rig_default_link(const struct link_list *links, const struct 
 /* Returns the PCIe link of the same generation and width as like, with or without peer-to-peer; NULL if no record
  * matches. */
 const struct link *rig_pcie_like(const struct link_list *links, const struct link *like, bool direct);
+/* Returns the number of machines that hold the devices; 1 for an empty rig. */
+int rig_hosts(const struct rig *r);
 /* Returns true for an NVLink, bridged or switched; false for NULL. */
 bool rig_is_nvlink(const struct link *l);
 /* Sets the rig's link and bridge: the link asked for, else the default one. An NVLink that is asked for is the cards'
@@ -58,13 +77,23 @@ bool rig_is_nvlink(const struct link *l);
    joins the pairs. */
 void rig_join(const struct link_list *links, struct rig *r, const struct link *asked, const struct link *bridge,
               double lanes, enum flag p2p);
-/* Returns the rate in FLOP/s of the matrix units that inference engines use: FP16, with FP16 accumulation if that is
-   faster (llama.cpp uses it and INT8 on GeForce); else INT8 (Pascal's DP4A); else the shaders, 2 * units * lanes *
-   clock. */
+/* Returns true if the record states an FP16 matrix rate. */
+bool rig_states_fp16(const struct device *d);
+/* Returns the rate in FLOP/s of the matrix units that inference engines use, as the record states it: FP16, with FP16
+   accumulation if that is faster (llama.cpp uses it and INT8 on GeForce); else INT8 (Pascal's DP4A); else the shaders,
+   2 * units * lanes * clock. NaN: it states none. */
 double rig_matrix_flop_s(const struct device *d);
+/* Returns the boost clock in MHz, stated or assumed; NaN: not known. */
+double rig_clock_mhz(const struct rig_device *r);
+/* Returns the rate of rig_matrix_flop_s, or the assumed one where the record states none; NaN: not known. */
+double rig_flop_s(const struct rig_device *r);
 /* Returns the rate for weights of class q: FP8's or FP4's if the engine multiplies in them (low_precision) and the card
-   has such units, else rig_matrix_flop_s. */
-double rig_product_flop_s(const struct device *d, enum qclass q, enum flag low_precision);
+   has such units, else rig_flop_s. */
+double rig_product_flop_s(const struct rig_device *r, enum qclass q, enum flag low_precision);
+/* Returns true if a rate that the speed needs is neither stated nor assumed. */
+bool rig_misses_rates(const struct rig_device *r);
+/* Returns which rates of the rig's devices are assumed: `missing` if one of them is not known. */
+enum assumed rig_assumed_of(const struct rig *r);
 /* Returns the width, and so the energy, of those operations relative to FP16: 1/2 for FP8, 1/4 for FP4, else 1. */
 double rig_product_width(const struct device *d, enum qclass q, enum flag low_precision);
 /* Fills *out with the first device of *r alone. */

@@ -26,6 +26,7 @@ static double draft_model_s(const struct predict_draft *d, const struct step_cas
     struct placement pl;
     struct rig r = *d->rig;
     r.dev[0].device = s->rig->dev[0].device;
+    r.dev[0].assumed = s->rig->dev[0].assumed;
     r.dev[0].cap_w = s->rig->dev[0].cap_w;
     placement_layers(&d->model->memory, &r, &pl);
     return pace_s(d->model, &pl, &r, s->policy, phase);

@@ -88,7 +88,7 @@ static double bandwidth_b_s(const struct rig_device *d)
 static double work_w(const struct rig_device *r, double watts)
 {
     static const double least = 0.02; /* fraction of the TDP assumed for limits below the floor */
-    const double tdp = r->device->tdp_w;
+    const double tdp = rig_tdp_w(r);
     return r->device->unified == flag_yes ? INFINITY
                                           : fmax(watts - tdp * r->constants.v[constant_base_power], least * tdp);
 }
@@ -96,7 +96,7 @@ static double work_w(const struct rig_device *r, double watts)
 /* Fills the power rates. The constants are in operations per joule and bytes per joule. */
 static void prepare_power(const struct rig_device *r, struct step_rates *out)
 {
-    const double tdp = r->device->tdp_w, capped = work_w(r, rig_limit_w(r->device, r->cap_w));
+    const double tdp = rig_tdp_w(r), capped = work_w(r, smaller(tdp, r->cap_w));
     out->power_s_flop = 1 / (capped * unit_gflop_j_to_flop_j(r->constants.v[constant_op_energy]));
     out->power_s_b = 1 / (capped * unit_gb_s_to_b_s(r->constants.v[constant_byte_energy]));
     out->capped_frac = isinf(capped) ? 1 : capped / work_w(r, tdp);
@@ -125,9 +125,8 @@ static void prepare_small(const struct model *m, const struct rig_device *d, dou
 
 static void prepare_rates(const struct placement_case *c, const struct rig_device *d, struct step_rates *r)
 {
-    const double *k = d->constants.v, mhz = known_or(d->device->boost_mhz, reference_mhz),
-                 flop_s = rig_matrix_flop_s(d->device);
-    const double product_s = 1 / rig_product_flop_s(d->device, c->llm->qclass, c->engine->low_precision);
+    const double *k = d->constants.v, mhz = rig_clock_mhz(d), flop_s = rig_flop_s(d);
+    const double product_s = 1 / rig_product_flop_s(d, c->llm->qclass, c->engine->low_precision);
     const double bandwidth = bandwidth_b_s(d), units_hz = d->device->compute_units * unit_mhz_to_hz(mhz);
     r->read_s_b = 1 / (bandwidth * k[constant_weight_bw]);
     r->kv_s_b = 1 / (bandwidth * k[constant_cache_bw]);
@@ -340,7 +339,7 @@ static void add_shares(const struct step_shared *shared, struct step_part *p, do
         share(shared, d, t);
         if (!c->parallel)
             add_share(p, by, t);
-        else if (d == 0 || share_total(t) > share_total(slowest)) {
+        else if (d == 0 || isnan(share_total(t)) || share_total(t) > share_total(slowest)) {
             struct share_time *const other = slowest;
             slowest = t;
             t = other;
@@ -357,6 +356,16 @@ static double activation_b(const struct step_case *c, double n_tok)
     return n_tok * c->memory->llm->model->hidden * element_b;
 }
 
+/* Returns the seconds of the part of one all-reduce that goes from machine to machine, after each machine has summed up
+   its own devices. */
+static double between_machines_s(const struct step_case *c, double n_tok)
+{
+    const double *k = c->rig->dev[0].constants.v;
+    const int hosts = rig_hosts(c->rig);
+    return collective_latency_s(c->rig->net, NULL, hosts) * k[constant_latency] +
+           collective_ring_s(c->rig->net, hosts, activation_b(c, n_tok)) / k[constant_bus];
+}
+
 /* Returns the seconds of a step's all-reduces, two per layer. */
 static double all_reduce_s(const struct step_case *c, double n_tok)
 {
@@ -366,7 +375,8 @@ static double all_reduce_s(const struct step_case *c, double n_tok)
     const double *k = c->rig->dev[0].constants.v;
     const double one = collective_latency_s(l, c->rig->bridge, n) * k[constant_latency] +
                        activation_b(c, n_tok) * ring / (unit_gb_s_to_b_s(l->bus_gb_s) * k[constant_bus]);
-    return 2 * c->memory->llm->model->layers * one;
+    const double between = c->rig->net && l != c->rig->net ? between_machines_s(c, n_tok) : 0;
+    return 2 * c->memory->llm->model->layers * (one + between);
 }
 
 /* Returns the seconds of a row split's exchanges. Each of a layer's seven products (query, key, value, output, gate,
@@ -376,7 +386,7 @@ static double row_exchange_s(const struct step_case *c, double n_tok)
 {
     static const double products = 7, element_b = 4;
     const struct model *m = c->memory->llm->model;
-    const struct link *l = c->rig->link;
+    const struct link *l = c->rig->net ? c->rig->net : c->rig->link;
     const double others = c->rig->n - 1, q = m->heads * m->head_dim, kv = m->kv_heads * m->head_dim;
     const double ffn = m->experts > 0 ? m->expert_ffn * m->experts_used : m->ffn;
     const double in = 5 * m->hidden + q + ffn, out = q + 2 * kv + 2 * ffn + 2 * m->hidden;
@@ -396,7 +406,8 @@ static double hops_s(const struct step_case *c, double n_tok)
         if (c->placement->dev[d].n_layers == 0)
             continue;
         const bool bridged = c->rig->bridge && d % 2 == 1 && last == d - 1;
-        const struct link *l = bridged ? c->rig->bridge : c->rig->link;
+        const bool outside = last >= 0 && c->rig->net && c->rig->dev[last].host != c->rig->dev[d].host;
+        const struct link *l = outside ? c->rig->net : bridged ? c->rig->bridge : c->rig->link;
         if (last >= 0)
             sum += unit_us_to_s(l->hop_us) * k + bytes / unit_gb_s_to_b_s(l->bus_gb_s);
         last = d;
@@ -440,16 +451,33 @@ void step_time(const struct step_case *c, const struct step_load *load, struct s
     out->bound = longest(by);
 }
 
+/* Returns the least fraction of a layer's routed experts that a step reads: the distinct ones, each once. Where the fit
+   says that experts are read faster than the memory allows (expert_bw above 1), there are fewer of them than uniform
+   routing says, but never fewer than one token needs. */
+static double least_active_frac(const struct step_shared *shared, const double *k)
+{
+    const double active = active_frac(shared, k[constant_unique]);
+    return larger(shared->least_frac, active / larger(1, k[constant_expert_bw]));
+}
+
+/* Returns the least bytes that device d reads in a step. */
+static double step_read_b(const struct step_shared *shared, int d)
+{
+    const struct step_case *c = shared->c;
+    const struct llm *l = c->memory->llm;
+    const struct placement_device *at = &c->placement->dev[d];
+    const double part = c->parallel ? 1.0 / c->rig->n : 1;
+    const double active = least_active_frac(shared, c->rig->dev[d].constants.v);
+    return at->read_b + at->experts_b * active + (at->holds_output ? l->head_b * part : 0) +
+           shared->load->n_seq * placement_cache_read_b(at, l->model, shared->load->context);
+}
+
 double step_floor_s(const struct step_case *c, const struct step_load *load)
 {
+    const struct step_shared shared = shared_of(c, load);
     double sum = 0, most = 0;
-    const struct llm *l = c->memory->llm;
-    const double part = c->parallel ? 1.0 / c->rig->n : 1;
     for (int d = 0; d < c->rig->n; d++) {
-        const struct placement_device *at = &c->placement->dev[d];
-        const double kv = load->n_seq * placement_cache_read_b(at, l->model, load->context);
-        const double bytes = at->read_b + at->experts_b * l->used_frac + (at->holds_output ? l->head_b * part : 0) + kv;
-        const double s = bytes / bandwidth_b_s(&c->rig->dev[d]);
+        const double s = step_read_b(&shared, d) / bandwidth_b_s(&c->rig->dev[d]);
         sum += s;
         most = larger(most, s);
     }

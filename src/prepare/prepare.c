@@ -1,6 +1,7 @@
 #include "prepare.h"
 
 #include "bug.h"
+#include "family.h"
 #include "interval.h"
 #include "known.h"
 
@@ -51,11 +52,21 @@ static void prepare_rig(const struct catalogue *c, const struct request *q, cons
     const struct policy *p = catalogue_policy(c);
     BUG_UNLESS(q->n >= 0 && q->n <= RIG_MAX_DEVICES);
     r->n = q->split == split_none && q->n > 1 ? 1 : q->n; /* without a split llama.cpp uses only the first GPU */
-    for (int i = 0; i < r->n; i++)
+    for (int i = 0; i < r->n; i++) {
         r->dev[i] = prepare_device(q, e, p, i);
+        r->dev[i].assumed = i > 0 && q->device[i] == q->device[i - 1] ? r->dev[i - 1].assumed
+                                                                      : family_assumed(&c->devices, q->device[i]);
+    }
     rig_join(&c->links, r, q->link, q->bridge, known_or(q->lanes, p->lanes), q->p2p);
+    for (int i = 0; i < r->n; i++)
+        r->dev[i].host = q->host[i];
+    r->net = r->n > 1 ? q->net : NULL;
+    if (r->net && rig_hosts(r) == r->n) /* one device each: nothing is joined within a machine */
+        r->link = r->net;
     r->ram_gib = r->n > 0 && rig_unified(r) ? 0 : known_or(q->ram_gib, p->ram_gib);
     r->ram_gb_s = known_or(q->ram_gb_s, p->ram_gb_s);
+    if (q->ram_guessed)
+        r->ram_gb_s = fmin(r->ram_gb_s, p->ram_gb_s);
 }
 
 /* Copies the request's shares to *out; returns false when it states none. */
@@ -168,7 +179,7 @@ bool prepare_case(const struct catalogue *c, const struct request *q, struct pre
 {
     if (!llm_prepare(q->model, q->quant, &out->llm))
         return false;
-    out->buffers = (struct placement_buffers){0};
+    memset(out->own_buffers, 0, sizeof out->own_buffers);
     prepare_again(c, q, out);
     return true;
 }
@@ -184,6 +195,8 @@ void prepare_again(const struct catalogue *c, const struct request *q, struct pr
     p->gen = known_or(q->gen, policy->gen_tokens);
     p->batch = known_or(q->batch, 1);
     m->llm = &out->llm;
+    out->own_cache = (struct compute_buffers_cache){out->own_buffers, PREPARE_OWN_BUFFERS};
+    m->cache = out->cache ? out->cache : &out->own_cache;
     m->engine = prepare_engine(c, q);
     prepare_rig(c, q, m->engine, &out->rig);
     m->kv = q->kv ? q->kv : policy->kv;
@@ -203,7 +216,5 @@ void prepare_again(const struct catalogue *c, const struct request *q, struct pr
     m->kv_unified = true;
     prepare_constants(c, q->engine_month, p, &out->rig);
     add_draft(c, q, out);
-    memory_prepare_buffers(m, &out->rig, &out->buffers);
-    m->known = &out->buffers;
     BUG_UNLESS(p->batch > 0 && m->n_seq > 0 && m->ctx > 0);
 }

@@ -9,15 +9,22 @@
 #define PREPARE_H
 
 #include "catalogue.h"
+#include "compute_buffers_cache.h"
 #include "predict.h"
 #include "request.h"
+
+enum { PREPARE_OWN_BUFFERS = 32 };
 
 struct prepared {
     struct llm llm;
     struct rig rig;
     struct predict_case predict;
     double tensor_split[RIG_MAX_DEVICES]; /* shares of the devices, if the request states them */
-    struct placement_buffers buffers;
+    /* Compute buffers of earlier predictions with this model and quant; emptied by prepare_case. */
+    struct compute_buffers_entry own_buffers[PREPARE_OWN_BUFFERS];
+    struct compute_buffers_cache own_cache;
+    /* Where to keep them instead, for other models too; set by the caller. NULL: in own_cache. */
+    struct compute_buffers_cache *cache;
     /* Where to prepare the draft model; set by the caller. NULL: no request asks for speculative decoding. */
     struct prepared *drafts;
     struct predict_draft draft; /* speculative decoding, if the request asks for it */

@@ -26,6 +26,9 @@ struct request {
     const struct link *link;              /* default: what the devices have */
     /* A second link that joins the devices in pairs, while link joins the pairs. Default: none. */
     const struct link *bridge;
+    /* Joins machines that share the model; host says which one holds each device. Default: all are in one machine. */
+    const struct link *net;
+    int host[RIG_MAX_DEVICES];
     double lanes;  /* PCIe lanes of each device; default: the policy's */
     enum flag p2p; /* PCIe peer to peer; default: as the drivers of the devices allow */
     /* Layers on the devices, the output layer counting as one. Default: all. */
@@ -41,6 +44,7 @@ struct request {
     enum flag flash_attn;            /* default: yes */
     enum desktop desktop;            /* desktop drawn by the first device; default: none */
     double ram_gib, ram_gb_s;        /* system RAM, GiB, and its bandwidth, GB/s; default: the policy's */
+    bool ram_guessed;                /* what the processor reads is not known: ram_gb_s counts up to the policy's */
     double draft_tokens;             /* tokens of a draft in speculative decoding; default: no speculative decoding */
     double accept_frac;              /* probability that a draft token is accepted; required with draft_tokens */
     const struct model *draft_model; /* default: the model's own prediction layers */

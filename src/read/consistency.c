@@ -1,6 +1,7 @@
 #include "consistency.h"
 
 #include "catalogue.h"
+#include "consistency_plan.h"
 #include "diag.h"
 #include "near.h"
 #include "results.h"
@@ -157,54 +158,6 @@ void consistency_catalogue(struct diags *d, const struct catalogue *c)
         diag_add(d, DIAG_SENSE, diag_file("the catalogue"), NULL, "expected a policy record, got none");
 }
 
-static void check_workload(struct diags *d, const struct workload *w)
-{
-    if (w->quant->of && w->quant->of != w->model)
-        diag_add(d, DIAG_SENSE, w->at[F_workload_quant], w->id, "'%s' is a file of %s, not of %s", w->quant->id,
-                 w->quant->of->id, w->model->id);
-    if (w->prompt_tokens + w->gen_tokens > w->ctx_tokens)
-        diag_add(d, DIAG_SENSE, w->at[F_workload_ctx_tokens], w->id,
-                 "expected ctx_tokens of at least prompt_tokens + gen_tokens (%g), got %g",
-                 w->prompt_tokens + w->gen_tokens, w->ctx_tokens);
-    if (w->ctx_tokens > w->model->max_ctx_tokens)
-        diag_add(d, DIAG_SENSE, w->at[F_workload_ctx_tokens], w->id,
-                 "expected ctx_tokens of at most %g, the context of %s, got %g", w->model->max_ctx_tokens, w->model->id,
-                 w->ctx_tokens);
-}
-
-/* All cards of an option run one model together. */
-static void check_count(struct diags *d, const struct option *o)
-{
-    double cards = o->cloud ? o->cloud->qty : 0;
-    for (size_t i = 0; i < o->devices.n; i++)
-        cards += o->devices.v[i].qty;
-    if (cards > RESULTS_MAX_DEVICES)
-        diag_add(d, DIAG_SENSE, o->at[F_option_id], o->id, "expected at most %d cards in an option, got %g",
-                 RESULTS_MAX_DEVICES, cards);
-}
-
-static void check_option(struct diags *d, const struct option *o)
-{
-    const struct origin at = o->at[F_option_id];
-    const int bases = (o->devices.n > 0) + (o->systems.n > 0) + (o->cloud != NULL);
-    if (bases == 0)
-        diag_add(d, DIAG_NO_CONTENT, at, o->id, "an option must state devices, systems or cloud");
-    if (o->cloud && bases > 1)
-        diag_add(d, DIAG_SENSE, at, o->id, "an option with cloud cannot have devices or systems");
-    check_count(d, o);
-    for (size_t i = 0; i < o->devices.n; i++)
-        if (o->devices.v[i].device->unified == flag_yes)
-            diag_add(d, DIAG_SENSE, o->devices.v[i].at[F_device_line_device], o->id,
-                     "'%s' is sold only inside machines: name a system instead", o->devices.v[i].device->id);
-    for (size_t i = 0; i < o->systems.n; i++)
-        if (o->systems.v[i].gpu_limit_gib > o->systems.v[i].system->mem_gib)
-            diag_add(d, DIAG_SENSE, o->systems.v[i].at[F_system_line_gpu_limit_gib], o->id,
-                     "expected gpu_limit_gib of at most %g, the memory of %s, got %g", o->systems.v[i].system->mem_gib,
-                     o->systems.v[i].system->id, o->systems.v[i].gpu_limit_gib);
-    if (o->devices.n > 0 && o->psus.n == 0)
-        diag_add(d, DIAG_SENSE, at, o->id, "an option with cards must state its power supplies ('psus')");
-}
-
 /* A priority must be a figure of an option for which more or less is better. */
 static void check_priority(struct diags *d, const struct priority *p)
 {
@@ -239,18 +192,12 @@ static void check_unique_ids(struct diags *d, const struct kind *k, const struct
 
 void consistency_scenario(struct diags *d, const struct scenario *s)
 {
-    if (strcmp(s->schema, "rigplan-scenario-1") != 0)
-        diag_add(d, DIAG_BAD_SCHEMA, s->at[F_scenario_schema], "schema", "expected rigplan-scenario-1, got %.60s",
-                 s->schema);
     if (s->currency != currency_aud)
         diag_add(d, DIAG_SENSE, s->at[F_scenario_currency], "currency", "expected AUD, the currency of funds");
     if (strcmp(s->site->country, s->site->outlet->country) != 0)
         diag_add(d, DIAG_SENSE, s->site->at[F_site_outlet], "site.outlet", "%s is an outlet of %s, the site is in %s",
                  s->site->outlet->id, s->site->outlet->country, s->site->country);
-    for (size_t i = 0; i < s->workloads.n; i++)
-        check_workload(d, &s->workloads.v[i]);
-    for (size_t i = 0; i < s->options.n; i++)
-        check_option(d, &s->options.v[i]);
+    consistency_plan(d, s);
     for (size_t i = 0; i < s->priorities.n; i++)
         check_priority(d, &s->priorities.v[i]);
     check_unique_ids(d, &kind_fund, (const void *)&s->funds, "funds");

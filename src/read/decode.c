@@ -306,17 +306,32 @@ static void set_default(const struct field *f, void *record, struct origin *at)
     }
 }
 
+static const char *article(const struct kind *k)
+{
+    return strchr("aeiou", k->name[0]) ? "an" : "a";
+}
+
+/* Returns the field of k whose nested records have a field of that name; NULL: none. */
+static const char *holder_of(const struct kind *k, const char *name)
+{
+    for (size_t i = 0; i < k->n_fields; i++) {
+        const struct field *f = &k->fields[i];
+        if ((f->type == FIELD_LIST || f->type == FIELD_ONE) && schema_find(f->kind, name) < f->kind->n_fields)
+            return f->name;
+    }
+    return NULL;
+}
+
 static void unknown_field(struct decode *dec, const struct kind *k, const struct tree *t, const struct decode_path *at)
 {
-    const char *path = decode_path_text(dec->arena, at);
+    const char *path = decode_path_text(dec->arena, at), *holder = holder_of(k, t->key);
     struct near best = {0};
     for (size_t i = 0; i < k->n_fields; i++)
         near_consider(&best, t->key, k->fields[i].name);
-    if (best.name)
-        diag_add(dec->d, DIAG_UNKNOWN_FIELD, t->at, path, "a %s has no field '%s'; did you mean '%s'?", k->name, t->key,
-                 best.name);
-    else
-        diag_add(dec->d, DIAG_UNKNOWN_FIELD, t->at, path, "a %s has no field '%s'", k->name, t->key);
+    const char *hint = best.name ? str_format(dec->arena, "; did you mean '%s'?", best.name)
+                       : holder  ? str_format(dec->arena, "; it is a field of '%s'", holder)
+                                 : "";
+    diag_add(dec->d, DIAG_UNKNOWN_FIELD, t->at, path, "%s %s has no field '%s'%s", article(k), k->name, t->key, hint);
 }
 
 static void missing_fields(struct decode *dec, const struct kind *k, struct origin at, const struct decode_path *path,
@@ -324,8 +339,8 @@ static void missing_fields(struct decode *dec, const struct kind *k, struct orig
 {
     for (size_t i = 0; i < k->n_fields; i++)
         if (k->fields[i].need == NEED_REQUIRED && !schema_origin(record, i)->file)
-            diag_add(dec->d, DIAG_MISSING_FIELD, at, decode_path_text(dec->arena, path), "a %s must state '%s' (%s)",
-                     k->name, k->fields[i].name, k->fields[i].doc);
+            diag_add(dec->d, DIAG_MISSING_FIELD, at, decode_path_text(dec->arena, path), "%s %s must state '%s' (%s)",
+                     article(k), k->name, k->fields[i].name, k->fields[i].doc);
 }
 
 void decode_record(struct decode *dec, const struct kind *k, const struct tree *node, const struct decode_path *path,
@@ -336,7 +351,7 @@ void decode_record(struct decode *dec, const struct kind *k, const struct tree *
         set_default(&k->fields[i], record, &at[i]);
     if (node->type != TREE_MAP) {
         diag_add(dec->d, DIAG_WRONG_TYPE, node->at, decode_path_text(dec->arena, path),
-                 "expected a %s (a mapping), got %s", k->name, tree_describe(dec->arena, node));
+                 "expected a mapping such as {%s: ...}, got %s", k->fields[0].name, tree_describe(dec->arena, node));
         return;
     }
     for (const struct tree *t = node->first; t; t = t->next) {

@@ -18,7 +18,7 @@ struct own {
 };
 
 /* Equal tensors in blocks first, first + step, ...: count in each of blocks blocks. */
-struct run {
+struct stretch {
     int first, blocks, step, count;
 };
 
@@ -123,11 +123,11 @@ static size_t count_same(const struct own *v, size_t n)
 }
 
 /* Sets *out to the longest run from v[0] on and returns the number of its tensors. */
-static size_t take_run(const struct own *v, size_t n, struct run *out)
+static size_t take_run(const struct own *v, size_t n, struct stretch *out)
 {
     const size_t count = count_same(v, n);
     size_t at = count;
-    *out = (struct run){v[0].block, 1, 1, (int)count};
+    *out = (struct stretch){v[0].block, 1, 1, (int)count};
     while (at < n && v[0].block >= 0 && compare_shape(v, &v[at]) == 0 && count_same(v + at, n - at) == count) {
         const int step = v[at].block - v[at - 1].block;
         if (out->blocks > 1 && step != out->step)
@@ -140,7 +140,7 @@ static size_t take_run(const struct own *v, size_t n, struct run *out)
     return at;
 }
 
-static void add_run(struct arena *a, struct tree *list, const struct own *o, const struct run *r)
+static void add_run(struct arena *a, struct tree *list, const struct own *o, const struct stretch *r)
 {
     struct tree *t = tree_make_map(a, list, NULL, o->at);
     tree_make_text(a, t, "tensor", enums_text(&enums_tensor, (int)o->role), o->at);
@@ -196,7 +196,7 @@ void gguf_mix(struct arena *a, const struct gguf_file *f, const char *model, str
     tree_make_text(a, quant, "of", model, at);
     struct tree *list = tree_make_list(a, quant, "tensors", at);
     for (size_t i = 0; i < f->n;) {
-        struct run r;
+        struct stretch r;
         const size_t n = take_run(v + i, f->n - i, &r);
         add_run(a, list, &v[i], &r);
         i += n;

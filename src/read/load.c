@@ -6,6 +6,8 @@
 #include "diag.h"
 #include "file.h"
 #include "measured_source.h"
+#include "plan.h"
+#include "scenario_1.h"
 #include "near.h"
 #include "overlay.h"
 #include "consistency.h"
@@ -16,7 +18,7 @@
 #include <string.h>
 
 static const char catalogue_schema[] = "rigplan-catalogue-1";
-static const char scenario_schema[] = "rigplan-scenario-1";
+static const char scenario_schema[] = "rigplan-scenario-2";
 
 /* ---- catalogue ---- */
 
@@ -220,7 +222,7 @@ bool load_is_catalogue(struct arena *a, struct diags *d, const struct load_text 
     const struct tree *schema = root ? tree_get(root, "schema") : NULL;
     const char *name = schema && schema->type == TREE_TEXT ? schema->text : "";
     const bool catalogue = strcmp(name, catalogue_schema) == 0;
-    if (d->errors == errors && !catalogue && strcmp(name, scenario_schema) != 0)
+    if (d->errors == errors && !catalogue && strcmp(name, scenario_schema) != 0 && !(root && scenario_1_is(root)))
         diag_add(d, DIAG_BAD_SCHEMA, schema ? schema->at : diag_file(text->file), "schema", "expected %s or %s, got %s",
                  catalogue_schema, scenario_schema, schema ? tree_describe(a, schema) : "nothing");
     return catalogue;
@@ -285,12 +287,15 @@ static void add_includes(struct arena *a, struct diags *d, struct tree *root, co
         add_include(a, d, root, name, chain);
 }
 
-const struct scenario *load_scenario(struct arena *a, struct diags *d, const struct catalogue *c,
-                                     const struct load_text *text, const struct load_set *sets, size_t n_sets)
+/* Returns the tree of a scenario of version 2, with its includes and the values of --set; NULL with a diagnostic. *old:
+   the file is of version 1 and was converted. */
+static struct tree *scenario_tree(struct arena *a, struct diags *d, const struct catalogue *c,
+                                  const struct load_text *text, const struct load_set *sets, size_t n_sets, bool *old)
 {
     const int errors = d->errors;
     struct tree *root = tree_parse(a, d, text->file, text->text, text->size);
-    if (!root || !has_schema(a, d, root, scenario_schema, text->file))
+    *old = root && scenario_1_is(root);
+    if (!root || (!*old && !has_schema(a, d, root, scenario_schema, text->file)))
         return NULL;
     int files = 0;
     add_includes(a, d, root, &(struct chain){text->file, NULL, 0, &files});
@@ -298,13 +303,47 @@ const struct scenario *load_scenario(struct arena *a, struct diags *d, const str
         return NULL;
     for (size_t i = 0; i < n_sets; i++)
         tree_set(a, d, root, sets[i].path, sets[i].value);
+    if (*old)
+        scenario_1_convert(a, d, c, root);
+    return root;
+}
+
+const struct scenario *load_scenario(struct arena *a, struct diags *d, const struct catalogue *c,
+                                     const struct load_text *text, const struct load_set *sets, size_t n_sets)
+{
+    const int errors = d->errors;
+    bool old = false;
+    struct tree *root = scenario_tree(a, d, c, text, sets, n_sets, &old);
+    if (!root)
+        return NULL;
+    if (old)
+        diag_add(d, DIAG_OLD_SCENARIO, diag_file(text->file), NULL,
+                 "the scenario is of version 1; it is read as version 2 (rigplan convert FILE writes that file)");
     struct scenario *s = ARENA_NEW(a, struct scenario);
     struct decode dec = {.arena = a, .d = d, .by_name = true};
     decode_record(&dec, &kind_scenario, root, NULL, s);
     decode_resolve(&dec, c);
-    if (d->errors == errors)
+    if (d->errors == errors) { /* both go on after faults, so that all are reported */
+        plan_complete(a, d, s);
         consistency_scenario(d, s);
+    }
     return d->errors == errors ? s : NULL;
+}
+
+bool load_is_old(struct arena *a, struct diags *d, const struct load_text *text)
+{
+    const struct tree *root = tree_parse(a, d, text->file, text->text, text->size);
+    if (root && scenario_1_is(root))
+        return true;
+    if (root)
+        has_schema(a, d, root, scenario_schema, text->file);
+    return false;
+}
+
+struct tree *load_converted(struct arena *a, struct diags *d, const struct catalogue *c, const struct load_text *text)
+{
+    bool old = false;
+    return scenario_tree(a, d, c, text, NULL, 0, &old);
 }
 
 /* ---- measurements ---- */

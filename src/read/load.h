@@ -26,6 +26,10 @@ struct load_set {
    returned. */
 const struct catalogue *load_catalogue(struct arena *a, struct diags *d, const struct catalogue *base,
                                        const struct load_text *texts, size_t n);
+/* Returns whether the file is a scenario of version 1; a file that is no scenario is a diagnostic. */
+bool load_is_old(struct arena *a, struct diags *d, const struct load_text *text);
+/* Returns the tree of a scenario as version 2 writes it, with its includes; NULL with a diagnostic. */
+struct tree *load_converted(struct arena *a, struct diags *d, const struct catalogue *c, const struct load_text *text);
 /* Returns a scenario with its includes, after applying sets. Its links lead to records of c. */
 const struct scenario *load_scenario(struct arena *a, struct diags *d, const struct catalogue *c,
                                      const struct load_text *text, const struct load_set *sets, size_t n_sets);

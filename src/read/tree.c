@@ -28,6 +28,14 @@ const struct tree *tree_get(const struct tree *map, const char *key)
     return NULL;
 }
 
+struct tree *tree_member(struct tree *map, const char *key)
+{
+    for (struct tree *t = map->type == TREE_MAP ? map->first : NULL; t; t = t->next)
+        if (strcmp(t->key, key) == 0)
+            return t;
+    return NULL;
+}
+
 void tree_refuse_twins(struct diags *d, const struct tree *map, const struct tree *fresh)
 {
     for (const struct tree *t = map->first; t && t != fresh; t = t->next)
@@ -105,11 +113,18 @@ void tree_fill(struct tree *map, const struct tree *more, struct arena *a)
 
 /* ---- --set ---- */
 
+/* Returns the member that names an entry of a list: its id, or that of the machine that it extends. */
+static const struct tree *id_of(const struct tree *entry)
+{
+    const struct tree *id = tree_get(entry, "id");
+    return id ? id : tree_get(entry, "extends");
+}
+
 static struct tree *child_by_name(struct tree *t, const char *name)
 {
     size_t index = 0;
     for (struct tree *c = t->first; c; c = c->next, index++) {
-        const struct tree *id = tree_get(c, "id");
+        const struct tree *id = id_of(c);
         double number;
         if (t->type == TREE_MAP && strcmp(c->key, name) == 0)
             return c;

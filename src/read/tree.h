@@ -25,6 +25,8 @@ struct tree {
 
 /* Returns the value of a key; NULL when map has no such key or is not a map. */
 const struct tree *tree_get(const struct tree *map, const char *key);
+/* Returns the value of a key to be changed; NULL as tree_get. */
+struct tree *tree_member(struct tree *map, const char *key);
 /* Adds to map copies of the members of more whose keys map lacks. */
 void tree_fill(struct tree *map, const struct tree *more, struct arena *a);
 /* Replaces or adds the value at a path like "site.ambient_c", "options[2].title" or "workloads.chat.users" (a list

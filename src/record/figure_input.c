@@ -5,18 +5,19 @@
 #include <string.h>
 
 const struct figure_table *const figure_input_tables[] = {
-    &figures_outcome,     &figures_prediction, &figures_step_part, &figures_device_load,
-    &figures_power_phase, &figures_fund_use,   &figures_bill_line, &figures_build_check};
+    &figures_outcome,     &figures_prediction, &figures_step_part, &figures_device_load, &figures_power_phase,
+    &figures_machine_use, &figures_fund_use,   &figures_bill_line, &figures_build_check};
 const size_t figure_input_n_tables = sizeof figure_input_tables / sizeof *figure_input_tables;
 
 /* The kinds of record that an input can name. */
 static const struct kind *const kinds[] = {
-    &kind_device,   &kind_system,      &kind_model,      &kind_format,    &kind_quant,       &kind_engine,
-    &kind_link,     &kind_psu,         &kind_board,      &kind_cpu,       &kind_part,        &kind_price,
-    &kind_cloud,    &kind_outlet,      &kind_tariff,     &kind_excursion, &kind_policy,      &kind_fund,
-    &kind_site,     &kind_workload,    &kind_option,     &kind_scenario,  &kind_device_line, &kind_system_line,
-    &kind_psu_line, &kind_part_line,   &kind_board_line, &kind_cpu_line,  &kind_cloud_line,  &kind_shock,
-    &kind_priority, &kind_calibration, &kind_spread};
+    &kind_device,     &kind_system,      &kind_model,      &kind_format,    &kind_quant,       &kind_engine,
+    &kind_link,       &kind_psu,         &kind_board,      &kind_cpu,       &kind_part,        &kind_price,
+    &kind_cloud,      &kind_outlet,      &kind_tariff,     &kind_excursion, &kind_policy,      &kind_fund,
+    &kind_site,       &kind_workload,    &kind_option,     &kind_scenario,  &kind_device_line, &kind_system_line,
+    &kind_psu_line,   &kind_part_line,   &kind_board_line, &kind_cpu_line,  &kind_cloud_line,  &kind_shock,
+    &kind_priority,   &kind_calibration, &kind_spread,     &kind_machine,   &kind_assumption,  &kind_circuit,
+    &kind_connection, &kind_run,         &kind_sold_line};
 
 static const char *const options[] = {"draft", "draft_tokens", "accept", "n_cpu_moe"};
 

@@ -7,6 +7,10 @@
 #include "schema.h"
 
 struct device;
+struct board;
+struct cpu;
+struct psu;
+struct part;
 struct format;
 struct engine;
 struct model;

@@ -34,6 +34,27 @@ const void *schema_at(const struct kind *k, const struct any_list *list, size_t 
     return (const char *)list->v + i * k->size;
 }
 
+static size_t member_size(const struct field *f)
+{
+    switch (f->type) {
+    case FIELD_NUM:
+    case FIELD_INT: return sizeof(double);
+    case FIELD_SPAN: return sizeof(struct range);
+    case FIELD_ENUM: return sizeof(int);
+    case FIELD_TEXTS: return sizeof(struct text_list);
+    case FIELD_LIST: return sizeof(struct any_list);
+    default: return sizeof(void *);
+    }
+}
+
+void schema_copy_field(void *to, const struct kind *k, size_t i, const void *from, const struct kind *fk, size_t j)
+{
+    const struct field *f = &k->fields[i], *g = &fk->fields[j];
+    BUG_UNLESS(i < k->n_fields && j < fk->n_fields && f->type == g->type && strcmp(f->name, g->name) == 0);
+    ((struct origin *)to)[i] = *schema_origin(from, j);
+    memcpy((char *)to + f->offset, schema_member(from, g), member_size(f));
+}
+
 const char *schema_type_words(const struct field *f)
 {
     static const char *const words[] = {"text",         "list of texts",   "number",

@@ -84,6 +84,9 @@ size_t schema_find(const struct kind *k, const char *name);
 const char *schema_id(const struct kind *k, const void *record);
 /* Returns record i of a list of records of kind k. */
 const void *schema_at(const struct kind *k, const struct any_list *list, size_t i);
+/* Copies field j of a record of kind fk, with its origin, to field i of a record of kind k. Both fields have the same
+   name and type. */
+void schema_copy_field(void *to, const struct kind *k, size_t i, const void *from, const struct kind *fk, size_t j);
 /* Returns the words for a field's type: "number", "whole number", "text", ... */
 const char *schema_type_words(const struct field *f);
 

@@ -208,12 +208,32 @@ static void drafting(struct str *out, const struct answer_case *c, const struct 
     wrap_text(out, s.text, 0, 0);
 }
 
+/* Rates that the record of a device does not state. */
+static void assumed(struct str *out, const struct prediction *f)
+{
+    struct str s = str_new(out->arena);
+    const char *family = enums_words(&enums_family, (int)f->assumed_family);
+    if (f->assumed == assumed_missing)
+        str_addf(
+            &s,
+            "The speed is not known: the record does not state the matrix rate, the boost clock or the power limit, "
+            "and neither does that of any other %s device.",
+            family);
+    else if (f->assumed > assumed_nothing)
+        str_addf(&s, "Not in the record: %s; taken from other %s devices, which widens the ranges.",
+                 enums_words(&enums_assumed, (int)f->assumed), family);
+    if (s.len > 0)
+        wrap_text(out, s.text, 0, 0);
+}
+
 void answer_speed(struct str *out, const struct answer_case *c, const struct prediction *f)
 {
     if (!isnan(f->decode_tok_s.mid))
         decode(out, c, f);
     if (!isnan(f->ttft_s.mid))
         prefill(out, c, f);
+    if (f->verdict != verdict_no)
+        assumed(out, f);
     drafting(out, c, f);
     if (!isnan(f->tp_overhead_frac)) {
         struct str s = str_new(out->arena);

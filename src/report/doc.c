@@ -93,6 +93,11 @@ void doc_cell_figure(struct doc_table *t, const struct figure *f, const void *re
     add_cell(t, (struct doc_cell){.figure = f, .result = result, .mark = mark});
 }
 
+void doc_cell_shown(struct doc_table *t, const struct figure *f, const void *result, const char *text)
+{
+    add_cell(t, (struct doc_cell){.figure = f, .result = result, .text = text});
+}
+
 void doc_columns(struct doc_table *t, const struct figure_table *figures, const char *const names[])
 {
     for (size_t i = 0; names[i]; i++) {
@@ -110,8 +115,11 @@ static enum doc_mark mark_of(const struct figure *f, const void *result)
     const int word = *(const int *)results_member(f, result);
     if (f->words == &enums_verdict)
         return word == verdict_fits ? DOC_GOOD : word == verdict_no ? DOC_BAD : DOC_WARN;
-    if (f->words == &enums_powerverdict)
-        return word == powerverdict_ok ? DOC_GOOD : word == powerverdict_over ? DOC_BAD : DOC_WARN;
+    if (f->words == &enums_checked)
+        return word == checked_unknown ? DOC_PLAIN
+               : word == checked_ok    ? DOC_GOOD
+               : word == checked_fails ? DOC_BAD
+                                       : DOC_WARN;
     return DOC_PLAIN;
 }
 
@@ -132,7 +140,7 @@ size_t doc_rows(const struct doc_table *t)
 
 void doc_cell_words(const struct doc_cell *c, struct str *out)
 {
-    if (!c->figure)
+    if (c->text)
         str_add(out, c->text);
     else if (c->figure->type == FIGURE_RANGE)
         fmt_range(out, c->figure, *(const struct range *)results_member(c->figure, c->result));

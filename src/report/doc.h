@@ -13,7 +13,7 @@ enum doc_mark { DOC_PLAIN, DOC_GOOD, DOC_BAD, DOC_WARN };
 struct doc_cell {
     const struct figure *figure; /* NULL: text */
     const void *result;          /* what the figure is read from */
-    const char *text;
+    const char *text;            /* what a reader sees; NULL: the figure as fmt_figure writes it */
     enum doc_mark mark;
 };
 
@@ -64,6 +64,8 @@ void doc_column_figure(struct doc_table *t, const struct figure *f);
 void doc_row_start(struct doc_table *t);
 void doc_cell_text(struct doc_table *t, const char *text);
 void doc_cell_figure(struct doc_table *t, const struct figure *f, const void *result, enum doc_mark mark);
+/* A figure that a reader sees as this text: "2 of 3". */
+void doc_cell_shown(struct doc_table *t, const struct figure *f, const void *result, const char *text);
 /* Columns for the named figures (NULL at the end), and cells for them in the open row. */
 void doc_columns(struct doc_table *t, const struct figure_table *figures, const char *const names[]);
 void doc_row(struct doc_table *t, const struct figure_table *figures, const char *const names[], const void *result);

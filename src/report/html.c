@@ -8,7 +8,8 @@ static const char style[] =
     "h1{font-size:1.9rem;line-height:1.2}h2{margin-top:2.6rem;border-bottom:1px solid "
     "#d0d7de;padding-bottom:.25rem}h3{margin-top:2rem}"
     "div.wide{overflow-x:auto}table{border-collapse:collapse;margin:.4rem 0 1.2rem;font-size:.88rem}"
-    "caption{text-align:left;color:#57606a;padding:.3rem 0;white-space:nowrap}"
+    "caption{text-align:left;color:#57606a;padding:.3rem 0}"
+    "caption span{display:inline-block;width:max-content;max-width:min(76rem,92vw)}"
     "th,td{border-bottom:1px solid #d0d7de;padding:.3rem .6rem;text-align:left;vertical-align:top}"
     "th{background:#f6f8fa;font-weight:600}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}"
     "td.long{min-width:16rem}td.good{background:#e6f4ea}td.bad{background:#fbe4e4}td.warn{background:#fff4d6}"
@@ -54,7 +55,9 @@ static void cell(struct str *out, const struct doc_cell *c, bool right)
 static void table(struct str *out, const struct doc_table *t)
 {
     str_addf(out, "<div class=\"wide\"><table id=\"%s\">", t->id);
-    tagged(out, "caption", t->caption);
+    str_add(out, "<caption><span>");
+    escaped(out, t->caption);
+    str_add(out, "</span></caption>\n");
     str_add(out, "<thead><tr>");
     for (size_t i = 0; i < t->n_columns; i++) {
         str_add(out, t->columns[i].right ? "<th class=\"n\">" : "<th>");

@@ -128,6 +128,8 @@ static bool add_figures(const struct explained_case *e, const struct explained_r
         explained_add(e, row->workload, in->table, in->row, &rows);
     for (size_t i = 0; i < (own ? 1 : rows.n); i++) {
         v.row = own ? *row : rows.v[i];
+        if (in->table != row->table && row->machine && v.row.machine && v.row.machine != row->machine)
+            continue; /* of another machine */
         v.figure = in->figure;
         v.known = inputs_figure_known(v.figure, v.row.result);
         known |= v.known;
@@ -219,7 +221,7 @@ const char *inputs_name(const struct explained_case *e, const struct explained_r
     if (v->figure && v->row.workload != row->workload)
         return str_format(e->arena, "%s of %s", v->figure->name, v->row.workload->id);
     if (v->figure && v->row.name)
-        return str_format(e->arena, "%s.%s.%s", v->row.table->name, v->row.name, v->figure->name);
+        return str_format(e->arena, "%s.%s.%s", v->row.table->name, explained_name(e, &v->row), v->figure->name);
     if (v->figure)
         return str_format(e->arena, "%s.%s", v->row.table->name, v->figure->name);
     if (v->asked)
@@ -238,9 +240,9 @@ static void constant_words(const struct explained_row *row, const struct inputs_
 {
     if (v->kind == &kind_spread) {
         const struct range r = spread_of(row, v->word);
-        str_addf(out, "x %.3g\xE2\x80\x93%.3g", r.low80, r.high80);
+        str_addf(out, isnan(r.low80) ? "unknown" : "x %.3g\xE2\x80\x93%.3g", r.low80, r.high80);
     } else
-        str_addf(out, "%.4g", row->cell->constants[v->word]);
+        str_addf(out, isnan(row->cell->constants[v->word]) ? "unknown" : "%.4g", row->cell->constants[v->word]);
 }
 
 const char *inputs_text(const struct explained_case *e, const struct explained_row *row, const struct inputs_value *v)

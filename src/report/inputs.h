@@ -3,7 +3,7 @@
 #ifndef INPUTS_H
 #define INPUTS_H
 
-#include "explained.h"
+#include "explained_find.h"
 #include "str.h"
 
 /* One input: a figure; or a field of a record; or a constant of the step-time law or a prediction interval (kind and

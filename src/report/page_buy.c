@@ -2,6 +2,9 @@
 
 #include "arena.h"
 #include "fmt.h"
+#include "page_machines.h"
+#include "page_problems.h"
+#include "reason.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,11 +15,6 @@ struct page {
     struct doc *doc;
     const struct comparison *c;
 };
-
-const char *page_buy_workload(const struct workload *w)
-{
-    return w->title ? w->title : w->id;
-}
 
 static void whole(struct str *s, double v)
 {
@@ -41,88 +39,6 @@ static void join(struct str *s, const char *text)
     str_addf(s, "%s%s", s->len ? "; " : "", text);
 }
 
-/* ---- problems of an option ---- */
-
-static void money_problems(const struct compare_option *o, struct str *s)
-{
-    const struct outcome *r = &o->outcome;
-    if (isnan(r->price_aud.mid))
-        join(s, "the price of a part is unknown");
-    if (r->missing_aud > 0) {
-        join(s, "the funds are ");
-        amount(s, r->missing_aud);
-        str_add(s, " short");
-    }
-}
-
-static void build_problems(const struct compare_option *o, struct str *s)
-{
-    for (int i = 0; i < o->n_checks; i++) {
-        const struct build_check *k = &o->check[i];
-        if (k->verdict != powerverdict_over)
-            continue;
-        if (strcmp(k->rule, "slots") == 0)
-            join(s, str_format(s->arena, "%s has no slot for card %.0f of %.0f", k->part, k->have + 1, k->need));
-        else if (strcmp(k->rule, "on sale") == 0)
-            join(s, str_format(s->arena, "%s is not sold", k->part));
-        else if (!k->unit)
-            join(s, str_format(s->arena, "%s (%s) does not fit", k->rule, k->part));
-        else {
-            const char *gap = *k->unit ? " " : "";
-            join(s, str_format(s->arena, "%s (%s): %.4g%s%s needed, %.4g%s%s available", k->rule, k->part, k->need, gap,
-                               k->unit, k->have, gap, k->unit));
-        }
-    }
-}
-
-static void power_problems(const struct comparison *c, const struct compare_option *o, struct str *s)
-{
-    const struct outcome *r = &o->outcome;
-    if (r->psu_verdict == powerverdict_over)
-        join(s, "its peak overloads the power supply");
-    if (r->outlet_verdict == powerverdict_over) {
-        join(s, "its peak of ");
-        whole(s, r->peak_wall_w);
-        str_add(s, " W overloads the outlet (");
-        whole(s, c->outlet_w);
-        str_add(s, " W)");
-    }
-    if (r->breaker_verdict == powerverdict_over)
-        join(s, "its peak and the other load on the circuit overload the breaker");
-}
-
-static void workload_problems(const struct comparison *c, const struct compare_option *o, struct str *s)
-{
-    for (size_t j = 0; j < c->scenario->workloads.n; j++) {
-        const struct compare_cell *cell = &o->cell[j];
-        const struct workload *w = &c->scenario->workloads.v[j];
-        const char *name = page_buy_workload(w);
-        if (cell->n_devices == 0)
-            join(s, str_format(s->arena, "no device here runs %s", name));
-        else if (cell->figures.verdict == verdict_no)
-            join(s, str_format(s->arena, "%s does not fit%s", name,
-                               cell->may_offload ? " even with layers in system RAM" : ""));
-        else if (cell->too_slow) {
-            join(s, str_format(s->arena, "%s decodes at ", name));
-            rate(s, cell->figures.decode_tok_s);
-            str_addf(s, ", below the %g tok/s needed%s", w->need_tok_s,
-                     cell->figures.verdict == verdict_offload ? ", with layers in system RAM" : "");
-        } else if (cell->too_late)
-            join(s, str_format(s->arena, "%s gives its first token after %.1f s, %g s allowed", name,
-                               cell->figures.ttft_s.mid, w->need_ttft_s));
-    }
-}
-
-const char *page_buy_reasons(struct arena *a, const struct comparison *c, const struct compare_option *o)
-{
-    struct str s = str_new(a);
-    money_problems(o, &s);
-    build_problems(o, &s);
-    power_problems(c, o, &s);
-    workload_problems(c, o, &s);
-    return s.text;
-}
-
 /* ---- the first screen ---- */
 
 /* Adds the fund's title: "cash", "the Apple gift card". */
@@ -131,18 +47,51 @@ static void fund_words(struct str *s, const struct fund *f)
     str_addf(s, "%s%s", f->vendor == vendor_unknown ? "" : "the ", f->title ? f->title : f->id);
 }
 
-/* Says what is lost on the funds that are sold, so that price, loss and what is left add up to the funds. */
-static void losses(struct page *p, const struct compare_option *best, struct str *s)
+/* Says what is left in each fund; funds are never added up, because they do not buy the same things. */
+static void left(struct page *p, const struct compare_option *best, struct str *s)
 {
-    const char *before = ", after a loss of ";
-    for (size_t i = 0; i < p->c->scenario->funds.n; i++) {
-        if (!(best->funds[i].resale_loss_aud > 0))
-            continue;
-        str_add(s, before);
-        amount(s, best->funds[i].resale_loss_aud);
-        str_add(s, " on ");
-        fund_words(s, &p->c->scenario->funds.v[i]);
-        before = " and ";
+    const struct fund_list *all = &p->c->scenario->funds;
+    if (all->n > 0 && isnan(best->funds[0].left_aud)) {
+        str_add(s, " What is left in the funds is not known, because a price is not.");
+        return;
+    }
+    for (size_t i = 0; i < all->n; i++) {
+        const struct fund_use *u = &best->funds[i];
+        str_add(s, i ? "; " : " Left: ");
+        amount(s, u->left_aud);
+        str_add(s, all->v[i].vendor == vendor_unknown ? " of " : " on ");
+        fund_words(s, &all->v[i]);
+        if (u->resale_loss_aud > 0) {
+            str_add(s, ", sold at a loss of ");
+            amount(s, u->resale_loss_aud);
+        }
+    }
+    str_add(s, ".");
+}
+
+/* Returns whether anything is bought. */
+static bool buys(const struct compare_option *o)
+{
+    for (size_t i = 0; i < o->bill.n; i++)
+        if (o->bill.line[i].total_aud.mid > 0)
+            return true;
+    return false;
+}
+
+static void price_words(struct page *p, const struct compare_option *best, struct str *s)
+{
+    const struct outcome *r = &best->outcome;
+    if (r->price_aud.mid < 0) {
+        str_add(s, ": what is sold brings about ");
+        amount(s, -r->price_aud.mid);
+        str_add(s, " more than what is bought costs.");
+    } else if (!buys(best))
+        str_add(s, r->rent_aud_year > 0 ? "." : ": what is owned is enough.");
+    else {
+        str_add(s, ", about ");
+        amount(s, r->price_aud.mid);
+        str_addf(s, " (80 %% range %s\xE2\x80\x93%s).", fmt_known(p->arena, r->price_aud.low80, 1),
+                 fmt_known(p->arena, r->price_aud.high80, 1));
     }
 }
 
@@ -150,25 +99,37 @@ static void buy_sentence(struct page *p, const struct compare_option *best)
 {
     const struct outcome *r = &best->outcome;
     struct str s = str_new(p->arena);
-    str_addf(&s, best->option->cloud ? "Rent: %s" : "Buy: %s", r->title);
-    if (best->option->cloud) {
-        str_add(&s, ", about ");
+    str_addf(&s, best->rented ? "Rent: %s" : buys(best) ? "Buy: %s" : "Buy nothing: %s", r->title);
+    if (!best->rented)
+        price_words(p, best, &s);
+    if (r->rent_aud_year > 0) {
+        str_add(&s, best->rented ? ", about " : " Rent for part of it: about ");
         amount(&s, r->rent_aud_year);
-        str_add(&s, " a year for the hours of use in the scenario");
-    } else {
-        str_add(&s, ", about ");
-        amount(&s, r->price_aud.mid);
-        str_add(&s, " (80 % range ");
-        fmt_number(&s, r->price_aud.low80, 1, true);
-        str_add(&s, "\xE2\x80\x93");
-        fmt_number(&s, r->price_aud.high80, 1, true);
-        str_add(&s, "). ");
-        amount(&s, r->left_aud);
-        str_add(&s, " is left");
-        losses(p, best, &s);
+        str_add(&s, " a year for the hours of use in the scenario.");
     }
-    str_add(&s, ".");
+    left(p, best, &s);
     doc_para(p->doc, s.text);
+}
+
+/* Says which machines the option has, how each comes into the house, and what it runs. */
+static void machines_sentence(struct page *p, const struct compare_option *best)
+{
+    const struct workload_list *w = &p->c->scenario->workloads;
+    struct str s = str_new(p->arena);
+    if (best->option->machines.n < 2)
+        return;
+    for (size_t i = 0; i < best->option->machines.n; i++) {
+        const struct compare_machine *m = &best->machine[i];
+        struct str runs = str_new(p->arena);
+        for (size_t j = 0; j < w->n; j++)
+            for (int k = 0; best->cell[j].serves && k < best->cell[j].n_machines; k++)
+                if (best->cell[j].machine[k] == m->machine)
+                    str_addf(&runs, "%s%s%s", runs.len ? " and " : " runs ", page_problems_workload(&w->v[j]),
+                             best->cell[j].n_machines > 1 ? " (its part)" : "");
+        join(&s, str_format(p->arena, "%s (%s)%s", page_problems_machine(m->machine), page_machines_come(best, i),
+                            runs.len ? runs.text : " runs no workload"));
+    }
+    doc_item(p->doc, str_format(p->arena, "Machines: %s.", s.text));
 }
 
 static const char *how_many(struct arena *a, double runs, size_t n)
@@ -185,33 +146,102 @@ static void speed_sentence(struct page *p, const struct compare_option *best)
     for (size_t j = 0; j < w->n; j++) {
         if (!best->cell[j].serves)
             continue;
-        join(&s, str_format(p->arena, "%s: ", page_buy_workload(&w->v[j])));
-        rate(&s, best->cell[j].figures.decode_tok_s);
+        const struct compare_cell *cell = &best->cell[j];
+        join(&s, str_format(p->arena, "%s%s: ", page_problems_workload(&w->v[j]), page_problems_want(&w->v[j])));
+        rate(&s, cell->figures.decode_tok_s);
+        if (w->v[j].any_of.n > 1)
+            str_addf(&s, " with %s", page_machines_model(p->arena, cell));
+        if (best->option->machines.n > 1)
+            str_addf(&s, " on %s", page_machines_titles(p->arena, cell));
     }
     doc_item(p->doc, str_format(p->arena, "Why: it runs %s fast enough: %s.",
                                 how_many(p->arena, best->outcome.runs, w->n), s.text));
 }
 
+/* Adds the watts of each machine of an option that has several: "the old desktop 454 W, Mac Studio 230 W". */
+static void watts_by_machine(struct page *p, const struct compare_option *best, struct str *s)
+{
+    const char *before = " (";
+    if (best->option->machines.n < 2)
+        return;
+    for (size_t i = 0; i < best->option->machines.n; i++) {
+        const struct compare_machine *m = &best->machine[i];
+        if (m->machine->cloud || m->machine->remote == flag_yes)
+            continue;
+        str_addf(s, "%s%s %s W", before, page_problems_machine(m->machine), fmt_known(p->arena, m->use.busy_wall_w, 1));
+        before = ", ";
+    }
+    str_add(s, *before == ',' ? ")" : "");
+}
+
+/* Says which watts are known, and how far those that are assumed may be off. */
+static void watts(struct page *p, const struct compare_option *best, struct str *s)
+{
+    const struct outcome *r = &best->outcome;
+    str_add(s, "Power: it draws ");
+    whole(s, r->decode_wall_w);
+    str_add(s, " W at the wall while decoding");
+    watts_by_machine(p, best, s);
+    str_add(s, ", which is ");
+    whole(s, r->heat_btu_h);
+    str_add(s, " BTU/h of heat, and ");
+    whole(s, r->peak_wall_w);
+    str_addf(s, " W at peak (%s A, ", fmt_known(p->arena, r->circuit_a, 2));
+    fmt_percent(s, r->outlet_frac);
+    const struct outlet *o = p->c->scenario->site->outlet;
+    if (best->option->machines.n > 1)
+        str_add(s, " of the fullest outlet).");
+    else
+        str_addf(s, " of the %s).", o->name ? o->name : o->id);
+    if (r->wall_low_w < r->wall_high_w)
+        str_addf(s, " Some watts are assumed: it may be %s to %s W while decoding.",
+                 fmt_known(p->arena, r->wall_low_w, 1), fmt_known(p->arena, r->wall_high_w, 1));
+}
+
 static void power_sentence(struct page *p, const struct compare_option *best)
 {
     const struct outcome *r = &best->outcome;
-    const struct site *site = p->c->scenario->site;
     struct str s = str_new(p->arena);
-    if (best->option->cloud)
+    if (best->rented)
         return;
-    str_add(&s, "Power: it draws ");
-    whole(&s, r->decode_wall_w);
-    str_add(&s, " W at the wall while decoding, which is ");
-    whole(&s, r->heat_btu_h);
-    str_add(&s, " BTU/h of heat, and ");
-    whole(&s, r->peak_wall_w);
-    str_addf(&s, " W at peak (%.1f A, %.0f %% of the %s). It uses about ", r->circuit_a, r->outlet_frac * 100,
-             site->outlet->name ? site->outlet->name : site->outlet->id);
+    if (isnan(r->decode_wall_w)) {
+        doc_item(p->doc, "Power: not known, because the watts of a part are neither stated nor assumed; the table of "
+                         "assumed watts names it.");
+        return;
+    }
+    watts(p, best, &s);
+    str_add(&s, " It uses about ");
     whole(&s, r->energy_kwh_year);
     str_add(&s, " kWh a year, ");
     amount(&s, r->energy_aud_year);
     str_add(&s, " of electricity.");
     doc_item(p->doc, s.text);
+}
+
+/* Adds what parts that are sold bring: "the parts that you sell bring AUD 400; ". */
+static void proceeds(const struct compare_option *best, struct str *s)
+{
+    struct str names = str_new(s->arena);
+    double sum = 0;
+    for (size_t i = 0; i < best->bill.n; i++)
+        if (best->bill.sold[i]) {
+            str_addf(&names, "%s%s", names.len ? ", " : "", best->bill.line[i].name);
+            sum -= best->bill.line[i].total_aud.mid;
+        }
+    if (names.len == 0)
+        return;
+    str_addf(s, "%s, brings ", names.text);
+    amount(s, sum);
+    str_add(s, "; ");
+}
+
+/* Says how much of what the funds pay is rent. */
+static const char *rent(struct page *p, const struct compare_option *best)
+{
+    if (!(best->rent_aud > 0))
+        return "";
+    return str_format(p->arena, ", of which AUD %s is rent over %g years", fmt_known(p->arena, best->rent_aud, 1),
+                      p->c->policy->life_years);
 }
 
 static void funds_sentence(struct page *p, const struct compare_option *best)
@@ -236,8 +266,21 @@ static void funds_sentence(struct page *p, const struct compare_option *best)
             str_add(&sold, ")");
         }
     }
+    struct str brings = str_new(p->arena);
+    proceeds(best, &brings);
     if (paid.len)
-        doc_item(p->doc, str_format(p->arena, "Money: you pay %s%s.", paid.text, sold.text));
+        doc_item(p->doc,
+                 str_format(p->arena, "Money: %syou pay %s%s%s.", brings.text, paid.text, rent(p, best), sold.text));
+}
+
+/* Returns why an option could not take the first place; "": it could. */
+static const char *cannot(const struct comparison *c, const struct compare_option *o)
+{
+    if (o->outcome.musts < c->n_musts)
+        return ", which does not serve every workload that has to run";
+    if (!o->possible)
+        return o->outcome.affordable == flag_unknown ? ", of which the price is unknown" : ", which is not possible";
+    return "";
 }
 
 static void next_sentence(struct page *p)
@@ -245,10 +288,13 @@ static void next_sentence(struct page *p)
     if (p->c->n < 2)
         return;
     const struct compare_option *next = p->c->by_rank[1];
-    const char *problems = page_buy_reasons(p->arena, p->c, next);
-    doc_item(p->doc, str_format(p->arena, "Runner-up: %s, score %.3f against %.3f%s%s.", next->outcome.title,
-                                next->outcome.score, p->c->by_rank[0]->outcome.score,
-                                *problems ? ". Its problems: " : "", problems));
+    enum { SHOWN = 5 };
+    const char *problems = page_problems(p->arena, p->c, next, SHOWN), *no = cannot(p->c, next);
+    const char *scores = *no ? ""
+                             : str_format(p->arena, ", score %.3f against %.3f", next->outcome.score,
+                                          p->c->by_rank[0]->outcome.score);
+    doc_item(p->doc, str_format(p->arena, "%s: %s%s%s%s.", *no ? "Next in the order" : "Runner-up", next->outcome.title,
+                                *no ? no : scores, *problems ? ". Its problems: " : "", problems));
 }
 
 /* The time to first token has the widest ranges; this is the workload with the longest wait. */
@@ -269,26 +315,37 @@ static void certainty_sentence(struct page *p, const struct compare_option *best
     if (!widest)
         return;
     struct str s = str_new(p->arena);
-    str_addf(&s, "Least certain: the time to first token. For %s with a prompt of ", page_buy_workload(of));
+    str_addf(&s, "Least certain: the time to first token. For %s with a prompt of ", page_problems_workload(of));
     whole(&s, of->prompt_tokens);
-    str_addf(&s, " tokens it is %.1f to %.1f s (80 %% range).", widest->figures.ttft_s.low80,
-             widest->figures.ttft_s.high80);
+    str_addf(&s, " tokens it is %s to %s s (80 %% range).", fmt_known(p->arena, widest->figures.ttft_s.low80, 2),
+             fmt_known(p->arena, widest->figures.ttft_s.high80, 2));
     doc_item(p->doc, s.text);
 }
 
-/* Workloads that it does not run fast enough, and contexts that memory limits. */
+/* Says what a workload that runs with a part in system RAM lacks on the cards. */
+static const char *offloaded(struct page *p, const struct workload *w, const struct compare_cell *cell)
+{
+    struct str s = str_new(p->arena);
+    str_addf(&s, "%s does not fit entirely on the cards: ", page_problems_workload(w));
+    reason_of_case(&s, &cell->figures);
+    return s.text;
+}
+
+/* Workloads that it does not run fast enough, or not on its cards alone, and contexts that memory limits. */
 static void limits_sentence(struct page *p, const struct compare_option *best)
 {
     const struct workload_list *w = &p->c->scenario->workloads;
     struct str s = str_new(p->arena);
-    workload_problems(p->c, best, &s);
+    str_add(&s, page_problems_workloads(p->arena, p->c, best));
     for (size_t j = 0; j < w->n; j++) {
         const struct compare_cell *cell = &best->cell[j];
-        if (!cell->holds || !(cell->figures.max_ctx_tokens < w->v[j].model->max_ctx_tokens))
+        if (cell->serves && cell->figures.verdict == verdict_offload)
+            join(&s, offloaded(p, &w->v[j], cell));
+        if (!cell->holds || !(cell->figures.max_ctx_tokens < cell->choice->model->max_ctx_tokens))
             continue;
         join(&s, "at most ");
         whole(&s, cell->figures.max_ctx_tokens);
-        str_addf(&s, " tokens of context fit with %s", page_buy_workload(&w->v[j]));
+        str_addf(&s, " tokens of context fit with %s", page_problems_workload(&w->v[j]));
     }
     if (s.len == 0)
         str_add(&s, "none for these workloads; the memory table shows what stays free");
@@ -299,9 +356,14 @@ static void limits_sentence(struct page *p, const struct compare_option *best)
 static void change_sentence(struct page *p, const struct compare_option *best)
 {
     const struct compare_option *next = p->c->overtaken_by;
-    if (best->option->cloud)
+    if (best->rented)
         doc_item(p->doc, "What would change this: other workloads, hours of use or priorities might. A higher rent was "
                          "not tried.");
+    else if (!next && !isnan(p->c->overtaken_at_frac))
+        doc_item(p->doc, str_format(p->arena,
+                                    "What would change this: if the price of the recommended option rose by %.0f %%, "
+                                    "the funds would not cover it, and no other option would do.",
+                                    p->c->overtaken_at_frac * 100));
     else if (!next)
         doc_item(p->doc, "What would change this: not the price of the recommended option, even if it tripled; other "
                          "workloads, hours of use or priorities might.");
@@ -312,27 +374,51 @@ static void change_sentence(struct page *p, const struct compare_option *best)
                                     p->c->overtaken_at_frac * 100, next->outcome.title));
 }
 
+/* What could not be checked, so that the option may still fail, and what the checks note. */
+static void unchecked_sentence(struct page *p, const struct compare_option *best)
+{
+    const char *open = page_problems_unchecked(p->arena, best);
+    if (*open)
+        doc_item(p->doc, str_format(p->arena, "Not checked, because a fact is not known: %s.", open));
+    const char *notes = page_problems_notes(p->arena, p->c, best);
+    if (*notes)
+        doc_item(p->doc, str_format(p->arena, "To know: %s.", notes));
+}
+
+/* Says why no option is recommended, and what speaks against the first ones. */
+static void no_answer(struct page *p, const struct compare_option *best)
+{
+    enum { OPTIONS = 5, SHOWN = 5 };
+    const bool serves = best->outcome.musts >= p->c->n_musts && best->outcome.runs > 0;
+    doc_heading(p->doc, 1, serves ? "No option will do" : "No option serves what has to run");
+    if (serves)
+        doc_para(p->doc, "There is no option that serves every workload that has to run, that the funds cover and that "
+                         "can be built and powered. The first options and their problems:");
+    else
+        doc_para(p->doc, str_format(p->arena,
+                                    "The best option serves %.0f of the %.0f workloads that have to run. The first "
+                                    "options and their problems:",
+                                    best->outcome.musts, p->c->n_musts));
+    for (size_t i = 0; i < p->c->n && i < OPTIONS; i++)
+        doc_item(p->doc, str_format(p->arena, "%s: %s.", p->c->by_rank[i]->outcome.title,
+                                    page_problems(p->arena, p->c, p->c->by_rank[i], SHOWN)));
+}
+
 void page_buy(struct arena *a, struct doc *doc, const struct comparison *c)
 {
     struct page all = {a, doc, c}, *p = &all;
     const struct compare_option *best = p->c->by_rank[0];
-    const struct scenario *s = p->c->scenario;
-    const bool answered = best->possible && best->outcome.runs > 0;
-    doc_heading(p->doc, 1, answered ? "What to buy" : "No option will do");
-    if (!answered) {
-        doc_para(p->doc, best->possible ? "The options that the funds cover and the outlet can power run none of the "
-                                          "workloads fast enough. The first options and their problems:"
-                                        : "There is no option that the funds cover and that can be built and "
-                                          "powered. The first options and their problems:");
-        for (size_t i = 0; i < p->c->n && i < 5; i++)
-            doc_item(p->doc, str_format(p->arena, "%s: %s.", p->c->by_rank[i]->outcome.title,
-                                        page_buy_reasons(p->arena, p->c, p->c->by_rank[i])));
+    if (!p->c->answered) {
+        no_answer(p, best);
         return;
     }
+    doc_heading(p->doc, 1, "What to buy");
     buy_sentence(p, best);
+    machines_sentence(p, best);
     speed_sentence(p, best);
     funds_sentence(p, best);
     power_sentence(p, best);
+    unchecked_sentence(p, best);
     limits_sentence(p, best);
     certainty_sentence(p, best);
     next_sentence(p);
@@ -343,5 +429,5 @@ void page_buy(struct arena *a, struct doc *doc, const struct comparison *c)
                    "Each speed is a median estimate, with its 80 %% range in brackets. In tests on measurements that "
                    "the fit had not seen, about 80 %% fell inside such ranges. Prices are those known on %s, in AUD "
                    "with GST; the bill of each option below gives their dates.",
-                   s->as_of));
+                   c->scenario->as_of));
 }

@@ -7,10 +7,5 @@
 
 /* Adds the section to the document. */
 void page_buy(struct arena *a, struct doc *doc, const struct comparison *c);
-/* Returns the problems of an option: money missing, parts that do not go together, power, workloads that do not fit or
-   are too slow. Joined by "; "; "" when there are none. */
-const char *page_buy_reasons(struct arena *a, const struct comparison *c, const struct compare_option *o);
-/* Returns the title of the workload, or its id. */
-const char *page_buy_workload(const struct workload *w);
 
 #endif

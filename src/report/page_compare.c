@@ -3,8 +3,12 @@
 #include "arena.h"
 #include "fmt.h"
 #include "page_buy.h"
+#include "page_machines.h"
+#include "page_problems.h"
+#include "rank.h"
 #include "reason.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -17,22 +21,50 @@ struct page {
 
 /* ---- tables ---- */
 
+/* Says what the score is made of. */
+static void score_words(struct page *p)
+{
+    const struct priority_list list = rank_priorities(p->c->scenario);
+    struct str s = str_new(p->arena);
+    for (size_t i = 0; i < list.n; i++) {
+        const struct figure *f = rank_figure(&list.v[i]);
+        if (f)
+            str_addf(&s, "%s%s (weight %g)", s.len ? ", " : "", f->doc, list.v[i].weight);
+    }
+    doc_para(p->doc, str_format(p->arena,
+                                "The score is the weighted mean of: %s. Each counts 0 for the worst option and 1 for "
+                                "the best, so the score depends on which options are compared.",
+                                s.text));
+}
+
 static void ranking(struct page *p)
 {
-    static const char *const names[] = {"rank",          "title",          "price_aud", "speed_tok_s", "runs",
-                                        "decode_wall_w", "outlet_verdict", "life_aud",  "score",       NULL};
+    enum { SHOWN = 5 }; /* problems; the section of the option has all */
+    static const char *const before[] = {"rank", "title", "price_aud", "speed_tok_s", NULL}, *const after[] = {
+                                                                                                 "decode_wall_w",
+                                                                                                 "outlet_verdict",
+                                                                                                 "life_aud", "score",
+                                                                                                 NULL};
+    const struct figure *musts = results_find(&figures_outcome, "musts");
     doc_heading(p->doc, 1, "Ranking");
     struct doc_table *t = doc_table(
         p->doc, "ranking",
-        "Options that are affordable, buildable and within the limits of power supply, outlet and breaker come first. "
-        "Within each group, those that run more workloads fast enough come first, then those with the higher score.");
-    doc_columns(t, &figures_outcome, names);
+        "Options that serve more of the workloads that have to run come first; then those whose price and power are "
+        "known; then those that the funds cover and that can be built, powered and plugged in; then the higher score; "
+        "then fewer checks that fail or could not be made.");
+    doc_columns(t, &figures_outcome, before);
+    doc_column_figure(t, musts);
+    doc_columns(t, &figures_outcome, after);
     doc_column_text(t, "against", "problems");
     for (size_t i = 0; i < p->c->n; i++) {
+        const struct outcome *r = &p->c->by_rank[i]->outcome;
         doc_row_start(t);
-        doc_row(t, &figures_outcome, names, &p->c->by_rank[i]->outcome);
-        doc_cell_text(t, page_buy_reasons(p->arena, p->c, p->c->by_rank[i]));
+        doc_row(t, &figures_outcome, before, r);
+        doc_cell_shown(t, musts, r, str_format(p->arena, "%.0f of %.0f", r->musts, p->c->n_musts));
+        doc_row(t, &figures_outcome, after, r);
+        doc_cell_text(t, page_problems(p->arena, p->c, p->c->by_rank[i], SHOWN));
     }
+    score_words(p);
 }
 
 /* Adds the plots with these ids (NULL at the end). */
@@ -50,7 +82,7 @@ static void figures(struct page *p, const struct plot *plots, size_t n, const ch
 static const char *speeds_caption(struct page *p, const struct workload *w)
 {
     struct str s = str_new(p->arena);
-    str_addf(&s, "%s: ", page_buy_workload(w));
+    str_addf(&s, "%s%s: ", page_problems_workload(w), page_problems_want(w));
     fmt_number(&s, w->ctx_tokens, 1, true);
     str_add(&s, " tokens of context, prompt ");
     fmt_number(&s, w->prompt_tokens, 1, true);
@@ -58,6 +90,15 @@ static const char *speeds_caption(struct page *p, const struct workload *w)
     fmt_number(&s, w->gen_tokens, 1, true);
     str_addf(&s, w->users == 1 ? ", 1 user" : ", %.0f users at once; speeds are per user", w->users);
     return s.text;
+}
+
+/* Returns whether there is anything to remark on where the options run workload j. */
+static bool has_remarks(struct page *p, size_t j)
+{
+    for (size_t i = 0; i < p->c->n; i++)
+        if (p->c->v[i].cell[j].n_devices > 0 && *page_machines_remark(p->arena, &p->c->v[i].cell[j]))
+            return true;
+    return false;
 }
 
 static void speeds(struct page *p)
@@ -73,6 +114,11 @@ static void speeds(struct page *p)
                                         speeds_caption(p, &w->v[j]));
         doc_column_text(t, "option", "option");
         doc_column_text(t, "where", "runs on");
+        const bool remarks = has_remarks(p, j);
+        if (remarks)
+            doc_column_text(t, "remark", "remark");
+        if (w->v[j].any_of.n > 1)
+            doc_column_text(t, "model", "model");
         doc_columns(t, &figures_prediction, names);
         for (size_t i = 0; i < p->c->n; i++) {
             const struct compare_cell *cell = &p->c->by_rank[i]->cell[j];
@@ -81,6 +127,10 @@ static void speeds(struct page *p)
             doc_row_start(t);
             doc_cell_text(t, p->c->by_rank[i]->outcome.id);
             doc_cell_text(t, cell->where);
+            if (remarks)
+                doc_cell_text(t, page_machines_remark(p->arena, cell));
+            if (w->v[j].any_of.n > 1)
+                doc_cell_text(t, page_machines_model(p->arena, cell));
             doc_row(t, &figures_prediction, names, &cell->figures);
         }
     }
@@ -93,7 +143,7 @@ static void misfits(struct page *p)
     for (size_t i = 0; i < p->c->n; i++)
         for (size_t j = 0; j < w->n; j++) {
             const struct compare_cell *cell = &p->c->by_rank[i]->cell[j];
-            if (cell->n_devices == 0 || cell->holds)
+            if (cell->n_devices == 0 || cell->holds || cell->no_host)
                 continue;
             struct str s = str_new(p->arena);
             str_addf(&s, "%s with %s %s: ", p->c->by_rank[i]->outcome.id, w->v[j].id,
@@ -128,8 +178,6 @@ static void memories(struct page *p)
 
 static void powers(struct page *p)
 {
-    static const char *const names[] = {"phase",     "devices_w", "cpu_w",      "rest_w",    "dc_w", "psu_loss_w",
-                                        "systems_w", "wall_w",    "heat_btu_h", "circuit_a", NULL};
     static const char *const house[] = {"id",
                                         "peak_wall_w",
                                         "circuit_a",
@@ -155,21 +203,11 @@ static void powers(struct page *p)
                    s->outlet->name ? s->outlet->name : s->outlet->id, s->outlet->mains_v, s->other_load_w));
     doc_columns(t, &figures_outcome, house);
     for (size_t i = 0; i < p->c->n; i++)
-        if (!p->c->by_rank[i]->option->cloud) {
+        if (!p->c->by_rank[i]->rented) {
             doc_row_start(t);
             doc_row(t, &figures_outcome, house, &p->c->by_rank[i]->outcome);
         }
-    t = doc_table(
-        p->doc, "power",
-        "Power by phase: power supply output, its loss and complete machines add up to the power at the wall");
-    doc_column_text(t, "option", "option");
-    doc_columns(t, &figures_power_phase, names);
-    for (size_t i = 0; i < p->c->n; i++)
-        for (int k = 0; k < COMPARE_STATES && !p->c->by_rank[i]->option->cloud; k++) {
-            doc_row_start(t);
-            doc_cell_text(t, p->c->by_rank[i]->outcome.id);
-            doc_row(t, &figures_power_phase, names, &p->c->by_rank[i]->power[k]);
-        }
+    page_machines(p->arena, p->doc, p->c);
 }
 
 static void moneys(struct page *p)
@@ -205,47 +243,21 @@ static void moneys(struct page *p)
 
 static void bill(struct page *p, const struct compare_option *o)
 {
-    static const char *const bought[] = {"name",   "qty",  "condition",  "unit_aud", "total_aud",
-                                         "landed", "date", "age_months", "source",   NULL};
-    static const char *const with_owned[] = {"name",   "qty",  "owned_qty",  "condition", "unit_aud", "total_aud",
-                                             "landed", "date", "age_months", "source",    NULL};
+    static const char *const bought[] = {"machine", "name", "qty",        "condition", "unit_aud", "total_aud",
+                                         "landed",  "date", "age_months", "source",    NULL};
+    static const char *const with_owned[] = {"machine",   "name",   "qty",  "owned_qty",  "condition", "unit_aud",
+                                             "total_aud", "landed", "date", "age_months", "source",    NULL};
     const char *const *names = bought;
-    if (o->n_bill == 0)
+    if (o->bill.n == 0)
         return;
-    for (size_t i = 0; i < o->n_bill; i++)
-        if (o->bill[i].owned_qty > 0)
+    for (size_t i = 0; i < o->bill.n; i++)
+        if (o->bill.line[i].owned_qty > 0)
             names = with_owned;
     struct doc_table *t = doc_table(p->doc, str_format(p->arena, "bill-%s", o->outcome.id), "Bill of materials");
     doc_columns(t, &figures_bill_line, names);
-    for (size_t i = 0; i < o->n_bill; i++) {
+    for (size_t i = 0; i < o->bill.n; i++) {
         doc_row_start(t);
-        doc_row(t, &figures_bill_line, names, &o->bill[i]);
-    }
-}
-
-/* The PCIe lanes of each card. */
-static void lanes(struct page *p, const struct compare_option *o)
-{
-    const struct lane_plan *plan = o->lanes;
-    struct str s = str_new(p->arena);
-    if (!plan)
-        return;
-    for (size_t i = 0; i < plan->slots.n; i++)
-        str_addf(&s, "%sx%.0f from the %s", i ? ", " : "", plan->slots.v[i].lanes,
-                 enums_words(&enums_via, (int)plan->slots.v[i].via));
-    doc_para(p->doc, str_format(p->arena, "PCIe lanes on the %s: %s.", o->option->board->board->name, s.text));
-}
-
-static void checks(struct page *p, const struct compare_option *o)
-{
-    static const char *const names[] = {"rule", "verdict", "part", "need", "have", "doc", NULL};
-    if (o->n_checks == 0)
-        return;
-    struct doc_table *t = doc_table(p->doc, str_format(p->arena, "build-%s", o->outcome.id), "Build checks");
-    doc_columns(t, &figures_build_check, names);
-    for (int i = 0; i < o->n_checks; i++) {
-        doc_row_start(t);
-        doc_row(t, &figures_build_check, names, &o->check[i]);
+        doc_row(t, &figures_bill_line, names, &o->bill.line[i]);
     }
 }
 
@@ -273,21 +285,61 @@ static bool ends_with(const char *text, char c)
     return n > 0 && text[n - 1] == c;
 }
 
+/* Says whether an option can be had, as far as it is known. */
+static const char *stands(const struct comparison *c, const struct compare_option *o)
+{
+    const struct outcome *r = &o->outcome;
+    if (!o->possible && r->affordable == flag_unknown)
+        return "Whether the funds cover this option is not known.";
+    if (!o->possible)
+        return "This option is not possible as planned.";
+    if (r->musts < c->n_musts)
+        return "This option can be had, but does not serve every workload that has to run.";
+    return r->unchecked > 0 || isnan(r->life_aud)
+               ? "The funds cover this option, and no check that could be made fails."
+               : "The funds cover this option, and it can be built and powered.";
+}
+
+/* Names the machines of an option that has several, and the links over which models are split. */
+static void machines_words(struct page *p, const struct compare_option *o, struct str *s)
+{
+    const struct workload_list *w = &p->c->scenario->workloads;
+    for (size_t i = 0; i < o->option->machines.n && o->option->machines.n > 1; i++) {
+        const struct compare_machine *m = &o->machine[i];
+        str_addf(s, "%s%s (%s): %s, runs %s", i ? "; " : " Machines: ", page_problems_machine(m->machine),
+                 m->machine->id, page_machines_come(o, i), m->use.serves ? m->use.serves : "no workload");
+    }
+    str_add(s, o->option->machines.n > 1 ? "." : "");
+    for (size_t j = 0; j < w->n; j++)
+        if (o->cell[j].n_machines > 1)
+            str_addf(s, " %s is split over %s.", page_problems_workload(&w->v[j]),
+                     page_machines_titles(p->arena, &o->cell[j]));
+}
+
+static void note(struct str *s, const char *what, const char *text)
+{
+    if (text)
+        str_addf(s, " %s: %s%s", what, text, ends_with(text, '.') ? "" : ".");
+}
+
 static void option_section(struct page *p, const struct compare_option *o)
 {
     struct str s = str_new(p->arena);
-    const char *problems = page_buy_reasons(p->arena, p->c, o);
+    const char *problems = page_problems(p->arena, p->c, o, INT_MAX);
     doc_heading(p->doc, 2, str_format(p->arena, "%.0f. %s", o->outcome.rank, o->outcome.title));
-    str_add(&s, o->possible ? "The funds cover this option, and it can be built and powered."
-                            : "This option is not possible as planned.");
+    str_add(&s, stands(p->c, o));
+    machines_words(p, o, &s);
     if (*problems)
         str_addf(&s, " Problems: %s.", problems);
-    if (o->option->note)
-        str_addf(&s, " Note: %s%s", o->option->note, ends_with(o->option->note, '.') ? "" : ".");
+    const char *notes = page_problems_notes(p->arena, p->c, o);
+    if (*notes)
+        str_addf(&s, " To know: %s.", notes);
+    note(&s, "Note", o->option->note);
+    for (size_t i = 0; i < o->option->machines.n; i++)
+        note(&s, str_format(p->arena, "Note on %s", o->option->machines.v[i].id), o->option->machines.v[i].note);
     doc_para(p->doc, s.text);
     bill(p, o);
-    lanes(p, o);
-    checks(p, o);
+    page_machines_checks(p->arena, p->doc, o);
     step(p, o);
 }
 
@@ -397,6 +449,10 @@ static void sections(struct page *p, const struct plot *plots, size_t n)
                              *const watts[] = {"power", NULL}, *const aud[] = {"funds", "cost", NULL},
                              *const fast[] = {"context", "roofline", NULL};
     page_buy(p->arena, p->doc, p->c);
+    struct str of_plan = str_new(p->arena);
+    note(&of_plan, "Note on this plan", p->c->scenario->note);
+    if (of_plan.len)
+        doc_para(p->doc, of_plan.text);
     ranking(p);
     figures(p, plots, n, top);
     speeds(p);
@@ -412,6 +468,7 @@ static void sections(struct page *p, const struct plot *plots, size_t n)
         option_section(p, p->c->by_rank[i]);
     doc_heading(p->doc, 1, "Assumptions");
     rate(p);
+    page_machines_assumed(p->arena, p->doc, p->c);
     policy_table(p);
     defaults_table(p);
     balance(p);

@@ -176,7 +176,8 @@ static void input_lists(struct page *g, const struct explained_row *row, const s
 static void head(struct page *g, const struct explained_row *row, const struct figure *f)
 {
     const char *unit = f->unit == UNIT_FRAC ? "" : unit_label(f->unit);
-    str_addf(g->out, "%s%s%s.%s", row->table->name, row->name ? "." : "", row->name ? row->name : "", f->name);
+    const char *name = explained_name(&g->e, row);
+    str_addf(g->out, "%s%s%s.%s", row->table->name, name ? "." : "", name ? name : "", f->name);
     if (row->workload)
         str_addf(g->out, " of %s", row->workload->id);
     str_add(g->out, " = ");
@@ -409,11 +410,12 @@ static const char *row_names(const struct page *g, const struct figure_table *t,
     explained_add(&g->e, g->p->workload, t, (struct figure_word){NULL, 0}, &rows);
     *n = rows.n;
     for (size_t i = 0; i < rows.n && rows.v[i].name; i++) {
+        const char *name = explained_name(&g->e, &rows.v[i]);
         bool seen = false;
         for (size_t j = 0; j < i && !seen; j++)
-            seen = strcmp(rows.v[j].name, rows.v[i].name) == 0;
+            seen = strcmp(explained_name(&g->e, &rows.v[j]), name) == 0;
         if (!seen)
-            str_addf(&out, "%s%s", i ? ", " : "", rows.v[i].name);
+            str_addf(&out, "%s%s", i ? ", " : "", name);
     }
     return out.text;
 }

@@ -71,7 +71,7 @@ static struct plot decode(struct arena *a, const struct comparison *c)
         str_addf(&tsv, "\n%s", c->v[i].outcome.id);
         for (size_t j = 0; j < w->n; j++) {
             const struct range *r = &c->v[i].cell[j].figures.decode_tok_s;
-            const bool runs = c->v[i].cell[j].n_devices > 0;
+            const bool runs = c->v[i].cell[j].n_devices > 0 && !c->v[i].cell[j].no_host;
             points += runs && r->mid > 0;
             number(&tsv, runs ? r->mid : NAN);
             number(&tsv, runs ? r->low80 : NAN);
@@ -127,7 +127,7 @@ static struct plot price(struct arena *a, const struct comparison *c)
                  "     '' using 2:5:10 skip 1 with labels left offset 0.9,0.7 font \",11\" notitle");
     for (size_t i = 0; i < c->n; i++) {
         const struct compare_option *o = c->by_rank[i];
-        if (o->option->cloud)
+        if (o->rented)
             continue;
         price_row(&tsv, o);
         points += !isnan(o->outcome.price_aud.mid) && !isnan(o->outcome.speed_tok_s.mid);
@@ -137,7 +137,8 @@ static struct plot price(struct arena *a, const struct comparison *c)
     str_add(&gp, "\n");
     return (struct plot){
         "price",
-        "Geometric mean decode speed of the workloads that fit entirely in GPU memory, against the price. Ringed "
+        "Mean decode speed of all workloads against the price; an option that does not run all of them has no point. "
+        "Ringed "
         "options are on the Pareto front: no other option that holds at least as many workloads is both as cheap and "
         "as fast, and better in one of the two.",
         tsv.text, script(a, "price", gp.text),
@@ -204,12 +205,12 @@ static struct plot power(struct arena *a, const struct comparison *c)
     const struct outlet *o = c->scenario->site->outlet;
     str_add(&tsv, "option\tidle\tdecode\tprefill\tpeak\toutlet_w\n");
     for (size_t i = 0; i < c->n; i++) {
-        if (c->v[i].option->cloud)
+        if (c->v[i].rented)
             continue;
         str_add(&tsv, c->v[i].outcome.id);
         for (int s = 0; s < COMPARE_STATES; s++) {
-            points += isnan(c->v[i].power[s].wall_w) ? 0 : 1;
-            number(&tsv, c->v[i].power[s].wall_w);
+            points += isnan(c->v[i].wall_w[s]) ? 0 : 1;
+            number(&tsv, c->v[i].wall_w[s]);
         }
         number(&tsv, c->outlet_w);
         str_add(&tsv, "\n");
@@ -238,7 +239,7 @@ static struct plot funds(struct arena *a, const struct comparison *c)
         str_addf(&tsv, "\tfrom %s", f->v[j].id);
     str_add(&tsv, "\tloss on sale\tmissing\n");
     for (size_t i = 0; i < c->n; i++) {
-        if (c->v[i].option->cloud)
+        if (c->v[i].rented)
             continue;
         str_add(&tsv, c->v[i].outcome.id);
         for (size_t j = 0; j < f->n; j++)
@@ -283,7 +284,7 @@ static struct plot cost(struct arena *a, const struct comparison *c)
         if (isnan(r->price_aud.mid) || isnan(o->running_aud_year))
             continue;
         str_addf(&gp, "%s%.2f + %.2f * x lt %zu dt %zu title \"%s%s\"", lines ? ", \\\n     " : "", r->price_aud.mid,
-                 o->running_aud_year, lines % 8 + 1, lines / 8 + 1, r->id, o->option->cloud ? " (rent)" : "");
+                 o->running_aud_year, lines % 8 + 1, lines / 8 + 1, r->id, o->rented ? " (rent)" : "");
         lines++;
     }
     str_add(&gp, "\n");
@@ -296,6 +297,11 @@ static struct plot cost(struct arena *a, const struct comparison *c)
 
 /* ---- speed against context ---- */
 
+static bool is_drawn(const struct compare_cell *cell)
+{
+    return cell->n_devices > 0 && !cell->no_host && !isnan(cell->curve_tok_s[0]);
+}
+
 static struct plot context(struct arena *a, const struct comparison *c)
 {
     struct str tsv = str_new(a), gp = str_new(a);
@@ -304,14 +310,14 @@ static struct plot context(struct arena *a, const struct comparison *c)
     size_t columns = 0;
     str_add(&tsv, "context");
     for (size_t i = 0; i < c->n; i++)
-        if (!isnan(c->by_rank[i]->cell[w].curve_tok_s[0]) && c->by_rank[i]->cell[w].n_devices > 0) {
+        if (is_drawn(&c->by_rank[i]->cell[w])) {
             str_addf(&tsv, "\t%s", c->by_rank[i]->outcome.id);
             columns++;
         }
     for (int d = 0; d < COMPARE_DEPTHS; d++) {
-        str_addf(&tsv, "\n%.0f", compare_depths[d]);
+        str_addf(&tsv, "\n%.0f", cells_depths[d]);
         for (size_t i = 0; i < c->n; i++)
-            if (!isnan(c->by_rank[i]->cell[w].curve_tok_s[0]) && c->by_rank[i]->cell[w].n_devices > 0)
+            if (is_drawn(&c->by_rank[i]->cell[w]))
                 number(&tsv, c->by_rank[i]->cell[w].curve_tok_s[d]);
     }
     str_add(&tsv, "\n");
@@ -347,7 +353,7 @@ static struct plot roofline(struct arena *a, const struct comparison *c)
     for (size_t j = 0; j < c->scenario->workloads.n; j++) {
         const struct compare_cell *cell = &o->cell[j];
         const struct workload *w = &c->scenario->workloads.v[j];
-        if (cell->n_devices == 0 || cell->figures.verdict == verdict_no)
+        if (cell->n_devices == 0 || cell->no_host || cell->figures.verdict == verdict_no || isnan(cell->roof_tflops))
             continue;
         tflops = cell->roof_tflops;
         gb_s = cell->roof_gb_s;

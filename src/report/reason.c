@@ -24,6 +24,10 @@ static void too_large(struct str *out, enum loadpart part)
 
 static void missing(struct str *out, const struct prediction *f)
 {
+    if (f->missing_device && isnan(f->missing_gib)) {
+        str_addf(out, "the memory of device %.0f (%s) is unknown", f->missing_index, f->missing_device);
+        return;
+    }
     if (f->missing_device)
         str_addf(out, "device %.0f (%s) lacks ", f->missing_index, f->missing_device);
     else
@@ -73,6 +77,9 @@ void reason_of_case(struct str *out, const struct prediction *f)
     case verdict_no: missing(out, f); break;
     default: break;
     }
+    if (f->verdict != verdict_no && f->assumed == assumed_missing)
+        str_addf(out, "; its speed is not known, because no record of the %s family states the rates",
+                 enums_words(&enums_family, (int)f->assumed_family));
 }
 
 void reason_of_device(struct str *out, const struct device_load *d)

@@ -95,15 +95,17 @@ static double fit_us(const struct prepared *s)
     return (now_s() - start) / done * 1e6;
 }
 
-/* A verdict with the layers or users that it needs: what fit asks again and again. */
+/* A verdict with the layers that must stay in system RAM, compute buffers computed each time. */
 static double verdict_us(const struct catalogue *c, const struct prepared *s)
 {
     static struct memory m;
+    struct placement_case fresh = s->predict.memory;
+    fresh.cache = NULL;
     double done = 0;
     const double start = now_s();
     while (now_s() - start < seconds_each / 4)
         for (int i = 0; i < 256; i++, done++)
-            memory_judge(&s->predict.memory, &s->rig, catalogue_policy(c), &m);
+            memory_judge(&fresh, &s->rig, catalogue_policy(c), &m);
     return (now_s() - start) / done * 1e6;
 }
 

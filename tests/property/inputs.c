@@ -6,58 +6,8 @@
 #include "arena.h"
 #include "compare.h"
 #include "inputs.h"
+#include "inputs_scenarios.h"
 #include "str.h"
-
-#define HEAD "schema: rigplan-scenario-1\ntitle: one\nas_of: 2026-11-21\n"
-#define HOUSE "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n"
-
-static const char *const scenarios[] = {
-    /* two cards in a house where everything is stated, beside rented ones; one of the models is too large */
-    HEAD
-    "usd_per_aud: 0.66\n"
-    "funds: [{id: cash, amount_aud: 1500}, {id: gift, amount_aud: 1900, vendor: NVIDIA, resale_frac: 0.8},\n"
-    "  {id: apple, amount_aud: 900, vendor: Apple, resale_frac: 0.8}]\n"
-    "owned: [{device: rtx-3090}]\n"
-    "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat, breaker_a: 20, other_load_w: 300, room_w_k: 45,\n"
-    "  use_days_year: 330, headless: no, cooled: yes, on_h_day: 12}\n"
-    "shocks: [{component: rtx-3090, factor: 1.1}]\n"
-    "priorities: [{figure: speed_tok_s, weight: 2}, {figure: life_aud, weight: 1}]\n"
-    "workloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M, users: 2, need_tok_s: 20, need_ttft_s: 2},\n"
-    "  {id: big, model: llama-3.1-70b, quant: Q4_K_M}]\n"
-    "options: [{id: one, title: one, price_factor: 1.1, devices: [{device: rtx-3090, qty: 2, condition: used, cap_w: "
-    "250}],\n"
-    "  board: {board: crosshair-viii-dark-hero}, cpu: {cpu: ryzen-5900x}, psus: [{psu: hx1200i}], split: layer,\n"
-    "  parts: [{part: ddr4-3600-4x32}, {part: nvme-500}, {part: nh-u12s}, {part: meshify-2-xl},\n"
-    "  {part: nvlink-bridge-3slot, condition: used}]},\n"
-    "  {id: two, title: two, cloud: {offer: runpod-rtx-4090-on-demand-2026-03, qty: 2}}]\n",
-    /* tensor parallel with bridges, experts */
-    HEAD "funds: [{id: cash, amount_aud: 15000}]\n" HOUSE
-         "workloads: [{id: moe, model: qwen3-30b-a3b, quant: Q4_K_M, users: 2, need_tok_s: 20}]\n"
-         "options: [{id: quad, title: quad, devices: [{device: rtx-3090, qty: 4, condition: used, cap_w: 250}],\n"
-         "  board: {board: wrx80e-sage}, cpu: {cpu: trp-3945wx}, psus: [{psu: hx1200i, qty: 2}], split: tensor, "
-         "bridge: nvlink-bridge,\n"
-         "  parts: [{part: ddr4-rdimm-8x16, condition: used}, {part: pcie4-riser, qty: 4, condition: used}]}]\n",
-    /* a machine sold whole; windows */
-    HEAD "funds: [{id: cash, amount_aud: 15000}]\n" HOUSE
-         "workloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}, {id: gemma, model: gemma-3-27b, quant: Q4_K_M}]\n"
-         "options: [{id: mac, title: mac, systems: [{system: mac-mini-m4-pro-48, gpu_limit_gib: 40}], parts: [{part: "
-         "tb5-cable}]}]\n",
-    /* an engine with a pool */
-    HEAD "funds: [{id: cash, amount_aud: 15000}]\n" HOUSE
-         "workloads: [{id: chat, model: qwen3-32b, quant: fp8, users: 4}]\n"
-         "options: [{id: v, title: v, engine: vllm, devices: [{device: rtx-4090, qty: 2}], psus: [{psu: "
-         "hx1500i-2023}], split: tensor}]\n",
-    /* layers in system RAM, a card of AMD */
-    HEAD "funds: [{id: cash, amount_aud: 15000}]\n" HOUSE
-         "workloads: [{id: big, model: llama-3.1-70b, quant: Q4_K_M, need_tok_s: 0.5, users: 2}]\n"
-         "options: [{id: amd, title: amd, devices: [{device: rx-7900-xtx}], board: {board: tuf-b550-plus}, cpu: {cpu: "
-         "ryzen-5700x},\n"
-         "  psus: [{psu: rm850x-2021}], parts: [{part: ddr4-3600-2x32}]}]\n",
-    /* row split, latent attention; recurrent layers */
-    HEAD
-    "funds: [{id: cash, amount_aud: 15000}]\n" HOUSE "workloads: [{id: mla, model: deepseek-v2-lite, quant: Q4_K_M}, "
-    "{id: hybrid, model: qwen3.5-35b-a3b, quant: Q4_K_M}]\n"
-    "options: [{id: rows, title: rows, devices: [{device: rtx-3090, qty: 2}], psus: [{psu: hx1200i}], split: row}]\n"};
 
 /* ---- the records of a run ---- */
 
@@ -282,10 +232,15 @@ static struct edit shown_as(const struct edit *c)
     static const struct {
         const struct kind *nested, *kind;
         const char *field;
-    } lists[] = {{&kind_psu_point, &kind_psu, "curve"},         {&kind_quant_rule, &kind_quant, "rules"},
-                 {&kind_quant_tensor, &kind_quant, "tensors"},  {&kind_lane_plan, &kind_board, "lane_plans"},
-                 {&kind_board_slot, &kind_board, "lane_plans"}, {&kind_link_point, &kind_link, "all_reduce"},
-                 {&kind_owned_line, &kind_scenario, "owned"}};
+    } lists[] = {{&kind_psu_point, &kind_psu, "curve"},
+                 {&kind_quant_rule, &kind_quant, "rules"},
+                 {&kind_quant_tensor, &kind_quant, "tensors"},
+                 {&kind_lane_plan, &kind_board, "lane_plans"},
+                 {&kind_board_slot, &kind_board, "lane_plans"},
+                 {&kind_link_point, &kind_link, "all_reduce"},
+                 {&kind_owned_line, &kind_scenario, "owned"},
+                 {&kind_cpu_memory, &kind_cpu, "memory"},
+                 {&kind_slot, &kind_board, "slots"}};
     struct edit shown = *c;
     for (size_t i = 0; i < COUNT_OF(lists); i++)
         if (c->kind == lists[i].nested) {
@@ -299,6 +254,8 @@ static struct edit shown_as(const struct edit *c)
 
 static bool is_it(const struct inputs_value *v, const struct edit *c)
 {
+    if (c->kind == &kind_jack) /* several kinds of record list sockets */
+        return v->field && strcmp(v->field->name, "ports") == 0;
     return !v->figure && v->kind == c->kind && v->field == c->field && v->word == c->word;
 }
 
@@ -377,7 +334,8 @@ static void compare_shots(struct shot *was, const struct shot *is, const struct 
         const struct explained_rows *x = &was->v[k].rows, *y = &is->v[k].rows;
         bool alike = x->n == y->n;
         for (size_t i = 0; alike && i < x->n; i++)
-            alike = x->v[i].table == y->v[i].table && x->v[i].workload == y->v[i].workload;
+            alike = x->v[i].table == y->v[i].table && x->v[i].workload == y->v[i].workload &&
+                    (!x->v[i].name || strcmp(x->v[i].name, y->v[i].name) == 0);
         for (size_t i = 0; alike && i < x->n; i++)
             compare_row(was, k, i, y->v[i].result, c, tally);
     }
@@ -403,11 +361,27 @@ static bool is_name(const struct field *f)
     return strcmp(f->name, "id") == 0 || strcmp(f->name, "name") == 0 || strcmp(f->name, "title") == 0;
 }
 
+/* Texts that are the id of another record of the scenario: no record has the id that they would be changed to. */
+static bool is_reference(const struct kind *k, const struct field *f)
+{
+    static const struct {
+        const struct kind *kind;
+        const char *field;
+    } rows[] = {{&kind_machine, "circuit"},    {&kind_machine, "ups_of"},   {&kind_machine, "extends"},
+                {&kind_run, "workload"},       {&kind_workload, "machine"}, {&kind_workload, "role"},
+                {&kind_sold_line, "component"}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (rows[i].kind == k && strcmp(rows[i].field, f->name) == 0)
+            return true;
+    return false;
+}
+
 /* No catalogue may hold such a record: a model with another kind of attention would lack the fields of that kind, and
    exactly one engine is the usual one. */
 static bool is_contradiction(const struct kind *k, const struct field *f)
 {
-    return (k == &kind_model && f->words == &enums_attention) || (k == &kind_engine && strcmp(f->name, "usual") == 0);
+    return is_reference(k, f) || (k == &kind_model && f->words == &enums_attention) ||
+           (k == &kind_engine && strcmp(f->name, "usual") == 0);
 }
 
 /* Calibration records are named by their constant, spread records by their phase; their keys decide which of them

@@ -117,6 +117,46 @@ static void each_gets_its_need(void)
     }
 }
 
+/* Returns what capacity_users_speed promises, by predictions alone: bisection over whole predictions. */
+static double by_predictions(const struct predict_case *c, double ctx, double need)
+{
+    static struct predict_out out;
+    double low = 0, high = policy()->users_most + 1;
+    while (high - low > 1) {
+        const double users = floor((low + high) / 2);
+        struct predict_case trial = *c;
+        trial.batch = trial.memory.n_seq = users;
+        trial.memory.ctx = ctx * users;
+        const bool served = predict_run(&trial, &s.rig, policy(), &out) && out.figures.verdict != verdict_no &&
+                            out.figures.decode_tok_s.mid / users >= need;
+        *(served ? &low : &high) = users;
+    }
+    return low;
+}
+
+/* The search leaves out predictions that cannot change its answer, with layers in system RAM too. */
+static void same_as_by_predictions(void)
+{
+    static const char *const models[] = {"llama-3.1-8b", "llama-3.1-70b", "qwen3-30b-a3b", "gpt-oss-120b",
+                                         "gemma-3-12b"};
+    static const char *const cards[] = {"rtx-3090", "rtx-4090", "rtx-3060-12gb"};
+    int offloaded = 0;
+    for (int i = 0; i < 60; i++) {
+        struct request q = test_request(ANY_OF(cards), test_whole(1, 3), ANY_OF(models), "Q4_K_M");
+        const double need = exp(test_uniform(log(0.05), log(30))), ctx = test_whole(1, 32) * 256;
+        static struct memory m;
+        q.ram_gib = 256;
+        q.split = test_whole(0, 3) ? split_layer : split_tensor;
+        THAT(prepare_case(test_catalogue(), &q, &s));
+        const double users = by_speed(&s.predict, ctx, need);
+        test_row("%s on %d x %s, ctx %g, %g tok/s each", q.model->id, q.n, q.device[0]->id, ctx, need);
+        CLOSE(users, by_predictions(&s.predict, ctx, need), 0);
+        memory_judge(&s.predict.memory, &s.rig, policy(), &m);
+        offloaded += users > 0 && m.verdict == verdict_offload;
+    }
+    THAT(offloaded > 0);
+}
+
 static void never_more_than_the_policy(void)
 {
     const struct predict_case *c = prepared("h200-sxm-141gb", 1, "llama-3.2-1b", "Q4_K_M", NAN);
@@ -131,4 +171,5 @@ static void never_more_than_the_policy(void)
 SUITE(capacity, {"more memory, more users", more_memory_more_users},
       {"more context, fewer users", more_context_fewer_users}, {"one more does not fit", one_more_does_not_fit},
       {"not even one", not_even_one}, {"more need, fewer users", more_need_fewer_users},
-      {"each gets its need", each_gets_its_need}, {"never more than the policy", never_more_than_the_policy})
+      {"each gets its need", each_gets_its_need}, {"same as by predictions", same_as_by_predictions},
+      {"never more than the policy", never_more_than_the_policy})

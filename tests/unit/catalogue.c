@@ -40,6 +40,38 @@ static void every_record_has_source_and_date(void)
     }
 }
 
+static const struct slot *slot_at(const struct board *b, double position)
+{
+    for (size_t i = 0; i < b->slots.n; i++)
+        if (b->slots.v[i].position == position)
+            return &b->slots.v[i];
+    return NULL;
+}
+
+/* Every card of a lane plan sits in a slot of the board that can give it these lanes, each in its own. */
+static void lane_plans_name_slots(void)
+{
+    const struct board_list *all = &test_catalogue()->boards;
+    size_t placed = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        const struct board *b = &all->v[i];
+        for (size_t j = 1; j < b->slots.n; j++)
+            THAT(b->slots.v[j].position > b->slots.v[j - 1].position);
+        for (size_t j = 0; b->slots.n && j < b->lane_plans.n; j++) {
+            const struct lane_plan *p = &b->lane_plans.v[j];
+            for (size_t k = 0; k < p->slots.n; k++, placed++) {
+                const struct board_slot *card = &p->slots.v[k];
+                const struct slot *s = slot_at(b, card->position);
+                test_row("%s, %g cards, card %zu", b->id, p->gpus, k);
+                THAT(s && card->lanes <= s->lanes && card->gen == s->gen && card->via == s->via);
+                for (size_t l = 0; l < k; l++)
+                    THAT(p->slots.v[l].position != card->position);
+            }
+        }
+    }
+    THAT(placed > 200);
+}
+
 /* Every tensor counted again, against counts that others publish. */
 static void models_recount(void)
 {
@@ -178,7 +210,8 @@ static void curves_of_supplies(void)
 
 SUITE(catalogue, {"what the program counts on", what_the_program_counts_on},
       {"every record has source and date", every_record_has_source_and_date},
-      {"models recount to their parameters", models_recount}, {"facts of devices", facts_of_devices},
-      {"facts that are often wrong", facts_that_are_often_wrong}, {"M3 Ultra memory sizes", m3_ultra_sizes},
-      {"systems and their chips", systems_and_chips}, {"devices are plausible", devices_are_plausible},
-      {"bits per weight of formats", formats_and_quants}, {"efficiency of supplies", curves_of_supplies})
+      {"lane plans name slots", lane_plans_name_slots}, {"models recount to their parameters", models_recount},
+      {"facts of devices", facts_of_devices}, {"facts that are often wrong", facts_that_are_often_wrong},
+      {"M3 Ultra memory sizes", m3_ultra_sizes}, {"systems and their chips", systems_and_chips},
+      {"devices are plausible", devices_are_plausible}, {"bits per weight of formats", formats_and_quants},
+      {"efficiency of supplies", curves_of_supplies})

@@ -16,13 +16,13 @@
 #include "check_memory.h"
 #include "check_speed.h"
 
-struct run {
+struct validation {
     const struct measured *m;
     struct check_rows rows;
     struct check_summary sum;
 };
 
-static bool validated_text(const char *path, char *text, size_t size, struct run *out)
+static bool validated_text(const char *path, char *text, size_t size, struct validation *out)
 {
     struct arena *a = test_arena();
     struct diags d = diag_none(a);
@@ -35,7 +35,7 @@ static bool validated_text(const char *path, char *text, size_t size, struct run
     return true;
 }
 
-static bool validated(const char *path, struct run *out)
+static bool validated(const char *path, struct validation *out)
 {
     struct diags d = diag_none(test_arena());
     size_t size = 0;
@@ -46,7 +46,7 @@ static bool validated(const char *path, struct run *out)
 
 static void sizes_are_exact(void)
 {
-    static struct run r;
+    static struct validation r;
     if (!validated("data/measured/gguf_sizes.csv", &r))
         return;
     const struct kind *k = r.m->kind->row;
@@ -63,7 +63,7 @@ static void sizes_are_exact(void)
 /* Part of the device lines that come out within 0.1 % of what llama.cpp printed. */
 static void memory_floors(void)
 {
-    static struct run r;
+    static struct validation r;
     double n = 0, weights = 0, cache = 0, compute = 0, layers = 0;
     if (!validated("data/measured/memory.csv", &r))
         return;
@@ -90,7 +90,7 @@ static void memory_floors(void)
 }
 
 /* A run that we refuse is never forgiven as "nearly": the band lies on one side of the capacity. */
-static void band_is_what_is_called_tight(const struct run *r)
+static void band_is_what_is_called_tight(const struct validation *r)
 {
     size_t tight = 0;
     for (size_t i = 0; i < r->rows.n; i++) {
@@ -104,7 +104,7 @@ static void band_is_what_is_called_tight(const struct run *r)
 
 static void speed_floors(void)
 {
-    static struct run r;
+    static struct validation r;
     if (!validated("data/measured/speed.csv", &r))
         return;
     test_row("%zu of %zu rows, %zu of %zu verdicts", r.sum.n_predicted, r.sum.n_rows, r.sum.n_right, r.sum.n_verdicts);
@@ -138,7 +138,7 @@ static void cache_formats(void)
         bool known, f16;
     } rows[] = {{"f16", true, true},     {"", true, true},          {"q8_0", true, false},   {"q5_1", true, false},
                 {"iq4_nl", true, false}, {"fp8_e5m2", true, false}, {"mixed", false, false}, {"Q4_K", false, false}};
-    static struct run r;
+    static struct validation r;
     struct str text = str_new(test_arena());
     str_add(&text, "id,gpu,gpu_count,engine,model,quant,phase,depth_tokens,prompt_tokens,gen_tokens,batch,kv_type,"
                    "tokens_per_s,fits,source\n");
@@ -166,7 +166,7 @@ static void device_index_within_the_row(void)
         bool known;
     } rows[] = {{"0", true},         {"1", true},   {"host", true}, {"2", false},
                 {"99999999", false}, {"-1", false}, {"x", false}};
-    static struct run r;
+    static struct validation r;
     struct str text = str_new(test_arena());
     str_add(&text, "id,model,quant,ctx,split,devices,device_index,weights_mib\n");
     for (size_t i = 0; i < COUNT_OF(rows); i++)
@@ -181,7 +181,7 @@ static void device_index_within_the_row(void)
 
 static void log_verdicts(void)
 {
-    static struct run r;
+    static struct validation r;
     if (!validated("data/measured/memory_logs.csv", &r))
         return;
     test_row("%zu rows, %zu of %zu verdicts", r.sum.n_rows, r.sum.n_right, r.sum.n_verdicts);
@@ -347,7 +347,7 @@ static void rigs_count_once(void)
         "b,rtx-4090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,50,yes\n",
         "c,rtx-3090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,300,yes\n",
         "d,rtx-3090,2,pcie4-x8,off,tensor,vllm,2026-01,llama-3.1-8b,AWQ-INT4,decode,0,128,900,yes\n");
-    struct run r;
+    struct validation r;
     if (!THAT(validated_text("m.csv", text, strlen(text), &r)))
         return;
     double e[5];

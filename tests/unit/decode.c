@@ -116,7 +116,7 @@ static void own_sources(void)
 static const struct {
     const char *json, *faults;
 } wrong[] = {
-    {"[]", AT_(1) P ": expected a sample (a mapping), got a list [E203]\n"},
+    {"[]", AT_(1) P ": expected a mapping such as {id: ...}, got a list [E203]\n"},
     {"{\"power_w\": \"80\"}", AT_(13) P ".power_w: expected a number from 5 to 2000 W, got the text \"80\" [E203]\n"},
     {"{\"power_w\": null}", AT_(13) P ".power_w: expected a number from 5 to 2000 W, got nothing [E203]\n"},
     {"{\"power_w\": true}", AT_(13) P ".power_w: expected a number from 5 to 2000 W, got true [E203]\n"},

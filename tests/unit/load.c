@@ -72,8 +72,8 @@ static void bad_catalogues(void)
         const char *text, *faults;
     } rows[] = {
         {"{}", "a.json: error: schema: expected \"rigplan-catalogue-1\", got nothing [E208]\n"},
-        {"{\"schema\": \"rigplan-scenario-1\"}",
-         "a.json:1:12: error: schema: expected \"rigplan-catalogue-1\", got the text \"rigplan-scenario-1\" [E208]\n"},
+        {"{\"schema\": \"rigplan-scenario-2\"}",
+         "a.json:1:12: error: schema: expected \"rigplan-catalogue-1\", got the text \"rigplan-scenario-2\" [E208]\n"},
         {HEAD "\"device\": []}",
          "a.json:1:45: error: device: a catalogue has no 'device'; did you mean 'devices'? [E201]\n"},
         {HEAD "\"devices\": {}}", "a.json:1:46: error: devices: expected a list, got a mapping [E203]\n"},
@@ -89,12 +89,12 @@ static void bad_catalogues(void)
     }
 }
 
-static const char scenario[] =
-    "schema: rigplan-scenario-1\ntitle: One card\nas_of: 2026-11-21\n"
-    "funds:\n  - {id: cash, amount_aud: 5000}\n"
-    "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n"
-    "workloads:\n  - {id: chat, model: llama-3.1-8b, quant: Q4_K_M}\n"
-    "options:\n  - id: one\n    title: one card\n    devices: [{device: rtx-3090}]\n    psus: [{psu: %s}]\n";
+static const char scenario[] = "schema: rigplan-scenario-2\ntitle: One card\nas_of: 2026-11-21\n"
+                               "funds:\n  - {id: cash, amount_aud: 5000}\n"
+                               "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n"
+                               "workloads:\n  - {id: chat, model: llama-3.1-8b, quant: Q4_K_M}\n"
+                               "options:\n  - id: one\n    title: one card\n    machines: [{id: pc, devices: [{device: "
+                               "rtx-3090}], psus: [{psu: %s}]}]\n";
 
 static const struct scenario *scenario_with(struct diags *d, const char *path, const char *value)
 {
@@ -116,8 +116,8 @@ static void scenarios(void)
     CLOSE(s->funds.v[0].amount_aud, 5000, 0);
     CLOSE(s->workloads.v[0].ctx_tokens, 8192, 0);
     THAT(s->workloads.v[0].at[F_workload_ctx_tokens].is_default);
-    THAT(s->options.v[0].devices.v[0].device == FIND(device, "rtx-3090"));
-    CLOSE(s->options.v[0].devices.v[0].qty, 1, 0);
+    THAT(s->options.v[0].machines.v[0].devices.v[0].device == FIND(device, "rtx-3090"));
+    CLOSE(s->options.v[0].machines.v[0].devices.v[0].qty, 1, 0);
     THAT(s->site->outlet == FIND(outlet, "au-10a"));
 }
 
@@ -127,13 +127,14 @@ static void scenario_faults(void)
         const char *path, *value, *faults;
     } rows[] = {
         {"workloads.chat.ctx_tokens", "1024",
-         "--set: error: chat: expected ctx_tokens of at least prompt_tokens + gen_tokens (1536), got 1024 [E401]\n"},
+         "--set: error: chat: expected ctx_tokens of at least depth_tokens + prompt_tokens + gen_tokens (1536), got "
+         "1024 [E401]\n"},
         {"site.outlet", "us-15a-120",
          "--set: error: site.outlet: us-15a-120 is an outlet of US, the site is in AU [E401]\n"},
         {"currency", "USD", "--set: error: currency: expected AUD, the currency of funds [E401]\n"},
         {"site.ambient_c", "hot",
          "--set: error: site.ambient_c: expected a number from -20 to 50 degC, got the text \"hot\" [E203]\n"},
-        {"options.one.devices[0].device", "m3-ultra-80c", NULL},
+        {"options.one.machines.pc.devices[0].device", "m3-ultra-80c", NULL},
         {"workloads.chat.model", "llama-3.1-8c",
          "--set: error: workloads[0].model: no model 'llama-3.1-8c'; did you mean 'llama-3.1-8b'? [E301]\n"},
         {"no.such.path", "1", "--set: error: no.such.path: 'no' does not exist [E404]\n"},
@@ -157,7 +158,7 @@ static void kinds_of_files(void)
         bool catalogue;
         int errors;
     } rows[] = {{"a.json", "{\"schema\": \"rigplan-catalogue-1\"}", true, 0},
-                {"a.yaml", "schema: rigplan-scenario-1\n", false, 0},
+                {"a.yaml", "schema: rigplan-scenario-2\n", false, 0},
                 {"a.yaml", "schema: rigplan-catalogue-1\n", true, 0},
                 {"a.json", "{\"schema\": \"other\"}", false, 1},
                 {"a.json", "[]", false, 1},

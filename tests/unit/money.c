@@ -29,7 +29,7 @@ static const struct money_thing a_card = {&kind_device, &card};
 
 static struct money_terms terms(const char *as_of)
 {
-    return (struct money_terms){range_exact(0.66), 0.1, 0.1, as_of, &no_shocks};
+    return (struct money_terms){range_exact(0.66), 0.1, 0.1, as_of, &no_shocks, currency_unknown};
 }
 
 static struct money_price chosen(const struct price *v, size_t n, const char *as_of)
@@ -98,6 +98,20 @@ static void middle_of_several(void)
     CLOSE(last.aud.low80, 1400, 0);
     const struct price same[] = {v[0], v[0], v[0]};
     CLOSE(chosen(same, 3, "2026-11").aud.mid, 1500, 0);
+}
+
+/* A house in the US takes the USD price where there is one; without one the other currency does. */
+static void home_currency_first(void)
+{
+    const struct price v[] = {price_of("a", "2025-12", currency_aud, range_exact(280)),
+                              price_of("u", "2025-11", currency_usd, range_exact(150))};
+    const struct price_list both = {2, v}, aud = {1, v};
+    struct money_terms t = terms("2026-11");
+    SAME(money_price(&both, a_card, condition_used, &t).from->id, "a");
+    t.first = currency_usd;
+    SAME(money_price(&both, a_card, condition_used, &t).from->id, "u");
+    CLOSE(money_price(&both, a_card, condition_used, &t).aud.mid, 150 / 0.66 * 1.1, 1e-9);
+    SAME(money_price(&aud, a_card, condition_used, &t).from->id, "a");
 }
 
 /* One observation without a spread gets the policy's: 80 % are within exp(1.2816 sigma). */
@@ -177,8 +191,8 @@ static void who_pays(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct fund_use use[2] = {{0}};
         test_row("%s", rows[i].what);
-        CLOSE(money_spend(&(struct fund_list){rows[i].n, pots + rows[i].from}, rows[i].needs, 3, use), rows[i].missing,
-              1e-12);
+        CLOSE(money_spend(&(struct fund_list){rows[i].n, pots + rows[i].from}, rows[i].needs, 3, 0, use),
+              rows[i].missing, 1e-12);
         double moved = 0;
         for (size_t f = 0; f < rows[i].n; f++) {
             CLOSE(use[f].spent_aud, rows[i].spent[f], 1e-12);
@@ -200,7 +214,7 @@ static void what_cannot_be_sold(void)
                              {.id = "voucher", .amount_aud = 3900, .vendor = vendor_apple, .resale_frac = NAN}};
     const struct money_need need = {vendor_nvidia, 5000};
     struct fund_use use[2];
-    CLOSE(money_spend(&(struct fund_list){2, v}, &need, 1, use), 557, 1e-12);
+    CLOSE(money_spend(&(struct fund_list){2, v}, &need, 1, 0, use), 557, 1e-12);
     CLOSE(use[1].left_aud, 3900, 0);
     CLOSE(use[1].resale_loss_aud, 0, 0);
 }
@@ -212,53 +226,81 @@ static void no_more_is_sold_than_needed(void)
         pots[0], pots[1], {.id = "more", .amount_aud = 1000, .vendor = vendor_amd, .resale_frac = 0.5}};
     const struct money_need need = {vendor_nvidia, 5000};
     struct fund_use use[3];
-    CLOSE(money_spend(&(struct fund_list){3, v}, &need, 1, use), 0, 0);
+    CLOSE(money_spend(&(struct fund_list){3, v}, &need, 1, 0, use), 0, 0);
     CLOSE(use[1].moved_aud, 3315, 1e-12);
     CLOSE(use[2].left_aud, 1000, 0);
     CLOSE(use[2].resale_loss_aud, 0, 0);
+}
+
+/* What a part fetches is cash: it goes to the first unrestricted fund, and pays for anything. */
+static void parts_that_are_sold(void)
+{
+    const struct fund v[] = {pots[1], pots[0], {.id = "savings", .amount_aud = 100, .resale_frac = NAN}};
+    const struct money_need need = {vendor_nvidia, 4800};
+    struct fund_use use[3];
+    CLOSE(money_spend(&(struct fund_list){3, v}, &need, 1, 300, use), 0, 0);
+    CLOSE(use[0].left_aud, 3900, 0);
+    CLOSE(use[1].received_aud, 300, 0);
+    CLOSE(use[1].spent_aud, 4743, 1e-12);
+    CLOSE(use[2].spent_aud, 57, 1e-12);
+    CLOSE(use[2].received_aud, 0, 0);
+    CLOSE(money_spend(&(struct fund_list){3, v}, &need, 0, 300, use), 0, 0);
+    CLOSE(use[1].left_aud, 4743, 1e-12);
+}
+
+/* Returns the vendor that the record of a line names, as the program's own line need not. */
+static bool is_apple(const struct comparison *c, const char *id)
+{
+    const struct kind *k = NULL;
+    const void *record = catalogue_find_any(c->catalogue, id, &k);
+    BUG_UNLESS(record);
+    return (k == &kind_system && ((const struct system *)record)->vendor == vendor_apple) ||
+           (k == &kind_part && ((const struct part *)record)->vendor == vendor_apple);
 }
 
 /* Every bill of the shipped scenario: what is bought is paid, no gift card pays for another maker's thing. */
 static void bills_that_are_shipped(void)
 {
     const struct comparison *c = test_compared();
+    double all_apple = 0;
     for (size_t i = 0; i < c->n; i++) {
         const struct compare_option *o = &c->v[i];
-        double apple = 0, spent = 0;
-        for (size_t l = 0; l < o->option->systems.n; l++)
-            if (o->option->systems.v[l].system->vendor == vendor_apple)
-                apple += o->bill[o->option->devices.n + l].total_aud.mid;
-        for (size_t l = 0; l < o->option->parts.n; l++)
-            if (o->option->parts.v[l].part->vendor == vendor_apple)
-                apple += o->bill[o->n_bill - o->option->parts.n + l].total_aud.mid;
+        double apple = 0, spent = 0, sold = 0;
         for (size_t f = 0; f < c->scenario->funds.n; f++)
             spent += o->funds[f].spent_aud;
         test_row("%s", o->outcome.id);
-        for (size_t l = 0; l < o->n_bill; l++) {
-            CLOSE(o->bill[l].total_aud.mid, (o->bill[l].qty - o->bill[l].owned_qty) * o->bill[l].unit_aud.mid, 1e-12);
-            CLOSE(o->bill[l].total_aud.high80, (o->bill[l].qty - o->bill[l].owned_qty) * o->bill[l].unit_aud.high80,
-                  1e-12);
+        for (size_t l = 0; l < o->bill.n; l++) {
+            const struct bill_line *line = &o->bill.line[l];
+            apple += is_apple(c, line->id) ? line->total_aud.mid : 0;
+            sold += fmin(line->total_aud.mid, 0);
+            if (line->total_aud.mid < 0)
+                continue;
+            CLOSE(line->total_aud.mid, (line->qty - line->owned_qty) * line->unit_aud.mid, 1e-12);
+            CLOSE(line->total_aud.high80, (line->qty - line->owned_qty) * line->unit_aud.high80, 1e-12);
         }
         if (!isnan(apple))
             ORDER(o->funds[1].spent_aud, apple);
+        all_apple += isnan(apple) ? 0 : apple;
         if (!isnan(o->outcome.missing_aud))
-            CLOSE(spent + o->outcome.missing_aud, o->outcome.price_aud.mid + o->rent_aud, 1e-12);
+            CLOSE(spent + o->outcome.missing_aud + sold, o->outcome.price_aud.mid + o->rent_aud, 1e-12);
     }
+    THAT(all_apple > 0);
 }
 
 /* ---- running ---- */
 
 static void energy(void)
 {
-    struct site s = {.on_h_day = 24, .use_days_year = 330};
-    CLOSE(money_energy_kwh_year(&s, 4, 400, 50), 330 * (4 * 0.4 + 20 * 0.05) + 35 * 24 * 0.05, 1e-12);
-    CLOSE(money_energy_kwh_year(&s, 30, 400, 50), 330 * 24 * 0.4 + 35 * 24 * 0.05,
-          1e-12); /* no day has more hours than it is on */
-    s.on_h_day = 5;
-    CLOSE(money_energy_kwh_year(&s, 4, 400, 50), 330 * (4 * 0.4 + 1 * 0.05) + 35 * 5 * 0.05, 1e-12);
+    struct site s = {.on_h_day = NAN, .use_days_year = 330}; /* hours on are the machine's */
+    CLOSE(money_energy_kwh_year(&s, 24, 4, 400, 50), 330 * (4 * 0.4 + 20 * 0.05) + 35 * 24 * 0.05, 1e-12);
+    CLOSE(money_energy_kwh_year(&s, 24, 30, 400, 50), 330 * 24 * 0.4 + 35 * 24 * 0.05,
+          1e-12);                                                      /* no day has more than 24 hours */
+    CLOSE(money_energy_kwh_year(&s, 0, 1, 400, 50), 330 * 0.4, 1e-12); /* what works is on */
+    CLOSE(money_energy_kwh_year(&s, 5, 8, 400, 50), 330 * 8 * 0.4 + 35 * 5 * 0.05, 1e-12);
+    CLOSE(money_energy_kwh_year(&s, 5, 4, 400, 50), 330 * (4 * 0.4 + 1 * 0.05) + 35 * 5 * 0.05, 1e-12);
     s.use_days_year = 366;
-    CLOSE(money_energy_kwh_year(&s, 5, 100, 100), 366 * 5 * 0.1, 1e-12);
-    CLOSE(money_energy_kwh_year(&s, 5, NAN, 100), NAN, 0);
+    CLOSE(money_energy_kwh_year(&s, 5, 5, 100, 100), 366 * 5 * 0.1, 1e-12);
+    CLOSE(money_energy_kwh_year(&s, 5, 5, NAN, 100), NAN, 0);
 }
 
 static void rent(void)
@@ -283,8 +325,29 @@ static void months(void)
     }
 }
 
+/* A date of any length stays as long; parts of a month, or of a bare year, count as none. */
+static void months_later(void)
+{
+    static const struct {
+        const char *from, *to;
+        double months;
+    } rows[] = {{"2026-11-21", "2026-11-21", 0},
+                {"2026-11-21", "2026-12-21", 1},
+                {"2026-11-21", "2027-01-21", 2},
+                {"2026-11", "2031-11", 60},
+                {"2026-12", "2027-01", 1.9},
+                {"2026-01", "2026-12", 11},
+                {"2026", "2026", 11},
+                {"2026", "2027", 12}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        test_row("%g months after %s", rows[i].months, rows[i].from);
+        SAME(money_date_after(rows[i].from, rows[i].months).text, rows[i].to);
+    }
+}
+
 SUITE(money, {"the newest that is known", newest_that_is_known}, {"others are not it", others_are_not_it},
       {"the middle of several", middle_of_several}, {"spread of one", spread_of_one}, {"landed from USD", landed},
-      {"shocks", shocks}, {"who pays", who_pays}, {"what cannot be sold", what_cannot_be_sold},
-      {"no more is sold than needed", no_more_is_sold_than_needed}, {"shipped bills", bills_that_are_shipped},
-      {"energy", energy}, {"rent", rent}, {"months", months})
+      {"home currency first", home_currency_first}, {"shocks", shocks}, {"who pays", who_pays},
+      {"what cannot be sold", what_cannot_be_sold}, {"no more is sold than needed", no_more_is_sold_than_needed},
+      {"parts that are sold", parts_that_are_sold}, {"shipped bills", bills_that_are_shipped}, {"energy", energy},
+      {"rent", rent}, {"months", months}, {"months later", months_later})

@@ -55,7 +55,7 @@ static void by_hand(void)
     const struct step_load prompt = {.n_tok = 2048, .n_seq = 1, .n_out = 1, .context = 1024, .attn_pairs = 1};
     CLOSE(offload_s(&c, &prompt), 2 * all_weights / 10e9 + 2048 * 2 * used_weights * 1e-14 + 48 * 100e-6, 1e-9);
     CLOSE(offload_floor_s(&c, &one), 2 * used_weights / 100e9, 1e-12);
-    CLOSE(offload_floor_s(&c, &eight), 2 * used_weights / 100e9, 1e-12);
+    CLOSE(offload_floor_s(&c, &eight), 2 * awake * all_weights / 100e9, 1e-9);
     pl.host = (struct placement_device){0};
     CLOSE(offload_floor_s(&c, &one), 0, 0);
     CLOSE(offload_s(&c, &none), 0, 0);

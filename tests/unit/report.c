@@ -109,19 +109,19 @@ static const struct outcome outcomes[] = {
      .price_aud = {1000, 1111, 1234.5, 1357, 1500},
      .decode_wall_w = 417.25,
      .outlet_frac = 0.805,
-     .build_verdict = powerverdict_over,
+     .build_verdict = checked_fails,
      .holds = 2,
      .room_rise_k = NAN},
     {.title = "plain",
      .price_aud = {0, 0, 0, 0, 0},
      .decode_wall_w = NAN,
      .outlet_frac = NAN,
-     .build_verdict = powerverdict_unknown,
+     .build_verdict = checked_unknown,
      .holds = 0,
      .room_rise_k = 9.27},
 };
 static const char *const words[][COLUMNS] = {
-    {nasty, "1,234 (1,111" TO "1,357)", "417.2", "80 %", "over its limit", "2", DASH},
+    {nasty, "1,234 (1,111" TO "1,357)", "417.2", "80 %", "fails", "2", DASH},
     {"plain", "0", DASH, DASH, DASH, "0", "9.27"},
 };
 
@@ -240,7 +240,7 @@ static void json_shows_it(void)
         CLOSE(of_json(row, "room_rise_k"), outcomes[r].room_rise_k, 1e-9);
     }
     const cJSON *verdict = cJSON_GetObjectItemCaseSensitive(cJSON_GetArrayItem(rows, 0), "build_verdict");
-    SAME(cJSON_GetStringValue(verdict), "over");
+    SAME(cJSON_GetStringValue(verdict), "fails");
     THAT(cJSON_IsNull(cJSON_GetObjectItemCaseSensitive(cJSON_GetArrayItem(rows, 1), "build_verdict")));
     SAME(cJSON_GetStringValue(cJSON_GetArrayItem(cJSON_GetObjectItemCaseSensitive(root, "text"), 1)), nasty);
     cJSON_Delete(root);
@@ -352,9 +352,9 @@ static void numbers_in_a_law(void)
 {
     static const struct {
         const char *figure, *shown;
-    } rows[] = {{"outcome.circuit_a", "law: peak_wall_w / outlet.mains_v\n     = 1030.99 / 230\n"},
+    } rows[] = {{"machine_use.circuit_a", "law: peak_wall_w / outlet.mains_v\n     = 1025.2 / 230\n"},
                 {"prediction.ttft_s", "law: workload.prompt_tokens / prefill_tok_s\n     = 1024 / "},
-                {"power_phase.idle.dc_w", "law: devices_w + cpu_w + rest_w\n     = 36 + 20 + 43\n"}};
+                {"power_phase.idle.dc_w", "law: devices_w + cpu_w + rest_w\n     = 36 + 20 + 40\n"}};
     const struct page_explain p = dual_3090(test_compared(), 2);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct str out = str_new(test_arena());
@@ -449,8 +449,10 @@ static void misspelt_figures(void)
                 {"power_phase.wal_w", "did you mean 'wall_w'?"},
                 {"outcome.score_", "did you mean 'score'?"},
                 {"prize_aud", "did you mean 'price_aud'?"},
-                {"price", "did you mean 'price_aud'?"},
-                {"outcome.verdict", "it could be 'psu_verdict', 'outlet_verdict', 'breaker_verdict', 'build_verdict'"},
+                {"price", "it could be 'outcome.price_aud', 'machine_use.price_aud'"},
+                {"afford", "did you mean 'affordable'?"},
+                {"outcome.verdict", "it could be 'outcome.psu_verdict', 'outcome.outlet_verdict', 'breaker_verdict', "
+                                    "'outcome.build_verdict'"},
                 {"power_phase.prefil.wall_w", "power_phase has the rows idle, decode, prefill, peak"}};
     const struct page_explain p = dual_3090(test_compared(), 0);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

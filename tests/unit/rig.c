@@ -180,12 +180,13 @@ static void arithmetic(void)
 /* FP8 and FP4 at their own rates, where the engine works in them and the card does. */
 static void low_precision(void)
 {
-    const struct device d = {.compute_units = 100,
-                             .boost_mhz = 2000,
-                             .fp16_tflops = 100,
-                             .fp16acc_tflops = NAN,
-                             .fp8_tflops = 200,
-                             .fp4_tflops = NAN};
+    const struct device card = {.compute_units = 100,
+                                .boost_mhz = 2000,
+                                .fp16_tflops = 100,
+                                .fp16acc_tflops = NAN,
+                                .fp8_tflops = 200,
+                                .fp4_tflops = NAN};
+    const struct rig_device d = {.device = &card};
     CLOSE(rig_product_flop_s(&d, qclass_fp8, flag_yes), 200e12, 1e-12);
     CLOSE(rig_product_flop_s(&d, qclass_fp8, flag_no), 100e12, 1e-12);
     CLOSE(rig_product_flop_s(&d, qclass_fp4, flag_yes), 100e12, 1e-12);

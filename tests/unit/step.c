@@ -190,6 +190,28 @@ static void reading_by_hand(void)
     CLOSE(out.figures.ceiling_tok_s, 3 * 100e9 / (layers_b + head_b + 3 * cache_b), 1e-6);
 }
 
+/* The ceiling of a batch of an expert model: the distinct experts of the step, each read once. */
+static void experts_of_a_batch_by_hand(void)
+{
+    struct request q = test_request("rtx-3090", 1, "qwen3-30b-a3b", "F16");
+    struct device slow = *FIND(device, "rtx-3090");
+    slow.mem_bw_gb_s = 100;
+    q.device[0] = &slow;
+    q.endless_memory = true;
+    const double experts_b = 2.0 * 128 * 48 * 3 * 2048 * 768, head_b = 2.0 * 2048 * 151936;
+    for (double batch = 1; batch <= 64; batch *= 8) {
+        test_row("batch %g", batch);
+        q.batch = batch;
+        predicted_ideal(&q);
+        const struct placement_device *at = &out.memory.placement.dev[0];
+        const double cache_b = 48 * 2 * 4 * 128 * 2.0 * (s.predict.depth + s.predict.gen / 2);
+        const double distinct = 128 * (1 - pow(1 - 8.0 / 128, batch));
+        CLOSE(at->experts_b, experts_b, 1e-9);
+        CLOSE(out.figures.ceiling_tok_s,
+              batch * 100e9 / (at->read_b + experts_b * distinct / 128 + head_b + batch * cache_b), 1e-6);
+    }
+}
+
 /* Llama 3 8B on three cards: five inputs of 4096, one of 4096 and one of 14336 to two others; results of 4096, 2 x
    1024, 4096, 2 x 14336 and 4096, and two thirds of them come from elsewhere. */
 static void row_exchange_by_hand(void)
@@ -370,5 +392,6 @@ SUITE(step, {"unpacking draws power", unpacking_draws_power},
       {"a shared cache is read again", shared_cache_is_read_again},
       {"experts are padded by hand", experts_are_padded_by_hand}, {"parts add to the total", parts_add},
       {"the host's term counts once", host_term_counts_once}, {"factors multiply", factors_multiply}, {"eras", eras},
-      {"backends", backends}, {"reading by hand", reading_by_hand}, {"hops by hand", hops_by_hand},
+      {"backends", backends}, {"reading by hand", reading_by_hand},
+      {"experts of a batch by hand", experts_of_a_batch_by_hand}, {"hops by hand", hops_by_hand},
       {"row exchange by hand", row_exchange_by_hand}, {"latent attention by hand", latent_attention_by_hand})

@@ -6,6 +6,7 @@
 #include "str.h"
 #include "tree_json.h"
 #include "tree_parse.h"
+#include "tree_write.h"
 #include "tree_yaml.h"
 
 /* The tree as one line: n number, b bool, ~ nothing, quotes text, each with @line:column. */
@@ -294,6 +295,76 @@ static void described(void)
         SAME(tree_describe(test_arena(), t), words[i]);
 }
 
+/* The tree without its positions. */
+static const char *shape(const struct tree *t)
+{
+    struct str s = str_new(test_arena());
+    for (const char *p = dumped(t); *p;)
+        if (*p == '@')
+            p += strspn(p + 1, "0123456789:") + 1;
+        else
+            str_addn(&s, p++, 1);
+    return s.text;
+}
+
+static void written(void)
+{
+    static const struct {
+        const char *json, *yaml;
+    } rows[] = {
+        {"{\"a\": 1, \"b\": 2.5, \"c\": null, \"d\": true}", "a: 1\nb: 2.5\nc: null\nd: true\n"},
+        {"{\"a\": \"yes\", \"b\": \"80\", \"c\": \"true\", \"d\": \"\", \"e\": \"null\"}",
+         "a: yes\nb: \"80\"\nc: \"true\"\nd: \"\"\ne: \"null\"\n"},
+        {"{\"a\": \"2026-11-21\", \"b\": \"3:1\", \"c\": \"1_000\", \"d\": \"0x10\", \"e\": \"v1.5\"}",
+         "a: \"2026-11-21\"\nb: \"3:1\"\nc: \"1_000\"\nd: \"0x10\"\ne: v1.5\n"},
+        {"{\"a\": \"one, two\", \"b\": \"x: y\", \"c\": \"x #y\", \"d\": \" x\", \"e\": \"- x\"}",
+         "a: one, two\nb: \"x: y\"\nc: \"x #y\"\nd: \" x\"\ne: \"- x\"\n"},
+        {"{\"a\": {\"b\": \"one, two\", \"c\": 1}, \"d\": [1, 2], \"e\": [], \"f\": {}}",
+         "a: {b: \"one, two\", c: 1}\nd: [1, 2]\ne: []\nf: {}\n"},
+        {"{\"a\": [{\"b\": 1}], \"c\": [{\"d\": [1, {\"e\": 2}]}, {\"d\": 3}], \"f\": 1}",
+         "a: [{b: 1}]\n\nc:\n- d:\n  - 1\n  - {e: 2}\n\n- {d: 3}\n\nf: 1\n"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct diags d = diag_none(test_arena());
+        struct str out = str_new(test_arena());
+        const struct tree *t = tree_json(test_arena(), &d, "t.json", rows[i].json, strlen(rows[i].json));
+        tree_write(t, &out);
+        SAME(out.text, rows[i].yaml);
+        SAME(shape(tree_yaml(test_arena(), &d, "t.yaml", out.text, out.len)), shape(t));
+        SAME(test_faults(&d), "");
+    }
+}
+
+/* Whatever the texts, what is written reads back. */
+static void written_reads_back(void)
+{
+    static const char letters[] = "aZ09 :#-'\"\\,[]{}&*!|>%@`?~\t\n.=_\xc3\xa9";
+    for (int i = 0; i < 3000; i++) {
+        struct diags d = diag_none(test_arena());
+        struct str out = str_new(test_arena());
+        char text[8] = "";
+        const int n = test_whole(0, 6);
+        for (int j = 0; j < n; j++) {
+            const int k = test_whole(0, (int)sizeof letters - 4);
+            text[j] = letters[k]; /* but for the letter of two bytes, which is a text of its own below */
+        }
+        struct tree map = {.type = TREE_MAP}, list = {.type = TREE_LIST, .key = "list"},
+                    key = {.type = TREE_TEXT, .key = n ? text : "k", .text = test_whole(0, 1) ? text : "\xc3\xa9"},
+                    item = {.type = TREE_TEXT, .text = text}, twin = {.type = TREE_TEXT, .text = text};
+        tree_adopt(&list, &item);
+        tree_adopt(&list, &twin);
+        tree_adopt(&map, &key);
+        tree_adopt(&map, &list);
+        if (strcmp(key.key, "<<") == 0 || strcmp(key.key, "list") == 0)
+            continue;
+        tree_write(&map, &out);
+        test_row("%s", out.text);
+        const char *want = shape(&map);
+        SAME(shape(tree_yaml(test_arena(), &d, "t.yaml", out.text, out.len)), want);
+    }
+}
+
 SUITE(tree, {"JSON with positions", json}, {"YAML with positions", yaml}, {"bad JSON", bad_json},
       {"bad YAML", bad_yaml}, {"zero bytes", zero_bytes}, {"deep nesting", deep_nesting},
-      {"mangled texts", mangled_texts}, {"getting by key", getting}, {"--set", setting}, {"described", described})
+      {"mangled texts", mangled_texts}, {"getting by key", getting}, {"--set", setting}, {"described", described},
+      {"written", written}, {"written reads back", written_reads_back})

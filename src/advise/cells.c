@@ -1,0 +1,292 @@
+/* cells.c: where does each workload run best?
+
+   Idea: every machine of the option is asked for every model that would do, and so is every link over which a model may
+   be split. Models are tried in the order of any_of: the first that runs as fast as it must wins, else the one that
+   comes nearest. Of several places one that serves wins, then one that runs it at all, then the faster one, per user.
+   Invariant: a machine that no workload uses changes no speed; memory of two machines is added only over a link.
+   Reference: docs/model.md, section 1 to 3. */
+#include "cells.h"
+
+#include "arena.h"
+#include "bug.h"
+#include "capacity.h"
+#include "compatibility.h"
+#include "from_scenario.h"
+#include "known.h"
+#include "machine.h"
+#include "roofline.h"
+#include "str.h"
+
+#include <math.h>
+#include <string.h>
+
+_Static_assert(COMPARE_MOST_MACHINES == (int)FROM_SCENARIO_MOST_MACHINES, "comparison.h copies the number");
+
+const double cells_depths[COMPARE_DEPTHS] = {0, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072};
+
+/* What the steps below need for every workload. */
+struct shared {
+    struct arena *arena;
+    const struct comparison *out;
+    struct prepared *prepared; /* the case at hand; overwritten by each */
+};
+
+/* Predicts decode at each of cells_depths, with memory reserved for that context only. */
+static void trace_context(struct shared *s, struct compare_cell *cell)
+{
+    const struct policy *p = s->out->policy;
+    for (int i = 0; i < COMPARE_DEPTHS; i++) {
+        struct predict_case c = s->prepared->predict;
+        struct predict_out out;
+        c.want_largest_ctx = false;
+        c.depth = cells_depths[i];
+        c.memory.ngl = known_or(c.memory.ngl, INFINITY); /* only what the devices hold is drawn */
+        c.memory.ctx = fmax(c.depth + c.gen, placement_cells(1)) * c.memory.n_seq;
+        cell->curve_tok_s[i] = NAN;
+        if (c.memory.ctx > c.memory.n_seq * c.memory.llm->model->max_ctx_tokens ||
+            !predict_run(&c, &s->prepared->rig, p, &out))
+            continue;
+        if (out.figures.verdict == verdict_fits || out.figures.verdict == verdict_tight)
+            cell->curve_tok_s[i] = out.figures.decode_tok_s.mid / c.batch;
+    }
+}
+
+/* Predicts decode with tensor parallelism, whatever the option's own split. Unknown for a single device. */
+static void tensor_parallel(struct shared *s, const struct predict_case *decode, struct compare_cell *cell)
+{
+    struct predict_case c = *decode;
+    struct predict_out out;
+    struct prediction *f = &cell->figures;
+    f->tensor_tok_s = range_unknown();
+    f->tensor_gain_frac = f->tp_overhead_frac = NAN;
+    if (!isnan(c.memory.ngl) || c.memory.experts_on_host > 0)
+        return; /* a stated part stays in system RAM, which no tensor parallelism shares */
+    c.memory.split = split_tensor;
+    c.want_largest_ctx = false;
+    struct rig rig = s->prepared->rig;
+    prepare_constants(s->out->catalogue, NAN, &c, &rig);
+    if (rig.n < 2 || !predict_run(&c, &rig, s->out->policy, &out) || out.figures.verdict == verdict_no)
+        return;
+    f->tensor_tok_s = range_scale(out.figures.decode_tok_s, 1 / c.batch);
+    f->tp_overhead_frac = out.figures.tp_overhead_frac;
+    if (decode->memory.split != split_tensor)
+        f->tensor_gain_frac = f->tensor_tok_s.mid / f->decode_tok_s.mid - 1;
+}
+
+/* Fills the points of the roofline plot. p: prefill with an empty cache; at_depth: decode. */
+static void roofline(struct shared *s, const struct predict_out *p, const struct predict_out *at_depth,
+                     struct compare_cell *cell)
+{
+    const struct predict_case *c = &s->prepared->predict;
+    const struct rig *rig = &s->prepared->rig;
+    const double chunk = fmin(c->memory.ubatch, c->prompt);
+    const struct roofline_point decode = roofline_of(&c->memory, &at_depth->memory.placement, c->batch, c->batch,
+                                                     c->prompt + c->gen / 2, at_depth->decode.part.total_s);
+    const struct roofline_point prefill = roofline_of(&c->memory, &p->memory.placement, chunk, 1, c->prompt / 2,
+                                                      p->prefill.part.total_s);
+    cell->decode_flop_b = decode.flop_b;
+    cell->decode_tflops = decode.tflops;
+    cell->prefill_flop_b = prefill.flop_b;
+    cell->prefill_tflops = prefill.tflops;
+    cell->roof_tflops = cell->roof_gb_s = 0;
+    for (int i = 0; i < rig->n; i++) {
+        cell->devices[i] = rig->dev[i].device;
+        cell->backend[i] = rig->dev[i].backend;
+        cell->roof_tflops += unit_flop_s_to_tflops(rig_flop_s(&rig->dev[i]));
+        cell->roof_gb_s += rig->dev[i].device->mem_bw_gb_s;
+    }
+    cell->link = rig->link;
+    cell->bridge = rig->bridge;
+    memcpy(cell->constants, rig->dev[0].constants.v, sizeof cell->constants);
+}
+
+/* How well a place runs the workload. */
+struct rating {
+    bool serves, runs, rented;
+    double tok_s;       /* decode per user */
+    double missing_gib; /* what it lacks, where it does not run */
+};
+
+/* Returns whether the first token comes too late; an unknown wait does. */
+static bool is_late(const struct workload *w, const struct prediction *f)
+{
+    return !isnan(w->need_ttft_s) && !(f->ttft_s.mid <= w->need_ttft_s);
+}
+
+/* f: with the speed per user. no_host: the machine has nothing to put its cards in, so nothing runs there. */
+static struct rating rate(const struct workload *w, const struct prediction *f, bool no_host, bool rented)
+{
+    const double tok_s = f->decode_tok_s.mid;
+    const bool runs = f->verdict != verdict_no && !isnan(tok_s) && !no_host;
+    return (struct rating){runs && !(tok_s < w->need_tok_s) && !is_late(w, f), runs, rented, tok_s, f->missing_gib};
+}
+
+/* Returns true if a is better than b: it serves, then it runs at all, then it is not rented by the hour though the
+   speed that is needed is there without, then it is faster, or lacks less memory. */
+static bool better(const struct workload *w, struct rating a, struct rating b)
+{
+    if (a.serves != b.serves || a.runs != b.runs)
+        return a.serves != b.serves ? a.serves : a.runs;
+    if (a.serves && a.rented != b.rented && !isnan(w->need_tok_s))
+        return b.rented;
+    return a.runs ? a.tok_s > b.tok_s : a.missing_gib < b.missing_gib;
+}
+
+/* Predicts the request and keeps the result in the cell when it is better than what is there. no_host: see rate. */
+static void try_place(struct shared *s, const struct request *q, const struct workload *w, bool no_host, bool rented,
+                      struct compare_cell *cell)
+{
+    const struct catalogue *c = s->out->catalogue;
+    struct predict_out p;
+    if (!prepare_case(c, q, s->prepared))
+        return;
+    s->prepared->predict.depth = 0; /* prefill starts with an empty cache, decode behind the prompt */
+    s->prepared->predict.want_largest_ctx = true;
+    struct predict_case decode = s->prepared->predict;
+    decode.depth = q->depth;
+    decode.want_largest_ctx = false;
+    struct predict_out at_depth;
+    if (!predict_run(&s->prepared->predict, &s->prepared->rig, s->out->policy, &p) ||
+        !predict_run(&decode, &s->prepared->rig, s->out->policy, &at_depth))
+        return;
+    struct prediction now = p.figures;
+    now.decode_tok_s = range_scale(at_depth.figures.decode_tok_s, 1 / q->batch); /* per user */
+    if (cell->n_devices > 0 &&
+        !better(w, rate(w, &now, no_host, rented), rate(w, &cell->figures, cell->no_host, cell->rented)))
+        return;
+    cell->figures = now;
+    cell->no_host = no_host;
+    cell->rented = rented;
+    cell->figures.ceiling_tok_s = at_depth.figures.ceiling_tok_s / q->batch;
+    cell->figures.bound = at_depth.figures.bound;
+    cell->figures.users_memory = capacity_users_memory(&decode, &s->prepared->rig, s->out->policy, w->ctx_tokens);
+    cell->figures.users_speed = capacity_users_speed(&decode, &s->prepared->rig, s->out->policy, w->ctx_tokens,
+                                                     w->need_tok_s);
+    cell->figures.users = isnan(w->need_tok_s) ? cell->figures.users_memory
+                          : isnan(cell->figures.users_speed)
+                              ? NAN
+                              : fmin(cell->figures.users_memory, cell->figures.users_speed);
+    tensor_parallel(s, &decode, cell);
+    trace_context(s, cell);
+    roofline(s, &p, &at_depth, cell);
+    cell->step = at_depth.decode.part;
+    cell->prefill_step = p.prefill.part;
+    cell->decode_spread = decode.decode_spread;
+    cell->prefill_spread = s->prepared->predict.prefill_spread;
+    cell->engine = decode.memory.engine;
+    cell->kv = decode.memory.kv;
+    cell->split = decode.memory.split;
+    cell->net = s->prepared->rig.net;
+    cell->may_offload = memory_may_offload(&decode.memory, &s->prepared->rig);
+    struct request *asked = ARENA_NEW(s->arena, struct request);
+    *asked = *q;
+    cell->asked = asked;
+    cell->ram_guessed = q->ram_guessed && now.verdict == verdict_offload;
+    cell->n_devices = s->prepared->rig.n;
+    BUG_UNLESS(cell->n_devices > 0 && cell->n_devices <= RESULTS_MAX_DEVICES);
+    for (int i = 0; i < cell->n_devices; i++)
+        cell->device[i] = p.memory.device[i];
+}
+
+static const char *name_of(struct arena *a, const struct from_scenario_place *p)
+{
+    struct str s = str_new(a);
+    for (int i = 0; i < p->n; i++)
+        str_addf(&s, "%s%s", i ? " + " : "", p->machine[i]->id);
+    return s.text;
+}
+
+/* Runs one model of the workload at every place of the option, and keeps the best. */
+static void try_choice(struct shared *s, const struct option *o, const struct workload *w, const struct choice *choice,
+                       struct compare_cell *cell)
+{
+    for (size_t i = 0; i < from_scenario_places(o); i++) {
+        struct from_scenario_place place;
+        struct request q;
+        if (!from_scenario_place(s->out->catalogue, o, w, i, &place))
+            continue;
+        cell->asked_for = true;
+        if (!from_scenario_request(s->out->scenario, &place, w, choice, &q))
+            continue;
+        if (compatibility_check(&q, prepare_engine(s->out->catalogue, &q)).rule != COMPATIBILITY_YES)
+            continue; /* the engine cannot run this model there */
+        bool no_host = false, rented = false;
+        for (int k = 0; k < place.n; k++) {
+            no_host |= machine_bare(place.machine[k]);
+            rented |= place.machine[k]->cloud != NULL;
+        }
+        const struct request *before = cell->asked;
+        try_place(s, &q, w, no_host, rented, cell);
+        if (cell->asked == before)
+            continue;
+        cell->where = name_of(s->arena, &place);
+        cell->n_machines = place.n;
+        for (int k = 0; k < place.n; k++)
+            cell->machine[k] = place.machine[k];
+        cell->choice = choice;
+    }
+}
+
+static void judge(const struct workload *w, struct compare_cell *cell)
+{
+    const struct prediction *f = &cell->figures;
+    const struct rating r = rate(w, f, cell->no_host, cell->rented);
+    const bool here = cell->n_devices > 0 && !cell->no_host;
+    cell->holds = here && (f->verdict == verdict_fits || f->verdict == verdict_tight);
+    cell->too_slow = here && r.runs && f->decode_tok_s.mid < w->need_tok_s;
+    cell->too_late = here && r.runs && is_late(w, f);
+    cell->serves = here && r.serves;
+}
+
+/* Takes the first model that serves, else the one that runs best. */
+static void run_workload(struct shared *s, const struct option *o, const struct workload *w, struct compare_cell *out)
+{
+    for (size_t i = 0; i < w->any_of.n && !out->serves; i++) {
+        struct compare_cell *cell = ARENA_NEW(s->arena, struct compare_cell);
+        try_choice(s, o, w, &w->any_of.v[i], cell);
+        judge(w, cell);
+        const bool first = out->n_devices == 0;
+        if (cell->n_devices > 0 && (first || better(w, rate(w, &cell->figures, cell->no_host, cell->rented),
+                                                    rate(w, &out->figures, out->no_host, out->rented))))
+            *out = *cell;
+        out->asked_for |= cell->asked_for;
+    }
+}
+
+bool cells_runs(const struct compare_cell *cell)
+{
+    return cell->n_devices > 0 && cell->figures.verdict != verdict_no && !cell->no_host &&
+           !isnan(cell->figures.decode_tok_s.mid);
+}
+
+/* The mean of all workloads, each with its weight; unknown where one does not run. */
+static struct range mean_speed(const struct workload_list *list, const struct compare_cell *cell)
+{
+    double log_sum = 0, sigma_sum = 0, weights = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        const struct range *r = &cell[i].figures.decode_tok_s;
+        log_sum += list->v[i].weight * (cells_runs(&cell[i]) ? log(r->mid) : NAN);
+        sigma_sum += list->v[i].weight * log(r->high80 / r->mid);
+        weights += list->v[i].weight;
+    }
+    const double mid = exp(log_sum / weights), wide = exp(sigma_sum / weights);
+    return (struct range){mid / wide, mid / wide, mid, mid * wide, mid * wide};
+}
+
+void cells_run(struct arena *a, const struct comparison *c, struct prepared *scratch, struct compare_option *o)
+{
+    const struct workload_list *list = &c->scenario->workloads;
+    struct shared s = {a, c, scratch};
+    struct outcome *r = &o->outcome;
+    r->holds = r->runs = r->musts = 0;
+    o->cell = ARENA_ARRAY(a, list->n, struct compare_cell);
+    for (size_t i = 0; i < list->n; i++) {
+        struct compare_cell *cell = &o->cell[i];
+        run_workload(&s, o->option, &list->v[i], cell);
+        r->holds += cell->holds;
+        r->runs += cell->serves;
+        r->musts += cell->serves && list->v[i].want == want_must;
+    }
+    r->speed_tok_s = mean_speed(list, o->cell);
+    BUG_UNLESS(r->holds <= (double)list->n && r->musts <= r->runs && r->runs <= (double)list->n);
+}
