@@ -238,10 +238,19 @@ double bill_pay(const struct bill_line *lines, size_t n, double rent_aud, const 
     return known ? missing : NAN;
 }
 
-double bill_left_aud(const struct fund_list *funds, const struct fund_use *use)
+static double left_aud(const struct fund_list *funds, const struct fund_use *use)
 {
     double sum = 0;
     for (size_t i = 0; i < funds->n; i++)
         sum += funds->v[i].vendor == vendor_unknown ? use[i].left_aud : 0;
     return sum;
+}
+
+void bill_settle(const struct bill_line *lines, size_t n, double rent_aud, const struct fund_list *funds,
+                 struct fund_use *out, struct outcome *r)
+{
+    r->price_aud = bill_total(lines, n, NULL);
+    r->missing_aud = bill_pay(lines, n, rent_aud, funds, out);
+    r->left_aud = isnan(r->missing_aud) ? NAN : left_aud(funds, out);
+    r->affordable = isnan(r->missing_aud) ? flag_unknown : r->missing_aud > 0 ? flag_no : flag_yes;
 }

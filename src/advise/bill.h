@@ -26,8 +26,9 @@ double bill_proceeds_aud(const struct bill_line *lines, size_t n);
    funds are short. With an unknown price the result and what each fund pays, receives and keeps are NaN. */
 double bill_pay(const struct bill_line *lines, size_t n, double rent_aud, const struct fund_list *funds,
                 struct fund_use *out);
-/* Returns what the funds that buy anything have left; sums are only of those, because the others buy one maker's
- * things. */
-double bill_left_aud(const struct fund_list *funds, const struct fund_use *use);
+/* Pays in the same way, and sets what follows from it: price_aud, missing_aud, affordable, and left_aud, which counts
+   only the funds that buy anything. */
+void bill_settle(const struct bill_line *lines, size_t n, double rent_aud, const struct fund_list *funds,
+                 struct fund_use *out, struct outcome *r);
 
 #endif

@@ -121,6 +121,11 @@ static struct rating rate(const struct workload *w, const struct prediction *f, 
     return (struct rating){runs && !(tok_s < w->need_tok_s) && !is_late(w, f), runs, rented, tok_s, f->missing_gib};
 }
 
+static struct rating rate_cell(const struct workload *w, const struct compare_cell *cell)
+{
+    return rate(w, &cell->figures, cell->no_host, cell->rented);
+}
+
 /* Returns true if a is better than b: it serves, then it runs at all, then it is not rented by the hour though the
    speed that is needed is there without, then it is faster, or lacks less memory. */
 static bool better(const struct workload *w, struct rating a, struct rating b)
@@ -151,8 +156,7 @@ static void try_place(struct shared *s, const struct request *q, const struct wo
         return;
     struct prediction now = p.figures;
     now.decode_tok_s = range_scale(at_depth.figures.decode_tok_s, 1 / q->batch); /* per user */
-    if (cell->n_devices > 0 &&
-        !better(w, rate(w, &now, no_host, rented), rate(w, &cell->figures, cell->no_host, cell->rented)))
+    if (cell->n_devices > 0 && !better(w, rate(w, &now, no_host, rented), rate_cell(w, cell)))
         return;
     cell->figures = now;
     cell->no_host = no_host;
@@ -230,7 +234,7 @@ static void try_choice(struct shared *s, const struct option *o, const struct wo
 static void judge(const struct workload *w, struct compare_cell *cell)
 {
     const struct prediction *f = &cell->figures;
-    const struct rating r = rate(w, f, cell->no_host, cell->rented);
+    const struct rating r = rate_cell(w, cell);
     const bool here = cell->n_devices > 0 && !cell->no_host;
     cell->holds = here && (f->verdict == verdict_fits || f->verdict == verdict_tight);
     cell->too_slow = here && r.runs && f->decode_tok_s.mid < w->need_tok_s;
@@ -246,8 +250,7 @@ static void run_workload(struct shared *s, const struct option *o, const struct 
         try_choice(s, o, w, &w->any_of.v[i], cell);
         judge(w, cell);
         const bool first = out->n_devices == 0;
-        if (cell->n_devices > 0 && (first || better(w, rate(w, &cell->figures, cell->no_host, cell->rented),
-                                                    rate(w, &out->figures, out->no_host, out->rented))))
+        if (cell->n_devices > 0 && (first || better(w, rate_cell(w, cell), rate_cell(w, out))))
             *out = *cell;
         out->asked_for |= cell->asked_for;
     }

@@ -3,7 +3,6 @@
 #include "arena.h"
 #include "balance.h"
 #include "bill.h"
-#include "bug.h"
 #include "cells.h"
 #include "circuit.h"
 #include "house.h"
@@ -40,14 +39,11 @@ static void run_money(struct arena *a, const struct comparison *c, const struct 
     o->rent_aud = r->rent_aud_year * c->policy->life_years;
     bill_make(a, c->catalogue, o->option, &c->scenario->owned, t, &o->bill);
     o->funds = ARENA_ARRAY(a, funds->n, struct fund_use);
-    r->price_aud = bill_total(o->bill.line, o->bill.n, NULL);
     for (size_t i = 0; i < o->option->machines.n; i++)
         o->machine[i].use.price_aud = bill_total(o->bill.line, o->bill.n, o->machine[i].machine->id);
-    r->missing_aud = bill_pay(o->bill.line, o->bill.n, o->rent_aud, funds, o->funds);
-    r->left_aud = isnan(r->missing_aud) ? NAN : bill_left_aud(funds, o->funds);
+    bill_settle(o->bill.line, o->bill.n, o->rent_aud, funds, o->funds, r);
     for (size_t i = 0; i < funds->n; i++)
         o->resale_loss_aud += o->funds[i].resale_loss_aud;
-    r->affordable = isnan(r->missing_aud) ? flag_unknown : r->missing_aud > 0 ? flag_no : flag_yes;
 }
 
 /* Returns the part of the hours asked that the machines of the workload have: less than 1 where their workloads ask for
@@ -155,6 +151,7 @@ const struct comparison *compare_run(struct arena *a, const struct catalogue *c,
     }
     run_break_even(out);
     pareto_mark(out);
+    rank_speeds(out);
     rank_options(a, out);
     const struct compare_option *first = out->by_rank[0];
     out->answered = first->possible && first->outcome.musts >= out->n_musts && first->outcome.runs > 0;

@@ -58,8 +58,7 @@ static void set_use(struct arena *a, const struct comparison *c, const struct co
 bool house_feeds(const struct option *o, const struct connection *over, const struct machine *m)
 {
     for (size_t i = 0; i < over->between.n; i++) {
-        const struct machine *x = option_machine(o, over->between.v[i]);
-        BUG_UNLESS(x); /* consistency_plan refuses a link that names a machine which the option lacks */
+        const struct machine *x = option_machine_joined(o, over, i);
         if (machine_here(x))
             return x == m;
     }

@@ -140,15 +140,20 @@ static int better_first(const void *a, const void *b)
     return strcmp(x->outcome.id, y->outcome.id);
 }
 
+void rank_speeds(struct comparison *c)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        c->v[i].outcome.speed_frac = speed_frac(c, &c->v[i]);
+        c->v[i].assumed_rates = assumed_rates(c, &c->v[i]);
+    }
+}
+
 void rank_options(struct arena *a, struct comparison *c)
 {
     const struct compare_option **order = ARENA_ARRAY(a, c->n, const struct compare_option *);
-    for (size_t i = 0; i < c->n; i++)
-        c->v[i].outcome.speed_frac = speed_frac(c, &c->v[i]);
     for (size_t i = 0; i < c->n; i++) {
         c->v[i].outcome.score = score(c, &c->v[i]);
         c->v[i].possible = rank_possible(&c->v[i]);
-        c->v[i].assumed_rates = assumed_rates(c, &c->v[i]);
         order[i] = &c->v[i];
     }
     qsort(order, c->n, sizeof *order, better_first);

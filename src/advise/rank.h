@@ -14,7 +14,9 @@
 
 struct arena;
 
-/* Sets speed_frac, score and rank of every outcome, possible and assumed_rates of every option, and c->by_rank. */
+/* Sets speed_frac of every outcome and assumed_rates of every option, which no price changes. */
+void rank_speeds(struct comparison *c);
+/* Sets score and rank of every outcome, possible of every option, and c->by_rank. After rank_speeds. */
 void rank_options(struct arena *a, struct comparison *c);
 /* Returns true if the funds cover the option and no build check, power supply, outlet or circuit fails. */
 bool rank_possible(const struct compare_option *o);

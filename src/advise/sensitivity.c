@@ -20,10 +20,7 @@ static void multiply_price(struct arena *a, const struct comparison *c, const st
         if (lines[i].total_aud.mid > 0)
             lines[i].total_aud = range_scale(lines[i].total_aud, factor);
     struct outcome *r = &o->outcome;
-    r->price_aud = bill_total(lines, n, NULL);
-    r->missing_aud = bill_pay(lines, n, from->rent_aud, &c->scenario->funds, funds);
-    r->affordable = isnan(r->missing_aud) ? flag_unknown : r->missing_aud > 0 ? flag_no : flag_yes;
-    r->left_aud = isnan(r->missing_aud) ? NAN : bill_left_aud(&c->scenario->funds, funds);
+    bill_settle(lines, n, from->rent_aud, &c->scenario->funds, funds, r);
     r->life_aud = r->price_aud.mid + c->policy->life_years * from->running_aud_year;
     r->cost_mtok_aud = from->outcome.cost_mtok_aud * (r->life_aud / from->outcome.life_aud); /* the same tokens */
 }

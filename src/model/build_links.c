@@ -6,7 +6,6 @@
    Reference: the maker's list of sockets, in the records of systems, boards, network cards and switches. */
 #include "build_links.h"
 
-#include "bug.h"
 #include "option_machine.h"
 #include "ports.h"
 
@@ -22,13 +21,6 @@ struct joined {
     const struct part *in_switch; /* NULL: none */
     double switch_sockets;        /* of its type, on all switches */
 };
-
-static const struct machine *called(const struct option *o, const char *id)
-{
-    const struct machine *m = option_machine(o, id);
-    BUG_UNLESS(m); /* consistency_plan refuses a link that names a machine which the option lacks */
-    return m;
-}
 
 /* ---- cables and switches ---- */
 
@@ -97,7 +89,7 @@ static double taken(const struct joined *j, const struct machine *m, enum port t
     for (const struct connection *l = j->o->links.v; l <= j->over; l++) {
         const struct joined k = joined_by(j->c, j->o, l);
         for (size_t i = 0; i < l->between.n && !ports_remote(l) && k.port != port_unknown; i++) {
-            if (called(j->o, l->between.v[i]) != m || !ports_match(ports_taken(j->o, l, i, k.port), type))
+            if (option_machine_joined(j->o, l, i) != m || !ports_match(ports_taken(j->o, l, i, k.port), type))
                 continue;
             n += is_shared(&k) && shared ? 0 : takes(&k, i);
             shared |= is_shared(&k);
@@ -112,7 +104,7 @@ static bool too_few(struct build_rules *r, const struct joined *j)
 {
     bool found = false;
     for (size_t i = 0; i < j->over->between.n; i++) {
-        const struct machine *m = called(j->o, j->over->between.v[i]);
+        const struct machine *m = option_machine_joined(j->o, j->over, i);
         const enum port type = ports_taken(j->o, j->over, i, j->port);
         bool least;
         const double need = taken(j, m, type), have = ports_sockets(m, type, &least);
@@ -145,7 +137,7 @@ static bool sockets(struct build_rules *r, const struct joined *j)
 {
     const char *id = j->over->id;
     for (size_t i = 0; i < j->over->between.n; i++) {
-        const struct machine *m = called(j->o, j->over->between.v[i]);
+        const struct machine *m = option_machine_joined(j->o, j->over, i);
         if (isnan(ports_fastest_gbit_s(m, port_unknown))) {
             build_rules_open(r, BUILD_RULES_port, m->id, build_rules_say(r, "sockets of ", m->id, NULL));
             return false;

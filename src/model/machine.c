@@ -28,12 +28,17 @@ int machine_cards(const struct machine *m)
     return n;
 }
 
+const struct part *machine_part_in(const struct part_line_list *parts, enum category c)
+{
+    for (size_t i = 0; i < parts->n; i++)
+        if (parts->v[i].part->category == c)
+            return parts->v[i].part;
+    return NULL;
+}
+
 const struct part *machine_part(const struct machine *m, enum category c)
 {
-    for (size_t i = 0; i < m->parts.n; i++)
-        if (m->parts.v[i].part->category == c)
-            return m->parts.v[i].part;
-    return NULL;
+    return machine_part_in(&m->parts, c);
 }
 
 double machine_parts(const struct machine *m, enum category c)

@@ -13,7 +13,9 @@ const struct cpu *machine_cpu(const struct machine *m);
 bool machine_here(const struct machine *m);
 /* Returns the number of cards. */
 int machine_cards(const struct machine *m);
-/* Returns the first part of a category; NULL: none. */
+/* Returns the first part of a category in the list; NULL: none. */
+const struct part *machine_part_in(const struct part_line_list *parts, enum category c);
+/* Returns the machine's first part of a category; NULL: none. */
 const struct part *machine_part(const struct machine *m, enum category c);
 /* Returns how many parts of a category there are. */
 double machine_parts(const struct machine *m, enum category c);

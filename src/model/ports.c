@@ -47,14 +47,19 @@ double ports_count(const struct jack_list *jacks, enum port type)
     return n;
 }
 
+/* Returns how many cables the line holds that plug into this type. */
+static double cables_in(const struct part_line *l, enum port type)
+{
+    const struct part *p = l->part;
+    const bool fits = p->category == category_cable && (ports_match(p->plug, type) || ports_match(p->plug_b, type));
+    return fits ? l->qty * known_or(p->cables, 1) : 0;
+}
+
 double ports_cables(const struct part_line_list *parts, enum port type)
 {
     double n = 0;
-    for (size_t i = 0; i < parts->n; i++) {
-        const struct part *p = parts->v[i].part;
-        if (p->category == category_cable && (ports_match(p->plug, type) || ports_match(p->plug_b, type)))
-            n += parts->v[i].qty * known_or(p->cables, 1);
-    }
+    for (size_t i = 0; i < parts->n; i++)
+        n += cables_in(&parts->v[i], type);
     return n;
 }
 
@@ -97,11 +102,8 @@ static void put_machine(struct rates *r, const struct machine *m, enum port type
 
 static void put_cables(struct rates *r, const struct part_line_list *parts, enum port type)
 {
-    for (size_t i = 0; i < parts->n; i++) {
-        const struct part *p = parts->v[i].part;
-        if (p->category == category_cable && (ports_match(p->plug, type) || ports_match(p->plug_b, type)))
-            put(r, p->speed_gbit_s, parts->v[i].qty * known_or(p->cables, 1));
-    }
+    for (size_t i = 0; i < parts->n; i++)
+        put(r, parts->v[i].part->speed_gbit_s, cables_in(&parts->v[i], type));
 }
 
 /* Returns the rate of the k-th fastest; of the slowest if there are fewer; NaN if there is none. */
@@ -160,13 +162,6 @@ double ports_sockets(const struct machine *m, enum port type, bool *least)
 
 /* ---- machines of a connection ---- */
 
-static const struct machine *called(const struct option *o, const char *id)
-{
-    const struct machine *m = option_machine(o, id);
-    BUG_UNLESS(m); /* consistency_plan refuses a link that names a machine which the option lacks */
-    return m;
-}
-
 static bool is_between(const struct connection *over, const struct machine *m)
 {
     for (size_t i = 0; i < over->between.n; i++)
@@ -193,8 +188,8 @@ bool ports_remote(const struct connection *over)
 const struct machine *ports_elsewhere(const struct option *o, const struct connection *over)
 {
     for (size_t i = 0; i < over->between.n; i++)
-        if (!machine_here(called(o, over->between.v[i])))
-            return called(o, over->between.v[i]);
+        if (!machine_here(option_machine_joined(o, over, i)))
+            return option_machine_joined(o, over, i);
     return NULL;
 }
 
@@ -202,16 +197,13 @@ double ports_hosts(const struct option *o, const struct connection *over)
 {
     double n = 0;
     for (size_t i = 0; i < over->between.n; i++)
-        n += !ports_is_switch(called(o, over->between.v[i]));
+        n += !ports_is_switch(option_machine_joined(o, over, i));
     return n;
 }
 
 bool ports_own_switch(const struct connection *over)
 {
-    bool found = false;
-    for (size_t i = 0; i < over->parts.n; i++)
-        found |= over->parts.v[i].part->category == category_netswitch;
-    return found;
+    return machine_part_in(&over->parts, category_netswitch) != NULL;
 }
 
 /* ---- adapters that the link lists ---- */
@@ -249,7 +241,7 @@ static double rate_on(const struct option *o, const struct connection *over, siz
 {
     double left = adapters_listed(over, type);
     for (size_t j = 0;; j++) {
-        const struct machine *m = called(o, over->between.v[j]);
+        const struct machine *m = option_machine_joined(o, over, j);
         const double own = ports_fastest_gbit_s(m, type);
         enum port plug = type;
         const double more = left > 0 && !ports_is_switch(m) ? adapted(over, m, type, &plug) : NAN;
@@ -317,11 +309,18 @@ static void put_left_adapters(struct rates *r, const struct option *o, const str
     }
 }
 
-double ports_on_switches(const struct option *o, const struct connection *over, enum port type)
+/* Returns the sockets of this type on the link's switches, with the adapters that are left for them. */
+static struct rates on_switches(const struct option *o, const struct connection *over, enum port type)
 {
     struct rates r = {0};
     put_all_switches(&r, o, over, type);
     put_left_adapters(&r, o, over, type);
+    return r;
+}
+
+double ports_on_switches(const struct option *o, const struct connection *over, enum port type)
+{
+    const struct rates r = on_switches(o, over, type);
     return sockets_in(&r);
 }
 
@@ -334,14 +333,6 @@ bool ports_through_switch(const struct option *o, const struct connection *over)
 }
 
 /* ---- the rate of a connection ---- */
-
-static const struct part *part_of(const struct part_line_list *parts, enum category c)
-{
-    for (size_t i = 0; i < parts->n; i++)
-        if (parts->v[i].part->category == c)
-            return parts->v[i].part;
-    return NULL;
-}
 
 static struct ports_rate slower(struct ports_rate a, double gbit_s, const char *by)
 {
@@ -357,7 +348,7 @@ static struct ports_rate slowest(const struct option *o, const struct connection
         const double own = rate_on(o, over, i, type, &taken);
         if (isnan(own))
             return (struct ports_rate){NAN, NULL};
-        if (!ports_is_switch(called(o, over->between.v[i]))) /* the switch counts below */
+        if (!ports_is_switch(option_machine_joined(o, over, i))) /* the switch counts below */
             least = slower(least, own, NULL);
     }
     return isinf(least.gbit_s) ? (struct ports_rate){NAN, NULL} : least;
@@ -369,7 +360,7 @@ static struct rates cables_for(const struct option *o, const struct connection *
     struct rates r = {0};
     put_cables(&r, &over->parts, type);
     for (size_t i = 0; r.n == 0 && i < over->between.n; i++)
-        put_cables(&r, &called(o, over->between.v[i])->parts, type);
+        put_cables(&r, &option_machine_joined(o, over, i)->parts, type);
     return r;
 }
 
@@ -385,13 +376,11 @@ static struct ports_rate rate_over(const struct option *o, const struct connecti
 {
     struct ports_rate least = slowest(o, over, type);
     const struct rates cables = cables_for(o, over, type);
-    const struct part *own = part_of(&over->parts, category_netswitch);
+    const struct part *own = machine_part_in(&over->parts, category_netswitch);
     if (isnan(least.gbit_s))
         return least;
     if (ports_through_switch(o, over)) {
-        struct rates r = {0};
-        put_all_switches(&r, o, over, type);
-        put_left_adapters(&r, o, over, type);
+        const struct rates r = on_switches(o, over, type);
         if (r.n == 0) /* the switch has no such socket */
             return (struct ports_rate){NAN, NULL};
         least = slower(least, rate_of(&r, fmax(1, ports_hosts(o, over))), own ? own->id : "the switch");
@@ -419,7 +408,7 @@ static bool is_had(const struct option *o, const struct connection *over, enum p
 {
     bool found = false;
     for (size_t i = 0; i < over->between.n; i++) {
-        const struct machine *m = called(o, over->between.v[i]);
+        const struct machine *m = option_machine_joined(o, over, i);
         const struct board *b = machine_board(m);
         found |= m->system && has_exactly(&m->system->system->ports, type);
         found |= b && has_exactly(&b->ports, type);
@@ -479,7 +468,7 @@ static bool all_listed(const struct option *o, const struct connection *over)
 {
     bool all = true;
     for (size_t i = 0; i < over->between.n; i++)
-        all &= !isnan(ports_fastest_gbit_s(called(o, over->between.v[i]), port_unknown));
+        all &= !isnan(ports_fastest_gbit_s(option_machine_joined(o, over, i), port_unknown));
     return all;
 }
 

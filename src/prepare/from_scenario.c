@@ -58,18 +58,11 @@ static bool has_gpu(const struct machine *m)
     return m->devices.n > 0 || m->cloud || (m->system && m->system->system->chip && !isnan(m->system->system->mem_gib));
 }
 
-static const struct machine *machine_called(const struct option *o, const char *id)
-{
-    const struct machine *m = option_machine(o, id);
-    BUG_UNLESS(m); /* consistency_plan refuses a link that names a machine which the option lacks */
-    return m;
-}
-
 /* Collects the machines of a link that have a GPU. */
 static void collect(const struct option *o, const struct connection *over, struct from_scenario_place *out)
 {
     for (size_t i = 0; i < over->between.n; i++) {
-        const struct machine *m = machine_called(o, over->between.v[i]);
+        const struct machine *m = option_machine_joined(o, over, i);
         if (has_gpu(m) && out->n < FROM_SCENARIO_MOST_MACHINES)
             out->machine[out->n++] = m;
     }

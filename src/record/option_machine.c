@@ -1,5 +1,7 @@
 #include "option_machine.h"
 
+#include "bug.h"
+
 #include <string.h>
 
 const struct machine *option_machine(const struct option *o, const char *id)
@@ -8,4 +10,11 @@ const struct machine *option_machine(const struct option *o, const char *id)
         if (o->machines.v[i].id && strcmp(o->machines.v[i].id, id) == 0)
             return &o->machines.v[i];
     return NULL;
+}
+
+const struct machine *option_machine_joined(const struct option *o, const struct connection *over, size_t i)
+{
+    const struct machine *m = option_machine(o, over->between.v[i]);
+    BUG_UNLESS(m);
+    return m;
 }

@@ -6,5 +6,8 @@
 
 /* Returns the machine with that id; NULL: the option has none, or id is NULL. */
 const struct machine *option_machine(const struct option *o, const char *id);
+/* Returns the i-th machine that a link of the option joins; the link names only machines of the option
+   (read/consistency_plan.h). */
+const struct machine *option_machine_joined(const struct option *o, const struct connection *over, size_t i);
 
 #endif

@@ -132,10 +132,9 @@ static void opened(const struct build_check *check, int n, int i, struct problem
         if (same_subject(&check[j], k))
             return; /* added with that one */
     str_add(&s, of_machine(p, k));
-    if (!subject(k) && said_before(check, 0, i))
-        return;
     if (!subject(k)) {
-        add(&p->open, str_format(p->arena, "%s%s", s.text, k->unknown ? k->unknown : k->rule));
+        if (!said_before(check, 0, i))
+            add(&p->open, str_format(p->arena, "%s%s", s.text, k->unknown ? k->unknown : k->rule));
         return;
     }
     for (int j = i; j < n; j++)
