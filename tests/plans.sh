@@ -41,17 +41,23 @@ run_plan() {
     flatten "$tmp/$name/report.json" >"$tmp/$name/flat"
 }
 
-# flatten FILE: a line for each value of the tables: table, row, key, value, with tabs between
+# flatten FILE: a line for each value of the tables: table, row, key, value, with tabs between; the values of an object in a row have the
+# key "object.key"
 flatten() {
     awk -v OFS='\t' '
         /^\t\t"/ { split($0, part, "\""); table = part[2]; row = 1; next }
         /^\t\t\t}, {/ { row++; next }
-        /^\t\t\t\t"/ {
-            line = substr($0, 6)
+        /^\t\t\t\t}/ { object = "" }
+        /^\t\t\t\t"/ || (object != "" && /^\t\t\t\t\t"/) {
+            line = $0
+            inner = sub(/^\t\t\t\t\t/, "", line) || !sub(/^\t\t\t\t/, "", line)
+            line = substr(line, 2)
             end = index(line, "\":")
             key = substr(line, 1, end - 1)
             value = substr(line, end + 2)
             sub(/^[ \t]*/, "", value)
+            if (inner) key = object key
+            else object = value == "{" ? key "." : ""
             sub(/,$/, "", value)
             if (value ~ /^"/) value = substr(value, 2, length(value) - 2)
             print table, row, key, value
@@ -258,6 +264,37 @@ same 'office: two cards of 600 W on a 15 A circuit' fails "$(cell office house o
 same 'office: two cards of 300 W on a 15 A circuit' ok "$(cell office house outlet_verdict id pro6000mq2)"
 grep -q 'W409' "$tmp/office/err"
 check $? 'office: nothing says that the file is of version 1'
+
+# What version 1 could not say: vLLM with AWQ, MLX and llama.cpp with GGUF in one table, as each machine runs it best.
+# runs NAME WORKLOAD OPTION: the engine and the quant
+runs() { echo "$(cell "$1" "runs-$2" deployment.engine option "$3") $(cell "$1" "runs-$2" deployment.quant option "$3")"; }
+same 'probe-mlx: exit code' 1 "$code_probe_mlx"
+grep -q 'l70b-q4: quant Q4_K_M becomes quants \[Q4_K_M, AWQ-INT4, 4bit\]' "$tmp/probe-mlx/err" &&
+    grep -q 'q32-q8: quant Q8_0 becomes quants \[Q8_0, FP8, 8bit\]' "$tmp/probe-mlx/err"
+check $? 'probe-mlx: nothing says which quants are added'
+! grep -q 'l8b-f16: quant' "$tmp/probe-mlx/err"
+check $? 'probe-mlx: quants are added to one that every engine loads'
+same 'probe-mlx: 32B on the Mac that runs MLX' 'mlx 8bit' "$(runs probe-mlx q32-q8 s002-mac-mini)"
+same 'probe-mlx: 8B on the Mac that runs MLX' 'mlx F16' "$(runs probe-mlx l8b-f16 s002-mac-mini)"
+case $(runs probe-mlx l70b-q4 s002-nvidia-box) in 'llama.cpp Q4_K_M' | 'ik_llama.cpp Q4_K_M') pass ;; *) fail 'probe-mlx: 70B on one card and in system RAM' ;; esac
+same 'probe-mlx: where 70B is on one card' offload "$(cell probe-mlx runs-l70b-q4 verdict option s002-nvidia-box)"
+same 'probe-mlx: 70B on a Mac that leaves the engine open' 'mlx 4bit' "$(runs probe-mlx l70b-q4 s002-mac-studio-m2-ultra)"
+same 'office-vllm: exit code' 1 "$code_office_vllm"
+for o in pro6000x2 pro6000mq2 3090x4 3090x8; do same "office-vllm: 70B on $o" 'vllm AWQ-INT4' "$(runs office-vllm l70 "$o")"; done
+same 'office-vllm: gpt-oss on cards' 'vllm MXFP4' "$(runs office-vllm oss120 pro6000x2)"
+same 'office-vllm: Qwen3-235B on two DGX Sparks' 'dgx-spark-1 + dgx-spark-2' "$(cell office-vllm speed-q235 where option spark2)"
+for w in q235 l70 air; do
+    got=$(runs office-vllm "$w" m3u512)
+    [ "$got" = 'mlx 4bit' ] || [ "$got" = 'llama.cpp Q4_K_M' ]
+    check $? "office-vllm: $w on the Mac runs with '$got'"
+done
+for case in probe-mlx office-vllm; do
+    "$RIGPLAN" convert "$plans/cases/$case.yaml" >"$tmp/$case.yaml" 2>"$tmp/convert.err"
+    check $? "$case: convert fails: $(head -n 3 "$tmp/convert.err")"
+    run_plan "$case-2" "$tmp/$case.yaml"
+    cmp -s "$tmp/$case/flat" "$tmp/$case-2/flat"
+    check $? "$case: the converted file has other answers"
+done
 
 # Two computers are never one rig without a link; over Ethernet a model is slower than in one computer.
 same 'two-pcs: without a link' pc-3090 "$(cell two-pcs speed-q32 where option apart)"

@@ -16,12 +16,12 @@
     S(base) S(arena) S(str) S(numtext) S(csvtext) S(file) S(diag) S(math) S(tree) S(decode) S(load) \
     S(record) S(catalogue) S(quant_mix) S(llm) S(rig) S(family) S(placement) S(ggml_graph) S(compute_buffers) \
     S(memory) S(step) S(calibrate) S(intervals) S(causes) S(predict) S(check) S(logs) S(offload) \
-    S(speculative) S(property_memory) S(training) S(property_training) S(training_request) \
+    S(speculative) S(property_memory) S(training) S(property_training) S(training_request) S(training_search) S(property_training_search) \
     S(property_speed) S(power) S(compatibility) S(holds) S(money) S(property_money) \
     S(build) S(build_supply) S(build_unknown) S(build_owned) S(build_links) \
-    S(capacity) S(compare) S(compare_limits) S(components) S(report) S(gguf) S(import_gguf) S(import_hf) \
+    S(capacity) S(compare) S(compare_limits) S(components) S(deployed) S(page_runs) S(report) S(gguf) S(import_gguf) S(import_hf) \
     S(import_bench) S(breakdown) S(refit_effect) S(collective) S(doc) S(wrap) S(request) S(overlay) \
-    S(names) S(property_inputs) S(measured_source) S(from_scenario) S(plan)
+    S(property_deploy) S(names) S(property_inputs) S(measured_source) S(from_scenario) S(plan) S(launch) S(launch_notes) S(suggest)
 /* clang-format on */
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)

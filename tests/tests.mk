@@ -28,7 +28,7 @@ print-cc: ## the compiler with its flags
 FUZZ_OBJ     := $(B)/tests/fuzz/target.o
 FUZZ_ENGINE  ?=
 FUZZ_SECONDS ?= 600
-FUZZ_CORPUS   = $(sort $(wildcard tests/fuzz/corpus/* tests/hf/*.json) $(filter-out %README.md,$(wildcard tests/benchmarks/*))) data/formats.json data/outlets.json scenarios/aud-8343.yaml
+FUZZ_CORPUS   = $(sort $(wildcard tests/fuzz/corpus/* tests/hf/*.json) $(filter-out %README.md,$(wildcard tests/benchmarks/*))) data/formats.json data/outlets.json scenarios/aud-8343.yaml scenarios/machines/my-pc.yaml
 -include $(FUZZ_OBJ:.o=.d) $(B)/tests/fuzz/driver.d
 
 $(B)/rigplan-fuzz: $(B)/tests/fuzz/driver.o $(FUZZ_OBJ) $(LIB_OBJ)

@@ -23,7 +23,7 @@ set errorbars 0.7 front lc rgb "#333333" lw 1.3
 set xtics rotate by 35 right scale 0
 set rmargin 4
 set terminal unknown
-set title "Decode speed against context: Llama 3.1 70B, Q4_K_M, 8k"
+set title "Decode speed against context: Llama 3.1 70B, 4 bits"
 set xlabel "tokens of context"
 set ylabel "tokens per second"
 set xtics rotate by 0 scale 0.5
@@ -47,7 +47,9 @@ plot 'context.tsv' using ($1 < 512 ? 512 : $1):2 with linespoints lt 1 dt 1 pt 7
      'context.tsv' using ($1 < 512 ? 512 : $1):12 with linespoints lt 3 dt 2 pt 7 ps 0.7 title columnheader(12), \
      'context.tsv' using ($1 < 512 ? 512 : $1):13 with linespoints lt 4 dt 2 pt 7 ps 0.7 title columnheader(13), \
      'context.tsv' using ($1 < 512 ? 512 : $1):14 with linespoints lt 5 dt 2 pt 7 ps 0.7 title columnheader(14), \
-     'context.tsv' using ($1 < 512 ? 512 : $1):15 with linespoints lt 6 dt 2 pt 7 ps 0.7 title columnheader(15)
+     'context.tsv' using ($1 < 512 ? 512 : $1):15 with linespoints lt 6 dt 2 pt 7 ps 0.7 title columnheader(15), \
+     'context.tsv' using ($1 < 512 ? 512 : $1):16 with linespoints lt 7 dt 2 pt 7 ps 0.7 title columnheader(16), \
+     'context.tsv' using ($1 < 512 ? 512 : $1):17 with linespoints lt 8 dt 2 pt 7 ps 0.7 title columnheader(17)
 
 set terminal svg noenhanced size 1200,640 font "DejaVu Sans,12" background rgb "white"
 set output "context.svg"

@@ -34,24 +34,24 @@ set key outside right center vertical
 set rmargin 30
 set tmargin 3
 set title offset 0,0
-plot 5280.33 + 538.76 * x lt 1 dt 1 title "dual-3090", \
-     5463.67 + 538.76 * x lt 2 dt 1 title "dual-3090-nvlink", \
-     6999.00 + 125.77 * x lt 3 dt 1 title "mac-studio-m3-ultra", \
-     5831.67 + 70.49 * x lt 4 dt 1 title "mac-studio-m4-max", \
+plot 5463.67 + 635.13 * x lt 1 dt 1 title "dual-3090-nvlink", \
+     5280.33 + 635.13 * x lt 2 dt 1 title "dual-3090", \
+     5831.67 + 70.49 * x lt 3 dt 1 title "mac-studio-m4-max", \
+     6999.00 + 125.77 * x lt 4 dt 1 title "mac-studio-m3-ultra", \
      0.00 + 2640.00 * x lt 5 dt 1 title "cloud-2x-4090 (rent)", \
-     8778.65 + 623.37 * x lt 6 dt 1 title "dual-4090", \
-     10927.33 + 538.76 * x lt 7 dt 1 title "wait-doubled", \
-     10585.67 + 793.76 * x lt 8 dt 1 title "quad-3090", \
-     18548.97 + 1057.18 * x lt 1 dt 2 title "dual-5090-dual-4090", \
-     17582.30 + 981.33 * x lt 2 dt 2 title "quad-4090", \
-     20280.33 + 525.71 * x lt 3 dt 2 title "dual-a6000", \
-     27280.33 + 626.88 * x lt 4 dt 2 title "dual-l40s", \
-     3084.00 + 423.69 * x lt 5 dt 2 title "one-3090", \
-     4944.92 + 481.46 * x lt 6 dt 2 title "one-4090", \
-     2685.00 + 315.52 * x lt 7 dt 2 title "one-4070-ti-super", \
-     4321.00 + 521.83 * x lt 8 dt 2 title "rtx-3090-with-3070", \
-     6432.00 + 394.99 * x lt 1 dt 3 title "mac-mini-beside-3090", \
-     3348.00 + 53.26 * x lt 2 dt 3 title "mac-mini-m4-pro", \
+     8778.65 + 746.33 * x lt 6 dt 1 title "dual-4090", \
+     10585.67 + 1025.35 * x lt 7 dt 1 title "quad-3090", \
+     10927.33 + 635.13 * x lt 8 dt 1 title "wait-doubled", \
+     18548.97 + 1084.23 * x lt 1 dt 2 title "dual-5090-dual-4090", \
+     17582.30 + 1338.21 * x lt 2 dt 2 title "quad-4090", \
+     20280.33 + 605.08 * x lt 3 dt 2 title "dual-a6000", \
+     27280.33 + 723.25 * x lt 4 dt 2 title "dual-l40s", \
+     2685.00 + 350.16 * x lt 5 dt 2 title "one-4070-ti-super", \
+     3084.00 + 423.69 * x lt 6 dt 2 title "one-3090", \
+     4321.00 + 583.69 * x lt 7 dt 2 title "rtx-3090-with-3070", \
+     4944.92 + 481.46 * x lt 8 dt 2 title "one-4090", \
+     6432.00 + 365.93 * x lt 1 dt 3 title "mac-mini-beside-3090", \
+     3348.00 + 66.06 * x lt 2 dt 3 title "mac-mini-m4-pro", \
      5833.33 + 85.05 * x lt 3 dt 3 title "strix-halo", \
      7831.67 + 133.11 * x lt 4 dt 3 title "dgx-spark"
 

@@ -23,7 +23,7 @@ set errorbars 0.7 front lc rgb "#333333" lw 1.3
 set xtics rotate by 35 right scale 0
 set rmargin 4
 set terminal unknown
-set title "Memory on each device: Llama 3.1 70B, Q4_K_M, 8k"
+set title "Memory on each device: Llama 3.1 70B, 4 bits"
 set ylabel "GiB"
 set style data histogram
 set style histogram rowstacked

@@ -23,7 +23,7 @@ set errorbars 0.7 front lc rgb "#333333" lw 1.3
 set xtics rotate by 35 right scale 0
 set rmargin 4
 set terminal unknown
-set title "Roofline of dual-3090, all devices together"
+set title "Roofline of dual-3090-nvlink, all devices together"
 set xlabel "arithmetic intensity (flop per byte read)"
 set ylabel "TFLOPS"
 set logscale xy

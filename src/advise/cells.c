@@ -1,19 +1,23 @@
 /* cells.c: where does each workload run best?
 
-   Idea: every machine of the option is asked for every model that would do, and so is every link over which a model may
-   be split. Models are tried in the order of any_of: the first that runs as fast as it must wins, else the one that
-   comes nearest. Of several places one that serves wins, then one that runs it at all, then the faster one, per user.
+   Idea: the best deployment (deploy.h) of every model that would do is found on every machine of the option and over
+   every link over which a model may be split. Models are tried in the order of any_of: the first that runs as fast as
+   it must wins, else the one that comes nearest. Of several places one that serves wins, then one that runs it at all,
+   then the faster one, per user.
    Invariant: a machine that no workload uses changes no speed; memory of two machines is added only over a link.
-   Reference: docs/model.md, section 1 to 3. */
+   Reference: docs/model.md, section 1 to 3 and "The best deployment". */
 #include "cells.h"
 
 #include "arena.h"
 #include "bug.h"
 #include "capacity.h"
-#include "compatibility.h"
+#include "deploy.h"
+#include "deploy_wish.h"
+#include "deploy_words.h"
 #include "from_scenario.h"
 #include "known.h"
 #include "machine.h"
+#include "model_layers.h"
 #include "roofline.h"
 #include "str.h"
 
@@ -28,7 +32,8 @@ const double cells_depths[COMPARE_DEPTHS] = {0, 1024, 2048, 4096, 8192, 16384, 3
 struct shared {
     struct arena *arena;
     const struct comparison *out;
-    struct prepared *prepared; /* the case at hand; overwritten by each */
+    struct deploy_room *room;
+    struct prepared *prepared; /* the case at hand */
 };
 
 /* Predicts decode at each of cells_depths, with memory reserved for that context only. */
@@ -64,7 +69,7 @@ static void tensor_parallel(struct shared *s, const struct predict_case *decode,
     c.memory.split = split_tensor;
     c.want_largest_ctx = false;
     struct rig rig = s->prepared->rig;
-    prepare_constants(s->out->catalogue, NAN, &c, &rig);
+    prepare_constants(s->out->catalogue, NAN, &c, &rig, s->prepared->memo);
     if (rig.n < 2 || !predict_run(&c, &rig, s->out->policy, &out) || out.figures.verdict == verdict_no)
         return;
     f->tensor_tok_s = range_scale(out.figures.decode_tok_s, 1 / c.batch);
@@ -141,9 +146,9 @@ static bool better(const struct workload *w, struct rating a, struct rating b)
 static void try_place(struct shared *s, const struct request *q, const struct workload *w, bool no_host, bool rented,
                       struct compare_cell *cell)
 {
-    const struct catalogue *c = s->out->catalogue;
     struct predict_out p;
-    if (!prepare_case(c, q, s->prepared))
+    s->prepared = deploy_room_prepared(s->room, q);
+    if (!s->prepared)
         return;
     s->prepared->predict.depth = 0; /* prefill starts with an empty cache, decode behind the prompt */
     s->prepared->predict.want_largest_ctx = true;
@@ -200,35 +205,149 @@ static const char *name_of(struct arena *a, const struct from_scenario_place *p)
     return s.text;
 }
 
+/* ---- deployments ---- */
+
+/* Fills what the workload allows. Its ids were checked (read/consistency_workload.h). */
+static struct deploy_limits limits_of(const struct catalogue *c, const struct workload *w)
+{
+    struct deploy_limits l = deploy_limits_default();
+    l.bits_min = w->bits_min;
+    l.cache_bits_min = w->cache_bits_min;
+    l.no_ram = w->ram == flag_no;
+    l.need_tok_s = w->need_tok_s;
+    l.need_ttft_s = w->need_ttft_s;
+    l.prompt_depth = 0;
+    for (size_t i = 0; i < w->quants.n && l.n_quants < DEPLOY_MOST_LISTED; i++)
+        l.quant[l.n_quants++] = catalogue_find(c, &kind_quant, w->quants.v[i]);
+    for (size_t i = 0; i < w->engines.n && l.n_engines < DEPLOY_MOST_LISTED; i++)
+        l.engine[l.n_engines++] = catalogue_find(c, &kind_engine, w->engines.v[i]);
+    for (size_t i = 0; i < w->caches.n && l.n_caches < DEPLOY_MOST_LISTED; i++)
+        l.cache[l.n_caches++] = catalogue_find(c, &kind_format, w->caches.v[i]);
+    return l;
+}
+
+/* Takes everything out of the request that the search could choose. Returns false when there is nothing of it. */
+static bool unpin(struct request *q, struct deploy_limits *l)
+{
+    const bool pinned = q->engine || q->quant || q->backend || q->split || !isnan(q->tensor_split[0]) || q->kv ||
+                        !isnan(q->ngl) || q->experts_on_host > 0 || !isnan(q->ubatch) || l->fixed_cards;
+    q->engine = NULL;
+    q->engine_month = NAN;
+    q->quant = NULL;
+    q->backend = backend_unknown;
+    q->split = split_unknown;
+    q->kv = NULL;
+    q->ngl = q->ubatch = NAN;
+    q->experts_on_host = 0;
+    for (int i = 0; i < RIG_MAX_DEVICES; i++)
+        q->tensor_split[i] = NAN;
+    l->fixed_cards = false;
+    return pinned;
+}
+
+/* Sets cell->pinned, and cell->unpinned to the best deployment without what is pinned, unless it is no better where
+   that counts. */
+static void without_pins(struct shared *s, const struct request *asked, const struct deploy_limits *allowed,
+                         const struct deploy_found *with, struct compare_cell *cell)
+{
+    struct request q = *asked;
+    struct deploy_limits l = *allowed;
+    struct deploy_found free;
+    const double equal = s->out->policy->equal_speed_frac;
+    const bool pinned = unpin(&q, &l);
+    cell->unpinned = (struct deployed){0};
+    if (!pinned || q.net || !deploy_search(s->room, &q, &l, 0, false, &free))
+        return;
+    if (with->n == 0 || free.v[0].serves > with->v[0].serves || free.v[0].answer_s * (1 + equal) < with->v[0].answer_s)
+        cell->unpinned = deploy_words(s->arena, &free.v[0]);
+}
+
+/* Sets what the machine lacks. */
+static void set_wish(struct shared *s, const struct deployment *d, double prompt_depth, struct compare_cell *cell)
+{
+    struct deploy_wish w;
+    cell->wish = NULL;
+    if (!deploy_wish_find(s->room, d, prompt_depth, &w))
+        return;
+    cell->wish = w.bridge ? w.bridge->id : "p2p";
+    cell->wish_tok_s = w.tok_s;
+}
+
+static void set_misses(struct shared *s, const struct deploy_found *f, struct compare_cell *cell)
+{
+    cell->n_not_deployed = f->n_misses;
+    cell->not_deployed = ARENA_ARRAY(s->arena, (size_t)f->n_misses, struct not_deployed);
+    for (int i = 0; i < f->n_misses; i++)
+        cell->not_deployed[i] = deploy_words_miss(s->arena, &f->miss[i]);
+}
+
+/* Returns the request whose memory the cell describes where nothing runs: of all that lack memory, the one that lacks
+   least; NULL: the engines refuse all. */
+static const struct deploy_miss *nearest(const struct deploy_found *f)
+{
+    const struct deploy_miss *best = NULL;
+    for (int i = 0; i < f->n_misses; i++)
+        if (f->miss[i].missing_gib > 0 && (!best || f->miss[i].missing_gib < best->missing_gib))
+            best = &f->miss[i];
+    return best;
+}
+
+/* Finds the best deployment at a place, and keeps it in the cell when it is better than what is there. */
+static void deploy_at(struct shared *s, const struct from_scenario_place *place, const struct request *asked,
+                      const struct deploy_limits *l, const struct workload *w, struct compare_cell *cell)
+{
+    struct deploy_found found;
+    bool no_host = false, rented = false;
+    for (int k = 0; k < place->n; k++) {
+        no_host |= machine_bare(place->machine[k]);
+        rented |= place->machine[k]->cloud != NULL;
+    }
+    const bool runs = deploy_search(s->room, asked, l, 1, false, &found);
+    const struct deploy_miss *miss = runs ? NULL : nearest(&found);
+    struct request q = runs ? found.v[0].q : miss ? miss->q : *asked;
+    if (cell->n_devices == 0)
+        set_misses(s, &found, cell);
+    if (!runs && !miss) { /* the engines refuse it, or no speed is known */
+        if (cell->n_devices == 0)
+            without_pins(s, asked, l, &found, cell);
+        return;
+    }
+    if (miss && l->no_ram)
+        q.ngl = model_layers(q.model) + 1;
+    const struct request *before = cell->asked;
+    try_place(s, &q, w, no_host, rented, cell);
+    if (cell->asked == before)
+        return;
+    set_misses(s, &found, cell);
+    cell->how = cell->next = (struct deployed){0};
+    if (runs)
+        cell->how = deploy_words(s->arena, &found.v[0]);
+    if (found.n > 1)
+        cell->next = deploy_words(s->arena, &found.v[1]);
+    without_pins(s, asked, l, &found, cell);
+    if (runs)
+        set_wish(s, &found.v[0], l->prompt_depth, cell);
+    cell->where = name_of(s->arena, place);
+    cell->n_machines = place->n;
+    for (int k = 0; k < place->n; k++)
+        cell->machine[k] = place->machine[k];
+}
+
 /* Runs one model of the workload at every place of the option, and keeps the best. */
 static void try_choice(struct shared *s, const struct option *o, const struct workload *w, const struct choice *choice,
                        struct compare_cell *cell)
 {
+    struct deploy_limits l = limits_of(s->out->catalogue, w);
     for (size_t i = 0; i < from_scenario_places(o); i++) {
         struct from_scenario_place place;
         struct request q;
         if (!from_scenario_place(s->out->catalogue, o, w, i, &place))
             continue;
         cell->asked_for = true;
-        if (!from_scenario_request(s->out->scenario, &place, w, choice, &q))
-            continue;
-        if (compatibility_check(&q, prepare_engine(s->out->catalogue, &q)).rule != COMPATIBILITY_YES)
-            continue; /* the engine cannot run this model there */
-        bool no_host = false, rented = false;
-        for (int k = 0; k < place.n; k++) {
-            no_host |= machine_bare(place.machine[k]);
-            rented |= place.machine[k]->cloud != NULL;
-        }
-        const struct request *before = cell->asked;
-        try_place(s, &q, w, no_host, rented, cell);
-        if (cell->asked == before)
-            continue;
-        cell->where = name_of(s->arena, &place);
-        cell->n_machines = place.n;
-        for (int k = 0; k < place.n; k++)
-            cell->machine[k] = place.machine[k];
-        cell->choice = choice;
+        if (from_scenario_request(s->out->scenario, &place, w, choice, &q, &l.fixed_cards))
+            deploy_at(s, &place, &q, &l, w, cell);
     }
+    cell->choice = choice;
 }
 
 static void judge(const struct workload *w, struct compare_cell *cell)
@@ -253,6 +372,12 @@ static void run_workload(struct shared *s, const struct option *o, const struct 
         if (cell->n_devices > 0 && (first || better(w, rate_cell(w, cell), rate_cell(w, out))))
             *out = *cell;
         out->asked_for |= cell->asked_for;
+        if (out->n_devices == 0 && out->n_not_deployed == 0) {
+            out->not_deployed = cell->not_deployed;
+            out->n_not_deployed = cell->n_not_deployed;
+            out->choice = cell->choice;
+            out->unpinned = cell->unpinned;
+        }
     }
 }
 
@@ -276,10 +401,10 @@ static struct range mean_speed(const struct workload_list *list, const struct co
     return (struct range){mid / wide, mid / wide, mid, mid * wide, mid * wide};
 }
 
-void cells_run(struct arena *a, const struct comparison *c, struct prepared *scratch, struct compare_option *o)
+void cells_run(struct arena *a, const struct comparison *c, struct deploy_room *room, struct compare_option *o)
 {
     const struct workload_list *list = &c->scenario->workloads;
-    struct shared s = {a, c, scratch};
+    struct shared s = {a, c, room, NULL};
     struct outcome *r = &o->outcome;
     r->holds = r->runs = r->musts = 0;
     o->cell = ARENA_ARRAY(a, list->n, struct compare_cell);

@@ -5,11 +5,11 @@
 #include "comparison.h"
 
 struct arena;
-struct prepared;
+struct deploy_room;
 
 /* Fills o->cell, one per workload, and the figures of o->outcome that follow from them: speed, holds, runs, musts.
-   scratch is overwritten. */
-void cells_run(struct arena *a, const struct comparison *c, struct prepared *scratch, struct compare_option *o);
+   The room may be shared by all options. */
+void cells_run(struct arena *a, const struct comparison *c, struct deploy_room *room, struct compare_option *o);
 /* Returns true if the workload runs there at all, however slowly. */
 bool cells_runs(const struct compare_cell *cell);
 

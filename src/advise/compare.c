@@ -5,6 +5,7 @@
 #include "bill.h"
 #include "cells.h"
 #include "circuit.h"
+#include "deploy.h"
 #include "house.h"
 #include "pareto.h"
 #include "prepare.h"
@@ -13,8 +14,6 @@
 
 #include <math.h>
 #include <string.h>
-
-enum { KEPT_BUFFERS = 2048 }; /* compute buffers of one comparison: several hundred */
 
 /* ---- money ---- */
 
@@ -132,19 +131,16 @@ const struct comparison *compare_run(struct arena *a, const struct catalogue *c,
 {
     struct comparison *out = ARENA_NEW(a, struct comparison);
     *out = (struct comparison){.scenario = s, .catalogue = c, .policy = catalogue_policy(c), .n = s->options.n};
-    struct prepared *scratch = ARENA_NEW(a, struct prepared);
+    struct deploy_room *room = deploy_room_new(a, c);
     const struct money_terms terms = terms_of(s, out->policy);
     out->usd_per_aud = terms.usd_per_aud;
     out->outlet_w = circuit_outlet_w(s->site->outlet);
     out->n_musts = musts_of(s);
     out->v = ARENA_ARRAY(a, out->n, struct compare_option);
-    scratch->drafts = ARENA_NEW(a, struct prepared);
-    struct compute_buffers_cache cache = {ARENA_ARRAY(a, KEPT_BUFFERS, struct compute_buffers_entry), KEPT_BUFFERS};
-    scratch->cache = &cache; /* options share models, and often cards */
     for (size_t i = 0; i < out->n; i++) {
         out->v[i].option = &s->options.v[i];
         identify(&out->v[i]);
-        cells_run(a, out, scratch, &out->v[i]);
+        cells_run(a, out, room, &out->v[i]);
         house_run(a, out, &out->v[i]);
         run_money(a, out, &terms, &out->v[i]);
         run_cost(out, &out->v[i]);

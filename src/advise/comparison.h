@@ -34,8 +34,17 @@ struct compare_cell {
     const struct device *devices[RESULTS_MAX_DEVICES];
     int n_devices;               /* 0: the option has nothing that could run the workload */
     const struct request *asked; /* request of the decode prediction; prefill starts with an empty cache */
-    const struct choice *choice; /* model and quant that run: an entry of the workload's any_of */
-    const char *where;           /* what runs it: the id of a machine, or of several joined by " + " */
+    const struct choice *choice; /* model that runs, or that unpinned would: an entry of the workload's any_of */
+    struct deployed how;         /* the best deployment; engine NULL: nothing runs */
+    struct deployed next;        /* the best of another kind; engine NULL: none runs */
+    struct deployed unpinned;    /* the best if it stated none; engine NULL: it would be no better, or none is stated */
+    /* What the machine lacks that would answer faster: an NVLink bridge, or "p2p", a driver with peer to peer over
+       PCIe; NULL: nothing. And the decode speed with it. */
+    const char *wish;
+    double wish_tok_s;
+    struct not_deployed *not_deployed; /* where nothing runs: kinds of deployment and why they do not */
+    int n_not_deployed;
+    const char *where; /* what runs it: the id of a machine, or of several joined by " + " */
     const struct machine *machine[COMPARE_MOST_MACHINES];
     int n_machines;   /* 1, or more where a model is split over a link */
     bool may_offload; /* layers may stay in system RAM if the devices do not hold it */
@@ -65,6 +74,8 @@ struct bill {
 /* One machine of an option. */
 struct compare_machine {
     const struct machine *machine;
+    /* The same with the split and the cards of the deployment that keeps most cards busy. */
+    const struct machine *as_used;
     struct machine_use use;
     struct power_phase power[COMPARE_STATES]; /* idle, decode, prefill, peak */
     struct build_check *check;

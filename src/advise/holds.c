@@ -4,6 +4,7 @@
 #include "bug.h"
 #include "compatibility.h"
 #include "capacity.h"
+#include "engine_quant.h"
 
 #include <math.h>
 
@@ -38,9 +39,9 @@ const struct quant **holds_usual_quants(struct arena *a, const struct catalogue 
     *n = 0;
     for (size_t i = 0; i < c->quants.n; i++) {
         const struct quant *q = &c->quants.v[i];
-        const bool wanted = m->native && compatibility_quant(e, m->native)
+        const bool wanted = m->native && engine_quant_loads(e, m->native)
                                 ? q == m->native
-                                : q->usual == flag_yes && compatibility_quant(e, q);
+                                : q->usual == flag_yes && engine_quant_loads(e, q);
         if (!wanted || !llm_prepare(m, q, &work->llm))
             continue;
         int at = (*n)++;

@@ -18,6 +18,7 @@
 #include "money.h"
 #include "option_machine.h"
 #include "power.h"
+#include "request.h"
 #include "str.h"
 #include "ups.h"
 
@@ -55,6 +56,50 @@ static void set_use(struct arena *a, const struct comparison *c, const struct co
     m->use.serves = s.len ? s.text : NULL;
 }
 
+/* Returns whether the cell runs on the machine, alone or with others. */
+static bool runs_on(const struct compare_cell *cell, const struct machine *m)
+{
+    bool here = false;
+    for (int k = 0; k < cell->n_machines; k++)
+        here |= cell->machine[k] == m;
+    return here && cell->how.engine && !cell->no_host;
+}
+
+/* Returns the ids of the cell's devices. */
+static struct text_list ids_of(struct arena *a, const struct compare_cell *cell)
+{
+    const char **v = ARENA_ARRAY(a, (size_t)cell->asked->n, const char *);
+    for (int i = 0; i < cell->asked->n; i++)
+        v[i] = cell->asked->device[i]->id;
+    return (struct text_list){(size_t)cell->asked->n, v};
+}
+
+/* Returns the machine as its workloads use it, for its watts: with the split and the cards of the deployment that keeps
+   the most cards busy at once. A machine that runs nothing is as it is stated. */
+static const struct machine *as_used(struct arena *a, const struct comparison *c, const struct compare_option *o,
+                                     const struct machine *m)
+{
+    const struct compare_cell *most = NULL;
+    int most_busy = 0;
+    for (size_t i = 0; i < c->scenario->workloads.n; i++) {
+        const struct compare_cell *cell = &o->cell[i];
+        const bool together = cell->split == split_tensor || cell->split == split_row;
+        const int busy = cell->asked && together ? cell->asked->n : 1;
+        if (runs_on(cell, m) && (!most || busy > most_busy)) {
+            most = cell;
+            most_busy = busy;
+        }
+    }
+    if (!most || m->devices.n == 0)
+        return m;
+    struct machine *out = ARENA_NEW(a, struct machine);
+    *out = *m;
+    out->split = most->asked->n > 1 ? most->split : split_layer;
+    if (most->n_machines == 1)
+        out->cards = ids_of(a, most);
+    return out;
+}
+
 bool house_feeds(const struct option *o, const struct connection *over, const struct machine *m)
 {
     for (size_t i = 0; i < over->between.n; i++) {
@@ -67,12 +112,13 @@ bool house_feeds(const struct option *o, const struct connection *over, const st
 
 static void set_power(const struct comparison *c, const struct option *o, struct compare_machine *m)
 {
+    const struct machine *used = m->as_used;
     const struct site *site = c->scenario->site;
     const struct circuit_limits circuit = circuit_find(site, m->machine->circuit);
     const struct power_site at = {c->policy, &c->catalogue->assumptions, circuit.outlet->mains_v};
     struct machine_use *u = &m->use;
     for (int i = 0; i < POWER_N_STATES; i++) {
-        power_draw(m->machine, &at, (enum power_state)i, &m->power[i]);
+        power_draw(used, &at, (enum power_state)i, &m->power[i]);
         for (size_t k = 0; k < o->links.n; k++)
             if (house_feeds(o, &o->links.v[k], m->machine))
                 power_add_link(&o->links.v[k], &at, (enum power_state)i, &m->power[i]);
@@ -193,7 +239,7 @@ static void set_checks(struct arena *a, const struct comparison *c, const struct
     const struct power_phase *peak = &m->power[POWER_PEAK];
     const struct money_date as_of = money_date_after(c->scenario->as_of, o->wait_months);
     struct build_words words = {0};
-    const struct build_case b = {.machine = m->machine,
+    const struct build_case b = {.machine = m->as_used,
                                  .policy = c->policy,
                                  .outlet = circuit_find(c->scenario->site, m->machine->circuit).outlet,
                                  .excursions = &c->catalogue->excursions,
@@ -306,6 +352,7 @@ void house_run(struct arena *a, const struct comparison *c, struct compare_optio
         struct compare_machine *m = &o->machine[i];
         m->machine = &o->option->machines.v[i];
         set_use(a, c, o, m);
+        m->as_used = as_used(a, c, o, m->machine);
         set_power(c, o->option, m);
         set_assumed(a, c, o->option, m);
         set_energy(c, m);

@@ -17,6 +17,10 @@ const char *unit_suffix(enum unit u);
 /* Returns a one-line description of the unit. */
 const char *unit_doc(enum unit u);
 
+static inline double unit_b_to_bits(double b)
+{
+    return 8 * b;
+}
 static inline double unit_gib_to_b(double gib)
 {
     return gib * 1073741824.0;

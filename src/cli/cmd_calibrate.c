@@ -5,6 +5,7 @@
 #include "command.h"
 #include "file.h"
 #include "fit_speed.h"
+#include "hash.h"
 #include "load.h"
 #include "refit_effect.h"
 #include "page_calibration.h"
@@ -28,9 +29,9 @@ static const struct opt options[] = {
 /* FNV-1a, 64 bits: so that a reader can tell whether a file is the one that was fitted. */
 static unsigned long long hash(const char *bytes, size_t n)
 {
-    unsigned long long h = 14695981039346656037ULL;
+    uint64_t h = hash_start();
     for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)bytes[i]) * 1099511628211ULL;
+        h = hash_add(h, (unsigned char)bytes[i]);
     return h;
 }
 

@@ -3,7 +3,7 @@
 #include "command.h"
 #include "file.h"
 #include "kind_name.h"
-#include "load.h"
+#include "load_machine.h"
 #include "money.h"
 #include "names.h"
 #include "names_search.h"
@@ -228,7 +228,7 @@ static int run_schema(struct command_run *r)
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
 
-/* Adds the diagnostics of a scenario or catalogue file. */
+/* Adds the diagnostics of a scenario, machine or catalogue file. */
 static void check_file(struct command_run *r, const char *path)
 {
     struct load_text t = {.file = path};
@@ -236,6 +236,14 @@ static void check_file(struct command_run *r, const char *path)
     if (!t.text)
         return;
     const int errors = r->d.errors;
+    if (load_machine_is(r->arena, &r->d, &t)) {
+        r->catalogue = command_catalogue(r, opt_text(&r->opts, "--data"));
+        if (r->catalogue)
+            load_machine(r->arena, &r->d, r->catalogue, &t);
+        return;
+    }
+    if (r->d.errors > errors)
+        return;
     const bool catalogue = load_is_catalogue(r->arena, &r->d, &t);
     if (r->d.errors > errors)
         return;
@@ -295,7 +303,7 @@ const struct command command_schema = {
 const struct command command_check = {
     .name = "check",
     .arguments = "FILE...",
-    .help = "check scenarios and catalogue files and report every error",
+    .help = "check scenarios, machines and catalogue files; report every error",
     .rows = check_rows,
     .n_rows = sizeof check_rows / sizeof *check_rows,
     .run = run_check,

@@ -16,7 +16,7 @@
 static const struct opt rows[] = {
     {"--workload", OPT_TEXT, "ID", 0, 0, "workload of the scenario (default: the first)"},
     {"--set", OPT_REPEAT, "PATH=VALUE", 0, 0, "change a value of the scenario first, such as site.ambient_c=35"},
-    {"--json", OPT_FLAG, NULL, 0, 0, "with --gpu or --system: print JSON, schema rigplan-explain-1"},
+    {"--json", OPT_FLAG, NULL, 0, 0, "with --gpu, --system or --machine: print JSON, schema rigplan-explain-1"},
 #include "request_options.def"
 #include "draft_options.def"
 };
@@ -139,7 +139,8 @@ static bool mixed(struct command_run *r)
 
 static int run(struct command_run *r)
 {
-    const bool scenario = r->opts.n_words > 0 || (!opt_given(&r->opts, "--gpu") && !opt_given(&r->opts, "--system"));
+    const bool scenario = r->opts.n_words > 0 || (!opt_given(&r->opts, "--gpu") && !opt_given(&r->opts, "--system") &&
+                                                  !opt_given(&r->opts, "--machine"));
     if (mixed(r))
         return DIAG_EXIT_USAGE;
     if (!scenario)

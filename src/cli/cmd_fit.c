@@ -1,4 +1,5 @@
-/* rigplan fit: the best quant and context for a rig, or the cards and machines of the catalogue that hold a model. */
+/* rigplan fit: the best quant and context for a rig, the models that run well on it, or the cards and machines of the
+   catalogue that hold a model. */
 #include "arena.h"
 #include "command.h"
 #include "holds.h"
@@ -6,14 +7,22 @@
 #include "refuse.h"
 #include "request_options.h"
 #include "offers.h"
+#include "known.h"
+#include "page_suggest.h"
+#include "suggest_deploy.h"
 
 #include <math.h>
 #include <string.h>
 
 static const struct opt rows[] = {
+#define CHOSEN(value) "(default: " value "; without --model: searched)"
+#define QUANT "as in the model's name; else, and without --model, searched"
+#define SPEEDS "tokens per second are their sum, without --model those of each"
 #include "request_options.def"
     {"--all", OPT_FLAG, NULL, 0, 0, "print every figure, and every card and machine"},
-    {"--json", OPT_FLAG, NULL, 0, 0, "print JSON, schema rigplan-fit-1"},
+    {"--use", OPT_TEXT, "USE", 0, 0,
+     "without --model: models for chat, code, vision, reasoning or embedding (default: the first three)"},
+    {"--json", OPT_FLAG, NULL, 0, 0, "print JSON, schema rigplan-fit-1; without --model: rigplan-suggest-1"},
 };
 
 static int cannot_predict(struct command_run *r, const struct request *q)
@@ -119,11 +128,93 @@ static int about_catalogue(struct command_run *r, struct request *q)
     return found->n == 0 ? 1 : 0;
 }
 
+/* ---- without a model ---- */
+
+/* Returns the words of the command with the options of the rig, then a further option and its value. */
+static const char *const *words_with(struct command_run *r, const struct request *q, const char *command,
+                                     const char *option, const char *value)
+{
+    const char *const *words = request_options_words(r, command, q->quant ? q->quant->id : NULL, REQUEST_RIG);
+    size_t n = 0;
+    while (words[n])
+        n++;
+    const char **out = ARENA_ARRAY(r->arena, n + 3, const char *);
+    memcpy(out, words, n * sizeof *out);
+    out[n] = option;
+    out[n + 1] = value;
+    return out;
+}
+
+/* Returns true if the engine would refuse every model there, and adds a diagnostic that says why. *q gets a model and a
+   quant that the engine loads, to check the rest of the request. */
+static bool refuse_every_model(struct command_run *r, struct request *q)
+{
+    struct prepared *work = ARENA_NEW(r->arena, struct prepared);
+    for (size_t i = 0; i < r->catalogue->models.n && !q->model; i++) {
+        const struct model *m = &r->catalogue->models.v[i];
+        int n = 0;
+        const struct quant **usual = holds_usual_quants(r->arena, r->catalogue, m, prepare_engine(r->catalogue, q),
+                                                        work, &n);
+        if (n == 0)
+            continue;
+        q->model = m;
+        q->quant = q->quant ? q->quant : usual[0];
+    }
+    return q->model && refuse_impossible(r, q);
+}
+
+static int about_machine(struct command_run *r, struct request *q)
+{
+    const enum use use = (enum use)request_options_word(r, "--use", &enums_use);
+    const struct policy *policy = catalogue_policy(r->catalogue);
+    const double users = known_or(q->parallel, known_or(q->batch, 1)); /* each gets an equal part of the context */
+    struct request probe = *q;
+    if (r->d.errors > 0 || refuse_every_model(r, &probe))
+        return diag_exit_code(&r->d);
+    struct suggest_deploy deploy = {r->arena, r->catalogue, q};
+    const struct suggest_question question = {.c = r->catalogue,
+                                              .use = use,
+                                              .ctx_tokens = known_or(q->ctx, policy->ctx_tokens) / users,
+                                              .best = suggest_deploy_best,
+                                              .self = &deploy};
+    const struct suggest *found = suggest_run(r->arena, &question);
+    const bool json = opt_given(&r->opts, "--json"), all = opt_given(&r->opts, "--all");
+    const struct page_suggest p = {
+        .rig = request_options_rig(r, q),
+        .catalogue = r->catalogue,
+        .found = found,
+        .policy = policy,
+        .ctx_tokens = question.ctx_tokens,
+        .users = users,
+        .ram_gib = known_or(q->ram_gib, policy->ram_gib),
+        .ram_assumed = isnan(q->ram_gib) && q->device[0]->unified != flag_yes,
+        .desktop_assumed = !r->machine && !opt_given(&r->opts, "--desktop") && q->device[0]->unified != flag_yes,
+        .one_use = use != use_unknown,
+        .all = all,
+        .start = found->first ? words_with(r, q, "deploy", "--model", found->first->model) : NULL,
+        .narrow = use || all ? NULL : words_with(r, q, "fit", "--use", enums_text(&enums_use, (int)use_code))};
+    struct str text = str_new(r->arena);
+    (json ? page_suggest_json : page_suggest_text)(&p, &text);
+    if (!command_say(r, &text))
+        return DIAG_EXIT_WORLD;
+    return found->n_well == 0 ? 1 : 0;
+}
+
 static int run(struct command_run *r)
 {
     struct request q;
     if (!request_options_read(r, &q, true, true))
         return diag_exit_code(&r->d);
+    if (!q.model && (!isnan(q.ngl) || q.experts_on_host > 0)) {
+        command_usage(r, "--ngl, --experts-on-host and --n-cpu-moe are about one model: give --model too");
+        return diag_exit_code(&r->d);
+    }
+    if (q.model && opt_given(&r->opts, "--use")) {
+        command_usage(r, "--use is about which model to take: leave out --model or --use");
+        return diag_exit_code(&r->d);
+    }
+    if (!q.model)
+        return about_machine(r, &q);
     if (q.n == 0 && !q.quant) {
         command_usage(r, "no weight format is named: give --quant Q4_K_M, for example, "
                          "or --gpu or --system to find the best one");
@@ -139,10 +230,14 @@ static int run(struct command_run *r)
 
 const struct command command_fit = {
     .name = "fit",
-    .arguments = "--gpu ID[:COUNT][,...] --model ID [--quant Q|best] [OPTIONS]\n"
+    .arguments = "--gpu ID[:COUNT][,...] [--use USE] [OPTIONS]\n"
+                 "--system ID [--use USE] [OPTIONS]\n"
+                 "--machine FILE [--use USE] [OPTIONS]\n"
+                 "--gpu ID[:COUNT][,...] --model ID [--quant Q|best] [OPTIONS]\n"
                  "--system ID --model ID [--quant Q|best] [OPTIONS]\n"
+                 "--machine FILE --model ID [--quant Q|best] [OPTIONS]\n"
                  "--model ID --quant Q [OPTIONS]",
-    .help = "best quant for given hardware, or hardware that holds a model",
+    .help = "models for given hardware, the best quant, or hardware that holds a model",
     .rows = rows,
     .n_rows = sizeof rows / sizeof *rows,
     .needs_catalogue = true,

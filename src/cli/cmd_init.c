@@ -11,12 +11,14 @@ static const struct opt rows[] = {
     {"--budget", OPT_NUMBER, "AUD", 1, 1e7, "budget, AUD (default: 5000)"},
     {"--country", OPT_TEXT, "CC", 0, 0, "ISO code of the country, for outlet and tariff (default: AU)"},
     {"--model", OPT_TEXT, "ID", 0, 0, "model to run (default: llama-3.1-8b)"},
-    {"--quant", OPT_TEXT, "Q", 0, 0, "weight format (default: Q4_K_M)"},
+    {"--quant", OPT_TEXT, "Q", 0, 0, "how it is stored (default: the best for each option)"},
     {"--as-of", OPT_TEXT, "DATE", 0, 0,
      "date of the report; later prices are not used (default: date of the newest price)"},
     {"-o", OPT_TEXT, "FILE", 0, 0, "file to write (default: standard output)"},
     {"--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"},
 };
+
+static const char usual_quant[] = "Q4_K_M"; /* of the command that a comment shows */
 
 static const char owned_text[] =
     "# What is there already, and what options start from. Take the # away and write what your own machine has.\n"
@@ -119,13 +121,63 @@ static const char *newest_price(const struct catalogue *c)
     return newest;
 }
 
+/* Writes the quant that is stated, or leaves it open and says what may be stated instead. */
+static void write_quant(struct command_run *r, const struct model *m, const struct quant *q, struct str *out)
+{
+    if (q) {
+        str_addf(out, "    quant: %s\n", q->id);
+        return;
+    }
+    if (m->native) {
+        str_addf(out,
+                 "    # How it is stored, and the engine that runs it, are chosen for each option: %s, as it was "
+                 "released, or the\n"
+                 "    # same numbers in another container. To decide it yourself, take a # away:\n"
+                 "    # quants: [%s]\n",
+                 m->native->id, m->native->id);
+    } else
+        str_addf(out,
+                 "    # How it is stored, and the engine that runs it, are chosen for each option: the fastest of at "
+                 "least %g bits per\n"
+                 "    # weight. To decide it yourself, take a # away:\n"
+                 "    # quants: [Q4_K_M, AWQ-INT4, 4bit]   # these would do: GGUF, AWQ and MLX, each for the engines "
+                 "that load it\n"
+                 "    # bits_min: 6                        # instead of quants: fewest bits per weight\n",
+                 catalogue_policy(r->catalogue)->bits_min);
+    str_add(out, "    # engines: [llama.cpp, vllm, mlx]    # these would do\n");
+}
+
+static void write_workload(struct command_run *r, const struct model *m, const struct quant *q, struct str *out)
+{
+    const double ctx = fmin(catalogue_policy(r->catalogue)->ctx_tokens, m->max_ctx_tokens);
+    str_addf(out,
+             "# What to run, and how fast it has to be.\n"
+             "workloads:\n"
+             "  - id: main\n"
+             "    title: %s%s%s\n"
+             "    model: %s\n",
+             m->name ? m->name : m->id, q ? ", " : "", q ? q->id : "", m->id);
+    write_quant(r, m, q, out);
+    str_addf(out,
+             "    ctx_tokens: %.0f\n"
+             "    prompt_tokens: %.0f\n"
+             "    gen_tokens: %.0f\n"
+             "    users: 1                # at the same time\n"
+             "    need_tok_s: 8           # lowest acceptable decode speed per user, tokens per second\n"
+             "    need_ttft_s: 15         # longest acceptable time to first token, seconds\n"
+             "    use_h_day: 3            # hours of use per day\n\n",
+             ctx, floor(ctx / 8), floor(ctx / 16));
+}
+
+/* q: the quant that is stated; NULL: it is left open. */
 static void write_scenario(struct command_run *r, const struct model *m, const struct quant *q, const struct outlet *o,
                            struct str *out)
 {
     const double budget = opt_number(&r->opts, "--budget");
     const char *as_of = opt_text(&r->opts, "--as-of");
     const struct tariff *t = first_tariff(r->catalogue, o->country);
-    const double ctx = fmin(catalogue_policy(r->catalogue)->ctx_tokens, m->max_ctx_tokens);
+    const struct quant *usual = catalogue_find(r->catalogue, &kind_quant, usual_quant);
+    BUG_UNLESS(usual);
     str_addf(out,
              "# A scenario for rigplan: check it with `rigplan check FILE`, run it with `rigplan run FILE`.\n"
              "# All fields: docs/formats.md, or rigplan schema scenario.\n"
@@ -150,21 +202,7 @@ static void write_scenario(struct command_run *r, const struct model *m, const s
              "  use_days_year: 330\n"
              "  headless: yes           # no: a desktop takes memory of the first card\n\n",
              o->country, o->id, o->breaker_a, t->id);
-    str_addf(out,
-             "# What to run, and how fast it has to be.\n"
-             "workloads:\n"
-             "  - id: main\n"
-             "    title: %s, %s\n"
-             "    model: %s\n"
-             "    quant: %s\n"
-             "    ctx_tokens: %.0f\n"
-             "    prompt_tokens: %.0f\n"
-             "    gen_tokens: %.0f\n"
-             "    users: 1                # at the same time\n"
-             "    need_tok_s: 8           # lowest acceptable decode speed per user, tokens per second\n"
-             "    need_ttft_s: 15         # longest acceptable time to first token, seconds\n"
-             "    use_h_day: 3            # hours of use per day\n\n",
-             m->name ? m->name : m->id, q->id, m->id, q->id, ctx, floor(ctx / 8), floor(ctx / 16));
+    write_workload(r, m, q, out);
     str_add(out, owned_text);
     str_addf(
         out,
@@ -173,7 +211,11 @@ static void write_scenario(struct command_run *r, const struct model *m, const s
         "# model: rigplan fit --model %s --quant %s\n"
         "# Each option lists its machines, and what they have. Ids are in the catalogue: rigplan list device, system,\n"
         "# board, cpu, psu, part, cloud.\n",
-        m->id, q->id);
+        m->id,
+        (q           ? q
+         : m->native ? m->native
+                     : usual)
+            ->id);
     str_add(out, options_text);
 }
 
@@ -182,14 +224,14 @@ static int run(struct command_run *r)
     const char *model = opt_text(&r->opts, "--model"), *quant = opt_text(&r->opts, "--quant");
     const char *country = opt_text(&r->opts, "--country"), *path = opt_text(&r->opts, "-o");
     const struct model *m = command_find(r, &kind_model, model ? model : "llama-3.1-8b", "--model");
-    const struct quant *q = command_find_quant(r, quant ? quant : "Q4_K_M", "--quant", NULL);
+    const struct quant *q = quant ? command_find_quant(r, quant, "--quant", NULL) : NULL;
     const struct outlet *o = first_outlet(r, country ? country : "AU");
     if (r->opts.n_words > 0)
         command_usage(r, "unexpected argument '%s': name the file to write with -o", r->opts.words[0]);
     const char *as_of = opt_text(&r->opts, "--as-of");
     if (as_of && !decode_is_date(as_of))
         command_usage(r, "--as-of: expected YYYY, YYYY-MM or YYYY-MM-DD, got '%s'", as_of);
-    if (!m || !q || !o || r->d.errors)
+    if (!m || (quant && !q) || !o || r->d.errors)
         return diag_exit_code(&r->d);
     if (path && strcmp(path, "-") != 0 && file_exists(path)) {
         diag_add(&r->d, DIAG_FILE_WRITE, diag_file(path), NULL,

@@ -9,9 +9,9 @@
 static const struct opt rows[] = {
 #include "request_options.def"
 #include "draft_options.def"
-#include "finetune_options.def"
     {"--all", OPT_FLAG, NULL, 0, 0, "print every figure, one per line"},
     {"--json", OPT_FLAG, NULL, 0, 0, "print JSON, schema rigplan-predict-1 or rigplan-finetune-1"},
+#include "finetune_options.def"
 };
 
 static int run(struct command_run *r)
@@ -58,8 +58,10 @@ const struct command command_predict = {
     .name = "predict",
     .arguments = "--gpu ID[:COUNT][,...] --model ID --quant Q [OPTIONS]\n"
                  "--system ID --model ID --quant Q [OPTIONS]\n"
+                 "--machine FILE --model ID --quant Q [OPTIONS]\n"
                  "--finetune METHOD --gpu ID[:COUNT] --model ID [OPTIONS]",
     .help = "memory and speed of a model on given hardware",
+    .last_group = "--finetune",
     .rows = rows,
     .n_rows = sizeof rows / sizeof *rows,
     .needs_catalogue = true,

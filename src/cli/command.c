@@ -3,7 +3,7 @@
 
 #include "arena.h"
 #include "builtin.h"
-#include "compatibility.h"
+#include "engine_quant.h"
 #include "file.h"
 #include "load.h"
 #include "names.h"
@@ -117,15 +117,39 @@ static const char *where_to_look(struct command_run *r, const struct kind *k, co
 {
     enum { MOST_LISTED = 15 };
     const struct listed l = words_to_list(r, k, name);
-    const bool few = l.n <= MOST_LISTED,
+    const bool few = l.n <= MOST_LISTED, adds = *how_to_add(r, k, option) != '\0',
                named = few && !l.number_left && k == &kind_device && l.some.n > 0 && l.n <= NAMES_MOST;
     struct str out = str_new(r->arena);
     if (named)
-        str_addf(&out, "; the catalogue has ");
+        str_add(&out, !adds      ? "; the catalogue has "
+                      : l.n == 1 ? " in the catalogue; the nearest known card is "
+                                 : " in the catalogue; the nearest known cards are ");
     for (size_t i = 0; named && i < l.n; i++)
         str_addf(&out, "%s'%s'", i == 0 ? "" : i + 1 == l.n ? " and " : ", ", schema_id(k, l.some.near[i]));
+    if (named && adds) {
+        str_addf(&out, ": try %s %s, or add a record with --data DIR (docs/catalogue.md)", option,
+                 schema_id(k, l.some.near[0]));
+        return out.text;
+    }
     str_addf(&out, " (see: rigplan list %s%s%s)", k->name, few ? l.words : "", how_to_add(r, k, option));
     return out.text;
+}
+
+/* Returns "; that is a machine: --system ID" for a machine in --gpu and the reverse for a card in --system; else "". */
+static const char *other_option(struct command_run *r, const struct kind *k, const char *name, const char *option)
+{
+    const bool gpu = option && strcmp(option, "--gpu") == 0, system = option && strcmp(option, "--system") == 0;
+    const struct kind *other = gpu ? &kind_system : &kind_device;
+    if ((gpu && k != &kind_device) || (system && k != &kind_system) || !(gpu || system))
+        return "";
+    const struct names_found found = names_find(r->arena, r->catalogue, other, name);
+    const char *what = gpu ? "machine: --system" : "device: --gpu";
+    if (found.record)
+        return str_format(r->arena, "; that is a %s %s", what, schema_id(other, found.record));
+    if (found.how != NAMES_SEVERAL)
+        return "";
+    return str_format(r->arena, "; that is a %s: %s", gpu ? "machine, for --system" : "device, for --gpu",
+                      names_hint(r->arena, other, &found));
 }
 
 static void not_found(struct command_run *r, const struct kind *k, const char *name, const char *option,
@@ -145,7 +169,8 @@ static void not_found(struct command_run *r, const struct kind *k, const char *n
                  more);
         return;
     }
-    hint = *hint ? str_format(r->arena, "; %s", hint) : where_to_look(r, k, name, option);
+    const char *other = other_option(r, k, name, option);
+    hint = *other ? other : *hint ? str_format(r->arena, "; %s", hint) : where_to_look(r, k, name, option);
     if (found->how == NAMES_SIZE)
         hint = str_format(r->arena, "%s%s", hint, how_to_add(r, k, option));
     diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, option, "no %s '%s'%s", k->name, name, hint);
@@ -158,13 +183,32 @@ static bool leaves_memory_out(struct command_run *r, const struct kind *k, const
            isnan(names_words_of(r->arena, k, name).gib);
 }
 
+/* Returns what a record is called without its maker's line and its size: "RTX 3060"; "one of that name" but for cards.
+ */
+static const char *product(struct command_run *r, const struct kind *k, const void *record)
+{
+    const char *name = k == &kind_device ? ((const struct device *)record)->name : NULL;
+    if (!name || (!str_starts(name, "GeForce ") && !str_starts(name, "Radeon ")))
+        return "one of that name";
+    const char *from = strchr(name, ' ') + 1, *last = strrchr(from, ' ');
+    const bool size = last && !isnan(names_words_of(r->arena, k, last).gib);
+    return size ? arena_strndup(r->arena, from, (size_t)(last - from)) : from;
+}
+
 /* Warns that other records, or products that the catalogue lacks, may have the name. */
 static void name_open(struct command_run *r, const struct kind *k, const char *name, const char *option,
                       const void *record)
 {
     const struct names_found others = names_others(r->arena, r->catalogue, k, name, record);
     struct str also = str_new(r->arena);
-    str_add(&also, others.n ? "; the catalogue also has " : ", the only one in the catalogue");
+    if (others.n == 0) {
+        diag_add(&r->d, DIAG_NAME_OPEN, (struct origin){0}, option,
+                 "'%s' states no size: taken as %s, the only %s in the "
+                 "catalogue",
+                 name, schema_id(k, record), product(r, k, record));
+        return;
+    }
+    str_add(&also, "; the catalogue also has ");
     for (size_t i = 0; i < others.n && i < NAMES_MOST; i++)
         str_addf(&also, "%s'%s'", i == 0 ? "" : i + 1 == others.n ? " and " : ", ", schema_id(k, others.near[i]));
     if (others.n > NAMES_MOST)
@@ -189,7 +233,7 @@ const struct quant *command_find_quant(struct command_run *r, const char *name, 
     const int bits = names_bits(r->arena, name);
     const struct names_found found = names_find(r->arena, r->catalogue, &kind_quant, name);
     const struct quant *q = found.record;
-    const bool meant = q && q->scheme != scheme_gguf && e && compatibility_quant(e, q);
+    const bool meant = q && q->scheme != scheme_gguf && e && engine_quant_loads(e, q);
     if (bits == 0 || meant)
         return command_find(r, &kind_quant, name, option);
     const char *q_bits = str_format(r->arena, "Q%d", bits);

@@ -20,27 +20,31 @@ struct command_table {
 /* State of one run, which every command gets. */
 struct command_run {
     struct arena *arena; /* all memory of the run */
+    const char *program; /* what proposed commands begin with: "rigplan", or its path as it was called */
     struct diags d;
     const struct diag *said; /* the last diagnostic that was printed; NULL: none */
     struct opt_values opts;
     const struct command *command;        /* NULL before it is known */
     const struct command_table *commands; /* for the manual and shell completion */
+    const struct machine *machine;        /* that of --machine, once it is read; NULL: none */
     const struct catalogue *catalogue;    /* NULL unless the command has needs_catalogue */
 };
 
 struct command {
     const char *name;
-    const char *arguments; /* for "usage: rigplan NAME ARGUMENTS"; a line break between ways to use it */
-    const char *help;      /* what it does, one line of the overview */
+    const char *arguments;  /* for "usage: rigplan NAME ARGUMENTS"; a line break between ways to use it */
+    const char *help;       /* what it does, one line of the overview */
+    const char *note;       /* about its options, above them; NULL: none */
+    const char *last_group; /* the first option of those that only count with it: listed last; NULL: there are none */
     const struct opt *rows;
     size_t n_rows;
     bool needs_catalogue; /* main.c reads it before run, with --data where it is given */
     int (*run)(struct command_run *r);
 };
 
-extern const struct command command_run, command_predict, command_fit, command_validate, command_calibrate,
-    command_list, command_show, command_check, command_schema, command_explain, command_init, command_import,
-    command_convert, command_manual, command_completion;
+extern const struct command command_run, command_predict, command_fit, command_deploy, command_validate,
+    command_calibrate, command_list, command_show, command_check, command_schema, command_explain, command_init,
+    command_import, command_convert, command_manual, command_completion;
 
 /* Prints to standard error the diagnostics that were not printed yet. */
 void command_say_messages(struct command_run *r);

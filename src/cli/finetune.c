@@ -22,6 +22,15 @@ bool finetune_asked(struct command_run *r)
     return false;
 }
 
+/* True if the command has the option and it is given: opt_given takes only names that have a row. */
+static bool has(const struct opt_values *o, const char *name)
+{
+    for (size_t i = 0; i < o->n_rows; i++)
+        if (strcmp(o->rows[i].name, name) == 0)
+            return opt_given(o, name);
+    return false;
+}
+
 static void refuse_inference_options(struct command_run *r)
 {
     static const char *const inference[] = {
@@ -29,44 +38,51 @@ static void refuse_inference_options(struct command_run *r)
         "--ctx",     "--depth",  "--prompt",       "--gen",          "--ubatch", "--parallel",
         "--kv-type", "--draft",  "--draft-tokens", "--accept"};
     for (size_t i = 0; i < sizeof inference / sizeof *inference; i++)
-        if (opt_given(&r->opts, inference[i]))
+        if (has(&r->opts, inference[i]))
             command_usage(r, "%s does not go with --finetune: it is an option of inference; leave it out",
                           inference[i]);
 }
 
-/* Sets *out if the option is given. */
-static void on_off(struct command_run *r, const char *option, bool *out)
+/* Returns the member that an option names; 0 (unknown): not given. */
+static int word(struct command_run *r, const char *option, const struct enum_info *e)
 {
-    const enum flag f = request_options_on_off(r, option);
-    if (f != flag_unknown)
-        *out = f == flag_yes;
+    return opt_given(&r->opts, option) ? request_options_word(r, option, e) : 0;
 }
 
-/* Overrides the trainer's defaults in *c with what is given. */
-static void fill(struct command_run *r, struct training_case *c)
+static void read_settings(struct command_run *r, const struct model *m, struct training_settings *out)
 {
-    BUG_UNLESS(c->shape && c->seq_tokens >= 1 && c->batch >= 1);
     const struct opt_values *o = &r->opts;
-    if (opt_given(o, "--optimizer"))
-        c->optimizer = (enum optimizer)request_options_word(r, "--optimizer", &enums_optimizer);
-    if (opt_given(o, "--precision"))
-        c->precision = (enum precision)request_options_word(r, "--precision", &enums_precision);
-    if (opt_given(o, "--sharding"))
-        c->sharding = (enum sharding)request_options_word(r, "--sharding", &enums_sharding);
-    if (opt_given(o, "--targets"))
-        c->targets = (enum targets)request_options_word(r, "--targets", &enums_targets);
-    c->seq_tokens = opt_given(o, "--seq") ? opt_number(o, "--seq")
-                                          : fmin(c->seq_tokens, c->shape->model->max_ctx_tokens);
-    c->batch = opt_given(o, "--batch") ? opt_number(o, "--batch") : c->batch;
-    c->rank = opt_given(o, "--rank") ? opt_number(o, "--rank") : c->rank;
-    on_off(r, "--checkpointing", &c->checkpointing);
-    on_off(r, "--accumulate", &c->accumulates);
-    on_off(r, "--chunked-loss", &c->chunked_loss);
-    on_off(r, "--compile", &c->compiled);
-    on_off(r, "--flash-attn", &c->flash_attn);
-    if (c->seq_tokens > c->shape->model->max_ctx_tokens)
-        command_usage(r, "--seq: %s was trained for at most %.0f tokens; give less", c->shape->model->id,
-                      c->shape->model->max_ctx_tokens);
+    const char *trainer = opt_text(o, "--trainer");
+    out->trainer = trainer ? command_find(r, &kind_trainer, trainer, "--trainer") : NULL;
+    out->optimizer = (enum optimizer)word(r, "--optimizer", &enums_optimizer);
+    out->precision = (enum precision)word(r, "--precision", &enums_precision);
+    out->sharding = (enum sharding)word(r, "--sharding", &enums_sharding);
+    out->targets = (enum targets)word(r, "--targets", &enums_targets);
+    out->seq_tokens = opt_number(o, "--seq");
+    out->batch = opt_number(o, "--batch");
+    out->rank = opt_number(o, "--rank");
+    out->checkpointing = request_options_on_off(r, "--checkpointing");
+    out->offload_states = request_options_on_off(r, "--offload");
+    out->accumulates = request_options_on_off(r, "--accumulate");
+    out->chunked_loss = request_options_on_off(r, "--chunked-loss");
+    out->compiled = request_options_on_off(r, "--compile");
+    out->flash_attn = request_options_on_off(r, "--flash-attn");
+    if (out->seq_tokens > m->max_ctx_tokens)
+        command_usage(r, "--seq: %s was trained for at most %.0f tokens; give less", m->id, m->max_ctx_tokens);
+}
+
+bool finetune_read(struct command_run *r, bool best_allowed, struct request *q, struct training_settings *out)
+{
+    const char *method = opt_text(&r->opts, "--finetune");
+    BUG_UNLESS(method != NULL);
+    *out = (struct training_settings){.seq_tokens = NAN};
+    refuse_inference_options(r);
+    if (!best_allowed || strcmp(method, "best") != 0)
+        out->tune = (enum tune)request_options_word(r, "--finetune", &enums_tune);
+    if (r->d.errors || !request_options_read(r, q, true, false))
+        return false;
+    read_settings(r, q->model, out);
+    return r->d.errors == 0;
 }
 
 static int answer(struct command_run *r, const struct request *q, const struct training_case *c)
@@ -99,16 +115,12 @@ int finetune_run(struct command_run *r)
 {
     struct request q;
     struct training_shape shape;
-    const char *id = opt_text(&r->opts, "--trainer");
-    refuse_inference_options(r);
-    const enum tune tune = (enum tune)request_options_word(r, "--finetune", &enums_tune);
-    if (r->d.errors || !request_options_read(r, &q, true, false))
-        return diag_exit_code(&r->d);
-    const struct trainer *t = id ? command_find(r, &kind_trainer, id, "--trainer") : &r->catalogue->trainers.v[0];
-    if (!t)
+    struct training_settings s;
+    if (!finetune_read(r, false, &q, &s))
         return diag_exit_code(&r->d);
     training_shape(q.model, &shape);
-    struct training_case c = training_usual(&shape, t, tune, q.n);
-    fill(r, &c);
-    return r->d.errors ? diag_exit_code(&r->d) : answer(r, &q, &c);
+    struct training_case c = training_usual(&shape, s.trainer ? s.trainer : &r->catalogue->trainers.v[0], s.tune, q.n);
+    c.seq_tokens = fmin(c.seq_tokens, q.model->max_ctx_tokens);
+    training_request_set(&s, &c);
+    return answer(r, &q, &c);
 }

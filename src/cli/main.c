@@ -34,14 +34,31 @@ static void usage_of(const struct command *c, struct str *out)
     }
 }
 
+/* Returns the number of options that come before the last group. */
+static size_t count_main(const struct command *c)
+{
+    size_t n = 0;
+    while (n < c->n_rows && !(c->last_group && strcmp(c->rows[n].name, c->last_group) == 0))
+        n++;
+    return n;
+}
+
 static void help_of(const struct command *c, struct str *out)
 {
     usage_of(c, out);
     str_add(out, "\n");
     wrap_text(out, c->help, 0, 0);
     str_add(out, "\n");
-    opt_help(c->rows, c->n_rows, out);
+    if (c->note) {
+        wrap_text(out, c->note, 0, 0);
+        str_add(out, "\n");
+    }
+    const size_t n = count_main(c);
+    opt_help(c->rows, n, out);
     opt_help_row("--help", "print this text", out);
+    if (n < c->n_rows)
+        str_addf(out, "\nonly with %s:\n", c->last_group);
+    opt_help(c->rows + n, c->n_rows - n, out);
 }
 
 static const struct command *find(struct command_run *r, const char *name)
@@ -123,10 +140,16 @@ static void say_messages(struct command_run *r)
         fprintf(stderr, "usage and options: rigplan help %s\n", r->command->name);
 }
 
+/* Returns the path that called the program, if it is one, so that proposed commands can be pasted; else its name. */
+static const char *program_of(int argc, char *const argv[])
+{
+    return argc > 0 && strchr(argv[0], '/') ? argv[0] : "rigplan";
+}
+
 int main(int argc, char *argv[])
 {
     gsl_set_error_handler_off();
-    struct command_run r = {.arena = arena_new(), .commands = &commands_all};
+    struct command_run r = {.arena = arena_new(), .program = program_of(argc, argv), .commands = &commands_all};
     r.d = diag_none(r.arena);
     int code = dispatch(&r, argc, argv);
     say_messages(&r);

@@ -95,6 +95,18 @@ static int take_option(struct arena *a, struct diags *d, struct opt_values *out,
     return equals ? 1 : 2;
 }
 
+/* Takes argument i, which is no option. */
+static void take_word(struct opt_values *out, char *const argv[], int i)
+{
+    const char *before = i > 0 ? argv[i - 1] : NULL;
+    BUG_UNLESS(out->n_words < OPT_WORDS);
+    if (out->n_words == 0)
+        out->before_words = before;
+    if (out->n_words == 0 || (out->n_together == out->n_words && out->words[out->n_words - 1] == before))
+        out->n_together++;
+    out->words[out->n_words++] = argv[i];
+}
+
 void opt_parse(struct arena *a, struct diags *d, const struct opt *rows, size_t n_rows, int argc, char *const argv[],
                struct opt_values *out)
 {
@@ -116,7 +128,7 @@ void opt_parse(struct arena *a, struct diags *d, const struct opt *rows, size_t 
             diag_add(d, DIAG_USAGE, from_command_line, NULL, "more than %d arguments are given", OPT_WORDS);
             return;
         } else
-            out->words[out->n_words++] = argv[i++];
+            take_word(out, argv, i++);
     }
 }
 

@@ -33,7 +33,9 @@ struct opt_values {
     size_t n_repeat;
     const char *words[OPT_WORDS]; /* arguments that are not options */
     size_t n_words;
-    bool help; /* --help was given */
+    const char *before_words; /* the argument in front of words[0]; NULL: none */
+    size_t n_together;        /* of the words, so many from words[0] on have no option between them */
+    bool help;                /* --help was given */
 };
 
 /* Fills *out from argv, which starts behind the command's name. Adds a usage diagnostic for each fault; an unknown

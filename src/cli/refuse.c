@@ -1,106 +1,19 @@
 #include "refuse.h"
 
 #include "arena.h"
+#include "engine_quant.h"
 #include "from_scenario.h"
 #include "compatibility.h"
+#include "refuse_say.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <string.h>
 
 static const struct origin from_command_line = {.file = NULL};
 
-/* What is checked: the command line, or an option of a scenario with a workload. */
-struct subject {
-    struct command_run *r;
-    const struct option *option;     /* NULL: the command line */
-    const struct machine *machine;   /* the first one that runs it; NULL: the command line */
-    const struct workload *workload; /* NULL: the command line */
-};
-
-/* True if this text was reported at this place; a value of --set has no place, so for this option. */
-static bool is_reported(const struct diags *d, struct origin at, const char *option, const char *text)
-{
-    for (const struct diag *x = d->first; x; x = x->next) {
-        const bool same_text = x->path && strcmp(x->text, text) == 0,
-                   same_option = x->path && strcmp(x->path, option) == 0;
-        const bool same_place = x->at.file && strcmp(x->at.file, at.file) == 0 && x->at.line == at.line &&
-                                x->at.col == at.col;
-        if (same_text && same_place && (at.line > 0 || same_option))
-            return true;
-    }
-    return false;
-}
-
-/* A setting of an option on the command line, in a run and in a machine. */
-struct setting {
-    const char *option;
-    size_t run, machine;
-};
-
-/* Returns the run of the workload on the machine; NULL: the machine's own settings apply. */
-static const struct run *run_of(const struct machine *m, const struct workload *w)
-{
-    for (size_t i = 0; i < m->runs.n; i++)
-        if (strcmp(m->runs.v[i].workload, w->id) == 0)
-            return &m->runs.v[i];
-    return NULL;
-}
-
-/* Returns where the scenario states the setting, else where the run begins; without a file: neither. */
-static struct origin setting_at(const struct subject *s, const char *option)
-{
-    static const struct setting settings[] = {{"--engine", F_run_engine, F_machine_engine},
-                                              {"--backend", F_run_backend, F_machine_backend},
-                                              {"--split", F_run_split, F_machine_split},
-                                              {"--kv-type", F_run_kv, F_machine_kv},
-                                              {"--flash-attn", F_run_flash_attn, F_machine_flash_attn},
-                                              {"--link", F_run_link, F_machine_link},
-                                              {"--bridge", F_run_bridge, F_machine_bridge},
-                                              {"--gpu", F_run_cards, F_machine_cards},
-                                              {"--system", F_run_ngl, F_machine_ngl},
-                                              {"--system", F_run_n_cpu_moe, F_machine_n_cpu_moe}};
-    const struct run *r = run_of(s->machine, s->workload);
-    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
-        const struct origin at = r ? r->at[settings[i].run] : s->machine->at[settings[i].machine];
-        if (strcmp(settings[i].option, option) == 0 && at.file)
-            return at;
-    }
-    return r ? r->at[F_run_workload] : (struct origin){.file = NULL};
-}
-
-/* Returns the place in the scenario of what the command line says with this option. */
-static struct origin origin_of(const struct subject *s, const char *option)
-{
-    if (strcmp(option, "--quant") == 0) {
-        const struct origin engine = setting_at(s, "--engine");
-        return engine.file ? engine : s->workload->at[F_workload_quant];
-    }
-    const struct origin at = setting_at(s, option);
-    return at.file ? at : s->option->at[F_option_id];
-}
-
 /* Returns how to say it: with options on the command line, with fields in a scenario. */
-static const char *words(const struct subject *s, const char *options, const char *fields)
+static const char *words(const struct refuse_subject *s, const char *options, const char *fields)
 {
     return s->option ? fields : options;
-}
-
-/* Adds a diagnostic. option: the option of the command line that is wrong. */
-static void PRINTF(3, 4) fault(const struct subject *s, const char *option, const char *fmt, ...)
-{
-    va_list args;
-    va_start(args, fmt);
-    const char *text = str_vformat(s->r->arena, fmt, args);
-    va_end(args);
-    if (!s->option) {
-        diag_add(&s->r->d, DIAG_SENSE, from_command_line, option, "%s", text);
-        return;
-    }
-    BUG_UNLESS(s->workload);
-    const struct origin at = origin_of(s, option);
-    if (!is_reported(&s->r->d, at, s->option->id, text))
-        diag_add(&s->r->d, DIAG_SENSE, at, s->option->id, "%s", text);
 }
 
 static const char *append_word(struct arena *a, const char *so_far, const char *word)
@@ -128,14 +41,72 @@ static const char *engine_reads(struct arena *a, const struct engine *e)
     return out;
 }
 
-/* Returns "; engines that can: ..." with the engines that load the quant, "" if there are none. */
-static const char *engines_for(struct command_run *r, const struct quant *q)
+/* Returns the ways in which the engine, in its build, shares the request's model among devices. */
+static const char *engine_splits(struct arena *a, const struct engine *e, const struct request *q)
 {
     const char *out = NULL;
-    for (size_t i = 0; i < r->catalogue->engines.n; i++)
-        if (compatibility_quant(&r->catalogue->engines.v[i], q))
+    for (int i = 1; i < split_end; i++)
+        if (i != split_none && i != split_pipeline && compatibility_split(e, q, (enum split)i))
+            out = append_word(a, out, enums_text(&enums_split, i));
+    return out ? str_format(a, "what works: %s", out) : "it runs on one device only";
+}
+
+/* Returns the formats of the engine's cache with which the request runs. */
+static const char *engine_caches(struct arena *a, const struct engine *e, const struct request *asked)
+{
+    struct request q = *asked;
+    const char *out = NULL;
+    for (size_t i = 0; i < e->caches.n; i++) {
+        q.kv = e->caches.v[i].format;
+        if (compatibility_check(&q, e).rule == COMPATIBILITY_YES)
+            out = append_word(a, out, q.kv->id);
+    }
+    return out ? out : "F16";
+}
+
+/* Returns "; engines that can: ..." with the engines that load one of the quants, "" if there are none. */
+static const char *engines_for(struct command_run *r, const struct quant *const *quants, size_t n)
+{
+    const char *out = NULL;
+    for (size_t i = 0; i < r->catalogue->engines.n; i++) {
+        bool loads = false;
+        for (size_t j = 0; j < n; j++)
+            loads |= engine_quant_loads(&r->catalogue->engines.v[i], quants[j]);
+        if (loads)
             out = append_word(r->arena, out, r->catalogue->engines.v[i].id);
+    }
     return out ? str_format(r->arena, "; engines that can: %s", out) : "";
+}
+
+/* Returns whether the engine may be proposed: the workload lists it, or lists none and it is considered where nobody
+   names one. */
+static bool is_allowed(const struct refuse_subject *s, const struct engine *e)
+{
+    const struct text_list *list = s->workload ? &s->workload->engines : NULL;
+    bool found = false;
+    for (size_t i = 0; list && i < list->n; i++)
+        found |= catalogue_find(s->r->catalogue, &kind_engine, list->v[i]) == e;
+    return list && list->n > 0 ? found : e->deployed == flag_yes;
+}
+
+/* Returns the engines that may be proposed and that run the request, with its quant or, unless keep, with any of their
+   own; NULL: there are none. */
+static const char *engines_running(const struct refuse_subject *s, const struct request *asked, bool keep)
+{
+    const struct command_run *r = s->r;
+    const struct catalogue *c = r->catalogue;
+    const char *out = NULL;
+    for (size_t i = 0; i < c->engines.n; i++) {
+        const struct engine *e = &c->engines.v[i];
+        struct request q = *asked;
+        q.engine = e;
+        q.engine_month = NAN;
+        for (size_t j = 0; j < c->quants.n && !keep && !engine_quant_loads(e, q.quant); j++)
+            q.quant = &c->quants.v[j];
+        if (is_allowed(s, e) && compatibility_check(&q, e).rule == COMPATIBILITY_YES)
+            out = append_word(r->arena, out, e->id);
+    }
+    return out;
 }
 
 /* Returns the numbers of cards that the heads of the model divide by. */
@@ -148,107 +119,175 @@ static const char *card_counts(struct arena *a, const struct model *m)
     return out;
 }
 
-static void refuse_backend(const struct subject *s, const struct engine *e, const struct device *d,
+static void refuse_backend(const struct refuse_subject *s, const struct engine *e, const struct device *d,
                            const struct compatibility *p)
 {
     const char *common = backends(s->r->arena, e, d), *asked = enums_text(&enums_backend, (int)p->backend);
     if (!common)
-        fault(s, "--engine", "%s does not run on %s: it has %s only; choose another engine (see: rigplan list engine)",
-              e->id, d->id, backends(s->r->arena, e, NULL));
+        refuse_say(s, "--engine",
+                   "%s does not run on %s: it has %s only; choose another engine (see: rigplan list engine)", e->id,
+                   d->id, backends(s->r->arena, e, NULL));
     else
-        fault(s, "--backend", "%s cannot use %s on %s; what works: %s", e->id, asked, d->id, common);
+        refuse_say(s, "--backend", "%s cannot use %s on %s; what works: %s", e->id, asked, d->id, common);
 }
 
-static void refuse_nvlink(const struct subject *s, const struct request *q, const struct device *d)
+static void refuse_nvlink(const struct refuse_subject *s, const struct request *q, const struct device *d)
 {
     const char *option = q->bridge ? "--bridge" : "--link", *link = (q->bridge ? q->bridge : q->link)->id;
     if (d->nvlink_gb_s > 0)
-        fault(s, option, "%s joins pairs of equal cards: %s has no equal partner", link, d->id);
+        refuse_say(s, option, "%s joins pairs of equal cards: %s has no equal partner", link, d->id);
     else
-        fault(s, option, "%s needs cards with NVLink: %s has none", link, d->id);
+        refuse_say(s, option, "%s needs cards with NVLink: %s has none", link, d->id);
 }
 
 /* The rules about a KV cache and flash attention. */
-static void refuse_cache(const struct subject *s, const char *engine, enum compatibility_rule rule)
+static void refuse_cache(const struct refuse_subject *s, const struct request *q, const struct engine *e,
+                         enum compatibility_rule rule)
 {
+    const char *engine = e->id;
     switch (rule) {
     case COMPATIBILITY_FLASH_CACHE:
-        fault(s, "--kv-type", "%s keeps a quantised KV cache only with flash attention: %s, or use F16", engine,
-              words(s, "leave out --flash-attn off", "leave out flash_attn: no"));
+        refuse_say(s, "--kv-type", "%s keeps a quantised KV cache only with flash attention: %s, or use F16", engine,
+                   words(s, "leave out --flash-attn off", "leave out flash_attn: no"));
         break;
-    case COMPATIBILITY_FP8_CACHE: fault(s, "--kv-type", "%s has no FP8 KV cache: use Q8_0", engine); break;
+    case COMPATIBILITY_FP8_CACHE: refuse_say(s, "--kv-type", "%s has no FP8 KV cache: use Q8_0", engine); break;
     case COMPATIBILITY_TENSOR_CACHE:
-        fault(s, "--kv-type", "%s cannot split a quantised KV cache by tensors: use %s, or F16", engine,
-              words(s, "--split layer", "split: layer"));
+        refuse_say(s, "--kv-type", "%s cannot split a KV cache in %s by tensors: use %s, or one of %s", engine,
+                   q->kv->id, words(s, "--split layer", "split: layer"), engine_caches(s->r->arena, e, q));
         break;
     case COMPATIBILITY_TENSOR_FLASH:
-        fault(s, "--flash-attn", "%s splits by tensors only with flash attention: leave out %s", engine,
-              words(s, "--flash-attn off, or use --split layer", "flash_attn: no, or use split: layer"));
+        refuse_say(s, "--flash-attn", "%s splits by tensors only with flash attention: leave out %s", engine,
+                   words(s, "--flash-attn off, or use --split layer", "flash_attn: no, or use split: layer"));
         break;
     default: break;
     }
 }
 
 /* The rules about layers and experts in system RAM. */
-static void refuse_host(const struct subject *s, const struct request *q, const char *engine,
+static void refuse_host(const struct refuse_subject *s, const struct request *q, const char *engine,
                         enum compatibility_rule rule)
 {
     switch (rule) {
     case COMPATIBILITY_HOST_ENGINE:
-        fault(s, "--engine", "layers or experts in system RAM are not modelled for %s: use llama.cpp", engine);
+        refuse_say(
+            s, s->open ? "--system" : "--engine", "layers or experts in system RAM are not modelled for %s: %s", engine,
+            s->workload && s->workload->engines.n > 0 ? "leave out ngl and n_cpu_moe, or let the workload use llama.cpp"
+                                                      : "use llama.cpp");
         break;
     case COMPATIBILITY_HOST_TENSOR:
-        fault(s, "--split", "layers or experts in system RAM are not modelled with a tensor split: use %s",
-              words(s, "--split layer", "split: layer"));
+        refuse_say(s, "--split", "layers or experts in system RAM are not modelled with a tensor split: use %s",
+                   words(s, "--split layer", "split: layer"));
         break;
     case COMPATIBILITY_HOST_UNIFIED:
-        fault(s, "--system",
-              "%s uses the memory of the machine: there is no other memory to move layers or experts to; leave out "
-              "%s",
-              q->device[0]->id, words(s, "--ngl, --n-cpu-moe and --experts-on-host", "ngl and n_cpu_moe"));
+        refuse_say(
+            s, "--system",
+            "%s uses the memory of the machine: there is no other memory to move layers or experts to; leave out "
+            "%s",
+            q->device[0]->id, words(s, "--ngl, --n-cpu-moe and --experts-on-host", "ngl and n_cpu_moe"));
+        break;
+    default: break;
+    }
+}
+
+/* Returns the quants that are refused: the request's, or the workload's list. Their number goes to *n. */
+static const struct quant *const *quants_of(const struct refuse_subject *s, const struct request *q, size_t *n)
+{
+    const struct text_list *list = s->listed ? &s->workload->quants : NULL;
+    const struct quant **v = ARENA_ARRAY(s->r->arena, list ? list->n : 1, const struct quant *);
+    *n = list ? list->n : 1;
+    for (size_t i = 0; i < *n; i++)
+        v[i] = list ? catalogue_find(s->r->catalogue, &kind_quant, list->v[i]) : q->quant;
+    return v;
+}
+
+static void refuse_load(const struct refuse_subject *s, const struct request *q, const struct engine *e)
+{
+    size_t n;
+    const struct quant *const *v = quants_of(s, q, &n);
+    const char *names = NULL;
+    for (size_t i = 0; i < n; i++)
+        names = append_word(s->r->arena, names, v[i]->id);
+    refuse_say(s, "--quant", "%s cannot load %s%s: it loads %s%s", e->id, n > 1 ? "any of " : "", names,
+               engine_reads(s->r->arena, e), engines_for(s->r, v, n));
+}
+
+/* The rules about what an engine lacks on a card or an operating system. */
+static void refuse_lack(const struct refuse_subject *s, const struct request *q, const struct engine *e,
+                        const struct compatibility *p)
+{
+    const char *family = enums_words(&enums_family, (int)q->device[p->device]->family);
+    const char *run = engines_running(s, q, p->rule == COMPATIBILITY_FAMILY_QUANT);
+    const char *other = run ? str_format(s->r->arena, "engines that run there: %s", run) : NULL;
+    const char *at = s->open ? "--quant" : "--engine"; /* what makes it this engine */
+    const char *name = s->open ? str_format(s->r->arena, "%s, which %s needs,", e->id, q->quant->id) : e->id;
+    switch (p->rule) {
+    case COMPATIBILITY_FAMILY:
+        refuse_say(s, at, "%s does not run on %s, a card of the family %s; %s", name, q->device[p->device]->id, family,
+                   other ? other : "choose another card");
+        break;
+    case COMPATIBILITY_FAMILY_QUANT:
+        refuse_say(s, "--quant", "%s does not run %s on %s, a card of the family %s; %s", e->id, q->quant->id,
+                   q->device[p->device]->id, family, other ? other : "choose another quant");
+        break;
+    case COMPATIBILITY_WINDOWS:
+        refuse_say(s, at, "%s does not run on Windows; %s", name,
+                   other ? other : "choose another engine, or another desktop");
         break;
     default: break;
     }
 }
 
 /* Every rule but those about backends. */
-static void refuse_other(const struct subject *s, const struct request *q, const struct engine *e,
+static void refuse_other(const struct refuse_subject *s, const struct request *q, const struct engine *e,
                          const struct compatibility *p)
 {
     struct arena *a = s->r->arena;
     switch (p->rule) {
-    case COMPATIBILITY_QUANT:
-        fault(s, "--quant", "%s cannot load %s: it loads %s%s", e->id, q->quant->id, engine_reads(a, e),
-              engines_for(s->r, q->quant));
+    case COMPATIBILITY_QUANT: refuse_load(s, q, e); break;
+    case COMPATIBILITY_SPLIT:
+        refuse_say(s, "--split", "%s%s cannot share %s in that way (%s); %s", e->id,
+                   isnan(q->engine_month) ? "" : " of that date", q->model->id,
+                   enums_text(&enums_split, (int)(q->split == split_unknown ? split_layer : q->split)),
+                   engine_splits(a, e, q));
+        break;
+    case COMPATIBILITY_CACHE:
+        refuse_say(s, "--kv-type", "%s has no %s KV cache: it has %s", e->id, q->kv->id, engine_caches(a, e, q));
+        break;
+    case COMPATIBILITY_SHARES:
+        refuse_say(s, "--tensor-split", "%s gives each card of a tensor split the same share: leave out %s", e->id,
+                   words(s, "--tensor-split", "tensor_split"));
         break;
     case COMPATIBILITY_MAKERS:
-        fault(s, "--gpu",
-              "%s needs cards of one backend, and %s and %s have none in common: use one kind of card, or llama.cpp",
-              e->id, q->device[0]->id, q->device[p->device]->id);
+        refuse_say(
+            s, "--gpu",
+            "%s needs cards of one backend, and %s and %s have none in common: use one kind of card, or llama.cpp",
+            e->id, q->device[0]->id, q->device[p->device]->id);
         break;
     case COMPATIBILITY_HEADS:
-        fault(s, "--split",
-              "%s gives each card whole heads: the %g heads and %g KV heads of %s cannot be divided by %d cards; what "
-              "works: %s cards, or %s",
-              e->id, q->model->heads, q->model->kv_heads, q->model->id, q->n, card_counts(a, q->model),
-              words(s, "--split layer", "split: layer"));
+        refuse_say(
+            s, "--split",
+            "%s gives each card whole heads: the %g heads and %g KV heads of %s cannot be divided by %d cards; what "
+            "works: %s cards, or %s",
+            e->id, q->model->heads, q->model->kv_heads, q->model->id, q->n, card_counts(a, q->model),
+            words(s, "--split layer", "split: layer"));
         break;
     case COMPATIBILITY_BRIDGE:
-        fault(s, "--bridge",
-              "%s cannot pair these cards: %s takes three or more cards that NVLink bridges join in pairs, and a "
-              "link of type nvlink; for two cards use %s",
-              q->bridge->id, words(s, "--bridge", "bridge"), words(s, "--link", "link"));
+        refuse_say(s, "--bridge",
+                   "%s cannot pair these cards: %s takes three or more cards that NVLink bridges join in pairs, and a "
+                   "link of type nvlink; for two cards use %s",
+                   q->bridge->id, words(s, "--bridge", "bridge"), words(s, "--link", "link"));
         break;
     case COMPATIBILITY_NVLINK: refuse_nvlink(s, q, q->device[p->device]); break;
     default:
-        refuse_cache(s, e->id, p->rule);
+        refuse_lack(s, q, e, p);
+        refuse_cache(s, q, e, p->rule);
         refuse_host(s, q, e->id, p->rule);
         break;
     }
 }
 
 /* True, with a diagnostic, if the request cannot run. */
-static bool refused(const struct subject *s, const struct request *q)
+static bool refused(const struct refuse_subject *s, const struct request *q)
 {
     const struct engine *e = prepare_engine(s->r->catalogue, q);
     const struct compatibility p = compatibility_check(q, e);
@@ -261,7 +300,133 @@ static bool refused(const struct subject *s, const struct request *q)
 
 bool refuse_impossible(struct command_run *r, const struct request *q)
 {
-    return refused(&(struct subject){.r = r}, q);
+    return refused(&(struct refuse_subject){.r = r}, q);
+}
+
+/* ---- scenarios ---- */
+
+/* Returns the i-th quant to try: the request's only, or the workload's list, or the usual ones; NULL behind the last.
+ */
+static const struct quant *nth_quant(const struct catalogue *c, const struct workload *w, const struct request *q,
+                                     size_t i)
+{
+    if (q->quant)
+        return i == 0 ? q->quant : NULL;
+    if (w->quants.n > 0)
+        return i < w->quants.n ? catalogue_find(c, &kind_quant, w->quants.v[i]) : NULL;
+    for (size_t j = 0; j < c->quants.n; j++)
+        if (c->quants.v[j].usual == flag_yes && i-- == 0)
+            return &c->quants.v[j];
+    return NULL;
+}
+
+/* Returns the i-th engine to try: the request's only, or the workload's list, or the deployed ones; NULL behind the
+   last. */
+static const struct engine *nth_engine(const struct catalogue *c, const struct workload *w, const struct request *q,
+                                       size_t i)
+{
+    if (q->engine)
+        return i == 0 ? q->engine : NULL;
+    if (w->engines.n > 0)
+        return i < w->engines.n ? catalogue_find(c, &kind_engine, w->engines.v[i]) : NULL;
+    for (size_t j = 0; j < c->engines.n; j++)
+        if (c->engines.v[j].deployed == flag_yes && i-- == 0)
+            return &c->engines.v[j];
+    return NULL;
+}
+
+/* Returns the first quant to try that the engine loads; NULL: it loads none. */
+static const struct quant *loadable(const struct catalogue *c, const struct workload *w, const struct request *q,
+                                    const struct engine *e)
+{
+    const struct quant *one;
+    for (size_t i = 0; (one = nth_quant(c, w, q, i)) != NULL; i++)
+        if (engine_quant_loads(e, one))
+            return one;
+    return NULL;
+}
+
+/* Sets a split that the request's engine has, where none is stated and it has no layer split. */
+static void take_split(struct request *q)
+{
+    const struct engine *e = q->engine;
+    if (q->split == split_unknown && !compatibility_split(e, q, split_unknown))
+        q->split = e->splits.n > 0 ? e->splits.v[0].split : split_none;
+}
+
+/* Returns whether the engine can run the request with what the workload allows. */
+static bool can_run(const struct catalogue *c, const struct workload *w, const struct request *asked,
+                    const struct engine *e)
+{
+    struct request q = *asked;
+    q.engine = e;
+    take_split(&q);
+    for (size_t i = 0; (q.quant = nth_quant(c, w, asked, i)) != NULL; i++)
+        if (compatibility_check(&q, e).rule == COMPATIBILITY_YES)
+            return true;
+    return false;
+}
+
+/* Returns whether settings of the machine contradict each other whatever engine and quant are chosen, or one of these
+   is stated. Otherwise the report says why no engine runs the workload there. own_quant: the machine states a quant. */
+static bool is_contradiction(const struct request *q, bool own_quant)
+{
+    return own_quant || q->engine || q->backend || q->split || q->kv || q->link || q->bridge || !isnan(q->ngl) ||
+           q->experts_on_host > 0 || q->flash_attn;
+}
+
+/* Refuses a quant of the machine that no engine to try loads. */
+static bool refuse_own_quant(const struct refuse_subject *s, const struct request *q)
+{
+    const char *tried = NULL;
+    const struct engine *e;
+    for (size_t i = 0; (e = nth_engine(s->r->catalogue, s->workload, q, i)) != NULL; i++)
+        tried = append_word(s->r->arena, tried, e->id);
+    refuse_say(s, "--quant", "none of the engines that %s (%s) loads %s%s",
+               s->workload->engines.n > 0 ? "the workload allows" : "are considered where none is stated", tried,
+               q->quant->id, engines_for(s->r, &q->quant, 1));
+    return true;
+}
+
+/* Returns the request without the settings that is_contradiction looks at, but for engine and quant. */
+static struct request without_settings(const struct request *q)
+{
+    struct request bare = *q;
+    bare.backend = backend_unknown;
+    bare.split = split_unknown;
+    bare.kv = NULL;
+    bare.link = bare.bridge = NULL;
+    bare.ngl = NAN;
+    bare.experts_on_host = 0;
+    bare.flash_attn = flag_unknown;
+    return bare;
+}
+
+/* Refuses a request of the scenario unless an engine can run it, or nothing of it is the scenario's. */
+static bool refuse_request(struct refuse_subject *s, struct request *q)
+{
+    const struct catalogue *c = s->r->catalogue;
+    const struct workload *w = s->workload;
+    const bool own_quant = refuse_say_setting(s, "--quant").file != NULL;
+    const struct request bare = without_settings(q);
+    const struct engine *e, *loads = NULL, *runs = NULL; /* runs: but for the settings */
+    for (size_t i = 0; (e = nth_engine(c, w, q, i)) != NULL; i++) {
+        if (can_run(c, w, q, e))
+            return false;
+        loads = loads || !loadable(c, w, q, e) ? loads : e;
+        runs = runs || !can_run(c, w, &bare, e) ? runs : e;
+    }
+    if (!is_contradiction(q, own_quant) || (!runs && !own_quant && !q->engine))
+        return false;
+    loads = runs ? runs : loads;
+    if (!loads && !q->engine)
+        return own_quant && refuse_own_quant(s, q); /* else it is the workload's, and the report says why */
+    s->listed = !q->quant && !loads && w->quants.n > 0;
+    s->open = !q->engine;
+    q->engine = loads ? loads : q->engine;
+    take_split(q);
+    q->quant = loads ? loadable(c, w, q, loads) : nth_quant(c, w, q, 0);
+    return q->quant && refused(s, q);
 }
 
 /* Refuses the models of a workload at one place, which is a machine, or a link that states an engine. */
@@ -269,16 +434,13 @@ static bool refuse_place(struct command_run *r, const struct scenario *s, const 
                          const struct workload *w, size_t i)
 {
     struct from_scenario_place place;
-    bool any = false;
+    struct request q;
+    bool fixed;
     if (!from_scenario_place(r->catalogue, o, w, i, &place) || (place.over && !place.over->engine))
         return false;
-    for (size_t k = 0; k < w->any_of.n; k++) {
-        const struct subject checked = {r, o, place.machine[0], w};
-        struct request q;
-        if (w->any_of.n == 1 && from_scenario_request(s, &place, w, &w->any_of.v[k], &q))
-            any |= refused(&checked, &q);
-    }
-    return any;
+    struct refuse_subject checked = {.r = r, .option = o, .machine = place.machine[0], .workload = w};
+    return w->any_of.n == 1 && from_scenario_request(s, &place, w, &w->any_of.v[0], &q, &fixed) &&
+           refuse_request(&checked, &q);
 }
 
 bool refuse_scenario(struct command_run *r, const struct scenario *s)
@@ -295,9 +457,9 @@ bool refuse_quant(struct command_run *r, const struct request *q)
 {
     const struct engine *e = prepare_engine(r->catalogue, q);
     const struct compatibility p = {.rule = COMPATIBILITY_QUANT};
-    if (compatibility_quant(e, q->quant))
+    if (engine_quant_loads(e, q->quant))
         return false;
-    refuse_other(&(struct subject){.r = r}, q, e, &p);
+    refuse_other(&(struct refuse_subject){.r = r}, q, e, &p);
     return true;
 }
 

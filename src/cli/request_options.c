@@ -1,94 +1,18 @@
 #include "request_options.h"
 
 #include "arena.h"
+#include "known.h"
+#include "month.h"
 #include "names.h"
 #include "names_words.h"
 #include "numtext.h"
+#include "request_devices.h"
+#include "request_machine.h"
+#include "unit.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-/* Takes "2x" or "2 x " off the front of a card: *item is then the rest. Returns the number as text; NULL: none. */
-static const char *count_before(struct arena *a, const char **item)
-{
-    const char *text = *item + strspn(*item, " ");
-    const size_t digits = strspn(text, "0123456789"), gap = strspn(text + digits, " ");
-    const char *x = text + digits + gap;
-    const char *rest = x + (*x != '\0') + strspn(x + (*x != '\0'), " ");
-    if (digits == 0 || (*x != 'x' && *x != 'X') || *rest == '\0')
-        return NULL;
-    *item = rest;
-    return arena_strndup(a, text, digits);
-}
-
-/* Adds the devices of --gpu: "rtx-3090:2,rtx-3070" or "2x RTX 3090". */
-static bool add_devices(struct command_run *r, const char *spec, struct request *q)
-{
-    for (const char *rest = spec; rest;) {
-        const char *count_text;
-        const char *item = str_split(r->arena, rest, ',', &rest), *before = count_before(r->arena, &item);
-        const char *id = str_split(r->arena, item, ':', &count_text);
-        if (before && count_text) {
-            command_usage(r, "--gpu: '%s' has two counts: write %s:%s", opt_text(&r->opts, "--gpu"), id, before);
-            return false;
-        }
-        count_text = before ? before : count_text;
-        double count = 1;
-        if (count_text && (!numtext_parse(count_text, strlen(count_text), &count) || !numtext_is_whole(count) ||
-                           count < 1 || count > RIG_MAX_DEVICES)) {
-            command_usage(r, "--gpu: expected a count from 1 to %d for '%s', got '%s'", RIG_MAX_DEVICES, id,
-                          count_text);
-            return false;
-        }
-        if (str_starts(id, " gfx")) /* ROCm names a card "AMD Radeon RX 7900 XTX, gfx1100" */
-            continue;
-        const struct device *d = command_find(r, &kind_device, id, "--gpu");
-        if (!d)
-            return false;
-        if (q->n + (int)count > RIG_MAX_DEVICES) {
-            command_usage(r, "--gpu: at most %d devices are possible", RIG_MAX_DEVICES);
-            return false;
-        }
-        BUG_UNLESS(q->n >= 0 && q->n + (int)count <= RIG_MAX_DEVICES);
-        for (int i = 0; i < (int)count; i++) {
-            q->mem_gib[q->n] = isnan(d->mem_gib) ? names_words_of(r->arena, &kind_device, id).gib : q->mem_gib[q->n];
-            q->device[q->n++] = d;
-        }
-    }
-    return true;
-}
-
-static bool add_system(struct command_run *r, const char *id, struct request *q)
-{
-    const struct system *s = command_find(r, &kind_system, id, "--system");
-    if (!s)
-        return false;
-    if (!s->chip || isnan(s->mem_gib)) {
-        diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--system",
-                 "the catalogue lacks the GPU or the memory size of %s (see: rigplan show system %s)", s->id, s->id);
-        return false;
-    }
-    q->n = 1;
-    q->device[0] = s->chip;
-    q->mem_gib[0] = s->mem_gib;
-    q->limit_gib[0] = s->gpu_limit_gib;
-    return true;
-}
-
-/* False with a diagnostic where a chip is sold with several memory sizes and none is named. */
-static bool has_memory(struct command_run *r, const struct request *q)
-{
-    for (int i = 0; i < q->n; i++)
-        if (isnan(q->device[i]->mem_gib) && isnan(q->mem_gib[i])) {
-            diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--gpu",
-                     "%s is sold with several memory sizes: name the machine with --system (see: rigplan list system), "
-                     "or add the size, as in 'M2 Ultra 192GB'",
-                     q->device[i]->id);
-            return false;
-        }
-    return true;
-}
 
 int request_options_word(struct command_run *r, const char *option, const struct enum_info *e)
 {
@@ -147,56 +71,64 @@ static void tensor_split(struct command_run *r, struct request *q)
 static double month(struct command_run *r, const char *date)
 {
     static const int first = 2022, last = 2099; /* no engine is older */
-    int year = 0, m = 0, end = 0;
-    if (!date)
-        return NAN;
-    if (sscanf(date, "%4d-%2d%n", &year, &m, &end) != 2 || date[end] != '\0' || year < first || year > last || m < 1 ||
-        m > 12)
+    const char *end = NULL;
+    const double m = month_of(date, NAN, &end);
+    if (date && (isnan(m) || *end || m < unit_years_to_months(first) || m >= unit_years_to_months(last + 1)))
         command_usage(r, "--engine: expected a month such as 2025-03, from %d on, after '@'; got '%s'", first, date);
-    return 12.0 * year + m - 1;
+    return m;
 }
 
+/* Sets what the options name; the rest stays as the machine of --machine states it, or unset. */
 static void named_values(struct command_run *r, struct request *q)
 {
     const char *engine = opt_text(&r->opts, "--engine"), *date = NULL;
     const char *link = opt_text(&r->opts, "--link"), *bridge = opt_text(&r->opts, "--bridge");
     const char *kv = opt_text(&r->opts, "--kv-type");
-    q->engine = engine ? command_find(r, &kind_engine, str_split(r->arena, engine, '@', &date), "--engine") : NULL;
-    q->engine_month = month(r, date);
-    q->link = link ? command_find(r, &kind_link, link, "--link") : NULL;
-    q->bridge = bridge ? command_find(r, &kind_link, bridge, "--bridge") : NULL;
-    q->kv = kv ? command_find(r, &kind_format, kv, "--kv-type") : NULL;
+    if (engine) {
+        q->engine = command_find(r, &kind_engine, str_split(r->arena, engine, '@', &date), "--engine");
+        q->engine_month = month(r, date);
+    }
+    q->link = link ? command_find(r, &kind_link, link, "--link") : q->link;
+    q->bridge = bridge ? command_find(r, &kind_link, bridge, "--bridge") : q->bridge;
+    q->kv = kv ? command_find(r, &kind_format, kv, "--kv-type") : q->kv;
     if (q->kv && q->kv->kv_cache != flag_yes)
         command_usage(r, "--kv-type: no engine keeps a KV cache in %s; use F16, Q8_0 or Q4_0", q->kv->id);
-    q->backend = (enum backend)request_options_word(r, "--backend", &enums_backend);
-    q->split = (enum split)request_options_word(r, "--split", &enums_split);
-    q->p2p = request_options_on_off(r, "--p2p");
-    q->flash_attn = request_options_on_off(r, "--flash-attn");
+    if (opt_given(&r->opts, "--backend"))
+        q->backend = (enum backend)request_options_word(r, "--backend", &enums_backend);
+    if (opt_given(&r->opts, "--split"))
+        q->split = (enum split)request_options_word(r, "--split", &enums_split);
+    if (opt_given(&r->opts, "--p2p"))
+        q->p2p = request_options_on_off(r, "--p2p");
+    if (opt_given(&r->opts, "--flash-attn"))
+        q->flash_attn = request_options_on_off(r, "--flash-attn");
 }
 
 static void number_values(const struct opt_values *o, struct request *q)
 {
-    q->ngl = opt_number(o, "--ngl");
+    q->ngl = known_or(opt_number(o, "--ngl"), q->ngl);
     q->experts_on_host = opt_given(o, "--experts-on-host") ? INFINITY
-                         : opt_given(o, "--n-cpu-moe")     ? opt_number(o, "--n-cpu-moe")
-                                                           : 0;
+                                                           : known_or(opt_number(o, "--n-cpu-moe"), q->experts_on_host);
     q->ctx = opt_number(o, "--ctx");
     q->depth = opt_number(o, "--depth");
     q->prompt = opt_number(o, "--prompt");
     q->gen = opt_number(o, "--gen");
     q->batch = opt_number(o, "--batch");
-    q->ubatch = opt_number(o, "--ubatch");
-    q->parallel = opt_number(o, "--parallel");
-    q->ram_gib = opt_number(o, "--ram-gib");
-    q->ram_gb_s = opt_number(o, "--ram-gb-s");
+    q->ubatch = known_or(opt_number(o, "--ubatch"), q->ubatch);
+    if (!isnan(q->parallel)) /* the machine's; at least the sequences that run */
+        q->parallel = fmax(q->parallel, q->batch);
+    q->parallel = known_or(opt_number(o, "--parallel"), q->parallel);
+    q->ram_gib = known_or(opt_number(o, "--ram-gib"), q->ram_gib);
+    q->ram_gb_s = known_or(opt_number(o, "--ram-gb-s"), q->ram_gb_s);
+    q->ram_guessed = q->ram_guessed && !opt_given(o, "--ram-gb-s");
     for (int i = 0; i < q->n; i++)
-        q->cap_w[i] = opt_number(o, "--cap");
+        q->cap_w[i] = known_or(opt_number(o, "--cap"), q->cap_w[i]);
 }
 
 static void desktop_and_limit(struct command_run *r, struct request *q)
 {
     const double limit_mib = opt_number(&r->opts, "--wired-limit-mb");
-    q->desktop = (enum desktop)request_options_word(r, "--desktop", &enums_desktop);
+    if (opt_given(&r->opts, "--desktop"))
+        q->desktop = (enum desktop)request_options_word(r, "--desktop", &enums_desktop);
     if (isnan(limit_mib))
         return;
     if (q->n != 1 || q->device[0]->vendor != vendor_apple)
@@ -205,8 +137,10 @@ static void desktop_and_limit(struct command_run *r, struct request *q)
     else if (unit_b_to_gib(unit_mib_to_b(limit_mib)) > q->mem_gib[0])
         command_usage(r, "--wired-limit-mb: the machine has only %.0f MiB of memory; give at most that",
                       unit_b_to_mib(unit_gib_to_b(q->mem_gib[0])));
-    else
+    else {
         q->limit_gib[0] = unit_b_to_gib(unit_mib_to_b(limit_mib));
+        q->limit_raised = true;
+    }
 }
 
 /* Returns the weight format from --quant, else from the model's name ("Qwen3-8B-Q4_K_M.gguf"); NULL if neither gives
@@ -217,23 +151,72 @@ static const char *quant_text(struct command_run *r)
     return quant || !model ? quant : names_words_of(r->arena, &kind_model, model).quant;
 }
 
+static void no_quant(struct command_run *r)
+{
+    command_usage(r, "no weight format is named: give --quant Q4_K_M, for example (see: rigplan list quant)");
+}
+
+/* Returns the option whose value the first stray word stands behind, as in --gpu RTX 3090; NULL: none. */
+static const char *option_before_words(struct command_run *r)
+{
+    static const char *const options[] = {"--gpu", "--system", "--model"};
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (r->opts.before_words && opt_text(&r->opts, options[i]) == r->opts.before_words)
+            return options[i];
+    return NULL;
+}
+
+/* Adds the first n stray words to text. */
+static const char *add_words(struct command_run *r, struct str *text, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        str_addf(text, "%s%s", *text->text ? " " : "", r->opts.words[i]);
+    return text->text;
+}
+
+/* Reports words that no option takes, with the option that a card, machine or model belongs to. */
+static void stray_words(struct command_run *r)
+{
+    struct str all = str_new(r->arena), whole = str_new(r->arena);
+    const char *option = request_devices_option(r, add_words(r, &all, r->opts.n_words));
+    const char *before = option_before_words(r), *quote = strchr(all.text, ' ') ? "\"" : "";
+    const bool another = option && !opt_given(&r->opts, option);
+    if (before && !another) {
+        str_add(&whole, r->opts.before_words);
+        command_usage(r, "unexpected argument '%s': did you mean %s \"%s\"? (a value of several words is quoted)",
+                      r->opts.words[0], before, add_words(r, &whole, r->opts.n_together));
+    } else if (another)
+        command_usage(r, "unexpected argument '%s': did you mean %s %s%s%s?", r->opts.words[0], option, quote, all.text,
+                      quote);
+    else
+        command_usage(r, "unexpected argument '%s': every value here belongs to an option", r->opts.words[0]);
+}
+
 /* Returns false with diagnostics if options are missing or contradict each other, or if there is a stray argument. */
 static bool complete(struct command_run *r, bool quant_free, bool devices_free)
 {
-    const bool gpu = opt_given(&r->opts, "--gpu"), system = opt_given(&r->opts, "--system");
+    const bool gpu = opt_given(&r->opts, "--gpu"), system = opt_given(&r->opts, "--system"),
+               machine = opt_given(&r->opts, "--machine");
     const double depth = opt_number(&r->opts, "--depth"), ctx = opt_number(&r->opts, "--ctx");
     if (gpu && system)
         command_usage(r, "--gpu and --system exclude each other: give one of them");
-    if (!gpu && !system && !devices_free)
-        command_usage(r, "no hardware is named: give --gpu rtx-3090 or --system mac-mini-m4-16, for example");
-    if (!opt_given(&r->opts, "--model"))
+    if (machine && (gpu || system))
+        command_usage(r, "--machine and --%s exclude each other: the file names the cards", gpu ? "gpu" : "system");
+    if (!gpu && !system && !machine && !devices_free)
+        command_usage(r, "no hardware is named: give --gpu rtx-3090 or --system mac-mini-m4-16, for example, or "
+                         "--machine FILE for your own");
+    if (r->opts.n_words > 0)
+        stray_words(r);
+    else if (devices_free && !opt_given(&r->opts, "--model") && !(gpu || system || machine))
+        command_usage(r,
+                      "nothing is named: give your hardware, as in rigplan fit --gpu \"RTX 3060\", or a model, as in "
+                      "rigplan fit --model llama-3.1-8b --quant Q4_K_M");
+    else if (!opt_given(&r->opts, "--model") && !devices_free)
         command_usage(r, "no model is named: give --model llama-3.1-8b, for example (see: rigplan list model)");
-    if (!quant_free && !quant_text(r))
-        command_usage(r, "no weight format is named: give --quant Q4_K_M, for example (see: rigplan list quant)");
+    if (!quant_free && !quant_text(r) && !machine)
+        no_quant(r);
     if (opt_given(&r->opts, "--experts-on-host") && opt_given(&r->opts, "--n-cpu-moe"))
         command_usage(r, "--experts-on-host and --n-cpu-moe exclude each other: give one of them");
-    if (r->opts.n_words > 0)
-        command_usage(r, "unexpected argument '%s': every value here belongs to an option", r->opts.words[0]);
     if (depth > ctx)
         command_usage(r, "--depth %.0f is more than --ctx %.0f holds: raise --ctx or lower --depth", depth, ctx);
     return r->d.errors == 0;
@@ -246,18 +229,36 @@ static const struct engine *engine_of(struct command_run *r)
     return text ? names_find(r->arena, r->catalogue, &kind_engine, str_split(r->arena, text, '@', &date)).record : NULL;
 }
 
+/* Fills *q from the machine of --machine. A machine that states no quant leaves that to the options. */
+static bool of_machine(struct command_run *r, const struct model *m, bool quant_free, struct request *q)
+{
+    if (!request_machine_read(r, m, q))
+        return false;
+    request_machine_warn(r, q);
+    if (!quant_free && !q->quant && !quant_text(r))
+        no_quant(r);
+    if (quant_text(r))
+        q->quant = NULL;
+    return true;
+}
+
 bool request_options_read(struct command_run *r, struct request *q, bool quant_free, bool devices_free)
 {
     const char *gpu = opt_text(&r->opts, "--gpu"), *system = opt_text(&r->opts, "--system"), *quant = quant_text(r);
     *q = request_nothing();
     if (!complete(r, quant_free, devices_free))
         return false;
-    q->model = command_find(r, &kind_model, opt_text(&r->opts, "--model"), "--model");
+    const char *named = opt_text(&r->opts, "--model");
+    const struct model *model = named ? command_find(r, &kind_model, named, "--model") : NULL;
+    if (opt_given(&r->opts, "--machine") && !of_machine(r, model, quant_free, q))
+        return false;
+    q->model = model;
     if (quant && !(quant_free && strcmp(quant, "best") == 0))
         q->quant = command_find_quant(r, quant, "--quant", engine_of(r));
     if (q->quant && q->model && q->quant->of && q->quant->of != q->model)
         command_usage(r, "--quant: '%s' is a file of %s, not of %s", q->quant->id, q->quant->of->id, q->model->id);
-    if ((gpu && !add_devices(r, gpu, q)) || (system && !add_system(r, system, q)) || !has_memory(r, q))
+    if ((gpu && !request_devices_add(r, gpu, q)) || (system && !request_devices_add_system(r, system, q)) ||
+        !request_devices_have_memory(r, gpu, q))
         return false;
     named_values(r, q);
     number_values(&r->opts, q);
@@ -304,6 +305,8 @@ const char *request_options_rig(struct command_run *r, const struct request *q)
     int kinds = 0;
     if (opt_given(&r->opts, "--system"))
         return opt_text(&r->opts, "--system");
+    if (r->machine)
+        return r->machine->title ? r->machine->title : r->machine->id;
     for (int i = 0, n; i < q->n; i += n) { /* n: how many equal devices follow each other */
         n = 1;
         while (i + n < q->n && q->device[i + n] == q->device[i])
@@ -356,7 +359,7 @@ const char *const *request_options_words(struct command_run *r, const char *comm
     enum { N_REQUEST = sizeof request / sizeof *request, N_DRAFT = sizeof draft / sizeof *draft };
     const char **out = ARENA_ARRAY(r->arena, 2 * (N_REQUEST + N_DRAFT) + 3, const char *);
     size_t n = 0;
-    out[n++] = "rigplan";
+    out[n++] = r->program;
     out[n++] = command;
     n += add_given(r, request, N_REQUEST, part != REQUEST_LOAD, quant, out + n);
     if (part == REQUEST_DRAFTS)

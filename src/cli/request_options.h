@@ -8,7 +8,8 @@
 #include "prepare.h"
 
 /* Fills *q from the options of request_options.def. If quant_free, --quant may be omitted or be "best"; if
-   devices_free, the devices may be omitted. What is omitted stays unset in *q. Returns false with diagnostics. */
+   devices_free, either the devices or the model may be omitted. What is omitted stays unset in *q. Returns false with
+   diagnostics. */
 bool request_options_read(struct command_run *r, struct request *q, bool quant_free, bool devices_free);
 
 /* Fills the drafting of *q from the options of draft_options.def: all three are given, or none. Returns false with

@@ -6,6 +6,7 @@
 #include "compute_buffers_cache.h"
 
 #include "bug.h"
+#include "hash.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -48,16 +49,14 @@ void compute_buffers_cache_key(const struct placement_case *c, const struct plac
         out->n_layers[d] = p->dev[d].n_layers;
 }
 
-/* Returns a hash of the key (FNV-1a, by words of 64 bits). */
 static uint64_t hash_of(const struct compute_buffers_key *key)
 {
     const size_t words = sizeof *key / sizeof(uint64_t);
     _Static_assert(sizeof *key % sizeof(uint64_t) == 0, "the key is whole words");
-    uint64_t hash = 14695981039346656037u, word;
+    uint64_t hash = hash_start(), word;
     for (size_t i = 0; i < words; i++) {
         memcpy(&word, (const unsigned char *)key + i * sizeof word, sizeof word);
-        hash = (hash ^ word) * 1099511628211u;
-        hash ^= hash >> 32;
+        hash = hash_fold(hash_add(hash, word));
     }
     return hash;
 }

@@ -7,7 +7,10 @@
    Reference: docs/model.md, "Calibration"; data/priors.json lists the groups of each constant. */
 #include "constants.h"
 
+#include "hash.h"
+
 #include <math.h>
+#include <stdint.h>
 
 enum model_kind constants_model_kind(const struct model *m)
 {
@@ -55,4 +58,32 @@ void constants_resolve(const struct calibration_list *all, const struct constant
         if (constants_match(k, c))
             out->v[k->constant] = isnan(out->v[k->constant]) ? k->value : out->v[k->constant] * k->value;
     }
+}
+
+static bool same_case(const struct constants_case *a, const struct constants_case *b)
+{
+    return a->device == b->device && a->engine == b->engine && a->model == b->model && a->backend == b->backend &&
+           a->epoch == b->epoch && a->qclass == b->qclass && a->flash_attn == b->flash_attn && a->split == b->split;
+}
+
+/* Returns the entry in which the case is kept. */
+static struct constants_memo_entry *entry_of(const struct constants_memo *memo, const struct constants_case *c)
+{
+    const uint64_t words[] = {(uintptr_t)c->device, (uintptr_t)c->engine, (uintptr_t)c->model,     (uint64_t)c->backend,
+                              (uint64_t)c->epoch,   (uint64_t)c->qclass,  (uint64_t)c->flash_attn, (uint64_t)c->split};
+    uint64_t hash = hash_start();
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        hash = hash_fold(hash_add(hash, words[i]));
+    return &memo->entry[hash & (memo->n - 1)];
+}
+
+const struct constants *constants_recall(const struct calibration_list *all, const struct constants_case *c,
+                                         struct constants_memo *memo)
+{
+    struct constants_memo_entry *e = entry_of(memo, c);
+    if (!e->key.device || !same_case(&e->key, c)) {
+        e->key = *c;
+        constants_resolve(all, c, &e->constants);
+    }
+    return &e->constants;
 }

@@ -33,6 +33,17 @@ struct constants {
     double v[constant_end];
 };
 
+/* Constants that were resolved before, in the caller's memory: a hash table, empty entries are zeroed. It holds as long
+   as the calibration records are not changed. */
+struct constants_memo_entry {
+    struct constants_case key; /* key.device NULL: the entry is empty */
+    struct constants constants;
+};
+struct constants_memo {
+    struct constants_memo_entry *entry;
+    size_t n; /* entries: a power of two */
+};
+
 /* Class of the model, of the device's memory, and of the engine build's date. month is 12 * year + month - 1; NaN:
    today. */
 enum model_kind constants_model_kind(const struct model *m);
@@ -42,5 +53,9 @@ enum epoch constants_epoch(double month);
 bool constants_match(const struct calibration *k, const struct constants_case *c);
 /* Fills *out with the product of all matching records, constant by constant; NaN if no record matches. */
 void constants_resolve(const struct calibration_list *all, const struct constants_case *c, struct constants *out);
+
+/* Returns the constants of the case, kept in the memo from then on; may forget those of another case. */
+const struct constants *constants_recall(const struct calibration_list *all, const struct constants_case *c,
+                                         struct constants_memo *memo);
 
 #endif

@@ -30,7 +30,8 @@ void memory_place(const struct placement_case *c, const struct rig *r, struct pl
 /* Returns what programs may use of a device: its memory, or the pool's fraction of the whole card. */
 static double capacity_gib(const struct placement_case *c, const struct rig_device *d)
 {
-    return isnan(c->engine->pool_frac) ? d->mem_gib : d->nominal_gib * c->engine->pool_frac;
+    const double all = isnan(c->engine->pool_frac) ? d->mem_gib : d->nominal_gib * c->engine->pool_frac;
+    return all * (1 - c->keep_frac);
 }
 
 /* Unknown memory holds nothing. */
@@ -55,6 +56,22 @@ static enum loadpart first_over(const struct device_load *l)
     return loadpart_cache; /* over by a rounding error only */
 }
 
+/* Returns what context and desktop take of the capacity: a pool is a fraction of the whole card, they use the rest of
+   the card and count only beyond it. */
+static double overhead_gib(const struct placement_case *c, const struct rig_device *d)
+{
+    return isnan(c->engine->pool_frac) ? d->overhead_gib
+                                       : fmax(0, d->overhead_gib - (d->nominal_gib - capacity_gib(c, d)));
+}
+
+double memory_device_spare_gib(const struct placement_case *c, const struct rig *r, const struct placement *pl, int d)
+{
+    const struct placement_device *at = &pl->dev[d];
+    BUG_UNLESS(d >= 0 && d < r->n);
+    return capacity_gib(c, &r->dev[d]) - overhead_gib(c, &r->dev[d]) -
+           unit_b_to_gib(at->weights_b + at->kv_b + at->compute_b);
+}
+
 /* Fills *out with the memory load of one device. */
 static void load_of(const struct placement_case *c, const struct rig_device *d, const struct placement_device *at,
                     const struct policy *p, struct device_load *out)
@@ -65,9 +82,7 @@ static void load_of(const struct placement_case *c, const struct rig_device *d, 
     out->weights_gib = unit_b_to_gib(at->weights_b);
     out->kv_gib = unit_b_to_gib(at->kv_b);
     out->compute_gib = unit_b_to_gib(at->compute_b);
-    /* a pool is a fraction of the whole card: context and desktop use the rest, and count only beyond it */
-    out->overhead_gib = isnan(c->engine->pool_frac) ? d->overhead_gib
-                                                    : fmax(0, d->overhead_gib - (d->nominal_gib - out->capacity_gib));
+    out->overhead_gib = overhead_gib(c, d);
     out->total_gib = out->weights_gib + out->kv_gib + out->compute_gib + out->overhead_gib;
     out->spare_gib = out->capacity_gib - out->total_gib;
     out->layers = at->n_layers;
@@ -114,8 +129,7 @@ static enum verdict judge_trial(const struct placement_case *c, const struct rig
     return memory_has_room(c, r, p, &pl) ? judge_as_asked(c, r, p, out) : verdict_no;
 }
 
-/* Returns the system RAM left beside the reserve and what the host holds; below 0: too little. */
-static double ram_spare_gib(const struct placement *pl, const struct rig *r, const struct policy *p)
+double memory_ram_spare_gib(const struct placement *pl, const struct rig *r, const struct policy *p)
 {
     return r->ram_gib - p->ram_reserve_gib - unit_b_to_gib(pl->host_weights_b + pl->host.kv_b + pl->host_compute_b);
 }
@@ -125,6 +139,11 @@ static bool on_host(const struct placement *pl)
     return pl->layers_on_host > 0 || pl->host.n_expert_layers > 0;
 }
 
+bool memory_ram_holds(const struct placement *pl, const struct rig *r, const struct policy *p)
+{
+    return !on_host(pl) || memory_ram_spare_gib(pl, r, p) >= 0;
+}
+
 /* Returns what is missing: on the device that lacks most, else in system RAM. */
 static struct memory_miss miss_of(const struct memory *m, const struct rig *r, const struct policy *p)
 {
@@ -132,56 +151,113 @@ static struct memory_miss miss_of(const struct memory *m, const struct rig *r, c
     for (int i = 0; i < r->n; i++)
         if (m->device[i].missing_gib > worst.gib || isnan(m->device[i].missing_gib))
             worst = (struct memory_miss){i, m->device[i].missing_part, m->device[i].missing_gib};
-    if (worst.device < 0 && on_host(&m->placement) && ram_spare_gib(&m->placement, r, p) < 0)
-        worst = (struct memory_miss){-1, loadpart_ram, -ram_spare_gib(&m->placement, r, p)};
+    if (worst.device < 0 && on_host(&m->placement) && memory_ram_spare_gib(&m->placement, r, p) < 0)
+        worst = (struct memory_miss){-1, loadpart_ram, -memory_ram_spare_gib(&m->placement, r, p)};
     return worst;
 }
 
-/* Returns the most layers on devices, at most n_layers + 1, that fit without compute buffers; -1: not even none. */
-static double most_without_buffers(const struct placement_case *c, const struct rig *r, const struct policy *p)
+/* Memory that a trial keeps free on each device for compute buffers that it does not compute, GiB. */
+struct reserve {
+    double gib[RIG_MAX_DEVICES];
+};
+
+/* Returns true if every device has room for the placement and the reserve. */
+static bool has_room(const struct placement_case *c, const struct rig *r, const struct reserve *reserve)
+{
+    struct placement pl;
+    placement_layers(c, r, &pl);
+    for (int i = 0; i < r->n; i++)
+        if (!(memory_device_spare_gib(c, r, &pl, i) >= reserve->gib[i]))
+            return false;
+    return true;
+}
+
+enum { PROBES = 4 }; /* layers more that are tried on several devices, where shares are rounded to whole layers */
+
+/* Returns the most layers on devices that have room beside the reserve; -1: no number has. Shares of several devices
+   are rounded to whole layers, so a few layers more may fit where one more does not. */
+static double most_layers(const struct placement_case *c, const struct rig *r, const struct reserve *reserve)
 {
     struct placement_case trial = *c;
-    struct placement pl;
-    double holds = -1, fails = c->llm->n_layers + 2;
+    const double all = c->llm->n_layers + 1;
+    double holds = -1, fails = all;
+    trial.ngl = all;
+    if (has_room(&trial, r, reserve))
+        return all;
     while (fails - holds > 1) {
         trial.ngl = floor((holds + fails) / 2);
-        if (memory_has_room(&trial, r, p, &pl))
+        if (has_room(&trial, r, reserve))
             holds = trial.ngl;
         else
             fails = trial.ngl;
     }
+    const double highest = holds < 0 ? all : fmin(holds + PROBES, all);
+    for (trial.ngl = highest; r->n > 1 && trial.ngl > holds; trial.ngl--)
+        if (has_room(&trial, r, reserve))
+            return trial.ngl;
     return holds;
 }
 
-/* Finds the fewest layers on the host with which the devices hold the rest. Compute buffers are small beside weights,
-   so the search goes down from what fits without them, in steps that double, and ends with a bisection. Returns false
-   if that is impossible or system RAM is too small. */
+double memory_most_layers(const struct placement_case *c, const struct rig *r, const struct policy *p)
+{
+    static const struct reserve none = {{0}};
+    (void)p;
+    return most_layers(c, r, &none);
+}
+
+/* Raises the reserve to the compute buffers of the placement. */
+static void raise_reserve(const struct placement *pl, struct reserve *reserve)
+{
+    for (int i = 0; i < pl->n; i++)
+        reserve->gib[i] = fmax(reserve->gib[i], unit_b_to_gib(pl->dev[i].compute_b));
+}
+
+/* Tries more layers on devices than the trial's, which fit; among several devices a few more may fit where one more
+   does not. Returns how many fit and fills *out. */
+static double try_more(const struct placement_case *trial, const struct rig *r, const struct policy *p,
+                       struct memory *out)
+{
+    struct placement_case more = *trial;
+    struct reserve reserve = {{0}};
+    double most = trial->ngl, last = most + (r->n > 1 ? PROBES : 1);
+    raise_reserve(&out->placement, &reserve);
+    for (more.ngl = most + 1; more.ngl <= fmin(last, trial->llm->n_layers); more.ngl++) {
+        struct memory m = *out;
+        if (more.ngl > most + 1 && !has_room(&more, r, &reserve))
+            continue;
+        if (judge_trial(&more, r, p, &m) == verdict_no)
+            continue;
+        *out = m;
+        most = more.ngl;
+        last = most + (r->n > 1 ? PROBES : 1);
+    }
+    return most;
+}
+
+/* Finds the fewest layers on the host with which the devices hold the rest. Compute buffers are small beside weights
+   and hardly depend on the number of layers: those of one trial are the reserve of the next, from what fits without
+   them downwards; a few layers more are tried at the end. All layers on the devices were tried before: those are not
+   tried again, because a pipeline of several devices takes more buffers then. Returns false if that is impossible or
+   system RAM is too small. */
 static bool find_offload(const struct placement_case *c, const struct rig *r, const struct policy *p,
                          struct memory *out)
 {
     struct placement_case trial = *c;
-    double holds = most_without_buffers(c, r, p), fails = holds + 1;
-    for (double step = 1; holds >= 0; step *= 2) {
-        trial.ngl = holds;
-        if (judge_as_asked(&trial, r, p, out) != verdict_no)
-            break;
-        fails = holds;
-        holds = holds > 0 ? fmax(0, holds - step) : -1;
+    struct reserve reserve = {{0}};
+    const double most = fmin(most_layers(c, r, &reserve), c->llm->n_layers);
+    trial.ngl = most;
+    while (trial.ngl >= 0 && judge_as_asked(&trial, r, p, out) == verdict_no) {
+        raise_reserve(&out->placement, &reserve);
+        trial.ngl = fmin(trial.ngl - 1, most_layers(c, r, &reserve));
     }
-    if (holds < 0)
+    if (trial.ngl < 0) /* fewer layers may take smaller buffers */
+        for (trial.ngl = most; trial.ngl >= 0 && judge_trial(&trial, r, p, out) == verdict_no; trial.ngl--)
+            ;
+    if (trial.ngl < 0)
         return false;
-    while (fails - holds > 1) {
-        trial.ngl = floor((holds + fails) / 2);
-        if (judge_as_asked(&trial, r, p, out) == verdict_no)
-            fails = trial.ngl;
-        else
-            holds = trial.ngl;
-    }
-    BUG_UNLESS(0 <= holds && holds <= c->llm->n_layers + 1);
-    trial.ngl = holds;
-    judge_as_asked(&trial, r, p, out);
-    out->offload_layers = c->llm->n_layers + 1 - holds;
-    return ram_spare_gib(&out->placement, r, p) >= 0;
+    out->offload_layers = c->llm->n_layers + 1 - try_more(&trial, r, p, out);
+    BUG_UNLESS(out->offload_layers > 0 && out->offload_layers <= c->llm->n_layers + 1);
+    return memory_ram_holds(&out->placement, r, p);
 }
 
 bool memory_may_offload(const struct placement_case *c, const struct rig *r)
@@ -245,64 +321,127 @@ bool memory_holds(const struct placement_case *c, const struct rig *r, const str
     return judge_trial(c, r, p, &m) != verdict_no && !on_host(&m.placement);
 }
 
-/* Returns true if the case fits as asked, without moving layers. */
-static bool fits_as_asked(const struct placement_case *c, const struct rig *r, const struct policy *p)
+bool memory_fits_as_asked(const struct placement_case *c, const struct rig *r, const struct policy *p)
 {
     struct memory m;
-    return judge_trial(c, r, p, &m) != verdict_no && (!on_host(&m.placement) || ram_spare_gib(&m.placement, r, p) >= 0);
+    return judge_trial(c, r, p, &m) != verdict_no && memory_ram_holds(&m.placement, r, p);
 }
 
-/* Returns true if the case fits, with layers moved to system RAM if need be. */
-static bool fits_with_offload(const struct placement_case *c, const struct rig *r, const struct policy *p)
+/* What a context has to fit into. */
+struct fit_case {
+    const struct rig *r;
+    const struct policy *p;
+    struct reserve reserve;
+};
+
+/* With layers moved to system RAM if need be. */
+static bool fits_with_offload(const struct placement_case *c, const struct fit_case *f)
 {
     struct memory m;
-    memory_judge(c, r, p, &m);
+    memory_judge(c, f->r, f->p, &m);
     return m.verdict != verdict_no;
 }
 
-/* Returns the largest context per sequence, in steps of one cache block, for which `good` is true. */
-static double largest_ctx(const struct placement_case *c, const struct rig *r, const struct policy *p,
-                          bool (*good)(const struct placement_case *, const struct rig *, const struct policy *))
+static bool fits_as_asked(const struct placement_case *c, const struct fit_case *f)
+{
+    return memory_fits_as_asked(c, f->r, f->p);
+}
+
+static bool fits_beside_reserve(const struct placement_case *c, const struct fit_case *f)
+{
+    return has_room(c, f->r, &f->reserve);
+}
+
+static struct placement_case with_steps(const struct placement_case *c, double steps)
 {
     struct placement_case trial = *c;
-    const double step = placement_cells(1);
-    double low = 0, high = floor(c->llm->model->max_ctx_tokens / step) + 1;
+    trial.ctx = steps * placement_cells(1) * c->n_seq;
+    return trial;
+}
+
+/* Returns the largest context per sequence that fits, in steps of one cache block, between low, which is taken to fit,
+   and high, which does not. */
+static double most_steps(const struct placement_case *c, const struct fit_case *f, double low, double high,
+                         bool (*fits)(const struct placement_case *, const struct fit_case *))
+{
     while (high - low > 1) {
         const double middle = floor((low + high) / 2);
-        trial.ctx = middle * step * c->n_seq;
-        if (good(&trial, r, p))
+        const struct placement_case trial = with_steps(c, middle);
+        if (fits(&trial, f))
             low = middle;
         else
             high = middle;
     }
-    return low * step;
+    return low;
 }
 
+/* Returns one step more than the model's context. */
+static double too_many_steps(const struct placement_case *c)
+{
+    return floor(c->llm->model->max_ctx_tokens / placement_cells(1)) + 1;
+}
+
+/* The buffers of one trial are the reserve of the next, as in find_offload; a bisection between the last trial that
+   fails and the first that fits ends it. */
 double memory_largest_ctx(const struct placement_case *c, const struct rig *r, const struct policy *p)
 {
-    return largest_ctx(c, r, p, fits_as_asked);
+    struct fit_case f = {r, p, {{0}}};
+    const double limit = too_many_steps(c);
+    double low = most_steps(c, &f, 0, limit, fits_beside_reserve), high = low + 1;
+    for (; low > 0; low = fmin(low - 1, most_steps(c, &f, 0, limit, fits_beside_reserve))) {
+        struct placement pl;
+        const struct placement_case trial = with_steps(c, low);
+        if (fits_as_asked(&trial, &f))
+            break;
+        high = low;
+        memory_place(&trial, r, &pl);
+        raise_reserve(&pl, &f.reserve);
+    }
+    return most_steps(c, &f, fmax(low, 0), high, fits_as_asked) * placement_cells(1);
 }
 
 double memory_largest_offload_ctx(const struct placement_case *c, const struct rig *r, const struct policy *p)
 {
-    return largest_ctx(c, r, p, fits_with_offload);
+    const struct fit_case f = {r, p, {{0}}};
+    return most_steps(c, &f, 0, too_many_steps(c), fits_with_offload) * placement_cells(1);
+}
+
+/* Returns the fewest leading layers whose experts must be in system RAM so that the rest has room beside the reserve.
+ */
+static double fewest_experts(const struct placement_case *c, const struct rig *r, const struct reserve *reserve)
+{
+    struct placement_case trial = *c;
+    double low = -1, high = c->llm->n_layers;
+    while (high - low > 1) {
+        trial.experts_on_host = floor((low + high) / 2);
+        if (has_room(&trial, r, reserve))
+            high = trial.experts_on_host;
+        else
+            low = trial.experts_on_host;
+    }
+    return high;
 }
 
 double memory_fewest_experts(const struct placement_case *c, const struct rig *r, const struct policy *p)
 {
     struct placement_case trial = *c;
-    double low = -1, high = c->llm->n_layers;
-    trial.experts_on_host = high;
-    if (!memory_may_offload(c, r) || llm_between(c->llm, 0, c->llm->n_layers).expert_layers == 0 ||
-        !fits_as_asked(&trial, r, p))
+    struct reserve reserve = {{0}};
+    struct memory m;
+    const double all = c->llm->n_layers;
+    if (!memory_may_offload(c, r) || llm_between(c->llm, 0, c->llm->n_layers).expert_layers == 0)
         return NAN;
-    while (high - low > 1) {
-        trial.experts_on_host = floor((low + high) / 2);
-        if (fits_as_asked(&trial, r, p))
-            high = trial.experts_on_host;
-        else
-            low = trial.experts_on_host;
+    trial.experts_on_host = fewest_experts(c, r, &reserve);
+    while (judge_as_asked(&trial, r, p, &m) == verdict_no) {
+        if (trial.experts_on_host >= all)
+            return NAN;
+        raise_reserve(&m.placement, &reserve);
+        trial.experts_on_host = fmin(all, fmax(trial.experts_on_host + 1, fewest_experts(c, r, &reserve)));
     }
-    BUG_UNLESS(0 <= high && high <= c->llm->n_layers);
-    return high;
+    double fewest = trial.experts_on_host;
+    for (trial.experts_on_host--; trial.experts_on_host >= 0 && judge_trial(&trial, r, p, &m) != verdict_no;
+         trial.experts_on_host--)
+        fewest = trial.experts_on_host;
+    BUG_UNLESS(0 <= fewest && fewest <= all);
+    trial.experts_on_host = fewest;
+    return memory_fits_as_asked(&trial, r, p) ? fewest : (double)NAN; /* system RAM may be too small */
 }

@@ -26,6 +26,17 @@ void memory_place(const struct placement_case *c, const struct rig *r, struct pl
    time. */
 bool memory_has_room(const struct placement_case *c, const struct rig *r, const struct policy *p,
                      struct placement *out);
+/* Returns true if the case fits as asked, without moving layers. */
+bool memory_fits_as_asked(const struct placement_case *c, const struct rig *r, const struct policy *p);
+/* Returns the most layers on devices, at most n_layers + 1, that fit without compute buffers; -1: not even none. */
+double memory_most_layers(const struct placement_case *c, const struct rig *r, const struct policy *p);
+/* Returns the free GiB of device d: its capacity less overhead and what the placement puts there, compute buffers
+   included where the placement has them. */
+double memory_device_spare_gib(const struct placement_case *c, const struct rig *r, const struct placement *pl, int d);
+/* Returns the system RAM left beside the reserve and what the placement leaves there, GiB; below 0: too little. */
+double memory_ram_spare_gib(const struct placement *pl, const struct rig *r, const struct policy *p);
+/* Returns true if system RAM holds what the placement leaves there. */
+bool memory_ram_holds(const struct placement *pl, const struct rig *r, const struct policy *p);
 /* Returns true if rigplan may move layers to system RAM: a GGUF engine, no --ngl, no tensor split, and a rig whose
    devices have their own memory. */
 bool memory_may_offload(const struct placement_case *c, const struct rig *r);

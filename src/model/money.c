@@ -8,6 +8,7 @@
 #include "money.h"
 
 #include "bug.h"
+#include "month.h"
 
 #include <math.h>
 #include <string.h>
@@ -122,17 +123,15 @@ static double digits(const char *s, int n)
     return v;
 }
 
-/* Returns months since year 0; a bare year counts as its sixth month. */
-static double months_of(const char *date)
+/* A bare year counts as its sixth month. */
+static double month(const char *date)
 {
-    BUG_UNLESS(strlen(date) >= 4);
-    const double year = digits(date, 4);
-    return unit_years_to_months(year) + (strlen(date) >= 7 ? digits(date + 5, 2) : unit_years_to_months(0.5));
+    return month_of(date, MONTH_JUNE, NULL);
 }
 
 double money_months_between(const char *from, const char *to)
 {
-    return months_of(to) - months_of(from);
+    return month(to) - month(from);
 }
 
 /* Writes the last n digits of the value. */

@@ -1,8 +1,9 @@
 /* pace.c: from one step to the answer's mean step and to the whole prompt.
 
    Idea: decode terms are linear in the context, so the step at depth + gen / 2 is the mean. A prompt is ceil(prompt
-   / micro-batch) equal steps; with k of them in flight over n pipelined devices the ideal time is (k + n - 1) / (k
-   n) of the serial one, and the fitted exponent `overlap` says how much of that gain is reached.
+   / micro-batch) equal steps; with k of them in flight over pipelined devices, of which the slowest takes the part f of
+   a step, the ideal time is (1 + (k - 1) f) / k of the serial one (f = 1 / n where n devices work alike). The fitted
+   exponent `overlap` says how much of that gain is reached.
    Reference: docs/model.md, section 3. */
 #include "pace.h"
 
@@ -30,11 +31,11 @@ double pace_prompt_s(const struct predict_case *c, const struct step_case *s, st
         .n_tok = mean, .n_seq = 1, .n_out = 1, .context = c->depth + c->prompt / 2, .attn_pairs = pairs};
     step_time(s, &load, one);
     const double serial = chunks * one->part.total_s, copies = s->placement->pipeline_copies;
-    const double in_flight = fmin(chunks, copies), stages = s->rig->n;
-    if (copies <= 1 || stages < 2)
+    const double in_flight = fmin(chunks, copies);
+    if (copies <= 1 || s->rig->n < 2)
         return serial;
     BUG_UNLESS(!(in_flight < 1));
-    const double ideal = (in_flight + stages - 1) / (in_flight * stages);
+    const double ideal = (1 + (in_flight - 1) * one->slowest_frac) / in_flight;
     return serial * pow(ideal, s->rig->dev[0].constants.v[constant_overlap]);
 }
 

@@ -113,6 +113,13 @@ static int positions_below(float share, int n)
     return k;
 }
 
+/* Returns the format at whose pace the cache is read: some engines unpack a smaller one first. */
+static const struct format *cache_read_as(const struct placement_case *c)
+{
+    const bool unpacked = c->kv->block_weights > 1 && c->engine->cache_unpacked == flag_yes && c->engine->caches.n > 0;
+    return unpacked ? c->engine->caches.v[0].format : c->kv;
+}
+
 /* Adds the work of layers with sums *s to the place that computes them; part is 1, or the device's part of a tensor
    split. */
 static void add_work(struct placement_device *to, const struct placement_case *c, const struct llm_sum *s, int layers,
@@ -124,8 +131,8 @@ static void add_work(struct placement_device *to, const struct placement_case *c
     to->expert_flop += s->expert_flop * part;
     to->n_layers += layers;
     to->n_expert_layers += (int)s->expert_layers;
-    to->full_row_b += quant_mix_row_b(c->kv, s->full_read_rows) * part;
-    to->window_row_b += quant_mix_row_b(c->kv, s->window_read_rows) * part;
+    to->full_row_b += quant_mix_row_b(cache_read_as(c), s->full_read_rows) * part;
+    to->window_row_b += quant_mix_row_b(cache_read_as(c), s->window_read_rows) * part;
     to->state_b += s->state_b * part;
     to->attn_layers_full += s->full_layers * part;
     to->attn_layers_window += s->window_layers * part;
@@ -244,8 +251,8 @@ static void by_tensors(const struct placement_case *c, const struct cells *cells
         to->kv_b = rows_b * cache_part(c, part) + state_b * part;
         to->holds_output = true;
         add_work(to, c, work, (int)c->llm->model->layers, part);
-        to->full_row_b = quant_mix_row_b(c->kv, work->full_read_rows) * cache_part(c, part);
-        to->window_row_b = quant_mix_row_b(c->kv, work->window_read_rows) * cache_part(c, part);
+        to->full_row_b = quant_mix_row_b(cache_read_as(c), work->full_read_rows) * cache_part(c, part);
+        to->window_row_b = quant_mix_row_b(cache_read_as(c), work->window_read_rows) * cache_part(c, part);
     }
 }
 

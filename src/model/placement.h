@@ -25,6 +25,7 @@ struct placement_case {
     double n_outputs;          /* tokens with logits per step; NaN: all of a micro-batch */
     double ngl;                /* layers on devices, the output layer counts as one; NaN: all */
     double experts_on_host;    /* leading layers whose routed experts stay in system RAM; 0: none, INFINITY: all */
+    double keep_frac;          /* part of each device's capacity to keep free; 0: none */
     double copies;             /* micro-batches in flight of a layer split; NaN: the engine's */
     /* share of each device; NULL: in proportion to free memory */
     const double *tensor_split;

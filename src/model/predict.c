@@ -85,13 +85,19 @@ static void decode_speed(const struct predict_case *c, const struct step_case *s
     f->bound = out->decode.bound;
 }
 
+/* Returns the tokens/s of the prompt, and fills *one with the step of one micro-batch. */
+static struct range prompt_speed(const struct predict_case *c, const struct step_case *s, struct step_time *one)
+{
+    const double own = pace_prompt_s(c, s, one);
+    const double seconds = c->draft ? prompt_with_draft_s(c, s, own, &one->part) : own;
+    return range_scale(assumed_widen(c, s, phase_prefill, c->prefill_spread), c->prompt / seconds);
+}
+
 static void speeds(const struct predict_case *c, const struct step_case *s, struct predict_out *out)
 {
     struct prediction *f = &out->figures;
     decode_speed(c, s, out);
-    const double own = pace_prompt_s(c, s, &out->prefill);
-    const double prompt = c->draft ? prompt_with_draft_s(c, s, own, &out->prefill.part) : own;
-    f->prefill_tok_s = range_scale(assumed_widen(c, s, phase_prefill, c->prefill_spread), c->prompt / prompt);
+    f->prefill_tok_s = prompt_speed(c, s, &out->prefill);
     f->ttft_s = range_scale(range_invert(f->prefill_tok_s), c->prompt);
     f->prefill_bound = out->prefill.bound;
     if (s->rig->n > 1 && c->memory.split == split_tensor)
@@ -142,6 +148,21 @@ double predict_decode_tok_s(const struct predict_case *c, const struct rig *r, c
     step_prepare(&s, &c->memory, pl, r, p);
     decode_speed(c, &s, &out);
     return out.figures.decode_tok_s.mid;
+}
+
+struct predict_speeds predict_speeds_of(const struct predict_case *c, double prompt_depth, const struct rig *r,
+                                        const struct policy *p, const struct placement *pl)
+{
+    struct step_case s;
+    struct predict_out out;
+    struct predict_case prompt = *c;
+    if (!covered(c, r) || rig_assumed_of(r) == assumed_missing)
+        return (struct predict_speeds){range_unknown(), range_unknown()};
+    step_prepare(&s, &c->memory, pl, r, p);
+    decode_speed(c, &s, &out);
+    prompt.depth = prompt_depth;
+    const struct range prefill = prompt_speed(&prompt, &s, &out.prefill);
+    return (struct predict_speeds){out.figures.decode_tok_s, range_scale(range_invert(prefill), c->prompt)};
 }
 
 bool predict_run(const struct predict_case *c, const struct rig *r, const struct policy *p, struct predict_out *out)

@@ -23,4 +23,15 @@ bool predict_run(const struct predict_case *c, const struct rig *r, const struct
 double predict_decode_tok_s(const struct predict_case *c, const struct rig *r, const struct policy *p,
                             const struct placement *pl);
 
+/* Speeds of a case whose placement is known. */
+struct predict_speeds {
+    struct range decode_tok_s; /* summed over the sequences */
+    struct range ttft_s;       /* of a prompt that starts behind prompt_depth tokens */
+};
+
+/* Returns the speeds with their prediction intervals, even if the layers do not fit; NaN where predict_run returns
+   false or a rate is not known. */
+struct predict_speeds predict_speeds_of(const struct predict_case *c, double prompt_depth, const struct rig *r,
+                                        const struct policy *p, const struct placement *pl);
+
 #endif

@@ -3,6 +3,7 @@
 #ifndef QUANT_MIX_H
 #define QUANT_MIX_H
 
+#include "quant_format.h"
 #include "tensors.h"
 
 /* Returns the format in which q stores tensor t of the given layer (-1: t belongs to no layer). NULL means F32, which
@@ -34,6 +35,17 @@ double quant_mix_gpu_b(const struct format *f, const struct tensors_one *t);
 static inline bool quant_mix_is_wide(enum qclass q)
 {
     return q == qclass_f32 || q == qclass_f16 || q == qclass_bf16;
+}
+/* Returns the format that most of the model is stored in: that of the experts if it has any, else of the matrices that
+   no rule applies to. */
+static inline const struct format *quant_mix_main(const struct quant *q, const struct model *m)
+{
+    return quant_format_main(q, m->experts > 0);
+}
+/* Returns the bits of a weight in that format. */
+static inline double quant_mix_bits(const struct quant *q, const struct model *m)
+{
+    return quant_format_bits(quant_mix_main(q, m));
 }
 /* Returns the size in bytes of `elements` values in format f, which must not be NULL. */
 static inline double quant_mix_row_b(const struct format *f, double elements)

@@ -328,15 +328,19 @@ static bool same_share(const struct step_case *c, int d)
            a->n_layers == b->n_layers && a->n_expert_layers == b->n_expert_layers && a->holds_output == b->holds_output;
 }
 
-/* Adds the shares of all devices, or under a tensor or row split, where they work in parallel, the slowest one. */
-static void add_shares(const struct step_shared *shared, struct step_part *p, double by[bound_end])
+/* Adds the shares of all devices, or under a tensor or row split, where they work in parallel, the slowest one. Returns
+   the part of the sum that the slowest device takes; 0 without devices. */
+static double add_shares(const struct step_shared *shared, struct step_part *p, double by[bound_end])
 {
     const struct step_case *c = shared->c;
     struct share_time two[2], *t = &two[0], *slowest = &two[1];
+    double sum = 0, most = 0;
     for (int d = 0; d < c->rig->n; d++) {
         if (c->parallel && d > 0 && same_share(c, d))
             continue;
         share(shared, d, t);
+        sum += share_total(t);
+        most = larger(most, share_total(t));
         if (!c->parallel)
             add_share(p, by, t);
         else if (d == 0 || isnan(share_total(t)) || share_total(t) > share_total(slowest)) {
@@ -347,6 +351,7 @@ static void add_shares(const struct step_shared *shared, struct step_part *p, do
     }
     if (c->parallel)
         add_share(p, by, slowest);
+    return sum > 0 ? most / sum : 0;
 }
 
 /* Returns the bytes of the hidden vectors of n_tok tokens, which travel between devices. */
@@ -439,7 +444,7 @@ void step_time(const struct step_case *c, const struct step_load *load, struct s
     p->ram_s = offload_s(c, load);
     p->host_s = unit_us_to_s(c->rig->dev[0].constants.v[constant_host_us]);
     shared.idle_s = c->parallel || c->rig->n == 1 ? p->host_s + p->comm_s : 0;
-    add_shares(&shared, p, by);
+    out->slowest_frac = add_shares(&shared, p, by);
     by[bound_cache] = p->kv_s;
     by[bound_compute] += p->attn_s;
     by[bound_launch] = p->small_s;

@@ -44,6 +44,8 @@ struct step_load {
 struct step_time {
     struct step_part part; /* seconds by term, and their total */
     enum bound bound;      /* what limits the step */
+    /* Part of all devices' seconds that the slowest device takes: 1 / n where n devices work alike. */
+    double slowest_frac;
 };
 
 #endif

@@ -244,6 +244,7 @@ static void describe(const struct training_case *c, struct training *out)
     out->optimizer = c->optimizer;
     out->sharding = c->n_cards > 1 ? c->sharding : sharding_unknown;
     out->checkpointing = c->checkpointing ? flag_yes : flag_no;
+    out->offloaded = c->offload_states ? flag_yes : flag_no;
     out->targets = adapters ? c->targets : targets_unknown;
     out->rank = adapters ? c->rank : NAN;
     out->seq_tokens = c->seq_tokens;

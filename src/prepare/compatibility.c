@@ -1,15 +1,36 @@
 #include "compatibility.h"
 
 #include "bug.h"
+#include "engine_quant.h"
+#include "launch_case.h"
+#include "model_layers.h"
 
 #include <math.h>
+#include <string.h>
 
-bool compatibility_quant(const struct engine *e, const struct quant *q)
+/* Returns the engine's way to share a model so; NULL: it has none. A pipeline is a layer split. */
+static const struct engine_split *split_of(const struct engine *e, double month, enum split s)
 {
-    for (size_t i = 0; i < e->reads.n; i++)
-        if (e->reads.v[i].scheme == q->scheme || e->reads.v[i].quant == q)
-            return true;
-    return false;
+    const enum split asked = s == split_pipeline || s == split_unknown ? split_layer : s;
+    for (size_t i = 0; i < e->splits.n; i++) {
+        const struct engine_split *one = &e->splits.v[i];
+        if (one->split == asked && launch_case_in_force(month, one->since, one->until))
+            return one;
+    }
+    return NULL;
+}
+
+bool compatibility_split(const struct engine *e, const struct request *q, enum split s)
+{
+    const struct engine_split *way = split_of(e, q->engine_month, s);
+    if (!way)
+        return s == split_none;
+    for (size_t i = 0; i < way->not_models.n; i++)
+        if (strcmp(way->not_models.v[i], q->model->id) == 0)
+            return false;
+    if (way->vulkan == flag_no && q->n > 0 && prepare_backend(q, e, 0) == backend_vulkan)
+        return false;
+    return way->latent != flag_no || q->model->attention != attention_mla;
 }
 
 bool compatibility_heads(const struct model *m, int n)
@@ -22,7 +43,7 @@ bool compatibility_heads(const struct model *m, int n)
 
 static bool uses_host(const struct request *q)
 {
-    return q->experts_on_host > 0 || (!isnan(q->ngl) && q->ngl <= q->model->layers);
+    return q->experts_on_host > 0 || (!isnan(q->ngl) && q->ngl <= model_layers(q->model));
 }
 
 static enum compatibility_rule check_host(const struct request *q, const struct engine *e)
@@ -36,6 +57,26 @@ static enum compatibility_rule check_host(const struct request *q, const struct 
     return q->n > 1 && q->split == split_tensor ? COMPATIBILITY_HOST_TENSOR : COMPATIBILITY_YES;
 }
 
+/* Returns whether the engine keeps its cache in the format of the request; true where its formats are not on record. */
+static bool has_cache(const struct request *q, const struct engine *e)
+{
+    bool has = !q->kv || e->caches.n == 0;
+    for (size_t i = 0; i < e->caches.n; i++)
+        has |= e->caches.v[i].format == q->kv;
+    return has;
+}
+
+/* Returns whether the engine keeps a quantised cache of that format under a tensor split. */
+static bool has_tensor_cache(const struct request *q, const struct engine *e)
+{
+    for (size_t i = 0; i < e->caches.n; i++) {
+        const struct engine_cache *c = &e->caches.v[i];
+        if (c->format == q->kv && c->tensor_since && launch_case_in_force(q->engine_month, c->tensor_since, NULL))
+            return true;
+    }
+    return false;
+}
+
 static enum compatibility_rule check_cache(const struct request *q, const struct engine *e)
 {
     const bool quantised = q->kv && q->kv->block_weights > 1, tensor = q->n > 1 && q->split == split_tensor;
@@ -47,7 +88,7 @@ static enum compatibility_rule check_cache(const struct request *q, const struct
         return COMPATIBILITY_FLASH_CACHE;
     if (tensor && q->flash_attn == flag_no)
         return COMPATIBILITY_TENSOR_FLASH;
-    return tensor && quantised ? COMPATIBILITY_TENSOR_CACHE : COMPATIBILITY_YES;
+    return tensor && quantised && !has_tensor_cache(q, e) ? COMPATIBILITY_TENSOR_CACHE : COMPATIBILITY_YES;
 }
 
 /* Returns the first card without NVLink or with another kind of card in its pair; q->n when there is none. */
@@ -57,6 +98,39 @@ static int without_nvlink(const struct request *q)
     while (i < q->n && q->device[i]->nvlink_gb_s > 0 && q->device[i] == q->device[i - i % 2])
         i++;
     return i;
+}
+
+/* Returns whether the row is about device i of the request and its quant. */
+static bool lacks(const struct engine_lack *l, const struct request *q, int i)
+{
+    if (l->device ? l->device != q->device[i] : l->family != q->device[i]->family)
+        return false;
+    return l->quant ? l->quant == q->quant : !l->scheme || l->scheme == q->quant->scheme;
+}
+
+/* Returns COMPATIBILITY_FAMILY or _FAMILY_QUANT where the engine lacks something on the device's family. */
+static enum compatibility_rule check_family(const struct request *q, const struct engine *e, int i)
+{
+    if (q->quant->scheme == scheme_mlx && q->device[i]->vendor != vendor_apple)
+        return COMPATIBILITY_FAMILY_QUANT; /* MLX runs on Apple chips only */
+    for (size_t k = 0; k < e->lacks.n; k++) {
+        const struct engine_lack *l = &e->lacks.v[k];
+        const bool whole = !l->quant && !l->scheme;
+        if (l->runs != flag_yes && lacks(l, q, i))
+            return whole ? COMPATIBILITY_FAMILY : COMPATIBILITY_FAMILY_QUANT;
+    }
+    return COMPATIBILITY_YES;
+}
+
+bool compatibility_advised(const struct request *q, const struct engine *e, bool engine_stated, bool quant_stated)
+{
+    for (int i = 0; i < q->n; i++)
+        for (size_t k = 0; k < e->lacks.n; k++) {
+            const bool whole = !e->lacks.v[k].quant && !e->lacks.v[k].scheme;
+            if (lacks(&e->lacks.v[k], q, i) && !(whole ? engine_stated : engine_stated && quant_stated))
+                return false;
+        }
+    return true;
 }
 
 struct compatibility compatibility_check(const struct request *q, const struct engine *e)
@@ -70,13 +144,23 @@ struct compatibility compatibility_check(const struct request *q, const struct e
             return (struct compatibility){COMPATIBILITY_ENGINE_BACKEND, i, b};
         if (e->gguf != flag_yes && b != prepare_backend(q, e, 0))
             return (struct compatibility){COMPATIBILITY_MAKERS, i, b};
+        if (check_family(q, e, i) != COMPATIBILITY_YES)
+            return (struct compatibility){check_family(q, e, i), i, b};
     }
     const struct compatibility first = {.backend = prepare_backend(q, e, 0)};
     struct compatibility out = first;
-    if (!compatibility_quant(e, q->quant))
+    if (!engine_quant_loads(e, q->quant))
         out.rule = COMPATIBILITY_QUANT;
+    else if (launch_case_on_windows(q) && e->windows == flag_no)
+        out.rule = COMPATIBILITY_WINDOWS;
+    else if (q->n > 1 && !compatibility_split(e, q, q->split))
+        out.rule = COMPATIBILITY_SPLIT;
     else if (check_cache(q, e) != COMPATIBILITY_YES)
         out.rule = check_cache(q, e);
+    else if (!has_cache(q, e))
+        out.rule = COMPATIBILITY_CACHE;
+    else if (tensor && e->gguf != flag_yes && !isnan(q->tensor_split[0]))
+        out.rule = COMPATIBILITY_SHARES;
     else if (tensor && e->equal_heads == flag_yes && !compatibility_heads(q->model, q->n))
         out.rule = COMPATIBILITY_HEADS;
     else if (q->bridge && (q->n < 3 || q->bridge->type != linktype_nvlink || q->device[0]->nvlink_gpus > 2))

@@ -10,10 +10,16 @@ enum compatibility_rule {
     COMPATIBILITY_DEVICE_BACKEND, /* the device cannot run the backend */
     COMPATIBILITY_ENGINE_BACKEND, /* the engine lacks the backend */
     COMPATIBILITY_QUANT,          /* the engine cannot load the quant */
+    COMPATIBILITY_FAMILY,         /* the engine does not run on cards of that family */
+    COMPATIBILITY_FAMILY_QUANT,   /* the engine does not run that quant on cards of that family */
+    COMPATIBILITY_WINDOWS,        /* the engine does not run on Windows */
+    COMPATIBILITY_SPLIT,          /* the engine cannot share a model in that way */
     COMPATIBILITY_MAKERS,         /* devices of several makers, but the engine takes one backend at a time */
+    COMPATIBILITY_CACHE,          /* the engine has no cache in that format */
+    COMPATIBILITY_SHARES,         /* shares are stated, but the engine gives each card of a tensor split the same */
     COMPATIBILITY_FLASH_CACHE,    /* llama.cpp: a quantised cache needs flash attention */
     COMPATIBILITY_FP8_CACHE,      /* engines that read GGUF have no FP8 cache */
-    COMPATIBILITY_TENSOR_CACHE,   /* llama.cpp: tensor split takes no quantised cache */
+    COMPATIBILITY_TENSOR_CACHE,   /* engines that read GGUF: tensor split takes no cache of that format */
     COMPATIBILITY_TENSOR_FLASH,   /* llama.cpp: tensor split needs flash attention */
     COMPATIBILITY_HEADS,          /* the number of heads is not a multiple of the number of cards */
     COMPATIBILITY_NVLINK,         /* a card has no NVLink, or a pair has two kinds of card */
@@ -32,8 +38,12 @@ struct compatibility {
 /* Returns the first rule that the request breaks, or COMPATIBILITY_YES. e: the engine from prepare_engine. Sources of
    the rules: docs/model.md. */
 struct compatibility compatibility_check(const struct request *q, const struct engine *e);
-/* Returns true when the engine can load the quant. */
-bool compatibility_quant(const struct engine *e, const struct quant *q);
+/* Returns false when the engine runs badly on a device of the request, or not at all, or so runs the quant there
+   (engine.lacks), and nobody stated the engine, or the engine and the quant. */
+bool compatibility_advised(const struct request *q, const struct engine *e, bool engine_stated, bool quant_stated);
+/* Returns true when the engine, in the build of the request, shares the request's model among devices in that way. A
+   pipeline is a layer split. */
+bool compatibility_split(const struct engine *e, const struct request *q, enum split s);
 /* Returns true when n cards of tensor parallelism get equal numbers of whole heads. KV heads are repeated when there
    are more cards than KV heads. */
 bool compatibility_heads(const struct model *m, int n);

@@ -4,6 +4,7 @@
 #include "build_nvlink.h"
 #include "known.h"
 #include "machine.h"
+#include "month.h"
 #include "option_machine.h"
 #include "ports.h"
 #include "row_request.h"
@@ -123,7 +124,8 @@ static void settings_of(const struct machine *m, const struct workload *w, struc
 static void set_settings(const struct run *r, struct request *q)
 {
     q->engine = r->engine;
-    q->engine_month = r->engine_date ? row_request_month(r->engine_date) : NAN;
+    q->engine_month = month_of(r->engine_date, MONTH_JULY, NULL);
+    q->quant = r->quant;
     q->backend = r->backend;
     q->split = r->split;
     q->link = r->link;
@@ -154,7 +156,7 @@ static void set_load(const struct scenario *s, const struct machine *m, const st
                      const struct choice *choice, struct request *q)
 {
     q->model = choice->model;
-    q->quant = choice->quant;
+    q->quant = q->quant ? q->quant : choice->quant;
     q->parallel = isnan(q->parallel) ? NAN : fmax(q->parallel, w->users);
     q->ctx = w->ctx_tokens * known_or(q->parallel, w->users); /* every sequence gets the context that is asked */
     q->depth = w->depth_tokens + w->prompt_tokens;
@@ -174,10 +176,15 @@ static void add_device(struct request *q, const struct device *d, double cap_w, 
 
 static void add_cards(const struct machine *m, const struct text_list *cards, int host, struct request *q)
 {
+    int before = 0; /* cards of the machine, used or not */
     for (size_t i = 0; i < m->devices.n; i++) {
         const struct device_line *l = &m->devices.v[i];
-        for (int j = 0; j < machine_used(m, cards, i); j++)
+        for (int j = 0; j < machine_used(m, cards, i); j++) {
+            if (host == 0) /* of a model over several machines each device has its own number */
+                q->position[q->n] = before + j;
             add_device(q, l->device, l->cap_w, host);
+        }
+        before += (int)l->qty;
     }
 }
 
@@ -194,9 +201,18 @@ static bool add_machine(const struct machine *m, const struct text_list *cards, 
     else if (l && l->system->chip && !isnan(l->system->mem_gib)) {
         q->mem_gib[q->n] = l->system->mem_gib;
         q->limit_gib[q->n] = known_or(l->gpu_limit_gib, l->system->gpu_limit_gib);
+        q->limit_raised |= !isnan(l->gpu_limit_gib);
         add_device(q, l->system->chip, NAN, host);
     }
     return q->n > before;
+}
+
+static bool unlike_cards(const struct machine *m)
+{
+    bool differ = false;
+    for (size_t i = 1; i < m->devices.n; i++)
+        differ |= m->devices.v[i].device != m->devices.v[0].device;
+    return differ;
 }
 
 /* Sets system RAM and PCIe lanes. RAM that is not stated, or was not rented, holds nothing. */
@@ -206,6 +222,8 @@ static void set_host(const struct machine *m, struct request *q)
     q->ram_gb_s = machine_ram_gb_s(m);
     q->ram_guessed = !machine_reads_known(m);
     q->lanes = m->devices.n > 0 ? from_scenario_lanes(m, machine_cards(m)) : NAN;
+    q->cards = m->devices.n > 0 ? machine_cards(m) : 0;
+    q->unlike_cards = unlike_cards(m);
 }
 
 /* Sets the settings of a model that is split over machines: those of the link, and no part in system RAM. */
@@ -231,12 +249,13 @@ static void cap_link(const struct machine *m, struct request *q)
 }
 
 bool from_scenario_request(const struct scenario *s, const struct from_scenario_place *p, const struct workload *w,
-                           const struct choice *choice, struct request *q)
+                           const struct choice *choice, struct request *q, bool *fixed_cards)
 {
     const struct machine *first = p->machine[0];
     struct run own;
     BUG_UNLESS(p->n > 0);
     settings_of(first, w, &own);
+    *fixed_cards = own.cards.n > 0;
     *q = request_nothing();
     set_settings(&own, q);
     set_load(s, first, w, choice, q);

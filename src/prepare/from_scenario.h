@@ -21,10 +21,11 @@ size_t from_scenario_places(const struct option *o);
    or what carries it is unknown; or when the workload asks for another machine or role. */
 bool from_scenario_place(const struct catalogue *c, const struct option *o, const struct workload *w, size_t i,
                          struct from_scenario_place *out);
-/* Fills *q with the request for choice (an entry of w->any_of) at the place. Returns false when nothing there could run
-   it: no GPU, or one whose memory is unknown. */
+/* Fills *q with the request for choice (an entry of w->any_of) at the place; *fixed_cards becomes true where the
+   machine or its run names the cards. Its engine, quant and other settings stay unset where nothing states them.
+   Returns false when nothing there could run it: no GPU, or one whose memory is unknown. */
 bool from_scenario_request(const struct scenario *s, const struct from_scenario_place *p, const struct workload *w,
-                           const struct choice *choice, struct request *q);
+                           const struct choice *choice, struct request *q, bool *fixed_cards);
 /* Returns the board's lane plan for n cards; NULL when it has none, or there is no board. */
 const struct lane_plan *from_scenario_lane_plan(const struct machine *m, int n);
 /* Returns the PCIe lanes of each of n cards on the board: the lanes of the narrowest slot of the lane plan; NaN without

@@ -1,8 +1,10 @@
 #include "interval.h"
 
 #include "bug.h"
+#include "hash.h"
 
 #include <math.h>
+#include <stdint.h>
 
 bool interval_deep(double depth)
 {
@@ -33,11 +35,14 @@ struct spread interval_group(const struct spread *c, unsigned keys)
 
 bool interval_match(const struct spread *s, const struct spread *c)
 {
-    bool match = s->phase == c->phase;
-#define KEY(row, key, of, value, doc) match = match && (!s->key || s->key == c->key);
+    if (s->phase != c->phase)
+        return false;
+#define KEY(row, key, of, value, doc)                                                                                  \
+    if (s->key && s->key != c->key)                                                                                    \
+        return false;
 #include "spread_key.def"
 #undef KEY
-    return match;
+    return true;
 }
 
 bool interval_same(const struct spread *a, const struct spread *b)
@@ -82,4 +87,20 @@ struct range interval_range(const struct spread_list *all, const struct spread *
     struct spread scaled = *best;
     scaled.width = width;
     return interval_factors(&scaled);
+}
+
+struct range interval_recall(const struct spread_list *all, const struct spread *c, struct interval_memo *memo)
+{
+    uint64_t hash = (uint64_t)c->phase;
+#define KEY(row, key, of, value, doc) hash = hash_add(hash, (uintptr_t)c->key);
+#include "spread_key.def"
+#undef KEY
+    if (!memo)
+        return interval_range(all, c);
+    struct interval_memo_entry *e = &memo->entry[hash_fold(hash) & (memo->n - 1)];
+    if (e->key.phase == 0 || !interval_same(&e->key, c)) {
+        e->key = *c;
+        e->range = interval_range(all, c);
+    }
+    return e->range;
 }

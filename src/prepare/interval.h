@@ -36,4 +36,17 @@ struct range interval_factors(const struct spread *s);
  */
 bool interval_deep(double depth);
 
+/* Ranges that were found before, in the caller's memory: a hash table, empty entries are zeroed. It holds as long as
+   the spread records are not changed. */
+struct interval_memo_entry {
+    struct spread key; /* key.phase 0: the entry is empty */
+    struct range range;
+};
+struct interval_memo {
+    struct interval_memo_entry *entry;
+    size_t n; /* entries: a power of two */
+};
+/* Returns interval_range, kept in the memo from then on; may forget that of another case. memo NULL: none is kept. */
+struct range interval_recall(const struct spread_list *all, const struct spread *c, struct interval_memo *memo);
+
 #endif

@@ -8,17 +8,11 @@
 #include <math.h>
 #include <string.h>
 
-static const struct engine *usual_engine(const struct catalogue *c)
-{
-    for (size_t i = 0; i < c->engines.n; i++)
-        if (c->engines.v[i].usual == flag_yes)
-            return &c->engines.v[i];
-    BUG("no engine states usual: yes"); /* consistency_catalogue refuses such a catalogue */
-}
-
 const struct engine *prepare_engine(const struct catalogue *c, const struct request *q)
 {
-    return q->engine ? q->engine : usual_engine(c);
+    const struct engine *e = q->engine ? q->engine : catalogue_usual_engine(c);
+    BUG_UNLESS(e != NULL); /* consistency_catalogue refuses a catalogue without a usual engine */
+    return e;
 }
 
 enum backend prepare_backend(const struct request *q, const struct engine *e, int i)
@@ -44,7 +38,8 @@ struct rig_device prepare_device(const struct request *q, const struct engine *e
             .device = d, .mem_gib = nominal, .nominal_gib = nominal, .cap_w = q->cap_w[i], .backend = b};
     if (d->unified == flag_yes)
         return rig_chip(d, p, b, nominal, q->limit_gib[i]);
-    return rig_card(d, p, b, nominal, i == 0 ? desktop_gib(q->desktop, p) : 0, q->cap_w[i]);
+    return rig_card(d, p, b, nominal, q->position[i] == 0 && q->host[i] == 0 ? desktop_gib(q->desktop, p) : 0,
+                    q->cap_w[i]);
 }
 
 static void prepare_rig(const struct catalogue *c, const struct request *q, const struct engine *e, struct rig *r)
@@ -104,7 +99,8 @@ struct constants_case prepare_constants_case(const struct predict_case *p, const
                                    .split = m->split};
 }
 
-void prepare_constants(const struct catalogue *c, double month, struct predict_case *p, struct rig *r)
+void prepare_constants(const struct catalogue *c, double month, struct predict_case *p, struct rig *r,
+                       struct prepare_memo *memo)
 {
     for (int i = 0; i < r->n; i++) {
         struct rig_device *d = &r->dev[i];
@@ -113,7 +109,10 @@ void prepare_constants(const struct catalogue *c, double month, struct predict_c
             continue;
         }
         const struct constants_case k = prepare_constants_case(p, d, month);
-        constants_resolve(&c->calibrations, &k, &d->constants);
+        if (memo)
+            d->constants = *constants_recall(&c->calibrations, &k, &memo->constants);
+        else
+            constants_resolve(&c->calibrations, &k, &d->constants);
     }
     p->decode_spread = p->prefill_spread = range_unknown();
     if (r->n == 0)
@@ -121,8 +120,8 @@ void prepare_constants(const struct catalogue *c, double month, struct predict_c
     const struct constants_case first = prepare_constants_case(p, &r->dev[0], month);
     const struct spread decode = interval_case(&first, phase_decode, p->depth, p->batch),
                         prefill = interval_case(&first, phase_prefill, p->depth, p->batch);
-    p->decode_spread = interval_range(&c->spreads, &decode);
-    p->prefill_spread = interval_range(&c->spreads, &prefill);
+    p->decode_spread = interval_recall(&c->spreads, &decode, memo ? &memo->intervals : NULL);
+    p->prefill_spread = interval_recall(&c->spreads, &prefill, memo ? &memo->intervals : NULL);
 }
 
 /* ---- speculative decoding ---- */
@@ -214,7 +213,7 @@ void prepare_again(const struct catalogue *c, const struct request *q, struct pr
     m->tensor_split = copy_shares(q, out) ? out->tensor_split : NULL;
     m->flash_attn = q->flash_attn != flag_no;
     m->kv_unified = true;
-    prepare_constants(c, q->engine_month, p, &out->rig);
+    prepare_constants(c, q->engine_month, p, &out->rig, out->memo);
     add_draft(c, q, out);
     BUG_UNLESS(p->batch > 0 && m->n_seq > 0 && m->ctx > 0);
 }

@@ -10,10 +10,17 @@
 
 #include "catalogue.h"
 #include "compute_buffers_cache.h"
+#include "interval.h"
 #include "predict.h"
 #include "request.h"
 
 enum { PREPARE_OWN_BUFFERS = 32 };
+
+/* What earlier cases looked up in the catalogue; it holds as long as the catalogue is not changed. */
+struct prepare_memo {
+    struct constants_memo constants;
+    struct interval_memo intervals;
+};
 
 struct prepared {
     struct llm llm;
@@ -25,6 +32,8 @@ struct prepared {
     struct compute_buffers_cache own_cache;
     /* Where to keep them instead, for other models too; set by the caller. NULL: in own_cache. */
     struct compute_buffers_cache *cache;
+    /* Constants and ranges of earlier cases; set by the caller. NULL: looked up anew for each case. */
+    struct prepare_memo *memo;
     /* Where to prepare the draft model; set by the caller. NULL: no request asks for speculative decoding. */
     struct prepared *drafts;
     struct predict_draft draft; /* speculative decoding, if the request asks for it */
@@ -43,8 +52,9 @@ struct rig_device prepare_device(const struct request *q, const struct engine *e
    the layers are not computed again. */
 void prepare_again(const struct catalogue *c, const struct request *q, struct prepared *out);
 /* Sets the constants of the devices in r and the spreads of p. prepare_case does this; call it again after changing the
-   split. month: of the engine's build, as in struct request. */
-void prepare_constants(const struct catalogue *c, double month, struct predict_case *p, struct rig *r);
+   split. month: of the engine's build, as in struct request. memo: see struct prepared. */
+void prepare_constants(const struct catalogue *c, double month, struct predict_case *p, struct rig *r,
+                       struct prepare_memo *memo);
 /* Returns the keys by which calibration records are found for one device of the case. */
 struct constants_case prepare_constants_case(const struct predict_case *p, const struct rig_device *r, double month);
 

@@ -18,7 +18,9 @@ struct request request_nothing(void)
                         .ram_gb_s = NAN,
                         .draft_tokens = NAN,
                         .accept_frac = NAN};
-    for (int i = 0; i < RIG_MAX_DEVICES; i++)
+    for (int i = 0; i < RESULTS_MAX_DEVICES; i++)
         q.mem_gib[i] = q.limit_gib[i] = q.cap_w[i] = q.tensor_split[i] = NAN;
+    for (int i = 0; i < RESULTS_MAX_DEVICES; i++)
+        q.position[i] = i;
     return q;
 }

@@ -1,34 +1,42 @@
 /* request.h: a request: devices, model, quant, engine, options and load of one machine, as stated by a user, a scenario
-   (from_scenario.h) or a measured row (speed_request.h, offload_request.h). NaN, NULL and x_unknown mean "not stated";
-   prepare.h then takes the default given in the comment of the member. */
+   (from_scenario.h), the search for deployments (advise/deploy.h) or a measured row (speed_request.h,
+   offload_request.h). NaN, NULL and x_unknown mean "not stated"; prepare.h then takes the default given in the comment
+   of the member. */
 #ifndef REQUEST_H
 #define REQUEST_H
 
 #include "catalogue.h"
-#include "rig.h"
+#include "results.h"
 
 struct request {
     int n; /* devices */
-    const struct device *device[RIG_MAX_DEVICES];
+    const struct device *device[RESULTS_MAX_DEVICES];
+    /* Place of each device among the GPUs of its machine, from 0: what CUDA_VISIBLE_DEVICES calls it. request_nothing
+       numbers them in order. */
+    int position[RESULTS_MAX_DEVICES];
+    int cards; /* GPUs of the machine, whether used or not; default (0): those of the request */
+    bool
+        unlike_cards; /* GPUs of the machine, whether used or not, are of several kinds; no: those of the request say */
     /* Memory, GiB. Default: the device record's; chips with unified memory have none, so state it for them. */
-    double mem_gib[RIG_MAX_DEVICES];
+    double mem_gib[RESULTS_MAX_DEVICES];
     /* Unified memory that the GPU may use, GiB. Default: the fraction of the chip record, else of the policy. */
-    double limit_gib[RIG_MAX_DEVICES];
-    double cap_w[RIG_MAX_DEVICES]; /* power cap, W; default: none */
-    const struct model *model;     /* required */
-    const struct quant *quant;     /* required */
-    const struct engine *engine;   /* default: the engine with usual: yes */
-    double engine_month;           /* 12 * year + month - 1 of the engine's build; default: the current version */
-    enum backend backend;          /* default: the best that device and engine have in common */
+    double limit_gib[RESULTS_MAX_DEVICES];
+    bool limit_raised;                 /* the owner raised limit_gib[0] above what the system gives its GPU by itself */
+    double cap_w[RESULTS_MAX_DEVICES]; /* power cap, W; default: none */
+    const struct model *model;         /* required */
+    const struct quant *quant;         /* required */
+    const struct engine *engine;       /* default: the engine with usual: yes */
+    double engine_month;               /* 12 * year + month - 1 of the engine's build; default: the current version */
+    enum backend backend;              /* default: the best that device and engine have in common */
     /* Default: layer for several devices. none: only the first device is used. */
     enum split split;
-    double tensor_split[RIG_MAX_DEVICES]; /* shares of the devices; default (all NaN): by free memory */
-    const struct link *link;              /* default: what the devices have */
+    double tensor_split[RESULTS_MAX_DEVICES]; /* shares of the devices; default (all NaN): by free memory */
+    const struct link *link;                  /* default: what the devices have */
     /* A second link that joins the devices in pairs, while link joins the pairs. Default: none. */
     const struct link *bridge;
     /* Joins machines that share the model; host says which one holds each device. Default: all are in one machine. */
     const struct link *net;
-    int host[RIG_MAX_DEVICES];
+    int host[RESULTS_MAX_DEVICES];
     double lanes;  /* PCIe lanes of each device; default: the policy's */
     enum flag p2p; /* PCIe peer to peer; default: as the drivers of the devices allow */
     /* Layers on the devices, the output layer counting as one. Default: all. */
@@ -42,7 +50,7 @@ struct request {
     double parallel;                 /* sequences that the engine reserves cache for; default: batch */
     const struct format *kv;         /* format of the cache; default: the policy's */
     enum flag flash_attn;            /* default: yes */
-    enum desktop desktop;            /* desktop drawn by the first device; default: none */
+    enum desktop desktop;            /* desktop drawn by the device at position 0; default: none */
     double ram_gib, ram_gb_s;        /* system RAM, GiB, and its bandwidth, GB/s; default: the policy's */
     bool ram_guessed;                /* what the processor reads is not known: ram_gb_s counts up to the policy's */
     double draft_tokens;             /* tokens of a draft in speculative decoding; default: no speculative decoding */

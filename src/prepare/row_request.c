@@ -28,12 +28,6 @@ bool row_request_is(const char *text, const char *word)
     return text && strcmp(text, word) == 0;
 }
 
-double row_request_month(const char *date)
-{
-    int year = 0, m = 7;
-    return date && sscanf(date, "%4d-%2d", &year, &m) >= 1 ? 12.0 * year + m - 1 : NAN;
-}
-
 const char *row_request_model(const struct catalogue *c, const char *model, const char *quant, struct request *q,
                               const char **what)
 {
@@ -57,9 +51,9 @@ static const struct device *device_of(const struct catalogue *c, const struct de
 const char *row_request_devices(const struct catalogue *c, const struct device_list *also, const char *ids,
                                 double count, struct request *q, const char **what)
 {
-    const struct device *kind[RIG_MAX_DEVICES];
+    const struct device *kind[RESULTS_MAX_DEVICES];
     int kinds = 0;
-    for (const char *rest = ids; rest && kinds < RIG_MAX_DEVICES;) {
+    for (const char *rest = ids; rest && kinds < RESULTS_MAX_DEVICES;) {
         char id[96];
         rest = row_request_cut(rest, '+', id, sizeof id);
         kind[kinds] = device_of(c, also, id);
@@ -67,7 +61,7 @@ const char *row_request_devices(const struct catalogue *c, const struct device_l
             return refuse(what, "device not in the catalogue", ids);
     }
     q->n = (int)fmax(count, kinds);
-    if (q->n > RIG_MAX_DEVICES)
+    if (q->n > RESULTS_MAX_DEVICES)
         return refuse(what, "more devices than a rig holds", NULL);
     for (int i = 0; i < q->n; i++)
         q->device[i] = kind[i * kinds / q->n];

@@ -11,8 +11,6 @@
 const char *row_request_cut(const char *s, char sep, char *buf, size_t size);
 /* Returns true when text is stated (not NULL) and equal to word. */
 bool row_request_is(const char *text, const char *word);
-/* Returns 12 * year + month - 1 for YYYY-MM, July for YYYY; NaN when date is NULL. */
-double row_request_month(const char *date);
 /* Sets the request's model and quant from their ids. */
 const char *row_request_model(const struct catalogue *c, const char *model, const char *quant, struct request *q,
                               const char **what);

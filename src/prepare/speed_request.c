@@ -1,7 +1,9 @@
 #include "speed_request.h"
 
+#include "rig.h"
 #include "row_request.h"
 #include "known.h"
+#include "month.h"
 
 #include <math.h>
 #include <string.h>
@@ -81,7 +83,7 @@ const char *speed_request_read(const struct catalogue *c, const struct speed_row
     const struct testbed *bed = speed_request_testbed(c, r);
     *q = request_nothing();
     q->engine = catalogue_find(c, &kind_engine, r->engine);
-    q->engine_month = row_request_month(r->engine_date);
+    q->engine_month = month_of(r->engine_date, MONTH_JULY, NULL);
     if (!q->engine) {
         *what = r->engine;
         return "engine not in the catalogue";

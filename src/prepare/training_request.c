@@ -1,5 +1,6 @@
 #include "training_request.h"
 
+#include "bug.h"
 #include "known.h"
 
 #include <math.h>
@@ -72,6 +73,24 @@ static void take_row(const struct training_row *r, struct training_case *c)
     c->chunked_loss = stated(r->chunked_loss, c->chunked_loss);
     c->flash_attn = stated(r->flash_attn, true);
     c->fused_backward = stated(r->fused_backward, false) && c->tune == tune_full;
+}
+
+void training_request_set(const struct training_settings *s, struct training_case *c)
+{
+    BUG_UNLESS(c->trainer && c->tune != tune_unknown);
+    c->optimizer = s->optimizer == optimizer_unknown ? c->optimizer : s->optimizer;
+    c->precision = s->precision == precision_unknown ? c->precision : s->precision;
+    c->sharding = s->sharding == sharding_unknown ? c->sharding : s->sharding;
+    c->targets = s->targets == targets_unknown ? c->targets : s->targets;
+    c->seq_tokens = known_or(s->seq_tokens, c->seq_tokens);
+    c->batch = known_or(s->batch, c->batch);
+    c->rank = known_or(s->rank, c->rank);
+    c->checkpointing = stated(s->checkpointing, c->checkpointing);
+    c->offload_states = stated(s->offload_states, c->offload_states);
+    c->accumulates = stated(s->accumulates, c->accumulates);
+    c->chunked_loss = stated(s->chunked_loss, c->chunked_loss);
+    c->compiled = stated(s->compiled, c->compiled);
+    c->flash_attn = stated(s->flash_attn, c->flash_attn);
 }
 
 static struct rig_device card_of(const struct catalogue *c, const struct training_row *r)

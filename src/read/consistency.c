@@ -2,6 +2,7 @@
 
 #include "catalogue.h"
 #include "consistency_plan.h"
+#include "decode.h"
 #include "diag.h"
 #include "near.h"
 #include "results.h"
@@ -130,6 +131,27 @@ static void check_priors(struct diags *d, const struct catalogue *c)
     }
 }
 
+static void check_month(struct diags *d, const char *id, const char *month, struct origin at)
+{
+    static const size_t length = sizeof "YYYY-MM" - 1;
+    if (month && (strlen(month) != length || !decode_is_date(month)))
+        diag_add(d, DIAG_BAD_DATE, at, id, "expected YYYY-MM, got \"%.60s\"", month);
+}
+
+static void check_months(struct diags *d, const struct engine *e)
+{
+    for (size_t i = 0; i < e->options.n; i++) {
+        const struct engine_option *o = &e->options.v[i];
+        check_month(d, e->id, o->since, o->at[F_engine_option_since]);
+        check_month(d, e->id, o->until, o->at[F_engine_option_until]);
+    }
+    for (size_t i = 0; i < e->splits.n; i++) {
+        const struct engine_split *s = &e->splits.v[i];
+        check_month(d, e->id, s->since, s->at[F_engine_split_since]);
+        check_month(d, e->id, s->until, s->at[F_engine_split_until]);
+    }
+}
+
 static void check_engines(struct diags *d, const struct catalogue *c)
 {
     const struct engine *usual = NULL;
@@ -139,6 +161,7 @@ static void check_engines(struct diags *d, const struct catalogue *c)
             diag_add(d, DIAG_SENSE, e->at[F_engine_usual], e->id,
                      "only one engine may state 'usual: yes', and %s already does", usual->id);
         usual = e->usual == flag_yes ? e : usual;
+        check_months(d, e);
     }
     if (c->engines.n > 0 && !usual)
         diag_add(d, DIAG_SENSE, c->engines.v[0].at[F_engine_id], c->engines.v[0].id,
@@ -190,14 +213,14 @@ static void check_unique_ids(struct diags *d, const struct kind *k, const struct
         }
 }
 
-void consistency_scenario(struct diags *d, const struct scenario *s)
+void consistency_scenario(struct diags *d, const struct catalogue *c, const struct scenario *s)
 {
     if (s->currency != currency_aud)
         diag_add(d, DIAG_SENSE, s->at[F_scenario_currency], "currency", "expected AUD, the currency of funds");
     if (strcmp(s->site->country, s->site->outlet->country) != 0)
         diag_add(d, DIAG_SENSE, s->site->at[F_site_outlet], "site.outlet", "%s is an outlet of %s, the site is in %s",
                  s->site->outlet->id, s->site->outlet->country, s->site->country);
-    consistency_plan(d, s);
+    consistency_plan(d, c, s);
     for (size_t i = 0; i < s->priorities.n; i++)
         check_priority(d, &s->priorities.v[i]);
     check_unique_ids(d, &kind_fund, (const void *)&s->funds, "funds");

@@ -8,7 +8,7 @@ struct scenario;
 
 /* Reports contradictions in all records of a catalogue. */
 void consistency_catalogue(struct diags *d, const struct catalogue *c);
-/* Reports contradictions in a scenario. */
-void consistency_scenario(struct diags *d, const struct scenario *s);
+/* Reports contradictions in a scenario whose links lead to records of c. */
+void consistency_scenario(struct diags *d, const struct catalogue *c, const struct scenario *s);
 
 #endif

@@ -1,7 +1,9 @@
 #include "consistency_plan.h"
 
+#include "consistency_pin.h"
 #include "consistency_run.h"
 #include "consistency_say.h"
+#include "consistency_workload.h"
 #include "diag.h"
 #include "near.h"
 #include "option_machine.h"
@@ -16,31 +18,6 @@ static bool same(const char *a, const char *b)
 }
 
 /* ---- workloads ---- */
-
-static void check_choice(struct diags *d, const struct workload *w, const struct choice *c)
-{
-    if (c->quant->of && c->quant->of != c->model)
-        consistency_say(d, DIAG_SENSE, c->at[F_choice_quant], w->id, "'%s' is a file of %s, not of %s", c->quant->id,
-                        c->quant->of->id, c->model->id);
-    if (w->ctx_tokens > c->model->max_ctx_tokens)
-        consistency_say(d, DIAG_SENSE, w->at[F_workload_ctx_tokens], w->id,
-                        "expected ctx_tokens of at most %g, the context of %s, got %g", c->model->max_ctx_tokens,
-                        c->model->id, w->ctx_tokens);
-}
-
-static void check_workload(struct diags *d, const struct workload *w)
-{
-    const double used = w->depth_tokens + w->prompt_tokens + w->gen_tokens;
-    if ((w->at[F_workload_model].file || w->at[F_workload_quant].file) && w->at[F_workload_any_of].file)
-        consistency_say(d, DIAG_SENSE, w->at[F_workload_any_of], w->id,
-                        "a workload states either 'model' and 'quant', or 'any_of'");
-    if (used > w->ctx_tokens)
-        consistency_say(d, DIAG_SENSE, w->at[F_workload_ctx_tokens], w->id,
-                        "expected ctx_tokens of at least depth_tokens + prompt_tokens + gen_tokens (%g), got %g", used,
-                        w->ctx_tokens);
-    for (size_t i = 0; i < w->any_of.n; i++)
-        check_choice(d, w, &w->any_of.v[i]);
-}
 
 /* Reports a machine or role that a workload asks for and no option has. */
 static void check_place(struct diags *d, const struct scenario *s, const struct workload *w)
@@ -286,13 +263,14 @@ static void check_links(struct diags *d, const struct option *o)
     }
 }
 
-static void check_option(struct diags *d, const struct scenario *s, const struct option *o)
+static void check_option(struct diags *d, const struct catalogue *c, const struct scenario *s, const struct option *o)
 {
     if (o->machines.n == 0)
         consistency_say(d, DIAG_NO_CONTENT, o->at[F_option_id], o->id,
                         "the option lists no machines, and no machine of the scenario is owned");
     for (size_t i = 0; i < o->machines.n; i++) {
         check_machine(d, s, &o->machines.v[i]);
+        consistency_pin(d, c, s, &o->machines.v[i]);
         check_ups(d, o, &o->machines.v[i]);
         check_twin(d, &o->machines, i, o->id);
         check_once(d, s, o, i);
@@ -300,10 +278,10 @@ static void check_option(struct diags *d, const struct scenario *s, const struct
     check_links(d, o);
 }
 
-void consistency_plan(struct diags *d, const struct scenario *s)
+void consistency_plan(struct diags *d, const struct catalogue *c, const struct scenario *s)
 {
     for (size_t i = 0; i < s->workloads.n; i++) {
-        check_workload(d, &s->workloads.v[i]);
+        consistency_workload(d, c, &s->workloads.v[i]);
         check_place(d, s, &s->workloads.v[i]);
     }
     for (size_t i = 0; i < s->machines.n; i++) {
@@ -311,5 +289,6 @@ void consistency_plan(struct diags *d, const struct scenario *s)
         check_twin(d, &s->machines, i, "machines");
     }
     for (size_t i = 0; i < s->options.n; i++)
-        check_option(d, s, &s->options.v[i]);
+        check_option(d, c, s, &s->options.v[i]);
+    consistency_pin_desktop(d, s);
 }

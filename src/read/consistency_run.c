@@ -39,9 +39,7 @@ static void check_cards(struct diags *d, const struct machine *m, const struct t
     }
 }
 
-/* Returns the number of cards of a machine that a list of cards chooses: all without a list. A machine sold whole
-   counts as one card unless cards are added to it. */
-static double count_used(const struct machine *m, const struct text_list *cards)
+double consistency_run_cards(const struct machine *m, const struct text_list *cards)
 {
     double n = m->cloud ? m->cloud->qty : m->devices.n == 0 && m->system ? 1 : 0;
     for (size_t i = 0; i < m->devices.n; i++)
@@ -69,7 +67,7 @@ static double count_shares(const char *text)
 static void check_split(struct diags *d, const struct machine *m, const struct text_list *cards, const char *shares,
                         struct origin at)
 {
-    const double n = shares ? count_shares(shares) : 0, used = count_used(m, cards);
+    const double n = shares ? count_shares(shares) : 0, used = consistency_run_cards(m, cards);
     if (shares && n == 0)
         consistency_say(d, DIAG_SENSE, at, m->id, "expected shares such as 3:1, got \"%.60s\"", shares);
     else if (shares && used == 1 && n != used)
@@ -121,6 +119,30 @@ static void check_experts(struct diags *d, const struct scenario *s, const struc
             d, DIAG_SENSE, m->at[F_machine_n_cpu_moe], m->id,
             "n_cpu_moe keeps experts in system RAM, and no model of the workloads has experts: leave it out, or state "
             "ngl");
+}
+
+/* Reports a stated quant that is a file of another model than one of the workload's. The run's is the machine's where
+   the run states none (plan.h). */
+static void check_quant(struct diags *d, const struct machine *m, const struct workload *w)
+{
+    const struct quant *q = m->quant;
+    struct origin at = m->at[F_machine_quant];
+    for (size_t i = 0; i < m->runs.n; i++)
+        if (same(m->runs.v[i].workload, w->id)) {
+            q = m->runs.v[i].quant;
+            at = m->runs.v[i].at[F_run_quant];
+        }
+    for (size_t i = 0; q && q->of && i < w->any_of.n; i++)
+        if (w->any_of.v[i].model != q->of)
+            consistency_say(d, DIAG_SENSE, at, m->id, "'%s' is a file of %s, not of %s, which '%s' runs", q->id,
+                            q->of->id, w->any_of.v[i].model->id, w->id);
+}
+
+static void check_quants(struct diags *d, const struct scenario *s, const struct machine *m)
+{
+    for (size_t i = 0; i < s->workloads.n; i++)
+        if (!s->workloads.v[i].machine || same(s->workloads.v[i].machine, m->id))
+            check_quant(d, m, &s->workloads.v[i]);
 }
 
 /* Reports settings of a run that its workload cannot have. */
@@ -204,5 +226,6 @@ void consistency_run(struct diags *d, const struct scenario *s, const struct mac
     check_date(d, m->id, m->engine_date, m->at[F_machine_engine_date]);
     check_experts(d, s, m);
     check_runs(d, s, m);
+    check_quants(d, s, m);
     check_hours(d, s, m);
 }

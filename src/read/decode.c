@@ -3,7 +3,7 @@
 #include "arena.h"
 #include "catalogue.h"
 #include "diag.h"
-#include "names.h"
+#include "names_unknown.h"
 #include "near.h"
 #include "numtext.h"
 #include "str.h"
@@ -134,6 +134,12 @@ bool decode_is_date(const char *s)
            (s[7] == '-' && all_digits(s + 8, 2) && strncmp(s + 8, "01", 2) >= 0 && strncmp(s + 8, "31", 2) <= 0);
 }
 
+/* Returns true if a text of that name is a date. */
+static bool is_date_field(const char *name)
+{
+    return strcmp(name, "date") == 0 || strcmp(name, "as_of") == 0 || strcmp(name, "released") == 0;
+}
+
 static void take_text(const struct value *v)
 {
     struct diags *d = v->dec->d;
@@ -145,7 +151,7 @@ static void take_text(const struct value *v)
     if (strcmp(name, "id") == 0 && !is_id(text))
         diag_add(d, DIAG_BAD_ID, v->node->at, path_of(v),
                  "expected 1 to 96 letters, digits or . - _ + ( ), got \"%.60s\"", text);
-    if ((strcmp(name, "date") == 0 || strcmp(name, "as_of") == 0) && !decode_is_date(text))
+    if (is_date_field(name) && !decode_is_date(text))
         diag_add(d, DIAG_BAD_DATE, v->node->at, path_of(v), "expected YYYY, YYYY-MM or YYYY-MM-DD, got \"%.60s\"",
                  text);
     *(const char **)member(v) = text;
@@ -393,45 +399,6 @@ void decode_row(struct decode *dec, const struct kind *k, const struct field *co
     missing_fields(dec, k, at, NULL, record);
 }
 
-/* Returns the nearest id in spelling; NULL: none. Of a model one letter may differ: "Foo-12B" is not mistral-nemo-12b.
- */
-static const char *nearest(const struct decode_link *l, const struct catalogue *c)
-{
-    struct near best = {0};
-    for (size_t i = 0; i < catalogue_n_kinds; i++) {
-        if (catalogue_kinds[i].kind != l->kind)
-            continue;
-        const struct any_list *list = catalogue_list(c, &catalogue_kinds[i]);
-        for (size_t j = 0; j < list->n; j++)
-            near_consider(&best, l->id, schema_id(l->kind, schema_at(l->kind, list, j)));
-    }
-    return l->kind == &kind_model && best.distance > 1 ? NULL : best.name;
-}
-
-/* Reports an id that no record has, with the nearest ids. */
-static void report_unknown(struct decode *dec, const struct decode_link *l, const struct catalogue *c,
-                           const struct names_found *found)
-{
-    struct arena *a = dec->arena;
-    const char *path = decode_path_text(a, &l->path), *near = nearest(l, c);
-    const bool several = found->how == NAMES_SEVERAL && found->n > 1;
-    const bool machine = l->kind == &kind_device || l->kind == &kind_system;
-    const char *hint = "";
-    if (found->how == NAMES_ONE)
-        near = schema_id(l->kind, found->record);
-    if (near && !several && found->how != NAMES_SIZE)
-        hint = str_format(a, "did you mean '%s'?", near);
-    else if (machine || l->kind == &kind_model || l->kind == &kind_quant)
-        hint = names_hint(a, l->kind, found);
-    if (several && *hint)
-        diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, path, "%s '%s' is ambiguous: %s", l->kind->name, l->id, hint);
-    else if (*hint)
-        diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, path, "no %s '%s'; %s", l->kind->name, l->id, hint);
-    else
-        diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, path, "no %s '%s' (see: rigplan list %s%s)", l->kind->name, l->id,
-                 l->kind->name, l->kind == &kind_model ? "; to add one: rigplan import" : "");
-}
-
 /* Reverses the list, which has the last link first. */
 static struct decode_link *in_file_order(struct decode_link *l)
 {
@@ -457,7 +424,8 @@ void decode_resolve(struct decode *dec, const struct catalogue *c)
         if (dec->by_name && found.record && !found.open)
             *l->slot = found.record;
         else
-            report_unknown(dec, l, c, &found);
+            diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, decode_path_text(dec->arena, &l->path), "%s",
+                     names_unknown(dec->arena, c, l->kind, l->id, &found));
     }
     dec->links = NULL;
 }

@@ -223,8 +223,9 @@ bool load_is_catalogue(struct arena *a, struct diags *d, const struct load_text 
     const char *name = schema && schema->type == TREE_TEXT ? schema->text : "";
     const bool catalogue = strcmp(name, catalogue_schema) == 0;
     if (d->errors == errors && !catalogue && strcmp(name, scenario_schema) != 0 && !(root && scenario_1_is(root)))
-        diag_add(d, DIAG_BAD_SCHEMA, schema ? schema->at : diag_file(text->file), "schema", "expected %s or %s, got %s",
-                 catalogue_schema, scenario_schema, schema ? tree_describe(a, schema) : "nothing");
+        diag_add(d, DIAG_BAD_SCHEMA, schema ? schema->at : diag_file(text->file), "schema",
+                 "expected %s, %s or rigplan-machine-1, got %s", catalogue_schema, scenario_schema,
+                 schema ? tree_describe(a, schema) : "nothing");
     return catalogue;
 }
 
@@ -325,7 +326,7 @@ const struct scenario *load_scenario(struct arena *a, struct diags *d, const str
     decode_resolve(&dec, c);
     if (d->errors == errors) { /* both go on after faults, so that all are reported */
         plan_complete(a, d, s);
-        consistency_scenario(d, s);
+        consistency_scenario(d, c, s);
     }
     return d->errors == errors ? s : NULL;
 }

@@ -1,11 +1,13 @@
 #include "names.h"
 
 #include "arena.h"
+#include "names_family.h"
 #include "names_rank.h"
 #include "near.h"
 #include "str.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 /* ---- which of them ---- */
@@ -57,17 +59,21 @@ static size_t words_of(const struct names_rank_search *s, const void *record)
     return names_rank_forms(s, record)->all.n;
 }
 
-/* Returns the system with the fewest words that the name leaves out. NULL: a tie. */
-static const void *shortest(const struct names_rank_search *s, const struct names_found *of)
+/* Returns the systems that a name which leaves words out means: those that have the fewest words beyond it. */
+static struct names_found shortest(const struct names_rank_search *s)
 {
-    const void *best = of->near[0];
-    bool tie = false;
-    for (size_t i = 1; i < of->n && i < NAMES_MOST; i++) {
-        const size_t own = words_of(s, of->near[i]), least = words_of(s, best);
-        tie = own == least || (tie && own > least);
-        best = own < least ? of->near[i] : best;
+    struct names_found out = {.how = NAMES_NONE};
+    size_t least = SIZE_MAX;
+    for (size_t i = 0; i < s->list->n; i++) {
+        const void *record = schema_at(s->k, s->list, i);
+        if (names_rank_of(s, record) != RANK_PARTLY || words_of(s, record) > least)
+            continue;
+        if (words_of(s, record) < least)
+            out.n = 0;
+        least = words_of(s, record);
+        add_near(&out, record);
     }
-    return tie || of->n > NAMES_MOST ? NULL : best;
+    return out;
 }
 
 static void match(const struct names_rank_search *s, struct names_found *out)
@@ -84,11 +90,11 @@ static void match(const struct names_rank_search *s, struct names_found *out)
     if (best == RANK_NONE)
         return;
     *out = of[best];
+    const struct names_found short_names = best == RANK_PARTLY ? shortest(s) : *out;
+    if (short_names.n > 1)
+        *out = short_names;
     const bool chips = out->n > 0 && is_chip(s, out->near[0]);
-    out->record = out->n == 1           ? out->near[0]
-                  : best == RANK_PARTLY ? shortest(s, out)
-                  : chips               ? best_chip(s, out)
-                                        : NULL;
+    out->record = short_names.n == 1 && out->n <= NAMES_MOST ? short_names.near[0] : chips ? best_chip(s, out) : NULL;
     out->how = out->record ? NAMES_ONE : NAMES_SEVERAL;
     if (chips && best == RANK_WHOLE && isnan(s->asked.cores))
         for (size_t i = 0; i < of[RANK_OPEN].n && i < NAMES_MOST; i++)
@@ -299,6 +305,15 @@ static const char *behind_maker(const char *text)
     return under + 1;
 }
 
+/* Offers the newest models of a family where the name is that of a family. */
+static void of_family(const struct names_rank_search *s, struct names_found *out)
+{
+    struct names_found found = {.how = NAMES_SEVERAL, .newest = true};
+    found.n = names_family(s, found.near, NAMES_MOST);
+    if (found.n > 1)
+        *out = found;
+}
+
 static void find_model(struct names_rank_search *s, const char *text, struct names_found *out)
 {
     const char *behind = behind_maker(text);
@@ -309,6 +324,8 @@ static void find_model(struct names_rank_search *s, const char *text, struct nam
         match(s, out);
     }
     s->asked = short_words;
+    if (!out->record || out->open)
+        of_family(s, out);
 }
 
 int names_bits(struct arena *a, const char *text)
@@ -416,17 +433,18 @@ const char *names_hint(struct arena *a, const struct kind *k, const struct names
     struct str out = str_new(a);
     if (found->n == 0)
         return "";
+    const char *several = found->newest ? "the newest are " : "it could be ";
     const bool size = found->how == NAMES_SIZE, one = found->n == 1 && found->how != NAMES_WITHOUT && !size;
     if (found->how == NAMES_WITHOUT)
         str_addf(&out, "without %s it would be ", found->left_out);
     else if (size)
         str_add(&out, "with another memory size: ");
     else
-        str_add(&out, one ? "did you mean " : "it could be ");
+        str_add(&out, one ? "did you mean " : several);
     for (size_t i = 0; i < found->n && i < NAMES_MOST; i++)
         str_addf(&out, "%s'%s'%s",
                  i == 0              ? ""
-                 : i + 1 == found->n ? " or "
+                 : i + 1 == found->n ? found->newest ? " and " : " or "
                                      : ", ",
                  schema_id(k, found->near[i]), size ? memory_text(a, k, found->near[i]) : "");
     str_add(&out, found->n > NAMES_MOST ? ", ..." : one ? "?" : "");

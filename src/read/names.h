@@ -33,6 +33,7 @@ struct names_found {
     enum names_how how;
     const void *record; /* NULL unless how is NAMES_ONE */
     bool open;          /* the name leaves out a size that record has, so other products may have this name */
+    bool newest;        /* near are the newest models of a family, the newest first: "gemma" */
     size_t n;           /* candidates; near holds the first NAMES_MOST */
     const void
         *near[NAMES_MOST]; /* candidates for the message; with NAMES_ONE: records that an open name may also mean */

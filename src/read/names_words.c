@@ -29,8 +29,9 @@ static const char *const device_tells[] = {"pro", "max", "ultra", "ada", "pcie",
 static const char *const model_tells[] = {"vl",     "vision", "omni",    "audio", "embedding", "reranker", "math",
                                           "coder",  "code",   "distill", "reap",  "mini",      "nano",     "small",
                                           "medium", "large",  "lite",    "air",   "flash",     "pro",      "max"};
-/* Machines whose names people put before the chip: "Mac Studio M3 Ultra". */
-static const char *const machines[] = {"macbook pro", "macbook air", "mac studio", "mac mini", "mac pro", "imac"};
+/* Machines whose names people put before the chip: "Mac Studio M3 Ultra", "macmini m4", "mac-mini-m4". */
+static const char *const machines[] = {"macbook pro", "macbook air", "mac studio", "mac mini",
+                                       "mac pro",     "imac",        "macbook"};
 /* First letters of brackets that hold a driver, a code name of the chip or a trade mark: "(RADV NAVI31)", "(DG2)",
    "(TM)". */
 static const char *const drivers[] = {"radv", "amdvlk", "navi", "vega", "gfx", "llvm", "aco",
@@ -259,13 +260,40 @@ static void cut_drivers(char *text)
     }
 }
 
-static void cut_machines(char *text)
+/* Returns the length of the machine's name at the start of text, whose words a blank, a '-' or nothing parts; 0: it is
+   not there. */
+static size_t machine_span(const char *text, const char *machine)
 {
-    for (size_t i = 0; i < sizeof machines / sizeof *machines; i++) {
-        char *at = strstr(text, machines[i]);
-        if (at)
-            memset(at, ' ', strlen(machines[i]));
+    size_t n = 0;
+    for (const char *p = machine; *p; p++) {
+        if (*p == ' ' && text[n] != ' ' && text[n] != '-')
+            continue;
+        if (*p != ' ' && text[n] != *p)
+            return 0;
+        n++;
     }
+    return islower((unsigned char)text[n]) ? 0 : n;
+}
+
+/* Adds the words of a machine's name; "macbookpro" for "pro", which is not that of a chip. */
+static void add_machine(struct arena *a, struct names_words *w, const char *machine)
+{
+    const size_t first = strcspn(machine, " ");
+    const char *second = machine[first] ? machine + first + 1 : "";
+    add(w, arena_strndup(a, machine, first));
+    add(w, strcmp(second, "pro") == 0 ? str_format(a, "%.*s%s", (int)first, machine, second) : second);
+}
+
+/* Blanks out the names of machines; adds their words to w (NULL: nowhere). */
+static void cut_machines(struct arena *a, char *text, struct names_words *w)
+{
+    for (size_t i = 0; i < sizeof machines / sizeof *machines; i++)
+        for (char *at = text; *at; at++) {
+            const size_t n = at > text && isalnum((unsigned char)at[-1]) ? 0 : machine_span(at, machines[i]);
+            memset(at, ' ', n);
+            if (n > 0 && w)
+                add_machine(a, w, machines[i]);
+        }
 }
 
 static void add_hardware(struct names_words *w, const struct kind *k, const char *word)
@@ -310,8 +338,7 @@ static struct names_words hardware(struct arena *a, const struct kind *k, const 
     for (char *p = copy; *p; p++)
         *p = (char)tolower((unsigned char)*p);
     cut_drivers(copy);
-    if (k == &kind_device)
-        cut_machines(copy);
+    cut_machines(a, copy, k == &kind_system ? &w : NULL);
     const struct raw whole = split(a, copy), r = without_memory_kind(&whole);
     size_t n;
     const char *const *v = take_apart(a, &r, 0, r.n, &n);

@@ -265,9 +265,9 @@ static void complete_workloads(const struct plan *p, struct scenario *s)
     struct workload *v = ARENA_ARRAY(p->arena, s->workloads.n, struct workload);
     for (size_t i = 0; i < s->workloads.n; i++) {
         v[i] = s->workloads.v[i];
-        if ((!v[i].model || !v[i].quant) && v[i].any_of.n == 0) {
+        if (!v[i].model && v[i].any_of.n == 0) {
             diag_add(p->d, DIAG_MISSING_FIELD, v[i].at[F_workload_id], v[i].id,
-                     "a workload must state 'model' and 'quant', or 'any_of'");
+                     "a workload must state 'model' or 'any_of'");
             continue;
         }
         if (v[i].any_of.n == 0) {

@@ -6,6 +6,7 @@
 #include "scenario_1_machines.h"
 #include "scenario_1_owned.h"
 #include "scenario_1_parts.h"
+#include "scenario_1_quants.h"
 #include "tree_make.h"
 
 #include <string.h>
@@ -101,6 +102,7 @@ void scenario_1_convert(struct arena *a, struct diags *d, const struct catalogue
     BUG_UNLESS(scenario_1_is(root));
     schema->text = new_schema;
     k->owned = owned && owned->type == TREE_LIST ? owned : NULL;
+    scenario_1_quants_widen(k, root); /* the options still state their engines */
     for (struct tree *o = options && options->type == TREE_LIST ? options->first : NULL; o; o = o->next)
         convert_option(k, o);
     if (k->owned)

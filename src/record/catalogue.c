@@ -67,3 +67,11 @@ const struct policy *catalogue_policy(const struct catalogue *c)
     BUG_UNLESS(c->policies.n > 0);
     return &c->policies.v[0];
 }
+
+const struct engine *catalogue_usual_engine(const struct catalogue *c)
+{
+    for (size_t i = 0; i < c->engines.n; i++)
+        if (c->engines.v[i].usual == flag_yes)
+            return &c->engines.v[i];
+    return NULL;
+}

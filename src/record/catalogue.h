@@ -30,5 +30,7 @@ bool catalogue_named(const struct kind *k, const void *record, const char *name)
 const void *catalogue_find_any(const struct catalogue *c, const char *id, const struct kind **k);
 /* Returns the first policy record; a loaded catalogue has at least one. */
 const struct policy *catalogue_policy(const struct catalogue *c);
+/* Returns the engine that runs where none is stated; NULL: none has usual: yes. */
+const struct engine *catalogue_usual_engine(const struct catalogue *c);
 
 #endif

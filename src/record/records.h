@@ -16,6 +16,9 @@ struct engine;
 struct model;
 struct quant;
 
+/* Entries of a workload's lists of quants, engines and cache formats. */
+enum { RECORDS_MOST_LISTED = 32 };
+
 #define EACH_RECORD "struct.inc"
 #include "all_records.inc"
 

@@ -33,17 +33,40 @@ static void typed(const struct doc_cell *c, struct str *out)
     str_add(out, ",,");
 }
 
-/* One line per cell: table, row, key, value, low80, high80, unit. */
+static void line(struct str *out, const char *table, size_t row, const char *key, const struct doc_cell *c)
+{
+    str_addf(out, "%s,%zu,%s", table, row, key);
+    typed(c, out);
+    str_addf(out, ",%s\n", c->figure ? unit_label(c->figure->unit) : "");
+}
+
+/* Lines of the results that belong to a row: the key is "deployment.quant", of a list "not_deployed.0.quant". */
+static void more(struct str *out, const char *table, const struct doc_more *m)
+{
+    for (size_t i = 0; i < m->n; i++)
+        for (size_t j = 0; j < m->figures->n; j++) {
+            const struct doc_cell c = {.figure = &m->figures->v[j], .result = (const char *)m->results + i * m->size};
+            line(out, table, m->row,
+                 m->list ? str_format(out->arena, "%s.%zu.%s", m->key, i, c.figure->name)
+                         : str_format(out->arena, "%s.%s", m->key, c.figure->name),
+                 &c);
+        }
+    if (m->text_key && m->n > 0) {
+        const struct doc_cell c = {.text = m->text ? m->text : ""};
+        line(out, table, m->row, str_format(out->arena, "%s.%s", m->key, m->text_key), &c);
+    }
+}
+
+/* One line per cell: table, row, key, value, low80, high80, unit. Then the results that belong to a row. */
 void csv_render(const struct doc *d, struct str *out)
 {
     str_add(out, "table,row,key,value,low80,high80,unit\n");
     for (const struct doc_block *b = d->first; b; b = b->next) {
         const struct doc_table *t = b->type == DOC_TABLE ? b->table : NULL;
         for (size_t i = 0; t && i < doc_rows(t) * t->n_columns; i++) {
-            const struct doc_cell *c = &t->cells[i];
-            str_addf(out, "%s,%zu,%s", t->id, i / t->n_columns, t->columns[i % t->n_columns].key);
-            typed(c, out);
-            str_addf(out, ",%s\n", c->figure ? unit_label(c->figure->unit) : "");
+            line(out, t->id, i / t->n_columns, t->columns[i % t->n_columns].key, &t->cells[i]);
         }
+        for (const struct doc_more *m = t ? t->more : NULL; m; m = m->next)
+            more(out, t->id, m);
     }
 }

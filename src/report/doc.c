@@ -38,6 +38,11 @@ void doc_item(struct doc *d, const char *text)
     add(d, DOC_ITEM, text);
 }
 
+void doc_code(struct doc *d, const char *lines)
+{
+    add(d, DOC_CODE, lines);
+}
+
 void doc_figure(struct doc *d, const char *id, const char *caption)
 {
     add(d, DOC_FIGURE, caption)->id = id;
@@ -60,14 +65,15 @@ static void add_column(struct doc_table *t, struct doc_column c)
 
 void doc_column_text(struct doc_table *t, const char *key, const char *heading)
 {
-    add_column(t, (struct doc_column){key, heading, false});
+    add_column(t, (struct doc_column){.key = key, .heading = heading});
 }
 
 void doc_column_figure(struct doc_table *t, const struct figure *f)
 {
     struct str heading = str_new(t->arena);
     fmt_heading(&heading, f);
-    add_column(t, (struct doc_column){f->name, heading.text, f->type == FIGURE_NUMBER || f->type == FIGURE_RANGE});
+    const bool right = f->type == FIGURE_NUMBER || f->type == FIGURE_RANGE;
+    add_column(t, (struct doc_column){.key = f->name, .heading = heading.text, .right = right});
 }
 
 void doc_row_start(struct doc_table *t)
@@ -105,6 +111,46 @@ void doc_columns(struct doc_table *t, const struct figure_table *figures, const 
         BUG_UNLESS(f != NULL);
         doc_column_figure(t, f);
     }
+}
+
+void doc_columns_data(struct doc_table *t, const struct figure_table *figures, const char *const names[])
+{
+    const size_t before = t->n_columns;
+    doc_columns(t, figures, names);
+    for (size_t i = before; i < t->n_columns; i++)
+        t->columns[i].data = true;
+}
+
+static void add_more(struct doc_table *t, struct doc_more m)
+{
+    struct doc_more *add = ARENA_NEW(t->arena, struct doc_more);
+    BUG_UNLESS(t->n_rows > 0);
+    *add = m;
+    add->row = t->n_rows - 1;
+    if (t->last_more)
+        t->last_more->next = add;
+    else
+        t->more = add;
+    t->last_more = add;
+}
+
+void doc_row_object(struct doc_table *t, const char *key, const struct figure_table *figures, const void *result)
+{
+    add_more(t, (struct doc_more){.key = key, .figures = figures, .results = result, .n = result ? 1 : 0});
+}
+
+void doc_object_text(struct doc_table *t, const char *key, const char *text)
+{
+    BUG_UNLESS(t->last_more && !t->last_more->list && !t->last_more->text_key);
+    t->last_more->text_key = key;
+    t->last_more->text = text;
+}
+
+void doc_row_list(struct doc_table *t, const char *key, const struct figure_table *figures, const void *results,
+                  size_t size, size_t n)
+{
+    add_more(t,
+             (struct doc_more){.key = key, .figures = figures, .results = results, .size = size, .n = n, .list = true});
 }
 
 /* Cells with a verdict are coloured by it. */

@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "house.h"
+#include "request.h"
 #include "str.h"
 
 #include <math.h>
@@ -294,7 +295,7 @@ static void format(struct finder *f, const struct format *x)
 
 static void of_formats(struct finder *f)
 {
-    const struct quant *q = f->row->cell->choice->quant;
+    const struct quant *q = f->row->cell->asked->quant;
     for (size_t i = 0; i < q->tensors.n; i++)
         format(f, q->tensors.v[i].format);
     if (q->tensors.n > 0)
@@ -314,7 +315,7 @@ static void of_case(struct finder *f, const struct kind *k)
     if (k == &kind_model)
         found(f, row->cell->choice->model->id, row->cell->choice->model);
     if (k == &kind_quant)
-        found(f, row->cell->choice->quant->id, row->cell->choice->quant);
+        found(f, row->cell->asked->quant->id, row->cell->asked->quant);
     if (k == &kind_format)
         of_formats(f);
     if (k == &kind_engine)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 static const char cut_mark[] = "..";
+enum { GAP = 2 }; /* spaces before a column */
 
 struct grid grid_new(struct arena *a)
 {
@@ -81,19 +82,22 @@ void grid_print_within(const struct grid *g, struct str *out, size_t most)
     size_t line = 0;
     size_t *width = widths(g, &line);
     narrow(g, width, line, most);
+    size_t gap = 0; /* spaces that are due before the next text */
     for (size_t i = 0; i < g->n_cells; i++) {
         const size_t column = i % g->n_columns;
         const char *text = shown(g, g->cells[i], width[column]);
         const size_t pad = width[column] - wrap_width(text);
-        const bool last = column + 1 == g->n_columns;
-        str_add(out, last && !*text ? "" : "  ");
-        if (g->right[column])
-            spaces(out, pad);
-        str_add(out, text);
-        if (!g->right[column] && !last)
-            spaces(out, pad);
-        if (last)
+        gap += GAP + (g->right[column] ? pad : 0);
+        if (*text) {
+            spaces(out, gap);
+            str_add(out, text);
+            gap = 0;
+        }
+        gap += g->right[column] ? 0 : pad;
+        if (column + 1 == g->n_columns) {
             str_add(out, "\n");
+            gap = 0;
+        }
     }
 }
 

@@ -7,7 +7,13 @@ static const char style[] =
     "body{font:16px/1.5 system-ui,sans-serif;color:#1b1f24;max-width:80rem;margin:2rem auto;padding:0 1rem}"
     "h1{font-size:1.9rem;line-height:1.2}h2{margin-top:2.6rem;border-bottom:1px solid "
     "#d0d7de;padding-bottom:.25rem}h3{margin-top:2rem}"
-    "div.wide{overflow-x:auto}table{border-collapse:collapse;margin:.4rem 0 1.2rem;font-size:.88rem}"
+    "div.wide{overflow-x:auto;background:" /* shadows at the sides to which it scrolls */
+    "linear-gradient(90deg,#fff 30%,#fff0) left/3rem 100% local,"
+    "linear-gradient(270deg,#fff 30%,#fff0) right/3rem 100% local,"
+    "linear-gradient(90deg,#57606a66,#57606a00) left/.8rem 100% scroll,"
+    "linear-gradient(270deg,#57606a66,#57606a00) right/.8rem 100% scroll;background-repeat:no-repeat}"
+    "pre{overflow-x:auto;background:#f6f8fa;border:1px solid #d0d7de;border-radius:6px;padding:.6rem "
+    ".8rem;font-size:.88rem}table{border-collapse:collapse;margin:.4rem 0 1.2rem;font-size:.88rem}"
     "caption{text-align:left;color:#57606a;padding:.3rem 0}"
     "caption span{display:inline-block;width:max-content;max-width:min(76rem,92vw)}"
     "th,td{border-bottom:1px solid #d0d7de;padding:.3rem .6rem;text-align:left;vertical-align:top}"
@@ -60,6 +66,8 @@ static void table(struct str *out, const struct doc_table *t)
     str_add(out, "</span></caption>\n");
     str_add(out, "<thead><tr>");
     for (size_t i = 0; i < t->n_columns; i++) {
+        if (t->columns[i].data)
+            continue;
         str_add(out, t->columns[i].right ? "<th class=\"n\">" : "<th>");
         escaped(out, t->columns[i].heading);
         str_add(out, "</th>");
@@ -68,10 +76,18 @@ static void table(struct str *out, const struct doc_table *t)
     for (size_t i = 0; i < doc_rows(t) * t->n_columns; i++) {
         const size_t column = i % t->n_columns;
         str_add(out, column == 0 ? "<tr>" : "");
-        cell(out, &t->cells[i], t->columns[column].right);
+        if (!t->columns[column].data)
+            cell(out, &t->cells[i], t->columns[column].right);
         str_add(out, column == t->n_columns - 1 ? "</tr>\n" : "");
     }
     str_add(out, "</tbody></table></div>\n");
+}
+
+static void code(struct str *out, const char *text)
+{
+    str_add(out, "<pre><code>");
+    escaped(out, text);
+    str_add(out, "</code></pre>\n");
 }
 
 /* The picture stands between markers, so that reports can be compared without it. */
@@ -101,6 +117,7 @@ static void block(struct str *out, const struct doc_block *b, const struct doc_b
         if (!b->next || b->next->type != DOC_ITEM)
             str_add(out, "</ul>\n");
         break;
+    case DOC_CODE: code(out, b->text); break;
     case DOC_TABLE: table(out, b->table); break;
     case DOC_FIGURE: figure(out, b); break;
     }

@@ -148,10 +148,12 @@ static bool add_others(const struct explained_case *e, const struct figure_input
         const struct explained_case one = {e->arena, c, &c->v[i]};
         struct explained_rows rows = {0};
         explained_add(&one, NULL, in->table, in->row, &rows);
-        v.row = rows.v[0];
         v.other = &c->v[i];
-        v.known = inputs_figure_known(v.figure, v.row.result);
-        add(e, to, &v);
+        for (size_t k = 0; k < rows.n; k++) { /* a row for each workload, say */
+            v.row = rows.v[k];
+            v.known = inputs_figure_known(v.figure, v.row.result);
+            add(e, to, &v);
+        }
     }
     return true;
 }

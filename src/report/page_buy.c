@@ -4,6 +4,7 @@
 #include "fmt.h"
 #include "page_machines.h"
 #include "page_problems.h"
+#include "page_runs.h"
 #include "reason.h"
 
 #include <math.h>
@@ -149,8 +150,11 @@ static void speed_sentence(struct page *p, const struct compare_option *best)
         const struct compare_cell *cell = &best->cell[j];
         join(&s, str_format(p->arena, "%s%s: ", page_problems_workload(&w->v[j]), page_problems_want(&w->v[j])));
         rate(&s, cell->figures.decode_tok_s);
+        const char *how = page_runs_how(p->arena, p->c, cell);
+        str_add(&s, " with ");
         if (w->v[j].any_of.n > 1)
-            str_addf(&s, " with %s", page_machines_model(p->arena, cell));
+            str_addf(&s, "%s in ", page_machines_model_name(cell));
+        str_add(&s, how);
         if (best->option->machines.n > 1)
             str_addf(&s, " on %s", page_machines_titles(p->arena, cell));
     }
@@ -327,7 +331,7 @@ static const char *offloaded(struct page *p, const struct workload *w, const str
 {
     struct str s = str_new(p->arena);
     str_addf(&s, "%s does not fit entirely on the cards: ", page_problems_workload(w));
-    reason_of_case(&s, &cell->figures);
+    reason_of_ram(&s, &cell->figures);
     return s.text;
 }
 

@@ -5,6 +5,7 @@
 #include "page_buy.h"
 #include "page_machines.h"
 #include "page_problems.h"
+#include "page_runs.h"
 #include "rank.h"
 #include "reason.h"
 
@@ -78,20 +79,6 @@ static void figures(struct page *p, const struct plot *plots, size_t n, const ch
                 doc_figure(p->doc, plots[i].id, plots[i].caption);
 }
 
-/* "Llama 3.1 8B, F16: 8,192 tokens of context, prompt 1,024, answer 512, 1 user; speeds are per user". */
-static const char *speeds_caption(struct page *p, const struct workload *w)
-{
-    struct str s = str_new(p->arena);
-    str_addf(&s, "%s%s: ", page_problems_workload(w), page_problems_want(w));
-    fmt_number(&s, w->ctx_tokens, 1, true);
-    str_add(&s, " tokens of context, prompt ");
-    fmt_number(&s, w->prompt_tokens, 1, true);
-    str_add(&s, ", answer ");
-    fmt_number(&s, w->gen_tokens, 1, true);
-    str_addf(&s, w->users == 1 ? ", 1 user" : ", %.0f users at once; speeds are per user", w->users);
-    return s.text;
-}
-
 /* Returns whether there is anything to remark on where the options run workload j. */
 static bool has_remarks(struct page *p, size_t j)
 {
@@ -103,15 +90,16 @@ static bool has_remarks(struct page *p, size_t j)
 
 static void speeds(struct page *p)
 {
-    static const char *const names[] = {
-        "verdict",      "decode_tok_s",     "ceiling_tok_s",    "bound",       "prefill_tok_s",
-        "ttft_s",       "max_ctx_tokens",   "users_memory",     "users_speed", "offload_layers",
-        "tensor_tok_s", "tensor_gain_frac", "tp_overhead_frac", NULL};
+    static const char *const names[] = {"decode_tok_s",  "ceiling_tok_s",    "bound",
+                                        "prefill_tok_s", "max_ctx_tokens",   "users_memory",
+                                        "users_speed",   "tp_overhead_frac", NULL},
+                             *const data[] = {"verdict",      "ttft_s",           "offload_layers",
+                                              "tensor_tok_s", "tensor_gain_frac", NULL};
     const struct workload_list *w = &p->c->scenario->workloads;
     doc_heading(p->doc, 1, "Speed and fit by workload");
     for (size_t j = 0; j < w->n; j++) {
         struct doc_table *t = doc_table(p->doc, str_format(p->arena, "speed-%s", w->v[j].id),
-                                        speeds_caption(p, &w->v[j]));
+                                        page_runs_caption(p->arena, &w->v[j]));
         doc_column_text(t, "option", "option");
         doc_column_text(t, "where", "runs on");
         const bool remarks = has_remarks(p, j);
@@ -120,6 +108,7 @@ static void speeds(struct page *p)
         if (w->v[j].any_of.n > 1)
             doc_column_text(t, "model", "model");
         doc_columns(t, &figures_prediction, names);
+        doc_columns_data(t, &figures_prediction, data);
         for (size_t i = 0; i < p->c->n; i++) {
             const struct compare_cell *cell = &p->c->by_rank[i]->cell[j];
             if (cell->n_devices == 0)
@@ -132,6 +121,7 @@ static void speeds(struct page *p)
             if (w->v[j].any_of.n > 1)
                 doc_cell_text(t, page_machines_model(p->arena, cell));
             doc_row(t, &figures_prediction, names, &cell->figures);
+            doc_row(t, &figures_prediction, data, &cell->figures);
         }
     }
 }
@@ -148,7 +138,10 @@ static void misfits(struct page *p)
             struct str s = str_new(p->arena);
             str_addf(&s, "%s with %s %s: ", p->c->by_rank[i]->outcome.id, w->v[j].id,
                      enums_words(&enums_verdict, (int)cell->figures.verdict));
-            reason_of_case(&s, &cell->figures);
+            if (cell->figures.verdict == verdict_offload)
+                reason_of_ram(&s, &cell->figures);
+            else
+                reason_of_case(&s, &cell->figures);
             doc_item(p->doc, s.text);
         }
 }
@@ -455,6 +448,7 @@ static void sections(struct page *p, const struct plot *plots, size_t n)
         doc_para(p->doc, of_plan.text);
     ranking(p);
     figures(p, plots, n, top);
+    page_runs(p->arena, p->doc, p->c);
     speeds(p);
     figures(p, plots, n, fast);
     memories(p);

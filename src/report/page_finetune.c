@@ -90,7 +90,7 @@ static void trained(const struct training *t, struct str *out)
     wrap_text(out, s.text, 0, 0);
 }
 
-static void memory(const struct training *devices, int n, struct str *out)
+void page_finetune_memory(const struct training *devices, int n, struct str *out)
 {
     static const struct bars_part total[] = {{"total_gib", "needed"}, {NULL, NULL}};
     static const struct bars_part parts[] = {{"weights_gib", "weights"},
@@ -135,6 +135,6 @@ void page_finetune_text(const char *model, const char *rig, const struct trainin
     title(model, rig, t, out);
     answer(t, n, out);
     trained(t, out);
-    memory(devices, n, out);
+    page_finetune_memory(devices, n, out);
     changes(t, out);
 }

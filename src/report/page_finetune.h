@@ -11,5 +11,7 @@ void page_finetune_json(const struct training *devices, int n, enum verdict wors
 void page_finetune_all(const struct training *devices, int n, enum verdict worst, struct str *out);
 /* The answer in lines of at most 80 columns. model: its id; rig: "2 x rtx-3090". */
 void page_finetune_text(const char *model, const char *rig, const struct training *devices, int n, struct str *out);
+/* Memory by device, and by part of the fullest one, as bars. */
+void page_finetune_memory(const struct training *devices, int n, struct str *out);
 
 #endif

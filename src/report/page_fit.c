@@ -137,10 +137,11 @@ static void offload(struct str *out, const struct holds_answer *a, const struct 
     else if (f->verdict != verdict_offload)
         str_add(out, "no layers");
     else
-        str_addf(out, "%.0f layers", a->offload_layers);
+        str_addf(out, "%.0f layer%s", a->offload_layers, a->offload_layers == 1 ? "" : "s");
     if (!isnan(a->fewest_experts))
-        str_addf(out, "%s the experts of the first %.0f layers instead (--n-cpu-moe %.0f)",
-                 f->verdict == verdict_no ? ";" : ", or", a->fewest_experts, a->fewest_experts);
+        str_addf(out, "%s the experts of the first %.0f layer%s instead (--n-cpu-moe %.0f)",
+                 f->verdict == verdict_no ? ";" : ", or", a->fewest_experts, a->fewest_experts == 1 ? "" : "s",
+                 a->fewest_experts);
     str_add(out, "\n");
 }
 

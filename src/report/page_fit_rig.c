@@ -64,9 +64,9 @@ static void users(struct str *out, const struct holds_answer *a)
 static void experts(struct str *out, const struct holds_answer *a)
 {
     const double n = a->fewest_experts;
-    static const char words[] = "it fits with the experts of the first %.0f layers there (--n-cpu-moe %.0f)";
+    static const char words[] = "it fits with the experts of the first %.0f layer%s there (--n-cpu-moe %.0f)";
     if (!isnan(n))
-        wrap_row(out, "experts in RAM", str_format(out->arena, words, n, n), LABEL);
+        wrap_row(out, "experts in RAM", str_format(out->arena, words, n, n == 1 ? "" : "s", n), LABEL);
 }
 
 static void cards(struct str *out, const struct offer *o)

@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "fmt.h"
 #include "page_problems.h"
+#include "request.h"
 
 #include <math.h>
 #include <string.h>
@@ -55,9 +56,14 @@ const char *page_machines_titles(struct arena *a, const struct compare_cell *cel
     return s.text;
 }
 
+const char *page_machines_model_name(const struct compare_cell *cell)
+{
+    return cell->choice->model->name ? cell->choice->model->name : cell->choice->model->id;
+}
+
 const char *page_machines_model(struct arena *a, const struct compare_cell *cell)
 {
-    return str_format(a, "%s, %s", cell->choice->model->id, cell->choice->quant->id);
+    return str_format(a, "%s, %s", cell->choice->model->id, cell->asked->quant->id);
 }
 
 /* ---- tables ---- */

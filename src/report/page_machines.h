@@ -13,6 +13,8 @@ const char *page_machines_come(const struct compare_option *o, size_t i);
 const char *page_machines_remark(struct arena *a, const struct compare_cell *cell);
 /* Returns what a cell runs on, in words: "the old desktop", "left Mac and right Mac over Thunderbolt 5". */
 const char *page_machines_titles(struct arena *a, const struct compare_cell *cell);
+/* Returns the name of the model that a cell runs, else its id. */
+const char *page_machines_model_name(const struct compare_cell *cell);
 /* Returns the model and quant that a cell runs: "gemma-3-27b, Q4_K_M". */
 const char *page_machines_model(struct arena *a, const struct compare_cell *cell);
 

@@ -1,6 +1,7 @@
 #include "page_problems.h"
 
 #include "arena.h"
+#include "deployed.h"
 #include "fmt.h"
 
 #include <limits.h>
@@ -283,17 +284,19 @@ static const struct machine *unknown_memory(const struct compare_option *o)
     return NULL;
 }
 
-/* Says why no machine of the option was tried with the workload. */
-static const char *why_nothing(const struct problems *p, const struct compare_option *o, const struct workload *w,
-                               const struct compare_cell *cell)
+const char *page_problems_nothing(struct arena *a, const struct comparison *c, const struct compare_option *o,
+                                  const struct workload *w, const struct compare_cell *cell)
 {
     const struct machine *m = unknown_memory(o);
+    const char *refused = deployed_why_none(a, c->catalogue, cell->not_deployed, cell->n_not_deployed);
     if (!cell->asked_for && w->machine)
-        return str_format(p->arena, "no machine is called %s", w->machine);
+        return str_format(a, "no machine is called %s", w->machine);
     if (!cell->asked_for)
-        return str_format(p->arena, "no machine has the role %s", w->role);
+        return str_format(a, "no machine has the role %s", w->role);
+    if (*refused)
+        return refused;
     if (m)
-        return str_format(p->arena, "the memory of %s is unknown", page_problems_machine(m));
+        return str_format(a, "the memory of %s is unknown", page_problems_machine(m));
     return o->outcome.mem_gib > 0 ? "no engine here runs the model on these cards" : "no machine has a GPU";
 }
 
@@ -308,7 +311,11 @@ static const char *in_ram(const struct problems *p, const struct compare_cell *c
         ram |= m->parts.v[i].part->category == category_ram;
     if (cell->may_offload && !ram)
         return str_format(p->arena, " on the cards; the system RAM of %s is not stated", page_problems_machine(m));
-    return cell->may_offload ? " even with layers in system RAM" : "";
+    if (cell->may_offload)
+        return " even with layers in system RAM";
+    return cell->figures.missing_gib > 0
+               ? str_format(p->arena, ": it lacks %s GiB", fmt_known(p->arena, cell->figures.missing_gib, 3))
+               : "";
 }
 
 const char *page_problems_want(const struct workload *w)
@@ -316,13 +323,26 @@ const char *page_problems_want(const struct workload *w)
     return w->want == want_must ? "" : " (nice to have)";
 }
 
-static void workload(const struct compare_option *o, const struct workload *w, const struct compare_cell *cell,
-                     struct problems *p)
+/* Says what of a workload that is too slow is in system RAM, and what it would do if the scenario left the choice. */
+static const char *slowed(const struct problems *p, const struct compare_cell *cell)
+{
+    const char *in = cell->figures.verdict != verdict_offload                       ? ""
+                     : cell->how.engine && cell->how.where == weights_where_experts ? ", with experts in system RAM"
+                                                                                    : ", with layers in system RAM";
+    if (!cell->unpinned.engine || cell->unpinned.serves != flag_yes)
+        return in;
+    return str_format(p->arena, "%s (%s tok/s if the scenario left the choice)", in,
+                      fmt_known(p->arena, cell->unpinned.tok_s, 3));
+}
+
+static void workload(const struct comparison *c, const struct compare_option *o, const struct workload *w,
+                     const struct compare_cell *cell, struct problems *p)
 {
     const char *name = str_format(p->arena, "%s%s", page_problems_workload(w), page_problems_want(w));
     const struct prediction *f = &cell->figures;
     if (cell->n_devices == 0)
-        add(&p->fails, str_format(p->arena, "nothing here runs %s: %s", name, why_nothing(p, o, w, cell)));
+        add(&p->fails,
+            str_format(p->arena, "nothing here runs %s: %s", name, page_problems_nothing(p->arena, c, o, w, cell)));
     else if (cell->no_host)
         add(&p->fails, str_format(p->arena, "%s has no board or no processor to run %s", cell->where, name));
     else if (f->verdict == verdict_no && isnan(f->missing_gib))
@@ -331,9 +351,8 @@ static void workload(const struct compare_option *o, const struct workload *w, c
     else if (f->verdict == verdict_no)
         add(&p->fails, str_format(p->arena, "%s does not fit%s", name, in_ram(p, cell)));
     else if (cell->too_slow)
-        add(&p->fails,
-            str_format(p->arena, "%s decodes at %s tok/s, below the %g tok/s needed%s", name, rate(p, f->decode_tok_s),
-                       w->need_tok_s, f->verdict == verdict_offload ? ", with layers in system RAM" : ""));
+        add(&p->fails, str_format(p->arena, "%s decodes at %s tok/s, below the %g tok/s needed%s", name,
+                                  rate(p, f->decode_tok_s), w->need_tok_s, slowed(p, cell)));
     else if (cell->too_late)
         add(&p->fails, str_format(p->arena, "%s gives its first token after %s s, %g s allowed", name,
                                   fmt_known(p->arena, f->ttft_s.mid, 2), w->need_ttft_s));
@@ -346,7 +365,7 @@ static void workload(const struct compare_option *o, const struct workload *w, c
 static void workloads(const struct comparison *c, const struct compare_option *o, struct problems *p)
 {
     for (size_t j = 0; j < c->scenario->workloads.n; j++)
-        workload(o, &c->scenario->workloads.v[j], &o->cell[j], p);
+        workload(c, o, &c->scenario->workloads.v[j], &o->cell[j], p);
 }
 
 /* ---- all ---- */

@@ -21,6 +21,11 @@ const char *page_problems_workload(const struct workload *w);
 /* Returns the title of the machine, else the name of the system that it is, else its id. */
 const char *page_problems_machine(const struct machine *m);
 
+/* Returns why no machine of an option was tried with a workload, or why each way to run it is refused. cell: one
+   without devices. */
+const char *page_problems_nothing(struct arena *a, const struct comparison *c, const struct compare_option *o,
+                                  const struct workload *w, const struct compare_cell *cell);
+
 /* Returns " (nice to have)" for a workload that does not have to run, else "". */
 const char *page_problems_want(const struct workload *w);
 

@@ -119,7 +119,7 @@ static struct plot price(struct arena *a, const struct comparison *c)
                  "\"price (AUD)\"\n"
                  "set ylabel \"mean decode speed (tok/s)\"\nset xtics rotate by 0 scale 0.5\nset format x "
                  "\"%.0f\"\nset yrange [0:*]\nset xrange [0:*]\n"
-                 "set key outside right center vertical Left reverse samplen 1\nset rmargin 34\nset tmargin 3\nset "
+                 "set key outside right center vertical Left reverse samplen 1\nset rmargin 48\nset tmargin 3\nset "
                  "title offset 0,0\n"
                  "plot 'price.tsv' using 2:5:3:4:6:7 skip 1 with xyerrorbars lt 8 lw 1 pt 7 ps 0.1 notitle, \\\n"
                  "     '' using 2:5 skip 1 with points lt 1 pt 7 ps 1.3 notitle, \\\n"
@@ -131,16 +131,16 @@ static struct plot price(struct arena *a, const struct comparison *c)
             continue;
         price_row(&tsv, o);
         points += !isnan(o->outcome.price_aud.mid) && !isnan(o->outcome.speed_tok_s.mid);
-        str_addf(&gp, ", \\\n     NaN with points lt 1 pt 7 ps 0 title \"%.0f  %s (%.0f fit)\"", o->outcome.rank,
-                 o->outcome.id, o->outcome.holds);
+        str_addf(&gp, ", \\\n     NaN with points lt 1 pt 7 ps 0 title \"%.0f  %s (%.0f in GPU memory)\"",
+                 o->outcome.rank, o->outcome.id, o->outcome.holds);
     }
     str_add(&gp, "\n");
     return (struct plot){
         "price",
         "Mean decode speed of all workloads against the price; an option that does not run all of them has no point. "
-        "Ringed "
-        "options are on the Pareto front: no other option that holds at least as many workloads is both as cheap and "
-        "as fast, and better in one of the two.",
+        "In brackets: how many workloads fit entirely in GPU memory; others that are served have layers in system RAM. "
+        "Ringed options are on the Pareto front: no other option with at least as many workloads in GPU memory is both "
+        "as cheap and as fast, and better in one of the two.",
         tsv.text, script(a, "price", gp.text),
         points > 0 ? NULL : "The plot of speed against price is left out: no option has both a price and a speed."};
 }

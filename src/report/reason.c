@@ -37,7 +37,7 @@ static void missing(struct str *out, const struct prediction *f)
         too_large(out, f->missing_part);
 }
 
-static void in_ram(struct str *out, const struct prediction *f)
+void reason_of_ram(struct str *out, const struct prediction *f)
 {
     if (f->offload_layers > 0)
         str_addf(out, "%.0f layer%s", f->offload_layers, f->offload_layers > 1 ? "s" : "");
@@ -68,10 +68,10 @@ void reason_of_case(struct str *out, const struct prediction *f)
         if (f->missing_gib > 0) {
             missing(out, f);
             str_add(out, ", so ");
-            in_ram(out, f);
+            reason_of_ram(out, f);
         } else {
             str_add(out, "as requested, ");
-            in_ram(out, f);
+            reason_of_ram(out, f);
         }
         break;
     case verdict_no: missing(out, f); break;

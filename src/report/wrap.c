@@ -98,11 +98,10 @@ void wrap_row(struct str *out, const char *label, const char *text, size_t colum
     paragraph(out, text, column, column, true);
 }
 
-/* Returns the word, in single quotes where a shell would interpret a character. */
-static const char *quoted(struct str *out, const char *word)
+const char *wrap_quoted(struct arena *a, const char *word)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+=:,/@%";
-    struct str s = str_new(out->arena);
+    struct str s = str_new(a);
     if (*word && strspn(word, plain) == strlen(word))
         return word;
     str_add(&s, "'");
@@ -118,12 +117,12 @@ static const char *quoted(struct str *out, const char *word)
 /* Returns the next piece of a command; an option and its value stay on one line. *n: words used. */
 static const char *piece(struct str *out, const char *const words[], size_t *n)
 {
-    const char *word = quoted(out, words[0]);
+    const char *word = wrap_quoted(out->arena, words[0]);
     *n = 1;
     if (!str_starts(word, "--") || !words[1] || str_starts(words[1], "--"))
         return word;
     *n = 2;
-    return str_format(out->arena, "%s %s", word, quoted(out, words[1]));
+    return str_format(out->arena, "%s %s", word, wrap_quoted(out->arena, words[1]));
 }
 
 void wrap_command(struct str *out, const char *const words[], size_t indent)
@@ -141,7 +140,11 @@ void wrap_command(struct str *out, const char *const words[], size_t indent)
             str_add(out, " ");
             column++;
         }
-        column = cut(out, text, column, most, "\\\n");
+        if (strchr(text, '\'')) { /* a line break in quotes would stay in the word */
+            str_add(out, text);
+            column += wrap_width(text);
+        } else
+            column = cut(out, text, column, most, "\\\n");
     }
     str_add(out, "\n");
 }

@@ -18,6 +18,8 @@ void wrap_add(struct str *out, size_t at, size_t indent, const char *text);
 void wrap_pad(struct str *out, size_t at, size_t to, size_t least);
 /* Adds a label, indented by two, and the text from `column` on, in as many lines as it takes. */
 void wrap_row(struct str *out, const char *label, const char *text, size_t column);
+/* Returns the word, in single quotes where a shell would interpret a character of it. */
+const char *wrap_quoted(struct arena *a, const char *word);
 /* Adds a shell command (words, NULL at the end), indented; the lines of a long one end in backslashes. Words are quoted
    where a shell needs it. */
 void wrap_command(struct str *out, const char *const words[], size_t indent);

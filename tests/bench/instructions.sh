@@ -1,5 +1,5 @@
 #!/bin/sh
-# Counts the instructions of two commands with valgrind: unlike times, they do not depend on the clock rate and on other
+# Counts the instructions of a few commands with valgrind: unlike times, they do not depend on the clock rate and on other
 # programs. RIGPLAN names the program.
 set -eu
 tmp=$(mktemp -d)
@@ -23,4 +23,6 @@ count() {
 }
 
 count 'predict, 8B Q4_K_M, one RTX 3090' predict --gpu rtx-3090 --model llama-3.1-8b --quant Q4_K_M
+count 'list engine (start-up)' list engine
+count 'deploy, llama-3.3-70b, four unlike cards' deploy --gpu rtx-4090,rtx-3090,rtx-3080-10gb,rtx-3060-12gb --model llama-3.3-70b
 count 'run scenarios/aud-8343.yaml without plots' run scenarios/aud-8343.yaml --no-plots -o "$tmp/report"

@@ -5,11 +5,12 @@ LC_ALL=C
 export LC_ALL
 root=$(cd "$(dirname "$0")/../.." && pwd)
 tmp=$(mktemp -d)
+bin=$(cd "$(dirname "$RIGPLAN")" && pwd)
 trap 'umount "$tmp/disk" 2>/dev/null; rm -rf "$tmp"' EXIT
 passed=0
 failed=0
 card='--gpu rtx-3090 --model llama-3.1-8b --quant Q4_K_M'
-commands='run predict fit validate calibrate list show check schema explain init convert import'
+commands='run predict deploy fit validate calibrate list show check schema explain init convert import'
 kinds='device system model format quant engine link calibration trainer psu board cpu part price cloud outlet tariff policy'
 
 # ok CONDITION-STATUS WHAT
@@ -22,11 +23,11 @@ ok() {
     fi
 }
 
-# run WANTED-EXIT ARGUMENTS...: output in $tmp/out and $tmp/err
+# run WANTED-EXIT ARGUMENTS...: output in $tmp/out and $tmp/err. Called by name, so that the commands it proposes are too.
 run() {
     wanted=$1
     shift
-    "$RIGPLAN" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+    PATH="$bin:$PATH" rigplan "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
     code=$?
     [ $code -eq "$wanted" ]
     ok $? "rigplan $*: exit $code, expected $wanted: $(head -n 2 "$tmp/err")"
@@ -56,6 +57,26 @@ help_and_usage() {
     run 2
     silent 'no command'
     says err 'usage: rigplan COMMAND'
+    # Engines have their names in fit as in deploy, in JSON their ids.
+    run 0 fit --gpu rtx-5090:4
+    says out '; vLLM for '
+    run 0 fit --gpu rtx-5090:4 --json
+    says out '"vllm"'
+    run 0 fit --help
+    says out 'rigplan fit --machine FILE [--use USE]'
+    says out '--model: searched)'
+    # The speeds of deploy are per user, those of predict are not.
+    run 0 help predict
+    tr -d '\n' <"$tmp/out" | tr -s ' ' | grep -q 'sequences decoded at once; tokens per second are their sum'
+    ok $? 'help predict: --batch'
+    # What deploy searches has no default, and what is for --finetune only stands behind the rest.
+    run 0 help deploy
+    [ "$(tr -d '\n' <"$tmp/out" | tr -s ' ' | grep -o 'default: *searched' | wc -l)" -eq 7 ]
+    ok $? 'help deploy: expected 7 settings that are searched'
+    tr -d '\n' <"$tmp/out" | tr -s ' ' | grep -q 'sequences decoded at once; tokens per second are of each'
+    ok $? 'help deploy: --batch'
+    awk '/^only with --finetune:$/ { behind = 1 } /^  --finetune/ { exit !behind } /^  --help/ { help = 1 } END { exit !(help && behind) }' "$tmp/out"
+    ok $? 'help deploy: --finetune stands among the options of inference'
     run 2 prdict
     silent 'unknown command'
     says err "did you mean 'predict'?"
@@ -286,6 +307,75 @@ finetuning() {
     says err "did you mean 'transformers'?"
 }
 
+# The best way to fine-tune: pins are kept, others fall out by so much, nothing fits is exit 1.
+best_finetuning() {
+    best='deploy --finetune best'
+    person 0 'LoRA with unsloth, rank 16 on all matrices' $best --gpu rtx-3090 --model llama-3.1-8b
+    for text in '2,048' 'longest sequence' 'largest micro-batch' 'Memory by part' 'The best of each method' 'Other ways of LoRA' 'optimiser states'; do
+        says out "$text"
+    done
+    asks_on 1
+    cp "$tmp/out" "$tmp/first"
+    run 0 $best --gpu rtx-3090 --model llama-3.1-8b
+    cmp -s "$tmp/first" "$tmp/out"
+    ok $? 'the same question gets the same way'
+    person 1 'Nothing fits. What lacks least is QLoRA' $best --gpu rtx-3090 --model llama-3.1-70b
+    says out 'rtx-3090 lacks'
+    says out 'the largest part is weights'
+    says out 'more cards, which share weights and states'
+    person 1 'Nothing fits. What lacks least is full fine-tuning' deploy --finetune full --seq 4096 --batch 2 --gpu rtx-3090 --model llama-3.1-8b
+    for text in '--finetune best' 'without --seq' '--batch 1' '--optimizer adamw-8bit'; do says out "$text"; done
+    person 0 'split' $best --gpu rtx-4090:4 --model llama-3.1-70b
+    asks_on 1
+    person 0 'kept in system RAM' $best --gpu rtx-3090:2 --model llama-3.1-70b
+    asks_on 1
+    person 0 'QLoRA' $best --gpu rtx-4060-laptop-8gb --model llama-3.1-8b
+    person 0 'QLoRA with transformers' $best --system mac-mini-m4-16 --model llama-3.1-8b
+    says out 'does not run on these cards'
+    asks_on 1
+    person 0 'on 1 of the 2 cards (rtx-3090)' $best --gpu rtx-3060-12gb,rtx-3090 --model llama-3.1-8b
+    asks_on 1
+    person 1 'None: no program on record' deploy --finetune qlora --trainer litgpt --sharding zero3 --gpu rtx-3090:2 --model llama-3.1-8b
+    person 0 'QLoRA with torchtune, rank 8 on queries and values, micro-batch 2, 1,000' \
+        deploy --finetune qlora --trainer torchtune --targets q,v --rank 8 --batch 2 --seq 1000 --gpu rtx-3090 --model llama-3.1-8b
+    run 0 $best --gpu rtx-4090:4 --model llama-3.1-8b --json
+    quiet 'deploy --finetune --json'
+    balanced 'deploy --finetune --json'
+    says out '"rigplan-deploy-training-1"'
+    for name in schema model rig verdict wanted_seq_tokens best runner_up devices methods ways not_tried cards largest_part largest_part_gib \
+        missing_gib ram_gib obstacle total_gib spare_gib max_batch max_seq_tokens offloaded; do
+        key $name
+    done
+    # What predict says of the best way is what deploy said.
+    run 0 $best --gpu rtx-3090 --model llama-3.1-8b --json
+    total=$(grep -m 1 '"total_gib":' "$tmp/out")
+    run 0 predict --finetune lora --trainer unsloth --seq 2048 --checkpointing on --rank 16 --targets linear --gpu rtx-3090 --model llama-3.1-8b --json
+    says out "$total"
+    run 1 deploy --finetune full --gpu rtx-3090 --model llama-3.1-8b --json
+    says out '"missing_gib"'
+    run 2 deploy --finetune sideways --gpu rtx-3090 --model llama-3.1-8b
+    run 2 deploy --finetune best --gpu rtx-3090 --model llama-3.1-8b --quant Q4_K_M
+    says err '--quant does not go with --finetune'
+    # Nor does what deploy may choose from, which predict would not take.
+    for option in '--need-tok-s 5' '--need-ttft-s 5' '--quants Q4_K_M' '--bits-min 5' '--engines vllm' '--caches F16' '--cache-bits-min 8' \
+        --no-ram --all-cards; do
+        run 2 $best --gpu rtx-3090 --model llama-3.1-8b $option
+        silent "deploy --finetune $option"
+        says err "${option%% *} does not go with --finetune"
+    done
+    # What deploy prints as the next command is one that predict runs.
+    run 0 $best --gpu rtx-3090 --model llama-3.1-8b --batch 1 --optimizer sgd --cap 300
+    next=$(sed -n 's/^  rigplan predict/predict/; /^predict/,$p' "$tmp/out" | tr -d '\\\n' | tr -s ' ')
+    case $next in 'predict --finetune '*) true ;; *) false ;; esac
+    ok $? "deploy --finetune: no command of predict, got '$next'"
+    run 0 $next
+    for option in '--optimizer sgd' '--cap 300'; do
+        case $next in *"$option"*) true ;; *) false ;; esac
+        ok $? "deploy --finetune: $option is not in '$next'"
+    done
+    run 2 predict --finetune best --gpu rtx-3090 --model llama-3.1-8b
+}
+
 refused() {
     option=$1
     works=$2
@@ -303,16 +393,19 @@ impossibilities() {
     refused --quant 'it loads GGUF; engines that can: vllm, sglang' --gpu rtx-3090:2 --model llama-3.1-70b --quant AWQ-INT4
     refused --kv-type 'flash attention' --gpu rtx-3090:2 $model --kv-type Q8_0 --flash-attn off
     refused --split 'what works: 1, 2, 4, 8, 16 cards' --gpu rtx-3090:9 --model llama-3.1-70b --quant AWQ-INT4 --engine vllm --split tensor
+    refused --kv-type 'vllm has no Q8_0 KV cache: it has' --gpu rtx-3090:2 --model llama-3.1-70b --quant AWQ-INT4 --engine vllm --kv-type Q8_0
+    refused --tensor-split 'the same share' --gpu rtx-3090:2 --model llama-3.1-70b --quant AWQ-INT4 --engine vllm --split tensor --tensor-split 3:2
     run 0 predict --gpu rtx-3090:9 $model --split tensor
     refused --split '--split layer' --gpu rtx-3090:2 $model --split tensor --ngl 10
     refused --system 'no other memory' --system mac-mini-m4-16 --model qwen3-30b-a3b --quant Q4_K_M --experts-on-host
     # a scenario is refused the same before it runs, at the option that cannot be; what works is not
     run 3 run "$root/tests/bad/impossible/s.yaml" --no-plots -o "$tmp/impossible"
-    says err 'makers: vllm needs cards of one backend'
+    says err 'pc, workload chat: vllm needs cards of one backend'
     [ ! -e "$tmp/impossible" ]
     ok $? 'a refused scenario wrote reports'
-    run 3 check "$root/scenarios/aud-8343.yaml" --set options.dual-3090.machines.two-card-tower.engine=exllamav3
-    says err '--set: error: dual-3090: exllamav3 cannot load Q4_K_M'
+    run 0 check "$root/scenarios/aud-8343.yaml" --set options.dual-3090.machines.two-card-tower.engine=exllamav3
+    run 3 check "$root/scenarios/aud-8343.yaml" --set options.dual-3090.machines.two-card-tower.engine=exllamav3 --set workloads.chat-8b.quant=Q4_K_M
+    says err '--set: error: two-card-tower, workload chat-8b: exllamav3 cannot load Q4_K_M'
     run 0 check "$root/scenarios/aud-8343.yaml" --set options.dual-3090.machines.two-card-tower.engine=ik_llama.cpp
     run 3 fit --model llama-3.3-70b --quant AWQ-INT4
     says err 'it loads GGUF; engines that can: vllm, sglang'
@@ -350,6 +443,126 @@ reasons() {
     run 0 predict --system mac-mini-m4-pro-48 --model llama-3.1-70b --quant Q4_K_M --wired-limit-mb 46080
 }
 
+# suggests NAME MEMORY-GIB ARGUMENTS...: what fit lists without a model is true. The rows go to $tmp/rows: use, class, model, released,
+# superseded_by, how, quant, tokens/s, verdict, context, engine.
+suggests() {
+    name=$1 gib=$2
+    shift 2
+    run 0 fit "$@" --json
+    quiet "$name"
+    balanced "$name"
+    awk -F'\t' '
+        { k = $0; sub(/^[ \t]*"/, "", k); sub(/".*/, "", k); v = $NF; gsub(/[",]/, "", v) }
+        k == "use" { use = v } k == "size_class" && use && v { class = v }
+        k == "model" { model = v } k == "released" { released = v } k == "engine" { engine = v } k == "how" { how = v } k == "quant" { quant = v }
+        k == "verdict" { verdict = v } k == "decode_tok_s" { speed = v } k == "max_ctx_tokens" { ctx = v }
+        k == "superseded_by" { print use "|" class "|" model "|" released "|" v "|" how "|" quant "|" speed "|" verdict "|" ctx "|" engine }
+    ' "$tmp/out" >"$tmp/rows"
+    [ "$(wc -l <"$tmp/rows")" -gt 20 ]
+    ok $? "$name: only $(wc -l <"$tmp/rows") models"
+    # dates descend within a class; superseded models and undated ones stand last
+    awk -F'|' '{ k = $1 FS $2 FS ($5 != "null"); if (k == was && $4 != "null" && (date == "null" || $4 > date)) { print; bad = 1 } was = k; date = $4 }
+        $5 != "null" { late[$1 FS $2] = 1 } $5 == "null" && late[$1 FS $2] { print; bad = 1 } END { exit bad }' "$tmp/rows" >"$tmp/bad"
+    ok $? "$name: not the newest first: $(head -n 1 "$tmp/bad")"
+    awk -F'|' '$8 < 7 || $10 < 8192 || $9 == "no" || ($9 == "offload" && $6 == "null")' "$tmp/rows" >"$tmp/bad"
+    [ ! -s "$tmp/bad" ]
+    ok $? "$name: does not run well: $(head -n 1 "$tmp/bad")"
+    # every model exists, and its weights are smaller than the memory where the list says that they are in it
+    "$RIGPLAN" list model >"$tmp/models" 2>/dev/null
+    cut -d'|' -f3,6,7,11 "$tmp/rows" | sort -u | while IFS='|' read -r model how quant engine; do
+        grep -q "^$model " "$tmp/models" || echo "no model $model"
+        [ "$how" != null ] && continue
+        "$RIGPLAN" predict "$@" --model "$model" --quant "$quant" --engine "$engine" --json 2>/dev/null |
+            awk -F'\t' -v m="$model" -v gib="$gib" '/^\t"weights_gib"/ { v = $NF; sub(/,/, "", v) }
+                END { if (v == "" || v + 0 <= 0 || v + 0 >= gib) print m, v }'
+    done >"$tmp/bad"
+    [ ! -s "$tmp/bad" ]
+    ok $? "$name: not in memory: $(head -n 1 "$tmp/bad")"
+    run 0 fit "$@"
+    quiet "$name"
+    narrow "$name"
+    ! grep -q ' $' "$tmp/out"
+    ok $? "$name: spaces at the end of a line"
+    says out 'Start with '
+    says out "rigplan deploy $* --model "
+    says out 'For chat'
+    says out 'For vision'
+    says out ' models run well here: they fit with '
+    says out 'quant: how strongly the model is compressed'
+    ! grep -q 'sqrt' "$tmp/out"
+    ok $? "$name: a formula"
+    if grep -q ' ^ ' "$tmp/out"; then says out '^ No ready-made download on record'; fi
+    first=$(sed -n 's/^Start with \([^ ,]*\).*/\1/p' "$tmp/out")
+    [ "$(wc -l <"$tmp/out")" -le 75 ]
+    ok $? "$name: $(wc -l <"$tmp/out") lines"
+    run 0 fit "$@" --all
+    quiet "$name --all"
+    [ "$(sed -n 's/^For //p' "$tmp/out" | tr '\n' ' ')" = 'chat code vision ' ]
+    ok $? "$name --all: $(sed -n 's/^For //p' "$tmp/out" | tr '\n' ' ')"
+    [ "$(sed -n '/^For chat$/,/^$/p' "$tmp/out" | grep -c ' llama.cpp ')" -gt 0 ]
+    ok $? "$name --all names no engine"
+    run 0 deploy "$@" --model "$first"
+    ! grep -q 'No published file' "$tmp/out"
+    ok $? "$name: no published file of $first, where to start"
+}
+
+suggestions() {
+    suggests 'a card of 24 GB' 24 --gpu rtx-3090
+    suggests 'a card of 12 GB' 12 --gpu rtx-3060-12gb
+    suggests 'a card of 8 GB' 8 --gpu rtx-3070
+    suggests 'a Mac of 16 GB' 16 --system mac-mini-m4-16
+    suggests 'two cards' 48 --gpu rtx-3090:2 --ctx 32768
+    run 0 fit --gpu rtx-3090 --json
+    for k in schema machine reading_tok_s small_params frontier_params models_asked models_well first groups; do key $k; done
+    for k in use size_class models released dense_params how ttft_s decode_tok_s_low80 superseded_by; do key $k; done
+    run 0 deploy --gpu rtx-3090 --model qwen3-8b
+    says out 'The largest context that fits so is 40,960 tokens (--ctx N asks for it).'
+    run 0 deploy --gpu rtx-3090 --model qwen3-8b --ctx 40960
+    ! grep -q 'asks for it' "$tmp/out"
+    ok $? 'deploy: the context asked for is offered again'
+    mkdir -p "$tmp/my bin"
+    ln -sf "$bin/rigplan" "$tmp/my bin/rigplan"
+    (cd "$tmp/my bin" && ./rigplan fit --gpu rtx-3090) >"$tmp/out" 2>&1
+    says out '    ./rigplan deploy --gpu rtx-3090 --model '
+    says out '    ./rigplan fit --gpu rtx-3090 --use code'
+    (cd "$tmp" && 'my bin/rigplan' fit --gpu rtx-3090) >"$tmp/out" 2>&1
+    says out "    'my bin/rigplan' deploy --gpu rtx-3090 --model "
+    run 0 fit --gpu rtx-3090 --use code
+    says out 'For code'
+    ! grep -q 'For chat' "$tmp/out"
+    ok $? 'fit --use code lists models for chat'
+    run 0 fit --gpu rtx-3090 --quant Q8_0 --json
+    [ "$(grep '"quant"' "$tmp/out" | sort -u | wc -l)" -eq 1 ]
+    ok $? 'fit --quant Q8_0 lists another quant'
+    run 0 fit --gpu rtx-3090 --quant best --batch 4 --ctx 65536
+    says out 'with 16,384 tokens of context for'
+    says out 'of 4 users at once and generate'
+    says out 'rigplan deploy --gpu rtx-3090 --ctx 65536 --batch 4 --model '
+    says out 'all speeds here are per'
+    run 0 fit --gpu rtx-3090
+    says out 'of the largest sizes; --all lists all.'
+    says out 'Assumed: no desktop on the card (--desktop linux or windows); 64 GiB of system'
+    run 0 fit --gpu rtx-3090 --desktop linux --ram-gib 32
+    ! grep -q 'Assumed' "$tmp/out"
+    ok $? 'fit: what is stated is not assumed'
+    says out '32 GiB'
+    run 0 fit --system mac-mini-m4-16
+    ! grep -q 'Assumed' "$tmp/out"
+    ok $? 'fit: a Mac has no card and no other RAM'
+    run 1 fit --gpu rtx-3090 --quant F32 --ctx 1048576
+    says out 'Nothing of the catalogue runs well on rtx-3090'
+    run 1 fit --gpu rtx-3090 --quant F32 --ctx 1048576 --json
+    says out '"first":	null'
+    run 2 fit --gpu rtx-3090 --use cooking
+    says err '--use: expected one of chat, code, vision'
+    run 2 fit --gpu rtx-3090 --model llama-3.1-8b --use chat
+    says err '--use is about which model to take'
+    run 2 fit --gpu rtx-3090 --n-cpu-moe 4
+    says err 'are about one model'
+    run 3 fit --gpu rtx-3090 --engine mlx
+    says err 'mlx does not run on rtx-3090'
+}
+
 fits() {
     run 0 fit --model qwen3-32b --gpu rtx-3090
     quiet fit
@@ -383,8 +596,8 @@ fits() {
     run 1 fit --model llama-3.1-405b --system mac-mini-m4-16
     says out 'no usual quant fits entirely'
     run 2 fit --model gpt-oss-20b --quant MXFP4_MOE --n-cpu-moe 3
-    run 2 fit --gpu rtx-3090
-    says err 'give --model llama-3.1-8b'
+    run 2 fit
+    says err 'or a model, as in rigplan fit --model llama-3.1-8b --quant Q4_K_M'
     run 2 fit --model llama-3.1-70b
     says err 'give --quant Q4_K_M'
     run 2 fit --model llama-3.1-70b --gpu rtx-3090 --system mac-mini-m4-16
@@ -510,14 +723,37 @@ names() {
     run 0 predict $card --draft llama3.2:1b --draft-tokens 4 --accept 0.5
     run 2 predict --gpu 3090 --model llama3.1:8b
     says err 'no weight format is named'
-    run 3 predict --gpu 'RTX 3080 12GB' --model llama-3.1-8b --quant Q4_K_M
-    says err "with another memory size: 'rtx-3080-10gb' (10 GiB)"
-    for words in 2x3090 '2x RTX 3090' '2 x GeForce RTX 3090'; do
+    run 3 predict --gpu 'RTX 2080 Ti 22GB' --model llama-3.1-8b --quant Q4_K_M
+    says err "with another memory size: 'rtx-2080-ti' (11 GiB)"
+    for words in 2x3090 '2x RTX 3090' '2 RTX 3090' '2 x GeForce RTX 3090' 3090x2 '3090 x2' '3090 X 2'; do
         run 0 predict --gpu "$words" --model llama-3.1-8b --quant Q4_K_M --all
         quiet "predict --gpu $words"
         cmp -s "$tmp/long" "$tmp/out"
         ok $? "predict --gpu '$words' is not rtx-3090:2"
     done
+    for words in 7900xtx '7900 xtx' 9070xt 6700xt; do
+        run 0 predict --gpu "$words" --model llama-3.1-8b --quant Q4_K_M
+    done
+    run 0 predict --gpu '16 GB RTX 4060 Ti' --model llama-3.1-8b --quant Q4_K_M
+    says out 'on rtx-4060-ti-16gb,'
+    run 3 predict --gpu '17 RTX 3090' --model llama-3.1-8b --quant Q4_K_M
+    run 0 predict --system 'MacBook Pro M3 Pro 36 GB' --model llama-3.1-8b --quant Q4_K_M
+    run 3 predict --gpu 'mac mini m4' --model llama-3.1-8b --quant Q4_K_M
+    says err "machines with it have 16, 24 or 32 GB: add the size, as in --gpu 'mac mini m4 16GB'"
+    run 3 predict --gpu 'strix halo' --model llama-3.1-8b --quant Q4_K_M
+    says err "as in --gpu 'strix halo 64GB', or name the machine, as in --system strix-halo-framework-64"
+    run 2 fit
+    says err 'as in rigplan fit --gpu "RTX 3060", or a model, as in rigplan fit --model'
+    run 2 fit RTX 3060
+    says err 'did you mean --gpu "RTX 3060"?'
+    run 2 fit qwen3:8b
+    says err 'did you mean --model qwen3:8b?'
+    run 2 fit --gpu RTX 3090
+    says err 'did you mean --gpu "RTX 3090"?'
+    run 2 fit --gpu RTX 4060 Ti 16GB --model qwen3 8b
+    says err 'did you mean --gpu "RTX 4060 Ti 16GB"?'
+    run 2 fit --gpu 3090 qwen3:8b
+    says err 'did you mean --model qwen3:8b?'
     sed 's/model: llama-3.1-8b/model: meta-llama\/Llama-3.1-8B-Instruct/; s/quant: Q4_K_M/quant: q4km/' "$root/tests/bad/no_gnuplot/s.yaml" >"$tmp/named.yaml"
     for scenario in "$tmp/named.yaml" "$root/tests/bad/no_gnuplot/s.yaml"; do
         run 0 run "$scenario" --no-plots --format csv -o -
@@ -586,7 +822,7 @@ streams() {
     "$RIGPLAN" validate - <"$root/data/measured/gguf_sizes.csv" >"$tmp/out" 2>&1
     ok $? 'validate - does not read standard input'
     # warnings come before the answer, where both go to a terminal
-    for words in 'predict --ctx 200000' 'fit --ctx 200000' 'show device RTX 5060 Ti' 'init --model phi-4'; do
+    for words in 'predict --ctx 200000' 'fit --ctx 200000' 'show device RTX 3050' 'init --model phi-4'; do
         case $words in predict* | fit*) more=$card ;; *) more= ;; esac
         "$RIGPLAN" $words $more >"$tmp/out" 2>&1
         head -n 1 "$tmp/out" | grep -q 'warning: .* \[W40[58]\]$' && [ "$(grep -c 'warning: ' "$tmp/out")" -eq 1 ]
@@ -655,6 +891,18 @@ inits() {
     answers "$tmp/owned.yaml" 'of init with an owned machine'
     grep -q '^  - id: my-pc-with-3090' "$tmp/owned.yaml" && grep -q '^  - id: my-pc$' "$tmp/owned.yaml"
     ok $? 'the comments of init do not make an option'
+    for words in 'quants:' 'bits_min:' 'engines:' 'no quant at all'; do
+        sed "s/^    # \($words\)/    \1/" "$tmp/printed.yaml" >"$tmp/open.yaml"
+        [ "$words" = 'no quant at all' ] || ! cmp -s "$tmp/open.yaml" "$tmp/printed.yaml"
+        ok $? "init has no comment '$words'"
+        run 0 check "$tmp/open.yaml"
+    done
+    ! grep -q '^    quant' "$tmp/printed.yaml"
+    ok $? 'init: a quant is stated though none was asked for'
+    run 0 init --quant Q8_0
+    says out '    quant: Q8_0'
+    run 0 init --model gpt-oss-20b
+    says out '# quants: [MXFP4_MOE]'
     run 2 init --country XX
     says err 'AU NZ US GB EU'
     run 2 init here.yaml
@@ -770,8 +1018,25 @@ several_machines() {
     report=$tmp/two/report.md
     grep -q '^- Machines: the old desktop (owned) runs Chat; the Mac (bought) runs Big\.$' "$report"
     ok $? 'run: the machines of the first option are not told apart'
-    grep -q '^- Why: .* with gemma-3-27b, Q4_K_M on the old desktop; Big: .* on the Mac\.$' "$report"
-    ok $? 'run: not said which model runs, and where'
+    grep -qE '^- Why: .* with [^;]*emma[- ]3[- ]27[bB] in llama\.cpp, Q4_K_M[^;]* on the old desktop; Big: .* tok/s with llama\.cpp, Q4_K_M on the Mac\.$' "$report"
+    ok $? 'run: not said which model runs, how, and where'
+    grep -qE '^\| Both \| [^|]*emma[- ]3[- ]27[bB] with llama\.cpp, Q4_K_M, on the old desktop \| ' "$report"
+    ok $? 'run: the table does not say how a workload runs'
+    for key in deployment next_deployment unpinned_deployment lacks not_deployed; do
+        [ "$(grep -c "\"$key\":" "$tmp/two/report.json")" -eq 4 ]
+        ok $? "run: report.json has not one $key for each option and workload"
+    done
+    runs=$(grep -cE '"deployment":[[:space:]]*\{' "$tmp/two/report.json")
+    [ "$runs" -gt 1 ] && [ "$(grep -cE '"command":[[:space:]]*"' "$tmp/two/report.json")" -eq "$runs" ]
+    ok $? 'run: report.json has not one deployment.command for each deployment'
+    grep -q '^runs-big,0,deployment\.command,"\{0,1\}llama-server ' "$tmp/two/report.csv"
+    ok $? 'run: deployment.command is not in the CSV'
+    sed -n '/^## How to start it/,/^## /p' "$report" | grep -q '^llama-server --'
+    ok $? 'run: the report does not say how to start the first option'
+    grep -q '<pre><code>llama-server ' "$tmp/two/report.html"
+    ok $? 'run: the command is no block in the HTML'
+    grep -q '^runs-big,0,deployment\.quant,Q4_K_M,,,$' "$tmp/two/report.csv" && ! grep -q 'offload_layers\|layers in system RAM |' "$report"
+    ok $? 'run: what is for programs is not in the CSV, or is in the Markdown'
     grep -q '^Buy: Both, about AUD .* Left: AUD 5,901 of cash; AUD 0 on the gift\.$' "$report"
     ok $? 'run: what is left is not said fund by fund'
     grep -q '^| 2 | Do nothing | 0 | .* | 1 of 2 | ' "$report"
@@ -781,7 +1046,7 @@ several_machines() {
     sed 's/psus: \[{psu: hx1200i}\]/&, parts: [{part: ddr4-3600-4x32}]/; s/mac-studio-m3-ultra-96/mac-mini-m4-16/; s/need_tok_s: 5/need_tok_s: 1/' \
         "$tmp/two.yaml" >"$tmp/ram.yaml"
     run 0 run "$tmp/ram.yaml" -o "$tmp/two"
-    grep -q '^- Limits: .*Big does not fit entirely on the cards: device 0 (rtx-3090) lacks ' "$report"
+    grep -q '^- Limits: .*Big does not fit entirely on the cards: 3[0-9] layers are in system RAM (' "$report"
     ok $? 'run: a workload with layers in system RAM is not among the limits'
     run 1 run "$tmp/two.yaml" -o "$tmp/two" --set workloads.big.need_tok_s=500
     grep -q '^## No option serves what has to run$' "$report" && grep -q '^- Do nothing: Big does not fit on the cards; the system RAM of the old desktop is not stated' "$report"
@@ -888,9 +1153,10 @@ repeated() {
     run 0 run "$root/scenarios/aud-8343.yaml" -o "$tmp/second-run"
     same "$tmp/first-run" "$tmp/second-run" 'a second run'
     # system RAM is named only where layers may move there: beside cards, not in a machine with shared memory
-    grep -q '^| .* | One RTX 4070 Ti SUPER | .*Llama 3.1 70B, Q4_K_M, 8k does not fit even with layers in system RAM[;|]\{0,1\} .*|$' "$tmp/first-run/report.md"
+    run 1 run "$root/scenarios/aud-8343.yaml" --no-plots --set workloads.think-70b.bits_min=16 -o "$tmp/sixteen"
+    grep -q '^| .* | One RTX 4070 Ti SUPER | .*Llama 3.1 70B, 4 bits does not fit even with layers in system RAM[;|]\{0,1\} .*|$' "$tmp/sixteen/report.md"
     ok $? 'layers in system RAM do not help one RTX 4070 Ti SUPER'
-    grep -q '^| .* | Mac mini M4 Pro, 48 GB | .*Llama 3.1 70B, Q4_K_M, 8k does not fit |$' "$tmp/first-run/report.md"
+    grep -q '^| .* | Mac mini M4 Pro, 48 GB | .*Llama 3.1 70B, 4 bits does not fit: it lacks [0-9.]* GiB |$' "$tmp/sixteen/report.md"
     ok $? 'a Mac has no other memory'
     run 0 run "$root/scenarios/aud-8343.yaml" -o "$tmp/first-run"
     same "$tmp/first-run" "$tmp/second-run" 'a run over an older one'
@@ -1118,16 +1384,382 @@ benchmarks() {
     rm "$tmp/rows.csv"
 }
 
+# ---- deploy ----
+
+# ways: a table of the deployments of the JSON in out, the best first, in $tmp/ways: engine quant cache cards split shares where ngl
+# n_cpu_moe ubatch tok_s ttft_s answer_s backend measured,
+# joined by '|'
+ways() {
+    awk -F'":\t' '
+        { key = $1; sub(/^[\t{\[]*"/, "", key); v = $2; sub(/,$/, "", v); gsub(/"/, "", v); x[key] = v }
+        key == "not_deployed" { exit }
+        key == "measured" {
+            print x["engine"] "|" x["quant"] "|" x["cache"] "|" x["cards"] "|" x["split"] "|" x["shares"] "|" x["where"] "|" x["ngl"] \
+                "|" x["n_cpu_moe"] "|" x["ubatch_tokens"] "|" x["tok_s"] "|" x["ttft_s"] "|" x["answer_s"] "|" x["backend"] "|" x["measured"]
+        }' "$tmp/out" >"$tmp/ways"
+}
+
+# is KEY VALUE: the best deployment has it
+is() {
+    awk -v key="		\"$1\":	" 'index($0, key) == 1 { v = substr($0, length(key) + 1); sub(/,$/, "", v); gsub(/"/, "", v); print v; exit }' "$tmp/best" >"$tmp/is"
+    [ "$(cat "$tmp/is")" = "$2" ]
+    ok $? "deploy: expected $1 $2, got $(cat "$tmp/is")"
+}
+
+# deploys HARDWARE MODEL OPTIONS...: runs deploy, keeps its JSON in best and its table in ways. predict of every way that it lists gives the
+# same first token, with an empty cache, and the same speed, behind the prompt; and of those that were measured none answers sooner than the
+# best, at the slow ends of both ranges, by more than the 5 % that count as equal. HARDWARE: "--gpu" or "--system" of the machine; predict gets
+# the cards of each way.
+deploys() {
+    hardware=$1
+    deployed_model=$2
+    shift 2
+    run 0 deploy $hardware --model "$deployed_model" "$@" --json
+    quiet "deploy $hardware"
+    cp "$tmp/out" "$tmp/best"
+    ways
+    [ -s "$tmp/ways" ]
+    ok $? "deploy $hardware: no deployment in its JSON"
+    late=
+    while IFS='|' read -r engine quant cache cards split shares where ngl moe ubatch tok_s ttft_s answer_s backend measured; do
+        case $hardware in --system*) of=$hardware ;; *) of= ;; esac
+        words="--engine $engine --backend $backend --quant $quant --kv-type $cache --ubatch $ubatch --n-cpu-moe $moe --ctx ${ctx:-8192}"
+        [ "$split" = none ] || words="$words --split $split"
+        [ "$shares" = null ] || words="$words --tensor-split $(echo "$shares" | tr , :)"
+        [ "$ngl" = null ] || words="$words --ngl $ngl"
+        for depth in 0 512; do
+            "$RIGPLAN" predict ${of:---gpu "$(echo "$cards" | sed 's/ + /,/g')"} --model "$deployed_model" $words ${ram:-} --depth $depth --json >"$tmp/at-$depth" 2>"$tmp/err"
+        done
+        awk -F'":\t' -v tok_s="$tok_s" -v ttft_s="$ttft_s" -v answer_s="$answer_s" -v best="$late" -v measured="$measured" '
+            function near(a, b) { return a > 0 && b > 0 && a < b * 1.001 && b < a * 1.001 } # shares are printed with four digits
+            { key = $1; sub(/^[\t]*"/, "", key); sub(/,$/, "", $2) }
+            NR == FNR { if (key == "ttft_s") t = $2 + 0; if (key == "ttft_s_high80") t_late = $2 + 0; next }
+            key == "decode_tok_s" { d = $2 + 0 } key == "decode_tok_s_low80" { d_low = $2 + 0 }
+            END {
+                late = t_late + 128 / d_low
+                print late
+                exit !(near(d, tok_s) && near(t, ttft_s) && near(t + 128 / d, answer_s) && (best == "" || measured == "no" || best <= late * 1.05))
+            }' "$tmp/at-0" "$tmp/at-512" >"$tmp/late"
+        ok $? "deploy $hardware $deployed_model: $engine $quant $cards $split $where says $tok_s tok/s, first token after $ttft_s; predict: $(grep -h -E '"(decode_tok_s|ttft_s)"' "$tmp/at-0" "$tmp/at-512" | tr -d '\n\t'), late $(cat "$tmp/late"), the best $late"
+        late=${late:-$(cat "$tmp/late")}
+    done <"$tmp/ways"
+}
+
+# slower_than_best PATTERN: a way of the table that matches is there, and slower than the best
+slower_than_best() {
+    awk -F'|' -v pattern="$1" 'NR == 1 { best = $11 } NR > 1 && $0 ~ pattern { found = 1; slow = $11 < best } END { exit !(found && slow) }' "$tmp/ways"
+    ok $? "deploy $hardware: expected a slower way like $1 in: $(head -n 3 "$tmp/ways" | tr '\n' ' ')"
+}
+
+# What owners of such machines run (issue 13). Why each must come out is in the comment above it.
+deployments() {
+    # Of 23.5 GiB the weights take 18.4. 64 layers x 2 x 8 heads x 128 x 32,768 tokens are 8 GiB in F16, too much, and 4.25 GiB in Q8_0.
+    ctx=32768 ram='--ram-gib 32'
+    deploys '--gpu rtx-3090' qwen3-32b --ctx 32768 --ram-gib 32
+    is cache Q8_0
+    is where devices
+    is quant Q4_K_M
+    run 0 predict --gpu rtx-3090 --model qwen3-32b --quant Q4_K_M --ctx 32768 --ram-gib 32 --json
+    says out '"verdict":	"offload"'
+    # Both cards read at once under tensor parallelism, one after the other in a layer split.
+    ctx=8192 ram=
+    deploys '--gpu rtx-3090:2' llama-3.1-70b
+    is split tensor
+    is cards '2 x rtx-3090'
+    slower_than_best 'Q4_K_M.*[|]layer[|].*[|]devices'
+    # The slower card would set the pace of half the layers; the model fits on the faster one.
+    deploys '--gpu rtx-3090,rtx-3060-12gb' gpt-oss-20b
+    is cards rtx-3090
+    is positions 0
+    slower_than_best '[|]rtx-3090 [+] rtx-3060-12gb[|]layer[|].*[|]devices'
+    # 8 of 128 experts are read for a token: in system RAM they cost least. 18.6 GB of weights do not fit on 12 GB.
+    deploys '--gpu rtx-3060-12gb' qwen3-coder-30b-a3b
+    is where experts-in-ram
+    slower_than_best 'layers-in-ram'
+    ram='--ram-gib 512 --ram-gb-s 200'
+    deploys '--gpu rtx-3090' deepseek-v3.1-671b --ram-gib 512 --ram-gb-s 200
+    is where experts-in-ram
+    slower_than_best 'layers-in-ram'
+    ram=
+    deploys '--system mac-studio-m3-ultra-512' qwen3-235b-a22b
+    is where devices
+    is backend metal
+    deploys '--gpu rtx-4090,rtx-3090,rtx-3080-10gb,rtx-3060-12gb' llama-3.3-70b
+    deploys '--gpu rx-7900-xtx' qwen3-8b
+}
+
+# pinned KEY VALUE OPTIONS...: the best deployment keeps what is stated, and it is not what would be chosen
+pinned() {
+    key=$1
+    value=$2
+    shift 2
+    run 0 deploy "$@" --json
+    cp "$tmp/out" "$tmp/best"
+    is "$key" "$value"
+    awk -v key="\"$key\":	" -v value="$value" '
+        index($0, key) { v = $0; sub(/.*":\t/, "", v); sub(/,$/, "", v); gsub(/"/, "", v); if (v != value) bad = v } /"not_deployed"/ { exit }
+        END { if (bad != "") print bad; exit bad != "" }' "$tmp/out" >"$tmp/is"
+    ok $? "deploy $*: a way has $key $(cat "$tmp/is")"
+}
+
+deploy_pins() {
+    pair='--gpu rtx-3090:2 --model llama-3.1-8b'
+    mixed='--gpu rtx-3090,rtx-3060-12gb --model qwen3-30b-a3b'
+    pinned engine ollama $pair --engine ollama
+    pinned engine vllm $pair --engines vllm
+    pinned quant Q8_0 $pair --quant Q8_0
+    pinned quant Q6_K $pair --quants Q6_K
+    pinned split tensor $pair --split tensor --all-cards
+    pinned split layer $pair --split layer --all-cards
+    pinned cache Q8_0 $pair --kv-type Q8_0
+    pinned cache F16 $pair --caches F16
+    pinned ubatch_tokens 1024 $pair --ubatch 1024
+    pinned ngl 20 $pair --ngl 20 --engine llama.cpp
+    pinned n_cpu_moe 7 $mixed --n-cpu-moe 7
+    pinned shares 3,1 $pair --tensor-split 3:1 --split layer --all-cards
+    pinned cards 'rtx-3090 + rtx-3060-12gb' $mixed --all-cards
+    pinned where devices $mixed --no-ram
+    pinned sequences 4 $pair --batch 4 --engine llama.cpp
+    pinned ctx_each_tokens 4096 $pair --batch 4 --ctx 16384
+    # What an engine's command cannot set is not chosen.
+    for engine in ollama llama.cpp@2025-03; do
+        run 0 deploy --gpu rtx-3060-12gb --model qwen3-30b-a3b --engine $engine --quant Q4_K_M
+        says out '29 layers on the card'
+        ! grep -q 'does not set experts' "$tmp/out"
+        ok $? "$engine: experts that the command cannot set"
+    done
+    says out 'was published in 2025-04, after that build'
+    run 0 deploy --gpu rtx-3090 --model qwen3-8b --flash-attn off --engine vllm
+    says out 'does not set that flash attention is off'
+    run 0 deploy --gpu rtx-3090:2 --model qwen3-32b --draft qwen3-0.6b --draft-tokens 4 --accept 0.7 --engine vllm
+    says out '"num_speculative_tokens": 4}'
+    says out 'No published file of qwen3-0.6b'
+    run 0 deploy --gpu rtx-3090 --model bge-m3 --engine llama.cpp
+    says out 'llama-server --embedding'
+    ! grep -q 'in a browser' "$tmp/out"
+    ok $? 'a model of embeddings has a page to chat'
+    run 0 deploy --gpu rtx-3090:4 --model qwen3-32b --engine vllm --ctx 131072
+    says out 'was made for 40960 tokens of context'
+    ! grep -q 'largest context that fits' "$tmp/out"
+    ok $? 'a largest context below the one asked for'
+    # A quant for room is tried for an engine whose usual quants have none, though another engine has.
+    run 0 deploy --gpu rtx-3090:2 --model qwen2.5-72b
+    says out 'llama.cpp, IQ4_XS, both cards'
+    # Drafts by the model's own layers need no second model.
+    run 0 deploy --gpu rtx-3090:4 --model glm-4.5-air-106b --draft mtp --draft-tokens 2 --accept 0.8
+    says out 'glm-4.5-air-106b on 4 x rtx-3090'
+    # The prediction of the best speaks of the same prompt as the best: behind the depth.
+    for depth in 0 4096; do
+        run 0 deploy $pair --depth $depth --json
+        awk -F'":\t' '$1 ~ /"ttft_s$/ { t[++n] = $2 } /"others"/ { exit } END { exit !(n == 2 && t[1] == t[2] && t[1] + 0 > 0) }' "$tmp/out"
+        ok $? "deploy --depth $depth: best.ttft_s and best.prediction.ttft_s differ"
+    done
+    # A load that the context of a sequence has no room for is refused as in a scenario; what just fits is not.
+    run 3 deploy $pair --prompt 200000
+    silent 'deploy --prompt 200000'
+    says err '--prompt: expected --depth + --prompt + --gen of at most 131072, the context of llama-3.1-8b, got 200128 [E401]'
+    run 3 deploy $pair --depth 131000
+    run 3 deploy $pair --ctx 1000 --prompt 4000
+    says err '--ctx: expected at least --depth + --prompt + --gen (4128) for each sequence, got 1000 [E401]'
+    run 3 deploy $pair --ctx 4096 --batch 2 --depth 1000 --prompt 1000 --gen 100
+    says err '(2100) for each sequence, got 2048'
+    run 0 deploy $pair --ctx 4200 --batch 2 --depth 1000 --prompt 1000 --gen 100
+    # What must be as fast as stated, or as many bits as stated.
+    run 0 deploy $pair --bits-min 8 --json
+    awk -F'":\t' '/"not_deployed"/ { exit } $1 ~ /"bits$/ { n++; if ($2 + 0 < 8) bad = 1 } END { exit !(n > 0 && !bad) }' "$tmp/out"
+    ok $? 'deploy --bits-min 8: a way has fewer bits'
+    run 0 deploy $pair --need-tok-s 9000
+    says out 'slower than you need'
+    # Contradictions and unknown names
+    run 2 deploy $pair --quants Q4_K_M --quant Q8_0
+    run 2 deploy $pair --quants Q4_K_M --bits-min 4
+    run 2 deploy $pair --caches F16 --kv-type F16
+    run 2 deploy $pair --caches F16 --cache-bits-min 8
+    run 2 deploy $pair --engines vllm --engine vllm
+    run 2 deploy $pair --system mac-mini-m4-16
+    run 2 deploy $pair --tensor-split 1:2:3
+    run 2 deploy $pair --split sideways
+    run 2 deploy $pair --n-cpu-moe 3
+    says err 'has no experts'
+    run 2 deploy $pair --experts-on-host
+    run 2 deploy $pair extra
+    run 2 deploy --model llama-3.1-8b
+    says err 'or --machine FILE'
+    run 2 deploy --gpu rtx-3090
+    run 3 deploy $pair --quants Q4_K_M,Q9
+    run 3 deploy $pair --engines llama.cpp,nobody
+    run 3 deploy --gpu rtx-3090 --model llama-3.1-8b --engine mlx --quant 4bit
+}
+
+deploy_pages() {
+    # One line of the command in the JSON is the command that the page prints.
+    for hardware in '--gpu rtx-3090 --model qwen3-32b' '--gpu rtx-3090,rtx-3060-12gb --model llama-3.3-70b' '--gpu rx-7900-xtx,rx-6800-xt --model qwen3-32b' \
+        '--gpu rtx-3060-12gb --model qwen3-coder-30b-a3b' '--gpu rtx-4090:4 --model llama-3.3-70b --batch 12'; do
+        person 0 'the best way to run it' deploy $hardware
+        says out 'Start it with'
+        says out '); the first token after'
+        cp "$tmp/out" "$tmp/page"
+        run 0 deploy $hardware --json
+        quiet "deploy $hardware --json"
+        balanced "deploy $hardware --json"
+        printed=$(awk '/^Other ways/ || /^What does not run/ { exit } sub(/^    +/, "") { sub(/ \\$/, ""); printf "%s%s", n++ ? " " : "", $0 }' "$tmp/page")
+        grep -qF "\"command\":	\"$printed\"," "$tmp/out" && [ -n "$printed" ]
+        ok $? "deploy $hardware: prints '$printed', JSON has $(grep '"command"' "$tmp/out")"
+        ! grep -qiw 'nan\|inf' "$tmp/out"
+        ok $? "deploy $hardware --json: $(grep -iw 'nan\|inf' "$tmp/out" | head -n 1)"
+        cp "$tmp/out" "$tmp/first"
+        run 0 deploy $hardware --json
+        cmp -s "$tmp/first" "$tmp/out"
+        ok $? "deploy $hardware: the same question got another answer"
+    done
+    says out '"rigplan-deploy-1"'
+    for name in schema model rig best others not_deployed prediction devices start command variables words before after notes lacks \
+        engine backend quant bits cache cache_bits cards positions split shares where ngl n_cpu_moe ubatch_tokens ctx_each_tokens sequences tok_s \
+        ttft_s answer_s limit_w serves measured why missing_gib; do
+        key $name
+    done
+    person 0 'way to run it' deploy --gpu rtx-4090,rtx-3090,rtx-3080-10gb,rtx-3060-12gb --model llama-3.3-70b --all
+    person 0 'the best way to run it' deploy --system mac-mini-m4-16 --model qwen3-8b
+    person 0 'the best way to run it' deploy --system mac-studio-m3-ultra-512 --model qwen3-235b-a22b --all
+    person 0 'the best way to run it' deploy --gpu rtx-3090 --model llama-3.1-8b --engine ollama
+    says out 'Save this as Modelfile'
+    says out 'Then, in another terminal'
+    # The one card that is used has a number, and the other card might have it.
+    person 0 'only rtx-3090' deploy --gpu rtx-3090,rtx-3060-12gb --model gpt-oss-20b
+    says out 'Device number 0 has to be the rtx-3090'
+    run 0 deploy --gpu rtx-3090:2 --model gpt-oss-20b
+    ! grep -q 'Device number' "$tmp/out"
+    ok $? 'deploy: one of two equal cards has to be a certain one'
+    # What nobody stated is said; engines of other makers are listed on request.
+    run 0 deploy --gpu rtx-3090 --model llama-3.1-8b
+    says out 'Assumed: no desktop on the card'
+    ! grep -q 'does not run on this device' "$tmp/out"
+    ok $? 'deploy: lists engines of other devices'
+    run 0 deploy --gpu rtx-3090 --model llama-3.1-8b --desktop none --all
+    says out 'does not run on this device'
+    ! grep -q 'no desktop on the card' "$tmp/out"
+    ok $? 'deploy: assumes a desktop that is stated'
+    run 0 deploy --system mac-mini-m4-16 --model qwen3-8b
+    ! grep -q 'no desktop on the card' "$tmp/out"
+    ok $? 'deploy: a Mac has no card'
+    # Of 47 layers and the output one is in system RAM: a prediction layer is one of them.
+    run 0 deploy --gpu rtx-3090:4 --model glm-4.5-air-106b --ngl 47 --engine llama.cpp --all-cards
+    says out '--n-gpu-layers 47'
+    says out 'in system RAM'
+    # Nothing runs: exit 1, and why
+    person 1 'Nothing runs it' deploy --gpu rtx-3090 --model llama-3.1-405b --no-ram
+    says out 'lacks'
+    ! grep -q 'the best way' "$tmp/out"
+    ok $? 'nothing runs, and the page speaks of a best way'
+    run 1 deploy --gpu rtx-3090 --model llama-3.1-405b --no-ram --json
+    balanced 'deploy --json of nothing'
+    says out '"best":	null'
+    says out '"why":	"memory"'
+    person 1 'Nothing could be tried' deploy --gpu rtx-3090 --model llama-3.1-8b --bits-min 20
+    person 1 'Nothing runs it' deploy --gpu rtx-3090 --model llama-3.1-8b --engines mlx
+    says out 'does not run on this device'
+}
+
+# ---- a machine of a file ----
+
+own_machine() {
+    pc=$root/scenarios/machines/my-pc.yaml
+    run 0 check "$pc"
+    person 0 'My PC: the best way to run it' deploy --machine "$pc" --model qwen3-32b --ctx 32768
+    quiet 'deploy --machine'
+    person 0 'on My PC' predict --machine "$pc" --model llama-3.1-8b --quant Q4_K_M
+    asks_on 2
+    person 0 'on My PC' fit --machine "$pc" --model qwen3-32b
+    run 0 explain --machine "$pc" --model llama-3.1-8b --quant Q4_K_M
+    run 0 fit --machine "$pc"
+    run 0 deploy --finetune best --machine "$pc" --model llama-3.1-8b
+    # What the file states is what the options would: cards, cap, RAM, lanes, desktop.
+    run 0 predict --machine "$pc" --model llama-3.1-8b --quant Q4_K_M --json
+    cp "$tmp/out" "$tmp/own"
+    cat >"$tmp/bare.json" <<'JSON'
+{"title": "bare", "devices": [{"device": "rtx-3090"}], "parts": [{"part": "ddr5-6000-2x32"}], "engine": "llama.cpp"}
+JSON
+    run 0 predict --machine "$tmp/bare.json" --model llama-3.1-8b --quant Q4_K_M --json
+    cp "$tmp/out" "$tmp/own"
+    run 0 predict $card --json
+    cmp -s "$tmp/own" "$tmp/out"
+    ok $? 'predict --machine of one card is predict --gpu of that card'
+    # A Mac with a raised limit is --system with --wired-limit-mb.
+    printf 'system: {system: mac-mini-m4-16, gpu_limit_gib: 14}\n' >"$tmp/mac.yaml"
+    run 0 predict --machine "$tmp/mac.yaml" --model qwen3-8b --quant Q4_K_M --json
+    cp "$tmp/out" "$tmp/own"
+    run 0 predict --system mac-mini-m4-16 --wired-limit-mb 14336 --model qwen3-8b --quant Q4_K_M --json
+    cmp -s "$tmp/own" "$tmp/out"
+    ok $? 'predict --machine of a Mac is predict --system of that Mac'
+    # What it states is kept, and an option replaces it.
+    printf 'title: A pair\ndevices: [{device: rtx-3090}, {device: rtx-3060-12gb}]\nparts: [{part: ddr5-6000-2x32}]\ncards: [rtx-3060-12gb]\nengine: ollama\nquant: Q5_K_M\nkv: Q8_0\nparallel: 3\n' >"$tmp/pair.yaml"
+    run 0 deploy --machine "$tmp/pair.yaml" --model llama-3.1-8b --json
+    cp "$tmp/out" "$tmp/best"
+    is cards rtx-3060-12gb
+    is positions 1
+    is engine ollama
+    is quant Q5_K_M
+    is cache Q8_0
+    is sequences 3
+    says out 'CUDA_VISIBLE_DEVICES=1'
+    says out 'Device number 1 has to be the rtx-3060-12gb'
+    run 0 deploy --machine "$tmp/pair.yaml" --model llama-3.1-8b --engine llama.cpp --quant Q4_K_M --kv-type F16 --batch 5 --json
+    cp "$tmp/out" "$tmp/best"
+    is engine llama.cpp
+    is quant Q4_K_M
+    is cache F16
+    is sequences 5
+    run 0 deploy --machine "$tmp/pair.yaml" --model llama-3.1-8b --quant best --engine llama.cpp
+    run 0 deploy --machine "$tmp/pair.yaml" --model llama-3.1-8b
+    says out 'only rtx-3060-12gb'
+    run 0 predict --machine "$tmp/pair.yaml" --model llama-3.1-8b
+    says out 'Q5_K_M'
+    run 2 predict --machine "$pc" --model llama-3.1-8b
+    says err 'no weight format is named'
+    # RAM holds what the cards do not, as much as the file or the option says.
+    run 0 deploy --machine "$pc" --model llama-3.3-70b --json
+    run 1 deploy --machine "$pc" --model llama-3.3-70b --ram-gib 4
+    says err 'replace the 64 GiB'
+    run 1 deploy --gpu rtx-3090,rtx-3060-12gb --model llama-3.3-70b --ram-gib 4
+    # A machine of a scenario
+    scenario=$root/scenarios/aud-8343.yaml
+    run 0 deploy --machine "$scenario:dual-3090" --model qwen3-32b
+    quiet 'deploy --machine SCENARIO:OPTION'
+    run 2 deploy --machine "$scenario" --model qwen3-32b
+    says err 'has several options'
+    says err 'dual-3090'
+    run 3 deploy --machine "$scenario:dual-3090x" --model qwen3-32b
+    says err "did you mean 'dual-3090'?"
+    run 3 deploy --machine "$scenario:dual-3090:nobody" --model qwen3-32b
+    says err "has no machine 'nobody'"
+    run 3 deploy --machine "$pc:other" --model qwen3-32b
+    run 0 deploy --machine "$pc:my-pc" --model qwen3-32b
+    cp "$pc" "$tmp/a:b.yaml"
+    run 0 deploy --machine "$tmp/a:b.yaml" --model qwen3-32b
+    run 4 deploy --machine "$tmp/none.yaml" --model qwen3-32b
+    for option in '--gpu rtx-3090' '--system mac-mini-m4-16'; do
+        run 2 deploy --machine "$pc" $option --model qwen3-32b
+        says err 'exclude each other'
+    done
+    run 2 explain aud-8343 dual-3090 --machine "$pc"
+}
+
 help_and_usage
 imports
 benchmarks
 predictions
 persons
 finetuning
+best_finetuning
+deployments
+deploy_pins
+deploy_pages
+own_machine
 impossibilities
 reasons
 accuracy_targets
 fits
+suggestions
 validations
 catalogue
 names

@@ -7,7 +7,7 @@
 #include "import.h"
 #include "import_bench.h"
 #include "llm.h"
-#include "load.h"
+#include "load_machine.h"
 #include "page_record.h"
 #include "page_rows.h"
 #include "stream.h"
@@ -69,6 +69,7 @@ static void other(struct arena *a, struct diags *d, const char *text, size_t siz
 {
     const struct load_text one = {.file = "fuzz.yaml", .text = text, .size = size};
     load_scenario(a, d, &builtin_catalogue, &one, NULL, 0);
+    load_machine(a, d, &builtin_catalogue, &one);
     char *copy = arena_strndup(a, text, size); /* the table reader cuts its text up in place */
     load_measured(a, d, &builtin_catalogue, &check_kinds, "fuzz.csv", copy, size);
 }

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "compatibility.h"
+#include "engine_quant.h"
 #include "predict.h"
 #include "prepare.h"
 
@@ -18,7 +19,7 @@ static const struct quant *any_quant(const struct engine *e)
     const struct quant_list *all = &test_catalogue()->quants;
     for (;;) {
         const struct quant *q = &all->v[test_whole(0, (int)all->n - 1)];
-        if (!q->of && compatibility_quant(e, q))
+        if (!q->of && engine_quant_loads(e, q))
             return q;
     }
 }

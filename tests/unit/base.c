@@ -1,6 +1,8 @@
 /* base/: ranges, and units whose names and conversions agree with their definitions. */
 #include "test.h"
 
+#include "hash.h"
+#include "month.h"
 #include "range.h"
 #include "unit.h"
 
@@ -137,9 +139,49 @@ static void unit_conversions(void)
     CLOSE(unit_days_per_year(), 365, 0);
 }
 
+static void months(void)
+{
+    static const struct {
+        const char *text;
+        double alone, months;
+        const char *rest;
+    } rows[] = {
+        {"2025-03", NAN, 12 * 2025 + 2, ""},
+        {"2025-03-17", NAN, 12 * 2025 + 2, "-17"},
+        {"2025-3", NAN, 12 * 2025 + 2, ""},
+        {"2025-12", NAN, 12 * 2025 + 11, ""},
+        {"2025", MONTH_JANUARY, 12 * 2025, ""},
+        {"2025", MONTH_JULY, 12 * 2025 + 6, ""},
+        {"2025-x", MONTH_JULY, 12 * 2025 + 6, "-x"},
+        {"2025", NAN, NAN, ""},
+        {"2025-13", MONTH_JUNE, NAN, ""},
+        {"2025-00", MONTH_JUNE, NAN, ""},
+        {"march", MONTH_JUNE, NAN, "march"},
+        {"", MONTH_JUNE, NAN, ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *rest = NULL;
+        test_row("%s", rows[i].text);
+        CLOSE(month_of(rows[i].text, rows[i].alone, &rest), rows[i].months, 0);
+        SAME(rest, rows[i].rest);
+    }
+    THAT(isnan(month_of(NULL, MONTH_JUNE, NULL)));
+}
+
+/* The test vectors of FNV-1a, 64 bits, by its authors (RFC 9923). */
+static void hashes(void)
+{
+    uint64_t hash = hash_start();
+    THAT(hash_add(hash, 'a') == 0xaf63dc4c8601ec8cu);
+    for (const char *s = "foobar"; *s; s++)
+        hash = hash_add(hash, (unsigned char)*s);
+    THAT(hash == 0x85944171f73967e8u);
+    THAT(hash_fold(0x8594417100000000u) == 0x8594417185944171u);
+}
+
 SUITE(base, {"a known value is a range without width", range_of_one_value},
       {"unknown is NaN throughout", range_unknown_is_nan},
       {"a log-normal spread has the normal's quantiles", range_of_a_spread},
       {"scaling and inverting", range_scaled_and_inverted}, {"a range stays ordered", range_stays_ordered},
       {"suffix and label of units", unit_names}, {"every unit has its own suffix and a doc", unit_table_is_whole},
-      {"conversions", unit_conversions})
+      {"conversions", unit_conversions}, {"months of dates", months}, {"FNV-1a", hashes})

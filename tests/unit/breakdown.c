@@ -156,30 +156,31 @@ static void speedups_are_predictions(void)
 {
     struct request q = test_request("rtx-3090", 2, "llama-3.1-70b", "Q4_K_M"), other;
     q.split = split_layer;
-    q.engine_month = 12 * 2024 + 4;
     q.cap_w[0] = q.cap_w[1] = 250;
     const struct breakdown *t = taken(&q);
     static const enum what_if all[] = {what_if_bandwidth, what_if_flops,   what_if_clock, what_if_uncapped,
                                        what_if_bus,       what_if_latency, what_if_quant, what_if_cache,
-                                       what_if_tensor,    what_if_cards,   what_if_newer};
+                                       what_if_tensor,    what_if_cards};
     for (size_t i = 0; i < COUNT_OF(all); i++)
         THAT(pulled(t, all[i]) != NULL);
+    THAT(pulled(t, what_if_newer) == NULL);
     other = q;
     other.split = split_tensor;
     CLOSE(pulled(t, what_if_tensor)->decode_tok_s, predicted_tok_s(&other), 1e-12);
-    other = q;
-    other.engine_month = NAN;
-    CLOSE(pulled(t, what_if_newer)->decode_tok_s, predicted_tok_s(&other), 1e-12);
     other = q;
     other.quant = FIND(quant, pulled(t, what_if_quant)->setting);
     CLOSE(pulled(t, what_if_quant)->decode_tok_s, predicted_tok_s(&other), 1e-12);
     other = test_request("rtx-3090", 4, "llama-3.1-70b", "Q4_K_M");
     other.split = split_tensor;
-    other.engine_month = q.engine_month;
     for (int i = 0; i < 4; i++)
         other.cap_w[i] = 250;
     CLOSE(pulled(t, what_if_cards)->decode_tok_s, predicted_tok_s(&other), 1e-12);
     THAT(pulled(t, what_if_cards)->value == 4);
+    other = q;
+    other.engine_month = 12 * 2024 + 4; /* a build without a tensor split */
+    const struct breakdown *old = taken(&other);
+    THAT(pulled(old, what_if_tensor) == NULL && pulled(old, what_if_newer) != NULL);
+    CLOSE(pulled(old, what_if_newer)->decode_tok_s, predicted_tok_s(&q), 1e-12);
 }
 
 /* A part that is better by a quarter cannot bring more than a quarter. */

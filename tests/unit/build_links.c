@@ -44,8 +44,9 @@ static void request_of(const char *fields, struct request *q)
     const struct workload *w = &s->workloads.v[0];
     const struct choice choice = {.model = w->model, .quant = w->quant};
     struct from_scenario_place p;
+    bool fixed;
     THAT(from_scenario_place(test_catalogue(), &s->options.v[0], w, 0, &p));
-    THAT(from_scenario_request(s, &p, w, &choice, q));
+    THAT(from_scenario_request(s, &p, w, &choice, q, &fixed));
 }
 
 static void speed_and_rule_agree(void)

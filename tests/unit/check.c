@@ -130,7 +130,8 @@ static void speed_floors(void)
             THAT(rows[i].row.reason && *rows[i].row.reason);
 }
 
-/* Every format that the catalogue keeps a cache in is told from F16; what it does not know is never taken for F16. */
+/* Every format that the catalogue keeps a cache in is told from F16, whose cache of this context does not fit; what it
+   does not know is never taken for F16. */
 static void cache_formats(void)
 {
     static const struct {
@@ -141,10 +142,11 @@ static void cache_formats(void)
     static struct validation r;
     struct str text = str_new(test_arena());
     str_add(&text, "id,gpu,gpu_count,engine,model,quant,phase,depth_tokens,prompt_tokens,gen_tokens,batch,kv_type,"
-                   "tokens_per_s,fits,source\n");
+                   "ctx,tokens_per_s,fits,source\n");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        str_addf(&text, "row-%zu,rtx-3090,1,llama.cpp,llama-3.1-8b,Q4_K_M,decode,32768,,128,1,%s,50,yes,nobody\n", i,
-                 rows[i].kv);
+        str_addf(&text,
+                 "row-%zu,rtx-3060-12gb,1,llama.cpp,llama-3.1-8b,Q4_K_M,decode,32768,,128,1,%s,80000,50,yes,nobody\n",
+                 i, rows[i].kv);
     if (!validated_text("rows.csv", text.text, text.len, &r))
         return;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -152,7 +154,7 @@ static void cache_formats(void)
         test_row("cache in '%s'", rows[i].kv);
         THAT(got[i].row.status == (rows[i].known ? CHECK_PREDICTED : CHECK_SKIPPED));
         if (rows[i].known)
-            THAT((got[i].out.predicted.mid == got[0].out.predicted.mid) == rows[i].f16);
+            THAT(got[i].row.judged && got[i].row.fits != rows[i].f16);
         else
             SAME(got[i].row.reason, "cache format not in the catalogue");
     }

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "compatibility.h"
+#include "engine_quant.h"
 
 static enum compatibility_rule rule(const struct request *q)
 {
@@ -94,8 +95,14 @@ static void caches(void)
     q.kv = FIND(format, "Q8_0");
     THAT(rule(&q) == COMPATIBILITY_YES);
     q.split = split_tensor;
+    THAT(rule(&q) == COMPATIBILITY_YES);
+    q.engine_month = 12 * 2026 + 3; /* April 2026: tensor split, but not yet of a quantised cache */
+    THAT(rule(&q) == COMPATIBILITY_TENSOR_CACHE);
+    q.engine_month = NAN;
+    q.kv = FIND(format, "Q5_1");
     THAT(rule(&q) == COMPATIBILITY_TENSOR_CACHE);
     q.split = split_layer;
+    THAT(rule(&q) == COMPATIBILITY_YES);
     q.flash_attn = flag_no;
     THAT(rule(&q) == COMPATIBILITY_FLASH_CACHE);
     q.kv = FIND(format, "F16");
@@ -108,6 +115,108 @@ static void caches(void)
     q = on("vllm", "rtx-3090", 1, "llama-3.1-8b", "AWQ-INT4");
     q.kv = FIND(format, "FP8");
     THAT(rule(&q) == COMPATIBILITY_YES);
+    q.kv = FIND(format, "Q8_0"); /* not among the formats of its record */
+    THAT(rule(&q) == COMPATIBILITY_CACHE);
+}
+
+/* Shares of one's own: llama.cpp takes them for either split, engines that shard by heads give equal ones. */
+static void shares(void)
+{
+    struct request q = on("llama.cpp", "rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
+    q.split = split_tensor;
+    q.tensor_split[0] = 3;
+    q.tensor_split[1] = 2;
+    THAT(rule(&q) == COMPATIBILITY_YES);
+    q.engine = FIND(engine, "vllm");
+    q.quant = FIND(quant, "AWQ-INT4");
+    THAT(rule(&q) == COMPATIBILITY_SHARES);
+    q.split = split_pipeline;
+    THAT(rule(&q) == COMPATIBILITY_YES);
+}
+
+/* What engines lack on families of cards: vLLM needs compute capability 7.5; Metal is a plugin of its
+   own. */
+static void families(void)
+{
+    static const struct {
+        const char *engine, *device, *quant;
+        enum compatibility_rule rule;
+    } rows[] = {
+        {"vllm", "p40", "AWQ-INT4", COMPATIBILITY_FAMILY},
+        {"vllm", "v100-pcie-32gb", "AWQ-INT4", COMPATIBILITY_FAMILY},
+        {"vllm", "rtx-2080-ti", "AWQ-INT4", COMPATIBILITY_YES},
+        {"vllm", "rtx-2080-ti", "MXFP4", COMPATIBILITY_FAMILY_QUANT},
+        {"vllm", "rtx-3090", "MXFP4", COMPATIBILITY_YES},
+        {"vllm", "m2-ultra-76c", "AWQ-INT4", COMPATIBILITY_FAMILY_QUANT},
+        {"vllm", "m2-ultra-76c", "F16", COMPATIBILITY_FAMILY_QUANT},
+        {"sglang", "p40", "AWQ-INT4", COMPATIBILITY_FAMILY},
+        {"llama.cpp", "p40", "Q4_K_M", COMPATIBILITY_YES},
+        {"llama.cpp", "v100-pcie-32gb", "Q4_K_M", COMPATIBILITY_YES},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct request q = on(rows[i].engine, rows[i].device, 1, "llama-3.1-8b", rows[i].quant);
+        test_row("%s on %s, %s", rows[i].engine, rows[i].device, rows[i].quant);
+        THAT(rule(&q) == rows[i].rule);
+    }
+    struct request q = on("vllm", "rtx-3090", 2, "llama-3.1-8b", "AWQ-INT4");
+    q.device[1] = FIND(device, "p40");
+    THAT(rule(&q) == COMPATIBILITY_FAMILY);
+    THAT(compatibility_check(&q, q.engine).device == 1);
+}
+
+static void windows(void)
+{
+    static const struct {
+        const char *engine, *device, *quant;
+        enum desktop desktop;
+        enum compatibility_rule rule;
+    } rows[] = {
+        {"vllm", "rtx-3090", "AWQ-INT4", desktop_windows, COMPATIBILITY_WINDOWS},
+        {"vllm", "rtx-3090", "AWQ-INT4", desktop_linux_, COMPATIBILITY_YES},
+        {"vllm", "rtx-3090", "AWQ-INT4", desktop_none, COMPATIBILITY_YES},
+        {"llama.cpp", "rtx-3090", "Q4_K_M", desktop_windows, COMPATIBILITY_YES},
+        {"mlx", "m2-ultra-76c", "4bit", desktop_windows, COMPATIBILITY_YES}, /* the site's, which no Mac has */
+        {"vllm", "gb10", "AWQ-INT4", desktop_windows, COMPATIBILITY_YES},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct request q = on(rows[i].engine, rows[i].device, 1, "llama-3.1-8b", rows[i].quant);
+        test_row("%s on %s, desktop %d", rows[i].engine, rows[i].device, (int)rows[i].desktop);
+        q.desktop = rows[i].desktop;
+        THAT(rule(&q) == rows[i].rule);
+    }
+}
+
+static void splits(void)
+{
+    static const struct {
+        const char *engine, *model, *quant;
+        enum split split;
+        double month; /* 12 * year + month - 1 */
+        enum compatibility_rule rule;
+    } rows[] = {
+        {"ollama", "llama-3.1-8b", "Q4_K_M", split_layer, NAN, COMPATIBILITY_YES},
+        {"ollama", "llama-3.1-8b", "Q4_K_M", split_tensor, NAN, COMPATIBILITY_SPLIT},
+        {"ollama", "llama-3.1-8b", "Q4_K_M", split_none, NAN, COMPATIBILITY_YES},
+        {"vllm", "llama-3.1-8b", "AWQ-INT4", split_pipeline, NAN, COMPATIBILITY_YES}, /* a layer split */
+        {"vllm", "llama-3.1-8b", "AWQ-INT4", split_row, NAN, COMPATIBILITY_SPLIT},
+        {"tgi", "llama-3.1-8b", "AWQ-INT4", split_unknown, NAN, COMPATIBILITY_SPLIT}, /* layers by default */
+        {"ds4", "llama-3.1-8b", "Q4_K_M", split_layer, NAN, COMPATIBILITY_SPLIT},
+        {"llama.cpp", "llama-3.1-8b", "Q4_K_M", split_tensor, NAN, COMPATIBILITY_YES},
+        {"llama.cpp", "llama-3.1-8b", "Q4_K_M", split_tensor, 12 * 2026 + 3, COMPATIBILITY_YES},
+        {"llama.cpp", "llama-3.1-8b", "Q4_K_M", split_tensor, 12 * 2026 + 2, COMPATIBILITY_SPLIT},
+        {"llama.cpp", "deepseek-r1-671b", "Q4_K_M", split_tensor, NAN, COMPATIBILITY_SPLIT}, /* latent attention */
+        {"llama.cpp", "minimax-m2-230b", "Q4_K_M", split_tensor, NAN, COMPATIBILITY_SPLIT},  /* by name */
+        {"llama.cpp", "minimax-m2-230b", "Q4_K_M", split_layer, NAN, COMPATIBILITY_YES},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct request q = on(rows[i].engine, "rtx-3090", 2, rows[i].model, rows[i].quant);
+        test_row("%s, %s, split %d, month %g", rows[i].engine, rows[i].model, (int)rows[i].split, rows[i].month);
+        q.split = rows[i].split;
+        q.engine_month = rows[i].month;
+        THAT(rule(&q) == rows[i].rule);
+        q.n = 1; /* one device shares nothing */
+        THAT(rule(&q) == COMPATIBILITY_YES);
+    }
 }
 
 static void system_ram(void)
@@ -150,7 +259,7 @@ static void every_engine(void)
         int loads = 0;
         test_row("%s", e->id);
         for (size_t j = 0; j < quants->n; j++)
-            loads += quants->v[j].usual == flag_yes && compatibility_quant(e, &quants->v[j]);
+            loads += quants->v[j].usual == flag_yes && engine_quant_loads(e, &quants->v[j]);
         THAT(loads > 0);
         for (size_t j = 0; j < e->reads.n; j++)
             THAT((e->reads.v[j].scheme != scheme_unknown) != (e->reads.v[j].quant != NULL));
@@ -158,4 +267,5 @@ static void every_engine(void)
 }
 
 SUITE(compatibility, {"backends", backends}, {"quants", quants}, {"heads divide", heads}, {"caches", caches},
-      {"layers in system RAM", system_ram}, {"cards of several makers", makers}, {"every engine", every_engine})
+      {"families of cards", families}, {"Windows", windows}, {"splits", splits}, {"layers in system RAM", system_ram},
+      {"stated shares", shares}, {"cards of several makers", makers}, {"every engine", every_engine})

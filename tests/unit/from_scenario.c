@@ -22,9 +22,10 @@ static struct request asked(const char *text, size_t i)
     const struct scenario *s = test_scenario(text);
     const struct workload *w = &s->workloads.v[0];
     struct from_scenario_place p;
+    bool fixed;
     struct request q = {0};
     if (!from_scenario_place(test_catalogue(), &s->options.v[0], w, i, &p) ||
-        !from_scenario_request(s, &p, w, &w->any_of.v[0], &q))
+        !from_scenario_request(s, &p, w, &w->any_of.v[0], &q, &fixed))
         q.n = 0;
     return q;
 }

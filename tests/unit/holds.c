@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "arena.h"
+#include "engine_quant.h"
 #include "holds.h"
 #include "compatibility.h"
 #include "offers.h"
@@ -48,7 +49,7 @@ static void best_quant(void)
         SAME(f->answer.quant, f->answer.best_quant);
         for (int k = 0; k < f->n_quants; k++) {
             q.quant = FIND(quant, f->quant[k].quant);
-            THAT(compatibility_quant(q.engine, q.quant));
+            THAT(engine_quant_loads(q.engine, q.quant));
             seen = seen || strcmp(f->quant[k].quant, f->answer.best_quant) == 0;
             THAT(seen || !held(judged(&q)));
             if (strcmp(f->quant[k].quant, f->answer.best_quant) == 0)

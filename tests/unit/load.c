@@ -3,7 +3,7 @@
 
 #include "arena.h"
 #include "diag.h"
-#include "load.h"
+#include "load_machine.h"
 #include "str.h"
 #include "check_sizes.h"
 
@@ -172,6 +172,64 @@ static void kinds_of_files(void)
     }
 }
 
+/* ---- machines ---- */
+
+static const struct scenario *machine(struct diags *d, const char *file, const char *text)
+{
+    const struct load_text t = text_of(file, text);
+    return load_machine(test_arena(), d, test_catalogue(), &t);
+}
+
+/* A file of one machine becomes one option with it; defaults of a site hold. */
+static void machines(void)
+{
+    struct diags d = diag_none(test_arena());
+    const struct scenario *s = machine(&d, "dir/my pc.yaml",
+                                       "devices: [{device: RTX 3090, qty: 2, cap_w: 250}]\n"
+                                       "parts: [{part: ddr5-6000-2x32}]\n");
+    SAME(test_faults(&d), "");
+    if (!THAT(s && s->options.n == 1 && s->options.v[0].machines.n == 1))
+        return;
+    const struct machine *m = &s->options.v[0].machines.v[0];
+    SAME(m->id, "my-pc");
+    SAME(s->options.v[0].id, "my-pc");
+    SAME(m->devices.v[0].device->id, "rtx-3090");
+    CLOSE(m->devices.v[0].qty, 2, 0);
+    CLOSE(m->devices.v[0].cap_w, 250, 0);
+    THAT(s->site->headless == flag_yes && s->site->circuits.n == 0 && s->workloads.n == 0);
+    s = machine(&d, "a.json",
+                "{\"schema\": \"rigplan-machine-1\", \"id\": \"mac\", \"title\": \"My Mac\", "
+                "\"system\": {\"system\": \"mac-mini-m4-16\"}}");
+    SAME(test_faults(&d), "");
+    THAT(s != NULL);
+    if (s)
+        SAME(s->options.v[0].title, "My Mac");
+}
+
+static void machine_faults(void)
+{
+    static const struct {
+        const char *text, *faults;
+    } rows[] = {
+        {"schema: rigplan-machine-2\ndevices: []\n",
+         "m.yaml:1:9: error: schema: expected \"rigplan-machine-1\" or \"rigplan-scenario-2\", got the text "
+         "\"rigplan-machine-2\" [E208]\n"},
+        {"workloads: []\n", "m.yaml: error: schema: expected \"rigplan-machine-1\" or \"rigplan-scenario-2\", got "
+                            "nothing [E208]\n"},
+        {"devices: [{device: rtx-3090, qty: 0}]\n",
+         "m.yaml:1:35: error: devices[0].qty: expected a whole number from 1 to 16, got 0 [E204]\n"},
+        {"system: {system: mac-mini-m4-16, gpu_limit_gib: 17}\n",
+         "m.yaml:1:49: error: m: expected gpu_limit_gib of at most 16, the memory of mac-mini-m4-16, got 17 [E401]\n"},
+        {"note: nothing\n", "m.yaml:1:7: error: m: a machine must state a system, parts, a cloud offer or its host, or "
+                            "remote: yes [E402]\n"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct diags d = diag_none(test_arena());
+        test_row("%s", rows[i].text);
+        THAT(machine(&d, "m.yaml", rows[i].text) == NULL);
+        SAME(test_faults(&d), rows[i].faults);
+    }
+}
+
 static const struct measured *measured(struct diags *d, const char *text)
 {
     return load_measured(test_arena(), d, test_catalogue(), &check_kinds, "m.csv", arena_strdup(test_arena(), text),
@@ -205,4 +263,5 @@ static void measurements(void)
 
 SUITE(load, {"later files replace", later_files_replace}, {"no name twice", no_name_twice},
       {"bad catalogues", bad_catalogues}, {"a scenario", scenarios}, {"faults of a scenario", scenario_faults},
-      {"kinds of files", kinds_of_files}, {"measurement files", measurements})
+      {"kinds of files", kinds_of_files}, {"machines", machines}, {"faults of machines", machine_faults},
+      {"measurement files", measurements})

@@ -92,7 +92,7 @@ static void open_names(void)
         bool open;
     } rows[] = {
         {"Apple M3 Ultra", "m3-ultra-80c", true},        {"M3 Ultra 96GB", "m3-ultra-60c", true},
-        {"M3 Ultra 80-core GPU", "m3-ultra-80c", false}, {"NVIDIA GeForce RTX 5060 Ti", "rtx-5060-ti-16gb", true},
+        {"M3 Ultra 80-core GPU", "m3-ultra-80c", false}, {"NVIDIA GeForce RTX 3050", "rtx-3050-8gb", true},
         {"RTX 5060 Ti 16GB", "rtx-5060-ti-16gb", false}, {"3090", "rtx-3090", false},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -111,15 +111,17 @@ static void hints(void)
     } rows[] = {
         {&kind_device, "Tesla V100-SXM2", "it could be 'v100-sxm2-32gb' or 'v100-sxm2-16gb'"},
         {&kind_device, "EVGA RTX 3090", "without 'evga' it would be 'rtx-3090'"},
-        {&kind_device, "RTX 3080 12GB", "with another memory size: 'rtx-3080-10gb' (10 GiB)"},
+        {&kind_device, "RTX 3080 20GB", "with another memory size: 'rtx-3080-10gb' (10 GiB)"},
         {&kind_device, "M4 Max 256GB",
          "with another memory size: 'm4-max-40c' (48 to 128 GiB) or 'm4-max-32c' (36 GiB)"},
-        {&kind_device, "GTX 1080 Ti", ""},
+        {&kind_device, "GTX 1070 Ti", ""},
         {&kind_device, "RTX 5099", ""},
-        {&kind_device, "RTX 5060", ""}, /* the catalogue has an RTX 5060 Ti */
+        {&kind_device, "GTX 1050", ""}, /* the catalogue has a GTX 1050 Ti */
         {&kind_model, "lama-3.1-8b", "did you mean 'llama-3.1-8b'?"},
         {&kind_model, "gpt-oss", "it could be 'gpt-oss-20b' or 'gpt-oss-120b'"},
         {&kind_model, "Qwen2.5-VL-7B", ""},
+        {&kind_system, "mac mini m4", "it could be 'mac-mini-m4-16', 'mac-mini-m4-24' or 'mac-mini-m4-32'"},
+        {&kind_system, "macbook pro m3", "it could be 'macbook-pro-m3-8', 'macbook-pro-m3-16' or 'macbook-pro-m3-24'"},
         {&kind_quant, "Q4_K_X", "did you mean 'Q4_K_M'?"},
         {&kind_quant, "RAWINT4", ""},
         {&kind_quant, "Q6", "it could be 'Q6_K', 'UD-Q6_K' or 'UD-Q6_K_XL'"},
@@ -132,6 +134,38 @@ static void hints(void)
         THAT(found.record == NULL);
         SAME(names_hint(test_arena(), rows[i].k, &found), rows[i].hint);
     }
+}
+
+static const char *released_of(const void *model)
+{
+    const char *released = ((const struct model *)model)->released;
+    return released ? released : "";
+}
+
+/* The name of a family offers its models, the newest first, and takes none. */
+static void families(void)
+{
+    static const char *const rows[] = {"gemma", "llama", "mistral", "qwen", "glm", "Qwen2.5"};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        test_row("'%s'", rows[i]);
+        const struct names_found found = names_find(test_arena(), test_catalogue(), &kind_model, rows[i]);
+        THAT(found.record == NULL && found.newest && found.how == NAMES_SEVERAL && found.n > 3);
+        for (size_t j = 1; j < found.n && j < NAMES_MOST; j++)
+            THAT(strcmp(released_of(found.near[j - 1]), released_of(found.near[j])) >= 0);
+    }
+}
+
+/* A version offers its minor versions first and keeps room for its own models; a family's member is no family. */
+static void versions(void)
+{
+    const struct names_found found = names_find(test_arena(), test_catalogue(), &kind_model, "llama3");
+    bool old = false;
+    THAT(found.newest && str_starts(schema_id(&kind_model, found.near[0]), "llama-3."));
+    for (size_t i = 0; i < NAMES_MOST; i++)
+        old |= strcmp(schema_id(&kind_model, found.near[i]), "llama-3-8b") == 0;
+    THAT(old);
+    SAME(id_of(&kind_model, names_find(test_arena(), test_catalogue(), &kind_model, "mistral-nemo").record),
+         "mistral-nemo-12b");
 }
 
 static void bits(void)
@@ -162,4 +196,5 @@ static void search(void)
 }
 
 SUITE(names, {"names as they are written", written_names}, {"ids of the catalogue", own_names},
-      {"names that leave a size open", open_names}, {"what is near", hints}, {"bits only", bits}, {"search", search})
+      {"names that leave a size open", open_names}, {"what is near", hints}, {"families of models", families},
+      {"versions of a family", versions}, {"bits only", bits}, {"search", search})

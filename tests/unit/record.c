@@ -66,16 +66,20 @@ static bool is_measured(const struct kind *k)
     return i < check_kinds.n;
 }
 
-/* A plain number whose name ends as an amount of money does. */
-static bool is_exchange_rate(const struct field *f)
+/* Plain numbers whose names end as a unit does: an exchange rate as an amount of money, least bits as minutes. */
+static bool is_no_unit(const struct field *f)
 {
-    return strcmp(f->name, "usd_per_aud") == 0;
+    static const char *const names[] = {"usd_per_aud", "bits_min", "cache_bits_min"};
+    bool found = false;
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        found |= f->unit == UNIT_NONE && strcmp(f->name, names[i]) == 0;
+    return found;
 }
 
 static void truest_of(const struct kind *k)
 {
     for (size_t i = 0; i < k->n_fields; i++)
-        if (is_number(&k->fields[i]) && !is_measured(k) && !is_exchange_rate(&k->fields[i])) {
+        if (is_number(&k->fields[i]) && !is_measured(k) && !is_no_unit(&k->fields[i])) {
             test_row("%s.%s", k->name, k->fields[i].name);
             THAT(!has_longer_suffix(k->fields[i].name, k->fields[i].unit));
         }

@@ -1,0 +1,6 @@
+#include "model_layers.h"
+
+double model_layers(const struct model *m)
+{
+    return m->layers + m->mtp_layers;
+}
