@@ -245,7 +245,7 @@ static bool unpin(struct request *q, struct deploy_limits *l)
     return pinned;
 }
 
-/* Sets cell->pinned, and cell->unpinned to the best deployment without what is pinned, unless it is no better where
+/* Sets cell->unpinned to the best deployment without what is pinned, unless it is no better where
    that counts. */
 static void without_pins(struct shared *s, const struct request *asked, const struct deploy_limits *allowed,
                          const struct deploy_found *with, struct compare_cell *cell)

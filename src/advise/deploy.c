@@ -132,7 +132,7 @@ static struct order open_candidates(struct search *s)
     if (s->n_sorted != s->space.n)
         sort_candidates(s);
     for (size_t i = 0; i < s->sorted.n; i++) {
-        const struct deploy_kind kind = deploy_space_kind(&s->sorted.v[i]->choice);
+        const struct deploy_kind kind = deploy_choice_kind(&s->sorted.v[i]->choice);
         if (s->sorted.v[i]->state != DEPLOY_NOT && !is_found(s->out, &kind))
             o.v[o.n++] = s->sorted.v[i];
     }
@@ -272,16 +272,19 @@ static void widen(struct search *s)
     const bool lacks = lacks_room(s);
     deploy_space_fill(&s->scratch, true, &s->space);
     size_t n = before;
+    const struct engine *last = NULL; /* whose candidates follow each other */
+    bool wanted = lacks;
     for (size_t i = before; i < s->space.n; i++) {
         const struct deploy_choice *k = &s->space.v[i].choice;
-        if (s->out->n == 0 || (k->where == DEPLOY_ON_DEVICES && (lacks || !has_room(s, k->engine, before))))
+        if (!lacks && k->engine != last)
+            wanted = !has_room(s, k->engine, before);
+        last = k->engine;
+        if (s->out->n == 0 || (k->where == DEPLOY_ON_DEVICES && wanted))
             s->space.v[n++] = s->space.v[i];
     }
-    if (n == before) {
-        s->space.n = n;
-        return;
-    }
     s->space.n = n;
+    if (n == before)
+        return;
     bound_from(s, before);
     s->out->n = 0;
     add_best(s);
@@ -366,7 +369,7 @@ static void list_open(const struct search *s, struct kinds *out)
 {
     out->n = 0;
     for (size_t i = 0; i < s->space.n; i++) {
-        const struct deploy_kind kind = deploy_space_kind(&s->space.v[i].choice);
+        const struct deploy_kind kind = deploy_choice_kind(&s->space.v[i].choice);
         if (s->space.v[i].state != DEPLOY_NOT && !is_listed(out, &kind))
             out->v[out->n++] = kind;
     }
@@ -383,7 +386,7 @@ static void explain_misses(struct search *s)
     o->miss = ARENA_ARRAY(s->arena, MOST_KINDS + (size_t)s->space.n_refused, struct deploy_miss);
     for (size_t i = 0; i < s->space.n; i++) {
         const struct deploy_candidate *k = &s->space.v[i];
-        const struct deploy_kind kind = deploy_space_kind(&k->choice);
+        const struct deploy_kind kind = deploy_choice_kind(&k->choice);
         if (is_listed(&open, &kind) || k->choice.amount == DEPLOY_COUNT)
             continue;
         const int before = o->n_misses, at = (int)(miss_of(o, &kind) - o->miss);
@@ -413,7 +416,6 @@ static void find_more_bits(struct search *s)
     if (o->n == 0 || q->quant || s->scratch.limits->n_quants > 0 || q->model->native ||
         o->v[0].kind.where != DEPLOY_ON_DEVICES)
         return;
-    sort_candidates(s);
     for (size_t i = 0; i < s->sorted.n; i++) {
         struct deploy_candidate *k = s->sorted.v[i];
         if (k->choice.where == DEPLOY_ON_DEVICES && k->bits > o->v[0].bits && k->choice.backend == o->v[0].q.backend)

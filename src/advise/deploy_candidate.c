@@ -100,8 +100,7 @@ static bool place_roughly(struct deploy_trial *t, struct deploy_candidate *k, st
     double share[RIG_MAX_DEVICES];
     const bool solved = choice->ratio == DEPLOY_RATIO_SOLVED;
     if (choice->where == DEPLOY_LAYERS_IN_RAM) {
-        c->ngl = choice->amount == DEPLOY_COUNT ? choice->count
-                                                : layers_left(choice->amount, memory_most_layers(c, r, t->policy));
+        c->ngl = choice->amount == DEPLOY_COUNT ? choice->count : layers_left(choice->amount, memory_most_layers(c, r));
         return c->ngl >= 0 && memory_has_room(c, r, t->policy, pl) && memory_ram_holds(pl, r, t->policy);
     }
     if (solved)
@@ -120,7 +119,7 @@ static bool place_roughly(struct deploy_trial *t, struct deploy_candidate *k, st
             return false;
         if (isnan(n)) { /* further layers too */
             c->tensor_split = NULL;
-            c->ngl = solved ? -1 : memory_most_layers(c, r, t->policy);
+            c->ngl = solved ? -1 : memory_most_layers(c, r);
             if (c->ngl < 0)
                 return false;
         }
@@ -156,19 +155,17 @@ void deploy_candidate_bound(struct deploy_scratch *s, struct deploy_candidate *k
 {
     struct deploy_trial t;
     struct placement pl;
-    const struct request q = deploy_choice_request(s, &k->choice);
+    k->state = DEPLOY_NOT;
+    if (!deploy_trial_start_bound(s, &k->choice, &t) || !place_roughly(&t, k, &pl))
+        return;
     k->state = DEPLOY_BOUNDED;
-    k->measured = is_measured(&k->choice, prepare_backend(&q, q.engine, 0), known_or(s->asked->batch, 1));
+    k->measured = is_measured(&k->choice, prepare_backend(&t.q, t.q.engine, 0), known_or(s->asked->batch, 1));
     k->published = launch_case_file(k->choice.engine, s->asked->model, k->choice.quant) != NULL;
     k->bits = quant_mix_bits(k->choice.quant, s->asked->model);
     k->cache_bits = quant_format_bits(k->choice.cache);
-    if (!deploy_trial_start_bound(s, &k->choice, &t) || !place_roughly(&t, k, &pl))
-        k->state = DEPLOY_NOT;
-    else {
-        k->ngl = deploy_trial_memory(&t)->ngl;
-        k->experts_on_host = deploy_trial_memory(&t)->experts_on_host;
-        set_speeds(&t, &pl, k);
-    }
+    k->ngl = deploy_trial_memory(&t)->ngl;
+    k->experts_on_host = deploy_trial_memory(&t)->experts_on_host;
+    set_speeds(&t, &pl, k);
 }
 
 /* ---- settle ---- */
@@ -283,7 +280,7 @@ struct deployment deploy_candidate_result(const struct deploy_scratch *s, const 
     BUG_UNLESS(k->state == DEPLOY_SETTLED);
     const struct deploy_choice *choice = &k->choice;
     struct deployment d = {.q = deploy_choice_request(s, choice),
-                           .kind = {choice->engine, choice->n < 2 ? split_none : choice->split, choice->where},
+                           .kind = deploy_choice_kind(choice),
                            .tok_s = k->tok_s,
                            .tok_s_low80 = k->tok_s_low80,
                            .tok_s_high80 = k->tok_s_high80,

@@ -28,12 +28,12 @@ static void set_links(const struct request *asked, const struct deploy_choice *k
 {
     if (k->n < 3 || !stand_in_pairs(k))
         q->bridge = NULL;
-    if (k->n == 2 && asked->bridge && k->device[0] / 2 == k->device[1] / 2)
+    if (k->n == 2 && asked->bridge && stand_in_pairs(k))
         q->link = asked->bridge;
-    if (k->n < 2)
+    if (k->n < 2) {
         q->link = q->net = NULL;
-    if (k->n < 2)
         q->p2p = flag_unknown;
+    }
 }
 
 double deploy_choice_count(double layers, double ngl)
@@ -46,12 +46,9 @@ double deploy_choice_ngl(double layers, double count)
     return count > layers ? layers + 1 - (count - layers) : (double)NAN;
 }
 
-static bool differ(const struct request *q)
+struct deploy_kind deploy_choice_kind(const struct deploy_choice *k)
 {
-    for (int i = 1; i < q->n; i++)
-        if (q->device[i] != q->device[0])
-            return true;
-    return false;
+    return (struct deploy_kind){k->engine, k->n < 2 ? split_none : k->split, k->where};
 }
 
 struct request deploy_choice_request(const struct deploy_scratch *s, const struct deploy_choice *k)
@@ -60,7 +57,7 @@ struct request deploy_choice_request(const struct deploy_scratch *s, const struc
     BUG_UNLESS(k->n <= s->asked->n);
     q.n = k->n;
     q.cards = s->asked->cards > s->asked->n ? s->asked->cards : s->asked->n;
-    q.unlike_cards |= differ(s->asked);
+    q.unlike_cards |= request_devices_differ(s->asked);
     for (int i = 0; i < RIG_MAX_DEVICES; i++)
         q.device[i] = NULL;
     for (int i = 0; i < k->n; i++)

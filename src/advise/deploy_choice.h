@@ -55,6 +55,8 @@ struct deploy_scratch {
 double deploy_choice_count(double layers, double ngl);
 /* Returns the layers on devices of such a count; NaN: all, since the count is of layers with experts only. */
 double deploy_choice_ngl(double layers, double count);
+/* Returns the kind of a choice. */
+struct deploy_kind deploy_choice_kind(const struct deploy_choice *k);
 /* Returns the request of a choice, without what is solved. */
 struct request deploy_choice_request(const struct deploy_scratch *s, const struct deploy_choice *k);
 

@@ -34,11 +34,6 @@ struct filling {
     int n_groups;
 };
 
-struct deploy_kind deploy_space_kind(const struct deploy_choice *k)
-{
-    return (struct deploy_kind){k->engine, k->n < 2 ? split_none : k->split, k->where};
-}
-
 bool deploy_space_same_kind(const struct deploy_kind *a, const struct deploy_kind *b)
 {
     return a->engine == b->engine && a->split == b->split && a->where == b->where;
@@ -48,14 +43,7 @@ bool deploy_space_same_kind(const struct deploy_kind *a, const struct deploy_kin
 
 static void add(struct deploy_space *o, const struct deploy_choice *k)
 {
-    if (o->n == o->room) {
-        const size_t room = o->room ? 2 * o->room : 256;
-        struct deploy_candidate *more = ARENA_ARRAY(o->arena, room, struct deploy_candidate);
-        for (size_t i = 0; i < o->n; i++)
-            more[i] = o->v[i];
-        o->v = more;
-        o->room = room;
-    }
+    o->v = arena_more(o->arena, o->v, o->n, &o->room, sizeof *o->v);
     o->v[o->n++] = (struct deploy_candidate){.choice = *k, .share = {NAN}, .ngl = NAN};
 }
 
@@ -64,18 +52,11 @@ static void refuse(struct filling *f, const struct deploy_choice *k, const struc
                    enum compatibility_rule rule)
 {
     struct deploy_space *o = f->out;
-    const struct deploy_kind kind = deploy_space_kind(k);
+    const struct deploy_kind kind = deploy_choice_kind(k);
     for (int i = 0; i < o->n_refused; i++)
         if (deploy_space_same_kind(&o->refused[i].kind, &kind))
             return;
-    if (o->n_refused == o->room_refused) {
-        const int room = o->room_refused ? 2 * o->room_refused : 16;
-        struct deploy_miss *more = ARENA_ARRAY(o->arena, (size_t)room, struct deploy_miss);
-        for (int i = 0; i < o->n_refused; i++)
-            more[i] = o->refused[i];
-        o->refused = more;
-        o->room_refused = room;
-    }
+    o->refused = arena_more(o->arena, o->refused, (size_t)o->n_refused, &o->room_refused, sizeof *o->refused);
     o->refused[o->n_refused++] = (struct deploy_miss){kind, rule, *q, NAN};
 }
 
@@ -168,23 +149,11 @@ static void take_set(const struct filling *f, const int count[RIG_MAX_DEVICES], 
 
 /* ---- one set of cards ---- */
 
-static bool unlike(const struct request *q)
+/* Returns whether the command that starts the engine can set that; true where no command is on record. */
+static bool can_set(const struct filling *f, const struct deploy_choice *k, enum sets what)
 {
-    for (int i = 1; i < q->n; i++)
-        if (q->device[i] != q->device[0])
-            return true;
-    return false;
-}
-
-/* Returns whether the command that starts the engine can set one of both; true where no command is on record. */
-static bool can_set(const struct filling *f, const struct engine *e, enum sets a, enum sets b)
-{
-    bool can = !e->starts;
-    for (size_t i = 0; i < e->options.n; i++) {
-        const struct engine_option *o = &e->options.v[i];
-        can |= (o->sets == a || o->sets == b) && launch_case_in_force(f->s->asked->engine_month, o->since, o->until);
-    }
-    return can;
+    const struct engine *e = k->engine;
+    return !e->starts || launch_case_settable(e, f->s->asked->engine_month, k->backend, what);
 }
 
 /* Adds the choice with its ratios. */
@@ -195,8 +164,7 @@ static void add_ratios(struct filling *f, struct deploy_choice *k, const struct 
     add(f->out, k);
     const bool layers = k->split == split_layer && k->where != DEPLOY_LAYERS_IN_RAM;
     if (f->s->limits->default_ratios || k->n < 2 || pinned || !gguf || k->amount == DEPLOY_ALL ||
-        !(layers || (k->split == split_tensor && unlike(q))) ||
-        !can_set(f, k->engine, sets_tensor_split, sets_tensor_split))
+        !(layers || (k->split == split_tensor && request_devices_differ(q))) || !can_set(f, k, sets_tensor_split))
         return;
     k->ratio = DEPLOY_RATIO_SOLVED;
     add(f->out, k);
@@ -223,7 +191,7 @@ static void add_host(struct filling *f, struct deploy_choice *k, const struct re
     static const enum deploy_amount amounts[] = {DEPLOY_FEWEST, DEPLOY_ALL, DEPLOY_ONE_MORE, DEPLOY_TWO_MORE};
     for (k->where = DEPLOY_EXPERTS_IN_RAM; k->where <= DEPLOY_LAYERS_IN_RAM; k->where++) {
         const bool experts = k->where == DEPLOY_EXPERTS_IN_RAM;
-        if (experts && !can_set(f, k->engine, sets_n_cpu_moe, sets_all_experts))
+        if (experts && !can_set(f, k, sets_n_cpu_moe) && !can_set(f, k, sets_all_experts))
             continue;
         for (int i = 0; i < (k->n > 1 && !experts ? 4 : 2) && (!experts || q->model->experts > 0); i++) {
             k->amount = amounts[i];

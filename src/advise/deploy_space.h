@@ -11,7 +11,8 @@ struct deploy_space {
     /* What engines refuse: one entry for each kind of deployment, with the first reason; other choices of that kind may
        be possible. */
     struct deploy_miss *refused;
-    int n_refused, room_refused;
+    int n_refused;
+    size_t room_refused;
 };
 
 /* Adds the choices to *out. spare: the quants that are chosen only where larger ones leave no room
@@ -21,7 +22,5 @@ void deploy_space_fill(const struct deploy_scratch *s, bool spare, struct deploy
 void deploy_space_add_counts(struct deploy_space *o, const struct deploy_choice *k, double low, double high);
 /* Returns true if both are the same kind. */
 bool deploy_space_same_kind(const struct deploy_kind *a, const struct deploy_kind *b);
-/* Returns the kind of a choice. */
-struct deploy_kind deploy_space_kind(const struct deploy_choice *k);
 
 #endif

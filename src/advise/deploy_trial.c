@@ -22,15 +22,18 @@ static bool too_large(const struct deploy_scratch *s, const struct request *q, b
     return deploy_room_weights_gib(s->room, q) > gib;
 }
 
+/* Fills what every trial begins with. */
+static void start(struct deploy_scratch *s, const struct request *q, struct prepared *p, struct deploy_trial *t)
+{
+    *t = (struct deploy_trial){.s = s, .policy = catalogue_policy(s->c), .q = *q, .p = p};
+    if (p)
+        p->predict.memory.keep_frac = s->keep_frac;
+}
+
 void deploy_trial_start(struct deploy_scratch *s, const struct deploy_choice *k, struct deploy_trial *t)
 {
-    t->s = s;
-    t->policy = catalogue_policy(s->c);
-    t->q = deploy_choice_request(s, k);
-    memset(t->reserve_gib, 0, sizeof t->reserve_gib);
-    t->p = deploy_room_prepared(s->room, &t->q);
-    if (t->p)
-        t->p->predict.memory.keep_frac = s->keep_frac;
+    const struct request q = deploy_choice_request(s, k);
+    start(s, &q, deploy_room_prepared(s->room, &q), t);
     s->last = NULL; /* the caller changes the case */
 }
 
@@ -43,16 +46,12 @@ bool deploy_trial_start_bound(struct deploy_scratch *s, const struct deploy_choi
     if (too_large(s, &q, ram))
         return false;
     if (!s->last || memcmp(&q, &s->last_q, sizeof q) != 0) {
-        deploy_trial_start(s, k, t);
-        s->last = t->p;
+        s->last = deploy_room_prepared(s->room, &q);
         s->last_q = q;
+        start(s, &q, s->last, t);
         return t->p != NULL;
     }
-    t->s = s;
-    t->policy = catalogue_policy(s->c);
-    t->q = q;
-    t->p = s->last;
-    memset(t->reserve_gib, 0, sizeof t->reserve_gib);
+    start(s, &q, s->last, t);
     struct placement_case *c = &t->p->predict.memory;
     c->ngl = q.ngl;
     c->experts_on_host = q.experts_on_host;

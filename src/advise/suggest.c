@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "bug.h"
+#include "model_use.h"
 #include "month.h"
 #include "size_class.h"
 
@@ -16,14 +17,6 @@ struct candidate {
     struct suggestion row;
 };
 
-static bool has_use(const struct model *m, enum use use)
-{
-    for (size_t i = 0; i < m->uses.n; i++)
-        if (m->uses.v[i].use == use)
-            return true;
-    return false;
-}
-
 /* Returns true if the question is about that use. */
 static bool wanted(const struct suggest_question *q, enum use use)
 {
@@ -33,7 +26,7 @@ static bool wanted(const struct suggest_question *q, enum use use)
 static bool asked(const struct suggest_question *q, const struct model *m)
 {
     for (int use = 1; use < use_end; use++)
-        if (wanted(q, (enum use)use) && has_use(m, (enum use)use))
+        if (wanted(q, (enum use)use) && model_use_is(m, (enum use)use))
             return true;
     return false;
 }
@@ -111,7 +104,7 @@ static struct suggest_group group(struct arena *a, const struct candidate *all, 
     struct suggest_group g = {.use = use, .size_class = size_class, .row = ARENA_ARRAY(a, n, struct suggestion)};
     const struct candidate **in = ARENA_ARRAY(a, n, const struct candidate *);
     for (size_t i = 0; i < n; i++)
-        if (all[i].row.size_class == size_class && has_use(all[i].model, use)) {
+        if (all[i].row.size_class == size_class && model_use_is(all[i].model, use)) {
             in[g.n] = &all[i];
             g.row[g.n++] = all[i].row;
         }

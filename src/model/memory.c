@@ -198,10 +198,9 @@ static double most_layers(const struct placement_case *c, const struct rig *r, c
     return holds;
 }
 
-double memory_most_layers(const struct placement_case *c, const struct rig *r, const struct policy *p)
+double memory_most_layers(const struct placement_case *c, const struct rig *r)
 {
     static const struct reserve none = {{0}};
-    (void)p;
     return most_layers(c, r, &none);
 }
 

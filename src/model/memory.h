@@ -29,7 +29,7 @@ bool memory_has_room(const struct placement_case *c, const struct rig *r, const 
 /* Returns true if the case fits as asked, without moving layers. */
 bool memory_fits_as_asked(const struct placement_case *c, const struct rig *r, const struct policy *p);
 /* Returns the most layers on devices, at most n_layers + 1, that fit without compute buffers; -1: not even none. */
-double memory_most_layers(const struct placement_case *c, const struct rig *r, const struct policy *p);
+double memory_most_layers(const struct placement_case *c, const struct rig *r);
 /* Returns the free GiB of device d: its capacity less overhead and what the placement puts there, compute buffers
    included where the placement has them. */
 double memory_device_spare_gib(const struct placement_case *c, const struct rig *r, const struct placement *pl, int d);

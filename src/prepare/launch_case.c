@@ -9,8 +9,8 @@
 #include "bug.h"
 #include "engine_quant.h"
 #include "known.h"
-#include "month.h"
 #include "model_layers.h"
+#include "month.h"
 #include "prepare.h"
 #include "request.h"
 #include "unit.h"
@@ -23,6 +23,19 @@ bool launch_case_in_force(double month, const char *since, const char *until)
     if (isnan(month))
         return !until;
     return (!since || month >= month_of(since, NAN, NULL)) && (!until || month <= month_of(until, NAN, NULL));
+}
+
+bool launch_case_current(const struct engine_option *o, double month, enum backend b)
+{
+    return (!o->backend || o->backend == b) && launch_case_in_force(month, o->since, o->until);
+}
+
+bool launch_case_settable(const struct engine *e, double month, enum backend b, enum sets what)
+{
+    for (size_t i = 0; i < e->options.n; i++)
+        if (e->options.v[i].sets == what && launch_case_current(&e->options.v[i], month, b))
+            return true;
+    return false;
 }
 
 /* CUDA numbers unlike cards by speed, so they have to be chosen too. */
@@ -76,15 +89,6 @@ static const char *since(const struct request *q)
     return month;
 }
 
-/* Returns whether the machine has GPUs of several kinds, used or not. */
-static bool unlike(const struct request *q)
-{
-    bool differ = q->unlike_cards;
-    for (int i = 1; i < q->n; i++)
-        differ |= q->device[i] != q->device[0];
-    return differ;
-}
-
 bool launch_case_on_windows(const struct request *q)
 {
     const struct device *d = q->device[0];
@@ -101,7 +105,7 @@ static void place(const struct request *q, struct launch_case *out)
     out->expert_layers = out->all_experts ? 0 : q->experts_on_host;
     out->n = q->n;
     out->choose = must_choose(q);
-    out->unlike = unlike(q);
+    out->unlike = q->unlike_cards || request_devices_differ(q);
     out->all_cards = q->cards <= q->n;
     out->windows = launch_case_on_windows(q);
     out->since = since(q);

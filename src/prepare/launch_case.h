@@ -53,5 +53,9 @@ bool launch_case_on_windows(const struct request *q);
 /* Returns true when a build of that month (NaN: the current one) lies between two months, YYYY-MM or NULL for no end.
    The current build is one of those without a last month. */
 bool launch_case_in_force(double month, const char *since, const char *until);
+/* Returns true when the option works on the backend in a build of that month. */
+bool launch_case_current(const struct engine_option *o, double month, enum backend b);
+/* Returns true when the command of the engine can set that. */
+bool launch_case_settable(const struct engine *e, double month, enum backend b, enum sets what);
 
 #endif

@@ -24,3 +24,11 @@ struct request request_nothing(void)
         q.position[i] = i;
     return q;
 }
+
+bool request_devices_differ(const struct request *q)
+{
+    for (int i = 1; i < q->n; i++)
+        if (q->device[i] != q->device[0])
+            return true;
+    return false;
+}

@@ -15,8 +15,8 @@ struct request {
        numbers them in order. */
     int position[RESULTS_MAX_DEVICES];
     int cards; /* GPUs of the machine, whether used or not; default (0): those of the request */
-    bool
-        unlike_cards; /* GPUs of the machine, whether used or not, are of several kinds; no: those of the request say */
+    /* GPUs of the machine, whether used or not, are of several kinds; no: those of the request say. */
+    bool unlike_cards;
     /* Memory, GiB. Default: the device record's; chips with unified memory have none, so state it for them. */
     double mem_gib[RESULTS_MAX_DEVICES];
     /* Unified memory that the GPU may use, GiB. Default: the fraction of the chip record, else of the policy. */
@@ -63,5 +63,7 @@ struct request {
 
 /* Returns a request in which nothing is stated. */
 struct request request_nothing(void);
+/* Returns whether the devices of the request are of several kinds. */
+bool request_devices_differ(const struct request *q);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "launch_value.h"
+#include "model_use.h"
 #include "str.h"
 #include "wrap.h"
 
@@ -94,7 +95,7 @@ static void remember(struct writer *w, const struct engine_option *o, const char
 static void consider(struct writer *w, const struct engine_option *o)
 {
     const char *value = launch_value_of(&w->job, o->sets);
-    if (!value || !launch_value_current(&w->job, o))
+    if (!value || !launch_case_current(o, w->job.d->month, w->job.d->backend))
         return;
     if (!isnan(o->above) && strtod(value, NULL) <= o->above) /* the engine's own value is enough */
         return;
@@ -222,7 +223,7 @@ static void note_uses(struct writer *w)
             str_format(w->job.arena,
                        "To read pictures leave out %s: that takes more memory, which is not counted here.",
                        w->no_vision));
-    if (d->engine->text_only == flag_yes && launch_value_has_use(d->model, use_vision))
+    if (d->engine->text_only == flag_yes && model_use_is(d->model, use_vision))
         add(w, &w->notes, "This server reads no pictures, although the model can.");
     if (w->written[sets_embedding] && w->written[sets_ubatch])
         add(w, &w->notes, "Texts longer than the micro-batch (--ubatch-size) are refused: raise it for longer ones.");

@@ -2,21 +2,14 @@
 
 #include "arena.h"
 #include "engine_quant.h"
+#include "model_use.h"
 #include "str.h"
 
 #include <math.h>
 
-bool launch_value_current(const struct launch_job *j, const struct engine_option *o)
-{
-    return (!o->backend || o->backend == j->d->backend) && launch_case_in_force(j->d->month, o->since, o->until);
-}
-
 bool launch_value_settable(const struct launch_job *j, enum sets what)
 {
-    for (size_t i = 0; i < j->d->engine->options.n; i++)
-        if (j->d->engine->options.v[i].sets == what && launch_value_current(j, &j->d->engine->options.v[i]))
-            return true;
-    return false;
+    return launch_case_settable(j->d->engine, j->d->month, j->d->backend, what);
 }
 
 /* ---- files ---- */
@@ -235,23 +228,15 @@ static const char *flash_off(const struct launch_job *j)
     return j->d->flash_attn ? NULL : "";
 }
 
-bool launch_value_has_use(const struct model *m, enum use use)
-{
-    bool has = false;
-    for (size_t i = 0; i < m->uses.n; i++)
-        has |= m->uses.v[i].use == use;
-    return has;
-}
-
 /* What is downloaded by repository and quant comes with the encoder of pictures. */
 static const char *no_vision(const struct launch_job *j)
 {
-    return launch_value_has_use(j->d->model, use_vision) && repo_quant(j) ? "" : NULL;
+    return model_use_is(j->d->model, use_vision) && repo_quant(j) ? "" : NULL;
 }
 
 static const char *embedding(const struct launch_job *j)
 {
-    return launch_value_has_use(j->d->model, use_embedding) ? "" : NULL;
+    return model_use_is(j->d->model, use_embedding) ? "" : NULL;
 }
 
 static const char *always(const struct launch_job *j)

@@ -17,8 +17,6 @@ struct launch_job {
 };
 
 struct launch_job launch_value_job(struct arena *a, const struct launch_case *d);
-/* Returns true when the option is one of that build of the engine and of the backend. */
-bool launch_value_current(const struct launch_job *j, const struct engine_option *o);
 /* Returns true when that build has an option that sets it. */
 bool launch_value_settable(const struct launch_job *j, enum sets what);
 /* Returns what the deployment sets it to, or NULL when the deployment does not set it. What an engine always writes has
@@ -26,7 +24,4 @@ bool launch_value_settable(const struct launch_job *j, enum sets what);
 const char *launch_value_of(const struct launch_job *j, enum sets what);
 /* Returns the name of a file or folder of that model and quant: what is written where no published one is on record. */
 const char *launch_value_placeholder(const struct launch_job *j, const struct model *m, const struct quant *quant);
-/* Returns whether the model is made for that use. */
-bool launch_value_has_use(const struct model *m, enum use use);
-
 #endif
