@@ -174,7 +174,8 @@ verdict 'make install and uninstall' "$tmp/installed"
 
 # ---- nothing is left for later ----
 later="TO""DO|FIX""ME|XX""X|HA""CK"
-grep -nwE "$later" -r src tests data tools scenarios docs Makefile >"$tmp/later" 2>/dev/null
+# Titles in price books are what sellers wrote.
+grep -nwE "$later" --exclude-dir=prices -r src tests data tools scenarios docs Makefile >"$tmp/later" 2>/dev/null
 verdict 'nothing is marked for later' "$tmp/later"
 
 # ---- shape of the tests and sources: no file of 500 lines ----
