@@ -4,6 +4,8 @@
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
+# A user's own prices would change what tests and reports expect.
+unexport RIGPLAN_BOOK
 Q       ?= @
 VARIANT ?= release
 B       := build/$(VARIANT)
@@ -45,7 +47,7 @@ OBJ     := $(SRC:%.c=$(B)/%.o)
 LIB_OBJ := $(filter-out $(B)/src/cli/main.o,$(OBJ)) $(B)/builtin.o
 TESTS   := $(sort $(wildcard tests/unit/*.c tests/property/*.c))
 TEST_OBJ := $(TESTS:%.c=$(B)/%.o)
-DATA    := $(sort $(wildcard data/*.json))
+DATA    := $(sort $(wildcard data/offers/*.csv)) $(sort $(wildcard data/*.json data/prices/*.csv))
 SPEED   := data/measured/speed.csv data/measured/power_cap.csv
 DOCS     = $(shell find docs -type f)
 room     = $(word 2,$(subst /, ,$(1)))

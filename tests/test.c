@@ -3,6 +3,8 @@
 #include "arena.h"
 #include "builtin.h"
 #include "compare.h"
+#include "money.h"
+#include "price_fit.h"
 #include "diag.h"
 #include "file.h"
 #include "load.h"
@@ -112,7 +114,7 @@ const struct scenario *test_option(const char *fields)
 {
     return test_scenario(
         str_format(test_arena(),
-                   "schema: rigplan-scenario-2\ntitle: one\nas_of: 2026-11-21\nfunds: [{id: cash, amount_aud: 5000}]\n"
+                   "schema: rigplan-scenario-2\ntitle: one\nas_of: 2026-11-21\nfunds: [{id: cash, amount: 5000}]\n"
                    "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n"
                    "workloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}]\n"
                    "options: [{id: one, title: one, machines: [{id: pc, %s}]}]\n",
@@ -132,11 +134,25 @@ const struct scenario *test_shipped(void)
     return s = test_scenario(text);
 }
 
+const struct comparison *test_compare(const struct scenario *s)
+{
+    struct arena *a = test_arena();
+    return compare_run(a, price_fit(a, test_catalogue(), &s->rates, s->as_of), s);
+}
+
+const struct money_terms *test_terms(void)
+{
+    static struct money_terms t;
+    if (!t.market)
+        t = money_terms_in(price_fit(test_arena(), test_catalogue(), NULL, "2026-11-21"), "AU");
+    return &t;
+}
+
 const struct comparison *test_compared(void)
 {
     static const struct comparison *c;
     if (!c)
-        c = compare_run(test_arena(), test_catalogue(), test_shipped());
+        c = test_compare(test_shipped());
     return c;
 }
 

@@ -1,6 +1,6 @@
 # tests.mk: what checks the program. Included by the Makefile, whose variables it uses; every check also runs alone.
 
-TEST_TARGETS := test-unit test-bad test-gates test-cli test-plans test-fuzz
+TEST_TARGETS := test-unit test-bad test-gates test-cli test-plans test-prices test-fuzz
 HARNESS      := $(B)/tests/main.o $(B)/tests/test.o $(B)/tests/ggufmake.o
 -include $(HARNESS:.o=.d)
 
@@ -18,6 +18,8 @@ test-cli: $(B)/rigplan ## the program from outside: help, exit codes, JSON keys,
 	$(Q)RIGPLAN=$(CURDIR)/$(B)/rigplan sh tests/cli/run.sh
 test-plans: $(B)/rigplan ## plans of several machines: the 43 builds, their totals, cases with known answers
 	$(Q)RIGPLAN=$(CURDIR)/$(B)/rigplan sh tests/plans.sh
+test-prices: $(B)/rigplan ## price books: imports, writers at once, kill -9 (RIGPLAN_KILLS=200 times), list, show, stale
+	$(Q)RIGPLAN=$(CURDIR)/$(B)/rigplan sh tests/prices.sh
 print-sees: ## the folders that room ROOM may include
 	@echo $(SEES.$(ROOM))
 print-cc: ## the compiler with its flags

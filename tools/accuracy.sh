@@ -83,6 +83,21 @@ run_all() {
     done
     "$RIGPLAN" validate --cv source data/measured/offload.csv >"$1/offload_cv.txt"
     "$RIGPLAN" validate --cv gpu --detail data/measured/speed.csv >"$1/speed_cv.txt"
+    # On the day of the newest price, so that the page does not change from day to day.
+    day=$(cut -d, -f1 data/prices/*.csv | grep '^20' | sort | tail -n 1)
+    "$RIGPLAN" prices check --as-of "$day" >"$1/prices.txt"
+    "$RIGPLAN" prices check --as-of "$day" --json >"$1/prices.json"
+}
+
+# figures_of_prices: of the JSON of `prices check` on standard input.
+figures_of_prices() {
+    awk -F '[:,\t ]+' '
+        /"observations"|"things"/ { run = /observations/ ? "observations" : "things" }
+        /"class"/ { all = /"all"/ }
+        all && /"n"/ { print "prices\t" run "\tn\t" $3 }
+        all && /"median_frac"/ { print "prices\t" run "\tmedian\t" 100 * $3 }
+        all && /"p90_frac"/ { print "prices\t" run "\tp90\t" 100 * $3 }
+        all && /"inside80_frac"/ { print "prices\t" run "\tin80\t" 100 * $3 }'
 }
 
 # figures FOLDER: of all outputs there. The classes of the speed and offload files are those of cross-validation.
@@ -94,6 +109,7 @@ figures() {
     figures_of_text speed <"$1/speed_cv.txt"
     figures_of_text offload <"$1/offload_cv.txt"
     figures_of_known "$1/known.csv"
+    figures_of_prices <"$1/prices.json"
     sed -n '1s/^\([0-9]*\) models.*, \([0-9]*\) off$/counts\tfile\tn\t\1\ncounts\tfile\toff\t\2/p' "$1/counts.txt"
 }
 
@@ -118,6 +134,7 @@ END
   They are errors on clean rows: one sequence, all weights on the devices, at the engine's own pace; "batch over 1" is the exception.
 - **Ranges** of a row come from the rows of other GPUs alone. The 80 % range should hold 75 to 87 % of the rows, the 95 % range 92 to 98 %.
 - **System RAM**: rows that state its bandwidth, predicted by constants fitted without the row's source.
+- **Prices**: `rigplan prices check`. Observations are estimated from the others of their thing; things are left out whole and estimated from like things.
 - **Memory, sizes and counts** are formulas with nothing to fit.
 - Why targets are missed: [`docs/model.md`](model.md), "Weak points".
 
@@ -153,9 +170,11 @@ Prediction layers are counted where the publisher counts them.
 
 END
     verbatim "$1/counts.txt"
+    printf '\n### D. Prices\n\nWhat `rigplan prices check` prints: how far estimates are from observations that they did not see.\n\n'
+    verbatim "$1/prices.txt"
     cat <<'END'
 
-### D. Every file, nothing left out
+### E. Every file, nothing left out
 
 Sizes, weights, cache and compute buffers are formulas with nothing to fit. The speed constants are fitted to the rows of `speed.csv` and
 `power_cap.csv`, so the errors of these files say how well the law can follow them, not what to expect. Compute buffers of devices also have classes by

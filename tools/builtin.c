@@ -1,7 +1,7 @@
-/* builtin.c: a program that the build runs. It reads the catalogue files (.json), judges and links them like rigplan
-   itself and writes them to standard output as C: one const array of records for each kind. One writer serves all
-   kinds, driven by the field tables. Files of measured speeds (.csv) follow as text. A fault or warning is printed and
-   stops the build. */
+/* builtin.c: a program that the build runs. It reads the catalogue files (.json and price books), judges and links them
+   like rigplan itself and writes them to standard output as C: one const array of records for each kind. One writer
+   serves all kinds, driven by the field tables. Files of measured speeds (.csv) follow as text. A fault or warning is
+   printed and stops the build. */
 #include "arena.h"
 #include "diag.h"
 #include "file.h"
@@ -215,7 +215,8 @@ static bool write_all(struct arena *a, struct diags *d, const char *const *paths
     struct str out = str_new(a);
     size_t n = 0, n_speeds = 0;
     for (size_t i = 0; i < n_paths; i++) {
-        struct load_text *t = str_ends(paths[i], ".csv") ? &speeds[n_speeds++] : &texts[n++];
+        const bool speed = str_ends(paths[i], ".csv") && !strstr(paths[i], "/prices/") && !strstr(paths[i], "/offers/");
+        struct load_text *t = speed ? &speeds[n_speeds++] : &texts[n++];
         t->file = paths[i];
         t->text = file_read(a, d, paths[i], &t->size);
     }

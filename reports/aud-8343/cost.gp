@@ -34,26 +34,26 @@ set key outside right center vertical
 set rmargin 30
 set tmargin 3
 set title offset 0,0
-plot 5463.67 + 635.13 * x lt 1 dt 1 title "dual-3090-nvlink", \
-     5280.33 + 635.13 * x lt 2 dt 1 title "dual-3090", \
-     5831.67 + 70.49 * x lt 3 dt 1 title "mac-studio-m4-max", \
-     6999.00 + 125.77 * x lt 4 dt 1 title "mac-studio-m3-ultra", \
-     0.00 + 2640.00 * x lt 5 dt 1 title "cloud-2x-4090 (rent)", \
-     8778.65 + 746.33 * x lt 6 dt 1 title "dual-4090", \
-     10585.67 + 1025.35 * x lt 7 dt 1 title "quad-3090", \
-     10927.33 + 635.13 * x lt 8 dt 1 title "wait-doubled", \
-     18548.97 + 1084.23 * x lt 1 dt 2 title "dual-5090-dual-4090", \
-     17582.30 + 1338.21 * x lt 2 dt 2 title "quad-4090", \
-     20280.33 + 605.08 * x lt 3 dt 2 title "dual-a6000", \
-     27280.33 + 723.25 * x lt 4 dt 2 title "dual-l40s", \
-     2685.00 + 350.16 * x lt 5 dt 2 title "one-4070-ti-super", \
-     3084.00 + 423.69 * x lt 6 dt 2 title "one-3090", \
-     4321.00 + 583.69 * x lt 7 dt 2 title "rtx-3090-with-3070", \
-     4944.92 + 481.46 * x lt 8 dt 2 title "one-4090", \
-     6432.00 + 365.93 * x lt 1 dt 3 title "mac-mini-beside-3090", \
-     3348.00 + 66.06 * x lt 2 dt 3 title "mac-mini-m4-pro", \
-     5833.33 + 85.05 * x lt 3 dt 3 title "strix-halo", \
-     7831.67 + 133.11 * x lt 4 dt 3 title "dgx-spark"
+plot 7291.95 + 68.70 * x lt 1 dt 1 title "mac-studio-m4-max", \
+     0.00 + 3018.31 * x lt 2 dt 1 title "cloud-2x-4090 (rent)", \
+     10109.50 + 619.01 * x lt 3 dt 1 title "dual-3090-nvlink", \
+     9923.17 + 619.01 * x lt 4 dt 1 title "dual-3090", \
+     14841.78 + 999.33 * x lt 5 dt 1 title "quad-3090", \
+     8715.67 + 122.57 * x lt 6 dt 1 title "mac-studio-m3-ultra", \
+     21313.79 + 589.72 * x lt 7 dt 1 title "dual-a6000", \
+     18080.38 + 727.39 * x lt 8 dt 1 title "dual-4090", \
+     34151.85 + 1056.72 * x lt 1 dt 2 title "dual-5090-dual-4090", \
+     23497.90 + 619.01 * x lt 2 dt 2 title "wait-doubled", \
+     32686.09 + 704.89 * x lt 3 dt 2 title "dual-l40s", \
+     31156.21 + 1304.25 * x lt 4 dt 2 title "quad-4090", \
+     4509.55 + 341.27 * x lt 5 dt 2 title "one-4070-ti-super", \
+     5629.29 + 412.94 * x lt 6 dt 2 title "one-3090", \
+     8620.91 + 356.64 * x lt 7 dt 2 title "mac-mini-beside-3090", \
+     8194.66 + 568.87 * x lt 8 dt 2 title "rtx-3090-with-3070", \
+     9615.66 + 469.25 * x lt 1 dt 3 title "one-4090", \
+     2991.62 + 64.38 * x lt 2 dt 3 title "mac-mini-m4-pro", \
+     7177.43 + 82.89 * x lt 3 dt 3 title "strix-halo", \
+     10162.56 + 129.73 * x lt 4 dt 3 title "dgx-spark"
 
 set terminal svg noenhanced size 1200,640 font "DejaVu Sans,12" background rgb "white"
 set output "cost.svg"

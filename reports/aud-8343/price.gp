@@ -38,22 +38,22 @@ plot 'price.tsv' using 2:5:3:4:6:7 skip 1 with xyerrorbars lt 8 lw 1 pt 7 ps 0.1
      '' using 2:5 skip 1 with points lt 1 pt 7 ps 1.3 notitle, \
      '' using 2:8 skip 1 with points lt 6 pt 6 ps 2.2 title "Pareto front", \
      '' using 2:5:10 skip 1 with labels left offset 0.9,0.7 font ",11" notitle, \
-     NaN with points lt 1 pt 7 ps 0 title "1  dual-3090-nvlink (3 in GPU memory)", \
-     NaN with points lt 1 pt 7 ps 0 title "2  dual-3090 (3 in GPU memory)", \
-     NaN with points lt 1 pt 7 ps 0 title "3  mac-studio-m4-max (3 in GPU memory)", \
-     NaN with points lt 1 pt 7 ps 0 title "4  mac-studio-m3-ultra (3 in GPU memory)", \
-     NaN with points lt 1 pt 7 ps 0 title "6  dual-4090 (3 in GPU memory)", \
-     NaN with points lt 1 pt 7 ps 0 title "7  quad-3090 (3 in GPU memory)", \
-     NaN with points lt 1 pt 7 ps 0 title "8  wait-doubled (3 in GPU memory)", \
+     NaN with points lt 1 pt 7 ps 0 title "1  mac-studio-m4-max (3 in GPU memory)", \
+     NaN with points lt 1 pt 7 ps 0 title "3  dual-3090-nvlink (3 in GPU memory)", \
+     NaN with points lt 1 pt 7 ps 0 title "4  dual-3090 (3 in GPU memory)", \
+     NaN with points lt 1 pt 7 ps 0 title "5  quad-3090 (3 in GPU memory)", \
+     NaN with points lt 1 pt 7 ps 0 title "6  mac-studio-m3-ultra (3 in GPU memory)", \
+     NaN with points lt 1 pt 7 ps 0 title "7  dual-a6000 (3 in GPU memory)", \
+     NaN with points lt 1 pt 7 ps 0 title "8  dual-4090 (3 in GPU memory)", \
      NaN with points lt 1 pt 7 ps 0 title "9  dual-5090-dual-4090 (3 in GPU memory)", \
-     NaN with points lt 1 pt 7 ps 0 title "10  quad-4090 (3 in GPU memory)", \
-     NaN with points lt 1 pt 7 ps 0 title "11  dual-a6000 (3 in GPU memory)", \
-     NaN with points lt 1 pt 7 ps 0 title "12  dual-l40s (3 in GPU memory)", \
+     NaN with points lt 1 pt 7 ps 0 title "10  wait-doubled (3 in GPU memory)", \
+     NaN with points lt 1 pt 7 ps 0 title "11  dual-l40s (3 in GPU memory)", \
+     NaN with points lt 1 pt 7 ps 0 title "12  quad-4090 (3 in GPU memory)", \
      NaN with points lt 1 pt 7 ps 0 title "13  one-4070-ti-super (1 in GPU memory)", \
      NaN with points lt 1 pt 7 ps 0 title "14  one-3090 (1 in GPU memory)", \
-     NaN with points lt 1 pt 7 ps 0 title "15  rtx-3090-with-3070 (1 in GPU memory)", \
-     NaN with points lt 1 pt 7 ps 0 title "16  one-4090 (1 in GPU memory)", \
-     NaN with points lt 1 pt 7 ps 0 title "17  mac-mini-beside-3090 (3 in GPU memory)", \
+     NaN with points lt 1 pt 7 ps 0 title "15  mac-mini-beside-3090 (3 in GPU memory)", \
+     NaN with points lt 1 pt 7 ps 0 title "16  rtx-3090-with-3070 (1 in GPU memory)", \
+     NaN with points lt 1 pt 7 ps 0 title "17  one-4090 (1 in GPU memory)", \
      NaN with points lt 1 pt 7 ps 0 title "18  mac-mini-m4-pro (3 in GPU memory)", \
      NaN with points lt 1 pt 7 ps 0 title "19  strix-halo (3 in GPU memory)", \
      NaN with points lt 1 pt 7 ps 0 title "20  dgx-spark (3 in GPU memory)"

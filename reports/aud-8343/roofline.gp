@@ -23,15 +23,15 @@ set errorbars 0.7 front lc rgb "#333333" lw 1.3
 set xtics rotate by 35 right scale 0
 set rmargin 4
 set terminal unknown
-set title "Roofline of dual-3090-nvlink, all devices together"
+set title "Roofline of mac-studio-m4-max, all devices together"
 set xlabel "arithmetic intensity (flop per byte read)"
 set ylabel "TFLOPS"
 set logscale xy
 set xrange [0.5:5000]
 set yrange [0.05:*]
 set xtics rotate by 0 scale 0.5
-bw = 1872.4
-peak = 284.6
+bw = 546
+peak = 16.1587
 roof(x) = bw * x / 1000 < peak ? bw * x / 1000 : peak
 plot roof(x) lt 1 title "bandwidth, then arithmetic", \
      'roofline.tsv' using 2:3 skip 1 with points lt 6 pt 7 ps 1.4 title "steps", \

@@ -30,24 +30,23 @@ static void check_money(struct checker *k, const struct compare_option *o)
 {
     double lines = 0, spent = 0, in = 0, out = 0;
     for (size_t i = 0; i < o->bill.n; i++)
-        lines += o->bill.line[i].total_aud.mid;
+        lines += o->bill.line[i].total.mid;
     for (size_t i = 0; i < k->c->scenario->funds.n; i++) {
         const struct fund_use *u = &o->funds[i];
-        spent += u->spent_aud;
-        in += u->amount_aud + u->received_aud;
-        out += u->spent_aud + u->moved_aud + u->resale_loss_aud + u->left_aud;
+        spent += u->spent;
+        in += u->amount + u->received;
+        out += u->spent + u->moved + u->resale_loss + u->left;
     }
-    check(k, o->outcome.id, "bill lines = price", lines, o->outcome.price_aud.mid);
+    check(k, o->outcome.id, "bill lines = price", lines, o->outcome.price.mid);
     check(k, o->outcome.id, "spent + missing - sold = price + rent",
-          isnan(o->outcome.missing_aud) ? NAN
-                                        : spent + o->outcome.missing_aud - bill_proceeds_aud(o->bill.line, o->bill.n),
-          o->outcome.price_aud.mid + o->rent_aud);
+          isnan(o->outcome.missing) ? NAN : spent + o->outcome.missing - bill_proceeds(o->bill.line, o->bill.n),
+          o->outcome.price.mid + o->rent);
     check(k, o->outcome.id, "funds: out = in", out, in);
 }
 
 static void check_power(struct checker *k, const struct compare_option *o)
 {
-    double peak = 0, busy = 0, energy = 0, mem = 0, price = 0;
+    double peak = 0, busy = 0, energy = 0, hours = 0, mem = 0, price = 0;
     for (size_t i = 0; i < o->option->machines.n; i++) {
         const struct compare_machine *m = &o->machine[i];
         const struct power_phase *p = &m->power[COMPARE_STATES - 1]; /* peak */
@@ -58,16 +57,19 @@ static void check_power(struct checker *k, const struct compare_option *o)
         busy += m->power[m->use.serves ? 1 : 0].wall_w;
         energy += m->use.energy_kwh_year;
         mem += m->use.mem_gib;
-        price += m->use.price_aud.mid;
+        price += m->use.price.mid;
     }
     for (size_t i = 0; i < o->bill.n; i++) /* parts of links belong to no machine */
         for (size_t j = 0; j < o->option->links.n; j++)
-            price += o->bill.line[i].machine == o->option->links.v[j].id ? o->bill.line[i].total_aud.mid : 0;
+            price += o->bill.line[i].machine == o->option->links.v[j].id ? o->bill.line[i].total.mid : 0;
+    for (size_t i = 0; i < o->n_energy; i++) /* the daily charge has no kilowatt-hours */
+        hours += isnan(o->energy[i].price_kwh) ? 0 : o->energy[i].energy_kwh_year;
     check(k, o->outcome.id, "machines: peak watts", peak, o->outcome.peak_wall_w);
     check(k, o->outcome.id, "machines: watts while decoding", busy, o->outcome.decode_wall_w);
     check(k, o->outcome.id, "machines: electricity", energy, o->outcome.energy_kwh_year);
+    check(k, o->outcome.id, "hours of the tariff and own solar: electricity", hours, o->outcome.energy_kwh_year);
     check(k, o->outcome.id, "machines: memory for models", mem, o->outcome.mem_gib);
-    check(k, o->outcome.id, "machines and links: price", price, o->outcome.price_aud.mid);
+    check(k, o->outcome.id, "machines and links: price", price, o->outcome.price.mid);
 }
 
 static void check_memory(struct checker *k, const struct compare_option *o)

@@ -2,10 +2,13 @@
 
 #include "arena.h"
 #include "bug.h"
+#include "machine.h"
+#include "resale.h"
 #include "schema.h"
 #include "str.h"
 
 #include <math.h>
+#include <string.h>
 
 struct builder {
     struct arena *arena;
@@ -13,6 +16,8 @@ struct builder {
     const struct money_terms *t;
     const struct owned_line_list *owned;
     double factor; /* price factor of the option */
+    double months; /* until it is bought */
+    double years;  /* until it is sold again */
     const char *machine;
     struct bill *out;
     size_t room;
@@ -26,6 +31,9 @@ struct item {
     enum flag owned;
     enum vendor vendor;
     struct money_thing thing;
+    struct range price; /* stated by the line; unknown: not stated */
+    enum currency currency;
+    bool imported;
 };
 
 static bool is_record(const struct owned_line *o, const void *record)
@@ -53,12 +61,19 @@ static struct bill_line *next_line(struct builder *b)
 
 static void set_price(struct builder *b, struct bill_line *l, const struct item *it)
 {
-    const struct money_price p = money_price(&b->c->prices, it->thing, it->condition, b->t);
+    struct money_price p = money_price(b->t, it->thing, it->condition, b->months, it->imported);
+    if (!isnan(it->price.mid) && !money_is_asked(b->t, it->thing, it->condition))
+        p = (struct money_price){.amount = money_convert(b->t, it->price, it->currency),
+                                 .basis = pricebasis_stated,
+                                 .n = NAN,
+                                 .age_months = NAN};
     b->out->from[l - b->out->line] = p.from;
-    l->unit_aud = range_scale(p.aud, b->factor * money_shock(b->t, it->thing, it->vendor));
+    l->unit_price = range_scale(p.amount, b->factor * money_shock(b->t, it->thing, it->vendor));
+    l->basis = p.basis;
     l->landed = p.landed ? flag_yes : flag_no;
-    l->date = p.from ? p.from->date : NULL;
-    l->age_months = p.from ? money_months_between(p.from->date, b->t->as_of) : NAN;
+    l->observations = p.n;
+    l->date = p.from ? p.from->date : p.basis == pricebasis_estimated ? b->t->as_of : NULL;
+    l->age_months = p.age_months;
     l->source = p.from ? p.from->source : NULL;
 }
 
@@ -76,39 +91,76 @@ static void add(struct builder *b, struct item it)
                             .owned_qty = owned};
     l->owned = owned >= it.qty ? flag_yes : flag_no;
     if (l->owned == flag_yes) {
-        l->unit_aud = l->total_aud = range_exact(0);
+        l->unit_price = l->total = l->resale = range_exact(0);
         l->age_months = NAN;
         return;
     }
     set_price(b, l, &it);
-    l->total_aud = range_scale(l->unit_aud, it.qty - owned);
+    l->total = range_scale(l->unit_price, it.qty - owned);
+    b->out->class_[l - b->out->line] = resale_class(b->t, it.thing);
+    l->resale = resale_value(b->t, it.thing, it.condition, l->total, b->years);
 }
 
 static void add_part(struct builder *b, const struct part_line *l)
 {
-    if (!l->within)
-        add(b, (struct item){
-                   l->part->id, l->part->name, l->qty, l->condition, l->owned, l->part->vendor, {&kind_part, l->part}});
+    if (l->within)
+        return;
+    b->out->work[b->out->n] = l->part->category == category_work;
+    add(b, (struct item){l->part->id,
+                         l->part->name,
+                         l->qty,
+                         l->condition,
+                         l->owned,
+                         l->part->vendor,
+                         {&kind_part, l->part},
+                         l->price,
+                         l->currency,
+                         l->imported == flag_yes});
 }
 
 static void add_board(struct builder *b, const struct board_line *l)
 {
     if (l && !l->within)
-        add(b, (struct item){
-                   l->board->id, l->board->name, 1, l->condition, l->owned, vendor_other, {&kind_board, l->board}});
+        add(b, (struct item){l->board->id,
+                             l->board->name,
+                             1,
+                             l->condition,
+                             l->owned,
+                             vendor_other,
+                             {&kind_board, l->board},
+                             l->price,
+                             l->currency,
+                             l->imported == flag_yes});
 }
 
 static void add_cpu(struct builder *b, const struct cpu_line *l)
 {
     if (l && !l->within)
-        add(b, (struct item){l->cpu->id, l->cpu->name, 1, l->condition, l->owned, vendor_other, {&kind_cpu, l->cpu}});
+        add(b, (struct item){l->cpu->id,
+                             l->cpu->name,
+                             1,
+                             l->condition,
+                             l->owned,
+                             vendor_other,
+                             {&kind_cpu, l->cpu},
+                             l->price,
+                             l->currency,
+                             l->imported == flag_yes});
 }
 
 static void add_psu(struct builder *b, const struct psu_line *l)
 {
     if (!l->within)
-        add(b,
-            (struct item){l->psu->id, l->psu->name, l->qty, l->condition, l->owned, vendor_other, {&kind_psu, l->psu}});
+        add(b, (struct item){l->psu->id,
+                             l->psu->name,
+                             l->qty,
+                             l->condition,
+                             l->owned,
+                             vendor_other,
+                             {&kind_psu, l->psu},
+                             l->price,
+                             l->currency,
+                             l->imported == flag_yes});
 }
 
 /* Adds what is sold, at the price stated or that of a used one, as a negative line. */
@@ -127,14 +179,17 @@ static void add_sold(struct builder *b, const struct sold_line *s)
                             .vendor = vendor_other,
                             .condition = condition_used,
                             .owned = flag_no,
+                            .resale = range_exact(0),
                             .age_months = NAN};
-    struct item it = {.condition = condition_used, .vendor = vendor_other, .thing = {k, record}};
-    if (isnan(s->amount_aud) && record)
+    struct item it = {
+        .condition = condition_used, .vendor = vendor_other, .thing = {k, record}, .price = range_unknown()};
+    if (isnan(s->amount) && record)
         set_price(b, l, &it);
     else
-        l->unit_aud = isnan(s->amount_aud) ? range_unknown() : range_exact(s->amount_aud);
-    l->total_aud = (struct range){-l->unit_aud.high95 * s->qty, -l->unit_aud.high80 * s->qty, -l->unit_aud.mid * s->qty,
-                                  -l->unit_aud.low80 * s->qty, -l->unit_aud.low95 * s->qty};
+        l->unit_price = isnan(s->amount) ? range_unknown() : money_convert(b->t, range_exact(s->amount), s->currency);
+    l->total = (struct range){-l->unit_price.high95 * s->qty, -l->unit_price.high80 * s->qty,
+                              -l->unit_price.mid * s->qty, -l->unit_price.low80 * s->qty,
+                              -l->unit_price.low95 * s->qty};
 }
 
 static void add_machine(struct builder *b, const struct machine *m)
@@ -148,11 +203,23 @@ static void add_machine(struct builder *b, const struct machine *m)
                              l->condition,
                              l->owned,
                              l->device->vendor,
-                             {&kind_device, l->device}});
+                             {&kind_device, l->device},
+                             l->price,
+                             l->currency,
+                             l->imported == flag_yes});
     }
     if (m->system) {
         const struct system *s = m->system->system;
-        add(b, (struct item){s->id, s->name, 1, m->system->condition, m->system->owned, s->vendor, {&kind_system, s}});
+        add(b, (struct item){s->id,
+                             s->name,
+                             1,
+                             m->system->condition,
+                             m->system->owned,
+                             s->vendor,
+                             {&kind_system, s},
+                             m->system->price,
+                             m->system->currency,
+                             m->system->imported == flag_yes});
     }
     add_board(b, m->board);
     add_cpu(b, m->cpu);
@@ -162,6 +229,40 @@ static void add_machine(struct builder *b, const struct machine *m)
         add_part(b, &m->parts.v[i]);
     for (size_t i = 0; i < m->sell.n; i++)
         add_sold(b, &m->sell.v[i]);
+}
+
+/* Returns the first machine of the option that is plugged into the circuit; NULL: none is. */
+static const struct machine *first_on(const struct option *o, const struct circuit *c)
+{
+    for (size_t i = 0; i < o->machines.n; i++)
+        if (machine_here(&o->machines.v[i]) && o->machines.v[i].circuit && strcmp(o->machines.v[i].circuit, c->id) == 0)
+            return &o->machines.v[i];
+    return NULL;
+}
+
+/* Adds a circuit that an electrician has to put in first, to the first machine that needs it. */
+static void add_circuit(struct builder *b, const struct option *o, const struct circuit *c)
+{
+    const struct machine *m = isnan(c->cost.mid) ? NULL : first_on(o, c);
+    if (!m)
+        return;
+    struct bill_line *l = next_line(b);
+    const struct range cost = money_convert(b->t, c->cost, c->currency);
+    b->out->work[l - b->out->line] = true;
+    *l = (struct bill_line){.machine = m->id,
+                            .id = c->id,
+                            .name = str_format(b->arena, "electrician: circuit %s", c->id),
+                            .qty = 1,
+                            .vendor = vendor_other,
+                            .condition = condition_new_,
+                            .owned = flag_no,
+                            .landed = flag_no,
+                            .unit_price = cost,
+                            .total = cost,
+                            .resale = range_exact(0),
+                            .basis = pricebasis_stated,
+                            .observations = NAN,
+                            .age_months = NAN};
 }
 
 static size_t most_lines(const struct option *o)
@@ -176,14 +277,24 @@ static size_t most_lines(const struct option *o)
     return n;
 }
 
-void bill_make(struct arena *a, const struct catalogue *c, const struct option *o, const struct owned_line_list *owned,
-               const struct money_terms *t, struct bill *out)
+void bill_make(struct arena *a, const struct catalogue *c, const struct option *o, const struct scenario *s,
+               const struct money_terms *t, double years, struct bill *out)
 {
-    struct builder b = {
-        .arena = a, .c = c, .t = t, .owned = owned, .factor = o->price_factor, .out = out, .room = most_lines(o)};
+    struct builder b = {.arena = a,
+                        .c = c,
+                        .t = t,
+                        .owned = &s->owned,
+                        .factor = o->price_factor,
+                        .months = o->wait_months,
+                        .years = years,
+                        .out = out,
+                        .room = most_lines(o) + s->site->circuits.n};
     out->n = 0;
+    out->currency = t->currency;
     out->line = ARENA_ARRAY(a, b.room + 1, struct bill_line);
     out->sold = ARENA_ARRAY(a, b.room + 1, bool);
+    out->work = ARENA_ARRAY(a, b.room + 1, bool);
+    out->class_ = ARENA_ARRAY(a, b.room + 1, const struct price_class *);
     out->from = ARENA_ARRAY(a, b.room + 1, const struct price *);
     for (size_t i = 0; i < o->machines.n; i++)
         add_machine(&b, &o->machines.v[i]);
@@ -192,65 +303,94 @@ void bill_make(struct arena *a, const struct catalogue *c, const struct option *
         for (size_t j = 0; j < o->links.v[i].parts.n; j++)
             add_part(&b, &o->links.v[i].parts.v[j]);
     }
+    for (size_t i = 0; i < s->site->circuits.n; i++)
+        add_circuit(&b, o, &s->site->circuits.v[i]);
 }
 
-/* Spreads of different lines are independent, so they add in squares. */
+/* A sum of ranges whose spreads are independent, so that they add in squares. */
+struct sum {
+    double mid, low80, high80, low95, high95;
+};
+
+static void add_range(struct sum *s, const struct range *r)
+{
+    s->mid += r->mid;
+    s->low80 = hypot(s->low80, r->mid - r->low80);
+    s->high80 = hypot(s->high80, r->high80 - r->mid);
+    s->low95 = hypot(s->low95, r->mid - r->low95);
+    s->high95 = hypot(s->high95, r->high95 - r->mid);
+}
+
+static struct range range_of(const struct sum *s)
+{
+    return (struct range){s->mid - s->low95, s->mid - s->low80, s->mid, s->mid + s->high80, s->mid + s->high95};
+}
+
 struct range bill_total(const struct bill_line *lines, size_t n, const char *machine)
 {
-    double mid = 0, low80 = 0, high80 = 0, low95 = 0, high95 = 0;
-    for (size_t i = 0; i < n; i++) {
-        const struct range *r = &lines[i].total_aud;
-        if (machine && lines[i].machine != machine)
-            continue;
-        mid += r->mid;
-        low80 = hypot(low80, r->mid - r->low80);
-        high80 = hypot(high80, r->high80 - r->mid);
-        low95 = hypot(low95, r->mid - r->low95);
-        high95 = hypot(high95, r->high95 - r->mid);
-    }
-    return (struct range){mid - low95, mid - low80, mid, mid + high80, mid + high95};
+    struct sum sum = {0};
+    for (size_t i = 0; i < n; i++)
+        if (!machine || lines[i].machine == machine)
+            add_range(&sum, &lines[i].total);
+    return range_of(&sum);
 }
 
-double bill_proceeds_aud(const struct bill_line *lines, size_t n)
+struct range bill_resale(const struct bill *b)
+{
+    struct sum sum = {0};
+    for (size_t i = 0; i < b->n; i++)
+        add_range(&sum, &b->line[i].resale);
+    return range_of(&sum);
+}
+
+double bill_work(const struct bill *b)
+{
+    double sum = 0;
+    for (size_t i = 0; i < b->n; i++)
+        sum += b->work[i] ? b->line[i].total.mid : 0;
+    return sum;
+}
+
+double bill_proceeds(const struct bill_line *lines, size_t n)
 {
     double sum = 0;
     for (size_t i = 0; i < n; i++)
-        sum += isnan(lines[i].total_aud.mid) ? NAN : fmax(0, -lines[i].total_aud.mid);
+        sum += isnan(lines[i].total.mid) ? NAN : fmax(0, -lines[i].total.mid);
     return sum;
 }
 
-double bill_pay(const struct bill_line *lines, size_t n, double rent_aud, const struct fund_list *funds,
-                struct fund_use *out)
+double bill_pay(const struct money_terms *t, const struct bill_line *lines, size_t n, double rent,
+                const struct fund_list *funds, struct fund_use *out)
 {
     struct money_need needs[vendor_end + 1]; /* one per maker, then the rent */
-    const bool known = !isnan(bill_total(lines, n, NULL).mid + rent_aud);
+    const bool known = !isnan(bill_total(lines, n, NULL).mid + rent);
     for (int v = 0; v <= vendor_end; v++)
-        needs[v] = (struct money_need){.vendor = (enum vendor)v, .aud = 0};
+        needs[v] = (struct money_need){.vendor = (enum vendor)v, .cost = 0};
     needs[vendor_end].vendor = vendor_unknown;
-    needs[vendor_end].aud = rent_aud;
+    needs[vendor_end].cost = rent;
     for (size_t i = 0; known && i < n; i++)
-        needs[lines[i].vendor].aud += fmax(0, lines[i].total_aud.mid);
-    const double proceeds = known ? bill_proceeds_aud(lines, n) : 0;
-    const double missing = money_spend(funds, needs, known ? (size_t)vendor_end + 1 : 0, proceeds, out);
+        needs[lines[i].vendor].cost += fmax(0, lines[i].total.mid);
+    const double proceeds = known ? bill_proceeds(lines, n) : 0;
+    const double missing = money_spend(t, funds, needs, known ? (size_t)vendor_end + 1 : 0, proceeds, out);
     BUG_UNLESS(missing >= 0);
     for (size_t i = 0; !known && i < funds->n; i++)
-        out[i].received_aud = out[i].spent_aud = out[i].moved_aud = out[i].resale_loss_aud = out[i].left_aud = NAN;
+        out[i].received = out[i].spent = out[i].moved = out[i].resale_loss = out[i].left = NAN;
     return known ? missing : NAN;
 }
 
-static double left_aud(const struct fund_list *funds, const struct fund_use *use)
+static double left(const struct fund_list *funds, const struct fund_use *use)
 {
     double sum = 0;
     for (size_t i = 0; i < funds->n; i++)
-        sum += funds->v[i].vendor == vendor_unknown ? use[i].left_aud : 0;
+        sum += funds->v[i].vendor == vendor_unknown && funds->v[i].per != fundper_month ? use[i].left : 0;
     return sum;
 }
 
-void bill_settle(const struct bill_line *lines, size_t n, double rent_aud, const struct fund_list *funds,
-                 struct fund_use *out, struct outcome *r)
+void bill_settle(const struct money_terms *t, const struct bill_line *lines, size_t n, double rent,
+                 const struct fund_list *funds, struct fund_use *out, struct outcome *r)
 {
-    r->price_aud = bill_total(lines, n, NULL);
-    r->missing_aud = bill_pay(lines, n, rent_aud, funds, out);
-    r->left_aud = isnan(r->missing_aud) ? NAN : left_aud(funds, out);
-    r->affordable = isnan(r->missing_aud) ? flag_unknown : r->missing_aud > 0 ? flag_no : flag_yes;
+    r->price = bill_total(lines, n, NULL);
+    r->missing = bill_pay(t, lines, n, rent, funds, out);
+    r->left = isnan(r->missing) ? NAN : left(funds, out);
+    r->affordable = isnan(r->missing) ? flag_unknown : r->missing > 0 ? flag_no : flag_yes;
 }

@@ -18,6 +18,8 @@
 #include "known.h"
 #include "machine.h"
 #include "model_layers.h"
+#include "money.h"
+#include "rent.h"
 #include "roofline.h"
 #include "str.h"
 
@@ -107,9 +109,9 @@ static void roofline(struct shared *s, const struct predict_out *p, const struct
 
 /* How well a place runs the workload. */
 struct rating {
-    bool serves, runs, rented;
-    double tok_s;       /* decode per user */
-    double missing_gib; /* what it lacks, where it does not run */
+    bool serves, runs, rented, holds; /* holds: fits in device memory */
+    double tok_s;                     /* decode per user */
+    double missing_gib;               /* what it lacks, where it does not run */
 };
 
 /* Returns whether the first token comes too late; an unknown wait does. */
@@ -123,7 +125,9 @@ static struct rating rate(const struct workload *w, const struct prediction *f, 
 {
     const double tok_s = f->decode_tok_s.mid;
     const bool runs = f->verdict != verdict_no && !isnan(tok_s) && !no_host;
-    return (struct rating){runs && !(tok_s < w->need_tok_s) && !is_late(w, f), runs, rented, tok_s, f->missing_gib};
+    const bool holds = runs && (f->verdict == verdict_fits || f->verdict == verdict_tight);
+    return (struct rating){
+        runs && !(tok_s < w->need_tok_s) && !is_late(w, f), runs, rented, holds, tok_s, f->missing_gib};
 }
 
 static struct rating rate_cell(const struct workload *w, const struct compare_cell *cell)
@@ -131,13 +135,15 @@ static struct rating rate_cell(const struct workload *w, const struct compare_ce
     return rate(w, &cell->figures, cell->no_host, cell->rented);
 }
 
-/* Returns true if a is better than b: it serves, then it runs at all, then it is not rented by the hour though the
-   speed that is needed is there without, then it is faster, or lacks less memory. */
+/* Returns true if a is better than b: it serves, then it runs at all; then what is at home wins over what is rented by
+   the hour, if it has the speed that is needed or, where none is stated, holds the model; then it is faster, or lacks
+   less memory. */
 static bool better(const struct workload *w, struct rating a, struct rating b)
 {
     if (a.serves != b.serves || a.runs != b.runs)
         return a.serves != b.serves ? a.serves : a.runs;
-    if (a.serves && a.rented != b.rented && !isnan(w->need_tok_s))
+    const bool enough = !isnan(w->need_tok_s) || (a.rented ? b.holds : a.holds);
+    if (a.serves && a.rented != b.rented && enough)
         return b.rented;
     return a.runs ? a.tok_s > b.tok_s : a.missing_gib < b.missing_gib;
 }
@@ -333,6 +339,39 @@ static void deploy_at(struct shared *s, const struct from_scenario_place *place,
         cell->machine[k] = place->machine[k];
 }
 
+/* ---- models that others run ---- */
+
+/* Returns whether the cards of the option do without an API: they serve the workload, and not only because no speed is
+   stated that layers in system RAM would miss. */
+static bool does_without(const struct workload *w, const struct compare_cell *cell)
+{
+    const struct rating r = rate_cell(w, cell);
+    return cell->n_devices > 0 && r.serves && (!isnan(w->need_tok_s) || r.holds);
+}
+
+/* Gives the workload to the API that the machine stands for, if its model is served and the cards do not do. */
+static void try_api(struct shared *s, const struct machine *m, const struct workload *w, const struct choice *choice,
+                    struct compare_cell *cell)
+{
+    const struct api *seen = m->api && m->api->offer->model == choice->model
+                                 ? rent_api_at(s->out->catalogue, m->api->offer, s->out->terms->as_of)
+                                 : NULL;
+    const bool wanted = !w->machine || strcmp(w->machine, m->id) == 0;
+    if (!seen || !wanted || cell->api || does_without(w, cell))
+        return;
+    *cell = (struct compare_cell){.api = seen,
+                                  .choice = choice,
+                                  .asked_for = true,
+                                  .rented = true,
+                                  .where = m->id,
+                                  .n_machines = 1,
+                                  .machine = {m}};
+    const double tok_s = known_or(m->api->decode_tok_s, seen->decode_tok_s);
+    results_forget(&figures_prediction, &cell->figures);
+    cell->figures.decode_tok_s = isnan(tok_s) ? range_unknown() : range_exact(tok_s);
+    cell->figures.ttft_s = isnan(seen->ttft_s) ? range_unknown() : range_exact(seen->ttft_s);
+}
+
 /* Runs one model of the workload at every place of the option, and keeps the best. */
 static void try_choice(struct shared *s, const struct option *o, const struct workload *w, const struct choice *choice,
                        struct compare_cell *cell)
@@ -348,6 +387,8 @@ static void try_choice(struct shared *s, const struct option *o, const struct wo
             deploy_at(s, &place, &q, &l, w, cell);
     }
     cell->choice = choice;
+    for (size_t i = 0; i < o->machines.n; i++)
+        try_api(s, &o->machines.v[i], w, choice, cell);
 }
 
 static void judge(const struct workload *w, struct compare_cell *cell)
@@ -359,6 +400,12 @@ static void judge(const struct workload *w, struct compare_cell *cell)
     cell->too_slow = here && r.runs && f->decode_tok_s.mid < w->need_tok_s;
     cell->too_late = here && r.runs && is_late(w, f);
     cell->serves = here && r.serves;
+    if (cell->api) { /* nothing is known to be fast enough until its speed is known; without a need anything is */
+        const double tok_s = f->decode_tok_s.mid;
+        cell->too_slow = tok_s < w->need_tok_s;
+        cell->too_late = f->ttft_s.mid > w->need_ttft_s;
+        cell->serves = (isnan(w->need_tok_s) || tok_s >= w->need_tok_s) && !is_late(w, f);
+    }
 }
 
 /* Takes the first model that serves, else the one that runs best. */
@@ -368,11 +415,11 @@ static void run_workload(struct shared *s, const struct option *o, const struct 
         struct compare_cell *cell = ARENA_NEW(s->arena, struct compare_cell);
         try_choice(s, o, w, &w->any_of.v[i], cell);
         judge(w, cell);
-        const bool first = out->n_devices == 0;
-        if (cell->n_devices > 0 && (first || better(w, rate_cell(w, cell), rate_cell(w, out))))
+        const bool first = out->n_devices == 0 && !out->api, runs = cell->n_devices > 0 || cell->api;
+        if (runs && (first || cell->serves || better(w, rate_cell(w, cell), rate_cell(w, out))))
             *out = *cell;
         out->asked_for |= cell->asked_for;
-        if (out->n_devices == 0 && out->n_not_deployed == 0) {
+        if (out->n_devices == 0 && !out->api && out->n_not_deployed == 0) {
             out->not_deployed = cell->not_deployed;
             out->n_not_deployed = cell->n_not_deployed;
             out->choice = cell->choice;
@@ -381,10 +428,17 @@ static void run_workload(struct shared *s, const struct option *o, const struct 
     }
 }
 
+void cells_run_workload(struct arena *a, const struct comparison *c, struct deploy_room *room, const struct option *o,
+                        const struct workload *w, struct compare_cell *cell)
+{
+    struct shared s = {a, c, room, NULL};
+    run_workload(&s, o, w, cell);
+}
+
 bool cells_runs(const struct compare_cell *cell)
 {
-    return cell->n_devices > 0 && cell->figures.verdict != verdict_no && !cell->no_host &&
-           !isnan(cell->figures.decode_tok_s.mid);
+    const bool here = cell->n_devices > 0 && cell->figures.verdict != verdict_no && !cell->no_host;
+    return (here || cell->api) && !isnan(cell->figures.decode_tok_s.mid);
 }
 
 /* The mean of all workloads, each with its weight; unknown where one does not run. */

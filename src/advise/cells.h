@@ -10,6 +10,9 @@ struct deploy_room;
 /* Fills o->cell, one per workload, and the figures of o->outcome that follow from them: speed, holds, runs, musts.
    The room may be shared by all options. */
 void cells_run(struct arena *a, const struct comparison *c, struct deploy_room *room, struct compare_option *o);
+/* Fills *cell with how the option runs one workload. */
+void cells_run_workload(struct arena *a, const struct comparison *c, struct deploy_room *room, const struct option *o,
+                        const struct workload *w, struct compare_cell *cell);
 /* Returns true if the workload runs there at all, however slowly. */
 bool cells_runs(const struct compare_cell *cell);
 

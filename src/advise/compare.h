@@ -8,8 +8,9 @@
 #include "comparison.h"
 
 struct arena;
+struct market;
 
 /* Returns the comparison, in the arena. The scenario is judged and linked (read/load.h). */
-const struct comparison *compare_run(struct arena *a, const struct catalogue *c, const struct scenario *s);
+const struct comparison *compare_run(struct arena *a, const struct market *m, const struct scenario *s);
 
 #endif

@@ -8,10 +8,43 @@
 
 struct request;
 
-enum { COMPARE_STATES = 4, COMPARE_DEPTHS = 9, COMPARE_MOST_MACHINES = 16 };
+enum { COMPARE_STATES = 4, COMPARE_DEPTHS = 9, COMPARE_MOST_MACHINES = 16, COMPARE_LEVERS = 3 };
 
 /* Context depths of the curve of decode speed, in tokens. */
 extern const double cells_depths[COMPARE_DEPTHS];
+
+/* Where the number of requests of a year is from. */
+enum compare_by { COMPARE_BY_REQUESTS, COMPARE_BY_NEED, COMPARE_BY_SPEED };
+
+/* What a workload asks in a year, whatever runs it: millions of tokens, and the decode speed per user that they follow
+   from. */
+struct compare_demand {
+    enum compare_by
+        basis; /* stated requests; the speed that is needed; the middle speed of the options that serve it */
+    double tok_s, prompt_mtok, cached_mtok, generated_mtok; /* NaN: no option serves it, and nothing is stated */
+};
+
+/* The cheapest ways to run a workload without buying; an offer NULL: none is on record. */
+struct compare_elsewhere {
+    const struct api *api;     /* billed by the token: of those that are known to be fast enough, else of all */
+    const struct cloud *cloud; /* cards rented by the hour that serve it */
+    double n_cards;
+    struct elsewhere by_token, by_hour;
+};
+
+/* What a bought option is compared with. */
+enum compare_pays {
+    COMPARE_PAYS_NOT_BOUGHT, /* it buys nothing, or serves nothing */
+    COMPARE_PAYS_NOTHING,    /* nothing else is known to serve as much */
+    COMPARE_PAYS_UNKNOWN,    /* a price or a cost is unknown */
+    COMPARE_PAYS_WITHIN,     /* the horizon */
+    COMPARE_PAYS_LATER       /* or never */
+};
+struct compare_break_even {
+    enum compare_pays pays;
+    const struct compare_option *against; /* NULL: offers of the catalogue, one for each workload */
+    struct range there_year;              /* what running it there costs a year */
+};
 
 /* One option running one workload. */
 struct compare_cell {
@@ -46,16 +79,17 @@ struct compare_cell {
     int n_not_deployed;
     const char *where; /* what runs it: the id of a machine, or of several joined by " + " */
     const struct machine *machine[COMPARE_MOST_MACHINES];
-    int n_machines;   /* 1, or more where a model is split over a link */
-    bool may_offload; /* layers may stay in system RAM if the devices do not hold it */
-    bool holds;       /* fits in device memory */
-    bool serves;      /* runs as fast as the workload needs, maybe with layers in system RAM */
-    bool too_slow;    /* decode is below need_tok_s */
-    bool too_late;    /* the first token comes after need_ttft_s */
-    bool asked_for;   /* a machine has the name and the role that the workload asks for */
-    bool ram_guessed; /* layers are in system RAM, and what the processor reads of it is not known */
-    bool rented;      /* one of its machines is rented by the hour */
-    bool no_host;     /* its machine has cards but no board or no processor: nothing runs */
+    int n_machines;        /* 1, or more where a model is split over a link */
+    bool may_offload;      /* layers may stay in system RAM if the devices do not hold it */
+    bool holds;            /* fits in device memory */
+    bool serves;           /* runs as fast as the workload needs, maybe with layers in system RAM */
+    bool too_slow;         /* decode is below need_tok_s */
+    bool too_late;         /* the first token comes after need_ttft_s */
+    bool asked_for;        /* a machine has the name and the role that the workload asks for */
+    bool ram_guessed;      /* layers are in system RAM, and what the processor reads of it is not known */
+    bool rented;           /* one of its machines is rented by the hour */
+    const struct api *api; /* what runs it, billed by the token; then there are no devices. NULL: cards */
+    bool no_host;          /* its machine has cards but no board or no processor: nothing runs */
 };
 
 /* Watts of a machine that no record states. */
@@ -64,11 +98,16 @@ struct compare_assumed {
     const char *what;            /* id of the part, or of the machine */
 };
 
+struct money_terms;
+
 struct bill {
     struct bill_line *line;
     bool *sold;                /* whether the line is something that is sold */
+    bool *work;                /* whether the line is an electrician's or other work */
     const struct price **from; /* the price observation behind each line; NULL: owned, or no price was observed */
+    const struct price_class **class_; /* what is said of such things; NULL: owned, or work of an electrician */
     size_t n;
+    enum currency currency; /* of all amounts */
 };
 
 /* One machine of an option. */
@@ -76,6 +115,8 @@ struct compare_machine {
     const struct machine *machine;
     /* The same with the split and the cards of the deployment that keeps most cards busy. */
     const struct machine *as_used;
+    const struct cloud
+        *seen; /* observation of the offer that it rents; NULL: it rents none, or none was seen by then */
     struct machine_use use;
     struct power_phase power[COMPARE_STATES]; /* idle, decode, prefill, peak */
     struct build_check *check;
@@ -94,17 +135,40 @@ struct compare_option {
     double wall_w[COMPARE_STATES];
     struct compare_cell *cell; /* one per workload */
     struct bill bill;
-    struct fund_use *funds;    /* one per fund */
+    struct fund_use *funds;        /* one per fund */
+    const struct fund_list *purse; /* the funds that are there when it is bought */
+    double years;                  /* that its running costs are counted for */
+    double held_years;             /* from buying to the end of the horizon */
+    struct compare_option *phase;  /* states of an option with phases, first to last; NULL: one state */
+    size_t n_phases;
+    const struct compare_option *variant; /* variants of a choice, best first; this one is the first; NULL: none */
+    size_t n_variants;
     struct build_check *check; /* checks of its links */
     int n_checks;
-    double resale_loss_aud;  /* over all funds */
-    double rent_aud;         /* rent over the policy's years; the funds pay it like a price */
-    double running_aud_year; /* electricity and rent */
-    const char *circuit;     /* id of the fullest circuit; NULL: the site's own, or none */
-    double circuit_other_w;  /* its other load */
-    bool rented;             /* every machine is rented */
-    bool possible;           /* see rank_possible */
-    int assumed_rates;       /* workloads whose speed rests on rates of other cards */
+    double resale_loss; /* over all funds */
+    struct compare_break_even break_even;
+    struct range rent_range;   /* rent a year, with the ranges of the offers */
+    double rent;               /* rent over the horizon; the funds pay it like a price */
+    double running_cost_year;  /* electricity and rent */
+    struct energy_use *energy; /* windows of the tariff, own solar, daily charge */
+    size_t n_energy;
+    struct workload_cost *cost; /* one per workload */
+    struct year_cost *year;     /* one per year of the horizon */
+    size_t n_years;
+    const char *circuit;    /* id of the fullest circuit; NULL: the site's own, or none */
+    double circuit_other_w; /* its other load */
+    bool rented;            /* every machine is rented by the hour or by the token */
+    bool possible;          /* see rank_possible */
+    int assumed_rates;      /* workloads whose speed rests on rates of other cards */
+};
+
+/* A price whose change would put another option first. */
+struct compare_lever {
+    const struct bill_line *line;       /* the first line that buys the thing */
+    double price;                       /* price of one at which the first place changes */
+    double change_frac;                 /* of the price: -0.1 is 10 % less */
+    bool likely;                        /* that price lies in the 80 % range of the estimate */
+    const struct compare_option *first; /* the option that then comes first; NULL: none will do */
 };
 
 /* Two sides that must agree. */
@@ -117,17 +181,32 @@ struct comparison {
     const struct scenario *scenario;
     const struct catalogue *catalogue;
     const struct policy *policy;
-    struct range usd_per_aud;
-    double outlet_w; /* what the site's outlet may carry for hours */
-    double n_musts;  /* workloads that have to run */
-    bool answered;   /* the first option is possible and serves every workload that has to run, and at least one */
+    const struct money_terms *terms;     /* money.h */
+    struct range tax_frac;               /* that is added to what is bought */
+    struct range services_tax_frac;      /* that is added to rent and tokens */
+    double outlet_w;                     /* what the site's outlet may carry for hours */
+    struct compare_demand *demand;       /* one per workload */
+    struct compare_elsewhere *elsewhere; /* one per workload */
+    double n_musts;                      /* workloads that have to run */
+    double life_years;                   /* horizon of all options */
+    const struct part *electrician;      /* a new circuit, by the catalogue; NULL: none is on record */
+    struct range electrician_price;      /* what that costs */
+    bool answered; /* the first option is possible and serves every workload that has to run, and at least one */
     size_t n;
-    struct compare_option *v;              /* in the scenario's order */
-    const struct compare_option **by_rank; /* the same options, best first */
+    struct compare_option *v;                   /* in the scenario's order */
+    const struct compare_option **by_rank;      /* the same options, best first */
+    struct compare_lever lever[COMPARE_LEVERS]; /* likely ones first, then by the size of the change */
+    size_t n_levers;
     /* The option that takes first place once the price of the first one has risen by overtaken_at_frac; NULL with a
        known rise: then no option will do; NULL with an unknown one: nothing changes up to three times the price. */
     const struct compare_option *overtaken_by;
     double overtaken_at_frac;
+    struct compare_option *variant; /* variants of all choices (choices.h) */
+    size_t n_variants;
+    struct budgeted *budgeted; /* first options by budget and priorities (budgets.h) */
+    size_t n_budgeted;
+    struct judged *judged; /* figures that the plan's author states (claims.h) */
+    size_t n_judged;
     struct compare_balance *balance; /* every sum that was checked */
     size_t n_balance;
     bool balanced; /* all of them agree */

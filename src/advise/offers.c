@@ -57,28 +57,15 @@ int offers_fewest(const struct catalogue *c, const struct request *q, const stru
     return 0;
 }
 
-static struct money_terms terms(const struct policy *p)
+static void price(const struct money_terms *t, struct money_thing thing, struct offer *o)
 {
-    static const struct shock_list none = {0};
-    return (struct money_terms){p->usd_per_aud, p->gst_frac, p->price_sigma, "9999-12-31", &none, currency_unknown};
-}
-
-/* Sets the lowest price of any condition; unknown where no price was observed. */
-static void price(const struct catalogue *c, struct money_thing thing, struct offer *o)
-{
-    const struct money_terms t = terms(catalogue_policy(c));
-    o->unit_aud = o->total_aud = range_unknown();
-    for (int condition = 1; condition < condition_end; condition++) {
-        const struct money_price p = money_price(&c->prices, thing, (enum condition)condition, &t);
-        if (!p.from || p.aud.mid >= o->unit_aud.mid)
-            continue;
-        o->unit_aud = p.aud;
-        o->total_aud = range_scale(p.aud, o->count);
-        o->condition = (enum condition)condition;
-        o->kind = p.from->kind;
-        o->date = p.from->date;
-        o->landed = p.landed ? flag_yes : flag_no;
-    }
+    const struct money_price p = money_cheapest(t, thing, &o->condition);
+    o->currency = t->currency;
+    o->unit_price = p.amount;
+    o->total = range_scale(p.amount, o->count);
+    o->basis = p.basis;
+    o->date = p.from ? p.from->date : NULL;
+    o->landed = p.landed ? flag_yes : flag_no;
 }
 
 /* Sets verdict, free memory and decode speed of the case in *s. */
@@ -95,24 +82,27 @@ static void figures(const struct catalogue *c, struct prepared *s, struct offer 
     o->decode_tok_s = p.figures.decode_tok_s;
 }
 
-struct offer offers_card(const struct catalogue *c, const struct request *q, const struct device *d, struct prepared *s)
+struct offer offers_card(const struct money_terms *t, const struct request *q, const struct device *d,
+                         struct prepared *s)
 {
+    const struct catalogue *c = t->market->catalogue;
     struct offer o = {
-        .id = d->id, .count = offers_fewest(c, q, d, s), .unit_aud = range_unknown(), .total_aud = range_unknown()};
+        .id = d->id, .count = offers_fewest(c, q, d, s), .unit_price = range_unknown(), .total = range_unknown()};
     if (o.count == 0)
         return o;
     BUG_UNLESS(o.count <= OFFERS_MOST_CARDS);
     o.mem_gib = o.count * d->mem_gib;
     figures(c, s, &o);
-    price(c, (struct money_thing){&kind_device, d}, &o);
+    price(t, (struct money_thing){&kind_device, d}, &o);
     return o;
 }
 
 /* Returns the offer of one machine; count 0: it has no room. */
-static struct offer machine(const struct catalogue *c, const struct request *q, const struct system *m,
+static struct offer machine(const struct money_terms *t, const struct request *q, const struct system *m,
                             struct prepared *s)
 {
-    struct offer o = {.id = m->id, .unit_aud = range_unknown(), .total_aud = range_unknown()};
+    const struct catalogue *c = t->market->catalogue;
+    struct offer o = {.id = m->id, .unit_price = range_unknown(), .total = range_unknown()};
     struct request one = on_cards(q, m->chip, 1);
     one.mem_gib[0] = m->mem_gib;
     one.limit_gib[0] = m->gpu_limit_gib;
@@ -123,7 +113,7 @@ static struct offer machine(const struct catalogue *c, const struct request *q, 
     o.count = 1;
     o.mem_gib = m->mem_gib;
     figures(c, s, &o);
-    price(c, (struct money_thing){&kind_system, m}, &o);
+    price(t, (struct money_thing){&kind_system, m}, &o);
     return o;
 }
 
@@ -136,8 +126,7 @@ static int compare_numbers(double a, double b)
 static int by_price(const void *left, const void *right)
 {
     const struct offer *a = left, *b = right;
-    const double p = isnan(a->total_aud.mid) ? INFINITY : a->total_aud.mid,
-                 q = isnan(b->total_aud.mid) ? INFINITY : b->total_aud.mid;
+    const double p = isnan(a->total.mid) ? INFINITY : a->total.mid, q = isnan(b->total.mid) ? INFINITY : b->total.mid;
     if (p < q || p > q)
         return compare_numbers(p, q);
     if (a->count != b->count)
@@ -145,22 +134,24 @@ static int by_price(const void *left, const void *right)
     return a->mem_gib != b->mem_gib ? compare_numbers(a->mem_gib, b->mem_gib) : strcmp(a->id, b->id);
 }
 
-static void cards(const struct catalogue *c, const struct request *q, struct prepared *s, struct offers *out)
+static void cards(const struct money_terms *t, const struct request *q, struct prepared *s, struct offers *out)
 {
+    const struct catalogue *c = t->market->catalogue;
     for (size_t i = 0; i < c->devices.n; i++) {
         const struct device *d = &c->devices.v[i];
         const struct request one = on_cards(q, d, 1);
         if (d->unified == flag_yes || isnan(d->mem_gib) || !possible(c, &one))
             continue;
         out->n_cards++;
-        const struct offer o = offers_card(c, q, d, s);
+        const struct offer o = offers_card(t, q, d, s);
         if (o.count > 0)
             out->offer[out->n++] = o;
     }
 }
 
-static void machines(const struct catalogue *c, const struct request *q, struct prepared *s, struct offers *out)
+static void machines(const struct money_terms *t, const struct request *q, struct prepared *s, struct offers *out)
 {
+    const struct catalogue *c = t->market->catalogue;
     for (size_t i = 0; i < c->systems.n; i++) {
         const struct system *m = &c->systems.v[i];
         if (!m->chip || isnan(m->mem_gib))
@@ -169,27 +160,28 @@ static void machines(const struct catalogue *c, const struct request *q, struct 
         if (!possible(c, &one))
             continue;
         out->n_systems++;
-        const struct offer o = machine(c, q, m, s);
+        const struct offer o = machine(t, q, m, s);
         if (o.count > 0)
             out->offer[out->n++] = o;
     }
 }
 
-const struct offers *offers_run(struct arena *a, const struct catalogue *c, const struct request *q)
+const struct offers *offers_run(struct arena *a, const struct money_terms *t, const struct request *q)
 {
+    const struct catalogue *c = t->market->catalogue;
     struct offers *out = ARENA_NEW(a, struct offers);
     struct prepared *s = ARENA_NEW(a, struct prepared);
     if (!llm_prepare(q->model, q->quant, &s->llm))
         return NULL;
     out->offer = ARENA_ARRAY(a, c->devices.n + c->systems.n, struct offer);
-    cards(c, q, s, out);
-    machines(c, q, s, out);
+    cards(t, q, s, out);
+    machines(t, q, s, out);
     BUG_UNLESS(out->n <= out->n_cards + out->n_systems);
     qsort(out->offer, out->n, sizeof *out->offer, by_price);
     for (size_t i = 0; i < out->n; i++)
         if (!out->fewest || out->offer[i].count < out->fewest->count)
             out->fewest = &out->offer[i];
-    if (out->n > 0 && !isnan(out->offer[0].total_aud.mid))
+    if (out->n > 0 && !isnan(out->offer[0].total.mid))
         out->cheapest = &out->offer[0];
     return out;
 }

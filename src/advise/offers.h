@@ -5,6 +5,7 @@
 #ifndef OFFERS_H
 #define OFFERS_H
 
+#include "money.h"
 #include "prepare.h"
 
 struct arena;
@@ -24,9 +25,9 @@ struct offers {
 int offers_fewest(const struct catalogue *c, const struct request *q, const struct device *d, struct prepared *s);
 /* Returns the offers of the whole catalogue. Uses the request's quant, not its devices. Returns NULL when the model has
    too many layers. */
-const struct offers *offers_run(struct arena *a, const struct catalogue *c, const struct request *q);
+const struct offers *offers_run(struct arena *a, const struct money_terms *t, const struct request *q);
 /* Returns the offer of one kind of card; its count is 0 where OFFERS_MOST_CARDS are not enough. */
-struct offer offers_card(const struct catalogue *c, const struct request *q, const struct device *d,
+struct offer offers_card(const struct money_terms *t, const struct request *q, const struct device *d,
                          struct prepared *s);
 
 #endif

@@ -4,14 +4,14 @@
 
 static bool is_candidate(const struct compare_option *o)
 {
-    return !(o->outcome.rent_aud_year > 0) && !isnan(o->outcome.price_aud.mid) && !isnan(o->outcome.speed_tok_s.mid);
+    return o->outcome.rent_year <= 0 && !isnan(o->outcome.price.mid) && !isnan(o->outcome.speed_tok_s.mid);
 }
 
 /* Returns true if a holds at least as many workloads as b, is no dearer and no slower, and is better in price or speed.
  */
 static bool dominates(const struct compare_option *a, const struct compare_option *b)
 {
-    const double a_price = a->outcome.price_aud.mid, b_price = b->outcome.price_aud.mid;
+    const double a_price = a->outcome.price.mid, b_price = b->outcome.price.mid;
     const double a_speed = a->outcome.speed_tok_s.mid, b_speed = b->outcome.speed_tok_s.mid;
     return a->outcome.holds >= b->outcome.holds && a_price <= b_price && a_speed >= b_speed &&
            (a_price < b_price || a_speed > b_speed);

@@ -87,7 +87,7 @@ static double speed_frac(const struct comparison *c, const struct compare_option
 struct priority_list rank_priorities(const struct scenario *s)
 {
     static struct priority standard[] = {{.figure = "speed_tok_s", .weight = 1},
-                                         {.figure = "life_aud", .weight = 1},
+                                         {.figure = "life_cost", .weight = 1},
                                          {.figure = "decode_wall_w", .weight = 1}};
     return s->priorities.n ? s->priorities
                            : (struct priority_list){.v = standard, .n = sizeof standard / sizeof *standard};
@@ -125,8 +125,8 @@ static int better_first(const void *a, const void *b)
     const struct outcome *p = &x->outcome, *q = &y->outcome;
     if (p->musts != q->musts)
         return p->musts > q->musts ? -1 : 1;
-    if (isnan(p->life_aud) != isnan(q->life_aud)) /* what is unknown never stands above what is known */
-        return isnan(p->life_aud) ? 1 : -1;
+    if (isnan(p->life_cost) != isnan(q->life_cost)) /* what is unknown never stands above what is known */
+        return isnan(p->life_cost) ? 1 : -1;
     if (grade(x) != grade(y))
         return grade(y) - grade(x);
     if (fabs(p->score - q->score) > alike_frac)

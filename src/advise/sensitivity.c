@@ -1,5 +1,7 @@
 #include "sensitivity.h"
 
+#include "money.h"
+
 #include "arena.h"
 #include "bill.h"
 #include "bug.h"
@@ -17,12 +19,14 @@ static void multiply_price(struct arena *a, const struct comparison *c, const st
     struct fund_use *funds = ARENA_ARRAY(a, c->scenario->funds.n, struct fund_use);
     memcpy(lines, from->bill.line, n * sizeof *lines);
     for (size_t i = 0; i < n; i++)
-        if (lines[i].total_aud.mid > 0)
-            lines[i].total_aud = range_scale(lines[i].total_aud, factor);
+        if (lines[i].total.mid > 0)
+            lines[i].total = range_scale(lines[i].total, factor);
     struct outcome *r = &o->outcome;
-    bill_settle(lines, n, from->rent_aud, &c->scenario->funds, funds, r);
-    r->life_aud = r->price_aud.mid + c->policy->life_years * from->running_aud_year;
-    r->cost_mtok_aud = from->outcome.cost_mtok_aud * (r->life_aud / from->outcome.life_aud); /* the same tokens */
+    bill_settle(c->terms, lines, n, from->rent, from->purse, funds, r);
+    const double more = r->price.mid - from->outcome.price.mid; /* paying more brings no more when it is sold */
+    r->paid_cost = from->outcome.paid_cost + more;
+    r->life_cost = from->outcome.life_cost + more;
+    r->cost_mtok = from->outcome.cost_mtok * (r->life_cost / from->outcome.life_cost); /* the same tokens */
 }
 
 /* Returns the index in c->v of the option that comes first when the first one costs `factor` times its price. trial: a

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 /* Returns the number in at most n leading digits of *s, and moves *s behind them; below 0: there are none. */
 static int digits(const char **s, int n)
@@ -27,4 +28,10 @@ double month_of(const char *text, double alone, const char **end)
         *end = stated < 0 ? s : behind;
     return year >= 0 && month >= 1 && month <= unit_years_to_months(1) ? unit_years_to_months(year) + month - 1
                                                                        : (double)NAN;
+}
+
+bool month_known_by(const char *date, const char *as_of)
+{
+    const size_t n = strlen(date), m = strlen(as_of);
+    return strncmp(date, as_of, n < m ? n : m) <= 0;
 }

@@ -77,6 +77,10 @@ static inline double unit_h_to_s(double h)
 {
     return h * 3600.0;
 }
+static inline double unit_s_to_h(double s)
+{
+    return s / 3600.0;
+}
 static inline double unit_min_to_h(double min)
 {
     return min / 60.0;
@@ -88,6 +92,10 @@ static inline double unit_years_to_months(double years)
 static inline double unit_w_to_kw(double w)
 {
     return w * 1e-3;
+}
+static inline double unit_kw_to_w(double kw)
+{
+    return kw * 1e3;
 }
 /* Returns the bandwidth of memory modules, which are 64 bits wide (JEDEC DDR4 and DDR5), for their transfers together.
  */

@@ -23,7 +23,7 @@ static const struct opt options[] = {
     {"-o", OPT_TEXT, "FILE", 0, 0,
      "write the fitted constants to this catalogue file; - prints them (default without --mine)"},
     {"--json", OPT_FLAG, NULL, 0, 0, "with --mine: print JSON, schema rigplan-calibrate-1"},
-    {"--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"},
+    COMMAND_DATA,
 };
 
 /* FNV-1a, 64 bits: so that a reader can tell whether a file is the one that was fitted. */

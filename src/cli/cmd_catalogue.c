@@ -6,25 +6,30 @@
 #include "load_machine.h"
 #include "money.h"
 #include "names.h"
-#include "names_search.h"
-#include "names_words.h"
+#include "own_prices.h"
 #include "page_figures.h"
 #include "page_list.h"
 #include "page_record.h"
+#include "price_book.h"
 #include "scenario.h"
+#include "word_filter.h"
 
 #include <math.h>
 #include <string.h>
 
 static const struct opt rows[] = {
-    {"--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"},
+    {"--country", OPT_TEXT, "CC", 0, 0, "country where things are bought: its currency, tax and market (default: AU)"},
+    {"--as-of", OPT_TEXT, "DATE", 0, 0, "prices as they were known on that date (default: that of the newest price)"},
+    {"--price", OPT_REPEAT, "ID=AMOUNT", 0, 0, "price of one with tax, over all others: rtx-3090=1100, or =1100USD"},
+    COMMAND_DATA,
+    COMMAND_BOOK,
     {"--json", OPT_FLAG, NULL, 0, 0, "print JSON"},
 };
 static const struct opt schema_rows[] = {
     {"--markdown", OPT_FLAG, NULL, 0, 0, "print all kinds as Markdown tables, as in docs/formats.md"},
 };
 static const struct opt check_rows[] = {
-    {"--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"},
+    COMMAND_DATA,
     {"--set", OPT_REPEAT, "PATH=VALUE", 0, 0, "change a value of the scenarios first, such as site.ambient_c=35"},
 };
 
@@ -35,62 +40,18 @@ static int list_kinds(struct command_run *r)
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
 
-/* Returns the row of a record with its newest price, new or used. */
-static struct page_list_row priced(const struct catalogue *c, const struct kind *k, const void *record)
+/* Returns the row of a record with the lowest price of the conditions in which it is sold. */
+static struct page_list_row priced(const struct money_terms *t, const struct kind *k, const void *record)
 {
-    static const struct shock_list none = {0, NULL};
-    const struct policy *p = catalogue_policy(c);
-    const struct money_terms t = {p->usd_per_aud, p->gst_frac, p->price_sigma, "9999-12-31", &none, currency_unknown};
-    struct page_list_row row = {record, NAN, NULL};
-    const char *date = "";
-    for (int condition = 1; page_list_has_price(k) && condition < condition_end; condition++) {
-        const struct money_price found = money_price(&c->prices, (struct money_thing){k, record},
-                                                     (enum condition)condition, &t);
-        if (!found.from || strcmp(found.from->date, date) < 0)
-            continue;
-        date = found.from->date;
-        row.aud = found.aud.mid;
-        row.condition = enums_text(&enums_condition, condition);
-    }
+    struct page_list_row row = {record, NAN, NULL, t->currency, false};
+    enum condition condition;
+    if (!page_list_has_price(k))
+        return row;
+    const struct money_price p = money_cheapest(t, (struct money_thing){k, record}, &condition);
+    row.price = p.amount.mid;
+    row.condition = isnan(p.amount.mid) ? NULL : enums_text(&enums_condition, (int)condition);
+    row.estimated = p.basis == pricebasis_estimated;
     return row;
-}
-
-/* Joins the arguments after the kind. */
-static const char *words_after_kind(struct command_run *r)
-{
-    struct str name = str_new(r->arena);
-    for (size_t i = 1; i < r->opts.n_words; i++)
-        str_addf(&name, "%s%s", i > 1 ? " " : "", r->opts.words[i]);
-    return name.text;
-}
-
-/* Returns true if the record has each word. Words like "NVIDIA" may be missing if another word is there. */
-static bool has_words(struct command_run *r, const struct kind *k, const void *record, const char *const words[],
-                      size_t n)
-{
-    const char *more = page_list_words(r->arena, k, record);
-    size_t held = 0;
-    for (size_t i = 0; i < n; i++) {
-        const bool own = names_search_holds(r->arena, k, record, more, words[i]);
-        const struct names_words parts = names_words_all(r->arena, words[i]);
-        if (!own && !(parts.n == 1 && names_words_is_noise(k, parts.v[0])))
-            return false;
-        held += own;
-    }
-    return held > 0 || n == 0;
-}
-
-/* Splits the arguments after the kind into words; an argument may hold several: "RTX 3090". */
-static const char *const *words_after(struct command_run *r, size_t *n)
-{
-    const char **v = ARENA_ARRAY(r->arena, strlen(words_after_kind(r)) + 1, const char *);
-    *n = 0;
-    for (const char *rest = words_after_kind(r); rest;) {
-        const char *word = str_split(r->arena, rest, ' ', &rest);
-        if (*word)
-            v[(*n)++] = word;
-    }
-    return v;
 }
 
 /* Returns the records that have each word after the kind. */
@@ -100,16 +61,16 @@ static struct any_list *chosen(struct command_run *r, const struct catalogue_kin
     struct any_list *out = ARENA_NEW(r->arena, struct any_list);
     char *records = arena_array(r->arena, all->n + 1, k->kind->size);
     size_t n;
-    const char *const *words = words_after(r, &n);
+    const char *const *words = word_filter_words(r, 1, &n);
     for (size_t i = 0; i < all->n; i++) {
         const void *record = schema_at(k->kind, all, i);
-        if (has_words(r, k->kind, record, words, n))
+        if (word_filter_holds(r, k->kind, record, words, n))
             memcpy(records + out->n++ * k->kind->size, record, k->kind->size);
     }
     out->v = records;
     if (out->n == 0 && n > 0)
         diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, NULL, "no %s matches '%s' (see: rigplan list %s)",
-                 k->kind->name, words_after_kind(r), k->kind->name);
+                 k->kind->name, word_filter_text(r, 1), k->kind->name);
     return out;
 }
 
@@ -121,8 +82,13 @@ static int say_list(struct command_run *r, const struct catalogue_kind *k, const
         return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
     }
     struct page_list_row *of = ARENA_ARRAY(r->arena, list->n + 1, struct page_list_row);
+    struct money_terms terms = {.market = NULL};
+    if (page_list_has_price(k->kind))
+        terms = own_prices_terms(r);
+    if (r->d.errors)
+        return diag_exit_code(&r->d);
     for (size_t i = 0; i < list->n; i++)
-        of[i] = priced(r->catalogue, k->kind, schema_at(k->kind, list, i));
+        of[i] = priced(&terms, k->kind, schema_at(k->kind, list, i));
     page_list(k->kind, of, list->n, &out);
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
@@ -179,6 +145,40 @@ static int show_prices(struct command_run *r, const struct catalogue_kind *k, co
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
 
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Returns the observations of an offer of cards or tokens that states no price itself; of other records none. */
+static struct any_list observations_of(struct command_run *r, const struct kind *k, const void *record)
+{
+    const struct catalogue *c = r->catalogue;
+    struct any_list none = {0, NULL};
+    if (k == &kind_cloud && isnan(((const struct cloud *)record)->rate_h.mid)) {
+        const struct cloud *o = record;
+        struct cloud *v = ARENA_ARRAY(r->arena, c->clouds.n, struct cloud);
+        for (size_t i = 0; i < c->clouds.n; i++) {
+            const struct cloud *x = &c->clouds.v[i];
+            if (x->device == o->device && x->terms == o->terms && same_text(x->provider, o->provider) && x != o)
+                v[none.n++] = *x;
+        }
+        none.v = v;
+    }
+    if (k == &kind_api && isnan(((const struct api *)record)->input_mtok)) {
+        const struct api *o = record;
+        struct api *v = ARENA_ARRAY(r->arena, c->apis.n, struct api);
+        for (size_t i = 0; i < c->apis.n; i++) {
+            const struct api *x = &c->apis.v[i];
+            if (x->model == o->model && same_text(x->closed, o->closed) && same_text(x->provider, o->provider) &&
+                same_text(x->version, o->version) && same_text(x->stored, o->stored) && x != o)
+                v[none.n++] = *x;
+        }
+        none.v = v;
+    }
+    return none;
+}
+
 static int run_show(struct command_run *r)
 {
     if (r->opts.n_words < 2) {
@@ -188,13 +188,16 @@ static int run_show(struct command_run *r)
     const struct catalogue_kind *k = kind_name_find(r, r->opts.words[0]);
     if (!k)
         return DIAG_EXIT_USAGE;
-    const char *name = words_after_kind(r);
+    const char *name = word_filter_text(r, 1);
     const struct any_list prices = k->kind == &kind_price ? prices_of(r, name) : (struct any_list){0, NULL};
     if (prices.n > 0)
         return show_prices(r, k, &prices);
     const void *record = command_find(r, k->kind, name, NULL);
     if (!record)
         return DIAG_EXIT_INPUT;
+    const struct any_list seen = observations_of(r, k->kind, record);
+    if (seen.n > 0)
+        return show_prices(r, k, &seen);
     struct str out = str_new(r->arena);
     if (opt_given(&r->opts, "--json"))
         page_record_json(k->kind, record, &out);
@@ -228,7 +231,7 @@ static int run_schema(struct command_run *r)
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
 
-/* Adds the diagnostics of a scenario, machine or catalogue file. */
+/* Adds the diagnostics of a scenario, machine, catalogue file or price book. */
 static void check_file(struct command_run *r, const char *path)
 {
     struct load_text t = {.file = path};
@@ -236,6 +239,11 @@ static void check_file(struct command_run *r, const char *path)
     if (!t.text)
         return;
     const int errors = r->d.errors;
+    if (price_book_is(path)) {
+        t.prefix = "book.";
+        command_catalogue_with(r, opt_text(&r->opts, "--data"), &t);
+        return;
+    }
     if (load_machine_is(r->arena, &r->d, &t)) {
         r->catalogue = command_catalogue(r, opt_text(&r->opts, "--data"));
         if (r->catalogue)
@@ -303,7 +311,7 @@ const struct command command_schema = {
 const struct command command_check = {
     .name = "check",
     .arguments = "FILE...",
-    .help = "check scenarios, machines and catalogue files; report every error",
+    .help = "check scenarios, machines, catalogue files and price books; report every error",
     .rows = check_rows,
     .n_rows = sizeof check_rows / sizeof *check_rows,
     .run = run_check,

@@ -11,7 +11,7 @@
 
 static const struct opt rows[] = {
     {"-o", OPT_TEXT, "FILE", 0, 0, "file to write (default: standard output)"},
-    {"--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"},
+    COMMAND_DATA,
 };
 
 static const char header[] =

@@ -15,7 +15,9 @@
 
 static const struct opt rows[] = {
     {"--workload", OPT_TEXT, "ID", 0, 0, "workload of the scenario (default: the first)"},
+    {"--as-of", OPT_TEXT, "DATE", 0, 0, "make the report for that date: later prices, rates and offers are ignored"},
     {"--set", OPT_REPEAT, "PATH=VALUE", 0, 0, "change a value of the scenario first, such as site.ambient_c=35"},
+    {"--price", OPT_REPEAT, "ID=AMOUNT", 0, 0, "price of one with tax, over all others: rtx-3090=1100, or =1100USD"},
     {"--json", OPT_FLAG, NULL, 0, 0, "with --gpu, --system or --machine: print JSON, schema rigplan-explain-1"},
 #include "request_options.def"
 #include "draft_options.def"
@@ -59,13 +61,13 @@ static const struct workload *find_workload(struct command_run *r, const struct 
 /* Returns the options that the next command needs too: " --workload chat-8b --set a=1". */
 static const char *options_again(struct command_run *r)
 {
-    static const char *const kept[] = {"--workload", "--data"};
+    static const char *const kept[] = {"--workload", "--as-of", "--data", "--book"};
     struct str out = str_new(r->arena);
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         if (opt_given(&r->opts, kept[i]))
             str_addf(&out, " %s %s", kept[i], opt_text(&r->opts, kept[i]));
     for (size_t i = 0; i < r->opts.n_repeat; i++)
-        str_addf(&out, " --set '%s'", r->opts.repeat[i]);
+        str_addf(&out, " %s '%s'", r->opts.rows[r->opts.repeat_row[i]].name, r->opts.repeat[i]);
     return out.text;
 }
 
@@ -76,7 +78,7 @@ static int of_scenario(struct command_run *r)
     const struct scenario *s = scenario_read(r, path_of(r->arena, file));
     if (!s)
         return diag_exit_code(&r->d);
-    const struct comparison *c = compare_run(r->arena, r->catalogue, s);
+    const struct comparison *c = compare_run(r->arena, command_market(r, s), s);
     const struct compare_option *o = find_option(r, c, r->opts.words[1]);
     const struct workload *w = find_workload(r, s);
     struct str out = str_new(r->arena);
@@ -126,9 +128,11 @@ static bool mixed(struct command_run *r)
 {
     for (size_t i = 0; i < r->opts.n_rows; i++) {
         const char *name = r->opts.rows[i].name;
-        const bool of_scenario = strcmp(name, "--set") == 0 || strcmp(name, "--workload") == 0,
-                   of_both = strcmp(name, "--data") == 0;
-        const bool given = strcmp(name, "--set") == 0 ? r->opts.n_repeat > 0 : opt_given(&r->opts, name);
+        const char *values[OPT_REPEATS];
+        const bool of_scenario = strcmp(name, "--set") == 0 || strcmp(name, "--workload") == 0 ||
+                                 strcmp(name, "--price") == 0 || strcmp(name, "--as-of") == 0,
+                   of_both = strcmp(name, "--data") == 0 || strcmp(name, "--book") == 0;
+        const bool given = opt_given(&r->opts, name) || opt_repeats(&r->opts, name, values) > 0;
         if (given && !of_both && of_scenario != (r->opts.n_words > 0)) {
             command_usage(r, "%s goes with a %s", name, of_scenario ? "scenario" : "case, not with a scenario");
             return true;

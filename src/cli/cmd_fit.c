@@ -7,6 +7,7 @@
 #include "refuse.h"
 #include "request_options.h"
 #include "offers.h"
+#include "own_prices.h"
 #include "known.h"
 #include "page_suggest.h"
 #include "suggest_deploy.h"
@@ -22,6 +23,9 @@ static const struct opt rows[] = {
     {"--all", OPT_FLAG, NULL, 0, 0, "print every figure, and every card and machine"},
     {"--use", OPT_TEXT, "USE", 0, 0,
      "without --model: models for chat, code, vision, reasoning or embedding (default: the first three)"},
+    {"--country", OPT_TEXT, "CC", 0, 0, "country where things are bought: its currency, tax and market (default: AU)"},
+    {"--as-of", OPT_TEXT, "DATE", 0, 0, "prices as they were known on that date (default: that of the newest price)"},
+    {"--price", OPT_REPEAT, "ID=AMOUNT", 0, 0, "price of one with tax, over all others: rtx-3090=1100, or =1100USD"},
     {"--json", OPT_FLAG, NULL, 0, 0, "print JSON, schema rigplan-fit-1; without --model: rigplan-suggest-1"},
 };
 
@@ -65,8 +69,11 @@ static int about_rig(struct command_run *r, struct request *q)
     struct offer fewest;
     const struct device *card = only_card(q);
     q->quant = f->chosen;
+    const struct money_terms terms = own_prices_terms(r);
+    if (r->d.errors)
+        return diag_exit_code(&r->d);
     if (card)
-        fewest = offers_card(r->catalogue, q, card, f->prepared);
+        fewest = offers_card(&terms, q, card, f->prepared);
     struct str text = str_new(r->arena);
     const struct answer_case words = request_options_case(r, q, f->prepared, REQUEST_RIG, f->figures.verdict);
     const struct page_fit_rig p = {{q->model->id, prepare_engine(r->catalogue, q)->id, &f->figures, &words},
@@ -104,7 +111,10 @@ static int about_catalogue(struct command_run *r, struct request *q)
     struct prepared *s = ARENA_NEW(r->arena, struct prepared);
     if (refuse_quant(r, q))
         return diag_exit_code(&r->d);
-    const struct offers *found = offers_run(r->arena, r->catalogue, q);
+    const struct money_terms terms = own_prices_terms(r);
+    if (r->d.errors)
+        return diag_exit_code(&r->d);
+    const struct offers *found = offers_run(r->arena, &terms, q);
     if (!found || !prepare_case(r->catalogue, q, s))
         return cannot_predict(r, q);
     refuse_long_context(r, s);

@@ -1,11 +1,17 @@
-/* rigplan import: prints a model file as catalogue records, or a benchmark result as measured rows. */
+/* rigplan import: prints a model file as catalogue records, a benchmark result as measured rows, or a list of parts as
+   a machine. */
 #include "arena.h"
 #include "command.h"
 #include "decode.h"
+#include "feed.h"
+#include "feed_country.h"
+#include "feed_money.h"
 #include "file.h"
 #include "gguf_file.h"
 #include "import.h"
 #include "import_bench.h"
+#include "import_guess.h"
+#include "import_parts.h"
 #include "llm.h"
 #include "load.h"
 #include "numtext.h"
@@ -20,7 +26,7 @@ static const struct opt rows[] = {
     {"--vendor", OPT_TEXT, "NAME", 0, 0, "hf, gguf: maker of the model (default: as the file says)"},
     {"--date", OPT_TEXT, "DATE", 0, 0,
      "hf, gguf: when the file was read (default: today); llama-bench, vllm: when the engine was built "
-     "(default: the month of the run)"},
+     "(default: the month of the run); parts: of the prices, where the list states none"},
     {"--header", OPT_FLAG, NULL, 0, 0, "gguf: accept a file that has a complete header but not all its tensors"},
     {"--gpu", OPT_TEXT, "ID[+ID...][:N]", 0, 0,
      "llama-bench, vllm: devices it ran on, N in all (default: as the file says)"},
@@ -37,7 +43,9 @@ static const struct opt rows[] = {
     {"--prompt", OPT_WHOLE, "N", 1, 1e8, "vllm: tokens of a prompt, if the file does not state them"},
     {"--gen", OPT_WHOLE, "N", 1, 1e8, "vllm: tokens generated, if the file does not state them"},
     {"--source", OPT_TEXT, "TEXT", 0, 0, "llama-bench, vllm: where the measurement is published"},
-    {"--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"},
+    {"--currency", OPT_TEXT, "CODE", 0, 0, "parts: currency of prices that do not state one"},
+    {"--country", OPT_TEXT, "CODE", 0, 0, "parts: country of the list, which tells what $ and 03/12/2026 mean"},
+    COMMAND_DATA,
 };
 
 /* One kind of file. run reads the file, prints what it makes and returns the exit code. */
@@ -166,13 +174,46 @@ static int from_bench(struct command_run *r, const char *path, const struct impo
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
 
-static const char *const bench_options[] = {"--gpu",        "--model", "--quant",  "--engine", "--backend", "--split",
-                                            "--flash-attn", "--batch", "--prompt", "--gen",    "--source",  NULL};
-static const char *const record_options[] = {"--id", "--vendor", "--header", NULL};
+/* ---- lists of parts ---- */
+
+static int from_parts(struct command_run *r, const char *path, const struct import_ask *ignored)
+{
+    (void)ignored;
+    struct feed_terms terms = {.date = opt_text(&r->opts, "--date")};
+    const char *country = opt_text(&r->opts, "--country");
+    const char *currency = opt_text(&r->opts, "--currency");
+    enum feed_sign sign;
+    terms.currency = currency ? feed_money_currency(currency, &sign) : currency_unknown;
+    if (currency && !terms.currency)
+        command_usage(r, "--currency: expected the code of a currency, such as USD, AUD or EUR, got '%s'", currency);
+    terms.country = country ? feed_country_code(country) : NULL;
+    if (country && !terms.country)
+        command_usage(r, "--country: expected the code of a country, such as AU or US, got '%s'", country);
+    r->catalogue = r->d.errors ? NULL : command_catalogue(r, opt_text(&r->opts, "--data"));
+    size_t size = 0;
+    char *text = r->catalogue ? file_read(r->arena, &r->d, path, &size) : NULL;
+    struct feed feed;
+    struct str out = str_new(r->arena);
+    if (!text || !feed_read(r->arena, &r->d, path, text, size, &terms, &feed) ||
+        !import_parts(r->arena, &r->d, r->catalogue, path, &feed, &out))
+        return diag_exit_code(&r->d);
+    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+}
+
+/* ---- which importer ---- */
+
+static const char *const bench_options[] = {"--gpu",    "--model",      "--quant",   "--engine", "--backend",
+                                            "--split",  "--flash-attn", "--batch",   "--prompt", "--gen",
+                                            "--source", "--currency",   "--country", NULL};
+static const char *const record_options[] = {"--id", "--vendor", "--header", "--currency", "--country", NULL};
+static const char *const parts_options[] = {"--id",    "--vendor", "--header",  "--gpu",    "--model",
+                                            "--quant", "--engine", "--backend", "--split",  "--flash-attn",
+                                            "--batch", "--prompt", "--gen",     "--source", NULL};
 static const struct importer importers[] = {{"hf", bench_options, from_hf},
                                             {"gguf", bench_options, from_gguf},
                                             {"llama-bench", record_options, from_bench},
-                                            {"vllm", record_options, from_bench}};
+                                            {"vllm", record_options, from_bench},
+                                            {"parts", parts_options, from_parts}};
 enum { N_IMPORTERS = sizeof importers / sizeof *importers };
 
 static const struct importer *importer_named(struct command_run *r, const char *name)
@@ -185,6 +226,15 @@ static const struct importer *importer_named(struct command_run *r, const char *
     }
     command_usage(r, "cannot import '%s'; expected one of %s, then a file", name, known.text);
     return NULL;
+}
+
+/* Returns whether the word is the name of an importer. */
+static bool is_kind(const char *word)
+{
+    for (size_t i = 0; i < N_IMPORTERS; i++)
+        if (strcmp(importers[i].name, word) == 0)
+            return true;
+    return false;
 }
 
 static bool read_ask(struct command_run *r, struct import_ask *ask)
@@ -201,24 +251,29 @@ static bool read_ask(struct command_run *r, struct import_ask *ask)
 static int run(struct command_run *r)
 {
     struct import_ask ask;
-    if (r->opts.n_words != 2) {
-        command_usage(r, "expected the kind of file and one file: rigplan import gguf model.gguf, rigplan import hf "
-                         "config.json, rigplan import llama-bench results.json, or rigplan import vllm results.json");
+    if ((r->opts.n_words != 1 && r->opts.n_words != 2) || (r->opts.n_words == 1 && is_kind(r->opts.words[0]))) {
+        command_usage(r, "expected a file, or its kind and the file: rigplan import gguf model.gguf, rigplan import hf "
+                         "config.json, rigplan import llama-bench results.json, rigplan import vllm results.json, or "
+                         "rigplan import parts list.md");
         return DIAG_EXIT_USAGE;
     }
-    const struct importer *importer = importer_named(r, r->opts.words[0]);
+    const char *path = r->opts.words[r->opts.n_words - 1];
+    const char *kind = r->opts.n_words == 2 ? r->opts.words[0] : import_guess(r->arena, &r->d, path);
+    if (!kind)
+        return diag_exit_code(&r->d);
+    const struct importer *importer = importer_named(r, kind);
     for (size_t i = 0; importer && importer->refused[i]; i++)
         if (opt_given(&r->opts, importer->refused[i]))
             command_usage(r, "%s does not apply to rigplan import %s", importer->refused[i], importer->name);
     if (!importer || !read_ask(r, &ask))
         return DIAG_EXIT_USAGE;
-    return importer->run(r, r->opts.words[1], &ask);
+    return importer->run(r, path, &ask);
 }
 
 const struct command command_import = {
     .name = "import",
-    .arguments = "hf|gguf|llama-bench|vllm FILE",
-    .help = "convert a model file or a benchmark result to rigplan's records",
+    .arguments = "[hf|gguf|llama-bench|vllm|parts] FILE",
+    .help = "convert a model file, a benchmark result or a list of parts to rigplan's records",
     .rows = rows,
     .n_rows = sizeof rows / sizeof *rows,
     .needs_catalogue = true,

@@ -8,14 +8,15 @@
 #include <string.h>
 
 static const struct opt rows[] = {
-    {"--budget", OPT_NUMBER, "AUD", 1, 1e7, "budget, AUD (default: 5000)"},
-    {"--country", OPT_TEXT, "CC", 0, 0, "ISO code of the country, for outlet and tariff (default: AU)"},
+    {"--budget", OPT_NUMBER, "AMOUNT", 1, 1e9, "budget, in the currency of the country (default: 5000)"},
+    {"--country", OPT_TEXT, "CC", 0, 0, "ISO code of the country, for currency, tax, outlet and tariff (default: AU)"},
     {"--model", OPT_TEXT, "ID", 0, 0, "model to run (default: llama-3.1-8b)"},
     {"--quant", OPT_TEXT, "Q", 0, 0, "how it is stored (default: the best for each option)"},
     {"--as-of", OPT_TEXT, "DATE", 0, 0,
      "date of the report; later prices are not used (default: date of the newest price)"},
     {"-o", OPT_TEXT, "FILE", 0, 0, "file to write (default: standard output)"},
-    {"--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"},
+    COMMAND_DATA,
+    COMMAND_BOOK,
 };
 
 static const char usual_quant[] = "Q4_K_M"; /* of the command that a comment shows */
@@ -78,36 +79,56 @@ static const char options_text[] =
     "\n"
     "  - id: cloud-2x-4090\n"
     "    title: Two RTX 4090 rented by the hour\n"
-    "    machines: [{id: rented, cloud: {offer: runpod-rtx-4090-on-demand-2026-03, qty: 2}}]\n"
+    "    machines: [{id: rented, cloud: {offer: runpod-rtx-4090-secure, qty: 2}}]\n"
     "\n"
     "# The ranking: figures of the report and their weights.\n"
     "priorities:\n"
     "  - {figure: speed_tok_s, weight: 2}\n"
-    "  - {figure: life_aud, weight: 2}\n"
+    "  - {figure: life_cost, weight: 2}\n"
     "  - {figure: decode_wall_w, weight: 1}\n";
 
+/* Returns the country with that code, or NULL with a usage error. */
+static const struct country *find_country(struct command_run *r, const char *code)
+{
+    const struct country *c = catalogue_find(r->catalogue, &kind_country, code);
+    if (!c)
+        command_usage(r,
+                      "--country: no country '%s' is on record, expected an ISO code such as AU, DE or US (see: "
+                      "rigplan list country)",
+                      code);
+    return c;
+}
+
 /* Returns the first outlet of the country, or NULL with a usage error. */
-static const struct outlet *first_outlet(struct command_run *r, const char *country)
+static const struct outlet *first_outlet(struct command_run *r, const struct country *country)
 {
     const struct outlet_list *all = &r->catalogue->outlets;
+    const char *of = country->outlets_of ? country->outlets_of : country->id;
     for (size_t i = 0; i < all->n; i++)
-        if (strcmp(all->v[i].country, country) == 0)
+        if (strcmp(all->v[i].country, of) == 0)
             return &all->v[i];
-    struct str known = str_new(r->arena);
-    for (size_t i = 0; i < all->n; i++)
-        if (i == 0 || strcmp(all->v[i - 1].country, all->v[i].country) != 0)
-            str_addf(&known, " %s", all->v[i].country);
-    command_usage(r, "--country: the catalogue has no outlet of '%s'; expected one of%s", country, known.text);
+    command_usage(r, "--country: the catalogue has no outlet of '%s' (see: rigplan list outlet)", country->id);
     return NULL;
 }
 
-/* Returns the first tariff of the country; without one the first of the catalogue. */
-static const struct tariff *first_tariff(const struct catalogue *c, const char *country)
+static bool is_average(const struct tariff *t)
 {
-    for (size_t i = 0; i < c->tariffs.n; i++)
-        if (strcmp(c->tariffs.v[i].region, country) == 0)
-            return &c->tariffs.v[i];
-    return &c->tariffs.v[0];
+    return str_ends(t->id, "-average");
+}
+
+/* Returns the average tariff of the country, else its first one, else the first in its currency, else the first of the
+   catalogue; *own says whether it is one of the country or, in Australia, of a state. */
+static const struct tariff *first_tariff(const struct catalogue *c, const struct country *country, bool *own)
+{
+    const struct tariff *best = NULL, *same = NULL;
+    for (size_t i = 0; i < c->tariffs.n; i++) {
+        const struct tariff *t = &c->tariffs.v[i];
+        if (strcmp(t->region, country->id) == 0 && (!best || (is_average(t) && !is_average(best))))
+            best = t;
+        same = !same && t->currency == country->currency ? t : same;
+    }
+    *own = best || (same && country->currency == currency_aud);
+    return best ? best : same ? same : &c->tariffs.v[0];
 }
 
 /* Returns the date of the newest price. */
@@ -170,26 +191,31 @@ static void write_workload(struct command_run *r, const struct model *m, const s
 }
 
 /* q: the quant that is stated; NULL: it is left open. */
-static void write_scenario(struct command_run *r, const struct model *m, const struct quant *q, const struct outlet *o,
-                           struct str *out)
+static void write_scenario(struct command_run *r, const struct model *m, const struct quant *q,
+                           const struct country *country, const struct outlet *o, struct str *out)
 {
+    const char *currency = enums_text(&enums_currency, (int)country->currency);
     const double budget = opt_number(&r->opts, "--budget");
     const char *as_of = opt_text(&r->opts, "--as-of");
-    const struct tariff *t = first_tariff(r->catalogue, o->country);
+    bool own;
+    const struct tariff *t = first_tariff(r->catalogue, country, &own);
     const struct quant *usual = catalogue_find(r->catalogue, &kind_quant, usual_quant);
     BUG_UNLESS(usual);
     str_addf(out,
              "# A scenario for rigplan: check it with `rigplan check FILE`, run it with `rigplan run FILE`.\n"
              "# All fields: docs/formats.md, or rigplan schema scenario.\n"
              "schema: rigplan-scenario-2\n"
-             "title: %s for AUD %.0f\n"
+             "title: %s for %s %.0f\n"
              "as_of: \"%s\"        # date of the report: later prices are not used\n\n",
-             m->name ? m->name : m->id, isnan(budget) ? 5000 : budget, as_of ? as_of : newest_price(r->catalogue));
+             m->name ? m->name : m->id, currency, isnan(budget) ? 5000 : budget,
+             as_of ? as_of : newest_price(r->catalogue));
     str_addf(out,
-             "# Money. A fund may be tied to a vendor, as gift cards are: {id: gift, amount_aud: 900, vendor: Apple}.\n"
+             "# Money. A fund may be tied to a vendor, as gift cards are: {id: gift, amount: 900, vendor: Apple}.\n"
+             "# The report is in this currency, with the tax of the country (and of site.state in the US and Canada).\n"
+             "currency: %s\n"
              "funds:\n"
-             "  - {id: cash, amount_aud: %.0f}\n\n",
-             isnan(budget) ? 5000 : budget);
+             "  - {id: cash, amount: %.0f}\n\n",
+             currency, isnan(budget) ? 5000 : budget);
     str_addf(out,
              "# Where the machine stands. See: rigplan list outlet, rigplan list tariff.\n"
              "site:\n"
@@ -197,11 +223,14 @@ static void write_scenario(struct command_run *r, const struct model *m, const s
              "  outlet: %s\n"
              "  breaker_a: %g\n"
              "  other_load_w: 300       # other devices on the same circuit\n"
-             "  tariff: %s\n"
+             "  tariff: %s%s\n"
+             "  on_h_day: 24            # hours a day that the machine is switched on\n"
              "  ambient_c: 25           # room temperature\n"
              "  use_days_year: 330\n"
              "  headless: yes           # no: a desktop takes memory of the first card\n\n",
-             o->country, o->id, o->breaker_a, t->id);
+             country->id, o->id, o->breaker_a, t->id,
+             own ? ""
+                 : "   # of another country: none is on record here; your own goes into --data (docs/catalogue.md)");
     write_workload(r, m, q, out);
     str_add(out, owned_text);
     str_addf(
@@ -225,7 +254,8 @@ static int run(struct command_run *r)
     const char *country = opt_text(&r->opts, "--country"), *path = opt_text(&r->opts, "-o");
     const struct model *m = command_find(r, &kind_model, model ? model : "llama-3.1-8b", "--model");
     const struct quant *q = quant ? command_find_quant(r, quant, "--quant", NULL) : NULL;
-    const struct outlet *o = first_outlet(r, country ? country : "AU");
+    const struct country *c = find_country(r, country ? country : catalogue_policy(r->catalogue)->country);
+    const struct outlet *o = c ? first_outlet(r, c) : NULL;
     if (r->opts.n_words > 0)
         command_usage(r, "unexpected argument '%s': name the file to write with -o", r->opts.words[0]);
     const char *as_of = opt_text(&r->opts, "--as-of");
@@ -239,14 +269,14 @@ static int run(struct command_run *r)
         return DIAG_EXIT_WORLD;
     }
     struct str out = str_new(r->arena);
-    write_scenario(r, m, q, o, &out);
+    write_scenario(r, m, q, c, o, &out);
     command_say_messages(r);
     return file_write(r->arena, &r->d, path ? path : "-", out.text, out.len) ? 0 : DIAG_EXIT_WORLD;
 }
 
 const struct command command_init = {
     .name = "init",
-    .arguments = "[--budget AUD] [--country CC] [--model ID] [-o FILE]",
+    .arguments = "[--budget AMOUNT] [--country CC] [--model ID] [-o FILE]",
     .help = "write a commented scenario to start from",
     .rows = rows,
     .n_rows = sizeof rows / sizeof *rows,

@@ -3,6 +3,7 @@
 #include "command.h"
 #include "compare.h"
 #include "file.h"
+#include "numtext.h"
 #include "page_compare.h"
 #include "proc.h"
 #include "scenario.h"
@@ -13,8 +14,13 @@ static const struct opt rows[] = {
     {"-o", OPT_TEXT, "DIR", 0, 0, "folder to write to (default: reports/NAME of the scenario); - prints one format"},
     {"--format", OPT_TEXT, "md,html,json,csv", 0, 0, "formats to write (default: all)"},
     {"--set", OPT_REPEAT, "PATH=VALUE", 0, 0, "change a value of the scenario first, such as site.ambient_c=35"},
+    {"--price", OPT_REPEAT, "ID=AMOUNT", 0, 0, "price of one with tax, over all others: rtx-3090=1100, or =1100USD"},
+    {"--as-of", OPT_TEXT, "DATE", 0, 0, "make the report for that date: later prices, rates and offers are ignored"},
+    {"--budgets", OPT_TEXT, "AMOUNT,...", 0, 0,
+     "also say which option comes first with each of these amounts of money"},
     {"--no-plots", OPT_FLAG, NULL, 0, 0, "write no plots and no plot scripts"},
-    {"--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"},
+    COMMAND_DATA,
+    COMMAND_BOOK,
 };
 
 struct rendering {
@@ -47,6 +53,29 @@ static const char *default_folder(struct arena *a, const char *scenario)
 {
     const char *base = file_base(scenario), *dot = strrchr(base, '.');
     return str_format(a, "reports/%s", dot && dot > base ? arena_strndup(a, base, (size_t)(dot - base)) : base);
+}
+
+/* Puts the amounts of --budgets in the place of the scenario's budgets. Returns NULL after a fault. */
+static const struct scenario *with_budgets(struct command_run *r, const struct scenario *s)
+{
+    const char *rest = opt_text(&r->opts, "--budgets");
+    struct scenario *out = ARENA_NEW(r->arena, struct scenario);
+    *out = *s;
+    if (!rest)
+        return out;
+    struct budget *v = ARENA_ARRAY(r->arena, strlen(rest) + 1, struct budget);
+    out->budgets = (struct budget_list){0, v};
+    while (rest) {
+        const char *word = str_split(r->arena, rest, ',', &rest);
+        double amount = 0;
+        if (!numtext_parse(word, strlen(word), &amount) || amount < 0) {
+            command_usage(r, "--budgets: expected amounts of money joined by ',', such as 3000,5000,8000; got '%.60s'",
+                          word);
+            return NULL;
+        }
+        v[out->budgets.n++] = (struct budget){.amount = amount};
+    }
+    return out;
 }
 
 static bool write_plots(struct command_run *r, const char *dir, const struct plot *plots, size_t n)
@@ -165,10 +194,10 @@ static int run(struct command_run *r)
     }
     if (!choose_formats(r, formats, n))
         return DIAG_EXIT_USAGE;
-    const struct scenario *s = scenario_read(r, r->opts.words[0]);
+    const struct scenario *read = scenario_read(r, r->opts.words[0]), *s = read ? with_budgets(r, read) : NULL;
     if (!s)
         return diag_exit_code(&r->d);
-    const struct comparison *c = compare_run(r->arena, r->catalogue, s);
+    const struct comparison *c = compare_run(r->arena, command_market(r, s), s);
     struct plot plots[PLOT_MOST];
     const size_t n_plots = opt_given(&r->opts, "--no-plots") ? 0 : plot_all(r->arena, c, plots);
     BUG_UNLESS(n_plots <= PLOT_MOST && c->n > 0);

@@ -25,7 +25,7 @@ static const struct opt rows[] = {
      "GPU, model or source; takes minutes"},
     {"--detail", OPT_FLAG, NULL, 0, 0,
      "with --cv: errors by engine and GPU, the worst rows with their likely cause, errors of simple baselines"},
-    {"--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"},
+    COMMAND_DATA,
     {"--counts", OPT_FLAG, NULL, 0, 0,
      "compare the parameters counted for each model with the published number; takes no file"},
     {"--json", OPT_FLAG, NULL, 0, 0, "print JSON, schema rigplan-validate-1"},

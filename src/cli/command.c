@@ -9,10 +9,13 @@
 #include "names.h"
 #include "names_search.h"
 #include "names_words.h"
+#include "price_book.h"
+#include "price_fit.h"
 
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -242,43 +245,121 @@ const struct quant *command_find_quant(struct command_run *r, const char *name, 
     return NULL;
 }
 
-/* Appends the text of each .json file of the folder. texts has room for `most`; *n counts them. */
-static bool read_folder(struct command_run *r, const char *dir, struct load_text *texts, size_t most, size_t *n)
+/* The texts that lie over the built-in catalogue. */
+enum { MOST_FILES = 1024 };
+struct texts {
+    struct load_text v[MOST_FILES + 1];
+    size_t n;
+};
+
+static bool read_text(struct command_run *r, const char *path, const char *prefix, struct texts *t)
+{
+    struct load_text *one = &t->v[t->n];
+    *one = (struct load_text){.file = path, .prefix = prefix};
+    one->text = file_read(r->arena, &r->d, path, &one->size);
+    t->n += one->text != NULL;
+    return one->text != NULL;
+}
+
+/* Appends the text of each file of the folder with that ending. */
+static bool read_folder(struct command_run *r, const char *dir, const char *ending, const char *prefix, struct texts *t)
 {
     size_t count = 0;
-    const char **names = file_list(r->arena, &r->d, dir, ".json", &count);
+    const char **names = file_list(r->arena, &r->d, dir, ending, &count);
     if (!names)
         return false;
-    if (count > most) {
-        diag_add(&r->d, DIAG_FILE_READ, diag_file(dir), NULL, "the folder has %zu .json files; at most %zu are read",
-                 count, most);
+    if (count > MOST_FILES - t->n) {
+        diag_add(&r->d, DIAG_FILE_READ, diag_file(dir), NULL, "the folder has %zu %s files; at most %zu are read",
+                 count, ending, MOST_FILES - t->n);
         return false;
     }
-    for (size_t i = 0; i < count; i++) {
-        struct load_text *t = &texts[*n];
-        t->file = file_join(r->arena, dir, names[i]);
-        t->text = file_read(r->arena, &r->d, t->file, &t->size);
-        *n += t->text != NULL;
-    }
+    for (size_t i = 0; i < count; i++)
+        read_text(r, file_join(r->arena, dir, names[i]), prefix, t);
     return r->d.errors == 0;
+}
+
+/* The prefixes keep the ids of rows of equally named books apart. */
+static const char data_prefix[] = "data.", book_prefix[] = "book.";
+
+static bool read_book(struct command_run *r, const char *path, struct texts *t)
+{
+    if (file_is_folder(path))
+        return read_folder(r, path, ".csv", book_prefix, t);
+    if (price_book_is(path))
+        return read_text(r, path, book_prefix, t);
+    command_usage(r, "--book: expected a folder or a file whose name ends with .csv, got '%s'", path);
+    return false;
+}
+
+const char *command_book(struct command_run *r)
+{
+    bool has = false;
+    for (size_t i = 0; i < r->opts.n_rows; i++)
+        has |= strcmp(r->opts.rows[i].name, "--book") == 0;
+    if (!has)
+        return NULL;
+    const char *given = opt_text(&r->opts, "--book"), *usual = getenv("RIGPLAN_BOOK");
+    return given ? given : usual && *usual ? usual : NULL;
+}
+
+static const struct catalogue *catalogue_of(struct command_run *r, const char *data_dir, const char *book,
+                                            const struct load_text *last)
+{
+    if (!data_dir && !book && !last)
+        return &builtin_catalogue;
+    struct texts *t = ARENA_NEW(r->arena, struct texts);
+    if (data_dir && !(read_folder(r, data_dir, ".json", NULL, t) && read_folder(r, data_dir, ".csv", data_prefix, t)))
+        return NULL;
+    if (book && !read_book(r, book, t))
+        return NULL;
+    if (last)
+        t->v[t->n++] = *last;
+    return load_catalogue(r->arena, &r->d, &builtin_catalogue, t->v, t->n);
 }
 
 const struct catalogue *command_catalogue(struct command_run *r, const char *data_dir)
 {
-    return command_catalogue_with(r, data_dir, NULL);
+    return catalogue_of(r, data_dir, command_book(r), NULL);
 }
 
 const struct catalogue *command_catalogue_with(struct command_run *r, const char *data_dir,
                                                const struct load_text *last)
 {
-    enum { MOST_FILES = 1024 };
-    if (!data_dir && !last)
-        return &builtin_catalogue;
-    struct load_text *texts = ARENA_ARRAY(r->arena, MOST_FILES + 1, struct load_text);
-    size_t n = 0;
-    if (data_dir && !read_folder(r, data_dir, texts, MOST_FILES, &n))
-        return NULL;
-    if (last)
-        texts[n++] = *last;
-    return load_catalogue(r->arena, &r->d, &builtin_catalogue, texts, n);
+    return catalogue_of(r, data_dir, command_book(r), last);
+}
+
+const struct catalogue *command_catalogue_bare(struct command_run *r, const char *data_dir)
+{
+    return catalogue_of(r, data_dir, NULL, NULL);
+}
+
+const struct market *command_market(struct command_run *r, const struct scenario *s)
+{
+    return price_fit(r->arena, r->catalogue, &s->rates, s->as_of);
+}
+
+const char *command_option_text(struct command_run *r, const char *name)
+{
+    for (size_t i = 0; i < r->opts.n_rows; i++)
+        if (strcmp(r->opts.rows[i].name, name) == 0)
+            return opt_text(&r->opts, name);
+    return NULL;
+}
+
+static const char *newest_price(const struct catalogue *c)
+{
+    const char *newest = "";
+    for (size_t i = 0; i < c->prices.n; i++)
+        if (strcmp(c->prices.v[i].date, newest) > 0)
+            newest = c->prices.v[i].date;
+    return *newest ? newest : catalogue_policy(c)->date;
+}
+
+struct money_terms command_terms(struct command_run *r)
+{
+    const char *country = command_option_text(r, "--country"), *as_of = command_option_text(r, "--as-of");
+    if (country && !catalogue_find(r->catalogue, &kind_country, country))
+        command_usage(r, "--country: no country '%s' is on record (see: rigplan list country)", country);
+    return money_terms_in(price_fit(r->arena, r->catalogue, NULL, as_of ? as_of : newest_price(r->catalogue)),
+                          country ? country : catalogue_policy(r->catalogue)->country);
 }

@@ -5,11 +5,23 @@
 #define COMMAND_H
 
 #include "catalogue.h"
+#include "money.h"
 #include "diag.h"
 #include "opt.h"
 #include "str.h"
 
 struct command;
+
+/* The options of commands that read the catalogue; COMMAND_BOOK of those that show or use prices. */
+#define COMMAND_DATA                                                                                                   \
+    {                                                                                                                  \
+        "--data", OPT_TEXT, "DIR", 0, 0, "folder of catalogue files that add to or replace the built-in records"       \
+    }
+#define COMMAND_BOOK                                                                                                   \
+    {                                                                                                                  \
+        "--book", OPT_TEXT, "PATH", 0, 0,                                                                              \
+            "price book, or folder of them, whose prices join the built-in ones (default: $RIGPLAN_BOOK)"              \
+    }
 
 /* All commands in the order of the overview. */
 struct command_table {
@@ -44,7 +56,7 @@ struct command {
 
 extern const struct command command_run, command_predict, command_fit, command_deploy, command_validate,
     command_calibrate, command_list, command_show, command_check, command_schema, command_explain, command_init,
-    command_import, command_convert, command_manual, command_completion;
+    command_prices, command_import, command_convert, command_manual, command_completion;
 
 /* Prints to standard error the diagnostics that were not printed yet. */
 void command_say_messages(struct command_run *r);
@@ -64,11 +76,24 @@ const void *command_find(struct command_run *r, const struct kind *k, const char
 struct engine;
 const struct quant *command_find_quant(struct command_run *r, const char *name, const char *option,
                                        const struct engine *e);
-/* Returns the built-in catalogue with the files of data_dir over it (NULL: none), or NULL with diagnostics. */
+/* Returns the value of an option that the command may not have; NULL: it has none, or it is not given. */
+const char *command_option_text(struct command_run *r, const char *name);
+/* Returns the market of the catalogue for a scenario. */
+const struct market *command_market(struct command_run *r, const struct scenario *s);
+/* Returns the terms of a buyer without a scenario: in the country of --country, else of the policy, on the date of
+   --as-of, else of the newest observation. A country that is not on record is a diagnostic. */
+struct money_terms command_terms(struct command_run *r);
+/* Returns the path of --book, else of RIGPLAN_BOOK in the environment; NULL: neither is given, or the command has no
+   --book. */
+const char *command_book(struct command_run *r);
+/* Returns the built-in catalogue with the files of data_dir over it (NULL: none) and the price books of command_book,
+   or NULL with diagnostics. */
 const struct catalogue *command_catalogue(struct command_run *r, const char *data_dir);
 /* Like command_catalogue, with one more file over it: last, NULL: none. */
 struct load_text;
 const struct catalogue *command_catalogue_with(struct command_run *r, const char *data_dir,
                                                const struct load_text *last);
+/* Like command_catalogue, without the price books of command_book. */
+const struct catalogue *command_catalogue_bare(struct command_run *r, const char *data_dir);
 
 #endif

@@ -8,13 +8,14 @@
 static const struct {
     const char *word, *kind;
 } synonyms[] = {
-    {"gpu", "device"},        {"card", "device"},      {"graphics-card", "device"}, {"accelerator", "device"},
-    {"chip", "device"},       {"mac", "system"},       {"machine", "system"},       {"computer", "system"},
-    {"box", "system"},        {"llm", "model"},        {"quantization", "quant"},   {"quantisation", "quant"},
-    {"mix", "quant"},         {"power-supply", "psu"}, {"power-supplies", "psu"},   {"supply", "psu"},
-    {"motherboard", "board"}, {"mainboard", "board"},  {"processor", "cpu"},        {"component", "part"},
-    {"ram", "part"},          {"cost", "price"},       {"rental", "cloud"},         {"plug", "outlet"},
-    {"interconnect", "link"}, {"backend", "engine"},   {"electricity", "tariff"},   {"policies", "policy"},
+    {"gpu", "device"},        {"card", "device"},       {"graphics-card", "device"}, {"accelerator", "device"},
+    {"chip", "device"},       {"mac", "system"},        {"machine", "system"},       {"computer", "system"},
+    {"box", "system"},        {"llm", "model"},         {"quantization", "quant"},   {"quantisation", "quant"},
+    {"mix", "quant"},         {"power-supply", "psu"},  {"power-supplies", "psu"},   {"supply", "psu"},
+    {"motherboard", "board"}, {"mainboard", "board"},   {"processor", "cpu"},        {"component", "part"},
+    {"ram", "part"},          {"cost", "price"},        {"rental", "cloud"},         {"tokens", "api"},
+    {"plug", "outlet"},       {"interconnect", "link"}, {"backend", "engine"},       {"electricity", "tariff"},
+    {"policies", "policy"},
 };
 
 /* True if they are equal when case, '_' or a blank for '-', and an s at the end of name are ignored. */

@@ -43,8 +43,10 @@ static void take_value(struct diags *d, struct opt_values *out, size_t i, const 
     if (o->type == OPT_REPEAT) {
         if (out->n_repeat == OPT_REPEATS)
             diag_add(d, DIAG_USAGE, from_command_line, NULL, "%s may be given at most %d times", o->name, OPT_REPEATS);
-        else
+        else {
+            out->repeat_row[out->n_repeat] = i;
             out->repeat[out->n_repeat++] = value;
+        }
         return;
     }
     if (out->text[i])
@@ -149,6 +151,16 @@ double opt_number(const struct opt_values *v, const char *name)
 bool opt_given(const struct opt_values *v, const char *name)
 {
     return opt_text(v, name) != NULL;
+}
+
+size_t opt_repeats(const struct opt_values *v, const char *name, const char *out[OPT_REPEATS])
+{
+    const size_t row = find(v->rows, v->n_rows, name);
+    size_t n = 0;
+    for (size_t i = 0; i < v->n_repeat; i++)
+        if (v->repeat_row[i] == row)
+            out[n++] = v->repeat[i];
+    return n;
 }
 
 void opt_help_row(const char *label, const char *help, struct str *out)

@@ -22,14 +22,14 @@ struct opt {
 
 enum { OPT_MOST = 64, OPT_REPEATS = 64, OPT_WORDS = 256 };
 
-/* Parsed command line. text and number are indexed as rows. A command has at most one OPT_REPEAT row: repeat holds its
-   values. */
+/* Parsed command line. text and number are indexed as rows; repeat holds the values of all OPT_REPEAT rows in order. */
 struct opt_values {
     const struct opt *rows;
     size_t n_rows;
     const char *text[OPT_MOST]; /* NULL: not given; "" for a flag that is given */
     double number[OPT_MOST];    /* NaN: not given */
     const char *repeat[OPT_REPEATS];
+    size_t repeat_row[OPT_REPEATS]; /* the row of each */
     size_t n_repeat;
     const char *words[OPT_WORDS]; /* arguments that are not options */
     size_t n_words;
@@ -47,6 +47,9 @@ void opt_parse(struct arena *a, struct diags *d, const struct opt *rows, size_t 
 const char *opt_text(const struct opt_values *v, const char *name);
 double opt_number(const struct opt_values *v, const char *name);
 bool opt_given(const struct opt_values *v, const char *name);
+/* Sets out to the values of an OPT_REPEAT option; returns how many there are: 0 too where the command has no such row.
+ */
+size_t opt_repeats(const struct opt_values *v, const char *name, const char *out[OPT_REPEATS]);
 /* Appends each row as "  --name ARG   help", wrapped to the width of a terminal. */
 void opt_help(const struct opt *rows, size_t n_rows, struct str *out);
 /* Appends one such row; for options that every command has. label: "--help". */

@@ -4,6 +4,7 @@
 #include "engine_quant.h"
 #include "from_scenario.h"
 #include "compatibility.h"
+#include "option_machine.h"
 #include "refuse_say.h"
 
 #include <math.h>
@@ -447,9 +448,12 @@ bool refuse_scenario(struct command_run *r, const struct scenario *s)
 {
     bool any = false;
     for (size_t o = 0; o < s->options.n; o++)
-        for (size_t w = 0; w < s->workloads.n; w++)
-            for (size_t i = 0; i < from_scenario_places(&s->options.v[o]); i++)
-                any |= refuse_place(r, s, &s->options.v[o], &s->workloads.v[w], i);
+        for (size_t k = 0; k < option_machine_states(&s->options.v[o]); k++) {
+            const struct option state = option_machine_state(&s->options.v[o], k);
+            for (size_t w = 0; w < s->workloads.n; w++)
+                for (size_t i = 0; i < from_scenario_places(&state); i++)
+                    any |= refuse_place(r, s, &state, &s->workloads.v[w], i);
+        }
     return any;
 }
 

@@ -322,8 +322,8 @@ const char *request_options_rig(struct command_run *r, const struct request *q)
 /* True for options of the model and its load; the others are about a rig. */
 static bool is_load_option(const char *option)
 {
-    static const char *const load[] = {"--model",    "--quant",   "--engine",     "--ctx", "--batch",
-                                       "--parallel", "--kv-type", "--flash-attn", "--data"};
+    static const char *const load[] = {"--model",    "--quant",   "--engine",     "--ctx",  "--batch",
+                                       "--parallel", "--kv-type", "--flash-attn", "--data", "--book"};
     for (size_t i = 0; i < sizeof load / sizeof *load; i++)
         if (strcmp(option, load[i]) == 0)
             return true;

@@ -1,29 +1,49 @@
 #include "scenario.h"
 
+#include "arena.h"
+#include "decode.h"
 #include "file.h"
 #include "load.h"
+#include "own_prices.h"
 #include "refuse.h"
 
-static bool parse_sets(struct command_run *r, struct load_set *sets)
+/* Fills sets with the values of --set. Returns how many; counts no more after a fault. */
+static size_t parse_sets(struct command_run *r, struct load_set *sets)
 {
-    for (size_t i = 0; i < r->opts.n_repeat; i++) {
-        sets[i].path = str_split(r->arena, r->opts.repeat[i], '=', &sets[i].value);
+    const char *given[OPT_REPEATS];
+    const size_t n = opt_repeats(&r->opts, "--set", given);
+    for (size_t i = 0; i < n; i++) {
+        sets[i].path = str_split(r->arena, given[i], '=', &sets[i].value);
         if (!sets[i].value) {
-            command_usage(r, "--set: expected PATH=VALUE such as site.ambient_c=35, got '%s'", r->opts.repeat[i]);
-            return false;
+            command_usage(r, "--set: expected PATH=VALUE such as site.ambient_c=35, got '%s'", given[i]);
+            return i;
         }
     }
-    return true;
+    return n;
 }
 
 const struct scenario *scenario_read(struct command_run *r, const char *path)
 {
-    struct load_set sets[OPT_REPEATS];
+    struct load_set sets[OPT_REPEATS + 1];
+    const char *as_of = command_option_text(r, "--as-of");
     struct load_text t = {.file = path};
     BUG_UNLESS(r->opts.n_repeat <= OPT_REPEATS && r->catalogue);
-    if (!parse_sets(r, sets))
+    const int errors = r->d.errors;
+    size_t n_sets = parse_sets(r, sets);
+    if (r->d.errors > errors)
         return NULL;
+    if (as_of && !decode_is_date(as_of)) {
+        command_usage(r, "--as-of: expected YYYY, YYYY-MM or YYYY-MM-DD, got '%.40s'", as_of);
+        return NULL;
+    }
+    if (as_of)
+        sets[n_sets++] = (struct load_set){"as_of", as_of};
     t.text = file_read(r->arena, &r->d, path, &t.size);
-    const struct scenario *s = t.text ? load_scenario(r->arena, &r->d, r->catalogue, &t, sets, r->opts.n_repeat) : NULL;
-    return s && !refuse_scenario(r, s) ? s : NULL;
+    const struct scenario *s = t.text ? load_scenario(r->arena, &r->d, r->catalogue, &t, sets, n_sets) : NULL;
+    if (!s || refuse_scenario(r, s))
+        return NULL;
+    struct scenario *priced = ARENA_NEW(r->arena, struct scenario);
+    *priced = *s;
+    priced->prices = own_prices_add(r, &s->prices);
+    return r->d.errors == errors ? priced : NULL;
 }

@@ -18,6 +18,7 @@ bool file_write(struct arena *a, struct diags *d, const char *path, const char *
    writable. */
 bool file_make_dirs(struct arena *a, struct diags *d, const char *path);
 bool file_exists(const char *path);
+bool file_is_folder(const char *path);
 /* Returns the names of all entries of a folder that end with `ending`, sorted, without hidden ones; *count becomes
    their number. Returns NULL, with a diagnostic, when the folder cannot be read. */
 const char **file_list(struct arena *a, struct diags *d, const char *dir, const char *ending, size_t *count);

@@ -274,7 +274,9 @@ static bool is_later(const char *a, const char *b)
 void build_parts_offer(struct build_rules *r, const struct cloud_line *l, const char *as_of)
 {
     const struct cloud *offer = l->offer;
-    const char *own = offer->at[F_cloud_rate_usd_h].date, *date = own ? own : offer->date;
+    if (isnan(offer->rate_h.mid)) /* what counts was seen by then */
+        return;
+    const char *own = offer->at[F_cloud_rate_h].date, *date = own ? own : offer->date;
     if (offer->device->launch && is_later(offer->device->launch, as_of))
         build_rules_fails(r, BUILD_RULES_dates, offer->device->id,
                           build_rules_say(r, offer->device->id, " was launched ", offer->device->launch,

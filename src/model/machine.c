@@ -17,7 +17,7 @@ const struct cpu *machine_cpu(const struct machine *m)
 
 bool machine_here(const struct machine *m)
 {
-    return !m->cloud && m->remote != flag_yes;
+    return !m->cloud && !m->api && m->remote != flag_yes;
 }
 
 int machine_cards(const struct machine *m)

@@ -1,38 +1,55 @@
-/* money.h: prices, funds and running costs, in AUD including GST. */
+/* money.h: prices, funds and running costs, in the currency of the scenario, with tax. */
 #ifndef MONEY_H
 #define MONEY_H
 
 #include "catalogue.h"
+#include "market.h"
 #include "results.h"
 
-/* The assumptions behind a price, besides the observations. */
+/* What a scenario says about money. */
 struct money_terms {
-    struct range usd_per_aud;
-    double gst_frac;    /* added to imports */
-    double price_sigma; /* log-normal spread of an observation that states none */
-    const char *as_of;  /* date; later observations are ignored */
+    const struct market *market;
     const struct shock_list *shocks;
-    enum currency first; /* observations in it are preferred; unknown: AUD */
+    const struct own_price_list *own; /* prices that win */
+    const char *as_of;
+    enum currency currency;        /* of all results */
+    const struct country *country; /* where things are bought; NULL: none is on record, and no tax is added */
+    struct range tax_frac;         /* added to what is bought */
 };
 
 struct money_price {
-    struct range aud;         /* unknown if no observation matches */
-    const struct price *from; /* the observation; NULL if none matches */
-    bool landed;              /* true: converted from USD, (1 + GST) added */
+    struct range amount; /* with tax, in the currency of the terms; unknown: nothing is known of such things */
+    enum pricebasis basis;
+    const struct price *from; /* newest observation of that condition, else of any; NULL: none */
+    double n, age_months;     /* observations that count, and the age of the newest; NaN: none */
+    bool landed;              /* true: no observation is from the country's market */
 };
 
-/* Something that is bought: a catalogue record with id and aliases. A price belongs to it when the price's component is
-   the id or an alias. */
+/* Something that is bought: a catalogue record with id and aliases. */
 struct money_thing {
     const struct kind *kind;
     const void *record;
 };
 
-/* Returns the price of one unit: the newest observation of that thing and condition in the currency that t prefers,
-   else the newest in the other; one in USD is converted and gets GST. Of several observations of the newest date it
-   takes the median, with the spread of all. */
-struct money_price money_price(const struct price_list *all, struct money_thing thing, enum condition condition,
-                               const struct money_terms *t);
+/* Returns the terms of a scenario. */
+struct money_terms money_terms_of(const struct market *m, const struct scenario *s);
+/* Returns the terms of a buyer in that country; without one on record in the currency of the market's policy. */
+struct money_terms money_terms_in(const struct market *m, const char *country);
+/* Returns an amount of a currency in that of the terms, at the rate of the date; unknown without a rate. */
+struct range money_convert(const struct money_terms *t, struct range amount, enum currency from);
+/* Returns the price of one unit months after the date: what the scenario states, else the market's estimate
+   (market.h), with tax. A price ahead follows part of the class's trend and has a wider range. imported: bought in the
+   US, with duty and entry charge. Shocks are not in it. */
+struct money_price money_price(const struct money_terms *t, struct money_thing thing, enum condition condition,
+                               double months, bool imported);
+
+/* Returns whether the price of the thing is one that the user gave with the question (--price): it wins over the price
+   that a line states. */
+bool money_is_asked(const struct money_terms *t, struct money_thing thing, enum condition condition);
+
+/* Returns the lowest price of the conditions in which the thing was observed in the last year, and sets *condition;
+   where it was not, that of a new one. */
+struct money_price money_cheapest(const struct money_terms *t, struct money_thing thing, enum condition *condition);
 
 /* Returns the whole months from one date to another (YYYY, YYYY-MM or YYYY-MM-DD; a bare year counts as its middle). */
 double money_months_between(const char *from, const char *to);
@@ -46,23 +63,22 @@ struct money_date money_date_after(const char *from, double months);
 /* Returns the product of all shocks that apply to this thing of this vendor; 1 if none does. */
 double money_shock(const struct money_terms *t, struct money_thing thing, enum vendor vendor);
 
-/* The cost of the things of one vendor. */
+/* The cost of the things of one vendor; with vendor_unknown, of rent and tokens over the horizon. */
 struct money_need {
     enum vendor vendor;
-    double aud;
+    double cost;
 };
 
-/* Adds proceeds_aud (of parts that are sold) to the first unrestricted fund, spends the funds on the needs in their
+/* Adds proceeds (of parts that are sold) to the first unrestricted fund, spends the funds on the needs in their
    order and fills out (one per fund). Restricted funds pay for their vendor's things first, then unrestricted funds pay
-   in order. If money is still missing, the rest of each restricted fund is sold at its resale_frac, fund by fund, until
-   nothing is missing. Returns the AUD that are missing. In every fund amount + received = spent + moved + loss + left;
-   all funds together spend the needs less what is missing. */
-double money_spend(const struct fund_list *funds, const struct money_need *needs, size_t n, double proceeds_aud,
-                   struct fund_use *out);
+   in order. A monthly fund (here with the amount of all its months) pays rent and tokens only, before others do, and
+   its rest pays nothing else. If money is still missing, the rest of each restricted fund is sold at its resale_frac,
+   fund by fund, until nothing is missing. Returns the money that is missing. In every fund amount + received = spent +
+   moved + loss + left; all funds together spend the needs less what is missing. */
+double money_spend(const struct money_terms *t, const struct fund_list *funds, const struct money_need *needs, size_t n,
+                   double proceeds, struct fund_use *out);
 
 /* Returns kWh per year: use_h_day hours busy and the rest of on_h_day idle on use days, on_h_day idle on other days. */
 double money_energy_kwh_year(const struct site *s, double on_h_day, double use_h_day, double busy_w, double idle_w);
-/* Returns AUD per year for renting the line's cards for h_year hours, converted from USD and with GST. */
-double money_rent_aud_year(const struct cloud_line *c, double h_year, const struct money_terms *t);
 
 #endif

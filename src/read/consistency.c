@@ -1,11 +1,17 @@
 #include "consistency.h"
 
+#include "arena.h"
+
 #include "catalogue.h"
 #include "consistency_plan.h"
+#include "consistency_rent.h"
 #include "decode.h"
 #include "diag.h"
 #include "near.h"
+#include "price_book.h"
+#include "priced.h"
 #include "results.h"
+#include "tariff.h"
 
 #include <math.h>
 #include <string.h>
@@ -26,14 +32,22 @@ static void check_sources(struct diags *d, const struct catalogue *c)
     }
 }
 
+/* Adds a fault for a price of something that the catalogue lacks. In a price book it is a warning, once for each
+   component: a book may hold prices of things that only some files of --data describe. */
 static void check_prices(struct diags *d, const struct catalogue *c)
 {
+    const struct priced_index *index = priced_new(d->arena, c);
+    const char *told = "";
     for (size_t i = 0; i < c->prices.n; i++) {
         const struct price *p = &c->prices.v[i];
-        const struct kind *k;
-        if (!catalogue_find_any(c, p->component, &k))
-            diag_add(d, DIAG_UNKNOWN_ID, p->at[F_price_component], p->id, "the catalogue has no record '%s'",
-                     p->component);
+        const struct origin at = p->at[F_price_component];
+        if (p->component && priced_find(index, p->component))
+            continue;
+        if (!p->component || !at.file || !price_book_is(at.file))
+            diag_add(d, DIAG_UNKNOWN_ID, at, p->id, "the catalogue has no record '%s'", p->component);
+        else if (strcmp(told, p->component) != 0)
+            diag_add(d, DIAG_BOOK_UNKNOWN, at, NULL, "the catalogue has no record '%s': its prices are not used",
+                     told = p->component);
     }
 }
 
@@ -172,6 +186,9 @@ void consistency_catalogue(struct diags *d, const struct catalogue *c)
 {
     check_sources(d, c);
     check_prices(d, c);
+    for (size_t i = 0; i < c->tariffs.n; i++)
+        tariff_check(d, &c->tariffs.v[i]);
+    consistency_rent_offers(d, c);
     check_psus(d, c);
     check_models(d, c);
     check_quants(d, c);
@@ -200,6 +217,15 @@ static void check_priority(struct diags *d, const struct priority *p)
                  "'%s' is not a figure to rank by (see docs/model.md)", p->figure);
 }
 
+/* Reports a price of something that is not on record. */
+static void check_own_price(struct diags *d, const struct catalogue *c, const struct own_price *p)
+{
+    const struct kind *k;
+    if (!catalogue_find_any(c, p->component, &k))
+        diag_add(d, DIAG_UNKNOWN_ID, p->at[F_own_price_component], "prices", "nothing on record has the id '%s'",
+                 p->component);
+}
+
 /* Reports ids that occur twice in a list. */
 static void check_unique_ids(struct diags *d, const struct kind *k, const struct any_list *list, const char *what)
 {
@@ -213,16 +239,79 @@ static void check_unique_ids(struct diags *d, const struct kind *k, const struct
         }
 }
 
+/* Returns whether the outlet is one of the country: its own, or those that it shares with another. */
+static bool is_outlet_of(const struct catalogue *c, const struct outlet *o, const char *country)
+{
+    const struct country *found = catalogue_find(c, &kind_country, country);
+    return strcmp(o->country, country) == 0 ||
+           (found && found->outlets_of && strcmp(o->country, found->outlets_of) == 0);
+}
+
+/* Reports a currency whose worth nobody states: every price in it would be unknown. */
+static void check_rate(struct diags *d, const struct catalogue *c, const struct scenario *s, enum currency currency,
+                       struct origin at, const char *name)
+{
+    bool known = currency == currency_unknown || currency == currency_usd;
+    for (size_t i = 0; i < s->rates.n; i++)
+        known |= s->rates.v[i].currency == currency;
+    for (size_t i = 0; !known && i < c->rates.n; i++)
+        known = c->rates.v[i].currency == currency;
+    if (!known)
+        diag_add(d, DIAG_SENSE, at, name, "no exchange rate of %s is on record: state one in 'rates'",
+                 enums_text(&enums_currency, (int)currency));
+}
+
+/* Reports a state that its country does not have. */
+static void check_state(struct diags *d, const struct catalogue *c, const struct site *site)
+{
+    const struct country *country = catalogue_find(c, &kind_country, site->country);
+    struct near best = {0};
+    if (!country || !site->state || country->states.n == 0)
+        return;
+    for (size_t i = 0; i < country->states.n; i++) {
+        if (strcmp(country->states.v[i].code, site->state) == 0)
+            return;
+        near_consider(&best, site->state, country->states.v[i].code);
+    }
+    diag_add(d, DIAG_SENSE, site->at[F_site_state], "site.state",
+             "%s has no state '%s' on record, expected a code such as %s", site->country, site->state,
+             best.name ? best.name : country->states.v[0].code);
+}
+
+/* Reports phases that begin when the horizon is over: nobody counts what they cost and bring. */
+static void check_horizon(struct diags *d, const struct catalogue *c, const struct scenario *s)
+{
+    const double years = isnan(s->life_years) ? catalogue_policy(c)->life_years : s->life_years;
+    for (size_t i = 0; i < s->options.n; i++)
+        for (size_t j = 0; j < s->options.v[i].phases.n; j++) {
+            const struct option_phase *p = &s->options.v[i].phases.v[j];
+            if (p->after_months >= unit_years_to_months(years))
+                diag_add(d, DIAG_SENSE, p->at[F_option_phase_after_months], s->options.v[i].id,
+                         "a phase begins after %g months, but costs are counted for %g years (life_years)",
+                         p->after_months, years);
+        }
+}
+
 void consistency_scenario(struct diags *d, const struct catalogue *c, const struct scenario *s)
 {
-    if (s->currency != currency_aud)
-        diag_add(d, DIAG_SENSE, s->at[F_scenario_currency], "currency", "expected AUD, the currency of funds");
-    if (strcmp(s->site->country, s->site->outlet->country) != 0)
+    if (!is_outlet_of(c, s->site->outlet, s->site->country))
         diag_add(d, DIAG_SENSE, s->site->at[F_site_outlet], "site.outlet", "%s is an outlet of %s, the site is in %s",
                  s->site->outlet->id, s->site->outlet->country, s->site->country);
+    check_state(d, c, s->site);
+    check_horizon(d, c, s);
+    check_rate(d, c, s, s->currency, s->at[F_scenario_currency], "currency");
+    for (size_t i = 0; i < s->funds.n; i++)
+        check_rate(d, c, s, s->funds.v[i].currency, s->funds.v[i].at[F_fund_currency], s->funds.v[i].id);
     consistency_plan(d, c, s);
+    for (size_t i = 0; i < s->prices.n; i++)
+        check_own_price(d, c, &s->prices.v[i]);
+    consistency_rent_scenario(d, s);
     for (size_t i = 0; i < s->priorities.n; i++)
         check_priority(d, &s->priorities.v[i]);
+    for (size_t k = 0; k < s->priority_sets.n; k++)
+        for (size_t i = 0; i < s->priority_sets.v[k].priorities.n; i++)
+            check_priority(d, &s->priority_sets.v[k].priorities.v[i]);
+    check_unique_ids(d, &kind_priority_set, (const void *)&s->priority_sets, "priority_sets");
     check_unique_ids(d, &kind_fund, (const void *)&s->funds, "funds");
     check_unique_ids(d, &kind_workload, (const void *)&s->workloads, "workloads");
     check_unique_ids(d, &kind_option, (const void *)&s->options, "options");

@@ -1,5 +1,6 @@
 #include "consistency_plan.h"
 
+#include "consistency_claims.h"
 #include "consistency_pin.h"
 #include "consistency_run.h"
 #include "consistency_say.h"
@@ -59,9 +60,9 @@ static void check_kind_of_machine(struct diags *d, const struct scenario *s, con
 {
     const bool parts = m->devices.n || m->board || m->cpu || m->psus.n || m->parts.n;
     const bool host = m->at[F_machine_host].file != NULL; /* a computer that exists and is not described */
-    if (!m->cloud && !m->system && !parts && !host && m->remote == flag_no && !is_half(s, m))
+    if (!m->cloud && !m->api && !m->system && !parts && !host && m->remote == flag_no && !is_half(s, m))
         consistency_say(d, DIAG_NO_CONTENT, plan_where(m), m->id,
-                        "a machine must state a system, parts, a cloud offer or its host, or remote: yes");
+                        "a machine must state a system, parts, a cloud offer, an API or its host, or remote: yes");
     if (m->cloud && (m->system || parts))
         consistency_say(d, DIAG_SENSE, plan_where(m), m->id, "a rented machine cannot have a system or parts");
     if (m->system && (m->board || m->cpu))
@@ -278,6 +279,15 @@ static void check_option(struct diags *d, const struct catalogue *c, const struc
     check_links(d, o);
 }
 
+/* Reports a choice that has the id of an option: the best of its options would stand under that id too. */
+static void check_group(struct diags *d, const struct scenario *s, const struct option *o)
+{
+    for (size_t i = 0; o->variant_of && i < s->options.n; i++)
+        if (same(s->options.v[i].id, o->variant_of))
+            consistency_say(d, DIAG_DUPLICATE_ID, o->at[F_option_variant_of], o->id,
+                            "'%s' is the id of an option: give the choice a name of its own", o->variant_of);
+}
+
 void consistency_plan(struct diags *d, const struct catalogue *c, const struct scenario *s)
 {
     for (size_t i = 0; i < s->workloads.n; i++) {
@@ -288,7 +298,13 @@ void consistency_plan(struct diags *d, const struct catalogue *c, const struct s
         check_machine(d, s, &s->machines.v[i]);
         check_twin(d, &s->machines, i, "machines");
     }
-    for (size_t i = 0; i < s->options.n; i++)
-        check_option(d, c, s, &s->options.v[i]);
+    for (size_t i = 0; i < s->options.n; i++) {
+        for (size_t k = 0; k < option_machine_states(&s->options.v[i]); k++) {
+            const struct option state = option_machine_state(&s->options.v[i], k);
+            check_option(d, c, s, &state);
+        }
+        check_group(d, s, &s->options.v[i]);
+    }
     consistency_pin_desktop(d, s);
+    consistency_claims(d, s);
 }

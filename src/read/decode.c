@@ -11,6 +11,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* One value and the field that it fills. */
@@ -130,8 +131,13 @@ bool decode_is_date(const char *s)
         return false;
     if (n >= 7 && (s[4] != '-' || !all_digits(s + 5, 2) || strncmp(s + 5, "01", 2) < 0 || strncmp(s + 5, "12", 2) > 0))
         return false;
-    return n < 10 ||
-           (s[7] == '-' && all_digits(s + 8, 2) && strncmp(s + 8, "01", 2) >= 0 && strncmp(s + 8, "31", 2) <= 0);
+    if (n < 10)
+        return true;
+    static const char *const last_day[] = {"31", "29", "31", "30", "31", "30", "31", "31", "30", "31", "30", "31"};
+    const int year = atoi(s), month = (s[5] - '0') * 10 + s[6] - '0';
+    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return s[7] == '-' && all_digits(s + 8, 2) && strncmp(s + 8, "01", 2) >= 0 &&
+           strncmp(s + 8, month == 2 && !leap ? "28" : last_day[month - 1], 2) <= 0;
 }
 
 /* Returns true if a text of that name is a date. */
@@ -175,6 +181,20 @@ static void take_texts(const struct value *v)
     *(struct text_list *)member(v) = (struct text_list){n, words};
 }
 
+/* Returns "one of a, b, c"; of many words only what they are: "a code of a currency, such as AED". */
+static const char *words_of(struct arena *a, const struct enum_info *e)
+{
+    enum { MOST_LISTED = 60 };
+    struct str list = str_new(a);
+    if (e->n > MOST_LISTED)
+        return e == &enums_currency ? "an ISO 4217 code of a currency, such as AUD, EUR or USD"
+                                    : str_format(a, "a %s, such as %s", e->name, e->word[1].text);
+    str_add(&list, "one of ");
+    for (int i = 1; i < e->n; i++)
+        str_addf(&list, "%s%s", i > 1 ? ", " : "", e->word[i].text);
+    return list.text;
+}
+
 static void take_word(const struct value *v)
 {
     const struct enum_info *e = v->f->words;
@@ -186,11 +206,8 @@ static void take_word(const struct value *v)
         *(int *)member(v) = found;
         return;
     }
-    struct str list = str_new(v->dec->arena);
-    for (int i = 1; i < e->n; i++)
-        str_addf(&list, "%s%s", i > 1 ? ", " : "", e->word[i].text);
     const enum diag_code code = text ? DIAG_UNKNOWN_WORD : DIAG_WRONG_TYPE;
-    diag_add(v->dec->d, code, v->node->at, path_of(v), "expected one of %s; got %s", list.text,
+    diag_add(v->dec->d, code, v->node->at, path_of(v), "expected %s; got %s", words_of(v->dec->arena, e),
              tree_describe(v->dec->arena, v->node));
 }
 
@@ -295,23 +312,6 @@ static bool unwrap(struct value *v)
     return v->node != NULL;
 }
 
-/* Sets the table's default, or unknown: NaN, NULL or 0. */
-static void set_default(const struct field *f, void *record, struct origin *at)
-{
-    void *to = (char *)record + f->offset;
-    const bool given = f->need == NEED_DEFAULT;
-    if (given)
-        *at = (struct origin){.file = "default", .is_default = true};
-    switch (f->type) {
-    case FIELD_NUM:
-    case FIELD_INT: *(double *)to = given ? f->number : NAN; break;
-    case FIELD_SPAN: *(struct range *)to = given ? range_exact(f->number) : range_unknown(); break;
-    case FIELD_TEXT: *(const char **)to = f->word; break;
-    case FIELD_ENUM: *(int *)to = f->word ? enums_find(f->words, f->word) : 0; break;
-    default: break;
-    }
-}
-
 static const char *article(const struct kind *k)
 {
     return strchr("aeiou", k->name[0]) ? "an" : "a";
@@ -354,7 +354,7 @@ void decode_record(struct decode *dec, const struct kind *k, const struct tree *
 {
     struct origin *at = record;
     for (size_t i = 0; i < k->n_fields; i++)
-        set_default(&k->fields[i], record, &at[i]);
+        schema_absent(k, i, record);
     if (node->type != TREE_MAP) {
         diag_add(dec->d, DIAG_WRONG_TYPE, node->at, decode_path_text(dec->arena, path),
                  "expected a mapping such as {%s: ...}, got %s", k->fields[0].name, tree_describe(dec->arena, node));
@@ -380,13 +380,13 @@ void decode_row(struct decode *dec, const struct kind *k, const struct field *co
 {
     struct origin *origins = record;
     for (size_t i = 0; i < k->n_fields; i++)
-        set_default(&k->fields[i], record, &origins[i]);
+        schema_absent(k, i, record);
     for (size_t c = 0; c < n; c++) {
         const struct field *f = columns[c];
         if (!f || !*cells[c])
             continue;
         struct tree cell = {.type = TREE_TEXT, .text = cells[c], .at = at};
-        const bool numeric = f->type == FIELD_NUM || f->type == FIELD_INT;
+        const bool numeric = f->type == FIELD_NUM || f->type == FIELD_INT || f->type == FIELD_SPAN;
         if (numeric && numtext_parse(cells[c], strlen(cells[c]), &cell.number))
             cell.type = TREE_NUMBER;
         BUG_UNLESS(f >= k->fields && f < k->fields + k->n_fields);

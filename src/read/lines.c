@@ -147,6 +147,21 @@ double lines_take(struct arena *a, struct machine *m, const char *id, double qty
     return taken;
 }
 
+bool lines_has(const struct machine *m, const char *id)
+{
+    bool found = false;
+    for (int i = 0; i < N_FIELDS; i++) {
+        const struct field *f = field_of(&kind_machine, fields[i]);
+        const struct any_list *list = schema_member(m, f);
+        const void *const *one = schema_member(m, f);
+        if (f->type == FIELD_ONE && *one)
+            found |= is_named(f->kind, *one, id);
+        for (size_t j = 0; f->type == FIELD_LIST && j < list->n; j++)
+            found |= is_named(f->kind, schema_at(f->kind, list, j), id);
+    }
+    return found;
+}
+
 /* Returns how many of the part the line holds, if it is owned. */
 static double owned_in(const struct kind *line, const void *at, const char *id)
 {

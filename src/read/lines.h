@@ -5,12 +5,16 @@
 
 #include "records.h"
 
+#include <stdbool.h>
+
 struct arena;
 struct str;
 
 /* Takes up to qty of the part with this id or alias out of the machine. Returns how many were taken out; 0: it has
    none. */
 double lines_take(struct arena *a, struct machine *m, const char *id, double qty);
+/* Returns whether the machine has a part with this id or alias. */
+bool lines_has(const struct machine *m, const char *id);
 /* Returns how many of the part with this id or alias the machine has that are marked as owned. */
 double lines_owned(const struct machine *m, const char *id);
 /* Returns how many things with this id or alias the list has. */

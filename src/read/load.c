@@ -6,12 +6,16 @@
 #include "diag.h"
 #include "file.h"
 #include "measured_source.h"
+#include "offer_book.h"
 #include "plan.h"
+#include "price_book.h"
 #include "scenario_1.h"
+#include "scenario_money.h"
 #include "near.h"
 #include "overlay.h"
 #include "consistency.h"
 #include "str.h"
+#include "tariff.h"
 #include "tree_parse.h"
 
 #include <stdlib.h>
@@ -24,8 +28,10 @@ static const char scenario_schema[] = "rigplan-scenario-2";
 
 /* One record of the new catalogue: read from a file, or copied from the base. */
 struct item {
-    const char *id;          /* NULL: the file states no id */
-    const struct tree *node; /* NULL: copy the base's record with this index */
+    const char *id;                /* NULL: the file states no id */
+    const struct tree *node;       /* NULL: copy the base's record with this index, or row */
+    const struct price_book *book; /* the book that has it in row book_row; NULL: it is in no book */
+    size_t book_row;
     struct decode_path path;
     const struct load_text *from; /* the file that node is from */
 };
@@ -74,6 +80,36 @@ static void gather_one(struct arena *a, struct gathered *g, const struct item *o
     g->n_new++;
 }
 
+/* Returns the observations of the list as a set. */
+static struct price_keys *keys_of(struct arena *a, const struct price_list *list)
+{
+    struct price_keys *keys = price_keys_new(a);
+    for (size_t i = 0; i < list->n; i++) {
+        const struct price_key key = price_keys_of(&list->v[i]);
+        price_keys_add(keys, &key);
+    }
+    return keys;
+}
+
+/* Adds the rows of a price book. Their ids are their places, so they replace nothing. seen: observations that are not
+   added again; NULL: all are added. */
+static void gather_book(struct arena *a, struct diags *d, struct gathered *prices, const struct load_text *text,
+                        struct price_keys *seen)
+{
+    struct price_book *b = ARENA_NEW(a, struct price_book);
+    if (!price_book_open(a, d, text->file, text->prefix ? text->prefix : "", arena_strndup(a, text->text, text->size),
+                         text->size, b))
+        return;
+    grow_items(a, prices, prices->n + b->table.n_rows);
+    for (size_t i = 0; i < b->table.n_rows; i++) {
+        const struct price_key key = price_book_key(b, i);
+        if (seen && !price_keys_add(seen, &key))
+            continue;
+        prices->v[prices->n++] = (struct item){.book = b, .book_row = i, .from = text};
+        prices->n_new++;
+    }
+}
+
 static void unknown_kind(struct diags *d, const struct tree *t)
 {
     struct near best = {0};
@@ -98,7 +134,8 @@ static void gather_list(struct arena *a, struct diags *d, struct gathered all[],
         }
         size_t i = 0;
         for (const struct tree *node = t->first; node; node = node->next) {
-            const struct item one = {id_of(node), node, {.name = t->key, .entry = true, .index = i++}, from};
+            const struct item one = {
+                .id = id_of(node), .node = node, .path = {.name = t->key, .entry = true, .index = i++}, .from = from};
             gather_one(a, &all[k], &one);
         }
         return;
@@ -116,9 +153,17 @@ static bool has_schema(struct arena *a, struct diags *d, const struct tree *root
     return false;
 }
 
+/* Returns the tree of a catalogue file, whatever its format; NULL with a diagnostic. */
+static const struct tree *catalogue_tree(struct arena *a, struct diags *d, const struct load_text *text)
+{
+    if (!text->tree && offer_book_is(text->file, text->text, text->size))
+        return offer_book_tree(a, d, text->file, arena_strndup(a, text->text, text->size), text->size);
+    return text->tree ? text->tree : tree_parse(a, d, text->file, text->text, text->size);
+}
+
 static void gather_file(struct arena *a, struct diags *d, struct gathered all[], const struct load_text *text)
 {
-    const struct tree *root = text->tree ? text->tree : tree_parse(a, d, text->file, text->text, text->size);
+    const struct tree *root = catalogue_tree(a, d, text);
     if (!root || !has_schema(a, d, root, catalogue_schema, text->file))
         return;
     for (const struct tree *t = root->first; t; t = t->next)
@@ -184,6 +229,8 @@ static void fill_list(struct decode *dec, const struct catalogue *base, struct c
         void *to = g->records + i * kind->size;
         if (g->v[i].node)
             decode_record(dec, kind, g->v[i].node, &g->v[i].path, to);
+        else if (g->v[i].book)
+            price_book_record(g->v[i].book, dec, g->v[i].book_row, to);
         else
             overlay_copy(dec->arena, base, c, kind, schema_at(kind, catalogue_list(base, &catalogue_kinds[k]), i), to);
     }
@@ -197,11 +244,18 @@ const struct catalogue *load_catalogue(struct arena *a, struct diags *d, const s
     const int errors = d->errors;
     if (base && n == 0)
         return base;
+    size_t prices = 0;
+    while (catalogue_kinds[prices].kind != &kind_price)
+        prices++;
     struct gathered *all = ARENA_ARRAY(a, catalogue_n_kinds, struct gathered);
     for (size_t k = 0; base && k < catalogue_n_kinds; k++)
         gather_base(a, &all[k], catalogue_kinds[k].kind, catalogue_list(base, &catalogue_kinds[k]));
+    struct price_keys *seen = base ? keys_of(a, &base->prices) : NULL;
     for (size_t i = 0; i < n; i++)
-        gather_file(a, d, all, &texts[i]);
+        if (price_book_is(texts[i].file) && !offer_book_is(texts[i].file, texts[i].text, texts[i].size))
+            gather_book(a, d, &all[prices], &texts[i], seen);
+        else
+            gather_file(a, d, all, &texts[i]);
     struct catalogue *c = allocate_lists(a, all);
     struct decode dec = {.arena = a, .d = d};
     for (size_t k = 0; k < catalogue_n_kinds; k++)
@@ -306,7 +360,25 @@ static struct tree *scenario_tree(struct arena *a, struct diags *d, const struct
         tree_set(a, d, root, sets[i].path, sets[i].value);
     if (*old)
         scenario_1_convert(a, d, c, root);
+    scenario_money_rename(a, root);
     return root;
+}
+
+/* A scenario that states no currency has that of its country. */
+static void complete_currency(const struct catalogue *c, struct scenario *s)
+{
+    const struct country *country = s->currency ? NULL : catalogue_find(c, &kind_country, s->site->country);
+    if (country)
+        s->currency = country->currency;
+}
+
+/* A plan's prices are those that were known at the scenario's date. */
+static void complete_tariff(struct arena *a, const struct catalogue *c, struct scenario *s)
+{
+    struct site *site = ARENA_NEW(a, struct site);
+    *site = *s->site;
+    site->tariff = tariff_known_by(&c->tariffs, site->tariff, s->as_of);
+    s->site = site;
 }
 
 const struct scenario *load_scenario(struct arena *a, struct diags *d, const struct catalogue *c,
@@ -326,6 +398,8 @@ const struct scenario *load_scenario(struct arena *a, struct diags *d, const str
     decode_resolve(&dec, c);
     if (d->errors == errors) { /* both go on after faults, so that all are reported */
         plan_complete(a, d, s);
+        complete_currency(c, s);
+        complete_tariff(a, c, s);
         consistency_scenario(d, c, s);
     }
     return d->errors == errors ? s : NULL;

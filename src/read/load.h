@@ -14,7 +14,8 @@ struct diags;
 struct load_text {
     const char *file, *text;
     size_t size;
-    struct tree *tree; /* the parsed text, if it is parsed already or was imported (import.h); else NULL */
+    struct tree *tree;  /* the parsed text, if it is parsed already or was imported (import.h); else NULL */
+    const char *prefix; /* of a price book: what the ids of its rows start with; NULL: nothing */
 };
 /* An option --set path=value. */
 struct load_set {
@@ -22,7 +23,8 @@ struct load_set {
 };
 
 /* Returns a catalogue with the records of base (NULL: none) and of the texts. A later text adds records and replaces
-   those with the same id; links of base lead to the replacements. base is not changed. Without texts base itself is
+   those with the same id; links of base lead to the replacements. Rows of price books that
+   base or an earlier book has are left out. base is not changed. Without texts base itself is
    returned. */
 const struct catalogue *load_catalogue(struct arena *a, struct diags *d, const struct catalogue *base,
                                        const struct load_text *texts, size_t n);

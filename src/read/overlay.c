@@ -16,22 +16,14 @@ static bool has_links(const struct kind *k)
     return false;
 }
 
-static const struct any_list *list_of(const struct catalogue *c, const struct kind *k)
-{
-    for (size_t i = 0; i < catalogue_n_kinds; i++)
-        if (catalogue_kinds[i].kind == k)
-            return catalogue_list(c, &catalogue_kinds[i]);
-    BUG("a link to a kind that is not in kinds.def");
-}
-
 /* Returns the record of c with the index that target has in base. */
 static const void *counterpart(const struct catalogue *base, const struct catalogue *c, const struct kind *k,
                                const void *target)
 {
-    const struct any_list *old = list_of(base, k);
+    const struct any_list *old = catalogue_list_of(base, k);
     const size_t i = (size_t)((const char *)target - (const char *)old->v) / k->size;
     BUG_UNLESS(target == schema_at(k, old, i));
-    return schema_at(k, list_of(c, k), i);
+    return schema_at(k, catalogue_list_of(c, k), i);
 }
 
 static const void *copy_list(struct arena *a, const struct catalogue *base, const struct catalogue *c,

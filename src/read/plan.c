@@ -68,8 +68,8 @@ static void unknown_machine(const struct plan *p, const struct machine *m)
 /* Fields that a machine never takes from the one that it extends. */
 static bool is_own(size_t field)
 {
-    static const size_t own[] = {F_machine_extends, F_machine_add,  F_machine_remove,
-                                 F_machine_replace, F_machine_sell, F_machine_owned};
+    static const size_t own[] = {F_machine_extends, F_machine_add,   F_machine_remove, F_machine_replace,
+                                 F_machine_sell,    F_machine_owned, F_machine_says};
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (own[i] == field)
             return true;
@@ -259,6 +259,185 @@ static void complete_option(const struct plan *p, struct option *o)
     o->machines.v = v;
 }
 
+/* ---- phases ---- */
+
+enum { MOST_MACHINES = 16 }; /* of a state: as of an option (option.def) */
+
+/* Returns the machines as they are when the next phase begins: all that was bought is owned, what was sold is gone. */
+static struct machine *kept(const struct plan *p, const struct machine_list *before, size_t more)
+{
+    struct machine *v = ARENA_ARRAY(p->arena, before->n + more + 1, struct machine);
+    for (size_t i = 0; i < before->n; i++) {
+        v[i] = before->v[i];
+        v[i].sell = (struct sold_line_list){0, NULL};
+        v[i].says = (struct claim_list){0, NULL};
+        lines_own(p->arena, &v[i]);
+    }
+    return v;
+}
+
+static size_t place_of(const struct machine *v, size_t n, const char *id)
+{
+    size_t i = 0;
+    while (i < n && !(v[i].id && id && strcmp(v[i].id, id) == 0))
+        i++;
+    return i;
+}
+
+static void drop_machines(const struct plan *p, const struct option_phase *f, struct machine *v, size_t *n)
+{
+    for (size_t i = 0; i < f->drop.n; i++) {
+        const size_t at = place_of(v, *n, f->drop.v[i]);
+        if (at == *n) {
+            diag_add(p->d, DIAG_UNKNOWN_ID, f->at[F_option_phase_drop], f->id, "the state before has no machine '%s'",
+                     f->drop.v[i]);
+            continue;
+        }
+        memmove(&v[at], &v[at + 1], (--*n - at) * sizeof *v);
+    }
+}
+
+/* Completes the machines of a phase: those of the state before, with what changes. */
+static void complete_phase(const struct plan *p, struct option_phase *f, const struct machine_list *before,
+                           const struct connection_list *links)
+{
+    struct machine *v = kept(p, before, f->machines.n);
+    struct machine *base = ARENA_ARRAY(p->arena, before->n + p->done + 1, struct machine);
+    size_t n = before->n;
+    memcpy(base, v, n * sizeof *v);
+    if (p->done > 0)
+        memcpy(base + n, p->shared, p->done * sizeof *v);
+    struct plan state = *p;
+    state.shared = base;
+    state.done = n + p->done;
+    for (size_t i = 0; i < f->machines.n; i++) {
+        struct machine m = f->machines.v[i];
+        const size_t at = place_of(v, n, m.extends);
+        complete(&state, &m);
+        v[at] = m;
+        n += at == n;
+    }
+    drop_machines(p, f, v, &n);
+    if (n > MOST_MACHINES)
+        diag_add(p->d, DIAG_LIST_LENGTH, f->at[F_option_phase_machines], f->id,
+                 "with those of the state before it has %zu machines; expected at most %d", n, MOST_MACHINES);
+    share_settings(p, v, n);
+    f->machines = (struct machine_list){n, v};
+    if (!f->at[F_option_phase_links].file)
+        f->links = *links;
+}
+
+static void complete_phases(const struct plan *p, struct option *o)
+{
+    struct option_phase *v = ARENA_ARRAY(p->arena, o->phases.n + 1, struct option_phase);
+    const struct machine_list *machines = &o->machines;
+    const struct connection_list *links = &o->links;
+    double month = o->wait_months;
+    for (size_t i = 0; i < o->phases.n; i++) {
+        v[i] = o->phases.v[i];
+        complete_phase(p, &v[i], machines, links);
+        if (v[i].after_months < month)
+            diag_add(p->d, DIAG_SENSE, v[i].at[F_option_phase_after_months], o->id,
+                     "the phase '%s' begins before the state that it changes", v[i].id);
+        machines = &v[i].machines;
+        links = &v[i].links;
+        month = v[i].after_months;
+    }
+    o->phases.v = v;
+}
+
+/* ---- alternatives ---- */
+
+enum { MOST_VARIANTS = 64 }; /* of one option */
+
+static bool has_choice(const struct option *o)
+{
+    bool has = false;
+    for (size_t i = 0; i < o->machines.n; i++)
+        has |= o->machines.v[i].choose_one.n > 0;
+    return has;
+}
+
+static size_t count_variants(const struct option *o)
+{
+    size_t n = 1;
+    for (size_t i = 0; i < o->machines.n && n <= MOST_VARIANTS; i++)
+        n *= o->machines.v[i].choose_one.n > 0 ? o->machines.v[i].choose_one.n : 1;
+    return n;
+}
+
+/* Returns the id of an alternative: its own, or that of its first part. */
+static const char *alternative_id(const struct plan *p, const struct addition *alternative)
+{
+    struct machine only = {.id = NULL};
+    struct str list = str_new(p->arena);
+    const char *rest;
+    if (alternative->id)
+        return alternative->id;
+    lines_add(p->arena, &only, alternative);
+    lines_list(&only, &list);
+    return list.len ? str_split(p->arena, list.text, ',', &rest) : "none";
+}
+
+static bool is_empty(const struct machine *m)
+{
+    return !m->cloud && !m->system && !m->board && !m->cpu && m->devices.n + m->psus.n + m->parts.n == 0 &&
+           !m->at[F_machine_host].file && m->remote != flag_yes;
+}
+
+/* Makes variant k of the option: one alternative added to each machine that leaves a choice. */
+static struct option make_variant(const struct plan *p, const struct option *o, size_t k)
+{
+    struct option out = *o;
+    struct machine *v = copy_machines(p, &o->machines);
+    struct str id = str_new(p->arena), title = str_new(p->arena);
+    size_t n = 0;
+    str_add(&id, o->id);
+    for (size_t i = 0; i < o->machines.n; i++) {
+        const struct addition_list *all = &o->machines.v[i].choose_one;
+        if (all->n > 0) {
+            const struct addition *one = &all->v[k % all->n];
+            const size_t unpacked = v[i].parts.n;
+            k /= all->n;
+            add_parts(p, &v[i], one, "choose_one", v[i].at[F_machine_choose_one]);
+            lines_unpack(p->arena, &v[i], unpacked);
+            if (one->system && !v[i].at[F_machine_host].file)
+                v[i].host = one->system->system->host;
+            str_addf(&id, "-%s", alternative_id(p, one));
+            str_addf(&title, "%s%s", title.len ? ", " : "", one->title ? one->title : alternative_id(p, one));
+        }
+        if (all->n == 0 || !is_empty(&v[i]))
+            v[n++] = v[i];
+    }
+    out.id = id.text;
+    out.title = str_format(p->arena, "%s: %s", o->title, title.text);
+    out.variant_of = o->id;
+    out.machines = (struct machine_list){n, v};
+    return out;
+}
+
+/* Replaces options that leave choices by one option per choice. */
+static void expand_choices(const struct plan *p, struct scenario *s)
+{
+    size_t n = 0, room = 0;
+    for (size_t i = 0; i < s->options.n; i++)
+        room += count_variants(&s->options.v[i]);
+    struct option *v = ARENA_ARRAY(p->arena, room + 1, struct option);
+    for (size_t i = 0; i < s->options.n; i++) {
+        const struct option *o = &s->options.v[i];
+        const size_t variants = count_variants(o);
+        if (variants > MOST_VARIANTS)
+            diag_add(p->d, DIAG_LIST_LENGTH, o->at[F_option_machines], o->id,
+                     "its choices make more than %d variants: list fewer alternatives", MOST_VARIANTS);
+        if (variants > 1 && o->phases.n > 0)
+            diag_add(p->d, DIAG_SENSE, o->at[F_option_phases], o->id,
+                     "an option with phases cannot leave choices (choose_one): state the phases of one alternative");
+        for (size_t k = 0; k < variants && variants <= MOST_VARIANTS; k++)
+            v[n++] = variants > 1 || has_choice(o) ? make_variant(p, o, k) : *o;
+    }
+    s->options = (struct option_list){n, v};
+}
+
 /* Lists the models of each workload: any_of, or its one model. */
 static void complete_workloads(const struct plan *p, struct scenario *s)
 {
@@ -293,9 +472,11 @@ void plan_complete(struct arena *a, struct diags *d, struct scenario *s)
     for (size_t i = 0; i < s->options.n; i++) {
         options[i] = s->options.v[i];
         complete_option(&p, &options[i]);
+        complete_phases(&p, &options[i]);
     }
     share_settings(&p, p.shared, p.n);
     s->machines.v = p.shared;
     s->options.v = options;
+    expand_choices(&p, s);
     complete_workloads(&p, s);
 }

@@ -236,7 +236,8 @@ static void add_owned_system(const struct scenario_1_machines *k, struct scenari
 static void add_system(struct scenario_1_machines *k, const struct tree *option, const struct tree *line,
                        const char *id)
 {
-    static const char *const keys[] = {"system", "condition", "owned", "gpu_limit_gib", NULL};
+    static const char *const keys[] = {"system", "condition", "owned",    "gpu_limit_gib",
+                                       "price",  "currency",  "imported", NULL};
     static const char *const engine[] = {"engine", NULL};
     const char *owned = scenario_1_machines_text(line, "owned");
     struct scenario_1_machine *s = scenario_1_machines_new(k, id, line->at);

@@ -42,12 +42,17 @@ bool catalogue_named(const struct kind *k, const void *record, const char *name)
     return has_name(k, record, schema_find(k, "id"), schema_find(k, "aliases"), name);
 }
 
-const void *catalogue_find(const struct catalogue *c, const struct kind *k, const char *id)
+const struct any_list *catalogue_list_of(const struct catalogue *c, const struct kind *k)
 {
     for (size_t i = 0; i < catalogue_n_kinds; i++)
         if (catalogue_kinds[i].kind == k)
-            return find_in(k, catalogue_list(c, &catalogue_kinds[i]), id);
+            return catalogue_list(c, &catalogue_kinds[i]);
     BUG("not a catalogue kind");
+}
+
+const void *catalogue_find(const struct catalogue *c, const struct kind *k, const char *id)
+{
+    return find_in(k, catalogue_list_of(c, k), id);
 }
 
 const void *catalogue_find_any(const struct catalogue *c, const char *id, const struct kind **k)

@@ -22,6 +22,8 @@ extern const size_t catalogue_n_kinds;
 
 /* Returns the list of that kind. */
 const struct any_list *catalogue_list(const struct catalogue *c, const struct catalogue_kind *k);
+/* Returns the list of records of kind k, which must be in catalogue_kinds. */
+const struct any_list *catalogue_list_of(const struct catalogue *c, const struct kind *k);
 /* Returns the record of that kind with this id or alias; NULL when there is none. k must be in catalogue_kinds. */
 const void *catalogue_find(const struct catalogue *c, const struct kind *k, const char *id);
 /* Returns true if name is the id or an alias of that record of kind k. */

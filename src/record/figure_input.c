@@ -5,8 +5,9 @@
 #include <string.h>
 
 const struct figure_table *const figure_input_tables[] = {
-    &figures_outcome,     &figures_prediction, &figures_step_part, &figures_device_load, &figures_power_phase,
-    &figures_machine_use, &figures_fund_use,   &figures_bill_line, &figures_build_check};
+    &figures_outcome,     &figures_prediction,  &figures_step_part,    &figures_device_load,
+    &figures_power_phase, &figures_machine_use, &figures_fund_use,     &figures_bill_line,
+    &figures_build_check, &figures_energy_use,  &figures_workload_cost};
 const size_t figure_input_n_tables = sizeof figure_input_tables / sizeof *figure_input_tables;
 
 /* The kinds of record that an input can name. */
@@ -17,7 +18,8 @@ static const struct kind *const kinds[] = {
     &kind_site,       &kind_workload,    &kind_option,     &kind_scenario,  &kind_device_line, &kind_system_line,
     &kind_psu_line,   &kind_part_line,   &kind_board_line, &kind_cpu_line,  &kind_cloud_line,  &kind_shock,
     &kind_priority,   &kind_calibration, &kind_spread,     &kind_machine,   &kind_assumption,  &kind_circuit,
-    &kind_connection, &kind_run,         &kind_sold_line};
+    &kind_connection, &kind_run,         &kind_sold_line,  &kind_rate,      &kind_country,     &kind_price_class,
+    &kind_price_kind, &kind_api,         &kind_api_line};
 
 static const char *const options[] = {"draft", "draft_tokens", "accept", "n_cpu_moe"};
 

@@ -18,3 +18,21 @@ const struct machine *option_machine_joined(const struct option *o, const struct
     BUG_UNLESS(m);
     return m;
 }
+
+size_t option_machine_states(const struct option *o)
+{
+    return 1 + o->phases.n;
+}
+
+struct option option_machine_state(const struct option *o, size_t i)
+{
+    struct option state = *o;
+    BUG_UNLESS(i < option_machine_states(o));
+    if (i > 0) {
+        const struct option_phase *p = &o->phases.v[i - 1];
+        state.machines = p->machines;
+        state.links = p->links;
+        state.wait_months = p->after_months;
+    }
+    return state;
+}

@@ -47,6 +47,8 @@ struct figure_table {
 const struct figure *results_find(const struct figure_table *t, const char *name);
 /* Returns a number, or the middle of a range; NaN when it is unknown, a word or a text. */
 double results_value(const struct figure *f, const void *result);
+/* Sets every figure of the result to unknown. */
+void results_forget(const struct figure_table *t, void *result);
 /* Returns the address of the figure's member in result. */
 const void *results_member(const struct figure *f, const void *result);
 

@@ -2,6 +2,7 @@
 
 #include "bug.h"
 
+#include <math.h>
 #include <string.h>
 
 const struct origin *schema_origin(const void *record, size_t field)
@@ -53,6 +54,23 @@ void schema_copy_field(void *to, const struct kind *k, size_t i, const void *fro
     BUG_UNLESS(i < k->n_fields && j < fk->n_fields && f->type == g->type && strcmp(f->name, g->name) == 0);
     ((struct origin *)to)[i] = *schema_origin(from, j);
     memcpy((char *)to + f->offset, schema_member(from, g), member_size(f));
+}
+
+void schema_absent(const struct kind *k, size_t field, void *record)
+{
+    const struct field *f = &k->fields[field];
+    void *to = (char *)record + f->offset;
+    const bool given = f->need == NEED_DEFAULT;
+    if (given)
+        ((struct origin *)record)[field] = (struct origin){.file = "default", .is_default = true};
+    switch (f->type) {
+    case FIELD_NUM:
+    case FIELD_INT: *(double *)to = given ? f->number : NAN; break;
+    case FIELD_SPAN: *(struct range *)to = given ? range_exact(f->number) : range_unknown(); break;
+    case FIELD_TEXT: *(const char **)to = f->word; break;
+    case FIELD_ENUM: *(int *)to = f->word ? enums_find(f->words, f->word) : 0; break;
+    default: break;
+    }
 }
 
 const char *schema_type_words(const struct field *f)

@@ -87,6 +87,9 @@ const void *schema_at(const struct kind *k, const struct any_list *list, size_t 
 /* Copies field j of a record of kind fk, with its origin, to field i of a record of kind k. Both fields have the same
    name and type. */
 void schema_copy_field(void *to, const struct kind *k, size_t i, const void *from, const struct kind *fk, size_t j);
+/* Sets a field of a zeroed record, and its origin, to what an absent field means: the table's default, or unknown (NaN,
+   NULL or 0). */
+void schema_absent(const struct kind *k, size_t field, void *record);
 /* Returns the words for a field's type: "number", "whole number", "text", ... */
 const char *schema_type_words(const struct field *f);
 

@@ -51,7 +51,7 @@ void doc_figure(struct doc *d, const char *id, const char *caption)
 struct doc_table *doc_table(struct doc *d, const char *id, const char *caption)
 {
     struct doc_table *t = ARENA_NEW(d->arena, struct doc_table);
-    *t = (struct doc_table){.id = id, .caption = caption, .arena = d->arena};
+    *t = (struct doc_table){.id = id, .caption = caption, .arena = d->arena, .currency = d->currency};
     add(d, DOC_TABLE, caption)->table = t;
     return t;
 }
@@ -71,9 +71,15 @@ void doc_column_text(struct doc_table *t, const char *key, const char *heading)
 void doc_column_figure(struct doc_table *t, const struct figure *f)
 {
     struct str heading = str_new(t->arena);
-    fmt_heading(&heading, f);
+    fmt_heading(&heading, f, t->currency);
     const bool right = f->type == FIGURE_NUMBER || f->type == FIGURE_RANGE;
     add_column(t, (struct doc_column){.key = f->name, .heading = heading.text, .right = right});
+}
+
+void doc_column_named(struct doc_table *t, const struct figure *f, const char *key, const char *heading)
+{
+    const bool right = f->type == FIGURE_NUMBER || f->type == FIGURE_RANGE;
+    add_column(t, (struct doc_column){.key = key, .heading = heading, .right = right});
 }
 
 void doc_row_start(struct doc_table *t)

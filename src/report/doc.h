@@ -39,6 +39,7 @@ struct doc_more {
 struct doc_table {
     const char *id, *caption;
     struct arena *arena;
+    enum currency currency; /* as the doc's */
     struct doc_column *columns;
     size_t n_columns, room_columns;
     struct doc_cell *cells; /* row by row, n_columns in each */
@@ -59,6 +60,7 @@ struct doc_block {
 struct doc {
     struct arena *arena;
     const char *title, *as_of;
+    enum currency currency; /* of its figures of money; unknown: none is stated */
     struct doc_block *first, *last;
 };
 
@@ -76,6 +78,8 @@ struct doc_table *doc_table(struct doc *d, const char *id, const char *caption);
 void doc_column_text(struct doc_table *t, const char *key, const char *heading);
 /* A column headed by the figure's doc and unit. */
 void doc_column_figure(struct doc_table *t, const struct figure *f);
+/* The same with a key and a heading of its own; the cells hold figures of that kind. */
+void doc_column_named(struct doc_table *t, const struct figure *f, const char *key, const char *heading);
 /* Opens the next row. */
 void doc_row_start(struct doc_table *t);
 void doc_cell_text(struct doc_table *t, const char *text);

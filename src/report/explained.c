@@ -51,6 +51,8 @@ static void of_workload(struct adder *a)
         return;
     if (a->table == &figures_prediction)
         add(a, NULL, &cell->figures);
+    if (a->table == &figures_workload_cost)
+        add(a, NULL, &a->e->option->cost[a->workload - a->e->comparison->scenario->workloads.v]);
     for (int d = 0; a->table == &figures_device_load && d < cell->n_devices; d++)
         add(a, str_format(a->e->arena, "%d", d), &cell->device[d]);
     if (a->table == &figures_step_part && cell->figures.verdict != verdict_no) {
@@ -86,6 +88,8 @@ static void of_option(struct adder *a)
         of_machine(a, &o->machine[i]);
     for (size_t i = 0; a->table == &figures_fund_use && i < a->e->comparison->scenario->funds.n; i++)
         add(a, o->funds[i].fund, &o->funds[i]);
+    for (size_t i = 0; a->table == &figures_energy_use && i < o->n_energy; i++)
+        add(a, o->energy[i].window, &o->energy[i]);
     for (size_t i = 0; a->table == &figures_bill_line && i < o->bill.n; i++) {
         a->machine = option_machine(o->option, o->bill.line[i].machine); /* NULL: the line is of a link */
         add(a, o->bill.line[i].id, &o->bill.line[i]);

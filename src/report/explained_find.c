@@ -121,10 +121,10 @@ static void of_host(struct finder *f, const struct machine *m, const struct kind
               k == &kind_cpu        ? (const void *)m->cpu->cpu
               : k == &kind_cpu_line ? m->cpu
                                     : NULL);
-    if (k == &kind_cloud && m->cloud)
-        found(f, m->cloud->offer->id, m->cloud->offer);
     if (k == &kind_cloud_line && m->cloud)
         found(f, "cloud", m->cloud);
+    if (k == &kind_api_line && m->api)
+        found(f, "api", m->api);
     if (k == &kind_machine)
         found(f, m->id, m);
 }
@@ -150,6 +150,18 @@ static void of_assumptions(struct finder *f, const struct machine *m)
         if (used)
             found(f, x->id, x);
     }
+}
+
+/* Adds the observations of the offers that the option's machine i rents. */
+static void of_offers(struct finder *f, size_t i, const struct kind *k)
+{
+    const struct compare_option *o = f->e->option;
+    const struct cloud *seen = o->machine[i].seen;
+    if (k == &kind_cloud && seen)
+        found(f, seen->id, seen);
+    for (size_t w = 0; k == &kind_api && w < f->e->comparison->scenario->workloads.n; w++)
+        if (o->cell[w].api && o->cell[w].machine[0] == o->machine[i].machine)
+            found(f, o->cell[w].api->id, o->cell[w].api);
 }
 
 /* Adds what is sold: for a line of the bill, under the id of the line. */
@@ -235,6 +247,7 @@ static void of_machines(struct finder *f, const struct kind *k)
         if (k == &kind_link && !f->row->workload)
             of_stated_links(f, m);
         of_host(f, m, k);
+        of_offers(f, i, k);
     }
     for (size_t i = 0; i < o->links.n; i++)
         of_link(f, &o->links.v[i], k);
@@ -266,6 +279,40 @@ static void of_prices(struct finder *f)
     for (size_t i = 0; i < b->n; i++)
         if (b->from[i] && concerns(f, b->line[i].id))
             found(f, f->row->table == &figures_bill_line ? "price" : b->from[i]->id, b->from[i]);
+}
+
+static void of_classes(struct finder *f)
+{
+    const struct bill *b = &f->e->option->bill;
+    for (size_t i = 0; i < b->n; i++)
+        if (b->class_[i] && concerns(f, b->line[i].id))
+            found(f, b->class_[i]->id, b->class_[i]);
+}
+
+/* Returns whether the option's money has that currency: the scenario's, the tariff's, or that of an observed price. */
+static bool has_currency(const struct finder *f, enum currency currency)
+{
+    const struct scenario *s = f->e->comparison->scenario;
+    const struct bill *b = &f->e->option->bill;
+    bool has = s->currency == currency || s->site->tariff->currency == currency;
+    for (size_t i = 0; i < b->n; i++)
+        has |= b->from[i] && b->from[i]->currency == currency && concerns(f, b->line[i].id);
+    return has;
+}
+
+/* Adds the newest exchange rate of each currency that is known at the scenario's date. */
+static void of_rates(struct finder *f)
+{
+    const struct rate_list *all = &f->e->comparison->catalogue->rates;
+    const char *as_of = f->e->comparison->scenario->as_of;
+    for (int c = 1; c < currency_end; c++) {
+        const struct rate *newest = NULL;
+        for (size_t i = 0; i < all->n && has_currency(f, (enum currency)c); i++)
+            if ((int)all->v[i].currency == c && strcmp(all->v[i].date, as_of) <= 0 &&
+                (!newest || strcmp(all->v[i].date, newest->date) > 0))
+                newest = &all->v[i];
+        found(f, newest ? newest->id : NULL, newest);
+    }
 }
 
 /* Returns whether a matrix of the model may have rows whose length is not a multiple of the format's block size. */
@@ -351,6 +398,9 @@ static void of_site(struct finder *f, const struct kind *k)
     const struct site *s = f->e->comparison->scenario->site;
     if (k == &kind_site)
         found(f, "site", s);
+    const struct catalogue *c = f->e->comparison->catalogue;
+    if (k == &kind_country && catalogue_find(c, k, s->country))
+        found(f, s->country, catalogue_find(c, k, s->country));
     if (k == &kind_tariff)
         found(f, s->tariff->id, s->tariff);
     if (k == &kind_policy)
@@ -394,6 +444,10 @@ void explained_find(const struct explained_case *e, const struct explained_row *
     of_machines(&f, k);
     if (k == &kind_price)
         of_prices(&f);
+    if (k == &kind_price_class)
+        of_classes(&f);
+    if (k == &kind_rate)
+        of_rates(&f);
     if (in->of_cache && row->cell)
         found(&f, row->cell->kv->id, row->cell->kv);
     else if (row->workload)

@@ -46,13 +46,13 @@ void fmt_percent(struct str *out, double frac)
     if (!isfinite(frac))
         str_add(out, unknown);
     else
-        str_addf(out, "%.0f %%", frac * 100);
+        str_addf(out, "%.0f %%", rint(frac * 100) + 0.0); /* no minus sign before 0 */
 }
 
 /* Counts and tokens are shown whole when they are, money from AUD 10 on without cents. */
 static bool is_whole(enum unit u, double v)
 {
-    const bool money = u == UNIT_AUD || u == UNIT_AUD_YEAR;
+    const bool money = u == UNIT_MONEY || u == UNIT_MONEY_YEAR || u == UNIT_MONEY_MTOK;
     return (u == UNIT_COUNT || u == UNIT_TOKENS) ? v == floor(v) : money && fabs(v) >= 10;
 }
 
@@ -95,11 +95,29 @@ void fmt_range(struct str *out, const struct figure *f, struct range r)
     str_add(out, ")");
 }
 
-void fmt_heading(struct str *out, const struct figure *f)
+enum currency fmt_currency(const struct kind *k, const void *record)
+{
+    const size_t i = schema_find(k, "currency");
+    return i < k->n_fields ? *(const enum currency *)schema_member(record, &k->fields[i]) : currency_unknown;
+}
+
+void fmt_unit(struct str *out, enum unit u, enum currency currency)
+{
+    const char *label = unit_label(u), *money = unit_label(UNIT_MONEY);
+    const size_t n = strlen(money);
+    const bool named = currency && strncmp(label, money, n) == 0;
+    str_add(out, named ? enums_text(&enums_currency, (int)currency) : "");
+    str_add(out, named ? label + n : label);
+}
+
+void fmt_heading(struct str *out, const struct figure *f, enum currency currency)
 {
     str_add(out, f->doc);
-    if (f->unit != UNIT_FRAC && *unit_label(f->unit))
-        str_addf(out, " (%s)", unit_label(f->unit));
+    if (f->unit == UNIT_FRAC || !*unit_label(f->unit))
+        return;
+    str_add(out, " (");
+    fmt_unit(out, f->unit, currency);
+    str_add(out, ")");
 }
 
 const char *fmt_known(struct arena *a, double v, int digits)

@@ -69,12 +69,13 @@ static void value_words(const struct field *f, const void *record, struct str *o
     }
 }
 
-static void field_words(const struct field *f, const void *record, struct str *out)
+static void field_words(const struct kind *k, const struct field *f, const void *record, struct str *out)
 {
-    const char *label = unit_label(f->unit);
     value_words(f, record, out);
-    if (*label && is_known(f, record))
-        str_addf(out, " %s", label);
+    if (!*unit_label(f->unit) || !is_known(f, record))
+        return;
+    str_add(out, " ");
+    fmt_unit(out, f->unit, k ? fmt_currency(k, record) : currency_unknown);
 }
 
 static const char *text_field(const struct kind *k, const void *record, const char *name)
@@ -220,7 +221,7 @@ const char *inputs_name(const struct explained_case *e, const struct explained_r
 {
     if (v->other)
         return str_format(e->arena, "%s of %s", v->figure->name, v->other->outcome.id);
-    if (v->figure && v->row.workload != row->workload)
+    if (v->figure && v->row.workload && v->row.workload != row->workload)
         return str_format(e->arena, "%s of %s", v->figure->name, v->row.workload->id);
     if (v->figure && v->row.name)
         return str_format(e->arena, "%s.%s.%s", v->row.table->name, explained_name(e, &v->row), v->figure->name);
@@ -253,13 +254,16 @@ const char *inputs_text(const struct explained_case *e, const struct explained_r
     if (v->asked)
         str_add(&out, "not asked for");
     else if (v->figure) {
-        const char *label = v->figure->unit == UNIT_FRAC ? "" : unit_label(v->figure->unit);
+        const enum unit u = v->figure->unit;
         fmt_figure(&out, v->figure, v->row.result); /* a dash where it is unknown */
-        str_addf(&out, "%s%s", *label && v->known ? " " : "", v->known ? label : "");
+        if (v->known && u != UNIT_FRAC && *unit_label(u)) {
+            str_add(&out, " ");
+            fmt_unit(&out, u, e->comparison->scenario->currency);
+        }
     } else if (!v->field)
         constant_words(row, v, &out);
     else
-        field_words(v->field, v->record, &out);
+        field_words(v->kind, v->field, v->record, &out);
     return out.text;
 }
 
@@ -357,7 +361,7 @@ static void print_record(struct str *out, const char *id, const struct kind *k, 
             continue;
         struct str line = str_new(out->arena);
         str_addf(&line, "%s.%s = ", id, f->name);
-        field_words(f, record, &line);
+        field_words(k, f, record, &line);
         if (at->source)
             str_addf(&line, "  [%s, %s]", at->source, at->date ? at->date : "undated");
         str_add(out, "      ");

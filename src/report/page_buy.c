@@ -3,9 +3,12 @@
 #include "arena.h"
 #include "fmt.h"
 #include "page_machines.h"
+#include "page_price_basis.h"
 #include "page_problems.h"
+#include "page_rent.h"
 #include "page_runs.h"
 #include "reason.h"
+#include "rented.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,9 +25,10 @@ static void whole(struct str *s, double v)
     fmt_number(s, v, 1, true);
 }
 
-static void amount(struct str *s, double v)
+/* Adds "USD 1,234". */
+static void amount(const struct page *p, struct str *s, double v)
 {
-    str_add(s, "AUD ");
+    str_addf(s, "%s ", enums_text(&enums_currency, (int)p->doc->currency));
     whole(s, v);
 }
 
@@ -52,19 +56,19 @@ static void fund_words(struct str *s, const struct fund *f)
 static void left(struct page *p, const struct compare_option *best, struct str *s)
 {
     const struct fund_list *all = &p->c->scenario->funds;
-    if (all->n > 0 && isnan(best->funds[0].left_aud)) {
+    if (all->n > 0 && isnan(best->funds[0].left)) {
         str_add(s, " What is left in the funds is not known, because a price is not.");
         return;
     }
     for (size_t i = 0; i < all->n; i++) {
         const struct fund_use *u = &best->funds[i];
         str_add(s, i ? "; " : " Left: ");
-        amount(s, u->left_aud);
+        amount(p, s, u->left);
         str_add(s, all->v[i].vendor == vendor_unknown ? " of " : " on ");
         fund_words(s, &all->v[i]);
-        if (u->resale_loss_aud > 0) {
+        if (u->resale_loss > 0) {
             str_add(s, ", sold at a loss of ");
-            amount(s, u->resale_loss_aud);
+            amount(p, s, u->resale_loss);
         }
     }
     str_add(s, ".");
@@ -74,7 +78,7 @@ static void left(struct page *p, const struct compare_option *best, struct str *
 static bool buys(const struct compare_option *o)
 {
     for (size_t i = 0; i < o->bill.n; i++)
-        if (o->bill.line[i].total_aud.mid > 0)
+        if (o->bill.line[i].total.mid > 0)
             return true;
     return false;
 }
@@ -82,18 +86,33 @@ static bool buys(const struct compare_option *o)
 static void price_words(struct page *p, const struct compare_option *best, struct str *s)
 {
     const struct outcome *r = &best->outcome;
-    if (r->price_aud.mid < 0) {
+    if (r->price.mid < 0) {
         str_add(s, ": what is sold brings about ");
-        amount(s, -r->price_aud.mid);
+        amount(p, s, -r->price.mid);
         str_add(s, " more than what is bought costs.");
     } else if (!buys(best))
-        str_add(s, r->rent_aud_year > 0 ? "." : ": what is owned is enough.");
+        str_add(s, r->rent_year > 0 ? "." : ": what is owned is enough.");
     else {
         str_add(s, ", about ");
-        amount(s, r->price_aud.mid);
-        str_addf(s, " (80 %% range %s\xE2\x80\x93%s).", fmt_known(p->arena, r->price_aud.low80, 1),
-                 fmt_known(p->arena, r->price_aud.high80, 1));
+        amount(p, s, r->price.mid);
+        str_addf(s, " (80 %% range %s\xE2\x80\x93%s).", fmt_known(p->arena, r->price.low80, 1),
+                 fmt_known(p->arena, r->price.high80, 1));
     }
+}
+
+/* Adds which of the offers that the option rents were seen long ago. */
+static void old_offers(struct page *p, const struct compare_option *best, struct str *s)
+{
+    const char *oldest = NULL;
+    for (size_t i = 0; i < best->option->machines.n; i++)
+        for (size_t j = 0; j < p->c->scenario->workloads.n; j++) {
+            const char *date = rented_runs(p->c, best, i, j) ? rented_part(p->c, best, i, j).date : NULL;
+            if (date && (!oldest || strcmp(date, oldest) < 0))
+                oldest = date;
+        }
+    const double age = rented_age_months(p->c, oldest);
+    if (age > p->c->policy->old_offer_months)
+        str_addf(s, ", at rates of %s, %.0f months old", oldest, age);
 }
 
 static void buy_sentence(struct page *p, const struct compare_option *best)
@@ -103,10 +122,12 @@ static void buy_sentence(struct page *p, const struct compare_option *best)
     str_addf(&s, best->rented ? "Rent: %s" : buys(best) ? "Buy: %s" : "Buy nothing: %s", r->title);
     if (!best->rented)
         price_words(p, best, &s);
-    if (r->rent_aud_year > 0) {
+    if (r->rent_year > 0) {
         str_add(&s, best->rented ? ", about " : " Rent for part of it: about ");
-        amount(&s, r->rent_aud_year);
-        str_add(&s, " a year for the hours of use in the scenario.");
+        amount(p, &s, r->rent_year);
+        str_add(&s, " a year for the use in the scenario");
+        old_offers(p, best, &s);
+        str_add(&s, ".");
     }
     left(p, best, &s);
     doc_para(p->doc, s.text);
@@ -149,8 +170,12 @@ static void speed_sentence(struct page *p, const struct compare_option *best)
             continue;
         const struct compare_cell *cell = &best->cell[j];
         join(&s, str_format(p->arena, "%s%s: ", page_problems_workload(&w->v[j]), page_problems_want(&w->v[j])));
-        rate(&s, cell->figures.decode_tok_s);
         const char *how = page_runs_how(p->arena, p->c, cell);
+        if (!how) { /* an API, whose engine nobody states */
+            str_addf(&s, "by the token from %s", page_machines_titles(p->arena, cell));
+            continue;
+        }
+        rate(&s, cell->figures.decode_tok_s);
         str_add(&s, " with ");
         if (w->v[j].any_of.n > 1)
             str_addf(&s, "%s in ", page_machines_model_name(cell));
@@ -170,7 +195,7 @@ static void watts_by_machine(struct page *p, const struct compare_option *best, 
         return;
     for (size_t i = 0; i < best->option->machines.n; i++) {
         const struct compare_machine *m = &best->machine[i];
-        if (m->machine->cloud || m->machine->remote == flag_yes)
+        if (m->machine->cloud || m->machine->api || m->machine->remote == flag_yes)
             continue;
         str_addf(s, "%s%s %s W", before, page_problems_machine(m->machine), fmt_known(p->arena, m->use.busy_wall_w, 1));
         before = ", ";
@@ -217,35 +242,36 @@ static void power_sentence(struct page *p, const struct compare_option *best)
     str_add(&s, " It uses about ");
     whole(&s, r->energy_kwh_year);
     str_add(&s, " kWh a year, ");
-    amount(&s, r->energy_aud_year);
+    amount(p, &s, r->energy_cost_year);
     str_add(&s, " of electricity.");
     doc_item(p->doc, s.text);
 }
 
 /* Adds what parts that are sold bring: "the parts that you sell bring AUD 400; ". */
-static void proceeds(const struct compare_option *best, struct str *s)
+static void proceeds(const struct page *p, const struct compare_option *best, struct str *s)
 {
     struct str names = str_new(s->arena);
     double sum = 0;
     for (size_t i = 0; i < best->bill.n; i++)
         if (best->bill.sold[i]) {
             str_addf(&names, "%s%s", names.len ? ", " : "", best->bill.line[i].name);
-            sum -= best->bill.line[i].total_aud.mid;
+            sum -= best->bill.line[i].total.mid;
         }
     if (names.len == 0)
         return;
     str_addf(s, "%s, brings ", names.text);
-    amount(s, sum);
+    amount(p, s, sum);
     str_add(s, "; ");
 }
 
 /* Says how much of what the funds pay is rent. */
 static const char *rent(struct page *p, const struct compare_option *best)
 {
-    if (!(best->rent_aud > 0))
+    if (!(best->rent > 0))
         return "";
-    return str_format(p->arena, ", of which AUD %s is rent over %g years", fmt_known(p->arena, best->rent_aud, 1),
-                      p->c->policy->life_years);
+    return str_format(p->arena, ", of which %s %s is rent over %g years",
+                      enums_text(&enums_currency, (int)p->doc->currency), fmt_known(p->arena, best->rent, 1),
+                      p->c->life_years);
 }
 
 static void funds_sentence(struct page *p, const struct compare_option *best)
@@ -254,24 +280,24 @@ static void funds_sentence(struct page *p, const struct compare_option *best)
     for (size_t i = 0; i < p->c->scenario->funds.n; i++) {
         const struct fund *f = &p->c->scenario->funds.v[i];
         const struct fund_use *u = &best->funds[i];
-        if (u->spent_aud > 0) {
+        if (u->spent > 0) {
             str_add(&paid, paid.len ? " and " : "");
-            amount(&paid, u->spent_aud);
+            amount(p, &paid, u->spent);
             str_add(&paid, " from ");
             fund_words(&paid, f);
         }
-        if (u->moved_aud > 0) {
+        if (u->moved > 0) {
             str_add(&sold, sold.len ? " and " : ", after selling ");
             fund_words(&sold, f);
             str_add(&sold, " for ");
-            amount(&sold, u->moved_aud);
+            amount(p, &sold, u->moved);
             str_add(&sold, " (a loss of ");
-            amount(&sold, u->resale_loss_aud);
+            amount(p, &sold, u->resale_loss);
             str_add(&sold, ")");
         }
     }
     struct str brings = str_new(p->arena);
-    proceeds(best, &brings);
+    proceeds(p, best, &brings);
     if (paid.len)
         doc_item(p->doc,
                  str_format(p->arena, "Money: %syou pay %s%s%s.", brings.text, paid.text, rent(p, best), sold.text));
@@ -406,6 +432,8 @@ static void no_answer(struct page *p, const struct compare_option *best)
     for (size_t i = 0; i < p->c->n && i < OPTIONS; i++)
         doc_item(p->doc, str_format(p->arena, "%s: %s.", p->c->by_rank[i]->outcome.title,
                                     page_problems(p->arena, p->c, p->c->by_rank[i], SHOWN)));
+    page_price_basis_age(p->doc, p->c, best);
+    page_price_basis_levers(p->doc, p->c);
 }
 
 void page_buy(struct arena *a, struct doc *doc, const struct comparison *c)
@@ -425,13 +453,16 @@ void page_buy(struct arena *a, struct doc *doc, const struct comparison *c)
     unchecked_sentence(p, best);
     limits_sentence(p, best);
     certainty_sentence(p, best);
+    page_price_basis_age(doc, c, best);
+    page_rent_pays(a, doc, c, best);
     next_sentence(p);
     change_sentence(p, best);
+    page_price_basis_levers(doc, c);
     doc_para(
         p->doc,
         str_format(p->arena,
                    "Each speed is a median estimate, with its 80 %% range in brackets. In tests on measurements that "
-                   "the fit had not seen, about 80 %% fell inside such ranges. Prices are those known on %s, in AUD "
-                   "with GST; the bill of each option below gives their dates.",
-                   c->scenario->as_of));
+                   "the fit had not seen, about 80 %% fell inside such ranges. Prices are those known on %s, in %s "
+                   "with tax; the bill of each option below gives their dates.",
+                   c->scenario->as_of, enums_text(&enums_currency, (int)p->doc->currency)));
 }

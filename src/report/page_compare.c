@@ -3,9 +3,14 @@
 #include "arena.h"
 #include "fmt.h"
 #include "page_buy.h"
+#include "page_claims.h"
+#include "page_costs.h"
 #include "page_machines.h"
+#include "page_price_basis.h"
 #include "page_problems.h"
+#include "page_rent.h"
 #include "page_runs.h"
+#include "page_states.h"
 #include "rank.h"
 #include "reason.h"
 
@@ -41,11 +46,11 @@ static void score_words(struct page *p)
 static void ranking(struct page *p)
 {
     enum { SHOWN = 5 }; /* problems; the section of the option has all */
-    static const char *const before[] = {"rank", "title", "price_aud", "speed_tok_s", NULL}, *const after[] = {
-                                                                                                 "decode_wall_w",
-                                                                                                 "outlet_verdict",
-                                                                                                 "life_aud", "score",
-                                                                                                 NULL};
+    static const char *const before[] = {"rank", "title", "price", "speed_tok_s", NULL}, *const after[] = {
+                                                                                             "decode_wall_w",
+                                                                                             "outlet_verdict",
+                                                                                             "life_cost", "score",
+                                                                                             NULL};
     const struct figure *musts = results_find(&figures_outcome, "musts");
     doc_heading(p->doc, 1, "Ranking");
     struct doc_table *t = doc_table(
@@ -205,22 +210,22 @@ static void powers(struct page *p)
 
 static void moneys(struct page *p)
 {
-    static const char *const names[] = {
-        "id",       "price_aud",     "energy_kwh_year",   "energy_aud_year", "rent_aud_year",
-        "life_aud", "cost_mtok_aud", "break_even_months", "missing_aud",     "left_aud",
-        NULL};
-    static const char *const use[] = {"fund",      "amount_aud",      "received_aud", "spent_aud",
-                                      "moved_aud", "resale_loss_aud", "left_aud",     NULL};
+    static const char *const names[] = {"id",        "price",     "energy_kwh_year", "energy_cost_year",  "rent_year",
+                                        "paid_cost", "life_cost", "cost_mtok",       "break_even_months", "missing",
+                                        "left",      NULL};
+    static const char *const use[] = {"fund", "amount", "received", "spent", "moved", "resale_loss", "left", NULL};
     doc_heading(p->doc, 1, "Money");
-    struct doc_table *t = doc_table(p->doc, "cost",
-                                    str_format(p->arena,
-                                               "Price, electricity and rent; total cost of ownership over %g years",
-                                               p->c->policy->life_years));
+    struct doc_table *t = doc_table(
+        p->doc, "cost",
+        str_format(p->arena,
+                   "Price, electricity and rent over %g years; total cost of ownership is less what resale brings",
+                   p->c->life_years));
     doc_columns(t, &figures_outcome, names);
     for (size_t i = 0; i < p->c->n; i++) {
         doc_row_start(t);
         doc_row(t, &figures_outcome, names, &p->c->by_rank[i]->outcome);
     }
+    page_costs(p->arena, p->doc, p->c);
     t = doc_table(p->doc, "funds", "What each option takes from each fund");
     doc_column_text(t, "option", "option");
     doc_columns(t, &figures_fund_use, use);
@@ -236,10 +241,12 @@ static void moneys(struct page *p)
 
 static void bill(struct page *p, const struct compare_option *o)
 {
-    static const char *const bought[] = {"machine", "name", "qty",        "condition", "unit_aud", "total_aud",
-                                         "landed",  "date", "age_months", "source",    NULL};
-    static const char *const with_owned[] = {"machine",   "name",   "qty",  "owned_qty",  "condition", "unit_aud",
-                                             "total_aud", "landed", "date", "age_months", "source",    NULL};
+    static const char *const bought[] = {"machine", "name", "qty",        "condition", "unit_price", "total",
+                                         "basis",   "date", "age_months", "source",    NULL};
+    static const char *const with_owned[] = {"machine",    "name",   "qty",   "owned_qty",    "condition",
+                                             "unit_price", "total",  "basis", "observations", "date",
+                                             "age_months", "source", NULL};
+    static const char *const more[] = {"landed", NULL};
     const char *const *names = bought;
     if (o->bill.n == 0)
         return;
@@ -248,9 +255,11 @@ static void bill(struct page *p, const struct compare_option *o)
             names = with_owned;
     struct doc_table *t = doc_table(p->doc, str_format(p->arena, "bill-%s", o->outcome.id), "Bill of materials");
     doc_columns(t, &figures_bill_line, names);
+    doc_columns_data(t, &figures_bill_line, more);
     for (size_t i = 0; i < o->bill.n; i++) {
         doc_row_start(t);
         doc_row(t, &figures_bill_line, names, &o->bill.line[i]);
+        doc_row(t, &figures_bill_line, more, &o->bill.line[i]);
     }
 }
 
@@ -259,6 +268,11 @@ static void step(struct page *p, const struct compare_option *o)
     static const char *const names[] = {"gemm_s", "head_s", "kv_s",   "small_s", "ram_s",
                                         "comm_s", "hop_s",  "host_s", "total_s", NULL};
     const struct workload_list *w = &p->c->scenario->workloads;
+    bool any = o->option->machines.n == 0;
+    for (size_t i = 0; i < o->option->machines.n; i++)
+        any |= !o->option->machines.v[i].api;
+    if (!any) /* nothing but APIs */
+        return;
     struct doc_table *t = doc_table(p->doc, str_format(p->arena, "step-%s", o->outcome.id),
                                     "Time of one decode step by part");
     doc_column_text(t, "workload", "workload");
@@ -288,7 +302,7 @@ static const char *stands(const struct comparison *c, const struct compare_optio
         return "This option is not possible as planned.";
     if (r->musts < c->n_musts)
         return "This option can be had, but does not serve every workload that has to run.";
-    return r->unchecked > 0 || isnan(r->life_aud)
+    return r->unchecked > 0 || isnan(r->life_cost)
                ? "The funds cover this option, and no check that could be made fails."
                : "The funds cover this option, and it can be built and powered.";
 }
@@ -422,20 +436,6 @@ static void balance(struct page *p)
     }
 }
 
-/* The exchange rate and its date: the scenario's where it states one, else the policy's. */
-static void rate(struct page *p)
-{
-    const struct scenario *s = p->c->scenario;
-    const bool own = !isnan(s->usd_per_aud.mid);
-    const struct origin *said = own ? &s->at[F_scenario_usd_per_aud] : &p->c->policy->at[F_policy_usd_per_aud];
-    const char *date = said->date ? said->date : own ? s->as_of : p->c->policy->date;
-    doc_para(p->doc, str_format(p->arena,
-                                "Exchange rate: USD %g per AUD (from the %s, %s). A price known only in USD is "
-                                "converted: USD / rate x %g with GST. A price without a stated spread gets the spread "
-                                "of the policy. An unknown value stays unknown; it is never taken as 0.",
-                                p->c->usd_per_aud.mid, own ? "scenario" : "policy", date, 1 + p->c->policy->gst_frac));
-}
-
 static void sections(struct page *p, const struct plot *plots, size_t n)
 {
     static const char *const top[] = {"decode", "price", NULL}, *const mem[] = {"memory", NULL},
@@ -448,6 +448,9 @@ static void sections(struct page *p, const struct plot *plots, size_t n)
         doc_para(p->doc, of_plan.text);
     ranking(p);
     figures(p, plots, n, top);
+    page_states_choices(p->arena, p->doc, p->c);
+    page_states_phases(p->arena, p->doc, p->c);
+    page_states_budgets(p->arena, p->doc, p->c);
     page_runs(p->arena, p->doc, p->c);
     speeds(p);
     figures(p, plots, n, fast);
@@ -457,11 +460,13 @@ static void sections(struct page *p, const struct plot *plots, size_t n)
     figures(p, plots, n, watts);
     moneys(p);
     figures(p, plots, n, aud);
+    page_claims(p->arena, p->doc, p->c);
+    page_rent(p->arena, p->doc, p->c);
     doc_heading(p->doc, 1, "Options in detail");
     for (size_t i = 0; i < p->c->n; i++)
         option_section(p, p->c->by_rank[i]);
     doc_heading(p->doc, 1, "Assumptions");
-    rate(p);
+    page_price_basis_table(p->doc, p->c);
     page_machines_assumed(p->arena, p->doc, p->c);
     policy_table(p);
     defaults_table(p);
@@ -471,6 +476,7 @@ static void sections(struct page *p, const struct plot *plots, size_t n)
 struct doc *page_compare(struct arena *a, const struct comparison *c, const struct plot *plots, size_t n_plots)
 {
     struct page p = {a, doc_new(a, c->scenario->title, c->scenario->as_of), c};
+    p.doc->currency = c->scenario->currency;
     sections(&p, plots, n_plots);
     return p.doc;
 }

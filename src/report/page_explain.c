@@ -175,7 +175,8 @@ static void input_lists(struct page *g, const struct explained_row *row, const s
 
 static void head(struct page *g, const struct explained_row *row, const struct figure *f)
 {
-    const char *unit = f->unit == UNIT_FRAC ? "" : unit_label(f->unit);
+    struct str unit = str_new(g->e.arena);
+    fmt_unit(&unit, f->unit, g->e.comparison->scenario->currency);
     const char *name = explained_name(&g->e, row);
     str_addf(g->out, "%s%s%s.%s", row->table->name, name ? "." : "", name ? name : "", f->name);
     if (row->workload)
@@ -186,7 +187,7 @@ static void head(struct page *g, const struct explained_row *row, const struct f
     else
         fmt_figure(g->out, f, row->result);
     if (inputs_figure_known(f, row->result))
-        str_addf(g->out, "%s%s", *unit ? " " : "", unit);
+        str_addf(g->out, "%s%s", f->unit != UNIT_FRAC && unit.len ? " " : "", f->unit == UNIT_FRAC ? "" : unit.text);
     str_add(g->out, "\n  ");
     wrap_add(g->out, 2, 2, f->doc);
 }

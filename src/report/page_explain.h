@@ -18,7 +18,7 @@ struct page_explain {
 
 /* Writes every figure of that name that the option has: "decode_tok_s"; "power_phase.wall_w" names its table,
    "power_phase.idle.wall_w" its row too. Ends with the command that explains one of its inputs. Returns false when
-   there is none; *hint is then "did you mean 'price_aud'?", a longer list of names, or NULL. */
+   there is none; *hint is then "did you mean 'price'?", a longer list of names, or NULL. */
 bool page_explain(const struct page_explain *p, const char *figure, const char **hint, struct str *out);
 /* Writes the names of all figures that the option has, table by table, with what they are. */
 void page_explain_names(const struct page_explain *p, struct str *out);

@@ -23,7 +23,7 @@ static void columns(struct grid *g, const struct figure_table *t, const char *co
     for (int i = 0; names[i]; i++) {
         struct str heading = str_new(g->arena);
         const struct figure *f = results_find(t, names[i]);
-        fmt_heading(&heading, f);
+        fmt_heading(&heading, f, currency_unknown);
         grid_column(g, heading.text, f->type == FIGURE_NUMBER || f->type == FIGURE_RANGE);
     }
 }
@@ -66,20 +66,30 @@ static void gib(struct str *out, double v)
     str_add(out, " GiB");
 }
 
-static void money(struct str *out, struct range r)
+static void money(struct str *out, enum currency currency, struct range r)
 {
-    str_add(out, "AUD ");
+    str_addf(out, "%s ", enums_text(&enums_currency, (int)currency));
     fmt_number(out, r.mid, r.mid >= 10 ? 1 : 3, true);
+}
+
+const char *page_fit_price_basis(struct arena *a, const struct offer *o)
+{
+    static const int month = 7; /* characters of YYYY-MM */
+    if (o->basis == pricebasis_estimated)
+        return enums_words(&enums_pricebasis, (int)o->basis);
+    if (o->basis == pricebasis_stated)
+        return "as you state";
+    return str_format(a, "seen %.*s", month, o->date ? o->date : "undated");
 }
 
 void page_fit_offer(struct str *out, const struct offer *o)
 {
     str_addf(out, "%.0f x %s", o->count, o->id);
-    if (!isnan(o->total_aud.mid)) {
+    if (!isnan(o->total.mid)) {
         str_add(out, ", ");
-        money(out, o->total_aud);
-        str_addf(out, " %s (%s, %s)", enums_words(&enums_condition, (int)o->condition), o->date,
-                 enums_words(&enums_pricekind, (int)o->kind));
+        money(out, o->currency, o->total);
+        str_addf(out, " %s (%s)", enums_words(&enums_condition, (int)o->condition),
+                 page_fit_price_basis(out->arena, o));
     }
 }
 
@@ -187,8 +197,8 @@ static void spare_now(struct str *out, const struct page_fit_rig *p)
 static const char *const quant_columns[] = {"quant",          "weights_gib",    "verdict",      "spare_gib",
                                             "max_ctx_tokens", "offload_layers", "decode_tok_s", NULL};
 static const char *const change_columns[] = {"new_spare_gib", "gain_gib", "new_verdict", "new_decode_tok_s", NULL};
-static const char *const offer_columns[] = {"id",        "count",     "mem_gib", "verdict", "spare_gib", "decode_tok_s",
-                                            "total_aud", "condition", "kind",    "date",    NULL};
+static const char *const offer_columns[] = {"id",    "count",     "mem_gib", "verdict", "spare_gib", "decode_tok_s",
+                                            "total", "condition", "basis",   "date",    NULL};
 
 void page_fit_rig_all(const struct page_fit_rig *p, struct str *out)
 {

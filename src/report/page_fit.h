@@ -39,6 +39,8 @@ struct page_fit_offers {
 
 /* Returns the option for a change: "--kv-type Q8_0". */
 const char *page_fit_option(struct str *out, const struct holds_change *k);
+/* Returns where the price of an offer is from: "seen 2026-08", "estimated from like components". */
+const char *page_fit_price_basis(struct arena *a, const struct offer *o);
 /* Adds "1 x rtx-3090, AUD 1,500 used (2025-12, list price)". */
 void page_fit_offer(struct str *out, const struct offer *o);
 

@@ -47,14 +47,13 @@ static void offer(struct str *out, const char *label, const struct offer *o)
     wrap_row(out, label, s.text, 12);
 }
 
-/* Returns condition, kind and month of the price: "used, plan, 2025-12". */
+/* Returns condition and basis of the price: "used, seen 2026-08". */
 static const char *price_words(struct str *out, const struct offer *o)
 {
-    static const int month = 7; /* characters of YYYY-MM */
-    if (isnan(o->total_aud.mid))
+    if (isnan(o->total.mid))
         return "-";
-    return str_format(out->arena, "%s, %s, %.*s", enums_words(&enums_condition, (int)o->condition),
-                      enums_text(&enums_pricekind, (int)o->kind), month, o->date ? o->date : "undated");
+    return str_format(out->arena, "%s, %s", enums_words(&enums_condition, (int)o->condition),
+                      page_fit_price_basis(out->arena, o));
 }
 
 static void list(const struct page_fit_offers *p, struct str *out)
@@ -63,14 +62,14 @@ static void list(const struct page_fit_offers *p, struct str *out)
     grid_column(&g, "offer", false);
     grid_column(&g, "free GiB", true);
     grid_column(&g, "tokens/s", true);
-    grid_column(&g, "AUD", true);
+    grid_column(&g, p->n_offers > 0 ? enums_text(&enums_currency, (int)p->offers[0].currency) : "", true);
     grid_column(&g, "price", false);
     for (size_t i = 0; i < p->n_offers && i < LISTED; i++) {
         const struct offer *o = &p->offers[i];
         grid_cell(&g, str_format(out->arena, "%.0f x %s", o->count, o->id));
         grid_cell(&g, fmt_known(out->arena, o->spare_gib, 3));
         grid_cell(&g, fmt_known(out->arena, o->decode_tok_s.mid, 3));
-        grid_cell(&g, fmt_known(out->arena, o->total_aud.mid, o->total_aud.mid >= 10 ? 1 : 3));
+        grid_cell(&g, fmt_known(out->arena, o->total.mid, o->total.mid >= 10 ? 1 : 3));
         grid_cell(&g, price_words(out, o));
     }
     str_add(out, "\nBy price of the cards alone, without the computer around them\n");

@@ -42,12 +42,29 @@ static const struct table {
       {"date", "date", 0}},
      true,
      false},
-    {&kind_cloud, {{"device", "device", 0}, {"rate_usd_h", "USD/h", 0}, {"provider", "provider", 0}}, false, false},
+    {&kind_cloud,
+     {{"device", "device", 0},
+      {"rate_h", "per hour", 0},
+      {"currency", "", 0},
+      {"terms", "terms", 0},
+      {"date", "date", 0}},
+     false,
+     false},
+    {&kind_api,
+     {{"model", "model", 0},
+      {"input_mtok", "input", 0},
+      {"output_mtok", "output", 0},
+      {"currency", "per Mtok", 0},
+      {"date", "date", 0}},
+     false,
+     false},
     {&kind_quant, {{"scheme", "scheme", 0}, {"base", "base", 0}}, false, false},
     {&kind_format, {{"block_weights", "weights", 0}, {"block_b", "bytes", 0}}, false, false},
     {&kind_link, {{"type", "type", 0}, {"bus_gb_s", "GB/s", 0}, {"hop_us", "us", 0}}, false, false},
     {&kind_outlet, {{"country", "country", 0}, {"mains_v", "V", 0}, {"rated_a", "A", 0}}, false, false},
-    {&kind_tariff, {{"region", "region", 0}, {"energy_aud_kwh", "AUD/kWh", 0}}, false, false},
+    {&kind_country, {{"currency", "money", 0}, {"tax_name", "tax", 0}, {"tax_frac", "rate", 0}}, false, false},
+    {&kind_rate, {{"usd", "USD for 1", 0}, {"date", "date", 0}}, false, false},
+    {&kind_tariff, {{"region", "region", 0}, {"currency", "", 0}, {"price_kwh", "per kWh", 0}}, false, false},
     {&kind_calibration, {{"constant", "constant", 0}, {"value", "value", 0}}, false, false},
     {&kind_spread, {{"phase", "phase", 0}, {"width", "width", 0}}, false, false},
 };
@@ -82,7 +99,7 @@ static const char *memory(struct arena *a, const struct device *d)
                                                  : str_format(a, "%.0f-%.0f", d->sold_least_gib, d->sold_most_gib);
 }
 
-/* Returns the lanes of each card slot with the most cards fitted: "16+8". */
+/* Returns the lanes of each card slot with the most cards fitted: "16+8"; more than three of one width as "7x16". */
 static const char *slots(struct arena *a, const struct board *b)
 {
     struct str out = str_new(a);
@@ -90,8 +107,16 @@ static const char *slots(struct arena *a, const struct board *b)
     for (size_t i = 0; i < b->lane_plans.n; i++)
         if (!most || b->lane_plans.v[i].gpus > most->gpus)
             most = &b->lane_plans.v[i];
-    for (size_t i = 0; most && i < most->slots.n; i++)
-        str_addf(&out, "%s%.0f", i ? "+" : "", most->slots.v[i].lanes);
+    for (size_t i = 0, run = 1; most && i < most->slots.n; i += run) {
+        const double lanes = most->slots.v[i].lanes;
+        for (run = 1; i + run < most->slots.n && most->slots.v[i + run].lanes == lanes;)
+            run++;
+        run = run > 3 ? run : 1;
+        str_add(&out, i ? "+" : "");
+        if (run > 1)
+            str_addf(&out, "%zux", run);
+        str_addf(&out, "%.0f", lanes);
+    }
     return out.text;
 }
 
@@ -153,7 +178,7 @@ static struct grid plain_grid(struct arena *a, const struct kind *k, const struc
     for (size_t j = 0; j < n_columns(t); j++)
         grid_column(&g, t->columns[j].heading, is_number(k, &t->columns[j]));
     if (t && t->price) {
-        grid_column(&g, "AUD", true);
+        grid_column(&g, n > 0 ? enums_text(&enums_currency, (int)rows[0].currency) : "", true);
         grid_column(&g, "", false);
     }
     for (size_t i = 0; i < n; i++) {
@@ -162,7 +187,8 @@ static struct grid plain_grid(struct arena *a, const struct kind *k, const struc
         for (size_t j = 0; j < n_columns(t); j++)
             grid_cell(&g, cell(a, k, rows[i].record, &t->columns[j]));
         if (t && t->price) {
-            grid_cell(&g, number(a, rows[i].aud));
+            grid_cell(&g, str_format(a, "%s%s", rows[i].estimated ? "~" : "",
+                                     fmt_known(a, rows[i].price, rows[i].price >= 10 ? 1 : 3)));
             grid_cell(&g, rows[i].condition ? rows[i].condition : "");
         }
     }
@@ -184,9 +210,11 @@ static void add_line(struct str *out, const char *line, size_t n, size_t width, 
     str_add(out, "\n");
 }
 
+/* Returns the name, or the plan of a tariff without one; NULL: it has neither. */
 static const char *name_of(const struct kind *k, const void *record)
 {
-    return *(const char *const *)schema_member(record, &k->fields[schema_find(k, "name")]);
+    const char *name = *(const char *const *)schema_member(record, &k->fields[schema_find(k, "name")]);
+    return name || k != &kind_tariff ? name : ((const struct tariff *)record)->plan;
 }
 
 void page_list(const struct kind *k, const struct page_list_row *rows, size_t n, struct str *out)

@@ -7,8 +7,10 @@
 
 struct page_list_row {
     const void *record;
-    double aud;            /* price of one in AUD, NaN: unknown */
+    double price;          /* of one, with tax; NaN: unknown */
     const char *condition; /* "new" or "used"; NULL: no price */
+    enum currency currency;
+    bool estimated; /* from like things: it was never observed */
 };
 
 /* Writes a heading and a line per record, at most 80 characters wide where ids leave room. Cuts long names; leaves

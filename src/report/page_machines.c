@@ -23,13 +23,13 @@ const char *page_machines_come(const struct compare_option *o, size_t i)
     bool bought = false, owned = m->owned == flag_yes;
     for (size_t k = 0; k < o->bill.n; k++) {
         const struct bill_line *l = &o->bill.line[k];
-        if (strcmp(l->machine, m->id) != 0 || l->total_aud.mid < 0) /* what is sold was there */
+        if (strcmp(l->machine, m->id) != 0 || l->total.mid < 0) /* what is sold was there */
             continue;
         bought |= l->owned != flag_yes;
         owned |= l->owned_qty > 0;
     }
-    if (m->cloud)
-        return "rented";
+    if (m->cloud || m->api)
+        return m->cloud ? "rented" : "billed by the token";
     if (m->remote == flag_yes && !bought)
         return "elsewhere";
     return bought && owned ? "owned, with parts bought" : bought ? "bought" : owned ? "owned" : "nothing is listed";
@@ -88,7 +88,7 @@ static struct doc_table *table(struct page *p, const char *id, const char *capti
 static void uses(struct page *p)
 {
     static const char *const names[] = {"serves",      "mem_gib",     "idle_wall_w",     "busy_wall_w", "wall_low_w",
-                                        "wall_high_w", "peak_wall_w", "energy_kwh_year", "price_aud",   NULL};
+                                        "wall_high_w", "peak_wall_w", "energy_kwh_year", "price",       NULL};
     struct doc_table *t = table(
         p, "machines",
         "Machine by machine; those of an option add up to it. What is rented or elsewhere draws nothing here");
@@ -106,7 +106,7 @@ static void uses(struct page *p)
 
 static bool at_home(const struct machine *m)
 {
-    return !m->cloud && m->remote != flag_yes;
+    return !m->cloud && !m->api && m->remote != flag_yes;
 }
 
 static void houses(struct page *p)

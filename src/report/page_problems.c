@@ -17,10 +17,22 @@ struct list {
 
 struct problems {
     struct arena *arena;
+    const struct comparison *c; /* NULL: only what is not known is asked for */
     struct list fails, open, notes;
     bool several;  /* machines: each problem says whose it is */
     bool remedies; /* say what would mend a check that fails */
 };
+
+/* Says what an electrician usually asks for a new circuit; "" where nothing is on record. */
+static const char *new_circuit(const struct problems *p)
+{
+    const struct range *r = p->c ? &p->c->electrician_price : NULL;
+    if (!r || isnan(r->mid))
+        return ": it needs a new circuit";
+    return str_format(p->arena, ": it needs a new circuit, usually %s %s to %s",
+                      enums_text(&enums_currency, (int)p->c->scenario->currency), fmt_known(p->arena, r->low80, 1),
+                      fmt_known(p->arena, r->high80, 1));
+}
 
 static struct list list_of(struct arena *a, const char *between, int most)
 {
@@ -63,7 +75,7 @@ static void money(const struct compare_option *o, struct problems *p)
     struct list bought = list_of(p->arena, ", ", NAMED), sold = list_of(p->arena, ", ", NAMED);
     for (size_t i = 0; i < o->bill.n; i++) {
         struct list *l = o->bill.sold[i] ? &sold : &bought;
-        if (isnan(o->bill.line[i].total_aud.mid) && !strstr(l->text.text, o->bill.line[i].name))
+        if (isnan(o->bill.line[i].total.mid) && !strstr(l->text.text, o->bill.line[i].name))
             add(l, o->bill.line[i].name);
     }
     close(&bought);
@@ -71,9 +83,10 @@ static void money(const struct compare_option *o, struct problems *p)
     if (bought.n > 0)
         add(&p->fails, str_format(p->arena, "the price of %s is unknown", bought.text.text));
     if (sold.n > 0)
-        add(&p->fails, str_format(p->arena, "what %s brings is unknown: state amount_aud", sold.text.text));
-    if (r->missing_aud > 0)
-        add(&p->fails, str_format(p->arena, "the funds are AUD %s short", whole(p->arena, r->missing_aud)));
+        add(&p->fails, str_format(p->arena, "what %s brings is unknown: state amount", sold.text.text));
+    if (r->missing > 0)
+        add(&p->fails, str_format(p->arena, "the funds are %s %s short",
+                                  enums_text(&enums_currency, (int)o->bill.currency), whole(p->arena, r->missing)));
 }
 
 /* ---- build checks ---- */
@@ -199,8 +212,8 @@ static void machine_power(const struct compare_machine *m, struct problems *p)
         add(&p->fails, str_format(p->arena, "%s overloads the power supply", whose));
     if (m->use.outlet_verdict == checked_fails)
         add(&p->fails,
-            str_format(p->arena, "%s of %s W overloads the outlet (%s W)", whose, whole(p->arena, m->use.outlet_w),
-                       whole(p->arena, m->use.outlet_w / m->use.outlet_frac)));
+            str_format(p->arena, "%s of %s W overloads the outlet (%s W)%s", whose, whole(p->arena, m->use.outlet_w),
+                       whole(p->arena, m->use.outlet_w / m->use.outlet_frac), new_circuit(p)));
     open_watts(m, p);
 }
 
@@ -214,7 +227,7 @@ static const char *overloaded(const struct compare_option *o, const struct probl
                                     : " overloads",
              o->circuit ? " of circuit " : "", o->circuit ? o->circuit : "");
     fmt_percent(&s, o->outcome.breaker_frac);
-    str_add(&s, ")");
+    str_addf(&s, ")%s", new_circuit(p));
     return s.text;
 }
 
@@ -249,7 +262,7 @@ static void short_days(const struct comparison *c, const struct compare_option *
         const struct compare_machine *m = &o->machine[i];
         const bool stated = !isnan(m->machine->on_h_day);
         const double on = stated ? m->machine->on_h_day : c->scenario->site->on_h_day;
-        if (!m->machine->cloud && on < m->use.busy_h_day)
+        if (!m->machine->cloud && !m->machine->api && on < m->use.busy_h_day)
             add(&p->notes, str_format(p->arena, "%s works %g hours a day and is on for as long, not on_h_day: %g",
                                       m->machine->id, m->use.busy_h_day, on));
     }
@@ -340,12 +353,14 @@ static void workload(const struct comparison *c, const struct compare_option *o,
 {
     const char *name = str_format(p->arena, "%s%s", page_problems_workload(w), page_problems_want(w));
     const struct prediction *f = &cell->figures;
-    if (cell->n_devices == 0)
+    if (cell->api && !cell->serves && !cell->too_slow && !cell->too_late)
+        add(&p->open, str_format(p->arena, "decode speed or first token of %s at %s", name, cell->api->provider));
+    else if (cell->n_devices == 0 && !cell->api)
         add(&p->fails,
             str_format(p->arena, "nothing here runs %s: %s", name, page_problems_nothing(p->arena, c, o, w, cell)));
     else if (cell->no_host)
         add(&p->fails, str_format(p->arena, "%s has no board or no processor to run %s", cell->where, name));
-    else if (f->verdict == verdict_no && isnan(f->missing_gib))
+    else if (cell->n_devices > 0 && f->verdict == verdict_no && isnan(f->missing_gib))
         add(&p->fails, str_format(p->arena, "whether %s fits is unknown: the memory of %s is", name,
                                   f->missing_device ? f->missing_device : "a device"));
     else if (f->verdict == verdict_no)
@@ -383,6 +398,7 @@ static struct problems problems_of(struct arena *a, const struct compare_option 
 const char *page_problems(struct arena *a, const struct comparison *c, const struct compare_option *o, int most)
 {
     struct problems p = problems_of(a, o, most);
+    p.c = c;
     money(o, &p);
     builds(o, &p);
     power(o, &p);

@@ -83,7 +83,8 @@ void page_record_show(const struct kind *k, const void *record, struct str *out)
             continue;
         }
         value_text(f, record, out);
-        str_addf(out, "%s%s", *unit_label(f->unit) ? " " : "", unit_label(f->unit));
+        str_add(out, *unit_label(f->unit) ? " " : "");
+        fmt_unit(out, f->unit, fmt_currency(k, record));
         if (at->is_default)
             str_add(out, "  [default]");
         if (at->source)

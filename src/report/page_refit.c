@@ -17,7 +17,7 @@ static void table(struct str *out, const struct figure_table *t, const char *con
     for (int i = 0; names[i]; i++) {
         struct str heading = str_new(out->arena);
         const struct figure *f = results_find(t, names[i]);
-        fmt_heading(&heading, f);
+        fmt_heading(&heading, f, currency_unknown);
         grid_column(&g, heading.text, f->type == FIGURE_NUMBER || f->type == FIGURE_RANGE);
     }
     for (size_t k = 0; k < n; k++)

@@ -67,6 +67,12 @@ static const char *how(const struct page *p, const struct compare_option *o, con
                        const struct compare_cell *cell)
 {
     struct str s = str_new(p->arena);
+    if (cell->api) {
+        str_addf(&s, "%s at %s, billed by the token", page_machines_model_name(cell), cell->api->provider);
+        if (o->option->machines.n > 1)
+            str_addf(&s, ", on %s", page_machines_titles(p->arena, cell));
+        return s.text;
+    }
     if (!cell->how.engine)
         return str_format(p->arena, "nothing runs: %s", why_none(p, o, w, cell));
     if (w->any_of.n > 1)
@@ -137,7 +143,7 @@ static bool start_of(const struct page *p, const struct compare_cell *cell, stru
 /* The figures that the table shows, which are not known where nothing runs. */
 static const struct prediction *figures_of(const struct page *p, const struct compare_cell *cell)
 {
-    if (cell->n_devices > 0)
+    if (cell->n_devices > 0 || cell->api)
         return &cell->figures;
     struct prediction *f = ARENA_NEW(p->arena, struct prediction);
     *f = (struct prediction){.decode_tok_s = range_unknown(), .ttft_s = range_unknown()};

@@ -100,9 +100,9 @@ static void price_row(struct str *tsv, const struct compare_option *o)
 {
     const struct outcome *r = &o->outcome;
     str_add(tsv, r->id);
-    number(tsv, r->price_aud.mid);
-    number(tsv, r->price_aud.low80);
-    number(tsv, r->price_aud.high80);
+    number(tsv, r->price.mid);
+    number(tsv, r->price.low80);
+    number(tsv, r->price.high80);
     number(tsv, r->speed_tok_s.mid);
     number(tsv, r->speed_tok_s.low80);
     number(tsv, r->speed_tok_s.high80);
@@ -114,7 +114,7 @@ static struct plot price(struct arena *a, const struct comparison *c)
 {
     struct str tsv = str_new(a), gp = str_new(a);
     size_t points = 0;
-    str_add(&tsv, "option\tprice_aud\tlow80\thigh80\tspeed_tok_s\tlow80\thigh80\tfront\tholds\tplace\n");
+    str_add(&tsv, "option\tprice\tlow80\thigh80\tspeed_tok_s\tlow80\thigh80\tfront\tholds\tplace\n");
     str_add(&gp, "set title \"Mean decode speed against price; the numbers are places in the ranking\"\nset xlabel "
                  "\"price (AUD)\"\n"
                  "set ylabel \"mean decode speed (tok/s)\"\nset xtics rotate by 0 scale 0.5\nset format x "
@@ -130,7 +130,7 @@ static struct plot price(struct arena *a, const struct comparison *c)
         if (o->rented)
             continue;
         price_row(&tsv, o);
-        points += !isnan(o->outcome.price_aud.mid) && !isnan(o->outcome.speed_tok_s.mid);
+        points += !isnan(o->outcome.price.mid) && !isnan(o->outcome.speed_tok_s.mid);
         str_addf(&gp, ", \\\n     NaN with points lt 1 pt 7 ps 0 title \"%.0f  %s (%.0f in GPU memory)\"",
                  o->outcome.rank, o->outcome.id, o->outcome.holds);
     }
@@ -243,10 +243,10 @@ static struct plot funds(struct arena *a, const struct comparison *c)
             continue;
         str_add(&tsv, c->v[i].outcome.id);
         for (size_t j = 0; j < f->n; j++)
-            number(&tsv, c->v[i].funds[j].spent_aud);
-        points += !isnan(c->v[i].resale_loss_aud) || !isnan(c->v[i].outcome.missing_aud);
-        number(&tsv, c->v[i].resale_loss_aud);
-        number(&tsv, c->v[i].outcome.missing_aud);
+            number(&tsv, c->v[i].funds[j].spent);
+        points += !isnan(c->v[i].resale_loss) || !isnan(c->v[i].outcome.missing);
+        number(&tsv, c->v[i].resale_loss);
+        number(&tsv, c->v[i].outcome.missing);
         str_add(&tsv, "\n");
     }
     str_addf(&gp,
@@ -267,24 +267,24 @@ static struct plot funds(struct arena *a, const struct comparison *c)
 static struct plot cost(struct arena *a, const struct comparison *c)
 {
     struct str tsv = str_new(a), gp = str_new(a);
-    str_add(&tsv, "option\tprice_aud\tper_year_aud\n");
+    str_add(&tsv, "option\tprice\tper_year_cost\n");
     size_t lines = 0;
     str_addf(&gp,
              "set title \"Cost over time: price plus electricity or rent\"\nset xlabel \"years\"\nset ylabel "
              "\"AUD\"\nset xtics rotate by 0 scale 0.5\nset xrange [0:%g]\nset yrange [0:*]\nset samples 2\nset key "
              "outside right center vertical\nset rmargin 30\nset tmargin 3\nset title offset 0,0\nplot ",
-             c->policy->life_years);
+             c->life_years);
     for (size_t i = 0; i < c->n; i++) {
         const struct compare_option *o = c->by_rank[i];
         const struct outcome *r = &o->outcome;
         str_add(&tsv, r->id);
-        number(&tsv, r->price_aud.mid);
-        number(&tsv, o->running_aud_year);
+        number(&tsv, r->price.mid);
+        number(&tsv, o->running_cost_year);
         str_add(&tsv, "\n");
-        if (isnan(r->price_aud.mid) || isnan(o->running_aud_year))
+        if (isnan(r->price.mid) || isnan(o->running_cost_year))
             continue;
-        str_addf(&gp, "%s%.2f + %.2f * x lt %zu dt %zu title \"%s%s\"", lines ? ", \\\n     " : "", r->price_aud.mid,
-                 o->running_aud_year, lines % 8 + 1, lines / 8 + 1, r->id, o->rented ? " (rent)" : "");
+        str_addf(&gp, "%s%.2f + %.2f * x lt %zu dt %zu title \"%s%s\"", lines ? ", \\\n     " : "", r->price.mid,
+                 o->running_cost_year, lines % 8 + 1, lines / 8 + 1, r->id, o->rented ? " (rent)" : "");
         lines++;
     }
     str_add(&gp, "\n");

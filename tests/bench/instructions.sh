@@ -26,3 +26,7 @@ count 'predict, 8B Q4_K_M, one RTX 3090' predict --gpu rtx-3090 --model llama-3.
 count 'list engine (start-up)' list engine
 count 'deploy, llama-3.3-70b, four unlike cards' deploy --gpu rtx-4090,rtx-3090,rtx-3080-10gb,rtx-3060-12gb --model llama-3.3-70b
 count 'run scenarios/aud-8343.yaml without plots' run scenarios/aud-8343.yaml --no-plots -o "$tmp/report"
+awk 'BEGIN { print "title,sold price,currency,date,condition,url"
+    for (i = 0; i < 10000; i++)
+        printf "MSI GeForce RTX %d Gaming 24GB number %d,%d,AUD,2026-%02d-01,used,https://shop.example/%d\n", 3090 + 1000 * (i % 2), i, 900 + i % 500, 1 + i % 9, i }' >"$tmp/sold.csv"
+count 'prices import, 10,000 listings' prices import "$tmp/sold.csv" --book "$tmp/prices"

@@ -10,7 +10,7 @@ trap 'umount "$tmp/disk" 2>/dev/null; rm -rf "$tmp"' EXIT
 passed=0
 failed=0
 card='--gpu rtx-3090 --model llama-3.1-8b --quant Q4_K_M'
-commands='run predict deploy fit validate calibrate list show check schema explain init convert import'
+commands='run predict deploy fit validate calibrate list show check schema explain init convert prices import'
 kinds='device system model format quant engine link calibration trainer psu board cpu part price cloud outlet tariff policy'
 
 # ok CONDITION-STATUS WHAT
@@ -590,7 +590,7 @@ fits() {
     ok $? "fit of the catalogue: $lines lines, with --all $(wc -l <"$tmp/out")"
     run 0 fit --model llama-3.1-70b --quant Q4_K_M --json
     balanced 'fit of the catalogue'
-    for k in schema offers fewest cheapest total_aud count; do key $k; done
+    for k in schema offers fewest cheapest total count; do key $k; done
     run 1 fit --model deepseek-v3-671b --quant F32 --ctx 163840
     says out '0 of'
     run 1 fit --model llama-3.1-405b --system mac-mini-m4-16
@@ -849,8 +849,8 @@ scenarios() {
     [ "$(ls "$tmp/md" | tr '\n' ' ')" = 'report.csv report.md ' ]
     ok $? "run --format md,csv wrote: $(ls "$tmp/md" | tr '\n' ' ')"
     # an answer that is no is no whether it goes to a folder or to standard output
-    run 1 run "$root/tests/bad/no_gnuplot/s.yaml" --set funds.cash.amount_aud=1 --no-plots --format md -o "$tmp/poor"
-    run 1 run "$root/tests/bad/no_gnuplot/s.yaml" --set funds.cash.amount_aud=1 --no-plots --format md -o -
+    run 1 run "$root/tests/bad/no_gnuplot/s.yaml" --set funds.cash.amount=1 --no-plots --format md -o "$tmp/poor"
+    run 1 run "$root/tests/bad/no_gnuplot/s.yaml" --set funds.cash.amount=1 --no-plots --format md -o -
 }
 
 # answers FILE: 0 and 1 are answers
@@ -864,14 +864,14 @@ answers() {
 
 inits() {
     for words in '' '--country US --model qwen2.5-32b --quant Q8_0' '--country GB --model gpt-oss-120b --quant MXFP4_MOE --budget 20000' \
-        '--country EU --model llama-1-7b --quant Q4_0' '--country NZ --model deepseek-v2-lite --quant Q6_K --as-of 2026-02 --budget 1'; do
+        '--country DE --model llama-1-7b --quant Q4_0' '--country NZ --model deepseek-v2-lite --quant Q6_K --as-of 2026-02 --budget 1'; do
         rm -f "$tmp/new.yaml"
         run 0 init $words -o "$tmp/new.yaml"
         silent "init $words"
         run 0 check "$tmp/new.yaml"
         answers "$tmp/new.yaml" "of init $words"
     done
-    grep -q 'as_of: "2026-02"' "$tmp/new.yaml" && grep -q 'amount_aud: 1}' "$tmp/new.yaml"
+    grep -q 'as_of: "2026-02"' "$tmp/new.yaml" && grep -q 'amount: 1}' "$tmp/new.yaml"
     ok $? 'init does not write what it was told'
     cp "$tmp/new.yaml" "$tmp/kept.yaml"
     run 4 init -o "$tmp/new.yaml"
@@ -880,7 +880,7 @@ inits() {
     ok $? 'init overwrote a file'
     { cat "$tmp/kept.yaml"; echo 'usd_per_aud: {value: 0.67, date: "2026-11-03", source: a bank}'; } >"$tmp/rate.yaml"
     "$RIGPLAN" run "$tmp/rate.yaml" -o - --format md >"$tmp/out" 2>"$tmp/err" </dev/null
-    says out "USD 0.67 per AUD (from the scenario, 2026-11-03)"
+    answers "$tmp/rate.yaml" "a rate by its old name"
     run 2 init --as-of yesterday
     says err 'YYYY'
     run 0 init
@@ -904,7 +904,7 @@ inits() {
     run 0 init --model gpt-oss-20b
     says out '# quants: [MXFP4_MOE]'
     run 2 init --country XX
-    says err 'AU NZ US GB EU'
+    says err "no country 'XX'"
     run 2 init here.yaml
     run 3 init --model lama-3.1-8b
     says err "did you mean 'llama-3.1-8b'?"
@@ -989,7 +989,7 @@ says_case() {
 
 # An option of several machines: every row of explain and of the report says which one it is about.
 several_machines() {
-    printf '%s\n' 'schema: rigplan-scenario-2' 'title: two' 'as_of: 2026-11-21' 'funds: [{id: cash, amount_aud: 9000}, {id: gift, amount_aud: 3900, vendor: Apple, resale_frac: 0.85}]' \
+    printf '%s\n' 'schema: rigplan-scenario-2' 'title: two' 'as_of: 2026-11-21' 'funds: [{id: cash, amount: 9000}, {id: gift, amount: 3900, vendor: Apple, resale_frac: 0.85}]' \
         'site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}' \
         'machines: [{id: desk, title: the old desktop, owned: yes, devices: [{device: rtx-3090}], psus: [{psu: hx1200i}]}]' \
         'workloads: [{id: chat, title: Chat, any_of: [{model: gemma-3-27b, quant: Q4_K_M}, {model: llama-3.1-8b, quant: Q4_K_M}]},' \
@@ -1037,7 +1037,10 @@ several_machines() {
     ok $? 'run: the command is no block in the HTML'
     grep -q '^runs-big,0,deployment\.quant,Q4_K_M,,,$' "$tmp/two/report.csv" && ! grep -q 'offload_layers\|layers in system RAM |' "$report"
     ok $? 'run: what is for programs is not in the CSV, or is in the Markdown'
-    grep -q '^Buy: Both, about AUD .* Left: AUD 5,901 of cash; AUD 0 on the gift\.$' "$report"
+    # both funds together are 12,900; the gift pays first
+    price=$(sed -n 's/^Buy: Both, about AUD \([0-9,]*\) .* Left: AUD [0-9,]* of cash; AUD 0 on the gift\.$/\1/p' "$report" | tr -d ,)
+    left=$(sed -n 's/^Buy: Both, .* Left: AUD \([0-9,]*\) of cash; AUD 0 on the gift\.$/\1/p' "$report" | tr -d ,)
+    [ "$((${price:-0} + ${left:-0}))" -ge 12899 ] && [ "$((${price:-0} + ${left:-0}))" -le 12901 ]
     ok $? 'run: what is left is not said fund by fund'
     grep -q '^| 2 | Do nothing | 0 | .* | 1 of 2 | ' "$report"
     ok $? 'run: doing nothing serves one of two'
@@ -1089,9 +1092,9 @@ explains() {
     says out 'ask further: rigplan explain scenarios/aud-8343.yaml dual-3090-nvlink power_phase.idle.'
     grep -v '^ask further' "$tmp/out" | cmp -s - "$tmp/short"
     ok $? 'explain: the path of a scenario and its name differ'
-    run 0 explain aud-8343 dual-3090 price_aud
-    says out 'bill_line.rtx-3090.total_aud'
-    run 0 explain aud-8343 dual-3090 life_aud --set funds.cash.amount_aud=1
+    run 0 explain aud-8343 dual-3090 price
+    says out 'bill_line.rtx-3090.total'
+    run 0 explain aud-8343 dual-3090 life_cost --set funds.cash.amount=1
     run 3 explain aud-8343 dual-3090 power_phase.prefil.wall_w
     run 3 explain aud-8343 daul-3090 decode_tok_s
     says err "did you mean 'dual-3090'?"
@@ -1104,10 +1107,11 @@ explains() {
     narrow 'explain without a figure'
     says out '  peak_wall_w               peak power at the wall, W'
     says out 'power_phase.ROW.FIGURE: ROW is'
-    run 3 explain aud-8343 dual-3090 price
-    says err "it could be 'outcome.price_aud', 'machine_use.price_aud'"
-    run 3 explain aud-8343 dual-3090 prize_aud
-    says err "did you mean 'price_aud'?"
+    run 0 explain aud-8343 dual-3090 price
+    says out 'outcome.price = '
+    says out 'machine_use.two-card-tower.price = '
+    run 3 explain aud-8343 dual-3090 prize
+    says err "did you mean 'price'?"
     run 3 explain aud-8343 dual-3090 power_phase.prefil.wall_w
     says err 'power_phase has the rows idle, decode, prefill, peak'
     # a law that is only another figure is followed; the last line leads to the sources
@@ -1115,14 +1119,14 @@ explains() {
     narrow 'explain peak_wall_w'
     says out '  law: dc_w + psu_loss_w + systems_w'
     says out '    power_phase.peak.dc_w '
-    for figure in peak_wall_w price_aud; do
+    for figure in peak_wall_w price; do
         run 0 explain aud-8343 dual-3090 "$figure"
         next=$(sed -n '$s/^ask further: rigplan //p' "$tmp/out")
         run 0 ${next:-nothing}
         says out '  [1] '
     done
-    [ "$next" = 'explain aud-8343 dual-3090 bill_line.rtx-3090.unit_aud' ]
-    ok $? "explain price_aud leads to '$next'"
+    [ "$next" = 'explain aud-8343 dual-3090 bill_line.rtx-3090.unit_price' ]
+    ok $? "explain price leads to '$next'"
     run 0 explain aud-8343 dual-3090-nvlink device_load.kv_gib --workload think-70b
     grep -q '^ask further: .* --workload think-70b$' "$tmp/out"
     ok $? 'explain: the next command without its workload'
@@ -1169,11 +1173,12 @@ repeated() {
 }
 
 impossible() {
-    run 1 run "$root/scenarios/aud-8343.yaml" --set funds.cash.amount_aud=0 --set funds.apple-gift-card.amount_aud=0 --no-plots -o "$tmp/poor-house"
+    run 1 run "$root/scenarios/aud-8343.yaml" --set funds.cash.amount=0 --set funds.apple-gift-card.amount=0 --no-plots -o "$tmp/poor-house"
     quiet 'an answer that is no'
     run 1 run "$root/scenarios/aud-8343.yaml" --set workloads.chat-8b.need_tok_s=90000 --set workloads.code-32b.need_tok_s=90000 \
         --set workloads.think-70b.need_tok_s=90000 --no-plots --format csv -o -
-    run 1 run "$root/scenarios/aud-8343.yaml" --set site.other_load_w=20000 --no-plots --format csv -o -
+    run 1 run "$root/scenarios/aud-8343.yaml" --set site.other_load_w=20000 --set options.cloud-2x-4090.machines.rented.cloud.qty=16 \
+        --no-plots --format csv -o -
 }
 
 # A disk of 64 KiB, where that can be had: the old report stays, nothing half-written is left.
@@ -1245,7 +1250,7 @@ empty_plots() {
 
 # Titles reach gnuplot as text: nothing in them is run and none of them ends a line.
 strange_titles() {
-    printf '%s\n' 'schema: rigplan-scenario-2' 'title: one' 'as_of: 2026-11-21' 'funds: [{id: cash, amount_aud: 9000}]' \
+    printf '%s\n' 'schema: rigplan-scenario-2' 'title: one' 'as_of: 2026-11-21' 'funds: [{id: cash, amount: 9000}]' \
         'site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}' 'workloads:' \
         "  - {id: chat, title: \"a \\\"\\n!touch $tmp/run-1\\n\\\\ \`touch $tmp/run-2\` b\", model: llama-3.1-8b, quant: Q4_K_M}" \
         'options: [{id: one, title: one, machines: [{id: mac, system: {system: mac-mini-m4-16}}]}]' >"$tmp/strange.yaml"

@@ -3,13 +3,16 @@
 #include "arena.h"
 #include "builtin.h"
 #include "diag.h"
+#include "feed.h"
 #include "gguf_file.h"
 #include "import.h"
 #include "import_bench.h"
+#include "import_parts.h"
 #include "llm.h"
 #include "load_machine.h"
 #include "page_record.h"
 #include "page_rows.h"
+#include "price_fit.h"
 #include "stream.h"
 #include "check.h"
 
@@ -65,6 +68,25 @@ static void json(struct arena *a, struct diags *d, const char *text, size_t size
     judge(a, d, &got);
 }
 
+/* A price book over the built-in catalogue. A market of what it holds has a price for all that was ever seen. */
+static void book(struct arena *a, struct diags *d, const char *text, size_t size)
+{
+    const struct load_text one = {.file = "fuzz.csv", .text = text, .size = size};
+    const struct catalogue *all = load_catalogue(a, d, &builtin_catalogue, &one, 1);
+    if (!all)
+        return;
+    struct catalogue c = *all;
+    c.prices.v += builtin_catalogue.prices.n; /* only the book's */
+    c.prices.n -= builtin_catalogue.prices.n;
+    const struct market *m = price_fit(a, &c, NULL, "2026-11-21");
+    for (size_t i = 0; i < m->n_things; i++) {
+        const struct market_ask what = {
+            .thing = &m->thing[i], .condition = condition_used, .region = currency_aud, .month = NAN};
+        const struct market_estimate e = market_estimate(m, &what);
+        BUG_UNLESS(e.n == 0 || (isfinite(e.ln_usd) && e.price_sigma > 0 && isfinite(e.price_sigma)));
+    }
+}
+
 static void other(struct arena *a, struct diags *d, const char *text, size_t size)
 {
     const struct load_text one = {.file = "fuzz.yaml", .text = text, .size = size};
@@ -72,6 +94,8 @@ static void other(struct arena *a, struct diags *d, const char *text, size_t siz
     load_machine(a, d, &builtin_catalogue, &one);
     char *copy = arena_strndup(a, text, size); /* the table reader cuts its text up in place */
     load_measured(a, d, &builtin_catalogue, &check_kinds, "fuzz.csv", copy, size);
+    if (size > 5 && memcmp(text, "date,", 5) == 0)
+        book(a, d, text, size);
 }
 
 /* Nothing is said beside the file, and everything. */
@@ -99,6 +123,22 @@ static void bench(struct arena *a, struct diags *d, const char *text, size_t siz
     }
 }
 
+/* Price feeds, and a machine of their parts. A price is above 0 or unknown. */
+static void feed(struct arena *a, const char *text, size_t size)
+{
+    const struct feed_terms asks[] = {{.currency = currency_unknown}, {.currency = currency_usd, .country = "US"}};
+    for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
+        struct diags mine = diag_none(a);
+        struct feed got;
+        struct str out = str_new(a);
+        if (feed_read(a, &mine, "fuzz.txt", arena_strndup(a, text, size), size, &asks[i], &got))
+            import_parts(a, &mine, &builtin_catalogue, "fuzz.txt", &got, &out);
+        for (size_t r = 0; r < got.n; r++)
+            BUG_UNLESS(got.row[r].title && !(got.row[r].amount <= 0) && !(got.row[r].low > got.row[r].high));
+        show(a, &mine);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct arena *a = arena_new();
@@ -112,6 +152,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         other(a, &d, text, size);
     if (size < 4 || memcmp(bytes, "GGUF", 4) != 0)
         bench(a, &d, text, size);
+    if (size < 4 || memcmp(bytes, "GGUF", 4) != 0)
+        feed(a, text, size);
     show(a, &d);
     arena_free(a);
     return 0;

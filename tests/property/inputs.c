@@ -5,170 +5,12 @@
 
 #include "arena.h"
 #include "compare.h"
+#include "figure_input.h"
+#include "price_fit.h"
 #include "inputs.h"
 #include "inputs_scenarios.h"
+#include "inputs_world.h"
 #include "str.h"
-
-/* ---- the records of a run ---- */
-
-struct place {
-    const struct kind *kind;
-    void *record;
-};
-
-/* A copy of the catalogue and of a scenario that may be written to, and the place of each record in it. */
-struct world {
-    struct arena *arena;
-    struct catalogue catalogue;
-    struct scenario scenario;
-    struct place *place;
-    size_t n, room;
-};
-
-static void remember(struct world *w, const struct kind *k, void *record)
-{
-    if (w->n == w->room) {
-        struct place *more = ARENA_ARRAY(w->arena, w->room ? 2 * w->room : 4096, struct place);
-        if (w->n > 0)
-            memcpy(more, w->place, w->n * sizeof *more);
-        w->place = more;
-        w->room = w->room ? 2 * w->room : 4096;
-    }
-    w->place[w->n++] = (struct place){k, record};
-}
-
-/* Returns the copy of a record of the catalogue. */
-static const void *copy_of(const struct world *w, const struct kind *k, const void *record)
-{
-    size_t i = 0;
-    while (catalogue_kinds[i].kind != k)
-        BUG_UNLESS(++i < catalogue_n_kinds);
-    const struct any_list *was = catalogue_list(test_catalogue(), &catalogue_kinds[i]);
-    const size_t at = (size_t)((const char *)record - (const char *)was->v) / k->size;
-    return schema_at(k, catalogue_list(&w->catalogue, &catalogue_kinds[i]), at);
-}
-
-/* Copies a record with the records nested in it; its links lead to copies. */
-static void copy(struct world *w, const struct kind *k, const void *from, void *to)
-{
-    memcpy(to, from, k->size);
-    remember(w, k, to);
-    for (size_t i = 0; i < k->n_fields; i++) {
-        const struct field *f = &k->fields[i];
-        void *member = (char *)to + f->offset;
-        const void **pointer = member;
-        struct any_list *list = member;
-        if (f->type == FIELD_LINK && *pointer)
-            *pointer = copy_of(w, f->kind, *pointer);
-        const struct any_list inner = f->type == FIELD_LIST
-                                          ? *list
-                                          : (struct any_list){1, f->type == FIELD_ONE ? *pointer : NULL};
-        if (!inner.v)
-            continue;
-        char *all = arena_array(w->arena, inner.n, f->kind->size);
-        for (size_t j = 0; j < inner.n; j++)
-            copy(w, f->kind, schema_at(f->kind, &inner, j), all + j * f->kind->size);
-        if (f->type == FIELD_LIST)
-            list->v = all;
-        else
-            *pointer = all;
-    }
-}
-
-static void make_world(struct world *w, const char *text)
-{
-    char **all = ARENA_ARRAY(w->arena, catalogue_n_kinds, char *);
-    for (size_t i = 0; i < catalogue_n_kinds; i++) {
-        const size_t n = catalogue_list(test_catalogue(), &catalogue_kinds[i])->n;
-        struct any_list *list = (void *)((char *)&w->catalogue + catalogue_kinds[i].offset);
-        all[i] = arena_array(w->arena, n, catalogue_kinds[i].kind->size);
-        *list = (struct any_list){n, all[i]};
-    }
-    for (size_t i = 0; i < catalogue_n_kinds; i++) {
-        const struct kind *k = catalogue_kinds[i].kind;
-        const struct any_list *was = catalogue_list(test_catalogue(), &catalogue_kinds[i]);
-        for (size_t j = 0; j < was->n; j++)
-            copy(w, k, schema_at(k, was, j), all[i] + j * k->size);
-    }
-    copy(w, &kind_scenario, test_scenario(text), &w->scenario);
-}
-
-/* ---- a change ---- */
-
-/* What is changed: a field; of calibration and spread records those of one constant or phase. */
-struct edit {
-    const struct kind *kind;
-    const struct field *field;
-    int word;
-    bool down;
-};
-
-static size_t size_of(const struct field *f)
-{
-    switch (f->type) {
-    case FIELD_NUM:
-    case FIELD_INT: return sizeof(double);
-    case FIELD_SPAN: return sizeof(struct range);
-    case FIELD_ENUM: return sizeof(int);
-    case FIELD_TEXT: return sizeof(const char *);
-    default: return 0; /* links are followed: what counts are the fields of the record that they name */
-    }
-}
-
-static bool concerns(const struct edit *c, const struct place *p)
-{
-    if (p->kind != c->kind)
-        return false;
-    if (c->word && c->kind == &kind_calibration)
-        return (int)((const struct calibration *)p->record)->constant == c->word;
-    return !c->word || (int)((const struct spread *)p->record)->phase == c->word;
-}
-
-/* Another value of it; false where none is stated, or there is no other. */
-static bool change_one(const struct edit *c, void *at)
-{
-    double *number = at;
-    int *word = at;
-    struct range *range = at;
-    const char **text = at;
-    const int words = c->field->type == FIELD_ENUM ? c->field->words->n : 0;
-    switch (c->field->type) {
-    case FIELD_NUM: *number *= c->down ? 0.8 : 1.1; return !isnan(*number) && *number != 0;
-    case FIELD_INT: *number += c->down && *number >= 2 ? -1 : 1; return !isnan(*number);
-    case FIELD_SPAN: *range = range_scale(*range, c->down ? 0.8 : 1.1); return !isnan(range->mid);
-    case FIELD_ENUM:
-        if (*word == 0)
-            return false;
-        *word = c->down ? (*word > 1 ? *word - 1 : words - 1) : *word + 1 < words ? *word + 1 : 1;
-        return true;
-    case FIELD_TEXT:
-        if (!*text || c->down)
-            return false;
-        *text = "2025-02-03";
-        return true;
-    default: return false;
-    }
-}
-
-/* Changes every record that it concerns, and keeps what was there; or puts it back. */
-static bool change_all(const struct world *w, const struct edit *c, char *keep, bool back)
-{
-    const size_t size = size_of(c->field);
-    bool any = false;
-    for (size_t i = 0; i < w->n; i++) {
-        char *at = (char *)w->place[i].record + c->field->offset;
-        if (!concerns(c, &w->place[i]))
-            continue;
-        if (back)
-            memcpy(at, keep, size);
-        else {
-            memcpy(keep, at, size);
-            any |= change_one(c, at);
-        }
-        keep += size;
-    }
-    return any;
-}
 
 /* ---- figures ---- */
 
@@ -232,15 +74,13 @@ static struct edit shown_as(const struct edit *c)
     static const struct {
         const struct kind *nested, *kind;
         const char *field;
-    } lists[] = {{&kind_psu_point, &kind_psu, "curve"},
-                 {&kind_quant_rule, &kind_quant, "rules"},
-                 {&kind_quant_tensor, &kind_quant, "tensors"},
-                 {&kind_lane_plan, &kind_board, "lane_plans"},
-                 {&kind_board_slot, &kind_board, "lane_plans"},
-                 {&kind_link_point, &kind_link, "all_reduce"},
-                 {&kind_owned_line, &kind_scenario, "owned"},
-                 {&kind_cpu_memory, &kind_cpu, "memory"},
-                 {&kind_slot, &kind_board, "slots"}};
+    } lists[] = {{&kind_psu_point, &kind_psu, "curve"},          {&kind_quant_rule, &kind_quant, "rules"},
+                 {&kind_quant_tensor, &kind_quant, "tensors"},   {&kind_lane_plan, &kind_board, "lane_plans"},
+                 {&kind_board_slot, &kind_board, "lane_plans"},  {&kind_link_point, &kind_link, "all_reduce"},
+                 {&kind_owned_line, &kind_scenario, "owned"},    {&kind_cpu_memory, &kind_cpu, "memory"},
+                 {&kind_tariff_window, &kind_tariff, "windows"}, {&kind_exchange, &kind_scenario, "rates"},
+                 {&kind_own_price, &kind_scenario, "prices"},    {&kind_slot, &kind_board, "slots"},
+                 {&kind_country_state, &kind_country, "states"}};
     struct edit shown = *c;
     for (size_t i = 0; i < COUNT_OF(lists); i++)
         if (c->kind == lists[i].nested) {
@@ -300,6 +140,24 @@ static bool names(struct shot *s, size_t option, size_t row, const struct figure
     return false;
 }
 
+/* Returns whether the field is one that the market is made of, all records of its kind together: explain shows only
+   those that the row is about. */
+static bool is_of_market(const struct edit *c)
+{
+    static const struct figure all = {.name = "any price", .inputs = "@market"};
+    return figure_input_enters(&figures_bill_line, &all, c->kind, c->field, 0);
+}
+
+static bool named(struct shot *s, size_t option, size_t row, const struct figure *f, const struct edit *c)
+{
+    const struct explained_row *r = &s->v[option].rows.v[row];
+    if (names(s, option, row, f, c))
+        return true;
+    const bool of_run = r->table == &figures_prediction || r->table == &figures_step_part ||
+                        r->table == &figures_device_load || r->table == &figures_power_phase;
+    return !of_run && !c->word && is_of_market(c) && figure_input_enters(r->table, f, c->kind, c->field, 0);
+}
+
 /* ---- all of it ---- */
 
 /* Figures that were seen to change. */
@@ -324,7 +182,7 @@ static void compare_row(struct shot *s, size_t option, size_t row, const void *n
                  o->e.option->outcome.id, was->workload ? ", " : "", was->workload ? was->workload->id : "",
                  c->kind->name, c->field->name,
                  c->word && c->kind == &kind_calibration ? enums_text(&enums_constant, c->word) : "");
-        THAT(names(s, option, row, f, &shown));
+        THAT(named(s, option, row, f, &shown));
     }
 }
 
@@ -364,12 +222,35 @@ static bool same_deployments(const struct comparison *a, const struct comparison
     return true;
 }
 
-static void try_change(const struct world *w, struct shot *before, const struct edit *c, char *keep,
-                       struct tally *tally)
+/* Returns whether the market reads records of that kind, so that it must be made again when one changes. */
+static bool is_in_market(const struct kind *k)
+{
+    static const struct kind *const others[] = {&kind_price,    &kind_price_class,   &kind_price_kind, &kind_rate,
+                                                &kind_country,  &kind_country_state, &kind_exchange,   &kind_policy,
+                                                &kind_scenario, &kind_site};
+    bool found = false;
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        found |= others[i] == k;
+    for (size_t i = 0; i < MARKET_KINDS; i++)
+        found |= market_kinds[i] == k;
+    return found;
+}
+
+/* Returns the comparison of the world as it is after a change of that kind of record (NULL: of any). */
+static const struct comparison *compare_world(struct arena *a, struct world *w, const struct kind *changed)
+{
+    const struct market *m = w->market;
+    if (!changed || is_in_market(changed))
+        m = price_fit(a, &w->catalogue, &w->scenario.rates, w->scenario.as_of);
+    w->market = changed ? w->market : m;
+    return compare_run(a, m, &w->scenario);
+}
+
+static void try_change(struct world *w, struct shot *before, const struct edit *c, char *keep, struct tally *tally)
 {
     if (change_all(w, c, keep, false)) {
         struct arena *a = arena_new();
-        const struct comparison *now = compare_run(a, &w->catalogue, &w->scenario);
+        const struct comparison *now = compare_world(a, w, c->kind);
         const bool same = same_deployments(before->v[0].e.comparison, now);
         const struct shot after = shoot(a, now);
         change_all(w, c, keep, true);
@@ -422,7 +303,7 @@ static int words_of(const struct kind *k, const struct field *f)
     return 1;
 }
 
-static void try_kind(const struct world *w, struct shot *before, const struct kind *k, char *keep, struct tally *tally)
+static void try_kind(struct world *w, struct shot *before, const struct kind *k, char *keep, struct tally *tally)
 {
     const bool by_word = k == &kind_calibration || k == &kind_spread;
     for (size_t i = 0; i < k->n_fields; i++) {
@@ -443,7 +324,7 @@ static void scenario(const char *text)
     w->arena = a;
     make_world(w, text);
     char *keep = arena_alloc(a, w->n * sizeof(struct range));
-    struct shot before = shoot(a, compare_run(a, &w->catalogue, &w->scenario));
+    struct shot before = shoot(a, compare_world(a, w, NULL));
     for (size_t i = 0; i < w->n; i++) {
         bool done = w->place[i].kind == &kind_testbed || w->place[i].kind == &kind_trainer;
         for (size_t j = 0; j < i && !done; j++)

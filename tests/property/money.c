@@ -15,7 +15,8 @@ struct purchase {
 
 static void spend(struct purchase *p)
 {
-    p->missing = money_spend(&(struct fund_list){p->n, p->pots}, p->needs, p->n_needs, p->proceeds, p->use);
+    p->missing = money_spend(test_terms(), &(struct fund_list){p->n, p->pots}, p->needs, p->n_needs, p->proceeds,
+                             p->use);
 }
 
 static struct purchase any_purchase(void)
@@ -27,7 +28,7 @@ static struct purchase any_purchase(void)
                          .proceeds = test_whole(0, 1) ? floor(test_uniform(0, 1500)) : 0};
     for (size_t i = 0; i < p.n; i++)
         p.pots[i] = (struct fund){.id = names[i],
-                                  .amount_aud = test_whole(0, 4) ? floor(test_uniform(0, 5000)) : 0,
+                                  .amount = test_whole(0, 4) ? floor(test_uniform(0, 5000)) : 0,
                                   .vendor = ANY_OF(makers),
                                   .resale_frac = test_whole(0, 2) ? test_uniform(0, 1) : NAN};
     for (size_t i = 0; i < p.n_needs; i++)
@@ -41,7 +42,7 @@ static double cost_of(const struct purchase *p, enum vendor v)
     double sum = 0;
     for (size_t i = 0; i < p->n_needs; i++)
         if (v == vendor_unknown || p->needs[i].vendor == v)
-            sum += p->needs[i].aud;
+            sum += p->needs[i].cost;
     return sum;
 }
 
@@ -53,14 +54,12 @@ static void every_pot_balances(void)
         test_row("case %d", k);
         for (size_t i = 0; i < p.n; i++) {
             const struct fund_use *u = &p.use[i];
-            CLOSE(u->spent_aud + u->moved_aud + u->resale_loss_aud + u->left_aud, u->amount_aud + u->received_aud,
-                  1e-12);
-            THAT(u->spent_aud >= 0 && u->left_aud >= 0 && u->moved_aud >= 0 && u->resale_loss_aud >= 0 &&
-                 u->received_aud >= 0);
-            CLOSE(u->amount_aud, p.pots[i].amount_aud, 0);
-            spent += u->spent_aud;
-            received += u->received_aud;
-            moved += u->moved_aud;
+            CLOSE(u->spent + u->moved + u->resale_loss + u->left, u->amount + u->received, 1e-12);
+            THAT(u->spent >= 0 && u->left >= 0 && u->moved >= 0 && u->resale_loss >= 0 && u->received >= 0);
+            CLOSE(u->amount, p.pots[i].amount, 0);
+            spent += u->spent;
+            received += u->received;
+            moved += u->moved;
             if (p.pots[i].vendor == vendor_unknown)
                 proceeds = p.proceeds; /* without an unrestricted fund nobody takes it */
         }
@@ -78,12 +77,12 @@ static void a_pot_pays_its_maker_only(void)
         test_row("case %d", k);
         for (size_t i = 0; i < p.n; i++) {
             if (p.pots[i].vendor != vendor_unknown)
-                THAT(p.use[i].spent_aud <= cost_of(&p, p.pots[i].vendor) && p.use[i].received_aud == 0);
+                THAT(p.use[i].spent <= cost_of(&p, p.pots[i].vendor) && p.use[i].received == 0);
             else
-                THAT(p.use[i].moved_aud == 0 && p.use[i].resale_loss_aud == 0);
-            apple += p.pots[i].vendor == vendor_apple ? p.use[i].spent_aud : 0;
+                THAT(p.use[i].moved == 0 && p.use[i].resale_loss == 0);
+            apple += p.pots[i].vendor == vendor_apple ? p.use[i].spent : 0;
             if (isnan(p.pots[i].resale_frac))
-                THAT(p.use[i].moved_aud == 0 && p.use[i].resale_loss_aud == 0);
+                THAT(p.use[i].moved == 0 && p.use[i].resale_loss == 0);
         }
         ORDER(apple, cost_of(&p, vendor_apple));
     }
@@ -100,12 +99,12 @@ static void selling_is_the_last_resort(void)
         test_row("case %d", k);
         for (size_t i = 0; i < p.n; i++) {
             kept.pots[i].resale_frac = NAN;
-            moved += p.use[i].moved_aud;
+            moved += p.use[i].moved;
         }
         spend(&kept);
         ORDER(p.missing, kept.missing);
         THAT(moved == 0 || kept.missing > 0);
-        richer.pots[test_whole(0, (int)p.n - 1)].amount_aud += test_uniform(0, 2000);
+        richer.pots[test_whole(0, (int)p.n - 1)].amount += test_uniform(0, 2000);
         spend(&richer);
         THAT(richer.missing <= p.missing + 1e-9);
     }

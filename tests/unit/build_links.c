@@ -90,13 +90,12 @@ static enum checked judged_links(const char *machines, const char *links)
     struct build_words counted = {0}, words = {arena_array(test_arena(), WORDS, 1), 0, WORDS};
     const struct option *o =
         &test_scenario(
-             str_format(
-                 test_arena(),
-                 "schema: rigplan-scenario-2\ntitle: one\nas_of: 2026-11-21\nfunds: [{id: cash, amount_aud: 5000}]\n"
-                 "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n"
-                 "workloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}]\n"
-                 "options: [{id: one, title: one, machines: [%s], links: [%s]}]\n",
-                 machines, links))
+             str_format(test_arena(),
+                        "schema: rigplan-scenario-2\ntitle: one\nas_of: 2026-11-21\nfunds: [{id: cash, amount: 5000}]\n"
+                        "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n"
+                        "workloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}]\n"
+                        "options: [{id: one, title: one, machines: [%s], links: [%s]}]\n",
+                        machines, links))
              ->options.v[0];
     n_checks = build_links(test_catalogue(), o, &words, checks, ROOM);
     THAT(build_links(test_catalogue(), o, &counted, NULL, 0) == n_checks && counted.used == words.used);

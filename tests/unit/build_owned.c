@@ -35,7 +35,7 @@ static void taken(void)
 }
 
 #define HEAD                                                                                                           \
-    "schema: rigplan-scenario-2\ntitle: t\nas_of: 2024-12-15\nfunds: [{id: cash, amount_aud: 9000}]\n"                 \
+    "schema: rigplan-scenario-2\ntitle: t\nas_of: 2024-12-15\nfunds: [{id: cash, amount: 9000}]\n"                     \
     "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n"                                                  \
     "workloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}]\n"
 
@@ -55,7 +55,7 @@ static const struct compare_option *compared(const char *option)
 {
     const struct scenario *s = test_scenario(
         str_format(test_arena(), HEAD "options: [{id: o, title: o, %s}]\n", option));
-    return &compare_run(test_arena(), test_catalogue(), s)->v[0];
+    return &test_compare(s)->v[0];
 }
 
 /* A UPS of 330 W and 600 VA: two carry no more than one where the machine has one supply. */

@@ -18,33 +18,33 @@ static const struct compare_option *option(const struct comparison *c, const cha
 
 static const struct comparison *compared(const struct scenario *s)
 {
-    return compare_run(test_arena(), test_catalogue(), s);
+    return test_compare(s);
 }
 
 /* A part without a price: nothing is known of any fund, instead of all of it being left. */
 static void an_unknown_price(void)
 {
     const struct comparison *c = compared(test_scenario(
-        "schema: rigplan-scenario-2\ntitle: t\nas_of: 2020-01-01\nfunds: [{id: cash, amount_aud: 5000}, {id: gift, "
-        "amount_aud: 100, vendor: Apple, resale_frac: 0.5}]\nsite: {country: AU, outlet: au-10a, tariff: "
+        "schema: rigplan-scenario-2\ntitle: t\nas_of: 2020-01-01\nfunds: [{id: cash, amount: 5000}, {id: gift, "
+        "amount: 100, vendor: Apple, resale_frac: 0.5}]\nsite: {country: AU, outlet: au-10a, tariff: "
         "nsw-ausgrid-flat}\nworkloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}]\noptions: [{id: card, title: "
         "card, machines: [{id: pc, devices: [{device: rtx-3090}], psus: [{psu: rm850x-2021}]}]}]\n"));
     const struct compare_option *o = option(c, "card");
-    THAT(isnan(o->outcome.price_aud.mid) && c->balanced);
-    CLOSE(o->outcome.left_aud, NAN, 0);
+    THAT(isnan(o->outcome.price.mid) && c->balanced);
+    CLOSE(o->outcome.left, NAN, 0);
     for (size_t i = 0; i < c->scenario->funds.n; i++) {
         const struct fund_use *u = &o->funds[i];
-        CLOSE(u->amount_aud, c->scenario->funds.v[i].amount_aud, 0);
-        CLOSE(u->spent_aud, NAN, 0);
-        CLOSE(u->left_aud, NAN, 0);
-        CLOSE(u->received_aud, NAN, 0);
-        CLOSE(u->moved_aud, NAN, 0);
-        CLOSE(u->resale_loss_aud, NAN, 0);
+        CLOSE(u->amount, c->scenario->funds.v[i].amount, 0);
+        CLOSE(u->spent, NAN, 0);
+        CLOSE(u->left, NAN, 0);
+        CLOSE(u->received, NAN, 0);
+        CLOSE(u->moved, NAN, 0);
+        CLOSE(u->resale_loss, NAN, 0);
     }
 }
 
 #define DAY(hours, on)                                                                                                 \
-    "schema: rigplan-scenario-2\ntitle: day\nas_of: 2026-11-21\nfunds: [{id: cash, amount_aud: 50000}]\n"              \
+    "schema: rigplan-scenario-2\ntitle: day\nas_of: 2026-11-21\nfunds: [{id: cash, amount: 50000}]\n"                  \
     "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat" on "}\nworkloads: [{id: chat, model: "              \
     "llama-3.1-8b, quant: Q4_K_M, use_h_day: " hours "}, {id: code, model: llama-3.1-8b, quant: Q4_K_M, use_h_day: "   \
     "" hours "}]\noptions: [{id: mini, title: mini, machines: [{id: m, system: {system: mac-mini-m4-pro-48}}]}]\n"
@@ -58,7 +58,7 @@ static void days_have_24_hours(void)
     CLOSE(b->machine[0].asked_h_day, 40, 0);
     CLOSE(b->machine[0].use.busy_h_day, 24, 0);
     CLOSE(b->outcome.energy_kwh_year, a->outcome.energy_kwh_year, 1e-12);
-    CLOSE(b->outcome.cost_mtok_aud, a->outcome.cost_mtok_aud, 1e-12);
+    CLOSE(b->outcome.cost_mtok, a->outcome.cost_mtok, 1e-12);
     THAT(strstr(page_problems(test_arena(), over, b, INT_MAX), "the workloads of m ask for 40 hours a day"));
     THAT(!strstr(page_problems(test_arena(), full, a, INT_MAX), "hours a day"));
 }
@@ -78,7 +78,7 @@ static void what_works_is_on(void)
 static void a_guessed_bandwidth_is_said(void)
 {
 #define OFFLOADS(cpu)                                                                                                  \
-    "schema: rigplan-scenario-2\ntitle: ram\nas_of: 2026-11-21\nfunds: [{id: cash, amount_aud: 50000}]\n"              \
+    "schema: rigplan-scenario-2\ntitle: ram\nas_of: 2026-11-21\nfunds: [{id: cash, amount: 50000}]\n"                  \
     "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\nworkloads: [{id: moe, model: qwen3-30b-a3b, "      \
     "quant: Q4_K_M}]\noptions: [{id: pc, title: pc, machines: [{id: a, devices: [{device: rtx-3070}], board: {board: " \
     "tuf-b550-plus}, cpu: {cpu: " cpu "}, psus: [{psu: rm850x-2021}], parts: [{part: ddr4-3600-2x32}]}]}]\n"

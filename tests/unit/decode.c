@@ -48,7 +48,7 @@ static void every_type(void)
 {
     const struct sample *s = good("{\"id\": \"rtx-3090.Q4_K+x(1)\", \"title\": \"\", \"words\": [\"a\", \"b\"], "
                                   "\"power_w\": 387.5, \"spare_frac\": 0.875, \"qty\": 7,\n"
-                                  "\"price_aud\": 23.85, \"split\": \"layer\", \"condition\": \"refurbished\", "
+                                  "\"price\": 23.85, \"split\": \"layer\", \"condition\": \"refurbished\", "
                                   "\"tied\": true, \"owned\": \"yes\",\n"
                                   "\"device\": \"rtx-3090\", \"part\": {\"name\": \"x\", \"length_mm\": 12.5}, "
                                   "\"parts\": [{\"name\": \"y\"}, {\"name\": \"z\"}],\n"
@@ -60,8 +60,8 @@ static void every_type(void)
     CLOSE(s->power_w, 387.5, 0);
     CLOSE(s->spare_frac, 0.875, 0);
     CLOSE(s->qty, 7, 0);
-    CLOSE(s->price_aud.mid, 23.85, 0);
-    CLOSE(s->price_aud.low95, 23.85, 0);
+    CLOSE(s->price.mid, 23.85, 0);
+    CLOSE(s->price.low95, 23.85, 0);
     THAT(s->split == split_layer && s->condition == condition_refurbished && s->tied == flag_yes &&
          s->owned == flag_yes);
     THAT(s->device == FIND(device, "rtx-3090"));
@@ -71,8 +71,8 @@ static void every_type(void)
     SAME(s->parts.v[1].name, "z");
     CLOSE(s->parts.v[1].length_mm, NAN, 0);
     SAME(s->date, "2026-11");
-    const struct origin *at = &s->at[F_sample_price_aud];
-    THAT(at->line == 2 && at->col == 14 && !at->is_default);
+    const struct origin *at = &s->at[F_sample_price];
+    THAT(at->line == 2 && at->col == 10 && !at->is_default);
     SAME(at->file, "t.json");
 }
 
@@ -83,7 +83,7 @@ static void absent_is_unknown_or_default(void)
     CLOSE(s->power_w, NAN, 0);
     CLOSE(s->spare_frac, 0.125, 0);
     CLOSE(s->qty, 3, 0);
-    CLOSE(s->price_aud.mid, NAN, 0);
+    CLOSE(s->price.mid, NAN, 0);
     CLOSE(s->rate.high95, 2.385, 0);
     THAT(s->split == split_unknown && s->condition == condition_used && s->tied == flag_unknown && s->owned == flag_no);
     THAT(s->at[F_sample_qty].is_default && !s->at[F_sample_power_w].is_default);
@@ -95,7 +95,7 @@ static void own_sources(void)
 {
     const struct sample *s = good("{\"power_w\": {\"value\": 350, \"source\": \"datasheet\", \"date\": \"2020-09\"}, "
                                   "\"title\": {\"value\": \"x\", \"source\": \"page\"},\n"
-                                  "\"price_aud\": {\"value\": 20, \"low\": 15.5, \"high\": 30.25}, \"tied\": "
+                                  "\"price\": {\"value\": 20, \"low\": 15.5, \"high\": 30.25}, \"tied\": "
                                   "{\"value\": false}, \"device\": {\"value\": \"rtx-4090\"}}");
     CLOSE(s->power_w, 350, 0);
     SAME(s->at[F_sample_power_w].source, "datasheet");
@@ -103,11 +103,11 @@ static void own_sources(void)
     SAME(s->title, "x");
     SAME(s->at[F_sample_title].source, "page");
     SAME(s->at[F_sample_title].date, NULL);
-    CLOSE(s->price_aud.low95, 15.5, 0);
-    CLOSE(s->price_aud.low80, 15.5, 0);
-    CLOSE(s->price_aud.mid, 20, 0);
-    CLOSE(s->price_aud.high80, 30.25, 0);
-    CLOSE(s->price_aud.high95, 30.25, 0);
+    CLOSE(s->price.low95, 15.5, 0);
+    CLOSE(s->price.low80, 15.5, 0);
+    CLOSE(s->price.mid, 20, 0);
+    CLOSE(s->price.high80, 30.25, 0);
+    CLOSE(s->price.high95, 30.25, 0);
     THAT(s->tied == flag_no && s->device == FIND(device, "rtx-4090"));
 }
 
@@ -153,14 +153,14 @@ static const struct {
     {"{\"id\": \"\"}", AT_(8) P ".id: expected 1 to 96 letters, digits or . - _ + ( ), got \"\" [E211]\n"},
     {"{\"date\": \"21.11.2026\"}",
      AT_(10) P ".date: expected YYYY, YYYY-MM or YYYY-MM-DD, got \"21.11.2026\" [E209]\n"},
-    {"{\"price_aud\": {\"value\": 20, \"low\": 15}}",
-     AT_(25) P ".price_aud: expected both low and high, got only low [E210]\n"},
-    {"{\"price_aud\": {\"value\": 20, \"low\": 21, \"high\": 30}}",
-     AT_(25) P ".price_aud: expected low <= value <= high, got 21, 20, 30 [E210]\n"},
-    {"{\"price_aud\": {\"value\": 20, \"low\": 10, \"high\": 15.5}}",
-     AT_(25) P ".price_aud: expected low <= value <= high, got 10, 20, 15.5 [E210]\n"},
-    {"{\"price_aud\": {\"value\": 20, \"low\": 1, \"high\": 3000}}",
-     AT_(47) P ".price_aud: expected a number from 0 to 1000 AUD, got 3000 [E204]\n"},
+    {"{\"price\": {\"value\": 20, \"low\": 15}}",
+     AT_(21) P ".price: expected both low and high, got only low [E210]\n"},
+    {"{\"price\": {\"value\": 20, \"low\": 21, \"high\": 30}}",
+     AT_(21) P ".price: expected low <= value <= high, got 21, 20, 30 [E210]\n"},
+    {"{\"price\": {\"value\": 20, \"low\": 10, \"high\": 15.5}}",
+     AT_(21) P ".price: expected low <= value <= high, got 10, 20, 15.5 [E210]\n"},
+    {"{\"price\": {\"value\": 20, \"low\": 1, \"high\": 3000}}",
+     AT_(43) P ".price: expected a number from 0 to 1000 money, got 3000 [E204]\n"},
     {"{\"power_w\": {\"source\": \"x\"}}", AT_(13) P ".power_w: expected 'value' in the mapping, got none [E202]\n"},
     {"{\"power_w\": {\"value\": 80, \"low\": 70}}",
      AT_(34) P ".power_w: a value has no field 'low', only value, source, date [E201]\n"},

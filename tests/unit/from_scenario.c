@@ -9,7 +9,7 @@
 #include "str.h"
 
 #define HEAD                                                                                                           \
-    "schema: rigplan-scenario-2\ntitle: t\nas_of: \"2026-11-29\"\nfunds: [{id: cash, amount_aud: 1}]\n"                \
+    "schema: rigplan-scenario-2\ntitle: t\nas_of: \"2026-11-29\"\nfunds: [{id: cash, amount: 1}]\n"                    \
     "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat, headless: no, desktop: windows}\n"
 #define CHAT "workloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}]\n"
 #define BOX(id, card)                                                                                                  \

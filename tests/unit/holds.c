@@ -182,7 +182,7 @@ static void whole_catalogue(void)
 {
     struct request q = test_request("rtx-3090", 1, "llama-3.1-70b", "Q4_K_M");
     q.n = 0;
-    const struct offers *found = offers_run(test_arena(), test_catalogue(), &q);
+    const struct offers *found = offers_run(test_arena(), test_terms(), &q);
     THAT(found != NULL && found->n > 50 && found->n <= found->n_cards + found->n_systems);
     int cards = 0, machines = 0;
     for (size_t i = 0; i < found->n; i++) {
@@ -194,10 +194,10 @@ static void whole_catalogue(void)
         cards += d != NULL;
         machines += m != NULL;
         CLOSE(o->mem_gib, o->count * (d ? d->mem_gib : m->mem_gib), 1e-12);
-        CLOSE(o->total_aud.mid, o->count * o->unit_aud.mid, 1e-12);
+        CLOSE(o->total.mid, o->count * o->unit_price.mid, 1e-12);
         THAT(held(o->verdict) && o->count >= found->fewest->count);
-        THAT(isnan(o->total_aud.mid) || o->total_aud.mid >= found->cheapest->total_aud.mid);
-        THAT(i == 0 || isnan(o->total_aud.mid) || found->offer[i - 1].total_aud.mid <= o->total_aud.mid);
+        THAT(isnan(o->total.mid) || o->total.mid >= found->cheapest->total.mid);
+        THAT(i == 0 || isnan(o->total.mid) || found->offer[i - 1].total.mid <= o->total.mid);
         if (d) {
             const struct request one = test_request(o->id, (int)o->count, "llama-3.1-70b", "Q4_K_M");
             THAT(held(judged(&one)));
@@ -213,7 +213,7 @@ static void only_what_can_be(void)
     q.n = 0;
     q.engine = FIND(engine, "vllm");
     q.split = split_tensor;
-    const struct offers *found = offers_run(test_arena(), test_catalogue(), &q);
+    const struct offers *found = offers_run(test_arena(), test_terms(), &q);
     THAT(found != NULL && found->n > 0);
     bool four = false;
     for (size_t i = 0; i < found->n; i++) {

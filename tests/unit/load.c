@@ -90,7 +90,7 @@ static void bad_catalogues(void)
 }
 
 static const char scenario[] = "schema: rigplan-scenario-2\ntitle: One card\nas_of: 2026-11-21\n"
-                               "funds:\n  - {id: cash, amount_aud: 5000}\n"
+                               "funds:\n  - {id: cash, amount: 5000}\n"
                                "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n"
                                "workloads:\n  - {id: chat, model: llama-3.1-8b, quant: Q4_K_M}\n"
                                "options:\n  - id: one\n    title: one card\n    machines: [{id: pc, devices: [{device: "
@@ -113,7 +113,7 @@ static void scenarios(void)
     if (!s)
         return;
     SAME(s->title, "One card");
-    CLOSE(s->funds.v[0].amount_aud, 5000, 0);
+    CLOSE(s->funds.v[0].amount, 5000, 0);
     CLOSE(s->workloads.v[0].ctx_tokens, 8192, 0);
     THAT(s->workloads.v[0].at[F_workload_ctx_tokens].is_default);
     THAT(s->options.v[0].machines.v[0].devices.v[0].device == FIND(device, "rtx-3090"));
@@ -131,7 +131,10 @@ static void scenario_faults(void)
          "1024 [E401]\n"},
         {"site.outlet", "us-15a-120",
          "--set: error: site.outlet: us-15a-120 is an outlet of US, the site is in AU [E401]\n"},
-        {"currency", "USD", "--set: error: currency: expected AUD, the currency of funds [E401]\n"},
+        {"currency", "US",
+         "--set: error: currency: expected an ISO 4217 code of a currency, such as AUD, EUR or USD; got the text "
+         "\"US\" [E206]\n"},
+        {"prices", "[{component: rtx-309O, amount: 5}]", NULL},
         {"site.ambient_c", "hot",
          "--set: error: site.ambient_c: expected a number from -20 to 50 degC, got the text \"hot\" [E203]\n"},
         {"options.one.machines.pc.devices[0].device", "m3-ultra-80c", NULL},
@@ -220,8 +223,9 @@ static void machine_faults(void)
          "m.yaml:1:35: error: devices[0].qty: expected a whole number from 1 to 16, got 0 [E204]\n"},
         {"system: {system: mac-mini-m4-16, gpu_limit_gib: 17}\n",
          "m.yaml:1:49: error: m: expected gpu_limit_gib of at most 16, the memory of mac-mini-m4-16, got 17 [E401]\n"},
-        {"note: nothing\n", "m.yaml:1:7: error: m: a machine must state a system, parts, a cloud offer or its host, or "
-                            "remote: yes [E402]\n"}};
+        {"note: nothing\n",
+         "m.yaml:1:7: error: m: a machine must state a system, parts, a cloud offer, an API or its host, or "
+         "remote: yes [E402]\n"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct diags d = diag_none(test_arena());
         test_row("%s", rows[i].text);

@@ -1,141 +1,269 @@
-/* model/money: which observation becomes the price, who pays, what running costs. */
-#include "test.h"
+/* model/money: what a thing costs where it is bought, who pays, what running costs. The market's estimates are tested
+   in market.c. */
+#include "market_try.h"
 
 #include "compare.h"
-#include "money.h"
-
-static struct price price_of(const char *id, const char *date, enum currency currency, struct range amount)
-{
-    return (struct price){.id = id,
-                          .date = date,
-                          .source = "a page",
-                          .component = "card",
-                          .amount = amount,
-                          .currency = currency,
-                          .condition = condition_used,
-                          .kind = pricekind_sold};
-}
 
 static struct range spread(double low, double mid, double high)
 {
     return (struct range){low, low, mid, high, high};
 }
 
-static const struct shock_list no_shocks;
+/* ---- rate and tax ---- */
 
-static const char *const card_names[] = {"a card", "the card"};
-static const struct device card = {.id = "card", .aliases = {COUNT_OF(card_names), card_names}};
-static const struct money_thing a_card = {&kind_device, &card};
+/* A buyer: where, and what the scenario says. */
+struct buyer {
+    const char *country, *state;
+    enum flag registered;
+    double tax_frac;
+    enum currency currency;
+};
 
-static struct money_terms terms(const char *as_of)
+static struct money_terms terms_of(const struct market *m, const struct buyer *b)
 {
-    return (struct money_terms){range_exact(0.66), 0.1, 0.1, as_of, &no_shocks, currency_unknown};
+    struct scenario *s = ARENA_NEW(test_arena(), struct scenario);
+    struct site *site = ARENA_NEW(test_arena(), struct site);
+    *site = (struct site){.country = b->country, .state = b->state};
+    *s = (struct scenario){.as_of = m->as_of,
+                           .currency = b->currency,
+                           .registered = b->registered,
+                           .tax_frac = b->tax_frac > 0 ? b->tax_frac : NAN,
+                           .site = site};
+    return money_terms_of(m, s);
 }
 
-static struct money_price chosen(const struct price *v, size_t n, const char *as_of)
+/* One observation and one buyer: only tax and rates (AUD 0.66, EUR 1.10 USD) stand between them. */
+static void rate_and_tax(void)
 {
-    const struct money_terms t = terms(as_of);
-    return money_price(&(struct price_list){n, v}, a_card, condition_used, &t);
-}
-
-/* ---- prices ---- */
-
-static void newest_that_is_known(void)
-{
-    const struct price v[] = {
-        price_of("old", "2025-06", currency_aud, range_exact(100)),
-        price_of("newest", "2025-12-31", currency_aud, range_exact(200)),
-        price_of("month", "2025-12", currency_aud, range_exact(150)),
-        price_of("usd", "2026-10", currency_usd, range_exact(50)),
-        price_of("later", "2026-11-22", currency_aud, range_exact(300)),
-    };
     static const struct {
-        const char *as_of, *id;
-    } rows[] = {{"2026-11-21", "newest"}, {"2026-11", "later"},    {"2026-12-01", "later"},
-                {"2025-12-31", "newest"}, {"2025-12-30", "month"}, {"2025-12", "newest"},
-                {"2025-11", "old"},       {"2025-06", "old"},      {"2025-05", NULL}};
+        const char *what;
+        double amount;
+        enum currency currency;
+        const char *country;
+        enum taxed tax;
+        struct buyer buyer;
+        double price;
+    } rows[] = {
+        /* 1650 / 1.1 x 0.66 = 990 */
+        {"with GST, in Oregon", 1650, currency_aud, "AU", 0, {"US", "OR", 0, 0, currency_usd}, 990},
+        {"the same in California", 1650, currency_aud, "AU", 0, {"US", "CA", 0, 0, currency_usd}, 990 * 1.09},
+        {"the same in no state", 1650, currency_aud, "AU", 0, {"US", NULL, 0, 0, currency_usd}, 990 * 1.07},
+        {"the same in an unknown state", 1650, currency_aud, "AU", 0, {"US", "ZZ", 0, 0, currency_usd}, 990 * 1.07},
+        {"at home", 1650, currency_aud, "AU", 0, {"AU", NULL, 0, 0, currency_aud}, 1650},
+        {"at home, no country stated", 1650, currency_aud, NULL, 0, {"AU", NULL, 0, 0, currency_aud}, 1650},
+        {"at home, without GST", 1500, currency_aud, "AU", taxed_excluded, {"AU", NULL, 0, 0, currency_aud}, 1650},
+        {"a business that gets it back", 1650, currency_aud, "AU", 0, {"AU", NULL, flag_yes, 0, currency_aud}, 1500},
+        {"a business that does not", 1000, currency_usd, "US", 0, {"US", "CA", flag_yes, 0, currency_usd}, 1090},
+        {"a tax of one's own", 1650, currency_aud, "AU", 0, {"AU", NULL, 0, 0.2, currency_aud}, 1800},
+        {"US shops show no tax", 1000, currency_usd, NULL, 0, {"US", "OR", 0, 0, currency_usd}, 1000},
+        {"US with tax", 1070, currency_usd, "US", taxed_included, {"US", "OR", 0, 0, currency_usd}, 1000},
+        {"from the US to Australia", 900, currency_usd, NULL, 0, {"AU", NULL, 0, 0, currency_aud}, 900 / 0.66 * 1.1},
+        {"the same in EUR", 1000, currency_usd, NULL, 0, {"AU", NULL, 0, 0, currency_eur}, 1000},
+        {"from Germany", 1190, currency_eur, NULL, 0, {"US", "OR", 0, 0, currency_usd}, 1100},
+        {"to a country not on record", 1190, currency_eur, NULL, 0, {"XX", NULL, 0, 0, currency_usd}, 1100},
+    };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        const struct money_price p = chosen(v, COUNT_OF(v), rows[i].as_of);
-        test_row("as of %s", rows[i].as_of);
-        SAME(p.from ? p.from->id : NULL, rows[i].id);
-        THAT((p.from == NULL) == (isnan(p.aud.mid) != 0));
-        THAT(!p.from || !p.landed);
+        struct price p = seen("card", "2026-11", rows[i].amount, rows[i].currency);
+        p.country = rows[i].country;
+        p.tax = rows[i].tax;
+        const struct money_terms t = terms_of(try_market(&p, 1, "2026-11-21"), &rows[i].buyer);
+        const struct money_price got = money_price(&t, a_card, condition_new_, 0, false);
+        test_row("%s", rows[i].what);
+        CLOSE(got.amount.mid, rows[i].price, 1e-3);
+        THAT(got.basis == pricebasis_observed && got.from == &p && got.n == 1);
+        const enum currency home = t.country ? t.country->currency : currency_usd;
+        THAT(got.landed == (home != rows[i].currency));
     }
 }
 
-static void others_are_not_it(void)
+/* Where the tax is not known better than its range, neither is the price. */
+static void unknown_tax_widens(void)
 {
-    struct price v[] = {price_of("x", "2026-01", currency_aud, range_exact(100))};
-    v[0].component = "card-2";
-    CLOSE(chosen(v, 1, "2026-11").aud.mid, NAN, 0);
-    v[0].component = "the card"; /* an alias */
-    CLOSE(chosen(v, 1, "2026-11").aud.mid, 100, 0);
-    v[0].component = "card";
-    v[0].condition = condition_new_;
-    CLOSE(chosen(v, 1, "2026-11").aud.mid, NAN, 0);
-    CLOSE(chosen(NULL, 0, "2026-11").aud.high80, NAN, 0);
+    const struct price p = seen("card", "2026-11", 1000, currency_usd);
+    const struct market *m = try_market(&p, 1, "2026-11-21");
+    const struct money_terms none = terms_of(m, &(struct buyer){"US", "OR", 0, 0, currency_usd}),
+                             any = terms_of(m, &(struct buyer){"US", NULL, 0, 0, currency_usd});
+    const struct range a = money_price(&none, a_card, condition_new_, 0, false).amount,
+                       b = money_price(&any, a_card, condition_new_, 0, false).amount;
+    CLOSE(b.low80, a.low80, 1e-9); /* 0 % at the low end, 10 % at the high one */
+    CLOSE(b.high80, a.high80 * 1.1, 1e-9);
 }
 
-/* Several of one date: the middle one, with the spread of them all; of an even number the dearer of both middle ones.
- */
-static void middle_of_several(void)
+/* 5 % duty, and 50 AUD from 1,000 AUD on; then GST. */
+static void imports(void)
 {
-    const struct price v[] = {
-        price_of("a", "2025-12", currency_aud, range_exact(1500)),
-        price_of("b", "2025-12", currency_aud, range_exact(1450)),
-        price_of("c", "2025-12", currency_aud, spread(1400, 1550, 1700)),
-        price_of("d", "2025-11", currency_aud, range_exact(1)),
-    };
-    const struct money_price three = chosen(v, 4, "2026-11"), two = chosen(v, 2, "2026-11"),
-                             last = chosen(v + 2, 1, "2026-11");
-    SAME(three.from->id, "a");
-    CLOSE(three.aud.mid, 1500, 0);
-    CLOSE(three.aud.low80, 1400, 0);
-    CLOSE(three.aud.high80, 1700, 0);
-    CLOSE(two.aud.mid, 1500, 0);
-    CLOSE(two.aud.low80, 1450, 0);
-    CLOSE(two.aud.high80, 1500, 0);
-    CLOSE(last.aud.low80, 1400, 0);
-    const struct price same[] = {v[0], v[0], v[0]};
-    CLOSE(chosen(same, 3, "2026-11").aud.mid, 1500, 0);
+    static const struct {
+        const char *what;
+        double usd, price;
+        enum currency currency;
+    } rows[] = {{"dear", 1000, (1000 / 0.66 * 1.05 + 50) * 1.1, currency_aud},
+                {"cheap", 600, 600 / 0.66 * 1.05 * 1.1, currency_aud},
+                {"dear, in USD", 1000, (1000 * 1.05 + 50 * 0.66) * 1.1, currency_usd},
+                {"over the limit in AUD only", 700, (700 * 1.05 + 50 * 0.66) * 1.1, currency_usd},
+                {"cheap, in USD", 600, 600 * 1.05 * 1.1, currency_usd}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct price p = seen("card", "2026-11", rows[i].usd, currency_usd);
+        const struct money_terms t = terms_of(try_market(&p, 1, "2026-11-21"),
+                                              &(struct buyer){"AU", NULL, 0, 0, rows[i].currency});
+        const struct money_price got = money_price(&t, a_card, condition_new_, 0, true);
+        test_row("%s", rows[i].what);
+        CLOSE(got.amount.mid, rows[i].price, 1e-3);
+        THAT(!got.landed && got.amount.low80 < got.amount.mid && got.amount.mid < got.amount.high80);
+    }
+    const struct price p = seen("card", "2026-11", 1190, currency_eur); /* a country without duty and charge */
+    const struct money_terms t = terms_of(try_market(&p, 1, "2026-11-21"),
+                                          &(struct buyer){"DE", NULL, 0, 0, currency_eur});
+    CLOSE(money_price(&t, a_card, condition_new_, 0, true).amount.mid, 1190, 1e-3);
 }
 
-/* A house in the US takes the USD price where there is one; without one the other currency does. */
-static void home_currency_first(void)
+/* A rate with a range widens an amount that is converted, and nothing else. */
+static void converted(void)
 {
-    const struct price v[] = {price_of("a", "2025-12", currency_aud, range_exact(280)),
-                              price_of("u", "2025-11", currency_usd, range_exact(150))};
-    const struct price_list both = {2, v}, aud = {1, v};
-    struct money_terms t = terms("2026-11");
-    SAME(money_price(&both, a_card, condition_used, &t).from->id, "a");
-    t.first = currency_usd;
-    SAME(money_price(&both, a_card, condition_used, &t).from->id, "u");
-    CLOSE(money_price(&both, a_card, condition_used, &t).aud.mid, 150 / 0.66 * 1.1, 1e-9);
-    SAME(money_price(&aud, a_card, condition_used, &t).from->id, "a");
+    const struct exchange v[] = {{.currency = currency_aud, .usd = spread(0.62, 0.66, 0.70)}};
+    const struct exchange_list own = {1, v};
+    const struct market *m = price_fit(test_arena(), try_catalogue(NULL, 0), &own, "2026-11-21");
+    const struct money_terms t = money_terms_in(m, "AU");
+    const struct range same = money_convert(&t, spread(90, 100, 110), currency_aud),
+                       stated = money_convert(&t, spread(90, 100, 110), currency_unknown),
+                       usd = money_convert(&t, spread(90, 100, 110), currency_usd);
+    CLOSE(same.low80, 90, 0);
+    CLOSE(stated.high80, 110, 0); /* a fund without a currency has the scenario's */
+    CLOSE(usd.mid, 100 / 0.66, 1e-12);
+    CLOSE(usd.low80, 90 / 0.70, 1e-12);
+    CLOSE(usd.high80, 110 / 0.62, 1e-12);
+    CLOSE(money_convert(&t, range_exact(100), currency_zwg).mid, NAN, 0); /* no rate is on record */
 }
 
-/* One observation without a spread gets the policy's: 80 % are within exp(1.2816 sigma). */
-static void spread_of_one(void)
+/* ---- what is stated wins ---- */
+
+static void own_prices(void)
 {
-    const struct price v[] = {price_of("a", "2025-12", currency_aud, range_exact(1000))};
-    const struct money_price p = chosen(v, 1, "2026-11");
-    CLOSE(p.aud.high80, 1000 * exp(0.128155), 1e-6);
-    CLOSE(p.aud.low80, 1000 / exp(0.128155), 1e-6);
+    const struct price p = seen("card", "2026-11", 1650, currency_aud);
+    const struct own_price v[] = {
+        {.component = "card", .amount = spread(700, 800, 900)},
+        {.component = "twin", .amount = range_exact(1)},
+        {.component = "the card", .amount = range_exact(660), .currency = currency_usd, .condition = condition_used}};
+    static const struct {
+        const char *what;
+        size_t n;
+        enum condition condition;
+        double price;
+    } rows[] = {{"none", 0, condition_new_, 1650},
+                {"any condition", 2, condition_used, 800},
+                {"only used, a later one, by an alias, in USD", 3, condition_used, 1000},
+                {"new", 3, condition_new_, 800}};
+    struct money_terms t = money_terms_in(try_market(&p, 1, "2026-11-21"), "AU");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct own_price_list list = {rows[i].n, v};
+        t.own = &list;
+        const struct money_price got = money_price(&t, a_card, rows[i].condition, 0, false);
+        test_row("%s", rows[i].what);
+        CLOSE(got.amount.mid, rows[i].price, 1e-3);
+        THAT(got.basis == (rows[i].n ? pricebasis_stated : pricebasis_observed));
+        THAT(!rows[i].n || (!got.from && isnan(got.n) && isnan(got.age_months)));
+    }
+    const struct own_price_list first = {1, v};
+    t.own = &first;
+    CLOSE(money_price(&t, a_card, condition_new_, 12, false).amount.high80, 900, 0); /* of any date, from anywhere */
+    CLOSE(money_price(&t, a_card, condition_new_, 0, true).amount.mid, 800, 0);
 }
 
-/* USD / rate x 1.1, where nobody named a price in AUD; a weak dollar makes it dearer. */
-static void landed(void)
+/* The line's price before the scenario's, that before any observation; the option's factor and shocks apply to all. */
+static void lines_and_scenarios(void)
 {
-    const struct price v[] = {price_of("a", "2025-12", currency_usd, spread(800, 900, 1000))};
-    const struct money_price p = chosen(v, 1, "2026-11");
-    THAT(p.landed);
-    CLOSE(p.aud.mid, 900 / 0.66 * 1.1, 1e-12);
-    struct money_terms t = terms("2026-11");
-    t.usd_per_aud = spread(0.62, 0.66, 0.70);
-    const struct money_price q = money_price(&(struct price_list){1, v}, a_card, condition_used, &t);
-    CLOSE(q.aud.mid, 1500, 1e-12);
-    CLOSE(q.aud.low80, 800 / 0.70 * 1.1, 1e-12);
-    CLOSE(q.aud.high80, 1000 / 0.62 * 1.1, 1e-12);
+    static const struct {
+        const char *what, *prices, *line;
+        double price;
+    } rows[] = {{"the line", "prices: [{component: rtx-3090, amount: 800}]\n", "price: 700", 700},
+                {"the scenario", "prices: [{component: rtx-3090, amount: 800}]\n", "qty: 1", 800},
+                {"the last of the scenario",
+                 "prices: [{component: rtx-3090, amount: 800}, {component: rtx-3090, amount: 850}]\n", "qty: 1", 850},
+                {"in USD",
+                 "currency: AUD\nrates: [{currency: AUD, usd: 0.5}]\nprices: [{component: rtx-3090, amount: 800, "
+                 "currency: USD}]\n",
+                 "qty: 1", 1600},
+                {"another condition",
+                 "prices: [{component: rtx-3090, amount: 1, condition: new}, {component: rtx-3090, amount: 640, "
+                 "condition: used}]\n",
+                 "qty: 1", 640},
+                {"a shock",
+                 "prices: [{component: rtx-3090, amount: 800}]\nshocks: [{component: rtx-3090, factor: 1.5}]\n",
+                 "qty: 1", 1200}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct comparison *c = test_compare(test_scenario(str_format(
+            test_arena(),
+            "schema: rigplan-scenario-2\ntitle: t\nas_of: 2026-11-21\nfunds: [{id: cash, amount: 5000}]\n"
+            "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n%s"
+            "workloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}]\noptions: [{id: one, title: one, machines: "
+            "[{id: pc, devices: [{device: rtx-3090, condition: used, %s}]}]}]\n",
+            rows[i].prices, rows[i].line)));
+        const struct bill_line *l = &c->v[0].bill.line[0];
+        test_row("%s", rows[i].what);
+        SAME(l->id, "rtx-3090");
+        CLOSE(l->unit_price.mid, rows[i].price, 1e-12);
+        THAT(l->basis == pricebasis_stated && isnan(l->observations));
+    }
+}
+
+/* ---- prices ahead ---- */
+
+/* 2 % a month for two years, in shops whose prices hardly differ. Half of it is taken to go on. */
+static void waiting(void)
+{
+    enum { MONTHS = 24 };
+    struct price v[MONTHS + 1];
+    for (int i = 0; i <= MONTHS; i++)
+        v[i] = seen("card", str_format(test_arena(), "%s", money_date_after("2024-11-21", i).text), 500 * exp(0.02 * i),
+                    currency_usd);
+    const struct money_terms t = money_terms_in(try_market(v, COUNT_OF(v), "2026-11-21"), "US");
+    const struct range now = money_price(&t, a_card, condition_new_, 0, false).amount,
+                       soon = money_price(&t, a_card, condition_new_, 6, false).amount,
+                       later = money_price(&t, a_card, condition_new_, 12, false).amount;
+    /* half of 2 % a month, fading over twelve months: 12 (1 - e^-0.5) = 4.72 months of it, then 12 (1 - e^-1) = 7.59 */
+    CLOSE(soon.mid / now.mid, exp(0.5 * 0.02 * 4.72), 0.02);
+    CLOSE(log(later.mid / now.mid) / log(soon.mid / now.mid), 7.59 / 4.72, 0.002);
+    THAT(later.high80 / later.low80 > soon.high80 / soon.low80 && soon.high80 / soon.low80 > now.high80 / now.low80);
+}
+
+static const struct bill *bill_of(const struct comparison *c, const char *id)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (strcmp(c->v[i].outcome.id, id) == 0)
+            return &c->v[i].bill;
+    BUG(id);
+}
+
+/* A year later, at twice the price: each line follows part of the trend of its class. */
+static void waiting_a_year(void)
+{
+    const struct comparison *c = test_compared();
+    const struct bill *now = bill_of(c, "dual-3090-nvlink"), *later = bill_of(c, "wait-doubled");
+    THAT(now->n == later->n);
+    for (size_t i = 0; i < now->n; i++) {
+        const struct kind *k = NULL;
+        const void *record = catalogue_find_any(c->catalogue, now->line[i].id, &k);
+        const double trend = market_trend(c->terms->market, market_find(c->terms->market, k, record)->class_, 12);
+        test_row("%s", now->line[i].id);
+        SAME(later->line[i].id, now->line[i].id);
+        if (now->line[i].owned != flag_yes)
+            CLOSE(later->line[i].unit_price.mid, 2 * exp(trend) * now->line[i].unit_price.mid, 1e-9);
+    }
+}
+
+/* The condition in which a thing was seen in the last year and is cheapest. */
+static void cheapest(void)
+{
+    const struct price v[] = {sold("card", "2025-10", 500, currency_usd), seen("card", "2026-10", 1000, currency_usd),
+                              sold("card", "2026-10", 700, currency_usd)};
+    enum condition condition;
+    struct money_terms t = money_terms_in(try_market(v, 3, "2026-11-21"), "US");
+    money_cheapest(&t, a_card, &condition);
+    THAT(condition == condition_used);
+    t = money_terms_in(try_market(v, 2, "2026-11-21"), "US"); /* used ones were seen over a year ago */
+    money_cheapest(&t, a_card, &condition);
+    THAT(condition == condition_new_);
+    const struct money_price p = money_cheapest(&t, a_large, &condition);
+    THAT(condition == condition_new_ && p.basis == pricebasis_estimated && p.amount.mid > 0);
 }
 
 static void shocks(void)
@@ -147,7 +275,7 @@ static void shocks(void)
     const struct shock_list all = {COUNT_OF(v), v};
     const struct system mini = {.id = "mini"};
     const struct part box = {.id = "case"};
-    struct money_terms t = terms("2026-11");
+    struct money_terms t = *test_terms();
     CLOSE(money_shock(&t, a_card, vendor_nvidia), 1, 0);
     t.shocks = &all;
     CLOSE(money_shock(&t, a_card, vendor_nvidia), 3, 1e-12);
@@ -158,8 +286,8 @@ static void shocks(void)
 
 /* ---- funds ---- */
 
-static const struct fund pots[] = {{.id = "cash", .amount_aud = 4443, .resale_frac = NAN},
-                                   {.id = "card", .amount_aud = 3900, .vendor = vendor_apple, .resale_frac = 0.85}};
+static const struct fund pots[] = {{.id = "cash", .amount = 4443, .resale_frac = NAN},
+                                   {.id = "card", .amount = 3900, .vendor = vendor_apple, .resale_frac = 0.85}};
 
 static void who_pays(void)
 {
@@ -191,61 +319,78 @@ static void who_pays(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct fund_use use[2] = {{0}};
         test_row("%s", rows[i].what);
-        CLOSE(money_spend(&(struct fund_list){rows[i].n, pots + rows[i].from}, rows[i].needs, 3, 0, use),
+        CLOSE(money_spend(test_terms(), &(struct fund_list){rows[i].n, pots + rows[i].from}, rows[i].needs, 3, 0, use),
               rows[i].missing, 1e-12);
         double moved = 0;
         for (size_t f = 0; f < rows[i].n; f++) {
-            CLOSE(use[f].spent_aud, rows[i].spent[f], 1e-12);
-            CLOSE(use[f].left_aud, rows[i].left[f], 1e-12);
+            CLOSE(use[f].spent, rows[i].spent[f], 1e-12);
+            CLOSE(use[f].left, rows[i].left[f], 1e-12);
             SAME(use[f].fund, pots[rows[i].from + f].id);
-            moved += use[f].moved_aud;
+            moved += use[f].moved;
         }
         CLOSE(moved, rows[i].moved * 0.85, 1e-12);
         if (rows[i].n == 2) {
-            CLOSE(use[1].resale_loss_aud, rows[i].moved * 0.15, 1e-9);
-            CLOSE(use[0].received_aud, moved, 0);
+            CLOSE(use[1].resale_loss, rows[i].moved * 0.15, 1e-9);
+            CLOSE(use[0].received, moved, 0);
         }
     }
 }
 
 static void what_cannot_be_sold(void)
 {
-    const struct fund v[] = {pots[0],
-                             {.id = "voucher", .amount_aud = 3900, .vendor = vendor_apple, .resale_frac = NAN}};
+    const struct fund v[] = {pots[0], {.id = "voucher", .amount = 3900, .vendor = vendor_apple, .resale_frac = NAN}};
     const struct money_need need = {vendor_nvidia, 5000};
     struct fund_use use[2];
-    CLOSE(money_spend(&(struct fund_list){2, v}, &need, 1, 0, use), 557, 1e-12);
-    CLOSE(use[1].left_aud, 3900, 0);
-    CLOSE(use[1].resale_loss_aud, 0, 0);
+    CLOSE(money_spend(test_terms(), &(struct fund_list){2, v}, &need, 1, 0, use), 557, 1e-12);
+    CLOSE(use[1].left, 3900, 0);
+    CLOSE(use[1].resale_loss, 0, 0);
 }
 
 /* A second gift card is not sold once the first one was enough. */
 static void no_more_is_sold_than_needed(void)
 {
     const struct fund v[] = {
-        pots[0], pots[1], {.id = "more", .amount_aud = 1000, .vendor = vendor_amd, .resale_frac = 0.5}};
+        pots[0], pots[1], {.id = "more", .amount = 1000, .vendor = vendor_amd, .resale_frac = 0.5}};
     const struct money_need need = {vendor_nvidia, 5000};
     struct fund_use use[3];
-    CLOSE(money_spend(&(struct fund_list){3, v}, &need, 1, 0, use), 0, 0);
-    CLOSE(use[1].moved_aud, 3315, 1e-12);
-    CLOSE(use[2].left_aud, 1000, 0);
-    CLOSE(use[2].resale_loss_aud, 0, 0);
+    CLOSE(money_spend(test_terms(), &(struct fund_list){3, v}, &need, 1, 0, use), 0, 0);
+    CLOSE(use[1].moved, 3315, 1e-12);
+    CLOSE(use[2].left, 1000, 0);
+    CLOSE(use[2].resale_loss, 0, 0);
 }
 
 /* What a part fetches is cash: it goes to the first unrestricted fund, and pays for anything. */
 static void parts_that_are_sold(void)
 {
-    const struct fund v[] = {pots[1], pots[0], {.id = "savings", .amount_aud = 100, .resale_frac = NAN}};
+    const struct fund v[] = {pots[1], pots[0], {.id = "savings", .amount = 100, .resale_frac = NAN}};
     const struct money_need need = {vendor_nvidia, 4800};
     struct fund_use use[3];
-    CLOSE(money_spend(&(struct fund_list){3, v}, &need, 1, 300, use), 0, 0);
-    CLOSE(use[0].left_aud, 3900, 0);
-    CLOSE(use[1].received_aud, 300, 0);
-    CLOSE(use[1].spent_aud, 4743, 1e-12);
-    CLOSE(use[2].spent_aud, 57, 1e-12);
-    CLOSE(use[2].received_aud, 0, 0);
-    CLOSE(money_spend(&(struct fund_list){3, v}, &need, 0, 300, use), 0, 0);
-    CLOSE(use[1].left_aud, 4743, 1e-12);
+    CLOSE(money_spend(test_terms(), &(struct fund_list){3, v}, &need, 1, 300, use), 0, 0);
+    CLOSE(use[0].left, 3900, 0);
+    CLOSE(use[1].received, 300, 0);
+    CLOSE(use[1].spent, 4743, 1e-12);
+    CLOSE(use[2].spent, 57, 1e-12);
+    CLOSE(use[2].received, 0, 0);
+    CLOSE(money_spend(test_terms(), &(struct fund_list){3, v}, &need, 0, 300, use), 0, 0);
+    CLOSE(use[1].left, 4743, 1e-12);
+}
+
+/* A pot in another currency is worth what it buys: 1,000 EUR are 1,100 USD, 1,666.67 AUD. */
+static void pots_in_other_currencies(void)
+{
+    const struct fund v[] = {
+        {.id = "savings", .amount = 500, .currency = currency_aud, .resale_frac = NAN},
+        {.id = "euros", .amount = 1000, .currency = currency_eur, .resale_frac = NAN},
+        {.id = "voucher", .amount = 660, .currency = currency_usd, .vendor = vendor_apple, .resale_frac = 0.8}};
+    const struct money_terms t = money_terms_in(try_market(NULL, 0, "2026-11-21"), "AU");
+    const struct money_need needs[] = {{vendor_nvidia, 1500}, {vendor_apple, 400}};
+    struct fund_use use[3];
+    CLOSE(money_spend(&t, &(struct fund_list){3, v}, needs, 2, 0, use), 0, 0);
+    CLOSE(use[0].left, 0, 0);
+    CLOSE(use[1].amount, 1100 / 0.66, 1e-12);
+    CLOSE(use[1].left, 1100 / 0.66 - 1000, 1e-12);
+    CLOSE(use[2].amount, 1000, 1e-12);
+    CLOSE(use[2].left, 600, 1e-12);
 }
 
 /* Returns the vendor that the record of a line names, as the program's own line need not. */
@@ -267,22 +412,22 @@ static void bills_that_are_shipped(void)
         const struct compare_option *o = &c->v[i];
         double apple = 0, spent = 0, sold = 0;
         for (size_t f = 0; f < c->scenario->funds.n; f++)
-            spent += o->funds[f].spent_aud;
+            spent += o->funds[f].spent;
         test_row("%s", o->outcome.id);
         for (size_t l = 0; l < o->bill.n; l++) {
             const struct bill_line *line = &o->bill.line[l];
-            apple += is_apple(c, line->id) ? line->total_aud.mid : 0;
-            sold += fmin(line->total_aud.mid, 0);
-            if (line->total_aud.mid < 0)
+            apple += is_apple(c, line->id) ? line->total.mid : 0;
+            sold += fmin(line->total.mid, 0);
+            if (line->total.mid < 0)
                 continue;
-            CLOSE(line->total_aud.mid, (line->qty - line->owned_qty) * line->unit_aud.mid, 1e-12);
-            CLOSE(line->total_aud.high80, (line->qty - line->owned_qty) * line->unit_aud.high80, 1e-12);
+            CLOSE(line->total.mid, (line->qty - line->owned_qty) * line->unit_price.mid, 1e-12);
+            CLOSE(line->total.high80, (line->qty - line->owned_qty) * line->unit_price.high80, 1e-12);
         }
         if (!isnan(apple))
-            ORDER(o->funds[1].spent_aud, apple);
+            ORDER(o->funds[1].spent, apple);
         all_apple += isnan(apple) ? 0 : apple;
-        if (!isnan(o->outcome.missing_aud))
-            CLOSE(spent + o->outcome.missing_aud + sold, o->outcome.price_aud.mid + o->rent_aud, 1e-12);
+        if (!isnan(o->outcome.missing))
+            CLOSE(spent + o->outcome.missing + sold, o->outcome.price.mid + o->rent, 1e-12);
     }
     THAT(all_apple > 0);
 }
@@ -301,15 +446,6 @@ static void energy(void)
     s.use_days_year = 366;
     CLOSE(money_energy_kwh_year(&s, 5, 5, 100, 100), 366 * 5 * 0.1, 1e-12);
     CLOSE(money_energy_kwh_year(&s, 5, 5, NAN, 100), NAN, 0);
-}
-
-static void rent(void)
-{
-    const struct cloud offer = {.rate_usd_h = 0.69};
-    const struct cloud_line line = {.offer = &offer, .qty = 2};
-    const struct money_terms t = terms("2026-11");
-    CLOSE(money_rent_aud_year(&line, 1000, &t), 2 * 0.69 * 1000 / 0.66 * 1.1, 1e-12);
-    CLOSE(money_rent_aud_year(&line, 0, &t), 0, 0);
 }
 
 static void months(void)
@@ -345,9 +481,10 @@ static void months_later(void)
     }
 }
 
-SUITE(money, {"the newest that is known", newest_that_is_known}, {"others are not it", others_are_not_it},
-      {"the middle of several", middle_of_several}, {"spread of one", spread_of_one}, {"landed from USD", landed},
-      {"home currency first", home_currency_first}, {"shocks", shocks}, {"who pays", who_pays},
-      {"what cannot be sold", what_cannot_be_sold}, {"no more is sold than needed", no_more_is_sold_than_needed},
-      {"parts that are sold", parts_that_are_sold}, {"shipped bills", bills_that_are_shipped}, {"energy", energy},
-      {"rent", rent}, {"months", months}, {"months later", months_later})
+SUITE(money, {"rate and tax", rate_and_tax}, {"unknown tax widens", unknown_tax_widens}, {"imports", imports},
+      {"converted", converted}, {"own prices", own_prices}, {"lines and scenarios", lines_and_scenarios},
+      {"waiting", waiting}, {"waiting a year", waiting_a_year}, {"cheapest", cheapest}, {"shocks", shocks},
+      {"who pays", who_pays}, {"what cannot be sold", what_cannot_be_sold},
+      {"no more is sold than needed", no_more_is_sold_than_needed}, {"parts that are sold", parts_that_are_sold},
+      {"pots in other currencies", pots_in_other_currencies}, {"shipped bills", bills_that_are_shipped},
+      {"energy", energy}, {"months", months}, {"months later", months_later})

@@ -16,7 +16,7 @@
 /* One model on a pair of cards, left free, with vLLM or with a layer split; on a Mac; on a card that is too small; and
    in a quant that no engine of a Mac loads. */
 static const char text[] =
-    "schema: rigplan-scenario-2\ntitle: t\nas_of: 2026-11-21\nfunds: [{id: cash, amount_aud: 50000}]\n"
+    "schema: rigplan-scenario-2\ntitle: t\nas_of: 2026-11-21\nfunds: [{id: cash, amount: 50000}]\n"
     "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n"
     "workloads: [{id: big, title: Big, model: llama-3.1-70b, prompt_tokens: 1024, gen_tokens: 256, ctx_tokens: 4096, "
     "need_tok_s: 25, ram: no}]\n"
@@ -28,13 +28,13 @@ static const char text[] =
 
 /* Nothing is stated, and one card lacks no bridge. */
 #define ONE_CARD                                                                                                       \
-    "schema: rigplan-scenario-2\ntitle: t\nas_of: 2026-11-21\nfunds: [{id: cash, amount_aud: 50000}]\n"                \
+    "schema: rigplan-scenario-2\ntitle: t\nas_of: 2026-11-21\nfunds: [{id: cash, amount: 50000}]\n"                    \
     "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\nworkloads: [{id: small, model: llama-3.1-8b}]\n"   \
     "options:\n" OPTION("card", "owned: yes, devices: [{device: rtx-3090}]")
 
 static const struct comparison *compared(void)
 {
-    return compare_run(test_arena(), test_catalogue(), test_scenario(text));
+    return test_compare(test_scenario(text));
 }
 
 static const struct compare_option *option(const struct comparison *c, const char *id)
@@ -122,8 +122,7 @@ static void no_column_of_dashes(void)
     struct str md = str_new(test_arena()), without = str_new(test_arena());
     md_render(page_compare(test_arena(), compared(), NULL, 0), &md);
     THAT(strstr(md.text, " | what would help |") != NULL);
-    md_render(page_compare(test_arena(), compare_run(test_arena(), test_catalogue(), test_scenario(ONE_CARD)), NULL, 0),
-              &without);
+    md_render(page_compare(test_arena(), test_compare(test_scenario(ONE_CARD)), NULL, 0), &without);
     THAT(strstr(without.text, " | does it fit |") != NULL && strstr(without.text, "what would help") == NULL);
 }
 
@@ -172,13 +171,11 @@ static void nothing_runs(void)
    what 4 bits would run at. */
 static void pinned_too_large(void)
 {
-    const struct comparison *c = compare_run(
-        test_arena(), test_catalogue(),
-        test_scenario(
-            "schema: rigplan-scenario-2\ntitle: t\nas_of: 2026-11-21\nfunds: [{id: cash, amount_aud: 50000}]\n"
-            "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n"
-            "workloads: [{id: big, model: qwen3-32b, ctx_tokens: 4096, ram: no}]\noptions:\n" OPTION(
-                "sixteen", "quant: F16, owned: yes, devices: [{device: rtx-3090}]")));
+    const struct comparison *c = test_compare(
+        test_scenario("schema: rigplan-scenario-2\ntitle: t\nas_of: 2026-11-21\nfunds: [{id: cash, amount: 50000}]\n"
+                      "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n"
+                      "workloads: [{id: big, model: qwen3-32b, ctx_tokens: 4096, ram: no}]\noptions:\n" OPTION(
+                          "sixteen", "quant: F16, owned: yes, devices: [{device: rtx-3090}]")));
     const struct compare_cell *x = &option(c, "sixteen")->cell[0];
     cJSON *root = tables(c);
     const cJSON *r = row(root, "sixteen");
@@ -193,7 +190,7 @@ static void pinned_too_large(void)
 
 /* Two workloads with one command, one with another; a second machine shares the model over a link. */
 #define STARTS(workloads, machines)                                                                                    \
-    "schema: rigplan-scenario-2\ntitle: t\nas_of: 2026-11-21\nfunds: [{id: cash, amount_aud: 50000}]\n"                \
+    "schema: rigplan-scenario-2\ntitle: t\nas_of: 2026-11-21\nfunds: [{id: cash, amount: 50000}]\n"                    \
     "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\nworkloads: [" workloads                            \
     "]\noptions: [{id: card, title: The card, machines: [{id: pc, title: the box, " machines "}]}]\n"
 #define ASKS(id, title, model) "{id: " id ", title: " title ", model: " model ", ctx_tokens: 4096}"
@@ -201,7 +198,7 @@ static void pinned_too_large(void)
 
 static const struct comparison *compared_with(const char *yaml)
 {
-    return compare_run(test_arena(), test_catalogue(), test_scenario(yaml));
+    return test_compare(test_scenario(yaml));
 }
 
 /* Returns the section of the Markdown, up to the next heading of its level; NULL: there is none. */
@@ -261,7 +258,7 @@ static void commands_for_programs(void)
 static void reason_without_a_command(void)
 {
     const struct comparison *c = compared_with(
-        "schema: rigplan-scenario-2\ntitle: t\nas_of: 2026-11-21\nfunds: [{id: cash, amount_aud: 50000}]\n"
+        "schema: rigplan-scenario-2\ntitle: t\nas_of: 2026-11-21\nfunds: [{id: cash, amount: 50000}]\n"
         "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\nworkloads: [{id: big, title: Big, model: "
         "llama-3.1-70b, quant: Q4_K_M, ctx_tokens: 4096, ram: no}]\n"
         "options: [{id: two, title: Two boxes, machines: [{id: one, title: the left, " CARD

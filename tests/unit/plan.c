@@ -8,7 +8,7 @@
 #include "str.h"
 
 #define HEAD                                                                                                           \
-    "schema: rigplan-scenario-2\ntitle: t\nas_of: \"2026-11-29\"\nfunds: [{id: cash, amount_aud: 9000}]\n"             \
+    "schema: rigplan-scenario-2\ntitle: t\nas_of: \"2026-11-29\"\nfunds: [{id: cash, amount: 9000}]\n"                 \
     "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat, headless: yes}\n"
 #define CHAT "workloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}]\n"
 #define MY_PC                                                                                                          \
@@ -278,8 +278,7 @@ static void an_unused_machine_changes_no_speed(void)
                                     ANY_OF(cards), test_whole(1, 2));
         const char *more = str_format(test_arena(), "%s, %s", pc, ANY_OF(idle));
         test_row("%s", more);
-        const struct comparison *a = compare_run(test_arena(), test_catalogue(), plan(MY_PC, pc)),
-                                *b = compare_run(test_arena(), test_catalogue(), plan(MY_PC, more));
+        const struct comparison *a = test_compare(plan(MY_PC, pc)), *b = test_compare(plan(MY_PC, more));
         const struct prediction *p = &a->v[0].cell[0].figures, *q = &b->v[0].cell[0].figures;
         CLOSE(q->decode_tok_s.mid, p->decode_tok_s.mid, 0);
         CLOSE(q->prefill_tok_s.mid, p->prefill_tok_s.mid, 0);
@@ -295,7 +294,7 @@ static const struct option *converted(const char *fields)
 {
     const struct scenario *s = test_scenario(str_format(
         test_arena(),
-        "schema: rigplan-scenario-1\ntitle: t\nas_of: \"2026-11-29\"\nfunds: [{id: cash, amount_aud: 9000}]\n"
+        "schema: rigplan-scenario-1\ntitle: t\nas_of: \"2026-11-29\"\nfunds: [{id: cash, amount: 9000}]\n"
         "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n" CHAT "options: [{id: o, title: o, %s}]\n",
         fields));
     return &s->options.v[0];

@@ -294,18 +294,16 @@ static void links_draw_watts(void)
                 {AS "parts: [{part: crs305}, {part: sfp-10g-t, qty: 2}]", 10.8, 16, 0},
                 {AS "parts: [{part: tl-sg108}]", 6, 10, 1}};
     static const char text[] = "schema: rigplan-scenario-2\ntitle: t\nas_of: 2026-11-21\n"
-                               "funds: [{id: cash, amount_aud: 50000}]\n"
+                               "funds: [{id: cash, amount: 50000}]\n"
                                "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\n"
                                "workloads: [{id: chat, model: llama-3.1-8b, quant: Q4_K_M}]\n"
                                "options:\n";
     static const char machines[] = "machines: [{id: far, remote: yes, host: server}, "
                                    "{id: a, system: {system: dgx-spark}}, {id: b, system: {system: dgx-spark}}]";
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        const struct comparison *c = compare_run(
-            test_arena(), test_catalogue(),
-            test_scenario(str_format(
-                test_arena(), "%s  - {id: without, title: t, %s}\n  - {id: with, title: t, %s, links: [{id: l, %s}]}\n",
-                text, machines, machines, rows[i].link)));
+        const struct comparison *c = test_compare(test_scenario(str_format(
+            test_arena(), "%s  - {id: without, title: t, %s}\n  - {id: with, title: t, %s, links: [{id: l, %s}]}\n",
+            text, machines, machines, rows[i].link)));
         const struct compare_option *without = &c->v[0], *with = &c->v[1];
         test_row("%s", rows[i].link);
         CLOSE(with->outcome.idle_wall_w - without->outcome.idle_wall_w, rows[i].idle_w, 1e-9);

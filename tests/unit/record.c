@@ -174,9 +174,9 @@ static void what_enters(void)
         bool enters;
     } rows[] = {{&figures_power_phase, "wall_w", &kind_device, "tdp_w", true},
                 {&figures_power_phase, "wall_w", &kind_device, "mem_bw_gb_s", false},
-                {&figures_outcome, "life_aud", &kind_tariff, "energy_aud_kwh", true},
-                {&figures_outcome, "price_aud", &kind_tariff, "energy_aud_kwh", false},
-                {&figures_outcome, "price_aud", &kind_price, "amount", true},
+                {&figures_outcome, "life_cost", &kind_tariff, "price_kwh", true},
+                {&figures_outcome, "price", &kind_tariff, "price_kwh", false},
+                {&figures_outcome, "price", &kind_price, "amount", true},
                 {&figures_prediction, "decode_tok_s", &kind_device, "mem_bw_gb_s", true},
                 {&figures_prediction, "decode_tok_s", &kind_device, "family", true},
                 {&figures_prediction, "weights_gib", &kind_device, "mem_gib", false},
@@ -199,7 +199,7 @@ static void forms_of_inputs(void)
 {
     static const struct figure odd = {
         .name = "odd",
-        .inputs = "a.b idle:|policy.cpu_idle_w power_phase.idle.wall_w *price_aud "
+        .inputs = "a.b idle:|policy.cpu_idle_w power_phase.idle.wall_w *price "
                   "calibration.hop calibration.hops device.tdp asked.accept cache_format.block_b @nothing"};
     struct figure_input_walk w = figure_input_of(&figures_outcome, &odd);
     struct figure_input in;
@@ -208,7 +208,7 @@ static void forms_of_inputs(void)
          !figure_input_tagged(&in, "idl"));
     THAT(figure_input_next(&w, &in) && in.table == &figures_power_phase && figure_input_is(in.row, "idle") &&
          in.figure == results_find(in.table, "wall_w"));
-    THAT(figure_input_next(&w, &in) && in.of_all && in.figure == results_find(&figures_outcome, "price_aud"));
+    THAT(figure_input_next(&w, &in) && in.of_all && in.figure == results_find(&figures_outcome, "price"));
     THAT(figure_input_next(&w, &in) && in.kind == &kind_calibration && in.word == constant_hop && !in.field);
     THAT(figure_input_next(&w, &in) && !in.kind);
     THAT(figure_input_next(&w, &in) && !in.kind);

@@ -1,0 +1,12 @@
+/* break_even.h: the month from which a bought option has cost less than the cheapest that serves as much without
+   buying: an option of the scenario that rents or does nothing, or for each workload the cheaper of an API and rented
+   cards (elsewhere.h). */
+#ifndef BREAK_EVEN_H
+#define BREAK_EVEN_H
+
+#include "comparison.h"
+
+/* Sets break_even and outcome.break_even_months of every option, after elsewhere_run. */
+void break_even_run(struct comparison *c);
+
+#endif

@@ -1,0 +1,14 @@
+/* costs.h: what an option costs to run and to own: electricity by the hours of the tariff, total cost over the horizon,
+   cost per million tokens. */
+#ifndef COSTS_H
+#define COSTS_H
+
+#include "comparison.h"
+
+struct arena;
+
+/* Sets running_cost_year, energy, cost and year of *o, and the figures of its outcome that follow from them. Price,
+   rent, resale and the use of its machines are set. */
+void costs_run(struct arena *a, const struct comparison *c, struct compare_option *o);
+
+#endif

@@ -1,0 +1,46 @@
+#include "purse.h"
+
+#include "arena.h"
+
+#include <math.h>
+#include <string.h>
+
+static struct fund *copy(struct arena *a, const struct fund_list *funds, struct fund_list *out)
+{
+    struct fund *v = ARENA_ARRAY(a, funds->n + 1, struct fund);
+    if (funds->n > 0)
+        memcpy(v, funds->v, funds->n * sizeof *v);
+    *out = (struct fund_list){funds->n, v};
+    return v;
+}
+
+/* Returns what the fund brings in some years that begin after a number of months: nothing before it comes. */
+static double brings(const struct fund *f, double month, double years)
+{
+    const double months = unit_years_to_months(years), late = fmin(months, fmax(0, f->from_month - month));
+    return f->amount * (f->per == fundper_month ? months - late : 1);
+}
+
+const struct fund_list *purse_at(struct arena *a, const struct fund_list *funds, double month, double years)
+{
+    struct fund_list *out = ARENA_NEW(a, struct fund_list);
+    struct fund *v = copy(a, funds, out);
+    for (size_t i = 0; i < funds->n; i++)
+        v[i].amount = v[i].per == fundper_month || !(v[i].from_month > month) ? brings(&v[i], 0, years) : 0;
+    return out;
+}
+
+const struct fund_list *purse_later(struct arena *a, const struct money_terms *t, const struct fund_list *funds,
+                                    const struct fund_use *spent, double from, double to, double years)
+{
+    struct fund_list *out = ARENA_NEW(a, struct fund_list);
+    struct fund *v = copy(a, funds, out);
+    for (size_t i = 0; i < funds->n; i++) {
+        const bool comes = v[i].per == fundper_month || (v[i].from_month > from && v[i].from_month <= to);
+        const double amount = comes ? brings(&v[i], to, years) : 0;
+        const double more = comes ? money_convert(t, range_exact(amount), v[i].currency).mid : 0;
+        v[i].amount = spent[i].left + more;
+        v[i].currency = t->currency;
+    }
+    return out;
+}

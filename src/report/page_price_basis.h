@@ -1,0 +1,16 @@
+/* page_price_basis.h: how sure the prices of a report are: how old they are, which are estimated, and which would
+   change the answer. */
+#ifndef PAGE_PRICE_BASIS_H
+#define PAGE_PRICE_BASIS_H
+
+#include "comparison.h"
+#include "doc.h"
+
+/* Adds to the first screen how old the prices of an option are. */
+void page_price_basis_age(struct doc *doc, const struct comparison *c, const struct compare_option *o);
+/* Adds to the first screen which prices would change the first place. */
+void page_price_basis_levers(struct doc *doc, const struct comparison *c);
+/* Adds the table of every priced thing of the report with the basis of its price, and the taxes and exchange rates. */
+void page_price_basis_table(struct doc *doc, const struct comparison *c);
+
+#endif

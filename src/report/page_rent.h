@@ -1,0 +1,16 @@
+/* page_rent.h: the part of the report about rent by the hour and by the token: what each option rents, what the same
+   tokens cost elsewhere, and when buying pays. */
+#ifndef PAGE_RENT_H
+#define PAGE_RENT_H
+
+#include "comparison.h"
+#include "doc.h"
+
+/* Adds the tables that have a row. */
+void page_rent(struct arena *a, struct doc *doc, const struct comparison *c);
+/* Adds to the first screen what the work of a bought option costs without buying, and when buying pays. */
+void page_rent_pays(struct arena *a, struct doc *doc, const struct comparison *c, const struct compare_option *o);
+/* Returns "runpod-rtx-4090-secure of 2026-08-08": the offer and when its price was seen; old ones with their age. */
+const char *page_rent_offer(struct arena *a, const struct comparison *c, const char *id, const char *date);
+
+#endif

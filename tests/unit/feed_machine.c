@@ -1,0 +1,132 @@
+/* read/import_parts: machines from lists of parts, loaded again as `--machine` loads them; which importer a file needs.
+ */
+#include "test.h"
+
+#include "arena.h"
+#include "diag.h"
+#include "feed.h"
+#include "file.h"
+#include "import_guess.h"
+#include "import_parts.h"
+#include "load_machine.h"
+#include "str.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *machine_of(const char *file, const char *text, const struct feed_terms *terms, const char **faults)
+{
+    struct arena *a = test_arena();
+    struct diags d = diag_none(a);
+    struct feed feed;
+    struct str out = str_new(a);
+    if (feed_read(a, &d, file, arena_strdup(a, text), strlen(text), terms, &feed))
+        import_parts(a, &d, test_catalogue(), file, &feed, &out);
+    *faults = test_faults(&d);
+    return out.text;
+}
+
+/* Returns the only machine of a file; NULL with a failure. */
+static const struct machine *load(const char *text)
+{
+    struct arena *a = test_arena();
+    struct diags d = diag_none(a);
+    const struct load_text file = {.file = "m.yaml", .text = text, .size = strlen(text)};
+    const struct scenario *s = load_machine(a, &d, test_catalogue(), &file);
+    SAME(test_faults(&d), "");
+    return THAT(s != NULL) ? &s->options.v[0].machines.v[0] : NULL;
+}
+
+/* Ids are stated, so that no title is matched. */
+static void by_id(void)
+{
+    const struct feed_terms none = {.currency = currency_unknown};
+    const char *faults;
+    const char *text = machine_of("dir/my rig.csv",
+                                  "component,qty,price,currency,condition,date\n"
+                                  "ryzen-7900,1,300,USD,new,2026-03-12\nb650-tomahawk,,200,USD,new,\n"
+                                  "rtx-3090,,700,USD,used,\nrtx-3090,,700,USD,used,\nrtx-3090,,650,USD,used,\n"
+                                  "ddr5-6000-2x32,2,,USD,,\nrm850x-2021,1,140,EUR,refurbished,\nTotal,,2700,USD,,\n",
+                                  &none, &faults);
+    SAME(faults,
+         "dir/my rig.csv:8:1: warning: the price of \"rm850x-2021\" is left out: it is in EUR, the first one in "
+         "USD [W418]\n");
+    SAME(text, "# Made by `rigplan import parts` from my rig (CSV).\n"
+               "# Prices: USD, 2026-03-12, of one; a scenario in another currency must convert them.\n"
+               "schema: rigplan-machine-1\ntitle: my rig\ncpu: {cpu: ryzen-7900, price: 300}\n"
+               "board: {board: b650-tomahawk, price: 200}\n\ndevices:\n"
+               "- {device: rtx-3090, qty: 2, condition: used, price: 700}\n"
+               "- {device: rtx-3090, condition: used, price: 650}\n\n"
+               "psus: [{psu: rm850x-2021, condition: refurbished}]\nparts: [{part: ddr5-6000-2x32, qty: 2}]\n");
+    const struct machine *m = load(text);
+    if (!m)
+        return;
+    THAT(m->devices.n == 2 && m->devices.v[0].qty == 2);
+    CLOSE(m->devices.v[0].price.mid, 700, 0);
+    THAT(isnan(m->psus.v[0].price.mid));
+}
+
+static void what_is_not_there(void)
+{
+    const struct feed_terms none = {.currency = currency_unknown};
+    const char *faults;
+    const char *text = machine_of("a.csv",
+                                  "component,category,price,currency\nryzen-7900,CPU,300,USD\nryzen-7900x,CPU,320,USD\n"
+                                  "no such monitor,Monitor,250,USD\nno-such-case,Case,50,USD\n",
+                                  &none, &faults);
+    SAME(faults, "a.csv:3:1: warning: 'ryzen-7900x' is left out: the machine has 'ryzen-7900' already [W418]\n"
+                 "a.csv:5:1: warning: \"no-such-case\" is left out: the catalogue has no such thing [W418]\n");
+    SAME(text, "# Made by `rigplan import parts` from a (CSV).\n"
+               "# Prices: USD, of one; a scenario in another currency must convert them.\n# Not taken over:\n"
+               "#   Monitor: no such monitor, 250 USD\n#   Case: no-such-case, 50 USD\n"
+               "schema: rigplan-machine-1\ntitle: a\ncpu: {cpu: ryzen-7900, price: 300}\n");
+}
+
+/* Titles as PCPartPicker writes them. */
+static void by_title(void)
+{
+    const struct feed_terms none = {.currency = currency_unknown};
+    const char *faults;
+    const char *text = machine_of(
+        "list.txt",
+        "PCPartPicker Part List: https://pcpartpicker.com/list/abc\n\n"
+        "CPU: AMD Ryzen 9 7900X 4.7 GHz 12-Core Processor  ($318.00 @ Newegg)\n"
+        "Motherboard: Asus ProArt X870E-Creator WiFi ATX AM5 Motherboard  ($499.00 @ Amazon)\n"
+        "Memory: G.Skill Flare X5 64 GB (2 x 32 GB) DDR5-6000 CL30 Memory\n"
+        "Video Card: EVGA FTW3 ULTRA GAMING GeForce RTX 3090 24 GB Video Card  (Purchased For $700.00)\n"
+        "Video Card: EVGA FTW3 ULTRA GAMING GeForce RTX 3090 24 GB Video Card  (Purchased For $700.00)\n"
+        "Power Supply: Corsair HX1500i (2023) 1500 W 80+ Platinum Certified Fully Modular ATX Power Supply  ($329.99 @ "
+        "Corsair)\n"
+        "Total: $2546.99\nGenerated by PCPartPicker 2026-03-02 12:33 EST-0500\n",
+        &none, &faults);
+    SAME(faults, "");
+    SAME(text, "# Made by `rigplan import parts` from list (PCPartPicker text).\n"
+               "# Prices: USD, 2026-03-02, of one; a scenario in another currency must convert them.\n"
+               "# Used parts were bought already: add `owned: yes` to what costs nothing more.\n"
+               "schema: rigplan-machine-1\ntitle: list\ncpu: {cpu: ryzen-7900x, price: 318}\n"
+               "board: {board: proart-x870e-creator, price: 499}\n"
+               "devices: [{device: rtx-3090, qty: 2, condition: used, price: 700}]\n"
+               "psus: [{psu: hx1500i-2023, price: 329.99}]\nparts: [{part: ddr5-6000-2x32}]\n");
+    load(text);
+}
+
+static void guesses(void)
+{
+    static const struct {
+        const char *path, *kind;
+    } files[] = {{"tests/benchmarks/llama-bench.json", "llama-bench"},
+                 {"tests/benchmarks/llama-bench.csv", "llama-bench"},
+                 {"tests/fuzz/corpus/llama.gguf", "gguf"},
+                 {"tests/fuzz/corpus/feed_picker.md", "parts"},
+                 {"tests/fuzz/corpus/feed.json", "parts"},
+                 {"-", "parts"}};
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        struct diags d = diag_none(test_arena());
+        test_row("%s", files[i].path);
+        SAME(import_guess(test_arena(), &d, files[i].path), files[i].kind);
+        SAME(test_faults(&d), "");
+    }
+}
+
+SUITE(feed_machine, {"parts by id", by_id}, {"what is not in the catalogue", what_is_not_there},
+      {"parts by title", by_title}, {"which importer", guesses})
