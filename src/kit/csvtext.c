@@ -82,8 +82,18 @@ static bool read_row(struct scan *s, const char **cells, size_t n_cols, size_t *
     return *got == n_cols && !s->open_quote;
 }
 
+int csvtext_is_text(struct diags *d, const char *file, const char *text, size_t size)
+{
+    if (!memchr(text, '\0', size))
+        return true;
+    diag_add(d, DIAG_SYNTAX_BINARY, diag_file(file), NULL, "it holds a zero byte");
+    return false;
+}
+
 int csvtext_parse(struct arena *a, struct diags *d, const char *file, char *text, size_t size, struct csvtext *out)
 {
+    if (!csvtext_is_text(d, file, text, size))
+        return false;
     struct scan s = {text, text + size, 1, false};
     const int errors = d->errors;
     const size_t lines = count_lines(text, size), n_cols = count_head(text, size);

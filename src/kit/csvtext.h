@@ -16,8 +16,10 @@ struct csvtext {
     const int *lines;   /* n_rows: line number on which each row starts */
 };
 
+/* Returns false with a diagnostic when a zero byte is among the bytes of a file. */
+int csvtext_is_text(struct diags *d, const char *file, const char *text, size_t size);
 /* Parses size bytes of text into *out; modifies text, whose pieces become the cells. Returns false, with diagnostics,
-   when there is no header line or a row has another number of cells than the header. */
+   when it is no text, there is no header line or a row has another number of cells than the header. */
 int csvtext_parse(struct arena *a, struct diags *d, const char *file, char *text, size_t size, struct csvtext *out);
 /* Returns the cell at row (0..n_rows-1) and column (0..n_cols-1). */
 const char *csvtext_cell(const struct csvtext *t, size_t row, size_t col);

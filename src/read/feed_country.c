@@ -67,6 +67,12 @@ static const struct country *find(const char *text, size_t n)
     return NULL;
 }
 
+/* Returns the country with the code; NULL for NULL and for a code that is not known. */
+static const struct country *by_code(const char *code)
+{
+    return code ? find(code, strlen(code)) : NULL;
+}
+
 const char *feed_country_code(const char *text)
 {
     const char *comma = strrchr(text, ',');
@@ -108,9 +114,15 @@ const char *feed_country_of_address(const char *address)
     return NULL;
 }
 
+enum currency feed_country_money(const char *code)
+{
+    const struct country *c = by_code(code);
+    return c ? c->currency : currency_unknown;
+}
+
 enum currency feed_country_currency(const char *code, enum feed_sign sign)
 {
-    const struct country *c = code ? find(code, strlen(code)) : NULL;
+    const struct country *c = by_code(code);
     return c && sign != FEED_SIGN_NONE && c->sign == sign ? c->currency : currency_unknown;
 }
 
@@ -126,6 +138,6 @@ bool feed_country_writes(enum currency c, enum feed_sign sign)
 
 bool feed_country_month_first(const char *code)
 {
-    const struct country *c = code ? find(code, strlen(code)) : NULL;
+    const struct country *c = by_code(code);
     return c && c->month_first;
 }

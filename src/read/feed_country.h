@@ -17,6 +17,8 @@ const char *feed_country_code(const char *text);
 /* Returns the ISO code of the country that a shop's address is made for: ebay.com.au, uk.pcpartpicker.com; NULL: not
    known. */
 const char *feed_country_of_address(const char *address);
+/* Returns the currency of a country; unknown when the country is NULL or not known. */
+enum currency feed_country_money(const char *code);
 /* Returns the currency that the sign means in a country; unknown when the country is NULL or uses another sign. */
 enum currency feed_country_currency(const char *code, enum feed_sign sign);
 /* Returns whether the currency is written with that sign. */

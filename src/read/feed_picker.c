@@ -82,23 +82,10 @@ static const char *address_in(struct arena *a, const char *text)
 
 void feed_picker_begin(struct feed_job *job, const char *text)
 {
-    static const struct {
-        const char *code;
-        enum currency currency;
-    } money[] = {{"GB", currency_gbp}, {"DE", currency_eur}, {"AT", currency_eur}, {"FR", currency_eur},
-                 {"IT", currency_eur}, {"ES", currency_eur}, {"NL", currency_eur}, {"IE", currency_eur},
-                 {"BE", currency_eur}, {"PT", currency_eur}, {"FI", currency_eur}, {"CH", currency_chf},
-                 {"IN", currency_inr}, {"PL", currency_pln}, {"CZ", currency_czk}, {"HU", currency_huf},
-                 {"RO", currency_ron}, {"MY", currency_myr}, {"KR", currency_krw}};
     const char *address = address_in(job->arena, text);
     const char *country = address ? feed_country_of_address(address) : NULL;
     job->usual.country = country;
-    job->usual.currency = feed_country_currency(country, FEED_SIGN_DOLLAR);
-    if (!job->usual.currency)
-        job->usual.currency = feed_country_currency(country, FEED_SIGN_KRONE);
-    for (size_t i = 0; country && i < sizeof money / sizeof *money; i++)
-        if (strcmp(country, money[i].code) == 0)
-            job->usual.currency = money[i].currency;
+    job->usual.currency = feed_country_money(country);
     job->usual.date = feed_date_stated(job->arena, text);
     job->usual.source = address;
     job->usual.condition = condition_new_;

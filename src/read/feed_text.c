@@ -1,7 +1,7 @@
 #include "feed_text.h"
 
 #include "arena.h"
-#include "diag.h"
+#include "csvtext.h"
 #include "tree.h"
 
 #include <ctype.h>
@@ -87,10 +87,8 @@ char *feed_text_utf8(struct arena *a, struct diags *d, const char *file, char *t
         out = from_utf16(a, s + 2, size, big);
     } else if (pair && (s[0] == 0) != (s[1] == 0)) /* UTF-16 without a mark */
         out = from_utf16(a, s, size, s[0] == 0);
-    if (memchr(out, '\0', *size)) {
-        diag_add(d, DIAG_SYNTAX_BINARY, diag_file(file), NULL, "it holds a zero byte");
+    if (!csvtext_is_text(d, file, out, *size))
         return NULL;
-    }
     if (!is_utf8(out, *size))
         out = from_windows(a, (const unsigned char *)out, size);
     if (*size >= 3 && memcmp(out, "\xEF\xBB\xBF", 3) == 0) {

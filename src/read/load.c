@@ -473,10 +473,6 @@ const struct measured *load_measured(struct arena *a, struct diags *d, const str
 {
     const int errors = d->errors;
     struct csvtext t;
-    if (strlen(text) != size) {
-        diag_add(d, DIAG_SYNTAX_BINARY, diag_file(file), NULL, "it holds a zero byte");
-        return NULL;
-    }
     if (!csvtext_parse(a, d, file, text, size, &t))
         return NULL;
     t = measured_source_tidy(a, c, kinds, &t);

@@ -215,10 +215,6 @@ static bool is_sound(const struct csvtext *t, const struct row *r)
 const struct tree *offer_book_tree(struct arena *a, struct diags *d, const char *file, char *text, size_t size)
 {
     struct csvtext t;
-    if (strlen(text) != size) {
-        diag_add(d, DIAG_SYNTAX_BINARY, diag_file(file), NULL, "it holds a zero byte");
-        return NULL;
-    }
     if (!csvtext_parse(a, d, file, text, size, &t))
         return NULL;
     const struct offer_kind *k = column(&t, kinds[0].told_by) < t.n_cols ? &kinds[0] : &kinds[1];

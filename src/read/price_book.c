@@ -123,10 +123,8 @@ bool price_book_open(struct arena *a, struct diags *d, const char *file, const c
     const size_t base_n = strlen(base) - (str_ends(base, ".csv") ? strlen(".csv") : 0);
     *out = (struct price_book){.table = {.file = file}};
     out->name = tree_make_id(a, str_format(a, "%s%.*s", prefix, (int)base_n, base));
-    if (strlen(text) != size) {
-        diag_add(d, DIAG_SYNTAX_BINARY, diag_file(file), NULL, "it holds a zero byte");
+    if (!csvtext_is_text(d, file, text, size))
         return false;
-    }
     if (str_starts(text, byte_order_mark)) {
         text += strlen(byte_order_mark);
         size -= strlen(byte_order_mark);

@@ -83,6 +83,16 @@ static void no_tables(void)
     }
 }
 
+/* A zero byte would end a cell early, so the whole text is refused. */
+static void zero_byte(void)
+{
+    struct diags d = diag_none(test_arena());
+    struct csvtext t;
+    char text[] = "a,b\n1,\0002\n";
+    THAT(!csvtext_parse(test_arena(), &d, "t.csv", text, sizeof text - 1, &t));
+    SAME(test_faults(&d), "t.csv: error: it holds a zero byte [E103]\n");
+}
+
 /* A row's line is the one it starts on, whatever stands above it. */
 static void lines(void)
 {
@@ -114,5 +124,5 @@ static void quoting_round_trip(void)
     SAME(plain.text, "plain");
 }
 
-SUITE(csvtext, {"tables", tables}, {"what is no table", no_tables}, {"line of a row", lines},
-      {"quoting and reading again", quoting_round_trip})
+SUITE(csvtext, {"tables", tables}, {"what is no table", no_tables}, {"a zero byte", zero_byte},
+      {"line of a row", lines}, {"quoting and reading again", quoting_round_trip})
