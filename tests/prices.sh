@@ -105,6 +105,23 @@ imports() {
     run 0 import "$tmp/pair.csv" --book "$tmp/pair.csv.book.csv"
     grep -q '^2026-06-01,rtx-3090,used,sold,1000,,,AUD,' "$tmp/pair.csv.book.csv"
     check $? "price of a pair: $(tail -n 1 "$tmp/pair.csv.book.csv")"
+    # Lines of a loose file that are no rows are counted; a price without a sign takes --currency.
+    printf '%s\n' '# Cards' 'RTX 4060 Ti 16GB: 420 new' '- RTX 3090: $700 used' 'Thanks!' >"$tmp/loose.txt"
+    run 0 import "$tmp/loose.txt" --book "$tmp/loose.book.csv" --currency USD --date 2026-06
+    says out 'rows read             2'
+    says out 'lines of text         2'
+    grep -q '^2026-06,rtx-4060-ti-16gb,new,market,420,,,USD,' "$tmp/loose.book.csv"
+    check $? "price without a sign: $(cat "$tmp/loose.book.csv")"
+    run 0 import "$tmp/loose.txt" --book "$tmp/loose.book.csv" --currency USD --date 2026-06 --json
+    says out '"text_lines":	2'
+    # Dollars and yen are not added; what has not happened yet is no price.
+    printf '%s\n' 'component,price,shipping,condition,kind,date' 'rtx-3090,$180,"¥9,000",used,sold,2026-06-01' 'rtx-3090,$700,$20,used,sold,2026-06-02' \
+        'rtx-3090,$700,,used,sold,2098-06-02' >"$tmp/unlike.csv"
+    run 0 import "$tmp/unlike.csv" --book "$tmp/unlike.book.csv" --currency USD
+    says out 'its shipping is in another'
+    same 'rows of a feed with yen' '2026-06-02,rtx-3090,used,sold,720,,,USD,,,unlike.csv,rtx-3090' "$(rows "$tmp/unlike.book.csv")"
+    run 2 import "$tmp/unlike.csv" --book "$tmp/unlike.book.csv" --date 2098-06
+    says err 'expected a date up to today'
     # A book that another program was stopped at: told, read without that line, not written to.
     { cat "$tmp/mine.csv"; printf '2026-06-01,rtx-30'; } >"$tmp/cut.csv"
     cp "$tmp/cut.csv" "$tmp/cut.before"
@@ -222,22 +239,39 @@ pages() {
     says out 'older than 6 months'
     says out 'Without any price:'
     narrow stale
-    run 0 stale rtx-3090 --as-of 2026-10-01 --book "$tmp/p" --months 1200
+    run 0 stale rtx-3090 --as-of 2026-12-31 --book "$tmp/p" --months 1200
     says out 'Every component has a price'
+    # The first word may be a kind of component or a category of parts.
+    for sort in 'gpu device' 'boards board' 'ram part'; do
+        run 0 list ${sort% *} --json --book "$tmp/p"
+        [ "$(tr -d '\t ' <"$tmp/out" | grep -o '"kind":"[a-z]*"' | sort -u)" = "\"kind\":\"${sort#* }\"" ]
+        check $? "list ${sort% *} lists other kinds"
+    done
+    run 0 list gpu 3090
+    says out 'rtx-3090-ti'
+    ! grep -q 'bridge' "$tmp/out"
+    check $? 'list gpu 3090 lists bridges'
+    run 0 list cooler
+    ! grep -q 'rtx-3090\|ddr5' "$tmp/out" && grep -q 'nh-d15' "$tmp/out"
+    check $? 'list cooler lists other parts'
+    run 0 stale psu
+    ! grep -q 'device:\|system:\|board:' "$tmp/out"
+    check $? 'stale psu speaks of other kinds'
+    run 3 stale gpu no-such-thing
     run 0 stale --json
     says out '"without":'
     run 2
     run 2 sell
     # Later prices do not count, so an old answer can be had again.
     feed late 1 50 >"$tmp/late.csv"
-    sed 's/^2026-../2026-12/' "$tmp/late.csv" >"$tmp/later.csv"
-    run 0 list --as-of 2026-11 --book "$tmp/p"
+    sed 's/^2026-../2026-10/' "$tmp/late.csv" >"$tmp/later.csv"
+    run 0 list --as-of 2026-09 --book "$tmp/p"
     cp "$tmp/out" "$tmp/before"
     run 0 import "$tmp/later.csv" --book "$tmp/p"
-    run 0 list --as-of 2026-11 --book "$tmp/p"
+    run 0 list --as-of 2026-09 --book "$tmp/p"
     cmp -s "$tmp/out" "$tmp/before"
     check $? 'later prices change the list of an earlier date'
-    run 0 list --as-of 2026-12 --book "$tmp/p"
+    run 0 list --as-of 2026-10 --book "$tmp/p"
     cmp -s "$tmp/out" "$tmp/before"
     [ $? -eq 1 ]
     check $? 'prices of the month of --as-of do not count'

@@ -29,31 +29,31 @@ set ylabel "AUD"
 set xtics rotate by 0 scale 0.5
 set xrange [0:3]
 set yrange [0:*]
-set samples 2
+set samples 400
 set key outside right center vertical
 set rmargin 30
 set tmargin 3
 set title offset 0,0
-plot 7291.95 + 68.70 * x lt 1 dt 1 title "mac-studio-m4-max", \
+plot 7524.48 + 68.70 * x lt 1 dt 1 title "mac-studio-m4-max", \
      0.00 + 3018.31 * x lt 2 dt 1 title "cloud-2x-4090 (rent)", \
-     10109.50 + 619.01 * x lt 3 dt 1 title "dual-3090-nvlink", \
-     9923.17 + 619.01 * x lt 4 dt 1 title "dual-3090", \
-     14841.78 + 999.33 * x lt 5 dt 1 title "quad-3090", \
-     8715.67 + 122.57 * x lt 6 dt 1 title "mac-studio-m3-ultra", \
-     21313.79 + 589.72 * x lt 7 dt 1 title "dual-a6000", \
-     18080.38 + 727.39 * x lt 8 dt 1 title "dual-4090", \
-     34151.85 + 1056.72 * x lt 1 dt 2 title "dual-5090-dual-4090", \
-     23497.90 + 619.01 * x lt 2 dt 2 title "wait-doubled", \
-     32686.09 + 704.89 * x lt 3 dt 2 title "dual-l40s", \
-     31156.21 + 1304.25 * x lt 4 dt 2 title "quad-4090", \
-     4509.55 + 341.27 * x lt 5 dt 2 title "one-4070-ti-super", \
-     5629.29 + 412.94 * x lt 6 dt 2 title "one-3090", \
-     8620.91 + 356.64 * x lt 7 dt 2 title "mac-mini-beside-3090", \
-     8194.66 + 568.87 * x lt 8 dt 2 title "rtx-3090-with-3070", \
-     9615.66 + 469.25 * x lt 1 dt 3 title "one-4090", \
-     2991.62 + 64.38 * x lt 2 dt 3 title "mac-mini-m4-pro", \
-     7177.43 + 82.89 * x lt 3 dt 3 title "strix-halo", \
-     10162.56 + 129.73 * x lt 4 dt 3 title "dgx-spark"
+     9664.67 + 619.01 * x lt 3 dt 1 title "dual-3090-nvlink", \
+     9557.11 + 619.01 * x lt 4 dt 1 title "dual-3090", \
+     14017.96 + 999.33 * x lt 5 dt 1 title "quad-3090", \
+     8803.90 + 122.57 * x lt 6 dt 1 title "mac-studio-m3-ultra", \
+     (x < 1.0000 ? 0 : 22397.93 + 619.01 * ((x < 4.0000 ? x : 4.0000) - 1.0000)) lt 7 dt 1 title "wait-doubled", \
+     17390.74 + 727.39 * x lt 8 dt 1 title "dual-4090", \
+     23008.76 + 589.72 * x lt 1 dt 2 title "dual-a6000", \
+     32660.03 + 1056.72 * x lt 2 dt 2 title "dual-5090-dual-4090", \
+     33686.37 + 704.89 * x lt 3 dt 2 title "dual-l40s", \
+     29685.23 + 1304.25 * x lt 4 dt 2 title "quad-4090", \
+     4420.76 + 341.27 * x lt 5 dt 2 title "one-4070-ti-super", \
+     5482.67 + 412.94 * x lt 6 dt 2 title "one-3090", \
+     8602.17 + 356.64 * x lt 7 dt 2 title "mac-mini-beside-3090", \
+     8008.42 + 568.87 * x lt 8 dt 2 title "rtx-3090-with-3070", \
+     9305.25 + 469.25 * x lt 1 dt 3 title "one-4090", \
+     3119.51 + 64.38 * x lt 2 dt 3 title "mac-mini-m4-pro", \
+     6754.90 + 82.89 * x lt 3 dt 3 title "strix-halo", \
+     10392.10 + 129.73 * x lt 4 dt 3 title "dgx-spark"
 
 set terminal svg noenhanced size 1200,640 font "DejaVu Sans,12" background rgb "white"
 set output "cost.svg"

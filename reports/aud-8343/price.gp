@@ -43,10 +43,10 @@ plot 'price.tsv' using 2:5:3:4:6:7 skip 1 with xyerrorbars lt 8 lw 1 pt 7 ps 0.1
      NaN with points lt 1 pt 7 ps 0 title "4  dual-3090 (3 in GPU memory)", \
      NaN with points lt 1 pt 7 ps 0 title "5  quad-3090 (3 in GPU memory)", \
      NaN with points lt 1 pt 7 ps 0 title "6  mac-studio-m3-ultra (3 in GPU memory)", \
-     NaN with points lt 1 pt 7 ps 0 title "7  dual-a6000 (3 in GPU memory)", \
+     NaN with points lt 1 pt 7 ps 0 title "7  wait-doubled (3 in GPU memory)", \
      NaN with points lt 1 pt 7 ps 0 title "8  dual-4090 (3 in GPU memory)", \
-     NaN with points lt 1 pt 7 ps 0 title "9  dual-5090-dual-4090 (3 in GPU memory)", \
-     NaN with points lt 1 pt 7 ps 0 title "10  wait-doubled (3 in GPU memory)", \
+     NaN with points lt 1 pt 7 ps 0 title "9  dual-a6000 (3 in GPU memory)", \
+     NaN with points lt 1 pt 7 ps 0 title "10  dual-5090-dual-4090 (3 in GPU memory)", \
      NaN with points lt 1 pt 7 ps 0 title "11  dual-l40s (3 in GPU memory)", \
      NaN with points lt 1 pt 7 ps 0 title "12  quad-4090 (3 in GPU memory)", \
      NaN with points lt 1 pt 7 ps 0 title "13  one-4070-ti-super (1 in GPU memory)", \

@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "bug.h"
+#include "fund_limits.h"
 #include "machine.h"
 #include "resale.h"
 #include "schema.h"
@@ -33,8 +34,23 @@ struct item {
     struct money_thing thing;
     struct range price; /* stated by the line; unknown: not stated */
     enum currency currency;
+    const char *shop; /* NULL: not stated */
     bool imported;
 };
+
+/* What a line of a machine says of a record: lines of every kind have the same fields. */
+#define ITEM(line, what, kind_of, count, maker)                                                                        \
+    ((struct item){.id = (what)->id,                                                                                   \
+                   .name = (what)->name,                                                                               \
+                   .qty = (count),                                                                                     \
+                   .condition = (line)->condition,                                                                     \
+                   .owned = (line)->owned,                                                                             \
+                   .vendor = (maker),                                                                                  \
+                   .thing = {&(kind_of), (what)},                                                                      \
+                   .price = (line)->price,                                                                             \
+                   .currency = (line)->currency,                                                                       \
+                   .shop = (line)->shop,                                                                               \
+                   .imported = (line)->imported == flag_yes})
 
 static bool is_record(const struct owned_line *o, const void *record)
 {
@@ -63,7 +79,7 @@ static void set_price(struct builder *b, struct bill_line *l, const struct item 
 {
     struct money_price p = money_price(b->t, it->thing, it->condition, b->months, it->imported);
     if (!isnan(it->price.mid) && !money_is_asked(b->t, it->thing, it->condition))
-        p = (struct money_price){.amount = money_convert(b->t, it->price, it->currency),
+        p = (struct money_price){.amount = money_stated(b->t, it->price, it->currency),
                                  .basis = pricebasis_stated,
                                  .n = NAN,
                                  .age_months = NAN};
@@ -77,6 +93,13 @@ static void set_price(struct builder *b, struct bill_line *l, const struct item 
     l->source = p.from ? p.from->source : NULL;
 }
 
+/* Returns the kind of a thing as funds name it: of a part its category. */
+static const char *kind_words(const struct money_thing *t)
+{
+    return t->kind == &kind_part ? enums_text(&enums_category, (int)((const struct part *)t->record)->category)
+                                 : t->kind->name;
+}
+
 static void add(struct builder *b, struct item it)
 {
     const double owned = it.owned == flag_yes ? it.qty : fmin(it.qty, owned_left(b, &it));
@@ -87,6 +110,8 @@ static void add(struct builder *b, struct item it)
                             .name = it.name ? it.name : it.id,
                             .qty = it.qty,
                             .vendor = it.vendor,
+                            .shop = it.shop,
+                            .kind = kind_words(&it.thing),
                             .condition = it.condition,
                             .owned_qty = owned};
     l->owned = owned >= it.qty ? flag_yes : flag_no;
@@ -106,61 +131,7 @@ static void add_part(struct builder *b, const struct part_line *l)
     if (l->within)
         return;
     b->out->work[b->out->n] = l->part->category == category_work;
-    add(b, (struct item){l->part->id,
-                         l->part->name,
-                         l->qty,
-                         l->condition,
-                         l->owned,
-                         l->part->vendor,
-                         {&kind_part, l->part},
-                         l->price,
-                         l->currency,
-                         l->imported == flag_yes});
-}
-
-static void add_board(struct builder *b, const struct board_line *l)
-{
-    if (l && !l->within)
-        add(b, (struct item){l->board->id,
-                             l->board->name,
-                             1,
-                             l->condition,
-                             l->owned,
-                             vendor_other,
-                             {&kind_board, l->board},
-                             l->price,
-                             l->currency,
-                             l->imported == flag_yes});
-}
-
-static void add_cpu(struct builder *b, const struct cpu_line *l)
-{
-    if (l && !l->within)
-        add(b, (struct item){l->cpu->id,
-                             l->cpu->name,
-                             1,
-                             l->condition,
-                             l->owned,
-                             vendor_other,
-                             {&kind_cpu, l->cpu},
-                             l->price,
-                             l->currency,
-                             l->imported == flag_yes});
-}
-
-static void add_psu(struct builder *b, const struct psu_line *l)
-{
-    if (!l->within)
-        add(b, (struct item){l->psu->id,
-                             l->psu->name,
-                             l->qty,
-                             l->condition,
-                             l->owned,
-                             vendor_other,
-                             {&kind_psu, l->psu},
-                             l->price,
-                             l->currency,
-                             l->imported == flag_yes});
+    add(b, ITEM(l, l->part, kind_part, l->qty, l->part->vendor));
 }
 
 /* Adds what is sold, at the price stated or that of a used one, as a negative line. */
@@ -197,34 +168,17 @@ static void add_machine(struct builder *b, const struct machine *m)
     b->machine = m->id;
     for (size_t i = 0; i < m->devices.n; i++) {
         const struct device_line *l = &m->devices.v[i];
-        add(b, (struct item){l->device->id,
-                             l->device->name,
-                             l->qty,
-                             l->condition,
-                             l->owned,
-                             l->device->vendor,
-                             {&kind_device, l->device},
-                             l->price,
-                             l->currency,
-                             l->imported == flag_yes});
+        add(b, ITEM(l, l->device, kind_device, l->qty, l->device->vendor));
     }
-    if (m->system) {
-        const struct system *s = m->system->system;
-        add(b, (struct item){s->id,
-                             s->name,
-                             1,
-                             m->system->condition,
-                             m->system->owned,
-                             s->vendor,
-                             {&kind_system, s},
-                             m->system->price,
-                             m->system->currency,
-                             m->system->imported == flag_yes});
-    }
-    add_board(b, m->board);
-    add_cpu(b, m->cpu);
+    if (m->system)
+        add(b, ITEM(m->system, m->system->system, kind_system, 1, m->system->system->vendor));
+    if (m->board && !m->board->within)
+        add(b, ITEM(m->board, m->board->board, kind_board, 1, vendor_other));
+    if (m->cpu && !m->cpu->within)
+        add(b, ITEM(m->cpu, m->cpu->cpu, kind_cpu, 1, vendor_other));
     for (size_t i = 0; i < m->psus.n; i++)
-        add_psu(b, &m->psus.v[i]);
+        if (!m->psus.v[i].within)
+            add(b, ITEM(&m->psus.v[i], m->psus.v[i].psu, kind_psu, m->psus.v[i].qty, vendor_other));
     for (size_t i = 0; i < m->parts.n; i++)
         add_part(b, &m->parts.v[i]);
     for (size_t i = 0; i < m->sell.n; i++)
@@ -247,13 +201,14 @@ static void add_circuit(struct builder *b, const struct option *o, const struct 
     if (!m)
         return;
     struct bill_line *l = next_line(b);
-    const struct range cost = money_convert(b->t, c->cost, c->currency);
+    const struct range cost = money_stated(b->t, c->cost, c->currency);
     b->out->work[l - b->out->line] = true;
     *l = (struct bill_line){.machine = m->id,
                             .id = c->id,
                             .name = str_format(b->arena, "electrician: circuit %s", c->id),
                             .qty = 1,
                             .vendor = vendor_other,
+                            .kind = enums_text(&enums_category, category_work),
                             .condition = condition_new_,
                             .owned = flag_no,
                             .landed = flag_no,
@@ -359,19 +314,41 @@ double bill_proceeds(const struct bill_line *lines, size_t n)
     return sum;
 }
 
+static bool same(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Adds a need, or its cost to that of one that the same funds may pay. */
+static void add_need(struct money_need *v, size_t *n, const struct money_need *need)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (v[i].vendor == need->vendor && same(v[i].shop, need->shop) && same(v[i].kind, need->kind)) {
+            v[i].cost += need->cost;
+            return;
+        }
+    BUG_UNLESS(*n < MONEY_MOST_NEEDS);
+    v[(*n)++] = *need;
+}
+
 double bill_pay(const struct money_terms *t, const struct bill_line *lines, size_t n, double rent,
                 const struct fund_list *funds, struct fund_use *out)
 {
-    struct money_need needs[vendor_end + 1]; /* one per maker, then the rent */
+    struct money_need needs[MONEY_MOST_NEEDS] = {{0}};
+    size_t n_needs = 0;
     const bool known = !isnan(bill_total(lines, n, NULL).mid + rent);
-    for (int v = 0; v <= vendor_end; v++)
-        needs[v] = (struct money_need){.vendor = (enum vendor)v, .cost = 0};
-    needs[vendor_end].vendor = vendor_unknown;
-    needs[vendor_end].cost = rent;
     for (size_t i = 0; known && i < n; i++)
-        needs[lines[i].vendor].cost += fmax(0, lines[i].total.mid);
+        if (lines[i].total.mid > 0)
+            add_need(needs, &n_needs,
+                     &(struct money_need){.vendor = lines[i].vendor,
+                                          .cost = lines[i].total.mid,
+                                          .shop = lines[i].shop,
+                                          .kind = lines[i].kind});
+    if (known && rent > 0)
+        add_need(needs, &n_needs,
+                 &(struct money_need){.vendor = vendor_unknown, .cost = rent, .kind = FUND_LIMITS_RENT});
     const double proceeds = known ? bill_proceeds(lines, n) : 0;
-    const double missing = money_spend(t, funds, needs, known ? (size_t)vendor_end + 1 : 0, proceeds, out);
+    const double missing = money_spend(t, funds, needs, n_needs, proceeds, out);
     BUG_UNLESS(missing >= 0);
     for (size_t i = 0; !known && i < funds->n; i++)
         out[i].received = out[i].spent = out[i].moved = out[i].resale_loss = out[i].left = NAN;
@@ -382,7 +359,7 @@ static double left(const struct fund_list *funds, const struct fund_use *use)
 {
     double sum = 0;
     for (size_t i = 0; i < funds->n; i++)
-        sum += funds->v[i].vendor == vendor_unknown && funds->v[i].per != fundper_month ? use[i].left : 0;
+        sum += fund_limits_none(&funds->v[i]) ? use[i].left : 0;
     return sum;
 }
 

@@ -6,7 +6,11 @@
 
 #include "comparison.h"
 
-/* Sets break_even and outcome.break_even_months of every option, after elsewhere_run. */
-void break_even_run(struct comparison *c);
+struct arena;
+
+/* Sets break_even and outcome.break_even_months of every option, the alternatives to buying and break_even_at of every
+   option that buys, and cheaper, after elsewhere_run and the ranking. Against an alternative that serves less,
+   COMPARE_PAYS_NOTHING. */
+void break_even_run(struct arena *a, struct comparison *c);
 
 #endif

@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "bill.h"
 #include "bug.h"
+#include "fund_limits.h"
 #include "money.h"
 #include "rank.h"
 
@@ -32,7 +33,7 @@ static void pay(struct arena *a, const struct comparison *c, double budget, stru
     struct fund *v = ARENA_ARRAY(a, purse.n + 1, struct fund);
     memcpy(v, purse.v, purse.n * sizeof *v);
     for (size_t i = 0; i < purse.n; i++)
-        if (v[i].vendor == vendor_unknown && v[i].per != fundper_month) {
+        if (fund_limits_none(&v[i])) {
             v[i].amount = budget;
             v[i].currency = c->terms->currency;
             break;

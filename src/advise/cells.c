@@ -369,7 +369,7 @@ static void try_api(struct shared *s, const struct machine *m, const struct work
     const double tok_s = known_or(m->api->decode_tok_s, seen->decode_tok_s);
     results_forget(&figures_prediction, &cell->figures);
     cell->figures.decode_tok_s = isnan(tok_s) ? range_unknown() : range_exact(tok_s);
-    cell->figures.ttft_s = isnan(seen->ttft_s) ? range_unknown() : range_exact(seen->ttft_s);
+    cell->figures.ttft_s = rent_ttft(s->out->catalogue, seen, m->api->ttft_s, &cell->assumed_ttft);
 }
 
 /* Runs one model of the workload at every place of the option, and keeps the best. */

@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "bug.h"
+#include "fund_limits.h"
 #include "money.h"
 #include "option_machine.h"
 #include "str.h"
@@ -72,7 +73,7 @@ static double short_of(const struct comparison *c, const struct side *s)
 {
     const struct fund_list *funds = &c->scenario->funds;
     size_t first = 0;
-    while (first < funds->n && funds->v[first].vendor != vendor_unknown)
+    while (first < funds->n && fund_limits_restricted(&funds->v[first]))
         first++;
     const bool bears = !s->fund || same(s->fund, "all") || (first < funds->n && same(funds->v[first].id, s->fund));
     return bears ? s->o->outcome.missing : 0;
@@ -113,6 +114,16 @@ static struct value value_of(const struct comparison *c, const struct side *s, c
     return v;
 }
 
+/* Returns the sum of the author's own numbers. */
+static struct value sum_of_parts(const struct side *s, const struct claim *k)
+{
+    const struct figure *f = results_find(s->machine ? &figures_machine_use : &figures_outcome, k->figure);
+    double sum = 0;
+    for (size_t i = 0; i < k->parts.n; i++)
+        sum += k->parts.v[i].value * k->parts.v[i].times;
+    return (struct value){.r = range_exact(sum), .own = true, .unit = f ? f->unit : UNIT_NONE};
+}
+
 static const struct compare_option *option_of(const struct comparison *c, const char *id)
 {
     for (size_t i = 0; i < c->n; i++)
@@ -149,7 +160,7 @@ static bool is_money(enum unit u)
 
 static struct value computed(const struct comparison *c, const struct side *s, const struct claim *k)
 {
-    struct value v = value_of(c, s, k->figure);
+    struct value v = k->parts.n > 0 ? sum_of_parts(s, k) : value_of(c, s, k->figure);
     if (k->against) {
         const struct side other = side_against(c, s, k->against);
         const struct value w = value_of(c, &other, k->figure);
@@ -274,14 +285,37 @@ static double stated_of(const struct option *o, const char *figure)
 static bool follows_from_own(const struct comparison *c, const struct option *o, const struct claim *k)
 {
     const double rent = stated_of(o, "rent_year");
+    const double wait_years = o->phases.n > 0 ? 0 : o->wait_months / unit_years_to_months(1);
     const double sum = stated_of(o, "price") +
-                       c->life_years * (stated_of(o, "energy_cost_year") + (isnan(rent) ? 0 : rent));
+                       (c->life_years - wait_years) * (stated_of(o, "energy_cost_year") + (isnan(rent) ? 0 : rent));
     return same(k->figure, "paid_cost") && !k->against && agrees(k->value, sum);
 }
 
 static void add_remark(struct str *s, const char *text)
 {
     str_addf(s, "%s%s", s->len ? "; " : "", text);
+}
+
+static const char *unit_words(struct arena *a, const struct comparison *c, const struct claim *k, enum unit u)
+{
+    const char *code = enums_text(&enums_currency, k->currency ? (int)k->currency : (int)c->terms->currency);
+    if (k->unit)
+        return k->unit;
+    if (!is_money(u))
+        return unit_label(u);
+    return u == UNIT_MONEY_YEAR ? str_format(a, "%s/year", code) : code;
+}
+
+/* Says what the figure of that name is by the program's own laws, where that is not the sum of the author's numbers. */
+static const char *by_law(struct arena *a, const struct comparison *c, const struct side *s, const struct claim *k)
+{
+    const struct figure *f = results_find(s->machine ? &figures_machine_use : &figures_outcome, k->figure);
+    const struct value law = f && f->type != FIGURE_WORD ? value_of(c, s, k->figure)
+                                                         : (struct value){.r = range_unknown()};
+    if (isnan(law.r.mid) || agrees(k->value, law.r.mid))
+        return NULL;
+    return str_format(a, "by the laws of this report %.*f %s", fabs(law.r.mid) < 10 ? 2 : 0, law.r.mid,
+                      unit_words(a, c, k, law.unit));
 }
 
 static const char *remark(struct arena *a, const struct comparison *c, const struct side *s, const struct claim *k,
@@ -293,17 +327,12 @@ static const char *remark(struct arena *a, const struct comparison *c, const str
     if (same(k->figure, "left") && short_of(c, s) > 0)
         add_remark(&t, str_format(a, "%s %.0f short", enums_text(&enums_currency, (int)c->terms->currency),
                                   s->o->outcome.missing));
+    const char *law = k->parts.n > 0 ? by_law(a, c, s, k) : NULL;
+    if (law)
+        add_remark(&t, law);
     if (j->verdict == claimed_wrong && follows_from_own(c, s->o->option, k))
         add_remark(&t, "the plan's own figures add up to it");
     return t.text;
-}
-
-static const char *unit_words(struct arena *a, const struct comparison *c, const struct claim *k, enum unit u)
-{
-    const char *code = enums_text(&enums_currency, k->currency ? (int)k->currency : (int)c->terms->currency);
-    if (!is_money(u))
-        return unit_label(u);
-    return u == UNIT_MONEY_YEAR ? str_format(a, "%s/year", code) : code;
 }
 
 /* ---- all ---- */

@@ -2,14 +2,12 @@
 
 #include "arena.h"
 #include "balance.h"
-#include "bill.h"
 #include "break_even.h"
 #include "budgets.h"
 #include "cells.h"
 #include "choices.h"
 #include "circuit.h"
 #include "claims.h"
-#include "costs.h"
 #include "deploy.h"
 #include "elsewhere.h"
 #include "house.h"
@@ -17,38 +15,16 @@
 #include "money.h"
 #include "option_machine.h"
 #include "pareto.h"
-#include "phases.h"
 #include "prepare.h"
 #include "price_levers.h"
-#include "purse.h"
 #include "rank.h"
 #include "rent.h"
 #include "rented.h"
 #include "sensitivity.h"
+#include "settle.h"
 
 #include <math.h>
 #include <string.h>
-
-/* ---- money ---- */
-
-static void run_money(struct arena *a, const struct comparison *c, const struct money_terms *t,
-                      struct compare_option *o)
-{
-    const struct fund_list *funds = o->purse;
-    struct outcome *r = &o->outcome;
-    rented_run(c, o);
-    o->rent = r->rent_year * o->years;
-    bill_make(a, c->catalogue, o->option, c->scenario, t, o->held_years, &o->bill);
-    r->electrician = bill_work(&o->bill);
-    r->resale = bill_resale(&o->bill);
-    r->life_years = c->life_years;
-    o->funds = ARENA_ARRAY(a, funds->n, struct fund_use);
-    for (size_t i = 0; i < o->option->machines.n; i++)
-        o->machine[i].use.price = bill_total(o->bill.line, o->bill.n, o->machine[i].machine->id);
-    bill_settle(c->terms, o->bill.line, o->bill.n, o->rent, funds, o->funds, r);
-    for (size_t i = 0; i < funds->n; i++)
-        o->resale_loss += o->funds[i].resale_loss;
-}
 
 /* ---- all options ---- */
 
@@ -85,7 +61,8 @@ static void seat(struct arena *a, const struct comparison *c, struct deploy_room
 {
     const size_t n = option->phases.n > 0 ? option_machine_states(option) : 1;
     if (n == 1) {
-        *o = (struct compare_option){.years = c->life_years, .held_years = c->life_years};
+        const double years = years_between(c, option->wait_months, INFINITY);
+        *o = (struct compare_option){.years = years, .held_years = years};
         seat_state(a, c, room, option, o);
         return;
     }
@@ -94,7 +71,7 @@ static void seat(struct arena *a, const struct comparison *c, struct deploy_room
     for (size_t k = 0; k < n; k++)
         state[k] = option_machine_state(option, k);
     for (size_t k = 0; k < n; k++) {
-        const double from = k > 0 ? state[k].wait_months : 0, to = k + 1 < n ? state[k + 1].wait_months : INFINITY;
+        const double from = state[k].wait_months, to = k + 1 < n ? state[k + 1].wait_months : INFINITY;
         v[k] = (struct compare_option){.phase = v,
                                        .n_phases = n,
                                        .years = years_between(c, from, to),
@@ -102,34 +79,6 @@ static void seat(struct arena *a, const struct comparison *c, struct deploy_room
         seat_state(a, c, room, &state[k], &v[k]);
     }
     *o = v[n - 1];
-}
-
-static void settle_state(struct arena *a, const struct comparison *c, struct compare_option *o)
-{
-    run_money(a, c, c->terms, o);
-    costs_run(a, c, o);
-}
-
-/* Works out the money of an option, state by state, and joins the states. */
-static void settle(struct arena *a, const struct comparison *c, struct compare_option *o)
-{
-    const struct fund_list *all = &c->scenario->funds;
-    struct compare_option *v = o->phase;
-    const size_t n = o->n_phases;
-    if (n == 0) {
-        o->purse = purse_at(a, all, o->option->wait_months, o->years);
-        settle_state(a, c, o);
-        return;
-    }
-    for (size_t k = 0; k < n; k++) {
-        const double month = v[k].option->wait_months;
-        v[k].purse = k > 0 ? purse_later(a, c->terms, all, v[k - 1].funds, v[k - 1].option->wait_months, month,
-                                         v[k].years)
-                           : purse_at(a, all, month, v[k].years);
-        settle_state(a, c, &v[k]);
-    }
-    *o = v[n - 1];
-    phases_join(a, c, v, n, o);
 }
 
 /* Compares the options with each other. */
@@ -140,7 +89,16 @@ static void compare_all(struct arena *a, struct comparison *c, struct deploy_roo
     rank_options(a, c);
     if (!c->elsewhere) /* the same for a smaller choice of options */
         elsewhere_run(a, c, room);
-    break_even_run(c);
+    break_even_run(a, c);
+}
+
+/* Keeps all options with their money, before they are ranked and folded: price_trial.h changes prices of these. */
+static void keep_settled(struct arena *a, struct comparison *c)
+{
+    rank_speeds(c);
+    c->settled = ARENA_ARRAY(a, c->n + 1, struct compare_option);
+    memcpy(c->settled, c->v, c->n * sizeof *c->v);
+    c->n_settled = c->n;
 }
 
 static double musts_of(const struct scenario *s)
@@ -173,6 +131,7 @@ const struct comparison *compare_run(struct arena *a, const struct market *m, co
     *terms = money_terms_of(m, s);
     out->terms = terms;
     out->tax_frac = terms->tax_frac;
+    out->reclaimed_frac = terms->reclaimed_frac;
     out->services_tax_frac = rent_tax_frac(terms, flag_unknown);
     out->outlet_w = circuit_outlet_w(s->site->outlet);
     out->n_musts = musts_of(s);
@@ -183,8 +142,10 @@ const struct comparison *compare_run(struct arena *a, const struct market *m, co
         seat(a, out, room, &s->options.v[i], &out->v[i]);
     }
     rented_demand(a, out);
+    out->seated = settle_copy(a, out->v, out->n);
     for (size_t i = 0; i < out->n; i++)
-        settle(a, out, &out->v[i]);
+        settle_option(a, out, &out->v[i]);
+    keep_settled(a, out);
     compare_all(a, out, room);
     if (choices_fold(a, out))
         compare_all(a, out, room);

@@ -28,6 +28,7 @@ struct compare_demand {
 struct compare_elsewhere {
     const struct api *api;     /* billed by the token: of those that are known to be fast enough, else of all */
     const struct cloud *cloud; /* cards rented by the hour that serve it */
+    bool assumed_ttft;         /* whether its wait for the first token, which the workload limits, is assumed */
     double n_cards;
     struct elsewhere by_token, by_hour;
 };
@@ -44,6 +45,21 @@ struct compare_break_even {
     enum compare_pays pays;
     const struct compare_option *against; /* NULL: offers of the catalogue, one for each workload */
     struct range there_year;              /* what running it there costs a year */
+    struct range months;                  /* until buying has cost less; unknown: not within the horizon */
+};
+
+/* A way to do without buying: an option, or offers of the catalogue, one for each workload. */
+struct compare_alternative {
+    const struct compare_option *option; /* NULL: offers */
+    bool by_token;                       /* of offers: APIs, else rented cards */
+};
+
+/* What the first option rents in one way would be much cheaper in the other one (policy.much_cheaper_frac). */
+struct compare_cheaper {
+    bool found;
+    bool by_token;           /* it rents cards, and APIs are cheaper; else the reverse */
+    double here_year;        /* what it pays a year */
+    struct range there_year; /* what the offers ask */
 };
 
 /* One option running one workload. */
@@ -89,6 +105,7 @@ struct compare_cell {
     bool ram_guessed;      /* layers are in system RAM, and what the processor reads of it is not known */
     bool rented;           /* one of its machines is rented by the hour */
     const struct api *api; /* what runs it, billed by the token; then there are no devices. NULL: cards */
+    bool assumed_ttft;     /* its wait for the first token is assumed */
     bool no_host;          /* its machine has cards but no board or no processor: nothing runs */
 };
 
@@ -145,15 +162,18 @@ struct compare_option {
     size_t n_variants;
     struct build_check *check; /* checks of its links */
     int n_checks;
-    double resale_loss; /* over all funds */
-    struct compare_break_even break_even;
-    struct range rent_range;   /* rent a year, with the ranges of the offers */
-    double rent;               /* rent over the horizon; the funds pay it like a price */
-    double running_cost_year;  /* electricity and rent */
-    struct energy_use *energy; /* windows of the tariff, own solar, daily charge */
+    double resale_loss;                       /* over all funds */
+    struct compare_break_even break_even;     /* against the cheapest */
+    struct compare_break_even *break_even_at; /* against each of the alternatives; NULL: it buys nothing */
+    struct range rent_range;                  /* rent a year, with the ranges of the offers */
+    double rent;                              /* rent over the horizon; the funds pay it like a price */
+    double rent_months;                       /* months of the horizon in which it rents */
+    double running_cost_year;                 /* electricity and rent */
+    struct energy_use *energy;                /* windows of the tariff, own solar, daily charge */
     size_t n_energy;
     struct workload_cost *cost; /* one per workload */
-    struct year_cost *year;     /* one per year of the horizon */
+    double mtok; /* millions of tokens generated over its years by the workloads that fit entirely in GPU memory */
+    struct year_cost *year; /* one per year of the horizon */
     size_t n_years;
     const char *circuit;    /* id of the fullest circuit; NULL: the site's own, or none */
     double circuit_other_w; /* its other load */
@@ -162,10 +182,13 @@ struct compare_option {
     int assumed_rates;      /* workloads whose speed rests on rates of other cards */
 };
 
-/* A price whose change would put another option first. */
+/* A price whose change would put another option first: a run with that price of the thing in that condition, as
+   `prices` of a scenario or --price states it, says so, and one with the price one step nearer does not. */
 struct compare_lever {
     const struct bill_line *line;       /* the first line that buys the thing */
-    double price;                       /* price of one at which the first place changes */
+    double price;                       /* price of one at which the first place changes, with tax */
+    double now;                         /* price of one, with tax, before option.price_factor and shocks */
+    double step;                        /* to the next price that was tried */
     double change_frac;                 /* of the price: -0.1 is 10 % less */
     bool likely;                        /* that price lies in the 80 % range of the estimate */
     const struct compare_option *first; /* the option that then comes first; NULL: none will do */
@@ -181,16 +204,20 @@ struct comparison {
     const struct scenario *scenario;
     const struct catalogue *catalogue;
     const struct policy *policy;
-    const struct money_terms *terms;     /* money.h */
-    struct range tax_frac;               /* that is added to what is bought */
-    struct range services_tax_frac;      /* that is added to rent and tokens */
-    double outlet_w;                     /* what the site's outlet may carry for hours */
-    struct compare_demand *demand;       /* one per workload */
-    struct compare_elsewhere *elsewhere; /* one per workload */
-    double n_musts;                      /* workloads that have to run */
-    double life_years;                   /* horizon of all options */
-    const struct part *electrician;      /* a new circuit, by the catalogue; NULL: none is on record */
-    struct range electrician_price;      /* what that costs */
+    const struct money_terms *terms;         /* money.h */
+    struct range tax_frac;                   /* that is added to what is bought */
+    double reclaimed_frac;                   /* tax in stated prices that the buyer gets back */
+    struct range services_tax_frac;          /* that is added to rent and tokens */
+    double outlet_w;                         /* what the site's outlet may carry for hours */
+    struct compare_demand *demand;           /* one per workload */
+    struct compare_elsewhere *elsewhere;     /* one per workload */
+    struct compare_alternative *alternative; /* to buying */
+    size_t n_alternatives;
+    struct compare_cheaper cheaper; /* than what the first option rents */
+    double n_musts;                 /* workloads that have to run */
+    double life_years;              /* horizon of all options */
+    const struct part *electrician; /* a new circuit, by the catalogue; NULL: none is on record */
+    struct range electrician_price; /* what that costs */
     bool answered; /* the first option is possible and serves every workload that has to run, and at least one */
     size_t n;
     struct compare_option *v;                   /* in the scenario's order */
@@ -201,6 +228,9 @@ struct comparison {
        known rise: then no option will do; NULL with an unknown one: nothing changes up to three times the price. */
     const struct compare_option *overtaken_by;
     double overtaken_at_frac;
+    struct compare_option *seated;  /* all options, variants of choices too, before their money is worked out */
+    struct compare_option *settled; /* the same with their money, not ranked yet */
+    size_t n_settled;
     struct compare_option *variant; /* variants of all choices (choices.h) */
     size_t n_variants;
     struct budgeted *budgeted; /* first options by budget and priorities (budgets.h) */

@@ -102,8 +102,7 @@ static double part_of_day(const struct compare_option *o, const struct compare_c
     return part;
 }
 
-/* Returns the hours a day that the workload has its machines. */
-static double hours(const struct comparison *c, const struct compare_option *o, size_t i)
+double costs_hours(const struct comparison *c, const struct compare_option *o, size_t i)
 {
     return c->scenario->workloads.v[i].use_h_day * part_of_day(o, &o->cell[i]);
 }
@@ -118,10 +117,10 @@ static double tokens_s(const struct comparison *c, const struct compare_option *
 static double mtok_year(const struct comparison *c, const struct compare_option *o, size_t i)
 {
     const double days = c->scenario->site->use_days_year;
-    return unit_h_to_s(hours(c, o, i) * days) * tokens_s(c, o, i) / unit_tokens_per_mtok();
+    return unit_h_to_s(costs_hours(c, o, i) * days) * tokens_s(c, o, i) / unit_tokens_per_mtok();
 }
 
-static bool runs(const struct compare_cell *cell)
+bool costs_runs(const struct compare_cell *cell)
 {
     return cell->n_machines > 0 && cell->figures.verdict != verdict_no && !cell->no_host;
 }
@@ -158,7 +157,7 @@ static void run_workloads(struct arena *a, const struct comparison *c, const str
         struct workload_cost *x = &o->cost[i];
         const struct compare_cell *cell = &o->cell[i];
         *x = (struct workload_cost){w->v[i].id, NAN, NAN, NAN, NAN, NAN, NAN};
-        if (!runs(cell))
+        if (!costs_runs(cell))
             continue;
         const double watts = decode_w(c, o, cell);
         x->mtok_year = mtok_year(c, o, i);
@@ -166,14 +165,14 @@ static void run_workloads(struct arena *a, const struct comparison *c, const str
         x->price_kwh = watts > 0 ? price : NAN;
         x->energy_cost_mtok = watts > 0 ? x->energy_kwh_mtok * price : watts * 0;
         r->decode_cost_year += x->mtok_year > 0 ? x->mtok_year * x->energy_cost_mtok : 0;
-        r->served_h_day += hours(c, o, i);
+        r->served_h_day += costs_hours(c, o, i);
     }
     const double rest_year = o->years > 0 ? r->life_cost / o->years - r->decode_cost_year : NAN;
     for (size_t i = 0; i < w->n; i++) {
         struct workload_cost *x = &o->cost[i];
         if (!(x->mtok_year > 0))
             continue;
-        x->own_cost_mtok = rest_year * hours(c, o, i) / r->served_h_day / x->mtok_year;
+        x->own_cost_mtok = rest_year * costs_hours(c, o, i) / r->served_h_day / x->mtok_year;
         x->cost_mtok = x->energy_cost_mtok + x->own_cost_mtok;
     }
 }
@@ -209,8 +208,8 @@ void costs_run(struct arena *a, const struct comparison *c, struct compare_optio
     o->running_cost_year = r->energy_cost_year + r->rent_year;
     r->paid_cost = r->price.mid + o->years * o->running_cost_year;
     r->life_cost = r->paid_cost - r->resale.mid;
-    const double mtok = held_mtok_year(c, o) * o->years;
-    r->cost_mtok = mtok > 0 ? r->life_cost / mtok : NAN;
+    o->mtok = held_mtok_year(c, o) * o->years;
+    r->cost_mtok = o->mtok > 0 ? r->life_cost / o->mtok : NAN;
     run_workloads(a, c, &t, o);
     run_years(a, o);
 }

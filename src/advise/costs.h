@@ -7,8 +7,13 @@
 
 struct arena;
 
-/* Sets running_cost_year, energy, cost and year of *o, and the figures of its outcome that follow from them. Price,
-   rent, resale and the use of its machines are set. */
+/* Sets running_cost_year, energy, cost, mtok and year of *o, and the figures of its outcome that follow from them.
+   Price, rent, resale and the use of its machines are set. */
 void costs_run(struct arena *a, const struct comparison *c, struct compare_option *o);
+
+/* Returns whether a workload pays for electricity and hours: it has machines. */
+bool costs_runs(const struct compare_cell *cell);
+/* Returns the hours a day that workload i has its machines. */
+double costs_hours(const struct comparison *c, const struct compare_option *o, size_t i);
 
 #endif

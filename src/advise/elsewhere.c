@@ -46,13 +46,13 @@ static void per_token(const struct shared *s, struct elsewhere *e)
 
 /* ---- by the token ---- */
 
-/* Returns whether what was measured at an API is enough for the workload; unknown: it was not measured. */
-static enum flag is_enough(const struct workload *w, const struct api *seen)
+/* Returns whether what was measured or is assumed of an API is enough for the workload; unknown: neither. */
+static enum flag is_enough(const struct workload *w, const struct api *seen, double ttft_s)
 {
-    if (seen->decode_tok_s < w->need_tok_s || seen->ttft_s > w->need_ttft_s)
+    if (seen->decode_tok_s < w->need_tok_s || ttft_s > w->need_ttft_s)
         return flag_no;
     const bool known = (isnan(w->need_tok_s) || !isnan(seen->decode_tok_s)) &&
-                       (isnan(w->need_ttft_s) || !isnan(seen->ttft_s));
+                       (isnan(w->need_ttft_s) || !isnan(ttft_s));
     return known ? flag_yes : flag_unknown;
 }
 
@@ -83,7 +83,9 @@ static void find_api(const struct shared *s, struct compare_elsewhere *out)
         if (!would_do(s->w, offer) || !isnan(offer->input_mtok)) /* each observation has its offer */
             continue;
         const struct api *seen = rent_api_at(s->c->catalogue, offer, s->c->terms->as_of);
-        const enum flag serves = seen ? is_enough(s->w, seen) : flag_no;
+        bool assumed;
+        const enum flag serves = seen ? is_enough(s->w, seen, rent_ttft(s->c->catalogue, seen, NAN, &assumed).mid)
+                                      : flag_no;
         if (serves == flag_no)
             continue;
         struct elsewhere e = {.workload = s->w->id,
@@ -98,6 +100,7 @@ static void find_api(const struct shared *s, struct compare_elsewhere *out)
         if (!isnan(e.cost_year.mid) && is_better(s, &e, &out->by_token)) {
             out->by_token = e;
             out->api = seen;
+            out->assumed_ttft = assumed && !isnan(s->w->need_ttft_s);
         }
     }
 }

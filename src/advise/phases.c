@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "bill.h"
 #include "bug.h"
+#include "costs.h"
 #include "money.h"
 #include "purse.h"
 
@@ -66,7 +67,7 @@ static void join_funds(struct arena *a, const struct comparison *c, const struct
                        struct compare_option *o)
 {
     const size_t n_funds = c->scenario->funds.n;
-    o->purse = purse_at(a, &c->scenario->funds, o->option->wait_months, o->years);
+    o->purse = purse_at(a, &c->scenario->funds, o->option->wait_months, unit_years_to_months(o->years));
     o->funds = ARENA_ARRAY(a, n_funds + 1, struct fund_use);
     o->resale_loss = 0;
     for (size_t i = 0; i < n_funds; i++) {
@@ -74,6 +75,7 @@ static void join_funds(struct arena *a, const struct comparison *c, const struct
         *u = state[n - 1].funds[i];
         u->received = u->spent = u->moved = u->resale_loss = 0;
         u->amount = money_convert(c->terms, range_exact(o->purse->v[i].amount), o->purse->v[i].currency).mid;
+        u->worth = money_worth(&o->purse->v[i], u->amount);
         for (size_t k = 0; k < n; k++) {
             const struct fund_use *then = &state[k].funds[i];
             u->received += then->received;
@@ -110,12 +112,62 @@ static void join_years(struct arena *a, const struct comparison *c, const struct
     }
 }
 
+/* One workload over all states. */
+struct workload_sum {
+    double mtok, kwh, energy_cost, hours;
+};
+
+static struct workload_sum sum_states(const struct comparison *c, const struct compare_option *state, size_t n,
+                                      size_t w)
+{
+    struct workload_sum sum = {0};
+    for (size_t k = 0; k < n; k++) {
+        const struct workload_cost *x = &state[k].cost[w];
+        if (!(state[k].years > 0) || !costs_runs(&state[k].cell[w]))
+            continue;
+        const double mtok = x->mtok_year * state[k].years;
+        sum.mtok += mtok;
+        sum.kwh += mtok * x->energy_kwh_mtok;
+        sum.energy_cost += mtok * x->energy_cost_mtok;
+        sum.hours += costs_hours(c, &state[k], w) * state[k].years;
+    }
+    return sum;
+}
+
+/* Sets what the tokens of each workload cost over all states, and their mean a year. Life cost is known. */
+static void join_workloads(struct arena *a, const struct comparison *c, const struct compare_option *state, size_t n,
+                           struct compare_option *o)
+{
+    const size_t n_workloads = c->scenario->workloads.n;
+    struct outcome *r = &o->outcome;
+    double decode = 0, hours = 0;
+    o->cost = ARENA_ARRAY(a, n_workloads + 1, struct workload_cost);
+    for (size_t k = 0; k < n; k++) {
+        decode += state[k].years > 0 ? state[k].outcome.decode_cost_year * state[k].years : 0;
+        hours += state[k].years > 0 ? state[k].outcome.served_h_day * state[k].years : 0;
+    }
+    r->decode_cost_year = decode / c->life_years;
+    r->served_h_day = hours / c->life_years;
+    for (size_t w = 0; w < n_workloads; w++) {
+        const struct workload_sum s = sum_states(c, state, n, w);
+        struct workload_cost *x = &o->cost[w];
+        *x = (struct workload_cost){c->scenario->workloads.v[w].id, NAN, NAN, NAN, NAN, NAN, NAN};
+        if (!(s.mtok > 0))
+            continue;
+        x->mtok_year = s.mtok / c->life_years;
+        x->energy_kwh_mtok = s.kwh / s.mtok;
+        x->price_kwh = s.kwh > 0 ? s.energy_cost / s.kwh : NAN;
+        x->energy_cost_mtok = s.energy_cost / s.mtok;
+        x->own_cost_mtok = (r->life_cost - decode) * s.hours / hours / s.mtok;
+        x->cost_mtok = x->energy_cost_mtok + x->own_cost_mtok;
+    }
+}
+
 void phases_join(struct arena *a, const struct comparison *c, const struct compare_option *state, size_t n,
                  struct compare_option *o)
 {
     struct outcome *r = &o->outcome;
-    double mtok = 0;
-    BUG_UNLESS(n > 1);
+    BUG_UNLESS(n > 0);
     join_bills(a, state, n, o);
     sell_once(&o->bill);
     join_years(a, c, state, n, o);
@@ -123,16 +175,18 @@ void phases_join(struct arena *a, const struct comparison *c, const struct compa
     r->price = bill_total(o->bill.line, o->bill.n, NULL);
     r->resale = bill_resale(&o->bill);
     r->electrician = bill_work(&o->bill);
-    r->missing = r->paid_cost = o->rent = 0;
+    r->missing = r->paid_cost = o->rent = o->rent_months = o->mtok = 0;
     for (size_t k = 0; k < n; k++) {
         const struct outcome *s = &state[k].outcome;
         r->missing += s->missing;
         r->paid_cost += s->paid_cost;
         o->rent += state[k].rent;
-        mtok += s->cost_mtok > 0 ? s->life_cost / s->cost_mtok : 0;
+        o->rent_months += state[k].rent_months;
+        o->mtok += state[k].years > 0 ? state[k].mtok : 0;
     }
     r->life_cost = r->paid_cost - r->resale.mid;
-    r->cost_mtok = mtok > 0 ? r->life_cost / mtok : NAN;
+    r->cost_mtok = o->mtok > 0 ? r->life_cost / o->mtok : NAN;
+    join_workloads(a, c, state, n, o);
     r->affordable = isnan(r->missing) ? flag_unknown : r->missing > 0 ? flag_no : flag_yes;
     for (size_t i = 0; i < o->option->machines.n; i++)
         o->machine[i].use.price = bill_total(o->bill.line, o->bill.n, o->machine[i].machine->id);

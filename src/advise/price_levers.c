@@ -1,95 +1,77 @@
 #include "price_levers.h"
 
-#include "arena.h"
-#include "bill.h"
-#include "bug.h"
 #include "money.h"
-#include "rank.h"
+#include "price_trial.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* The comparison as it is, and a copy that is changed. */
-struct trial {
-    const struct comparison *c;
-    struct comparison copy;
-};
-
-static bool buys(const struct bill *b, size_t line, const char *id)
+static bool buys(const struct bill *b, size_t line, const struct bill_line *l)
 {
-    return !b->sold[line] && b->line[line].owned != flag_yes && strcmp(b->line[line].id, id) == 0;
+    const struct bill_line *other = &b->line[line];
+    return !b->sold[line] && other->owned != flag_yes && other->condition == l->condition &&
+           strcmp(other->id, l->id) == 0;
 }
 
-/* Sets the figures of option i that depend on prices, with the thing at `factor` times its price. */
-static void change_option(struct arena *a, struct trial *t, size_t i, const char *id, double factor)
+/* Returns the option that comes first with the thing at that price; NULL: that one will not do. */
+static const struct compare_option *first_at(const struct comparison *c, const struct bill_line *l, double price)
 {
-    const struct compare_option *from = &t->c->v[i];
-    struct compare_option *o = &t->copy.v[i];
-    const size_t n = from->bill.n;
-    struct bill_line *lines = ARENA_ARRAY(a, n + 1, struct bill_line);
-    struct fund_use *funds = ARENA_ARRAY(a, t->c->scenario->funds.n, struct fund_use);
-    memcpy(lines, from->bill.line, n * sizeof *lines);
-    bool changed = false;
-    for (size_t j = 0; j < n; j++)
-        if (buys(&from->bill, j, id)) {
-            lines[j].total = range_scale(lines[j].total, factor);
-            changed = true;
-        }
-    *o = *from;
-    if (!changed)
-        return;
-    struct outcome *r = &o->outcome;
-    bill_settle(t->c->terms, lines, n, from->rent, from->purse, funds, r);
-    const double more = r->price.mid - from->outcome.price.mid;
-    r->paid_cost = from->outcome.paid_cost + more;
-    r->life_cost = from->outcome.life_cost + more; /* paying more brings no more when it is sold */
-    r->cost_mtok = from->outcome.cost_mtok * (r->life_cost / from->outcome.life_cost); /* the same tokens */
+    return price_trial_first(c, &(struct price_trial){.id = l->id, .condition = l->condition, .amount = price});
 }
 
-static bool will_do(const struct comparison *c, const struct compare_option *o)
+/* Returns the step between the prices that are tried, in parts of one: whole ones, or cents of small prices. */
+static double parts_of_one(double price)
 {
-    return o->possible && o->outcome.musts >= c->n_musts && o->outcome.runs > 0;
+    static const double small = 100, cents = 100;
+    return price < small ? cents : 1;
 }
 
-/* Returns the option that comes first with the thing at `factor` times its price; NULL: the first will not do. */
-static const struct compare_option *first_at(struct trial *t, const char *id, double factor)
+/* Returns the price of one as a scenario or --price would state it; NaN: none could, as of a circuit. */
+static double as_stated(const struct comparison *c, const struct compare_option *o, const struct bill_line *l)
 {
-    struct arena *scratch = arena_new();
-    for (size_t i = 0; i < t->c->n; i++)
-        change_option(scratch, t, i, id, factor);
-    rank_options(scratch, &t->copy);
-    const size_t now = (size_t)(t->copy.by_rank[0] - t->copy.v);
-    BUG_UNLESS(now < t->c->n);
-    arena_free(scratch);
-    return will_do(t->c, &t->copy.v[now]) ? &t->c->v[now] : NULL;
+    const struct kind *kind = NULL;
+    const void *record = catalogue_find_any(c->catalogue, l->id, &kind);
+    if (!record)
+        return NAN;
+    const double factor = o->option->price_factor *
+                          money_shock(c->terms, (struct money_thing){kind, record}, l->vendor);
+    return l->unit_price.mid / factor * (1 + c->terms->reclaimed_frac);
 }
 
-/* Finds the smallest change towards `factor` that changes the first place. Returns false where there is none. */
-static bool search(struct trial *t, const struct bill_line *l, double factor, struct compare_lever *out)
+static struct compare_lever lever_at(const struct bill_line *l, double now, double price)
 {
-    enum { STEPS = 7 };
-    const struct compare_option *first = t->c->answered ? t->c->by_rank[0] : NULL, *then = first_at(t, l->id, factor);
-    double stays = 0, changes = log(factor);
-    if (then == first)
+    const double unit = l->unit_price.mid * (price / now);
+    return (struct compare_lever){.line = l,
+                                  .price = price,
+                                  .now = now,
+                                  .step = 1 / parts_of_one(now),
+                                  .change_frac = price / now - 1,
+                                  .likely = unit >= l->unit_price.low80 && unit <= l->unit_price.high80};
+}
+
+/* Finds the smallest change towards `factor` that changes the first place. Returns false where there is none, and where
+   the thing at the line's price in every option changes it already. */
+static bool search(const struct comparison *c, const struct bill_line *l, double now, double factor,
+                   struct compare_lever *out)
+{
+    const struct compare_option *first = c->answered ? c->by_rank[0] : NULL;
+    const double parts = parts_of_one(now);
+    double stays = rint(now * parts), changes = rint(now * factor * parts);
+    const struct compare_option *then = first_at(c, l, changes / parts);
+    if (then == first || first_at(c, l, stays / parts) != first)
         return false;
-    for (int i = 0; i < STEPS; i++) {
-        const double middle = (stays + changes) / 2;
-        const struct compare_option *now = first_at(t, l->id, exp(middle));
-        if (now == first)
+    while (fabs(changes - stays) > 1) {
+        const double middle = rint((stays + changes) / 2);
+        const struct compare_option *at = first_at(c, l, middle / parts);
+        if (at == first)
             stays = middle;
         else {
             changes = middle;
-            then = now;
+            then = at;
         }
     }
-    const double by = exp(changes);
-    *out = (struct compare_lever){.line = l,
-                                  .price = l->unit_price.mid * by,
-                                  .change_frac = by - 1,
-                                  .likely = l->unit_price.mid * by >= l->unit_price.low80 &&
-                                            l->unit_price.mid * by <= l->unit_price.high80,
-                                  .first = then};
+    *out = lever_at(l, now, changes / parts);
+    out->first = then;
     return true;
 }
 
@@ -112,21 +94,21 @@ static void insert(struct comparison *c, const struct compare_lever *l)
     c->lever[i] = *l;
 }
 
-/* Returns whether an earlier line buys the same thing. */
+/* Returns whether an earlier line of the options, best first, buys the same thing. */
 static bool tried(const struct comparison *c, size_t option, size_t line)
 {
-    const char *id = c->v[option].bill.line[line].id;
+    const struct bill_line *l = &c->by_rank[option]->bill.line[line];
     for (size_t i = 0; i <= option; i++)
-        for (size_t j = 0; j < (i < option ? c->v[i].bill.n : line); j++)
-            if (buys(&c->v[i].bill, j, id))
+        for (size_t j = 0; j < (i < option ? c->by_rank[i]->bill.n : line); j++)
+            if (buys(&c->by_rank[i]->bill, j, l))
                 return true;
     return false;
 }
 
-static bool option_buys(const struct compare_option *o, const char *id)
+static bool option_buys(const struct compare_option *o, const struct bill_line *l)
 {
     for (size_t i = 0; i < o->bill.n; i++)
-        if (buys(&o->bill, i, id))
+        if (buys(&o->bill, i, l))
             return true;
     return false;
 }
@@ -135,15 +117,15 @@ static bool option_buys(const struct compare_option *o, const char *id)
    one can change the order too, because scores are relative; nobody buys by that. */
 static bool matters(const struct comparison *c, const struct compare_lever *l)
 {
-    return option_buys(c->by_rank[0], l->line->id) || (l->first && option_buys(l->first, l->line->id));
+    return option_buys(c->by_rank[0], l->line) || (l->first && option_buys(l->first, l->line));
 }
 
-static void try_line(struct comparison *c, struct trial *t, const struct bill_line *l)
+static void try_line(struct comparison *c, const struct bill_line *l, double now)
 {
     static const double half = 0.5, twice = 2;
     struct compare_lever down, up;
-    const bool falls = search(t, l, half, &down) && matters(c, &down),
-               rises = search(t, l, twice, &up) && matters(c, &up);
+    const bool falls = search(c, l, now, half, &down) && matters(c, &down),
+               rises = search(c, l, now, twice, &up) && matters(c, &up);
     if (falls && (!rises || before(&down, &up)))
         insert(c, &down);
     else if (rises)
@@ -152,15 +134,13 @@ static void try_line(struct comparison *c, struct trial *t, const struct bill_li
 
 void price_levers_find(struct comparison *c)
 {
-    struct arena *a = arena_new();
-    struct trial t = {.c = c, .copy = *c};
-    t.copy.v = ARENA_ARRAY(a, c->n, struct compare_option);
-    memcpy(t.copy.v, c->v, c->n * sizeof *c->v);
     for (size_t i = 0; i < c->n; i++)
-        for (size_t j = 0; j < c->v[i].bill.n; j++) {
-            const struct bill_line *l = &c->v[i].bill.line[j];
-            if (buys(&c->v[i].bill, j, l->id) && l->unit_price.mid > 0 && !tried(c, i, j))
-                try_line(c, &t, l);
+        for (size_t j = 0; j < c->by_rank[i]->bill.n; j++) {
+            const struct bill_line *l = &c->by_rank[i]->bill.line[j];
+            if (!buys(&c->by_rank[i]->bill, j, l) || tried(c, i, j))
+                continue;
+            const double now = as_stated(c, c->by_rank[i], l);
+            if (now > 0)
+                try_line(c, l, now);
         }
-    arena_free(a);
 }

@@ -14,31 +14,30 @@ static struct fund *copy(struct arena *a, const struct fund_list *funds, struct 
     return v;
 }
 
-/* Returns what the fund brings in some years that begin after a number of months: nothing before it comes. */
-static double brings(const struct fund *f, double month, double years)
+/* Returns what a monthly fund brings from one month to another: nothing before it comes. */
+static double brings(const struct fund *f, double from, double to)
 {
-    const double months = unit_years_to_months(years), late = fmin(months, fmax(0, f->from_month - month));
-    return f->amount * (f->per == fundper_month ? months - late : 1);
+    return f->amount * fmax(0, to - fmax(from, f->from_month));
 }
 
-const struct fund_list *purse_at(struct arena *a, const struct fund_list *funds, double month, double years)
+const struct fund_list *purse_at(struct arena *a, const struct fund_list *funds, double month, double to)
 {
     struct fund_list *out = ARENA_NEW(a, struct fund_list);
     struct fund *v = copy(a, funds, out);
     for (size_t i = 0; i < funds->n; i++)
-        v[i].amount = v[i].per == fundper_month || !(v[i].from_month > month) ? brings(&v[i], 0, years) : 0;
+        v[i].amount = v[i].per == fundper_month ? brings(&v[i], 0, to) : v[i].from_month <= month ? v[i].amount : 0;
     return out;
 }
 
 const struct fund_list *purse_later(struct arena *a, const struct money_terms *t, const struct fund_list *funds,
-                                    const struct fund_use *spent, double from, double to, double years)
+                                    const struct fund_use *spent, double from, double month, double to)
 {
     struct fund_list *out = ARENA_NEW(a, struct fund_list);
     struct fund *v = copy(a, funds, out);
     for (size_t i = 0; i < funds->n; i++) {
-        const bool comes = v[i].per == fundper_month || (v[i].from_month > from && v[i].from_month <= to);
-        const double amount = comes ? brings(&v[i], to, years) : 0;
-        const double more = comes ? money_convert(t, range_exact(amount), v[i].currency).mid : 0;
+        const bool comes = v[i].from_month > from && v[i].from_month <= month;
+        const double amount = v[i].per == fundper_month ? brings(&v[i], month, to) : comes ? v[i].amount : 0;
+        const double more = amount > 0 ? money_convert(t, range_exact(amount), v[i].currency).mid : 0;
         v[i].amount = spent[i].left + more;
         v[i].currency = t->currency;
     }

@@ -7,12 +7,12 @@
 
 struct arena;
 
-/* Returns the funds that are there a number of months after the report's date. A monthly fund has what comes in the
-   years that are paid from it. */
-const struct fund_list *purse_at(struct arena *a, const struct fund_list *funds, double month, double years);
-/* Returns what is left of them after spending, with the funds that come after month `from` and by month `to`, and what
-   monthly ones bring in the years from then on. */
+/* Returns the funds that are there in a month, counted from the report's date. A monthly fund has all that comes by
+   month `to`, the last that is paid from it: what came before anything was paid is saved up. */
+const struct fund_list *purse_at(struct arena *a, const struct fund_list *funds, double month, double to);
+/* Returns what is left of them after spending, with the funds that come after month `from` and by `month`, and what
+   monthly ones bring from `month` to month `to`. */
 const struct fund_list *purse_later(struct arena *a, const struct money_terms *t, const struct fund_list *funds,
-                                    const struct fund_use *spent, double from, double to, double years);
+                                    const struct fund_use *spent, double from, double month, double to);
 
 #endif

@@ -1,5 +1,6 @@
 #include "month.h"
 
+#include "bug.h"
 #include "unit.h"
 
 #include <math.h>
@@ -30,8 +31,33 @@ double month_of(const char *text, double alone, const char **end)
                                                                        : (double)NAN;
 }
 
+static int last_day_of(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return month == 2 && leap ? 29 : days[month - 1];
+}
+
+/* Returns the last day that a date may mean, as a number that grows with it: of a year 31 December. */
+static int end_of(const char *date)
+{
+    enum { LAST = 12, MONTHS = 100, DAYS = 100 };
+    const char *s = date;
+    const int year = digits(&s, 4);
+    int month = LAST, day = 0;
+    if (*s == '-') {
+        ++s;
+        month = digits(&s, 2);
+    }
+    BUG_UNLESS(year >= 0 && month >= 1 && month <= LAST); /* decode_is_date() */
+    if (*s == '-') {
+        ++s;
+        day = digits(&s, 2);
+    }
+    return (year * MONTHS + month) * DAYS + (day > 0 ? day : last_day_of(year, month));
+}
+
 bool month_known_by(const char *date, const char *as_of)
 {
-    const size_t n = strlen(date), m = strlen(as_of);
-    return strncmp(date, as_of, n < m ? n : m) <= 0;
+    return end_of(date) <= end_of(as_of);
 }

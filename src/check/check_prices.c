@@ -1,12 +1,25 @@
 #include "check_prices.h"
 
 #include "arena.h"
+#include "bug.h"
+#include "hash.h"
 #include "market.h"
-#include "price_like.h"
+#include "price_fit.h"
+#include "price_trust.h"
 #include "stat.h"
 
 #include <math.h>
 #include <string.h>
+
+enum { FOLDS = 10 }; /* parts into which observations and things are cut */
+
+/* Returns the hash with a text more. */
+static uint64_t text_hash(uint64_t h, const char *text)
+{
+    for (; *text; text++)
+        h = hash_add(h, (unsigned char)*text);
+    return h;
+}
 
 /* Returns whether the two leave together. */
 static bool together(const struct market_quote *a, const struct market_quote *b)
@@ -15,63 +28,126 @@ static bool together(const struct market_quote *a, const struct market_quote *b)
            strcmp(a->from->source, b->from->source) == 0;
 }
 
-/* Predicts one observation from the others of its thing. Returns false where there are none. */
-static bool predict(struct arena *a, const struct market *m, const struct market_thing *t, size_t i,
+/* Returns the fold of an observation. Those that leave together are of one fold. */
+static size_t fold_of(const struct market_thing *t, const struct market_quote *q)
+{
+    uint64_t h = text_hash(hash_start(), schema_id(t->kind, t->record));
+    h = text_hash(h, q->from->source);
+    h = hash_add(h, (uint64_t)floor(q->month));
+    h = hash_add(h, (uint64_t)(q->condition * pricekind_end + q->kind));
+    return (size_t)(hash_fold(h) % FOLDS);
+}
+
+/* Returns the fold of a thing that is left out whole. */
+static size_t fold_of_thing(const struct market_thing *t)
+{
+    return (size_t)(hash_fold(text_hash(hash_start(), schema_id(t->kind, t->record))) % FOLDS);
+}
+
+/* Returns the market fitted without the observations of one fold, or (whole) without the things of one. */
+static const struct market *market_without(struct arena *a, const struct market *m, size_t fold, bool whole)
+{
+    struct catalogue *c = ARENA_NEW(a, struct catalogue);
+    struct price *kept = ARENA_ARRAY(a, m->catalogue->prices.n, struct price);
+    size_t n = 0;
+    for (size_t i = 0; i < m->n_things; i++)
+        for (size_t j = 0; j < m->thing[i].n; j++)
+            if ((whole ? fold_of_thing(&m->thing[i]) : fold_of(&m->thing[i], &m->thing[i].quote[j])) != fold)
+                kept[n++] = *m->thing[i].quote[j].from;
+    *c = *m->catalogue;
+    c->prices = (struct price_list){n, kept};
+    return price_fit(a, c, m->exchange.own, m->as_of);
+}
+
+/* Predicts observation i of thing t of the market m from the others of its thing; index, offsets and like things are
+   those of `fitted`, which does not know it. Returns false where there are no others. */
+static bool predict(struct arena *a, const struct market *fitted, const struct market *m, size_t t, size_t i,
                     struct check_prices_row *row)
 {
-    struct market_thing rest = *t;
-    const struct market_quote *q = &t->quote[i];
-    rest.quote = ARENA_ARRAY(a, t->n, struct market_quote);
-    rest.n = 0;
+    const struct market_thing *all = &m->thing[t];
+    const struct market_quote *q = &all->quote[i];
+    struct market_thing rest = fitted->thing[t];
     size_t counts = 0;
-    for (size_t j = 0; j < t->n; j++)
-        if (j != i && !together(&t->quote[j], q)) {
-            rest.quote[rest.n++] = t->quote[j];
-            counts += !t->quote[j].outlier;
-        }
+    rest.quote = ARENA_ARRAY(a, all->n, struct market_quote);
+    rest.n = 0;
+    for (size_t j = 0; j < all->n; j++)
+        if (j != i && !together(&all->quote[j], q))
+            rest.quote[rest.n++] = all->quote[j];
+    price_trust_mark(a, fitted, &rest);
+    for (size_t j = 0; j < rest.n; j++)
+        counts += !rest.quote[j].outlier;
     if (counts == 0)
         return false;
     const struct market_ask ask = {.thing = &rest, .condition = q->condition, .region = q->region, .month = q->month};
-    const struct market_estimate e = market_estimate(m, &ask);
+    const struct market_estimate e = market_estimate(fitted, &ask);
     *row = (struct check_prices_row){.price = q->from,
-                                     .thing = t,
-                                     .class_ = t->class_,
+                                     .thing = all,
+                                     .class_ = all->class_,
                                      .ln_usd = q->ln_usd,
-                                     .predicted = e.ln_usd + m->kind[q->kind],
-                                     .sigma = hypot(hypot(e.price_sigma, q->noise), m->kind_noise[q->kind])};
+                                     .predicted = e.ln_usd + fitted->kind[q->kind],
+                                     .sigma = hypot(hypot(e.price_sigma, q->noise),
+                                                    hypot(fitted->kind_noise[q->kind], fitted->kind_single[q->kind]))};
     return true;
+}
+
+static void leave_observations(struct arena *a, const struct market *m, double from_month, struct check_prices *out)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < m->n_things; i++)
+        most += m->thing[i].n;
+    out->observation = ARENA_ARRAY(a, most, struct check_prices_row);
+    for (size_t fold = 0; fold < FOLDS; fold++) {
+        const struct market *fitted = market_without(a, m, fold, false);
+        for (size_t i = 0; i < m->n_things; i++)
+            for (size_t j = 0; j < m->thing[i].n; j++)
+                if (m->thing[i].quote[j].month >= from_month && fold_of(&m->thing[i], &m->thing[i].quote[j]) == fold)
+                    out->n_observations += predict(a, fitted, m, i, j, &out->observation[out->n_observations]);
+    }
+}
+
+/* Estimates a thing in one condition from its like, and compares that with the estimate from its own observations. */
+static void leave_thing(const struct market *fitted, const struct market *m, size_t t, enum condition condition,
+                        struct check_prices *out)
+{
+    struct market_ask ask = {
+        .thing = &m->thing[t], .condition = condition, .region = currency_usd, .month = NAN, .alone = true};
+    const struct market_estimate own = market_estimate(m, &ask);
+    ask.thing = &fitted->thing[t];
+    ask.alone = false;
+    const struct market_estimate like = market_estimate(fitted, &ask);
+    BUG_UNLESS(like.n == 0);
+    out->thing[out->n_things++] = (struct check_prices_row){.thing = &m->thing[t],
+                                                            .class_ = m->thing[t].class_,
+                                                            .ln_usd = own.ln_usd,
+                                                            .predicted = like.ln_usd,
+                                                            .sigma = hypot(like.mean_sigma, own.mean_sigma),
+                                                            .whole = true};
+}
+
+static bool observed(const struct market_thing *t, enum condition condition)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (t->quote[i].condition == condition && !t->quote[i].outlier)
+            return true;
+    return false;
 }
 
 static void leave_things(struct arena *a, const struct market *m, struct check_prices *out)
 {
     out->thing = ARENA_ARRAY(a, m->n_things * (condition_end - 1), struct check_prices_row);
-    for (int c = 1; c < priceclass_end; c++) {
-        size_t n = 0;
-        if (market_class_group((enum priceclass)c) != (enum priceclass)c)
-            continue;
-        const struct price_like_row *rows = price_like_left_out(a, m, (enum priceclass)c, &n);
-        for (size_t i = 0; i < n; i++)
-            out->thing[out->n_things++] = (struct check_prices_row){
-                .thing = rows[i].thing,
-                .class_ = rows[i].thing->class_,
-                .ln_usd = rows[i].ln_usd,
-                .predicted = rows[i].left_out,
-                .sigma = hypot(m->like[c].scale * rows[i].sigma, sqrt(rows[i].variance)),
-                .whole = true};
+    for (size_t fold = 0; fold < FOLDS; fold++) {
+        const struct market *fitted = market_without(a, m, fold, true);
+        for (size_t i = 0; i < m->n_things; i++)
+            for (int c = 1; fold_of_thing(&m->thing[i]) == fold && c < condition_end; c++)
+                if (observed(&m->thing[i], (enum condition)c))
+                    leave_thing(fitted, m, i, (enum condition)c, out);
     }
 }
 
 const struct check_prices *check_prices_run(struct arena *a, const struct market *m, double from_month)
 {
     struct check_prices *out = ARENA_NEW(a, struct check_prices);
-    size_t most = 0;
-    for (size_t i = 0; i < m->n_things; i++)
-        most += m->thing[i].n;
-    out->observation = ARENA_ARRAY(a, most, struct check_prices_row);
-    for (size_t i = 0; i < m->n_things; i++)
-        for (size_t j = 0; j < m->thing[i].n; j++)
-            if (m->thing[i].quote[j].month >= from_month)
-                out->n_observations += predict(a, m, &m->thing[i], j, &out->observation[out->n_observations]);
+    leave_observations(a, m, from_month, out);
     leave_things(a, m, out);
     return out;
 }

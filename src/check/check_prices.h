@@ -34,7 +34,9 @@ struct check_prices {
 };
 
 /* Leaves out every observation, from the month from_month on, of things that have others, and every thing whole.
-   Observations of one source and month of one thing in one condition leave together: they are not independent. */
+   Observations of one source and month of one thing in one condition leave together: they are not independent. Index,
+   offsets, like things and outliers are fitted without the tenth of all observations (or of all things) that the one
+   left out belongs to. */
 const struct check_prices *check_prices_run(struct arena *a, const struct market *m, double from_month);
 /* Sums up the rows for which class_ (priceclass_unknown: any) is the class of the thing. */
 struct check_prices_sum check_prices_sum(struct arena *a, const struct check_prices_row *rows, size_t n,

@@ -186,15 +186,17 @@ static int from_parts(struct command_run *r, const char *path, const struct impo
     terms.currency = currency ? feed_money_currency(currency, &sign) : currency_unknown;
     if (currency && !terms.currency)
         command_usage(r, "--currency: expected the code of a currency, such as USD, AUD or EUR, got '%s'", currency);
-    terms.country = country ? feed_country_code(country) : NULL;
-    if (country && !terms.country)
+    r->catalogue = command_catalogue(r, opt_text(&r->opts, "--data"));
+    terms.country = country && r->catalogue ? feed_country_code(r->catalogue, country) : NULL;
+    if (country && r->catalogue && !terms.country)
         command_usage(r, "--country: expected the code of a country, such as AU or US, got '%s'", country);
-    r->catalogue = r->d.errors ? NULL : command_catalogue(r, opt_text(&r->opts, "--data"));
+    if (r->d.errors)
+        return diag_exit_code(&r->d);
     size_t size = 0;
     char *text = r->catalogue ? file_read(r->arena, &r->d, path, &size) : NULL;
     struct feed feed;
     struct str out = str_new(r->arena);
-    if (!text || !feed_read(r->arena, &r->d, path, text, size, &terms, &feed) ||
+    if (!text || !feed_read(r->arena, &r->d, r->catalogue, path, text, size, &terms, &feed) ||
         !import_parts(r->arena, &r->d, r->catalogue, path, &feed, &out))
         return diag_exit_code(&r->d);
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;

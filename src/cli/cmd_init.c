@@ -3,6 +3,7 @@
 #include "command.h"
 #include "decode.h"
 #include "file.h"
+#include "tariff.h"
 
 #include <math.h>
 #include <string.h>
@@ -99,36 +100,39 @@ static const struct country *find_country(struct command_run *r, const char *cod
     return c;
 }
 
-/* Returns the first outlet of the country, or NULL with a usage error. */
+/* Returns the first outlet of the country, else of the country whose outlets it uses, or NULL with a usage error. */
 static const struct outlet *first_outlet(struct command_run *r, const struct country *country)
 {
     const struct outlet_list *all = &r->catalogue->outlets;
-    const char *of = country->outlets_of ? country->outlets_of : country->id;
-    for (size_t i = 0; i < all->n; i++)
-        if (strcmp(all->v[i].country, of) == 0)
-            return &all->v[i];
+    const char *const of[] = {country->id, country->outlets_of};
+    for (size_t k = 0; k < sizeof of / sizeof *of; k++)
+        for (size_t i = 0; of[k] && i < all->n; i++)
+            if (strcmp(all->v[i].country, of[k]) == 0)
+                return &all->v[i];
     command_usage(r, "--country: the catalogue has no outlet of '%s' (see: rigplan list outlet)", country->id);
     return NULL;
 }
 
-static bool is_average(const struct tariff *t)
+/* Returns how well a tariff stands for its whole country: most when it is an average of all states. */
+static int breadth(const struct tariff *t, const struct country *country)
 {
-    return str_ends(t->id, "-average");
+    return (str_ends(t->id, "-average") ? 2 : 0) + (strcmp(t->region, country->id) == 0 ? 1 : 0);
 }
 
-/* Returns the average tariff of the country, else its first one, else the first in its currency, else the first of the
-   catalogue; *own says whether it is one of the country or, in Australia, of a state. */
-static const struct tariff *first_tariff(const struct catalogue *c, const struct country *country, bool *own)
+/* Returns the average tariff of the country, else the first that stands for all of it, else its first one, or NULL with
+   a usage error. */
+static const struct tariff *first_tariff(struct command_run *r, const struct country *country)
 {
-    const struct tariff *best = NULL, *same = NULL;
-    for (size_t i = 0; i < c->tariffs.n; i++) {
-        const struct tariff *t = &c->tariffs.v[i];
-        if (strcmp(t->region, country->id) == 0 && (!best || (is_average(t) && !is_average(best))))
+    const struct tariff_list *all = &r->catalogue->tariffs;
+    const struct tariff *best = NULL;
+    for (size_t i = 0; i < all->n; i++) {
+        const struct tariff *t = &all->v[i];
+        if (tariff_country(r->catalogue, t) == country && (!best || breadth(t, country) > breadth(best, country)))
             best = t;
-        same = !same && t->currency == country->currency ? t : same;
     }
-    *own = best || (same && country->currency == currency_aud);
-    return best ? best : same ? same : &c->tariffs.v[0];
+    if (!best)
+        command_usage(r, "--country: the catalogue has no tariff of '%s' (see: rigplan list tariff)", country->id);
+    return best;
 }
 
 /* Returns the date of the newest price. */
@@ -192,13 +196,12 @@ static void write_workload(struct command_run *r, const struct model *m, const s
 
 /* q: the quant that is stated; NULL: it is left open. */
 static void write_scenario(struct command_run *r, const struct model *m, const struct quant *q,
-                           const struct country *country, const struct outlet *o, struct str *out)
+                           const struct country *country, const struct outlet *o, const struct tariff *t,
+                           struct str *out)
 {
     const char *currency = enums_text(&enums_currency, (int)country->currency);
     const double budget = opt_number(&r->opts, "--budget");
     const char *as_of = opt_text(&r->opts, "--as-of");
-    bool own;
-    const struct tariff *t = first_tariff(r->catalogue, country, &own);
     const struct quant *usual = catalogue_find(r->catalogue, &kind_quant, usual_quant);
     BUG_UNLESS(usual);
     str_addf(out,
@@ -217,20 +220,19 @@ static void write_scenario(struct command_run *r, const struct model *m, const s
              "  - {id: cash, amount: %.0f}\n\n",
              currency, isnan(budget) ? 5000 : budget);
     str_addf(out,
-             "# Where the machine stands. See: rigplan list outlet, rigplan list tariff.\n"
+             "# Where the machine stands. See: rigplan list outlet %s, rigplan list tariff %s. Your own price per kWh: "
+             "tariff: 0.31\n"
              "site:\n"
              "  country: %s\n"
              "  outlet: %s\n"
              "  breaker_a: %g\n"
              "  other_load_w: 300       # other devices on the same circuit\n"
-             "  tariff: %s%s\n"
+             "  tariff: %s\n"
              "  on_h_day: 24            # hours a day that the machine is switched on\n"
              "  ambient_c: 25           # room temperature\n"
              "  use_days_year: 330\n"
              "  headless: yes           # no: a desktop takes memory of the first card\n\n",
-             country->id, o->id, o->breaker_a, t->id,
-             own ? ""
-                 : "   # of another country: none is on record here; your own goes into --data (docs/catalogue.md)");
+             country->id, country->id, country->id, o->id, o->breaker_a, t->id);
     write_workload(r, m, q, out);
     str_add(out, owned_text);
     str_addf(
@@ -256,12 +258,13 @@ static int run(struct command_run *r)
     const struct quant *q = quant ? command_find_quant(r, quant, "--quant", NULL) : NULL;
     const struct country *c = find_country(r, country ? country : catalogue_policy(r->catalogue)->country);
     const struct outlet *o = c ? first_outlet(r, c) : NULL;
+    const struct tariff *t = c ? first_tariff(r, c) : NULL;
     if (r->opts.n_words > 0)
         command_usage(r, "unexpected argument '%s': name the file to write with -o", r->opts.words[0]);
     const char *as_of = opt_text(&r->opts, "--as-of");
     if (as_of && !decode_is_date(as_of))
         command_usage(r, "--as-of: expected YYYY, YYYY-MM or YYYY-MM-DD, got '%s'", as_of);
-    if (!m || (quant && !q) || !o || r->d.errors)
+    if (!m || (quant && !q) || !o || !t || r->d.errors)
         return diag_exit_code(&r->d);
     if (path && strcmp(path, "-") != 0 && file_exists(path)) {
         diag_add(&r->d, DIAG_FILE_WRITE, diag_file(path), NULL,
@@ -269,7 +272,7 @@ static int run(struct command_run *r)
         return DIAG_EXIT_WORLD;
     }
     struct str out = str_new(r->arena);
-    write_scenario(r, m, q, c, o, &out);
+    write_scenario(r, m, q, c, o, t, &out);
     command_say_messages(r);
     return file_write(r->arena, &r->d, path ? path : "-", out.text, out.len) ? 0 : DIAG_EXIT_WORLD;
 }

@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "check_prices.h"
 #include "command.h"
+#include "kind_name.h"
 #include "names.h"
 #include "near.h"
 #include "page_price_check.h"
@@ -45,20 +46,51 @@ static const struct opt rows[] = {
 
 /* ---- list and stale ---- */
 
-/* Returns the components that have each word; with_prices: only those with observations. */
+/* What the first word says of the things to list. */
+struct sort_of {
+    const struct kind *kind; /* NULL: things of all kinds */
+    enum category category;  /* of a part; unknown: all */
+    size_t words;            /* words that said it: 0 or 1 */
+};
+
+/* Reads the first word as a kind of component (gpu, board, system) or a category of parts (ram, cooler). Words that are
+   also in the names of things, such as "mac", are none. */
+static struct sort_of sort_of_first(const struct command_run *r)
+{
+    static const char *const in_names[] = {"mac", "box", "chip", "cost"};
+    const char *word = r->opts.n_words > 1 ? r->opts.words[1] : "";
+    const int category = enums_find(&enums_category, word);
+    if (category)
+        return (struct sort_of){&kind_part, (enum category)category, 1};
+    for (size_t i = 0; i < sizeof in_names / sizeof *in_names; i++)
+        if (strcasecmp(word, in_names[i]) == 0)
+            return (struct sort_of){.words = 0};
+    const struct catalogue_kind *known = kind_name_known(word);
+    return known && priced_kind(known->kind) ? (struct sort_of){known->kind, category_unknown, 1}
+                                             : (struct sort_of){.words = 0};
+}
+
+static bool is_sort(const struct sort_of *s, const struct priced *p)
+{
+    return (!s->kind || p->kind == s->kind) &&
+           (!s->category || ((const struct part *)p->record)->category == s->category);
+}
+
+/* Returns the components of that sort that have each word; with_prices: only those with observations. */
 static struct page_prices chosen(struct command_run *r, const struct prices_known *known, bool with_prices)
 {
     const struct priced_list all = priced_all(known->index);
     struct page_prices_row *v = ARENA_ARRAY(r->arena, all.n, struct page_prices_row);
     struct page_prices p = {v, 0, known->ask.terms.currency, known->ask.terms.as_of, known->ask.condition};
     size_t n_words;
-    const char *const *words = word_filter_words(r, 1, &n_words);
+    const struct sort_of sort = sort_of_first(r);
+    const char *const *words = word_filter_words(r, 1 + sort.words, &n_words);
     for (size_t i = 0; i < all.n; i++)
-        if (word_filter_holds(r, all.v[i].kind, all.v[i].record, words, n_words)) {
+        if (is_sort(&sort, &all.v[i]) && word_filter_holds(r, all.v[i].kind, all.v[i].record, words, n_words)) {
             v[p.n] = prices_known_row(known, i);
             p.n += !with_prices || v[p.n].n > 0;
         }
-    if (p.n == 0 && n_words > 0)
+    if (p.n == 0 && n_words + sort.words > 0)
         diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, NULL, "no %s matches '%s' (see: rigplan prices list)",
                  with_prices ? "component with such a price" : "component", word_filter_text(r, 1));
     return p;
@@ -253,7 +285,7 @@ static int run(struct command_run *r)
 
 const struct command command_prices = {
     .name = "prices",
-    .arguments = "import FEED... --book PATH\nlist [WORDS...]\nshow NAME\nstale [WORDS...]\ncheck",
+    .arguments = "import FEED... --book PATH\nlist [KIND] [WORDS...]\nshow NAME\nstale [KIND] [WORDS...]\ncheck",
     .help = "add street prices to a price book; show prices, their range and age",
     .rows = rows,
     .n_rows = sizeof rows / sizeof *rows,

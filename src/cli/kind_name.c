@@ -41,16 +41,24 @@ static const char *without_synonym(const char *name)
     return name;
 }
 
+const struct catalogue_kind *kind_name_known(const char *name)
+{
+    const char *word = without_synonym(name);
+    for (size_t i = 0; i < catalogue_n_kinds; i++)
+        if (same(word, catalogue_kinds[i].kind->name) || same(word, catalogue_kinds[i].key))
+            return &catalogue_kinds[i];
+    return NULL;
+}
+
 const struct catalogue_kind *kind_name_find(struct command_run *r, const char *name)
 {
     struct near best = {0};
-    const char *word = without_synonym(name);
+    const struct catalogue_kind *known = kind_name_known(name);
+    if (known)
+        return known;
     for (size_t i = 0; i < catalogue_n_kinds; i++) {
-        const struct catalogue_kind *k = &catalogue_kinds[i];
-        if (same(word, k->kind->name) || same(word, k->key))
-            return k;
-        near_consider(&best, name, k->kind->name);
-        near_consider(&best, name, k->key);
+        near_consider(&best, name, catalogue_kinds[i].kind->name);
+        near_consider(&best, name, catalogue_kinds[i].key);
     }
     if (best.name)
         command_usage(r, "unknown kind of record '%s'; did you mean '%s'?", name, best.name);

@@ -8,4 +8,7 @@
    '-' do not matter. */
 const struct catalogue_kind *kind_name_find(struct command_run *r, const char *name);
 
+/* Returns the kind in the same way, or NULL without a diagnostic where the word is the name of none. */
+const struct catalogue_kind *kind_name_known(const char *name);
+
 #endif

@@ -92,6 +92,33 @@ struct own_price_list own_prices_add(struct command_run *r, const struct own_pri
     return out;
 }
 
+/* Returns whether a link of the record, or of what it holds, leads to the thing with that id. */
+static bool links_to(const struct kind *k, const void *record, const char *id)
+{
+    for (size_t i = 0; i < k->n_fields; i++) {
+        const struct field *f = &k->fields[i];
+        const void *member = schema_member(record, f);
+        if (f->type == FIELD_LINK || f->type == FIELD_ONE) {
+            const void *other = *(const void *const *)member;
+            if (other &&
+                (f->type == FIELD_ONE ? links_to(f->kind, other, id) : strcmp(schema_id(f->kind, other), id) == 0))
+                return true;
+        } else if (f->type == FIELD_LIST)
+            for (size_t j = 0; j < ((const struct any_list *)member)->n; j++)
+                if (links_to(f->kind, schema_at(f->kind, member, j), id))
+                    return true;
+    }
+    return false;
+}
+
+void own_prices_check(struct command_run *r, const struct scenario *s, const struct own_price_list *prices)
+{
+    for (size_t i = s->prices.n; i < prices->n; i++)
+        if (!links_to(&kind_scenario, s, prices->v[i].component))
+            diag_add(&r->d, DIAG_NO_EFFECT, (struct origin){0}, "--price",
+                     "nothing in the scenario uses %s: its price changes no option", prices->v[i].component);
+}
+
 struct money_terms own_prices_terms(struct command_run *r)
 {
     static const struct own_price_list none = {0, NULL};

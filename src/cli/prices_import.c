@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "decode.h"
 #include "feed.h"
+#include "feed_country.h"
 #include "file.h"
 #include "page_price_import.h"
 #include "price_import.h"
@@ -24,9 +25,22 @@ static bool read_terms(struct command_run *r, struct feed_terms *out)
         .date = opt_text(&r->opts, "--date"),
         .source = opt_text(&r->opts, "--source"),
     };
+    out->today = command_today(r->arena);
     if (out->date && !decode_is_date(out->date))
         command_usage(r, "--date: expected YYYY, YYYY-MM or YYYY-MM-DD, got '%.40s'", out->date);
+    else if (out->date && strncmp(out->date, out->today, strlen(out->date)) > 0)
+        command_usage(r, "--date: expected a date up to today, %s, got '%.40s'", out->today, out->date);
     return r->d.errors == 0;
+}
+
+/* Sets the country to its code. Returns false, with a usage error, where none on record is called so. */
+static bool take_country(struct command_run *r, struct feed_terms *terms)
+{
+    const char *stated = terms->country;
+    terms->country = feed_country_code(r->catalogue, stated);
+    if (!terms->country)
+        command_usage(r, "--country: no country '%s' is on record (see: rigplan list country)", stated);
+    return terms->country != NULL;
 }
 
 /* Reads and matches the feeds. Returns false with diagnostics: nothing may then be written. */
@@ -41,7 +55,7 @@ static bool read_feeds(struct command_run *r, const struct feed_terms *stated, s
         size_t size = 0;
         char *text = file_read(r->arena, &r->d, file, &size);
         struct feed feed;
-        if (text && feed_read(r->arena, &r->d, name, text, size, &terms, &feed))
+        if (text && feed_read(r->arena, &r->d, r->catalogue, name, text, size, &terms, &feed))
             price_import_feed(p, &feed, name, index, titles, stated->condition);
     }
     return r->d.errors == 0;
@@ -75,7 +89,8 @@ static struct page_price_import page_of(struct command_run *r, const struct pric
         lines[i] = page_line(p, &p->line[i], fate);
     for (size_t i = 0; i < written->n_files; i++)
         files[i] = (struct page_price_file){written->file[i].path, written->file[i].added};
-    return (struct page_price_import){lines, p->n_lines, files, written->n_files, opt_given(&r->opts, "--dry-run")};
+    return (struct page_price_import){
+        lines, p->n_lines, files, written->n_files, p->n_text, opt_given(&r->opts, "--dry-run")};
 }
 
 /* Writes the file of --report. */
@@ -113,6 +128,8 @@ int prices_import_run(struct command_run *r)
     if (r->d.errors || !read_terms(r, &terms))
         return DIAG_EXIT_USAGE;
     r->catalogue = command_catalogue_bare(r, opt_text(&r->opts, "--data"));
+    if (r->catalogue && terms.country && !take_country(r, &terms))
+        return DIAG_EXIT_USAGE;
     if (!r->catalogue || !read_feeds(r, &terms, &p))
         return diag_exit_code(&r->d);
     enum price_book_fate *fate = ARENA_ARRAY(r->arena, p.n_rows, enum price_book_fate);

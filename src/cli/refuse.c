@@ -306,34 +306,36 @@ bool refuse_impossible(struct command_run *r, const struct request *q)
 
 /* ---- scenarios ---- */
 
-/* Returns the i-th quant to try: the request's only, or the workload's list, or the usual ones; NULL behind the last.
- */
-static const struct quant *nth_quant(const struct catalogue *c, const struct workload *w, const struct request *q,
-                                     size_t i)
+/* Returns the i-th record of a kind to try: `only`, what the request states; or one of the workload's ids; or one of
+   those that the flag of the kind's records names. NULL behind the last. */
+static const void *nth(const struct catalogue *c, const struct kind *k, const void *only, const struct text_list *ids,
+                       size_t flag, size_t i)
 {
-    if (q->quant)
-        return i == 0 ? q->quant : NULL;
-    if (w->quants.n > 0)
-        return i < w->quants.n ? catalogue_find(c, &kind_quant, w->quants.v[i]) : NULL;
-    for (size_t j = 0; j < c->quants.n; j++)
-        if (c->quants.v[j].usual == flag_yes && i-- == 0)
-            return &c->quants.v[j];
+    if (only)
+        return i == 0 ? only : NULL;
+    if (ids->n > 0)
+        return i < ids->n ? catalogue_find(c, k, ids->v[i]) : NULL;
+    const struct any_list *all = catalogue_list_of(c, k);
+    for (size_t j = 0; j < all->n; j++) {
+        const void *record = schema_at(k, all, j);
+        if (*(const enum flag *)schema_member(record, &k->fields[flag]) == flag_yes && i-- == 0)
+            return record;
+    }
     return NULL;
 }
 
-/* Returns the i-th engine to try: the request's only, or the workload's list, or the deployed ones; NULL behind the
-   last. */
+/* Returns the i-th quant to try: the request's only, or the workload's list, or the usual ones. */
+static const struct quant *nth_quant(const struct catalogue *c, const struct workload *w, const struct request *q,
+                                     size_t i)
+{
+    return nth(c, &kind_quant, q->quant, &w->quants, F_quant_usual, i);
+}
+
+/* Returns the i-th engine to try: the request's only, or the workload's list, or the deployed ones. */
 static const struct engine *nth_engine(const struct catalogue *c, const struct workload *w, const struct request *q,
                                        size_t i)
 {
-    if (q->engine)
-        return i == 0 ? q->engine : NULL;
-    if (w->engines.n > 0)
-        return i < w->engines.n ? catalogue_find(c, &kind_engine, w->engines.v[i]) : NULL;
-    for (size_t j = 0; j < c->engines.n; j++)
-        if (c->engines.v[j].deployed == flag_yes && i-- == 0)
-            return &c->engines.v[j];
-    return NULL;
+    return nth(c, &kind_engine, q->engine, &w->engines, F_engine_deployed, i);
 }
 
 /* Returns the first quant to try that the engine loads; NULL: it loads none. */

@@ -45,5 +45,6 @@ const struct scenario *scenario_read(struct command_run *r, const char *path)
     struct scenario *priced = ARENA_NEW(r->arena, struct scenario);
     *priced = *s;
     priced->prices = own_prices_add(r, &s->prices);
+    own_prices_check(r, s, &priced->prices);
     return r->d.errors == errors ? priced : NULL;
 }

@@ -12,7 +12,7 @@
 #include "month.h"
 #include "price_index.h"
 #include "price_like.h"
-#include "stat.h"
+#include "price_trust.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -164,29 +164,6 @@ static void gather(struct arena *a, struct market *m)
         qsort(m->thing[i].quote, m->thing[i].n, sizeof *m->thing[i].quote, by_month);
 }
 
-/* Marks observations that lie too far from the others of their thing. */
-static void mark_outliers(struct arena *a, const struct market *m, struct market_thing *t)
-{
-    enum { FEWEST = 5 };
-    static const double most = 3.5, mad_to_sigma = 1.4826;
-    const struct price_class *p = m->class_[t->class_].terms;
-    double *v = ARENA_ARRAY(a, t->n, double);
-    if (t->n < FEWEST)
-        return;
-    for (size_t i = 0; i < t->n; i++)
-        v[i] = price_index_level(m, t, &t->quote[i]);
-    const double middle = stat_quantile(v, t->n, 0.5);
-    for (size_t i = 0; i < t->n; i++)
-        v[i] = fabs(v[i] - middle);
-    const double sigma = stat_quantile(v, t->n, 0.5) * mad_to_sigma;
-    for (size_t i = 0; i < t->n; i++) {
-        const struct market_quote *q = &t->quote[i];
-        const double own = hypot(q->condition == condition_new_ ? p->spread_frac : p->used_spread_frac,
-                                 p->drift_frac * sqrt(fmax(0, m->month - q->month)));
-        t->quote[i].outlier = fabs(price_index_level(m, t, q) - middle) > most * fmax(sigma, own);
-    }
-}
-
 static void set_terms(struct market *m)
 {
     for (size_t i = 0; i < m->catalogue->price_classes.n; i++) {
@@ -200,6 +177,7 @@ static void set_terms(struct market *m)
         const struct price_kind *k = &m->catalogue->price_kinds.v[i];
         m->kind[k->kind] = log(k->over_frac);
         m->kind_noise[k->kind] = k->spread_frac;
+        m->kind_single[k->kind] = k->single_frac;
     }
     for (int c = 1; c < priceclass_end; c++)
         BUG_UNLESS(m->class_[c].terms); /* the built-in catalogue has every class */
@@ -216,7 +194,7 @@ const struct market *price_fit(struct arena *a, const struct catalogue *c, const
     gather(a, m);
     price_index_fit(a, m, ROUGH);
     for (size_t i = 0; i < m->n_things; i++)
-        mark_outliers(a, m, &m->thing[i]);
+        price_trust_mark(a, m, &m->thing[i]);
     set_newest(m);
     price_index_fit(a, m, FINE);
     price_like_fit(a, m);

@@ -3,8 +3,9 @@
    Idea: ln price = level of the thing + index of the class at the month + offset of the condition + offset of the kind
    + offset of the country. The levels are eliminated thing by thing, so the unknowns of one class are few: a value per
    month and two conditions. The index is a random walk with a known step, the offsets have priors, so sparse data leave
-   them near what is usual. Kinds and countries, which all classes share, are solved in turn with the classes. Large
-   residuals count less (Huber).
+   them near what is usual. Asking prices do not enter the index: where few rows are new, one would move the whole
+   class. Conditions, kinds and countries are means of the residuals of all rows, solved in turn with the index. Large
+   residuals count less (Huber); asking prices have a rule of their own (price_trust.c).
    Invariant: the index is 0 at the date of the market; adding a constant to all observations of a thing changes
    nothing. Reference: P. Huber, Robust Statistics; time-dummy hedonic index (price_fit.h). */
 #include "price_index.h"
@@ -54,7 +55,8 @@ static void set_sigmas(const struct market *m, struct market_thing *t)
     for (size_t i = 0; i < t->n; i++) {
         struct market_quote *q = &t->quote[i];
         const double spread = q->condition == condition_new_ ? p->spread_frac : p->used_spread_frac,
-                     kind = m->kind_noise[q->kind], region = q->region == currency_usd ? 0 : p->region_frac;
+                     kind = hypot(m->kind_noise[q->kind], m->kind_single[q->kind]),
+                     region = q->region == currency_usd ? 0 : p->region_frac;
         q->sigma = sqrt(spread * spread + q->noise * q->noise + kind * kind + region * region);
     }
 }
@@ -71,7 +73,7 @@ static double weigh(const struct market *m, const struct market_thing *t, double
         double sum = 0, sum_w = 0;
         for (size_t i = 0; i < t->n; i++) {
             const double s = t->quote[i].sigma, far = pass == 0 ? 0 : fabs(x[i] - level) / s;
-            weight[i] = t->quote[i].outlier ? 0 : (far > huber ? huber / far : 1) / (s * s);
+            weight[i] = t->quote[i].outlier ? 0 : t->quote[i].trust * (far > huber ? huber / far : 1) / (s * s);
             sum += weight[i] * x[i];
             sum_w += weight[i];
         }
@@ -87,7 +89,7 @@ struct normal {
     double b[N_UNKNOWN];
 };
 
-/* Adds the observations of one thing, with its level eliminated. */
+/* Adds the observations of one thing, without asking prices, with its level eliminated. */
 static void add_thing(const struct market *m, const struct market_thing *t, const double *weight, struct normal *e)
 {
     const struct market_class *c = &m->class_[t->class_];
@@ -96,6 +98,8 @@ static void add_thing(const struct market *m, const struct market_thing *t, cons
         const struct market_quote *q = &t->quote[i];
         const struct terms x = terms_of(m, q);
         const double y = price_index_level(m, t, q) + market_index(m, t->class_, q->month) + c->condition[q->condition];
+        if (m->kind_single[q->kind] > 0)
+            continue;
         for (int j = 0; j < x.n; j++) {
             mean[x.at[j]] += weight[i] * x.by[j];
             e->b[x.at[j]] += weight[i] * x.by[j] * y;
@@ -124,10 +128,21 @@ static void add_prior(struct normal *e, int i, double value, double sigma)
     e->b[i] += value / (sigma * sigma);
 }
 
+/* Part of the spread of the ratios from thing to thing by which the ratio of a class may be off. */
+static const double ratio_share = 0.5;
+
+/* Returns the usual ln ratio of a condition. */
+static double usual(const struct price_class *p, enum condition condition)
+{
+    return condition == condition_used          ? log(p->used_price_frac)
+           : condition == condition_refurbished ? log(p->refurbished_price_frac)
+                                                : 0;
+}
+
 /* Adds that the index is a random walk that ends at 0, and the usual ratios of the conditions. */
 static void add_priors(const struct price_class *p, struct normal *e)
 {
-    static const double anchor = 1e-3, share = 0.5; /* of the spread from thing to thing: of the ratio of the class */
+    static const double anchor = 1e-3;
     const double step = 1 / (p->index_frac * p->index_frac);
     for (int i = 0; i + 1 < MARKET_MONTHS; i++) {
         e->a[i * N_UNKNOWN + i] += step;
@@ -135,8 +150,8 @@ static void add_priors(const struct price_class *p, struct normal *e)
         e->a[(i + 1) * N_UNKNOWN + i] -= step;
     }
     add_prior(e, MARKET_MONTHS - 1, 0, anchor);
-    add_prior(e, USED, log(p->used_price_frac), share * p->condition_frac);
-    add_prior(e, REFURBISHED, log(p->refurbished_price_frac), share * p->condition_frac);
+    add_prior(e, USED, usual(p, condition_used), ratio_share * p->condition_frac);
+    add_prior(e, REFURBISHED, usual(p, condition_refurbished), ratio_share * p->condition_frac);
 }
 
 static void fit_class(struct market *m, enum priceclass class_, double *const weight[], struct normal *e)
@@ -153,40 +168,66 @@ static void fit_class(struct market *m, enum priceclass class_, double *const we
     spd_solve(e->a, N_UNKNOWN, e->b);
     for (int i = 0; i < MARKET_MONTHS; i++)
         c->index[i] = e->b[i] - e->b[MARKET_MONTHS - 1];
-    c->condition[condition_used] = e->b[USED];
-    c->condition[condition_refurbished] = e->b[REFURBISHED];
 }
 
-/* Sums of the residuals of one kind or country. */
+/* Weighted residuals of what shares one offset. */
 struct offset {
     double sum, weight;
 };
 
-/* Moves the offsets of kinds and countries to the mean of the residuals, which their priors hold back. */
+struct offsets {
+    struct offset kind[pricekind_end], region[currency_end], condition[priceclass_end][condition_end];
+};
+
+static void add_residual(struct offset *o, double weight, double residual)
+{
+    o->sum += weight * residual;
+    o->weight += weight;
+}
+
+static void add_residuals(const struct market *m, const struct market_thing *t, const double *weight, double level,
+                          struct offsets *o)
+{
+    const double *condition = m->class_[t->class_].condition;
+    for (size_t j = 0; j < t->n; j++) {
+        const struct market_quote *q = &t->quote[j];
+        const double left = price_index_level(m, t, q) - level;
+        add_residual(&o->kind[q->kind], weight[j], left + m->kind[q->kind]);
+        add_residual(&o->region[q->region], weight[j], left + m->region[q->region]);
+        add_residual(&o->condition[t->class_][q->condition], weight[j], left + condition[q->condition]);
+    }
+}
+
+/* Returns the mean of the residuals, held back by what is usual. */
+static double held(const struct offset *o, double usual_value, double sigma)
+{
+    const double hold = 1 / (sigma * sigma);
+    return (o->sum + hold * usual_value) / (o->weight + hold);
+}
+
+/* Moves the offsets of kinds, countries and conditions to the means of the residuals. */
 static void fit_offsets(struct market *m, double *const weight[], const double *level)
 {
     static const double region_prior = 0.1, of_kind = 0.1;
-    struct offset kind[pricekind_end] = {{0}}, region[currency_end] = {{0}};
-    for (size_t i = 0; i < m->n_things; i++) {
-        const struct market_thing *t = &m->thing[i];
-        for (size_t j = 0; t->n > 1 && j < t->n; j++) {
-            const struct market_quote *q = &t->quote[j];
-            const double left = price_index_level(m, t, q) - level[i];
-            kind[q->kind].sum += weight[i][j] * (left + m->kind[q->kind]);
-            kind[q->kind].weight += weight[i][j];
-            region[q->region].sum += weight[i][j] * (left + m->region[q->region]);
-            region[q->region].weight += weight[i][j];
-        }
-    }
+    struct offsets o = {.kind = {{0}}};
+    for (size_t i = 0; i < m->n_things; i++)
+        if (m->thing[i].n > 1)
+            add_residuals(m, &m->thing[i], weight[i], level[i], &o);
     for (size_t i = 0; i < m->catalogue->price_kinds.n; i++) {
         const struct price_kind *k = &m->catalogue->price_kinds.v[i];
-        const double hold = 1 / (of_kind * of_kind);
         if (k->fixed != flag_yes)
-            m->kind[k->kind] = (kind[k->kind].sum + hold * log(k->over_frac)) / (kind[k->kind].weight + hold);
+            m->kind[k->kind] = held(&o.kind[k->kind], log(k->over_frac), of_kind);
     }
     for (int i = 1; i < currency_end; i++)
         if (i != currency_usd)
-            m->region[i] = region[i].sum / (region[i].weight + 1 / (region_prior * region_prior));
+            m->region[i] = held(&o.region[i], 0, region_prior);
+    for (int c = 1; c < priceclass_end; c++)
+        for (int k = 1; k < condition_end; k++) {
+            const struct price_class *p = m->class_[c].terms;
+            if (k != condition_new_)
+                m->class_[c].condition[k] = held(&o.condition[c][k], usual(p, (enum condition)k),
+                                                 ratio_share * p->condition_frac);
+        }
 }
 
 void price_index_fit(struct arena *a, struct market *m, int rounds)

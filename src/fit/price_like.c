@@ -16,10 +16,17 @@
 #include <math.h>
 #include <string.h>
 
-enum { N = MARKET_CLASS_FEATURES, CONDITIONS = condition_end - 1, FEW = 10 };
+enum { N = MARKET_CLASS_FEATURES, CONDITIONS = condition_end - 1 };
 
-/* Standard deviation by which things with the same features differ. */
-static const double own = 0.15;
+/* One thing in one condition that was observed, and what the law says of it without it. */
+struct row {
+    const struct market_thing *thing;
+    enum condition condition;
+    double ln_usd;   /* estimate from its own observations */
+    double variance; /* of that estimate */
+    double left_out; /* what the process says without any row of the thing; NaN: nothing */
+    double sigma;    /* of that, before scaling */
+};
 
 static bool observed(const struct market_thing *t, enum condition condition)
 {
@@ -30,9 +37,9 @@ static bool observed(const struct market_thing *t, enum condition condition)
 }
 
 /* Returns the rows of one group: things with observations of their own. */
-static struct price_like_row *rows_of(struct arena *a, const struct market *m, enum priceclass group, size_t *n)
+static struct row *rows_of(struct arena *a, const struct market *m, enum priceclass group, size_t *n)
 {
-    struct price_like_row *rows = ARENA_ARRAY(a, MARKET_LIKE_MOST, struct price_like_row);
+    struct row *rows = ARENA_ARRAY(a, MARKET_LIKE_MOST, struct row);
     *n = 0;
     for (size_t i = 0; i < m->n_things; i++)
         for (int c = 1; market_class_group(m->thing[i].class_) == group && c < condition_end; c++) {
@@ -44,44 +51,90 @@ static struct price_like_row *rows_of(struct arena *a, const struct market *m, e
             if (*n == MARKET_LIKE_MOST || !observed(ask.thing, ask.condition))
                 continue;
             const struct market_estimate e = market_estimate(m, &ask);
-            rows[(*n)++] = (struct price_like_row){ask.thing, ask.condition, e.ln_usd, e.mean_sigma * e.mean_sigma, NAN,
-                                                   NAN};
+            rows[(*n)++] = (struct row){ask.thing, ask.condition, e.ln_usd, e.mean_sigma * e.mean_sigma, NAN, NAN};
         }
     return rows;
 }
 
 /* The process of one group. */
 struct process {
-    struct price_like_row *row;
+    struct row *row;
     size_t n;
     double *feature, *factor, *weight; /* as in struct market_like */
+    double *kernel;                    /* n x n, lower half: covariance of the rows without own spread and noise */
     double mean;
+    double own[priceclass_end]; /* of each class: spread of ln price of things with the same features */
+    double *y;                  /* ln_usd of the rows without the offsets of their conditions */
+    double likelihood;          /* ln, without what is the same for every own */
 };
 
-/* Returns false where there are no rows. */
-static bool prepare(struct arena *a, const struct market *m, enum priceclass group, struct process *p)
+static void gather(struct arena *a, const struct market *m, enum priceclass group, struct process *p)
 {
     double sum = 0;
     p->row = rows_of(a, m, group, &p->n);
     p->feature = ARENA_ARRAY(a, p->n * N, double);
     p->factor = ARENA_ARRAY(a, p->n * p->n, double);
     p->weight = ARENA_ARRAY(a, p->n, double);
+    p->y = ARENA_ARRAY(a, p->n, double);
+    p->kernel = ARENA_ARRAY(a, p->n * p->n, double);
     for (size_t i = 0; i < p->n; i++) {
-        market_class_features(p->row[i].thing->kind, p->row[i].thing->record, p->row[i].condition, m->month,
-                              p->feature + i * N);
-        sum += p->row[i].ln_usd;
+        const struct row *r = &p->row[i];
+        market_class_features(r->thing->kind, r->thing->record, r->condition, m->month, p->feature + i * N);
+        p->y[i] = r->ln_usd - m->class_[r->thing->class_].condition[r->condition];
+        sum += p->y[i];
+        for (size_t j = 0; j <= i; j++)
+            p->kernel[i * p->n + j] = market_like_kernel(p->feature + i * N, p->feature + j * N);
     }
     p->mean = p->n > 0 ? sum / (double)p->n : NAN;
+}
+
+/* Prepares the process with its own spreads. Returns false where its covariance is singular. */
+static bool prepare(struct process *p)
+{
     for (size_t i = 0; i < p->n; i++) {
-        for (size_t j = 0; j <= i; j++)
-            p->factor[i * p->n + j] = market_like_kernel(p->feature + i * N, p->feature + j * N);
+        const double own = p->own[p->row[i].thing->class_];
+        memcpy(p->factor + i * p->n, p->kernel + i * p->n, (i + 1) * sizeof *p->factor);
         p->factor[i * p->n + i] += own * own + p->row[i].variance;
-        p->weight[i] = p->row[i].ln_usd - p->mean;
+        p->weight[i] = p->y[i] - p->mean;
     }
-    if (p->n == 0 || !spd_factor(p->factor, p->n))
+    if (!spd_factor(p->factor, p->n))
         return false;
     spd_solve(p->factor, p->n, p->weight);
+    p->likelihood = 0;
+    for (size_t i = 0; i < p->n; i++)
+        p->likelihood -= p->weight[i] * (p->y[i] - p->mean) / 2 + log(p->factor[i * p->n + i]);
     return true;
+}
+
+/* The prior of own spreads: what is usual, and the factor that is one standard deviation of ln own. */
+static const double usual_own = 0.3, own_factor = 1.5;
+
+/* Sets the own spread of one class to the most likely one, given those of the others and the prior. */
+static void learn_class(struct process *p, enum priceclass class_)
+{
+    static const double tried[] = {0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8};
+    double best = -INFINITY, own = usual_own;
+    for (size_t i = 0; i < sizeof tried / sizeof *tried; i++) {
+        const double z = log(tried[i] / usual_own) / log(own_factor);
+        p->own[class_] = tried[i];
+        if (prepare(p) && p->likelihood - z * z / 2 > best) {
+            best = p->likelihood - z * z / 2;
+            own = tried[i];
+        }
+    }
+    p->own[class_] = own;
+}
+
+/* Prepares the process with the own spreads of its classes that are most likely; a class of few things has about the
+   usual one. Returns false where there are no rows. */
+static bool learn(struct process *p, enum priceclass group)
+{
+    for (int c = 1; c < priceclass_end; c++)
+        p->own[c] = usual_own;
+    for (int c = 1; p->n > 0 && c < priceclass_end; c++)
+        if (market_class_group((enum priceclass)c) == group)
+            learn_class(p, (enum priceclass)c);
+    return p->n > 0 && prepare(p);
 }
 
 /* Sets what the process says of the rows first..end-1, which are all of one thing. */
@@ -102,6 +155,7 @@ static void leave_out(const struct process *p, double *column, size_t first, siz
     spd_solve(q, n, error);
     for (size_t i = 0; i < n; i++) {
         double unit[CONDITIONS] = {0};
+        const double own = p->own[p->row[first].thing->class_];
         unit[i] = 1;
         spd_solve(q, n, unit);
         variance[i] = unit[i];
@@ -120,44 +174,49 @@ static void leave_all_out(struct arena *a, const struct process *p)
     }
 }
 
-struct price_like_row *price_like_left_out(struct arena *a, const struct market *m, enum priceclass group, size_t *n)
-{
-    struct process p;
-    const bool good = prepare(a, m, group, &p);
-    *n = good ? p.n : 0;
-    if (good)
-        leave_all_out(a, &p);
-    return p.row;
-}
-
 /* Gives every thing what the others suggest of it. */
-static void tell_things(struct market *m, const struct process *p, double scale)
+static void tell_things(struct market *m, const struct process *p)
 {
     for (size_t i = 0; i < p->n; i++) {
         struct market_thing *t = &m->thing[p->row[i].thing - m->thing];
         if (!isnan(p->row[i].left_out))
-            t->suggestion[t->n_suggestions++] = (struct market_suggestion){p->row[i].condition, p->row[i].left_out,
-                                                                           scale * p->row[i].sigma};
+            t->suggestion[t->n_suggestions++] = (struct market_suggestion){
+                p->row[i].condition, p->row[i].left_out, m->class_[t->class_].like_scale * p->row[i].sigma};
     }
+}
+
+/* Returns what standard deviations are multiplied by, so that 80 % of the left-out rows of a class lie within the 80 %
+   range; at most 1. 1 counts as ten rows: a few errors do not tell. Errors larger than the process expects are part of
+   the own spread instead: multiplied, the spread of everything that was never seen would grow with them. */
+static double scale_of(struct arena *a, const struct process *p, enum priceclass class_)
+{
+    static const double z80 = 1.2816, inside = 0.8, prior = 10;
+    size_t known = 0;
+    double *error = ARENA_ARRAY(a, p->n, double);
+    for (size_t i = 0; i < p->n; i++) {
+        const struct row *r = &p->row[i];
+        if (!isnan(r->left_out) && r->thing->class_ == class_)
+            error[known++] = fabs(r->ln_usd - r->left_out) / hypot(r->sigma, sqrt(r->variance));
+    }
+    const double found = known > 0 ? stat_quantile(error, known, inside) / z80 : 1;
+    return fmin(1, sqrt((prior + (double)known * found * found) / (prior + (double)known)));
 }
 
 static void fit_group(struct arena *a, struct market *m, enum priceclass group)
 {
-    static const double z80 = 1.2816, inside = 0.8;
-    struct process p;
-    if (!prepare(a, m, group, &p))
+    struct process p = {.n = 0};
+    gather(a, m, group, &p);
+    if (!learn(&p, group))
         return;
     leave_all_out(a, &p);
-    size_t known = 0;
-    double *error = ARENA_ARRAY(a, p.n, double);
-    for (size_t i = 0; i < p.n; i++)
-        if (!isnan(p.row[i].left_out))
-            error[known++] = fabs(p.row[i].ln_usd - p.row[i].left_out) / hypot(p.row[i].sigma, sqrt(p.row[i].variance));
-    const double found = known > 0 ? stat_quantile(error, known, inside) / z80 : 1;
-    const double scale = known < FEW ? fmax(1, found) : found; /* a few errors do not make the process surer */
-    tell_things(m, &p, scale);
+    for (int c = 1; c < priceclass_end; c++)
+        if (market_class_group((enum priceclass)c) == group) {
+            m->class_[c].like_own = p.own[c];
+            m->class_[c].like_scale = scale_of(a, &p, (enum priceclass)c);
+        }
+    tell_things(m, &p);
     m->like[group] = (struct market_like){
-        .n = p.n, .feature = p.feature, .weight = p.weight, .factor = p.factor, .mean = p.mean, .scale = scale};
+        .n = p.n, .feature = p.feature, .weight = p.weight, .factor = p.factor, .mean = p.mean};
 }
 
 void price_like_fit(struct arena *a, struct market *m)

@@ -144,3 +144,14 @@ void csvtext_quote(struct str *out, const char *cell)
         str_addn(out, *p == '"' ? "\"\"" : p, *p == '"' ? 2 : 1);
     str_add(out, "\"");
 }
+
+const char *csvtext_inert(struct arena *a, const char *text)
+{
+    static const char *const live[] = {"=",           "+", "-", "@", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D",
+                                       "\xEF\xBC\xA0"};
+    const char *first = text + strspn(text, " \t\r\n");
+    for (size_t i = 0; i < sizeof live / sizeof *live; i++)
+        if (str_starts(first, live[i]))
+            return str_format(a, "'%s", text);
+    return text;
+}

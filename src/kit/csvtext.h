@@ -25,5 +25,9 @@ int csvtext_parse(struct arena *a, struct diags *d, const char *file, char *text
 const char *csvtext_cell(const struct csvtext *t, size_t row, size_t col);
 /* Appends one cell, in quotes if it contains a comma, a quote or a line ending. */
 void csvtext_quote(struct str *out, const char *cell);
+/* Returns a text of strangers as a cell that no spreadsheet runs: one that begins with =, +, - or @ (also their wide
+   forms, also behind blanks) gets an apostrophe in front, which spreadsheets do not show. Other texts come back
+   unchanged. */
+const char *csvtext_inert(struct arena *a, const char *text);
 
 #endif

@@ -99,6 +99,14 @@ bool str_ends(const char *s, const char *suffix)
     return n >= m && strcmp(s + n - m, suffix) == 0;
 }
 
+size_t str_letters(const char *s)
+{
+    size_t n = 0;
+    while (str_is_letter(s[n]))
+        n++;
+    return n;
+}
+
 bool str_same_word(const char *a, const char *b)
 {
     return strcasecmp(a, b) == 0;

@@ -28,6 +28,19 @@ void str_addf(struct str *s, const char *fmt, ...) PRINTF(2, 3);
 char *str_format(struct arena *a, const char *fmt, ...) PRINTF(2, 3);
 char *str_vformat(struct arena *a, const char *fmt, va_list args) PRINTF(2, 0);
 
+/* Returns true for 0 to 9, whatever the locale. */
+static inline bool str_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+/* Returns true for a to z, A to Z and each byte of a character beyond ASCII in UTF-8. */
+static inline bool str_is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+/* Returns how many letters s starts with, bytes. */
+size_t str_letters(const char *s);
+
 /* Returns true when s starts with prefix. */
 bool str_starts(const char *s, const char *prefix);
 /* Returns true when s ends with suffix. */

@@ -49,6 +49,7 @@ bool market_quote_of(const struct market *m, const struct price *p, double usd, 
                                  .noise = ratio,
                                  .condition = p->condition,
                                  .kind = p->kind,
+                                 .trust = 1,
                                  .own = strncmp(p->id, own_book, strlen(own_book)) == 0 &&
                                         (p->kind == pricekind_sold || p->kind == pricekind_retail),
                                  .region = country ? country->currency : p->currency};
@@ -159,7 +160,8 @@ static size_t gather(const struct market *m, const struct market_ask *ask, doubl
             out[n++] = (struct group){
                 .month = q->month, .condition = q->condition, .kind = q->kind, .region = q->region, .own = q->own};
         const double spread = spread_of(m->class_[t->class_].terms, q->condition);
-        const double weight = 1 / (q->noise * q->noise + spread * spread);
+        const double single = m->kind_single[q->kind];
+        const double weight = q->trust / (q->noise * q->noise + spread * spread + single * single);
         out[g].weight += weight;
         out[g].sum += weight * moved(m, ask, month, q);
         ++*counted;
@@ -201,6 +203,44 @@ static double covariance(const struct market *m, const struct market_ask *ask, d
     return a == b ? sum + a->noise * a->noise : sum;
 }
 
+/* Returns the parts that a bundle holds, none for other things. */
+static struct held_list contents_of(const struct market_thing *t)
+{
+    return t->kind == &kind_part ? ((const struct part *)t->record)->holds : (struct held_list){0, NULL};
+}
+
+/* Returns the estimate of one thing that a bundle holds. */
+static struct market_estimate held_estimate(const struct market *m, const struct market_ask *ask, const struct held *h)
+{
+    const struct market_thing *t = h->board  ? market_find(m, &kind_board, h->board)
+                                   : h->cpu  ? market_find(m, &kind_cpu, h->cpu)
+                                   : h->psu  ? market_find(m, &kind_psu, h->psu)
+                                   : h->part ? market_find(m, &kind_part, h->part)
+                                             : NULL;
+    const struct market_ask of_held = {
+        .thing = t, .condition = ask->condition, .region = ask->region, .month = ask->month, .without = ask->without};
+    if (!t || contents_of(t).n > 0) /* bundles within bundles are not on sale */
+        return (struct market_estimate){.ln_usd = NAN};
+    return market_estimate(m, &of_held);
+}
+
+/* Sets what the contents of a bundle suggest: the sum of their prices, whose errors are independent. Returns false
+   where one of them is unknown. */
+static bool contents_suggest(const struct market *m, const struct market_ask *ask, double *ln, double *sigma)
+{
+    const struct held_list holds = contents_of(ask->thing);
+    double sum = 0, variance = 0;
+    for (size_t i = 0; i < holds.n; i++) {
+        const struct market_estimate e = held_estimate(m, ask, &holds.v[i]);
+        const double amount = holds.v[i].qty * exp(e.ln_usd);
+        sum += amount;
+        variance += amount * amount * e.mean_sigma * e.mean_sigma;
+    }
+    *ln = log(sum);
+    *sigma = hypot(m->class_[ask->thing->class_].terms->spread_frac, sqrt(variance) / sum);
+    return !isnan(*ln);
+}
+
 /* Sets what like things suggest. A thing that was observed is one of them, and is left out: otherwise its observations
    would count twice. Returns false where they suggest nothing. */
 static bool suggested(const struct market *m, const struct market_ask *ask, double month, double *ln, double *sigma)
@@ -210,6 +250,8 @@ static bool suggested(const struct market *m, const struct market_ask *ask, doub
     double x[MARKET_CLASS_FEATURES];
     if (ask->alone)
         return false;
+    if (contents_of(t).n > 0)
+        return contents_suggest(m, ask, ln, sigma);
     if (t->n_suggestions > 0) {
         size_t i = 0;
         while (i + 1 < t->n_suggestions && t->suggestion[i].condition != ask->condition)
@@ -220,6 +262,8 @@ static bool suggested(const struct market *m, const struct market_ask *ask, doub
         market_class_features(t->kind, t->record, ask->condition, m->month, x);
         if (!market_like_suggest(&m->like[market_class_group(t->class_)], x, ln, sigma))
             return false;
+        *ln += c->condition[ask->condition];
+        *sigma = c->like_scale * hypot(c->like_own, *sigma);
     }
     *ln += market_index(m, t->class_, month) + m->region[ask->region];
     return true;
@@ -231,7 +275,7 @@ static void combine(const struct market *m, const struct market_ask *ask, double
                     struct market_estimate *out)
 {
     const double apart = own_market(m, ask, month);
-    double v[MOST_GROUPS * MOST_GROUPS], w[MOST_GROUPS], precision = 0, sum = 0, ln, sigma;
+    double v[MOST_GROUPS * MOST_GROUPS], w[MOST_GROUPS], precision = 0, sum = 0, home = 0, ln, sigma;
     if (suggested(m, ask, month, &ln, &sigma)) {
         precision = 1 / (sigma * sigma + apart);
         sum = ln * precision;
@@ -249,19 +293,23 @@ static void combine(const struct market *m, const struct market_ask *ask, double
     for (size_t i = 0; i < n; i++) {
         precision += w[i];
         sum += w[i] * g[i].ln;
+        home += g[i].region == ask->region ? w[i] : 0;
     }
     out->ln_usd = precision > 0 ? sum / precision : NAN;
+    out->abroad_frac = precision > 0 ? fmin(fmax(1 - home / precision, 0), 1) : NAN;
     out->mean_sigma = precision > 0 ? 1 / sqrt(precision) : NAN;
 }
 
-/* Sets the newest observation of that condition, else of any, and how old it is. */
+/* Sets the newest observation of that condition, else of any, and how old it is. One that counts for less than half
+   is passed over where there are others. */
 static void newest(const struct market_ask *ask, double month, struct market_estimate *out)
 {
     const struct market_thing *t = ask->thing;
+    static const double half = 0.5;
     out->age_months = NAN;
     for (size_t i = 0; i < t->n; i++) {
         const struct market_quote *q = &t->quote[i];
-        if (q->outlier || q->from == ask->without)
+        if (q->outlier || q->from == ask->without || (q->trust < half && out->from))
             continue;
         if (!out->from || q->condition == ask->condition || out->from->condition != ask->condition) {
             out->from = q->from;
@@ -272,7 +320,7 @@ static void newest(const struct market_ask *ask, double month, struct market_est
 
 struct market_estimate market_estimate(const struct market *m, const struct market_ask *ask)
 {
-    static const double recent_months = 6;
+    static const double recent_months = 6, z80 = 1.2816;
     struct market_estimate out = {.age_months = NAN};
     struct group g[MOST_GROUPS];
     const double month = isnan(ask->month) ? m->month : ask->month;
@@ -284,6 +332,8 @@ struct market_estimate market_estimate(const struct market *m, const struct mark
     if (gap > 0) /* nobody knows where the class went since its newest price */
         out.mean_sigma = hypot(out.mean_sigma, c->terms->index_frac * sqrt(gap));
     out.price_sigma = hypot(out.mean_sigma, spread);
+    if (n == 0 && 2 * z80 * out.price_sigma > log(catalogue_policy(m->catalogue)->widest_ratio))
+        out.ln_usd = out.mean_sigma = out.price_sigma = NAN; /* like things say nearly nothing */
     newest(ask, month, &out);
     const bool seen = out.from && out.from->condition == ask->condition && out.age_months <= recent_months;
     out.basis = isnan(out.ln_usd) ? pricebasis_unknown

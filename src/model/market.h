@@ -29,6 +29,7 @@ struct market_quote {
     enum condition condition;
     enum pricekind kind;
     enum currency region; /* currency of its country: countries with one currency are one market */
+    double trust;         /* 0..1: how far it counts beside the others of its thing (fit/price_trust.h) */
     bool own;             /* a sale or a shop's price from the planner's own book */
     bool outlier;         /* it lies too far from the others of its thing, and does not count */
 };
@@ -55,6 +56,8 @@ struct market_class {
     double newest_month;             /* of its observations; NaN: none */
     double index[MARKET_MONTHS];     /* ln, relative to the date: 0 at the end */
     double condition[condition_end]; /* ln over that of a new thing */
+    double like_own;                 /* standard deviation of ln price by which things with the same features differ */
+    double like_scale;               /* of the standard deviation of what like things suggest (fit/price_like.h) */
 };
 
 struct market {
@@ -66,9 +69,10 @@ struct market {
     size_t n_things;
     struct market_class class_[priceclass_end];
     struct market_like like[priceclass_end];
-    double kind[pricekind_end]; /* ln over a price paid */
-    double kind_noise[pricekind_end];
-    double region[currency_end]; /* ln over US prices, after tax and exchange */
+    double kind[pricekind_end];        /* ln over a price paid */
+    double kind_noise[pricekind_end];  /* shared by all observations of a kind of one thing */
+    double kind_single[pricekind_end]; /* of one observation by itself; above 0: the index does not follow it */
+    double region[currency_end];       /* ln over US prices, after tax and exchange */
 };
 
 /* The kinds of things that may have a price. */
@@ -86,9 +90,10 @@ struct market_ask {
 };
 
 struct market_estimate {
-    double ln_usd;      /* NaN: nothing is known */
+    double ln_usd;      /* NaN: nothing is known, or so little that the range is wider than policy.widest_ratio */
     double mean_sigma;  /* standard deviation of the estimate */
     double price_sigma; /* of one price that a buyer would find */
+    double abroad_frac; /* part of the estimate that is from other markets: of the weights of observations, 0..1 */
     enum pricebasis basis;
     size_t n;                 /* observations that count */
     double age_months;        /* of the newest; NaN: none */

@@ -57,6 +57,9 @@ enum priceclass market_class_group(enum priceclass c)
     case priceclass_radeon:
     case priceclass_pro: return priceclass_geforce;
     case priceclass_unified: return priceclass_mac;
+    case priceclass_cases:
+    case priceclass_network:
+    case priceclass_ups: return priceclass_small;
     default: return c;
     }
 }
@@ -121,20 +124,63 @@ static void system_features(struct row *r, const struct system *s, double month)
     add_flag(r, s->host == hostclass_workstation || s->host == hostclass_server);
 }
 
+/* Adds the rate of the fastest socket, and how many of these have the rate of all together. */
+static void socket_features(struct row *r, const struct part *p)
+{
+    double fastest = 0, all = 0;
+    for (size_t i = 0; i < p->ports.n; i++) {
+        fastest = fmax(fastest, p->ports.v[i].speed_gbit_s);
+        all += p->ports.v[i].speed_gbit_s * p->ports.v[i].qty;
+    }
+    add_ln(r, fastest, 10);
+    add_ln(r, all / fastest, 1);
+}
+
+/* Adds what a bridge joins: cards of a datacentre are dearer, and so are their bridges. */
+static void bridge_features(struct row *r, const struct part *p)
+{
+    const enum soldas cards = p->bridges.n > 0 && p->bridges.v[0].device ? p->bridges.v[0].device->sold_as
+                                                                         : soldas_unknown;
+    add_ln(r, p->joins ? p->joins->card_gb_s : NAN, 112.5);
+    add_flag(r, cards == soldas_datacentre);
+    add_flag(r, cards == soldas_workstation);
+    add_ln(r, p->span_slots, 3);
+}
+
 static void part_features(struct row *r, const struct part *p, double month)
 {
-    add_flag(r, p->ram_type == ramtype_ddr5);
-    add_flag(r, p->ram_module == module_rdimm);
-    add_ln(r, p->category == category_storage ? p->size_gb : p->mem_gib, p->category == category_storage ? 1000 : 32);
-    add_ln(r, p->category == category_ups ? p->rated_va : p->ram_mt_s, p->category == category_ups ? 1000 : 3200);
-    add_ln(r, p->modules, 2);
-    add_ln(r, p->category == category_pc_case ? p->card_length_mm : p->height_mm,
-           p->category == category_pc_case ? 360 : 150);
-    add_ln(r, p->expansion_slots, 7);
-    add_flag(r, p->category == category_cooler || p->category == category_netswitch || p->category == category_riser);
-    add_flag(r, p->category == category_fan || p->category == category_cable);
-    add_flag(r, p->category == category_bridge);
     add_age(r, p->launch, month);
+    switch (p->category) {
+    case category_ram:
+        add_flag(r, p->ram_type == ramtype_ddr5);
+        add_flag(r, p->ram_module == module_rdimm);
+        add_ln(r, p->mem_gib, 32);
+        add_ln(r, p->ram_mt_s, 3200);
+        add_ln(r, p->modules, 2);
+        break;
+    case category_storage: add_ln(r, p->size_gb, 1000); break;
+    case category_ups: add_ln(r, p->rated_va, 1000); break;
+    case category_cooler: add_ln(r, p->height_mm, 150); break;
+    case category_pc_case:
+        add_ln(r, p->card_length_mm, 360);
+        add_ln(r, p->expansion_slots, 7);
+        break;
+    case category_nic:
+    case category_netswitch:
+    case category_adapter: socket_features(r, p); break;
+    case category_cable:
+        add_ln(r, p->speed_gbit_s, 10);
+        add_ln(r, p->length_m, 2);
+        add_ln(r, p->cables, 1);
+        break;
+    case category_riser:
+        add_ln(r, p->pcie_gen, 4);
+        add_ln(r, p->pcie_lanes, 16);
+        add_ln(r, p->length_m, 0.2);
+        break;
+    case category_bridge: bridge_features(r, p); break;
+    default: break;
+    }
 }
 
 static void cpu_features(struct row *r, const struct cpu *c, double month)
@@ -177,6 +223,7 @@ void market_class_features(const struct kind *k, const void *record, enum condit
     add(&r, 1);
     add_flag(&r, condition == condition_used);
     add_flag(&r, condition == condition_refurbished);
+    add(&r, k == &kind_part ? ((const struct part *)record)->category : 0);
     if (k == &kind_device)
         device_features(&r, record, month);
     else if (k == &kind_system)

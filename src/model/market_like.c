@@ -6,16 +6,20 @@
 
 #include <math.h>
 
-/* Prior standard deviations of the law: the level and the slopes of its linear part; how far the smooth part goes, over
-   what distance in features it changes, and how much of it things in different condition share. They are set by the
-   errors of left-out things (rigplan prices check). */
-static const double level = 2, condition = 0.5, slope = 0.7, smooth = 0.35, reach = 0.7, shared = 0.8;
+/* Prior standard deviations of the law: the level of a group, how far the levels of its sorts lie apart, how far a
+   condition lies from its usual offset and the slopes of its linear part; how far the smooth part goes, over what
+   distance in features it changes, and how much of it things in different condition share. They are set by the errors
+   of left-out things (rigplan prices check). */
+static const double level = 2, sort = 0.6, condition = 0.15, slope = 0.6, smooth = 0.35, reach = 0.7, shared = 0.8;
 
 double market_like_kernel(const double a[MARKET_CLASS_FEATURES], const double b[MARKET_CLASS_FEATURES])
 {
     double linear = level * level, distance = 0;
-    for (int i = MARKET_CLASS_USED; i < MARKET_CLASS_FIRST; i++)
+    for (int i = MARKET_CLASS_USED; i < MARKET_CLASS_SORT; i++)
         linear += condition * condition * a[i] * b[i];
+    if (fabs(a[MARKET_CLASS_SORT] - b[MARKET_CLASS_SORT]) > 0)
+        return linear;
+    linear += sort * sort;
     for (int i = MARKET_CLASS_FIRST; i < MARKET_CLASS_FEATURES; i++) {
         linear += slope * slope * a[i] * b[i];
         distance += (a[i] - b[i]) * (a[i] - b[i]);
@@ -41,7 +45,7 @@ bool market_like_suggest(const struct market_like *like, const double x[MARKET_C
     spd_solve(like->factor, like->n, solved);
     for (size_t i = 0; i < like->n; i++)
         variance -= k[i] * solved[i];
-    *sigma = like->scale * sqrt(fmax(variance, 0));
+    *sigma = sqrt(fmax(variance, 0));
     BUG_UNLESS(!isnan(*ln));
     return true;
 }

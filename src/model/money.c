@@ -7,12 +7,11 @@
 #include "money.h"
 
 #include "bug.h"
+#include "fund_limits.h"
 #include "month.h"
 
 #include <math.h>
 #include <string.h>
-
-enum { MOST_NEEDS = 256 };
 
 static bool is_called(struct money_thing thing, const char *name)
 {
@@ -32,15 +31,15 @@ struct money_terms money_terms_of(const struct market *m, const struct scenario 
 {
     const struct country *c = catalogue_find(m->catalogue, &kind_country, s->site->country);
     const bool reclaims = s->registered == flag_yes && c && c->reclaimed == flag_yes;
+    const struct range tax = isnan(s->tax_frac) ? tax_of(c, s->site->state) : range_exact(s->tax_frac);
     return (struct money_terms){.market = m,
                                 .shocks = &s->shocks,
                                 .own = &s->prices,
                                 .as_of = s->as_of,
                                 .currency = s->currency,
                                 .country = c,
-                                .tax_frac = reclaims              ? range_exact(0)
-                                            : !isnan(s->tax_frac) ? range_exact(s->tax_frac)
-                                                                  : tax_of(c, s->site->state)};
+                                .tax_frac = reclaims ? range_exact(0) : tax,
+                                .reclaimed_frac = reclaims ? tax.mid : 0};
 }
 
 struct money_terms money_terms_in(const struct market *m, const char *country)
@@ -69,14 +68,29 @@ struct range money_convert(const struct money_terms *t, struct range amount, enu
     return stated == t->currency ? amount : times(amount, exchange_rate(&t->market->exchange, stated, t->currency));
 }
 
-/* Returns the price that the scenario states for the thing; NULL: none. */
+struct range money_stated(const struct money_terms *t, struct range amount, enum currency from)
+{
+    return range_scale(money_convert(t, amount, from), 1 / (1 + t->reclaimed_frac));
+}
+
+/* Returns how much a stated price says about which thing it is for: --price comes with the question and goes before the
+   file; in the file a price of one condition goes before one of any. */
+static int rank_of(const struct own_price *p)
+{
+    enum { ANY, CONDITION, ASKED };
+    return !p->at[F_own_price_component].file ? ASKED : p->condition ? CONDITION : ANY;
+}
+
+/* Returns the price that is stated for the thing; NULL: none. Of several --price the last one wins; two prices of one
+   rank in a file that differ are an error (read/consistency.c). */
 static const struct own_price *own_price(const struct money_terms *t, struct money_thing thing,
                                          enum condition condition)
 {
     const struct own_price *found = NULL;
-    for (size_t i = 0; i < t->own->n; i++) { /* the last one wins: --price comes after the file */
+    for (size_t i = 0; i < t->own->n; i++) {
         const struct own_price *p = &t->own->v[i];
-        if ((!p->condition || p->condition == condition) && is_called(thing, p->component))
+        if ((!p->condition || p->condition == condition) && is_called(thing, p->component) &&
+            (!found || rank_of(p) >= rank_of(found)))
             found = p;
     }
     return found;
@@ -113,6 +127,16 @@ static struct range imported_cost(const struct money_terms *t, struct range befo
     return out;
 }
 
+/* Returns the standard deviation of ln price from the range of the exchange rate, which only what is converted has: the
+   part of the estimate that is from other markets, or all of it where the buyer's market has another currency. */
+static double converted_sigma(const struct money_terms *t, enum currency region, const struct market_estimate *e)
+{
+    static const double z80 = 1.2816;
+    const struct range usd = exchange_usd(&t->market->exchange, t->currency, NULL, NULL);
+    const double sigma = usd.low80 > 0 ? log(usd.high80 / usd.low80) / (2 * z80) : 0;
+    return region == t->currency ? sigma * e->abroad_frac : sigma;
+}
+
 struct money_price money_price(const struct money_terms *t, struct money_thing thing, enum condition condition,
                                double months, bool imported)
 {
@@ -120,7 +144,7 @@ struct money_price money_price(const struct money_terms *t, struct money_thing t
     const struct market_thing *found = market_find(t->market, thing.kind, thing.record);
     struct money_price out = {.amount = range_unknown(), .n = NAN, .age_months = NAN};
     if (own) {
-        out.amount = money_convert(t, own->amount, own->currency);
+        out.amount = money_stated(t, own->amount, own->currency);
         out.basis = pricebasis_stated;
         return out;
     }
@@ -131,7 +155,8 @@ struct money_price money_price(const struct money_terms *t, struct money_thing t
     const struct market_estimate e = market_estimate(t->market, &ask);
     const double trend = market_trend(t->market, found->class_, months),
                  usd = exp(e.ln_usd + trend) / exchange_usd(&t->market->exchange, t->currency, NULL, NULL).mid;
-    struct range amount = range_lognormal(usd, hypot(e.price_sigma, market_step(t->market, found->class_, months)));
+    const double spread = hypot(e.price_sigma, converted_sigma(t, region, &e));
+    struct range amount = range_lognormal(usd, hypot(spread, market_step(t->market, found->class_, months)));
     if (imported)
         amount = imported_cost(t, amount);
     const struct range taxed = {1 + t->tax_frac.low95, 1 + t->tax_frac.low80, 1 + t->tax_frac.mid,
@@ -228,43 +253,85 @@ double money_shock(const struct money_terms *t, struct money_thing thing, enum v
     return factor;
 }
 
-/* Takes up to `most` from *from and returns what it took. */
-static double take(double *from, double most)
-{
-    const double taken = fmin(*from, most);
-    *from -= taken;
-    return taken;
-}
-
-static bool is_free(const struct fund *f)
-{
-    return f->vendor == vendor_unknown && f->per != fundper_month;
-}
-
 static bool may_pay(const struct fund *f, const struct money_need *need)
 {
     if (f->per == fundper_month)
         return need->vendor == vendor_unknown;
-    return f->vendor == vendor_unknown || need->vendor == f->vendor;
+    return fund_limits_allow(f, need->vendor, need->shop, need->kind);
 }
 
-/* Pays from fund f the needs that it may pay for; open[i] is what need i still lacks. */
-static void pay(const struct fund *f, struct fund_use *u, const struct money_need *needs, double *open, size_t n)
+/* Who pays what so far. Invariant: the sum over funds of paid[f][i], and open[i], make the cost of need i. */
+struct spending {
+    const struct fund_list *funds;
+    const struct money_need *needs;
+    size_t n;
+    struct fund_use *use;
+    double open[MONEY_MOST_NEEDS];                   /* what a need still lacks */
+    double paid[MONEY_MOST_FUNDS][MONEY_MOST_NEEDS]; /* by fund and need */
+};
+
+/* A way from a fund that has money to a need that lacks some: each fund on it takes over a need of the next. */
+struct path {
+    size_t from[MONEY_MOST_FUNDS], need[MONEY_MOST_FUNDS]; /* which fund takes over which need of this one */
+    size_t last, end;                                      /* the last fund, and what it pays */
+    bool found;
+};
+
+/* Finds a shortest way from fund f, breadth first. */
+static struct path find_path(const struct spending *s, size_t f)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (!may_pay(f, &needs[i]))
-            continue;
-        const double paid = take(&open[i], u->left);
-        u->spent += paid;
-        u->left -= paid;
+    struct path p = {.found = false};
+    bool seen[MONEY_MOST_FUNDS] = {false};
+    size_t queue[MONEY_MOST_FUNDS] = {f}, n_queue = 1;
+    seen[f] = true;
+    for (size_t k = 0; k < n_queue && !p.found; k++) {
+        const size_t g = queue[k];
+        for (size_t i = 0; i < s->n && !p.found; i++)
+            if (s->open[i] > 0 && may_pay(&s->funds->v[g], &s->needs[i])) {
+                p.last = g;
+                p.end = i;
+                p.found = true;
+            }
+        for (size_t i = 0; i < s->n && !p.found; i++)
+            for (size_t h = 0; h < s->funds->n; h++)
+                if (!seen[h] && s->paid[h][i] > 0 && may_pay(&s->funds->v[g], &s->needs[i])) {
+                    seen[h] = true;
+                    p.from[h] = g;
+                    p.need[h] = i;
+                    queue[n_queue++] = h;
+                }
+    }
+    return p;
+}
+
+/* Pays from fund f what it may pay, directly or by taking over what another fund pays, which then pays something else:
+   the augmenting paths of a maximum flow (Edmonds and Karp, J. ACM 19, 1972). What other funds spend in all stays. */
+static void pay(struct spending *s, size_t f)
+{
+    struct fund_use *u = &s->use[f];
+    while (u->left > 0) {
+        const struct path p = find_path(s, f);
+        if (!p.found)
+            return;
+        double amount = fmin(u->left, s->open[p.end]);
+        for (size_t h = p.last; h != f; h = p.from[h])
+            amount = fmin(amount, s->paid[h][p.need[h]]);
+        s->paid[p.last][p.end] += amount;
+        for (size_t h = p.last; h != f; h = p.from[h]) {
+            s->paid[h][p.need[h]] -= amount;
+            s->paid[p.from[h]][p.need[h]] += amount;
+        }
+        s->open[p.end] -= amount;
+        u->spent += amount;
+        u->left -= amount;
     }
 }
 
-static double sum_of(const double *v, size_t n)
+static double still_open(const struct spending *s)
 {
     double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += v[i];
+    for (size_t i = 0; i < s->n; i++)
+        sum += s->open[i];
     return sum;
 }
 
@@ -278,13 +345,12 @@ static void sell(const struct fund *f, struct fund_use *u, struct fund_use *free
     free_fund->left += u->moved;
 }
 
-/* Pays from all unrestricted funds in order. */
-static void pay_freely(const struct fund_list *funds, struct fund_use *out, const struct money_need *needs,
-                       double *open, size_t n)
+/* Pays from all restricted or all unrestricted funds, in order. */
+static void pay_all(struct spending *s, bool unrestricted)
 {
-    for (size_t i = 0; i < funds->n; i++)
-        if (is_free(&funds->v[i]))
-            pay(&funds->v[i], &out[i], needs, open, n);
+    for (size_t i = 0; i < s->funds->n; i++)
+        if (fund_limits_none(&s->funds->v[i]) == unrestricted)
+            pay(s, i);
 }
 
 /* Returns true if the fund's entries balance to within rounding. */
@@ -295,43 +361,41 @@ static bool balances(const struct fund_use *u)
     return !(fabs(in - out) > 1e-9 * (1 + fabs(in)));
 }
 
-/* Returns what a fund brings as cash: nothing where it can neither buy anything nor be sold. */
-static double worth(const struct fund *f, double amount)
+double money_worth(const struct fund *f, double amount)
 {
     if (f->per == fundper_month)
         return 0;
-    return f->vendor == vendor_unknown ? amount : isnan(f->resale_frac) ? 0 : amount * f->resale_frac;
+    return fund_limits_none(f) ? amount : isnan(f->resale_frac) ? 0 : amount * f->resale_frac;
 }
 
 double money_spend(const struct money_terms *t, const struct fund_list *funds, const struct money_need *needs, size_t n,
                    double proceeds, struct fund_use *out)
 {
-    double open[MOST_NEEDS];
+    struct spending s = {.funds = funds, .needs = needs, .n = n, .use = out};
     struct fund_use *free_fund = NULL;
-    BUG_UNLESS(n <= MOST_NEEDS); /* the lists of an option hold fewer (option.def) */
+    BUG_UNLESS(n <= MONEY_MOST_NEEDS && funds->n <= MONEY_MOST_FUNDS); /* lists hold fewer (option.def, scenario.def) */
     for (size_t i = 0; i < n; i++)
-        open[i] = needs[i].cost;
+        s.open[i] = needs[i].cost;
     for (size_t i = 0; i < funds->n; i++) {
         const double amount = money_convert(t, range_exact(funds->v[i].amount), funds->v[i].currency).mid;
         out[i] = (struct fund_use){
-            .fund = funds->v[i].id, .amount = amount, .worth = worth(&funds->v[i], amount), .left = amount};
-        if (is_free(&funds->v[i]) && !free_fund) {
+            .fund = funds->v[i].id, .amount = amount, .worth = money_worth(&funds->v[i], amount), .left = amount};
+        if (fund_limits_none(&funds->v[i]) && !free_fund) {
             free_fund = &out[i];
             free_fund->received = proceeds;
             free_fund->left += proceeds;
         }
-        if (!is_free(&funds->v[i]))
-            pay(&funds->v[i], &out[i], needs, open, n);
     }
-    pay_freely(funds, out, needs, open, n);
-    for (size_t i = 0; free_fund && i < funds->n && sum_of(open, n) > 0; i++)
-        if (funds->v[i].vendor != vendor_unknown && funds->v[i].resale_frac > 0) {
+    pay_all(&s, false);
+    pay_all(&s, true);
+    for (size_t i = 0; free_fund && i < funds->n && still_open(&s) > 0; i++)
+        if (fund_limits_restricted(&funds->v[i]) && funds->v[i].resale_frac > 0) {
             sell(&funds->v[i], &out[i], free_fund);
-            pay_freely(funds, out, needs, open, n);
+            pay_all(&s, true);
         }
     for (size_t i = 0; i < funds->n; i++)
         BUG_UNLESS(balances(&out[i]));
-    return sum_of(open, n);
+    return still_open(&s);
 }
 
 double money_energy_kwh_year(const struct site *s, double on_h_day, double use_h_day, double busy_w, double idle_w)

@@ -8,6 +8,7 @@
 
 #include "bug.h"
 #include "known.h"
+#include "month.h"
 
 #include <math.h>
 #include <string.h>
@@ -15,13 +16,6 @@
 static bool same(const char *a, const char *b)
 {
     return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-/* Returns whether a date is not after another, as far as both say. */
-static bool known_by(const char *date, const char *as_of)
-{
-    const size_t n = strlen(date), m = strlen(as_of);
-    return strncmp(date, as_of, n < m ? n : m) <= 0;
 }
 
 /* Returns whether the date is later than that of the best so far (NULL: none). */
@@ -38,7 +32,8 @@ const struct cloud *rent_cloud_at(const struct catalogue *c, const struct cloud 
     for (size_t i = 0; i < c->clouds.n; i++) {
         const struct cloud *o = &c->clouds.v[i];
         if (o->device == offer->device && o->terms == offer->terms && same(o->provider, offer->provider) &&
-            !isnan(o->rate_h.mid) && o->date && known_by(o->date, as_of) && is_newer(o->date, best ? best->date : NULL))
+            !isnan(o->rate_h.mid) && o->date && month_known_by(o->date, as_of) &&
+            is_newer(o->date, best ? best->date : NULL))
             best = o;
     }
     return best;
@@ -53,10 +48,24 @@ const struct api *rent_api_at(const struct catalogue *c, const struct api *offer
         const struct api *o = &c->apis.v[i];
         if (o->model == offer->model && same(o->closed, offer->closed) && same(o->provider, offer->provider) &&
             same(o->version, offer->version) && same(o->stored, offer->stored) && !isnan(o->input_mtok) && o->date &&
-            known_by(o->date, as_of) && is_newer(o->date, best ? best->date : NULL))
+            month_known_by(o->date, as_of) && is_newer(o->date, best ? best->date : NULL))
             best = o;
     }
     return best;
+}
+
+struct range rent_ttft(const struct catalogue *c, const struct api *seen, double stated, bool *assumed)
+{
+    const double known = known_or(stated, seen->ttft_s);
+    *assumed = false;
+    if (!isnan(known))
+        return range_exact(known);
+    for (size_t i = 0; i < c->assumptions.n; i++)
+        if (!isnan(c->assumptions.v[i].ttft_s.mid)) {
+            *assumed = true;
+            return c->assumptions.v[i].ttft_s;
+        }
+    return range_unknown();
 }
 
 double rent_age_months(const char *date, const char *as_of)

@@ -10,6 +10,9 @@
 const struct cloud *rent_cloud_at(const struct catalogue *c, const struct cloud *offer, const char *as_of);
 /* Returns the same of an API: of the same provider, model, version and storage. */
 const struct api *rent_api_at(const struct catalogue *c, const struct api *offer, const char *as_of);
+/* Returns the wait for the first token (s): what a line states (NaN: nothing), else what was measured at the offer,
+   else what the catalogue assumes of APIs, with its range, and then sets *assumed. Unknown: nothing is assumed. */
+struct range rent_ttft(const struct catalogue *c, const struct api *seen, double stated, bool *assumed);
 /* Returns how many months before the report the offer was seen; NaN: no observation. */
 double rent_age_months(const char *date, const char *as_of);
 

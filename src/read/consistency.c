@@ -3,10 +3,12 @@
 #include "arena.h"
 
 #include "catalogue.h"
+#include "consistency_funds.h"
 #include "consistency_plan.h"
 #include "consistency_rent.h"
 #include "decode.h"
 #include "diag.h"
+#include "feed_country.h"
 #include "near.h"
 #include "price_book.h"
 #include "priced.h"
@@ -48,6 +50,27 @@ static void check_prices(struct diags *d, const struct catalogue *c)
         else if (strcmp(told, p->component) != 0)
             diag_add(d, DIAG_BOOK_UNKNOWN, at, NULL, "the catalogue has no record '%s': its prices are not used",
                      told = p->component);
+    }
+}
+
+/* Reports prices whose country is no code on record. A catalogue without countries is part of one, and is not judged.
+ */
+static void check_countries(struct diags *d, const struct catalogue *c)
+{
+    const char *known = "";
+    for (size_t i = 0; c->countries.n > 0 && i < c->prices.n; i++) {
+        const struct price *p = &c->prices.v[i];
+        if (!p->country || strcmp(p->country, known) == 0)
+            continue;
+        if (catalogue_find(c, &kind_country, p->country)) {
+            known = p->country;
+            continue;
+        }
+        const char *meant = feed_country_code(c, p->country);
+        diag_add(d, DIAG_UNKNOWN_ID, p->at[F_price_country], "country",
+                 "no country '%.40s' is on record, expected an ISO code in capitals such as AU, DE or US%s%s%s",
+                 p->country, meant ? "; did you mean '" : " (see: rigplan list country)", meant ? meant : "",
+                 meant ? "'?" : "");
     }
 }
 
@@ -186,8 +209,9 @@ void consistency_catalogue(struct diags *d, const struct catalogue *c)
 {
     check_sources(d, c);
     check_prices(d, c);
+    check_countries(d, c);
     for (size_t i = 0; i < c->tariffs.n; i++)
-        tariff_check(d, &c->tariffs.v[i]);
+        tariff_check(d, c, &c->tariffs.v[i]);
     consistency_rent_offers(d, c);
     check_psus(d, c);
     check_models(d, c);
@@ -226,6 +250,32 @@ static void check_own_price(struct diags *d, const struct catalogue *c, const st
                  p->component);
 }
 
+static bool same_amount(const struct scenario *s, const struct own_price *a, const struct own_price *b)
+{
+    const enum currency x = a->currency ? a->currency : s->currency, y = b->currency ? b->currency : s->currency;
+    return x == y && memcmp(&a->amount, &b->amount, sizeof a->amount) == 0;
+}
+
+/* Reports a price that contradicts an earlier one of the same thing, by whatever name, in the same condition. */
+static void check_own_prices_agree(struct diags *d, const struct catalogue *c, const struct scenario *s)
+{
+    const struct own_price_list *list = &s->prices;
+    for (size_t i = 1; i < list->n; i++)
+        for (size_t j = 0; j < i; j++) {
+            const struct own_price *now = &list->v[i], *before = &list->v[j];
+            const struct kind *k;
+            const void *thing = catalogue_find_any(c, now->component, &k);
+            if (!thing || now->condition != before->condition || same_amount(s, now, before) ||
+                !catalogue_named(k, thing, before->component))
+                continue;
+            diag_add(d, DIAG_SENSE, now->at[F_own_price_amount], "prices",
+                     "line %d states another price of %s%s%s; expected one price of a thing for each condition",
+                     before->at[F_own_price_amount].line, now->component, now->condition ? ", " : "",
+                     now->condition ? enums_text(&enums_condition, now->condition) : "");
+            break;
+        }
+}
+
 /* Reports ids that occur twice in a list. */
 static void check_unique_ids(struct diags *d, const struct kind *k, const struct any_list *list, const char *what)
 {
@@ -257,8 +307,9 @@ static void check_rate(struct diags *d, const struct catalogue *c, const struct 
     for (size_t i = 0; !known && i < c->rates.n; i++)
         known = c->rates.v[i].currency == currency;
     if (!known)
-        diag_add(d, DIAG_SENSE, at, name, "no exchange rate of %s is on record: state one in 'rates'",
-                 enums_text(&enums_currency, (int)currency));
+        diag_add(d, DIAG_SENSE, at, name,
+                 "no exchange rate of %s is on record: state one in 'rates', as {currency: %s, usd: what one is worth}",
+                 enums_text(&enums_currency, (int)currency), enums_text(&enums_currency, (int)currency));
 }
 
 /* Reports a state that its country does not have. */
@@ -278,18 +329,32 @@ static void check_state(struct diags *d, const struct catalogue *c, const struct
              best.name ? best.name : country->states.v[0].code);
 }
 
-/* Reports phases that begin when the horizon is over: nobody counts what they cost and bring. */
+/* Reports own solar that begins when it ends. */
+static void check_solar(struct diags *d, const struct site *site)
+{
+    if (site->solar_from_h == site->solar_to_h)
+        diag_add(d, DIAG_SENSE, site->at[F_site_solar_to_h], "site.solar_to_h",
+                 "expected an hour other than solar_from_h (%g), got %g", site->solar_from_h, site->solar_to_h);
+}
+
+/* Reports options and phases that begin when the horizon is over: nobody counts what they cost and bring. */
 static void check_horizon(struct diags *d, const struct catalogue *c, const struct scenario *s)
 {
     const double years = isnan(s->life_years) ? catalogue_policy(c)->life_years : s->life_years;
-    for (size_t i = 0; i < s->options.n; i++)
-        for (size_t j = 0; j < s->options.v[i].phases.n; j++) {
-            const struct option_phase *p = &s->options.v[i].phases.v[j];
+    for (size_t i = 0; i < s->options.n; i++) {
+        const struct option *o = &s->options.v[i];
+        if (o->wait_months >= unit_years_to_months(years))
+            diag_add(d, DIAG_SENSE, o->at[F_option_wait_months], o->id,
+                     "it begins after %g months, but costs are counted for %g years (life_years)", o->wait_months,
+                     years);
+        for (size_t j = 0; j < o->phases.n; j++) {
+            const struct option_phase *p = &o->phases.v[j];
             if (p->after_months >= unit_years_to_months(years))
-                diag_add(d, DIAG_SENSE, p->at[F_option_phase_after_months], s->options.v[i].id,
+                diag_add(d, DIAG_SENSE, p->at[F_option_phase_after_months], o->id,
                          "a phase begins after %g months, but costs are counted for %g years (life_years)",
                          p->after_months, years);
         }
+    }
 }
 
 void consistency_scenario(struct diags *d, const struct catalogue *c, const struct scenario *s)
@@ -297,14 +362,21 @@ void consistency_scenario(struct diags *d, const struct catalogue *c, const stru
     if (!is_outlet_of(c, s->site->outlet, s->site->country))
         diag_add(d, DIAG_SENSE, s->site->at[F_site_outlet], "site.outlet", "%s is an outlet of %s, the site is in %s",
                  s->site->outlet->id, s->site->outlet->country, s->site->country);
+    tariff_check_site(d, c, s);
     check_state(d, c, s->site);
+    check_solar(d, s->site);
     check_horizon(d, c, s);
     check_rate(d, c, s, s->currency, s->at[F_scenario_currency], "currency");
+    check_rate(d, c, s, s->site->tariff->currency,
+               s->site->own_tariff ? s->site->own_tariff->at[F_tariff_currency] : s->site->at[F_site_tariff],
+               "site.tariff");
     for (size_t i = 0; i < s->funds.n; i++)
         check_rate(d, c, s, s->funds.v[i].currency, s->funds.v[i].at[F_fund_currency], s->funds.v[i].id);
     consistency_plan(d, c, s);
     for (size_t i = 0; i < s->prices.n; i++)
         check_own_price(d, c, &s->prices.v[i]);
+    check_own_prices_agree(d, c, s);
+    consistency_funds(d, s);
     consistency_rent_scenario(d, s);
     for (size_t i = 0; i < s->priorities.n; i++)
         check_priority(d, &s->priorities.v[i]);

@@ -41,6 +41,8 @@ static void check_figure(const struct place *p, const struct claim *k)
                             "of a component the figure is price or unit_price, got '%s'", k->figure);
         return;
     }
+    if (k->parts.n > 0 && (!f || f->type == FIGURE_TEXT))
+        return; /* a name of the author's */
     if (f && f->type != FIGURE_TEXT) {
         const bool word = f->type == FIGURE_WORD;
         if (word != (k->word != NULL))
@@ -153,6 +155,16 @@ static void check_against(const struct place *p, const struct claim *k)
         consistency_say(p->d, DIAG_SENSE, k->at[F_claim_word], "says", "words cannot be compared with 'against'");
 }
 
+static void check_parts(const struct place *p, const struct claim *k)
+{
+    if (k->parts.n > 0 && (k->component || k->fund || k->against || k->word || k->currency))
+        consistency_say(p->d, DIAG_SENSE, k->at[F_claim_parts], "says",
+                        "a sum of the author's own parts has no component, fund, against, word or currency");
+    if (k->unit && k->parts.n == 0)
+        consistency_say(p->d, DIAG_SENSE, k->at[F_claim_unit], "says", "'unit' is for a sum of parts: '%s' has its own",
+                        k->figure);
+}
+
 static void check(const struct place *p, const struct claim *k)
 {
     check_figure(p, k);
@@ -160,6 +172,7 @@ static void check(const struct place *p, const struct claim *k)
     check_fund(p, k);
     check_things(p, p->o, k->at[F_claim_figure], k->machine, k->component);
     check_against(p, k);
+    check_parts(p, k);
 }
 
 void consistency_claims(struct diags *d, const struct scenario *s)

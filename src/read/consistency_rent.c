@@ -56,13 +56,6 @@ void consistency_rent_offers(struct diags *d, const struct catalogue *c)
     }
 }
 
-static void check_fund(struct diags *d, const struct fund *f)
-{
-    if (f->per == fundper_month && (f->vendor || !isnan(f->resale_frac)))
-        diag_add(d, DIAG_SENSE, f->at[F_fund_per], f->id,
-                 "a monthly fund pays rent and tokens: it has no vendor and is not sold");
-}
-
 static bool is_asked(const struct scenario *s, const struct model *m)
 {
     for (size_t i = 0; i < s->workloads.n; i++)
@@ -86,8 +79,6 @@ static void check_api(struct diags *d, const struct scenario *s, const struct ma
 
 void consistency_rent_scenario(struct diags *d, const struct scenario *s)
 {
-    for (size_t i = 0; i < s->funds.n; i++)
-        check_fund(d, &s->funds.v[i]);
     for (size_t i = 0; i < s->options.n; i++)
         for (size_t j = 0; j < s->options.v[i].machines.n; j++)
             check_api(d, s, &s->options.v[i].machines.v[j]);

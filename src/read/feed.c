@@ -66,10 +66,10 @@ static void read_form(struct feed_job *job, char *text, size_t size)
         read_text(job, text, picker);
 }
 
-bool feed_read(struct arena *a, struct diags *d, const char *file, char *text, size_t size,
+bool feed_read(struct arena *a, struct diags *d, const struct catalogue *c, const char *file, char *text, size_t size,
                const struct feed_terms *terms, struct feed *out)
 {
-    struct feed_job job = {.arena = a, .d = d, .file = file, .terms = terms};
+    struct feed_job job = {.arena = a, .d = d, .file = file, .catalogue = c, .terms = terms};
     const int errors = d->errors;
     *out = (struct feed){.form = "empty"};
     text = feed_text_utf8(a, d, file, text, &size);

@@ -7,13 +7,15 @@
 #include "feed_row.h"
 
 struct arena;
+struct catalogue;
 struct diags;
 
 /* Fills *out with the rows of a file; text has size bytes and a zero byte, is modified, and must stay, because the rows
    point into it. Lines that cannot be read are warnings with their line number (the first twenty of them) and do not
-   stop the others. A price without a currency that neither its row, the file nor terms state is an error that names the
-   option. Returns false, with diagnostics, when there was an error or the form is not known. */
-bool feed_read(struct arena *a, struct diags *d, const char *file, char *text, size_t size,
+   stop the others. A price whose currency neither its row, the file nor terms state is such a fault; where all prices
+   lack it, that is an error that names the option. c: its countries. Returns false, with diagnostics, when there was an
+   error or the form is not known. */
+bool feed_read(struct arena *a, struct diags *d, const struct catalogue *c, const char *file, char *text, size_t size,
                const struct feed_terms *terms, struct feed *out);
 
 #endif

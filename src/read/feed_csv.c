@@ -219,7 +219,7 @@ void feed_csv_read(struct feed_job *job, char *text, char separator)
     struct feed_layout l;
     size_t extra;
     job->commas = separator == ';';
-    if (!find_header(job, &s, &l))
+    if (!find_header(job, &s, &l) || !feed_table_is_clear(job, &l, s.line - 1))
         return;
     feed_table_begin(job, &l);
     char **cells = ARENA_ARRAY(job->arena, l.n + MOST_SURPLUS, char *);

@@ -3,7 +3,7 @@
 #include "feed_date.h"
 
 #include "arena.h"
-#include "feed_country.h"
+#include "records.h"
 #include "str.h"
 
 #include <ctype.h>
@@ -38,11 +38,6 @@ static int month_named(const char *word, size_t n)
     return 0;
 }
 
-static bool is_letter(char c)
-{
-    return isalpha((unsigned char)c) || (unsigned char)c >= 0x80;
-}
-
 /* Splits the text up to the third part. */
 static struct parts split(const char *s)
 {
@@ -58,9 +53,9 @@ static struct parts split(const char *s)
             p.value[p.n++] = value;
             if (p.n == 1)
                 p.mark = *s;
-        } else if (is_letter(*s)) {
+        } else if (str_is_letter(*s)) {
             size_t n = 0;
-            while (is_letter(s[n]))
+            while (str_is_letter(s[n]))
                 n++;
             const int month = p.month ? 0 : month_named(s, n);
             if (month) {
@@ -99,10 +94,10 @@ static struct date with_name(const struct parts *p)
 }
 
 /* Tells day and month of two numbers apart; *month is 0 where nothing does. */
-static void order(int first, int second, char mark, const char *country, int *month, int *day)
+static void order(int first, int second, char mark, const struct country *country, int *month, int *day)
 {
     const bool known = mark == '.' || country != NULL;
-    const bool month_first = mark != '.' && feed_country_month_first(country);
+    const bool month_first = mark != '.' && country && country->month_first == flag_yes;
     *month = *day = 0;
     if (first > MONTHS || first == second || (known && !month_first && second <= MONTHS)) {
         *day = first;
@@ -113,7 +108,7 @@ static void order(int first, int second, char mark, const char *country, int *mo
     }
 }
 
-static struct date in_numbers(const struct parts *p, const char *country)
+static struct date in_numbers(const struct parts *p, const struct country *country)
 {
     struct date d = {0, 0, 0};
     if (p->n >= 1 && is_year(p, 0)) {
@@ -177,7 +172,7 @@ static const char *written(struct arena *a, struct date d)
     return text;
 }
 
-const char *feed_date_read(struct arena *a, const char *text, const char *country)
+const char *feed_date_read(struct arena *a, const char *text, const struct country *country)
 {
     while (isspace((unsigned char)*text))
         text++;

@@ -1,16 +1,12 @@
 #include "feed_digits.h"
 
 #include "bug.h"
+#include "str.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST_DIGITS = 15, GROUP = 3, MOST_GROUPS = 8 };
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 size_t feed_digits_blank(const char *s)
 {
@@ -41,14 +37,14 @@ static size_t separator(const char *s, bool spaces, char *kind)
             n = strlen(quotes[i]);
     if (n == 0 && spaces)
         n = feed_digits_blank(s);
-    return n && is_digit(s[n]) ? n : 0;
+    return n && str_is_digit(s[n]) ? n : 0;
 }
 
 /* Returns the digits at the start of s. */
 static size_t run_length(const char *s)
 {
     size_t n = 0;
-    while (is_digit(s[n]))
+    while (str_is_digit(s[n]))
         n++;
     return n;
 }
@@ -121,7 +117,7 @@ const char *feed_digits_read(const char *text, bool spaces, double *value, enum 
 {
     struct groups g;
     size_t decimals = 0;
-    if (!is_digit(*text))
+    if (!str_is_digit(*text))
         return NULL;
     const char *end = split(text, spaces, &g);
     if (!end || !find_mark(&g, mark, &decimals))

@@ -118,7 +118,7 @@ void feed_html_read(struct feed_job *job, const char *text)
         for (size_t i = 0; i < r.n; i++)
             names[i] = r.text[i];
         l = feed_layout_of(job->arena, names, r.n);
-        if (feed_layout_is_feed(&l))
+        if (feed_layout_is_feed(&l) && feed_table_is_clear(job, &l, r.line))
             feed_table_begin(job, &l);
         else
             l.n = 0;

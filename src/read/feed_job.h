@@ -8,6 +8,7 @@
 #include "feed_row.h"
 
 struct arena;
+struct catalogue;
 struct diags;
 
 /* Positions of rows in the feed. */
@@ -15,22 +16,30 @@ struct feed_job_marks {
     size_t *v, n, room;
 };
 
+/* A row whose price has no currency. */
+struct feed_job_open {
+    size_t row;
+    enum feed_sign sign; /* that the price has; NONE: it has none */
+};
+
 struct feed_job {
     struct arena *arena;
     struct diags *d;
     const char *file;
-    const struct feed_terms *terms; /* what options state */
-    struct feed_terms usual;        /* what the form or the file says of all rows; options win */
-    enum pricekind kind;            /* kind of every price of this form; it wins over options; unknown: none */
+    const struct catalogue *catalogue; /* its countries */
+    const struct feed_terms *terms;    /* what options state */
+    struct feed_terms usual;           /* what the form or the file says of all rows; options win */
+    enum pricekind kind;               /* kind of every price of this form; it wins over options; unknown: none */
     const char *form;
     bool commas; /* the form is usual where the decimal mark is a comma */
     struct feed_row *rows;
     size_t n, room, skipped, told;
-    size_t points, decimal_commas;                  /* prices that show the decimal mark of the file */
-    struct feed_job_marks open_points, open_commas; /* prices like 1.299 and 1,299 */
-    size_t no_currency;
-    int no_currency_line;
-    enum feed_sign no_currency_sign;
+    size_t text;                                             /* lines that are no rows */
+    size_t points, decimal_commas;                           /* prices that show the decimal mark of the file */
+    size_t points_in[currency_end], commas_in[currency_end]; /* of each currency */
+    struct feed_job_marks open_points, open_commas;          /* prices like 1.299 and 1,299 */
+    struct feed_job_open *no_currency;                       /* rows with a price in a currency that nothing tells */
+    size_t n_no_currency, room_no_currency, n_priced;        /* n_priced: rows with a price, totals left out */
 };
 
 /* Warns that a line is left out, and counts it in skipped. After twenty warnings only the number grows. */

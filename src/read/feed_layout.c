@@ -77,8 +77,10 @@ static const struct {
      {"url", "link", "itemurl", "listingurl", "producturl", "viewitemurl", "itemweburl", "itemlink", "href", "source",
       "quelle", "website", "seller", "shop", "store", "retailer", "where", "merchant"}},
     {FEED_FIELD_SHIPPING,
-     {"shipping", "shippingcost", "shippingprice", "shippingvalue", "postage", "shippingcostvalue", "versand",
-      "versandkosten", "deliverycost", "shippingextracted"}},
+     {"shipping", "shippingcost", "shippingprice", "shippingvalue", "shippingamount", "postage", "shippingcostvalue",
+      "versand", "versandkosten", "deliverycost", "shippingextracted"}},
+    {FEED_FIELD_SHIPPING_CURRENCY,
+     {"shippingcurrency", "shippingcostcurrency", "shippingpricecurrency", "postagecurrency"}},
     {FEED_FIELD_QTY, {"qty", "quantity", "count", "units", "pieces", "menge", "anzahl"}}};
 
 /* Prices that say what kind they are. */
@@ -197,7 +199,8 @@ static struct feed_column column_of(const char *name)
     struct feed_column out = {.field = FEED_FIELD_NONE}, marked = out;
     reduce(name, reduced);
     if (look_up(reduced, &out)) {
-        if (out.field == FEED_FIELD_PRICE || out.field == FEED_FIELD_LOW || out.field == FEED_FIELD_HIGH)
+        if (out.field == FEED_FIELD_PRICE || out.field == FEED_FIELD_LOW || out.field == FEED_FIELD_HIGH ||
+            out.field == FEED_FIELD_SHIPPING)
             note_sign(name, &out);
         return out;
     }
@@ -302,4 +305,23 @@ bool feed_layout_is_feed(const struct feed_layout *l)
 {
     return (l->has[FEED_FIELD_TITLE] || l->has[FEED_FIELD_COMPONENT]) &&
            (l->has[FEED_FIELD_PRICE] || (l->has[FEED_FIELD_LOW] && l->has[FEED_FIELD_HIGH]));
+}
+
+bool feed_layout_twice(const struct feed_layout *l, size_t *first, size_t *second)
+{
+    char a[LONGEST_NAME], b[LONGEST_NAME];
+    for (size_t i = 0; i < l->n; i++)
+        for (size_t j = i + 1; j < l->n; j++) {
+            const struct feed_column *x = &l->columns[i], *y = &l->columns[j];
+            if (x->field == FEED_FIELD_NONE || x->field != y->field || x->currency != y->currency || x->sign != y->sign)
+                continue;
+            reduce(l->names[i], a);
+            reduce(l->names[j], b);
+            if (strcmp(a, b) == 0) {
+                *first = i;
+                *second = j;
+                return true;
+            }
+        }
+    return false;
 }

@@ -3,7 +3,7 @@
 #ifndef FEED_LAYOUT_H
 #define FEED_LAYOUT_H
 
-#include "feed_country.h"
+#include "feed_sign.h"
 
 struct arena;
 
@@ -24,6 +24,7 @@ enum feed_field {
     FEED_FIELD_DATE,
     FEED_FIELD_SOURCE,
     FEED_FIELD_SHIPPING,
+    FEED_FIELD_SHIPPING_CURRENCY,
     FEED_FIELD_QTY,
     FEED_FIELD_END
 };
@@ -67,6 +68,8 @@ struct feed_layout {
 struct feed_layout feed_layout_of(struct arena *a, const char *const *names, size_t n);
 /* Returns whether rows of the layout can be read: they name a thing and state a price. */
 bool feed_layout_is_feed(const struct feed_layout *l);
+/* Returns true if two columns that mean something have the same name, apart from case and marks; sets their indices. */
+bool feed_layout_twice(const struct feed_layout *l, size_t *first, size_t *second);
 /* Returns the column with this name, apart from case and marks; n: there is none. */
 size_t feed_layout_find(const struct feed_layout *l, const char *name);
 

@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "feed_cell.h"
 #include "feed_date.h"
+#include "feed_loose.h"
 #include "feed_picker.h"
 #include "feed_words.h"
 #include "str.h"
@@ -12,7 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LONGEST_LOOSE = 200, MOST_PRICES = 8 };
+enum { LONGEST_LOOSE = 200 };
 
 /* ---- list entries ---- */
 
@@ -39,12 +40,6 @@ static const char *behind_mark(const char *line)
         } else
             return marked ? line : NULL;
     }
-}
-
-bool feed_lines_is_entry(struct arena *a, const char *line)
-{
-    const char *title;
-    return behind_mark(line) || feed_picker_category(a, line, false, &title);
 }
 
 /* ---- titles ---- */
@@ -87,13 +82,6 @@ static const char *title_before(struct arena *a, const char *s, size_t n)
 
 /* ---- prices ---- */
 
-/* Prices of a line with the words that belong to each. */
-struct priced {
-    size_t n;
-    struct feed_money price[MOST_PRICES];
-    const char *words[MOST_PRICES];
-};
-
 /* Returns where the words between two prices part: at a comma, semicolon, bar, slash or "and". */
 static const char *parting(const char *from, const char *to)
 {
@@ -103,11 +91,12 @@ static const char *parting(const char *from, const char *to)
     return to;
 }
 
-static struct priced find_prices(struct arena *a, const char *text)
+/* Finds the prices with a sign in a line, whatever words stand around them. */
+static struct feed_loose find_prices(struct arena *a, const char *text)
 {
-    struct priced p = {.n = 0};
+    struct feed_loose p = {.n = 0};
     const char *from = text;
-    while (p.n < MOST_PRICES && feed_money_find(from, &p.price[p.n])) {
+    while (p.n < FEED_LOOSE_MOST && feed_money_find(from, &p.price[p.n])) {
         from = p.price[p.n].end;
         p.n++;
     }
@@ -119,7 +108,20 @@ static struct priced find_prices(struct arena *a, const char *text)
         p.words[i] = str_format(a, "%.*s %.*s", (int)(p.price[i].at - before), before, (int)(after - p.price[i].end),
                                 p.price[i].end);
     }
+    if (p.n > 0) {
+        p.title = arena_strndup(a, text, (size_t)(p.price[0].at - text));
+        p.behind = p.price[0].end;
+    }
     return p;
+}
+
+/* Returns whether another thing may be named between two of the prices: "RTX 3090 $700, RTX 3080 $400". */
+static bool names_several(const struct feed_loose *p)
+{
+    for (size_t i = 1; i < p->n; i++)
+        if (feed_loose_has_number(p->price[i - 1].end, p->price[i].at))
+            return true;
+    return false;
 }
 
 /* Returns the kind that words of a loose line state; words like "offer" say nothing there. */
@@ -129,7 +131,7 @@ static enum pricekind kind_in(const char *words)
     return kind == pricekind_sold || kind == pricekind_list || kind == pricekind_asking ? kind : pricekind_unknown;
 }
 
-static void add_prices(const struct feed_lines *l, const struct feed_row *common, const struct priced *p)
+static void add_prices(const struct feed_lines *l, const struct feed_row *common, const struct feed_loose *p)
 {
     for (size_t i = 0; i < p->n; i++) {
         struct feed_row row = *common;
@@ -172,36 +174,75 @@ static bool add_picker(const struct feed_lines *l, const struct feed_row *common
     row.kind = row.paid ? pricekind_sold : pricekind_unknown;
     row.condition = row.paid ? condition_used : feed_words_in_text(title);
     row.source = shop ? feed_picker_source(l->job, shop) : NULL;
-    if (fault)
+    if (fault) {
+        row.fault = fault;
         feed_job_tell(l->job, row.line, "the price \"%.40s\" is left out: %s", inner, fault);
+    }
     feed_job_add(l->job, &row, fault ? NULL : &m, FEED_SIGN_NONE);
     return true;
+}
+
+/* Notes a line that is no row; one that may state a price is reported. */
+static void add_text(const struct feed_lines *l, int line, const char *text)
+{
+    struct feed_money m;
+    const bool priced = feed_money_find(text, &m);
+    if (priced && feed_words_is_total(title_before(l->job->arena, text, (size_t)(m.at - text))))
+        l->job->text++;
+    else if (priced ||
+             (!feed_loose_is_sentence(text) && !feed_date_stated(l->job->arena, text) && feed_loose_looks_priced(text)))
+        feed_job_skip(l->job, line, "no price of one thing is found in \"%.60s\"", text);
+    else
+        l->job->text++;
+}
+
+/* Adds a line without a price: a row if it is an entry of a list. */
+static void add_unpriced(const struct feed_lines *l, struct feed_row *row, const char *text, bool entry)
+{
+    row->title = title_before(l->job->arena, text, strlen(text));
+    if (!entry || !*row->title) {
+        add_text(l, row->line, text);
+        return;
+    }
+    if (strpbrk(text, "$\xC2\xE2") && strpbrk(text, "0123456789"))
+        feed_job_tell(l->job, row->line, "no price of one thing is found in \"%.60s\"", text);
+    row->condition = feed_words_in_text(row->title);
+    feed_job_add(l->job, row, NULL, FEED_SIGN_NONE);
+}
+
+/* Returns the prices of a line. Those without a sign count only where an option or the file states the currency. */
+static struct feed_loose prices_of(const struct feed_lines *l, const char *text)
+{
+    struct arena *a = l->job->arena;
+    const struct feed_loose split = feed_loose_split(a, text), found = find_prices(a, text);
+    bool stated = l->job->terms->currency || l->job->usual.currency;
+    for (size_t i = 0; !stated && i < split.n; i++)
+        stated = split.price[i].currency || split.price[i].sign;
+    return split.n > 0 && stated ? split : found;
 }
 
 /* Adds a line with the title of a thing and its prices, or without prices if it is an entry of a list. */
 static void add_loose(const struct feed_lines *l, struct feed_row *row, const char *text, bool entry)
 {
     struct arena *a = l->job->arena;
-    const struct priced p = find_prices(a, text);
+    const struct feed_loose p = prices_of(l, text);
     if (p.n == 0) {
-        row->title = title_before(a, text, strlen(text));
-        if (!entry || !*row->title)
-            return;
-        if (strpbrk(text, "$\xC2\xE2") && strpbrk(text, "0123456789"))
-            feed_job_tell(l->job, row->line, "no price of one thing is found in \"%.60s\"", text);
-        row->condition = feed_words_in_text(row->title);
-        feed_job_add(l->job, row, NULL, FEED_SIGN_NONE);
+        add_unpriced(l, row, text, entry);
         return;
     }
-    row->title = title_before(a, text, (size_t)(p.price[0].at - text));
+    row->title = title_before(a, p.title, strlen(p.title));
     if (!*row->title) /* the price comes first */
-        row->title = title_before(a, p.price[0].end, strlen(p.price[0].end));
-    row->date = feed_date_find(a, p.price[0].end);
+        row->title = title_before(a, p.behind, strlen(p.behind));
+    row->date = feed_date_find(a, p.behind);
     row->total = feed_words_is_total(row->title);
     if (row->total && l->picker)
-        return;
-    if (!*row->title)
+        l->job->text++;
+    else if (!*row->title)
         feed_job_skip(l->job, row->line, "the line is left out: it names nothing");
+    else if (feed_loose_is_sentence(text) || (!entry && strlen(text) > LONGEST_LOOSE))
+        feed_job_skip(l->job, row->line, "the line is left out: it is a sentence, not a thing and its price");
+    else if (names_several(&p))
+        feed_job_skip(l->job, row->line, "the line is left out: it may name several things; give each a line");
     else
         add_prices(l, row, &p);
 }
@@ -213,9 +254,13 @@ void feed_lines_add(const struct feed_lines *l, const char *line, size_t n, int 
     const char *text = feed_cell_markdown(a, marked ? marked : line, marked ? n - (size_t)(marked - line) : n,
                                           &address);
     struct feed_row row = feed_job_row(number);
-    if (!*text || *text == '#' || feed_picker_is_remark(text))
+    if (line[strspn(line, " \t\r")] == '\0')
         return;
-    row.category = feed_picker_category(a, text, l->picker, &title);
+    if (!*text || feed_picker_is_remark(text)) {
+        l->job->text++;
+        return;
+    }
+    row.category = *text == '#' ? NULL : feed_picker_category(a, text, l->picker, &title);
     if (row.category && strcmp(title, "") != 0) {
         if (!add_picker(l, &row, title)) {
             row.source = l->picker ? NULL : address;
@@ -225,6 +270,8 @@ void feed_lines_add(const struct feed_lines *l, const char *line, size_t n, int 
     }
     row.category = NULL;
     row.source = address && strstr(address, "://") ? address : NULL;
-    if (marked || (l->loose && n <= LONGEST_LOOSE))
+    if (*text == '#' || (l->picker && !marked))
+        add_text(l, number, text);
+    else
         add_loose(l, &row, text, marked != NULL);
 }

@@ -8,13 +8,11 @@
 struct feed_lines {
     struct feed_job *job;
     bool picker; /* the file holds a list of PCPartPicker */
-    bool loose;  /* lines that are no list entries count too */
 };
 
-/* Adds the rows of one line, of n bytes: one for each price. A list entry without a price becomes a row without one; a
-   loose line without a price, a heading or a remark adds nothing. */
+/* Adds the rows of one line, of n bytes: one for each price. A list entry without a price becomes a row without one. A
+   line that is no row, such as prose, a heading or a remark, is counted as text, or reported where it may state a
+   price. */
 void feed_lines_add(const struct feed_lines *l, const char *line, size_t n, int number);
-/* Returns whether the line is an entry of a list or begins with a kind of part. */
-bool feed_lines_is_entry(struct arena *a, const char *line);
 
 #endif

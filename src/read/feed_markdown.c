@@ -128,6 +128,7 @@ static void read_table(struct feed_job *job, struct feed_text_lines *lines, cons
 {
     struct arena *a = job->arena;
     struct piece cells[MOST_CELLS];
+    const int head_line = lines->line;
     const size_t n = split(a, head, cells);
     const char **names = ARENA_ARRAY(a, n, const char *);
     struct table t = {.n_rows = 0};
@@ -152,6 +153,8 @@ static void read_table(struct feed_job *job, struct feed_text_lines *lines, cons
         feed_job_skip(job, lines->line, "the table that ends here is left out: no column is a price");
         return;
     }
+    if (!feed_table_is_clear(job, &l, head_line))
+        return;
     feed_table_begin(job, &l);
     for (size_t r = 0; r < t.n_rows; r++)
         add_row(job, &l, &t, r, picker);
@@ -159,22 +162,10 @@ static void read_table(struct feed_job *job, struct feed_text_lines *lines, cons
 
 /* ---- the text ---- */
 
-/* Returns whether a line of the text is an entry of a list. */
-static bool has_entries(struct arena *a, const char *text)
-{
-    for (const char *line = text; *line;) {
-        const size_t n = strcspn(line, "\r\n");
-        if (feed_lines_is_entry(a, arena_strndup(a, line, n < 80 ? n : 80)))
-            return true;
-        line += n + strspn(line + n, "\r\n");
-    }
-    return false;
-}
-
 void feed_markdown_read(struct feed_job *job, char *text)
 {
-    const bool picker = feed_picker_is(text), table = feed_markdown_has_table(text);
-    const struct feed_lines as = {job, picker, !table && !has_entries(job->arena, text)};
+    const bool picker = feed_picker_is(text);
+    const struct feed_lines as = {job, picker};
     struct feed_text_lines lines = {text, 0};
     for (char *line; (line = feed_text_next(&lines)) != NULL;) {
         const char *next = lines.rest;

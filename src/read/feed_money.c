@@ -3,6 +3,7 @@
 #include "feed_money.h"
 
 #include "feed_sign.h"
+#include "str.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -13,11 +14,6 @@ enum { LONGEST_WORD = 16 };
 static const double most = 1e9; /* as price.def accepts */
 
 /* ---- words ---- */
-
-static bool is_letter(char c)
-{
-    return isalpha((unsigned char)c) || (unsigned char)c >= 0x80;
-}
 
 static const char *skip_blanks(const char *s)
 {
@@ -35,14 +31,6 @@ static bool listed(const char *word, size_t n, const char *const *list)
     return false;
 }
 
-static size_t word_length(const char *s)
-{
-    size_t n = 0;
-    while (is_letter(s[n]))
-        n++;
-    return n;
-}
-
 /* Words in front of a price that make it a bound; "was" and the like make it another price than today's. */
 static const char *const bounds[] = {"from",  "ab", "starting", "under",   "over", "below",   "above", "less",  "more",
                                      "least", "up", "min",      "minimum", "max",  "maximum", "bis",   "unter", NULL};
@@ -51,17 +39,28 @@ static const char *const former[] = {"was",  "reg",        "regular", "statt",  
 static const char *const listprice[] = {"rrp", "msrp", "list", "uvp", NULL};
 static const char *const about[] = {"around", "about", "approx", "approximately", "circa", "ca", "roughly", "c", NULL};
 /* Words that may stand beside a price in its cell. */
-static const char *const beside[] = {
-    "around",    "about", "approx",  "approximately", "circa",       "ca",         "roughly", "c",       "purchased",
-    "for",       "paid",  "sold",    "price",         "now",         "only",       "sale",    "est",     "avg",
-    "average",   "used",  "new",     "refurb",        "refurbished", "each",       "ea",      "obo",     "ono",
-    "vb",        "fb",    "inc",     "incl",          "including",   "included",   "inkl",    "incl",    "zzgl",
-    "excl",      "exc",   "ex",      "excluding",     "gst",         "vat",        "mwst",    "ust",     "tax",
-    "taxes",     "plus",  "shipped", "shipping",      "delivery",    "delivered",  "ish",     "market",  "local",
-    "pickup",    "free",  "or",      "best",          "offer",       "negotiable", "neg",     "firm",    "asking",
-    "retail",    "per",   "unit",    "item",          "the",         "a",          "of",      "versand", "neu",
-    "gebraucht", "in",    "stock",   "bid",           "bids",        "buy",        "it",      "at",      "on",
-    NULL};
+static const char *const beside[] = {"around",    "about",    "approx",      "approximately",
+                                     "circa",     "ca",       "roughly",     "c",
+                                     "purchased", "for",      "paid",        "sold",
+                                     "price",     "now",      "only",        "sale",
+                                     "est",       "avg",      "average",     "used",
+                                     "new",       "refurb",   "refurbished", "each",
+                                     "ea",        "obo",      "ono",         "vb",
+                                     "fb",        "inc",      "incl",        "including",
+                                     "included",  "inkl",     "incl",        "zzgl",
+                                     "excl",      "exc",      "ex",          "excluding",
+                                     "gst",       "vat",      "mwst",        "ust",
+                                     "tax",       "taxes",    "plus",        "shipped",
+                                     "shipping",  "delivery", "delivered",   "ish",
+                                     "market",    "local",    "pickup",      "free",
+                                     "or",        "best",     "offer",       "negotiable",
+                                     "neg",       "firm",     "asking",      "retail",
+                                     "per",       "unit",     "item",        "the",
+                                     "a",         "of",       "versand",     "neu",
+                                     "gebraucht", "in",       "stock",       "bid",
+                                     "bids",      "buy",      "it",          "at",
+                                     "on",        "ebay",     "vhb",         "festpreis",
+                                     NULL};
 static const char *const rates[] = {"hr",   "h",      "hour", "mo",  "month", "yr",     "year", "day", "gb",
                                     "week", "minute", "tb",   "gpu", "token", "tokens", "mtok", "m",   NULL};
 
@@ -82,12 +81,37 @@ static bool join_signs(struct feed_sign_read *first, const struct feed_sign_read
     const bool same = second->currency == first->currency && second->sign == first->sign;
     if (second->n == 0 || same)
         return true;
-    if (first->n == 0 || (first->currency == currency_unknown && second->currency &&
-                          feed_country_writes(second->currency, first->sign))) {
+    if (first->n == 0 ||
+        (first->currency == currency_unknown && second->currency && feed_sign_writes(second->currency, first->sign))) {
         *first = *second;
         return true;
     }
-    return second->currency == currency_unknown && feed_country_writes(first->currency, second->sign);
+    return second->currency == currency_unknown && feed_sign_writes(first->currency, second->sign);
+}
+
+/* Returns the bytes of the dash that stands for no cents: "1.650,-", "1650,\xE2\x80\x93", "1'650.-"; 0: there is none.
+ */
+static size_t no_cents(const char *end)
+{
+    static const char *const dashes[] = {"--", "-", "\xE2\x80\x93", "\xE2\x80\x94"};
+    for (size_t i = 0; (*end == ',' || *end == '.') && i < sizeof dashes / sizeof *dashes; i++) {
+        const size_t n = 1 + strlen(dashes[i]);
+        if (strncmp(end + 1, dashes[i], n - 1) == 0)
+            return isdigit((unsigned char)end[n]) ? 0 : n;
+    }
+    return 0;
+}
+
+/* Takes what the mark in front of that dash shows: "1.650,-" is 1650. */
+static void take_no_cents(char mark, struct piece *p)
+{
+    enum { THOUSAND = 1000 };
+    if (mark == ',' && p->mark == FEED_MARK_OPEN_POINT)
+        p->value *= THOUSAND;
+    if (mark == ',' && p->mark != FEED_MARK_OPEN_COMMA)
+        p->mark = FEED_MARK_COMMA;
+    else if (mark == '.' && p->mark != FEED_MARK_OPEN_POINT)
+        p->mark = FEED_MARK_POINT;
 }
 
 /* Reads a price at s. Returns false when there is none. */
@@ -99,15 +123,17 @@ static bool read_piece(const char *s, bool free, bool spaces, struct piece *out)
     end = feed_digits_read(number, spaces || out->sign.n > 0, &out->value, &out->mark);
     if (!end)
         return false;
-    if ((end[0] == ',' || end[0] == '.') && (end[1] == '-' || strncmp(end + 1, "\xE2\x80\x93", 3) == 0))
-        end += end[1] == '-' ? 2 : 4;
-    if ((*end == 'k' || *end == 'K') && !is_letter(end[1]) && !isdigit((unsigned char)end[1])) {
+    const size_t dash = no_cents(end);
+    if (dash > 0)
+        take_no_cents(*end, out);
+    end += dash;
+    if ((*end == 'k' || *end == 'K') && !str_is_letter(end[1]) && !isdigit((unsigned char)end[1])) {
         out->thousand = true;
         end++;
     }
     const char *behind = skip_blanks(end);
     const struct feed_sign_read after = feed_sign_at(behind, false, free);
-    const bool word = after.n > 0 && is_letter(behind[after.n]) && is_letter(*behind);
+    const bool word = after.n > 0 && str_is_letter(behind[after.n]) && str_is_letter(*behind);
     if (after.n > 0 && !word && !isdigit((unsigned char)behind[after.n])) {
         if (!join_signs(&out->sign, &after))
             return false;
@@ -142,7 +168,7 @@ static bool read_price(const char *s, bool free, bool spaces, struct feed_money 
     if (!read_piece(s, free, spaces, &a))
         return false;
     const char *second = connector(a.end);
-    const bool two = second && read_piece(second, free, false, &b) && !is_letter(*b.end) &&
+    const bool two = second && read_piece(second, free, false, &b) && !str_is_letter(*b.end) &&
                      join_signs(&a.sign, &b.sign);
     if (two && b.thousand && !a.thousand && a.value < b.value + 1)
         a.thousand = true;
@@ -178,7 +204,7 @@ static const char *word_before(const char *text, const char *at, size_t *n)
     while (end > text && (isspace((unsigned char)end[-1]) || strchr(":=.~(", end[-1])))
         end--;
     const char *from = end;
-    while (from > text && is_letter(from[-1]) && (unsigned char)from[-1] < 0x80)
+    while (from > text && str_is_letter(from[-1]) && (unsigned char)from[-1] < 0x80)
         from--;
     *n = (size_t)(end - from);
     return from;
@@ -199,7 +225,7 @@ static const char *refuse(const char *text, const struct feed_money *m)
         return "it is negative";
     const bool per = *behind == '/' || strncasecmp(behind, "per ", 4) == 0;
     const char *unit = skip_blanks(behind + (*behind == '/' ? 1 : 4 * per));
-    if (per && listed(unit, word_length(unit), rates))
+    if (per && listed(unit, str_letters(unit), rates))
         return "it is a price per hour or per unit, not of a thing";
     if (m->end[0] == '+' && strncasecmp(skip_blanks(m->end + 1), "gst", 3) != 0 &&
         strncasecmp(skip_blanks(m->end + 1), "vat", 3) != 0 && strncasecmp(skip_blanks(m->end + 1), "tax", 3) != 0 &&
@@ -222,15 +248,40 @@ static bool is_list(const char *text, const struct feed_money *m)
 {
     size_t n;
     const char *word = word_before(text, m->at, &n), *behind = skip_blanks(m->end);
-    return listed(word, n, listprice) || listed(behind, word_length(behind), listprice);
+    return listed(word, n, listprice) || listed(behind, str_letters(behind), listprice);
 }
 
-/* Returns whether the price is what sending costs: "+ $20 shipping". */
+static const char *const sending[] = {"shipping", "postage", "delivery", "ship", "post", "versand", NULL};
+
+/* Returns whether what ends there is what sending costs: "+ $20 shipping", not "$700 shipping included". */
 static bool is_shipping(const char *m_end)
 {
-    static const char *const sending[] = {"shipping", "postage", "delivery", "ship", "post", "versand", "p&p", NULL};
     const char *behind = skip_blanks(m_end);
-    return listed(behind, word_length(behind), sending);
+    const size_t n = str_letters(behind);
+    return (listed(behind, n, sending) || strncasecmp(behind, "p&p", 3) == 0) &&
+           strncasecmp(skip_blanks(behind + n), "inc", 3) != 0 && strncasecmp(skip_blanks(behind + n), "free", 4) != 0;
+}
+
+/* Returns whether a price behind another one is what sending costs: "shipping $20" too. */
+static bool is_sent(const char *text, const struct feed_money *m)
+{
+    size_t n;
+    const char *word = word_before(text, m->at, &n);
+    return is_shipping(m->end) || listed(word, n, sending);
+}
+
+/* Returns whether a price is what is added to a number in front of it for sending: "1650 + 20 EUR shipping". */
+static bool is_added(const char *text, const struct feed_money *m)
+{
+    size_t n;
+    const char *word = word_before(text, m->at, &n), *mark = m->at;
+    bool number = false;
+    while (mark > text && mark[-1] == ' ')
+        mark--;
+    for (const char *s = text; s < m->at; s++)
+        number = number || isdigit((unsigned char)*s);
+    return number && is_sent(text, m) &&
+           ((mark > text && mark[-1] == '+') || (n == 4 && strncasecmp(word, "plus", n) == 0));
 }
 
 /* Returns whether a price may begin at s: no letter or digit is in front of it. */
@@ -264,7 +315,7 @@ static bool find_about(const char *text, struct feed_money *out)
         size_t n;
         const char *word = word_before(text, s, &n);
         const bool said = listed(word, n, about) || (s > text && (s[-1] == '~'));
-        if (said && read_price(s, true, false, out) && !is_letter(*skip_blanks(out->end)))
+        if (said && read_price(s, true, false, out) && !str_is_letter(*skip_blanks(out->end)))
             return true;
     }
     return false;
@@ -308,11 +359,15 @@ bool feed_money_blank(const char *cell)
     return listed(s, n, blanks);
 }
 
-/* Returns whether the text from s to end is words that may stand beside a price, and marks. */
+/* Returns whether the text from s to end is words that may stand beside a price, signs and marks. */
 static bool harmless(const char *s, const char *end)
 {
     while (s < end) {
-        const size_t n = word_length(s);
+        const size_t n = str_letters(s), sign = feed_sign_at(s, false, true).n;
+        if (sign > 0 && (n <= sign || !str_is_letter(s[sign]))) {
+            s += sign;
+            continue;
+        }
         if (isdigit((unsigned char)*s) || (n > 0 && (unsigned char)*s < 0x80 && !listed(s, n, beside)))
             return false;
         s += n ? n : 1;
@@ -320,47 +375,119 @@ static bool harmless(const char *s, const char *end)
     return true;
 }
 
-/* Reads a cell without a sign: a number with harmless words around it. */
-static const char *bare_cell(const char *cell, struct feed_money *out)
+static const char two_signs[] = "it holds the signs of two currencies";
+
+/* Joins the signs that stand among the words from s to end: "1650 negotiable EUR". Returns false when two contradict.
+ */
+static bool join_loose(const char *s, const char *end, struct feed_sign_read *sign)
+{
+    while (s < end) {
+        const struct feed_sign_read got = feed_sign_at(s, false, true);
+        const size_t n = str_letters(s);
+        if (got.n > 0 && (n <= got.n || !str_is_letter(s[got.n]))) {
+            if (!join_signs(sign, &got))
+                return false;
+            s += got.n;
+        } else
+            s += n ? n : 1;
+    }
+    return true;
+}
+
+/* Joins the sign of a price with those that stand apart from it. Returns a fault when they contradict. */
+static const char *take_loose(struct feed_money *out, const struct feed_sign_read *loose)
+{
+    struct feed_sign_read own = {out->currency, out->sign, out->currency || out->sign};
+    if (!join_signs(&own, loose))
+        return two_signs;
+    out->currency = own.currency;
+    out->sign = own.sign;
+    return NULL;
+}
+
+static void take_shipping(struct feed_money *out, const struct feed_money *sent)
+{
+    out->shipping = sent->amount;
+    out->shipping_currency = sent->currency;
+    out->shipping_sign = sent->sign;
+}
+
+/* Reads a cell whose price has no sign beside it: a number with harmless words around it, up to limit. */
+static const char *bare_cell(const char *cell, const char *limit, struct feed_money *out)
 {
     const char *s = cell;
-    while (*s && !isdigit((unsigned char)*s))
+    while (s < limit && !isdigit((unsigned char)*s))
         s++;
-    if (!*s)
+    if (s == limit)
         return "it holds no amount";
     if (!read_price(s, false, true, out))
         return "its digits are not those of one price";
     const char *fault = refuse(cell, out);
     if (fault)
         return fault;
-    return harmless(cell, s) && harmless(out->end, cell + strlen(cell)) ? NULL : "it holds more than a price";
+    return harmless(cell, s) && harmless(out->end, limit) ? NULL : "it holds more than a price";
 }
 
 /* Looks at the prices behind the first one. Returns a fault when one of them may be the price too. */
-static const char *look_behind(const char *cell, struct feed_money *out)
+static const char *look_behind(const char *cell, struct feed_money *out, struct feed_sign_read *loose)
 {
     struct feed_money more;
-    for (const char *at = out->end; find_signed(cell, at, false, &more); at = more.end)
-        if (is_shipping(more.end))
-            out->shipping = more.amount;
+    const char *at = out->end;
+    for (; find_signed(cell, at, false, &more); at = more.end) {
+        if (!join_loose(at, more.at, loose))
+            return two_signs;
+        if (is_sent(cell, &more))
+            take_shipping(out, &more);
         else if (!is_former(cell, &more) && !is_list(cell, &more) &&
                  !(more.amount == out->amount && more.currency == out->currency))
             return "it holds two prices";
-    return NULL;
+    }
+    for (const char *s = at; isnan(out->shipping) && *s; s++) { /* "$700 + 20 shipping" */
+        double value;
+        enum feed_mark mark;
+        const char *end = may_begin(cell, s) ? feed_digits_read(s, false, &value, &mark) : NULL;
+        if (end && is_shipping(end))
+            out->shipping = value;
+    }
+    return join_loose(at, cell + strlen(cell), loose) ? take_loose(out, loose) : two_signs;
 }
 
 const char *feed_money_cell(const char *cell, struct feed_money *out)
 {
     const char *at = cell, *fault = NULL;
+    struct feed_sign_read loose = {.n = 0};
+    struct feed_money sent = {.at = NULL};
     if (feed_money_blank(cell))
         return "it is empty";
     for (; find_signed(cell, at, false, out); at = out->end) {
+        if (!join_loose(at, out->at, &loose))
+            return two_signs;
+        if (at == cell && is_added(cell, out)) {
+            sent = *out;
+            continue;
+        }
         fault = refuse(cell, out);
         if (!fault && is_former(cell, out))
             continue;
-        return fault ? fault : look_behind(cell, out);
+        return fault ? fault : look_behind(cell, out, &loose);
     }
-    return at == cell ? bare_cell(cell, out) : "it holds only a former price";
+    if (at != cell && !sent.at)
+        return "it holds only a former price";
+    fault = bare_cell(cell, sent.at ? sent.at : cell + strlen(cell), out);
+    if (fault)
+        return fault;
+    if (sent.at)
+        take_shipping(out, &sent);
+    if (!join_loose(at, cell + strlen(cell), &loose))
+        return two_signs;
+    if (sent.at && loose.n == 0) /* "1650 + 20 EUR shipping": the sign is that of both */
+        loose = (struct feed_sign_read){sent.currency, sent.sign, 1};
+    return take_loose(out, &loose);
+}
+
+bool feed_money_alone(const char *cell, struct feed_money *out)
+{
+    return !feed_money_cell(cell, out) && harmless(cell, out->at) && harmless(out->end, cell + strlen(cell));
 }
 
 enum currency feed_money_currency(const char *text, enum feed_sign *sign)

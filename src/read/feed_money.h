@@ -3,14 +3,16 @@
 #ifndef FEED_MONEY_H
 #define FEED_MONEY_H
 
-#include "feed_country.h"
+#include "feed_sign.h"
 #include "feed_digits.h"
 
 struct feed_money {
-    double amount, low, high; /* amount is the middle of a range; low and high are NaN where there is none */
-    double shipping;          /* "+ $20 shipping"; NaN: not stated */
-    enum currency currency;   /* unknown: none is stated, or the sign is shared */
-    enum feed_sign sign;      /* a sign that several currencies share; NONE: the currency is known or not stated */
+    double amount, low, high;        /* amount is the middle of a range; low and high are NaN where there is none */
+    double shipping;                 /* "+ $20 shipping"; NaN: not stated */
+    enum currency shipping_currency; /* as currency and sign, of shipping; unknown and NONE: that of the price */
+    enum feed_sign shipping_sign;
+    enum currency currency; /* unknown: none is stated, or the sign is shared */
+    enum feed_sign sign;    /* a sign that several currencies share; NONE: the currency is known or not stated */
     enum feed_mark mark;
     const char *at, *end; /* where it stands in the text */
 };
@@ -20,6 +22,9 @@ bool feed_money_blank(const char *cell);
 /* Reads a cell that should be a price. Returns NULL, or words that say why it is not read: "it holds two prices". A
    cell that is blank or states a bound ("from $700"), a rate ("$0.40/hr"), a negative or no amount is not read. */
 const char *feed_money_cell(const char *cell, struct feed_money *out);
+/* Reads a cell in the same way, and only where nothing but words that may stand beside a price is around it: "420 new".
+   Returns false when it is not read. */
+bool feed_money_alone(const char *cell, struct feed_money *out);
 /* Finds the next price with a sign or a common currency code in free text, or a number behind a word like "around" with
    a k behind it. Returns false when there is none. A price that is a bound or a rate is passed over. */
 bool feed_money_find(const char *text, struct feed_money *out);

@@ -1,6 +1,7 @@
 #include "feed_picker.h"
 
 #include "arena.h"
+#include "feed_country.h"
 #include "feed_date.h"
 #include "feed_text.h"
 #include "feed_words.h"
@@ -83,9 +84,9 @@ static const char *address_in(struct arena *a, const char *text)
 void feed_picker_begin(struct feed_job *job, const char *text)
 {
     const char *address = address_in(job->arena, text);
-    const char *country = address ? feed_country_of_address(address) : NULL;
+    const char *country = address ? feed_country_of_address(job->catalogue, address) : NULL;
     job->usual.country = country;
-    job->usual.currency = feed_country_money(country);
+    job->usual.currency = feed_country_money(job->catalogue, country);
     job->usual.date = feed_date_stated(job->arena, text);
     job->usual.source = address;
     job->usual.condition = condition_new_;

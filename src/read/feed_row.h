@@ -15,6 +15,7 @@ struct feed_row {
     const char *category;  /* kind of part as the feed says: "video-card", "Memory"; NULL: not stated */
     double amount;         /* price as stated; middle of a stated range; NaN: not stated or not readable */
     double low, high;      /* stated range; NaN: none */
+    const char *fault;     /* why the amount is NaN although a price is stated; NULL: not known, or it is fine */
     double qty, shipping;  /* NaN: not stated */
     enum currency currency;
     enum condition condition;
@@ -35,12 +36,14 @@ struct feed_terms {
     enum pricekind kind;
     enum taxed tax;
     const char *country, *date, *source;
+    const char *today; /* YYYY-MM-DD; a row with a later date is a fault; NULL: dates are not checked */
 };
 
 struct feed {
     const char *form; /* "PCPartPicker Markdown", "CSV", ... */
     struct feed_row *row;
     size_t n;
+    size_t text;    /* lines of a loose file that are no rows: prose, headings, remarks */
     size_t skipped; /* lines without a price that can be read: rows with amount NaN, and lines that became no row */
 };
 

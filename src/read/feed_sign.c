@@ -1,5 +1,6 @@
 #include "feed_sign.h"
 
+#include "bug.h"
 #include "feed_digits.h"
 
 #include <ctype.h>
@@ -91,4 +92,19 @@ struct feed_sign_read feed_sign_at(const char *text, bool front, bool free)
     while (isalpha((unsigned char)text[n]))
         n++;
     return n > 0 && n <= strlen("dollars") ? read_word(text, n, front, free) : (struct feed_sign_read){.n = 0};
+}
+
+bool feed_sign_writes(enum currency c, enum feed_sign sign)
+{
+    static const enum currency of_dollar[] = {currency_usd, currency_aud, currency_cad, currency_nzd,
+                                              currency_hkd, currency_twd, currency_sgd, currency_mxn,
+                                              currency_ars, currency_clp, currency_cop, currency_unknown},
+                               krone[] = {currency_sek, currency_nok, currency_dkk, currency_isk, currency_unknown},
+                               yen[] = {currency_jpy, currency_cny, currency_unknown}, none[] = {currency_unknown};
+    const enum currency *const lists[] = {none, of_dollar, krone, yen};
+    BUG_UNLESS(sign < sizeof lists / sizeof *lists);
+    for (const enum currency *one = lists[sign]; *one; one++)
+        if (*one == c)
+            return true;
+    return false;
 }

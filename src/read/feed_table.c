@@ -1,6 +1,8 @@
 #include "feed_table.h"
 
 #include "arena.h"
+#include "diag.h"
+#include "feed_country.h"
 #include "feed_date.h"
 #include "feed_picker.h"
 #include "feed_title.h"
@@ -80,16 +82,30 @@ static const char *money_of(const struct line *line, size_t i, struct feed_money
     return value > 0 ? value <= 1e9 ? NULL : "it is over 1e9" : value == 0 ? "it is zero" : "it is negative";
 }
 
-static double number_of(const struct line *line, enum feed_field field)
+/* Reads the best cell of a field with a sign of its own or of its column. The amount is 0 where the cell says so, NaN
+   where there is none or it cannot be read; *fault then says why, NULL: there is none. */
+static struct feed_money money_in(const struct line *line, enum feed_field field, const char **fault)
 {
     const size_t i = best(line, field, -1);
-    struct feed_money m;
+    struct feed_money m = {.amount = NAN};
+    *fault = NULL;
     if (i == line->l->n)
-        return NAN;
-    if (field == FEED_FIELD_SHIPPING && strncasecmp(trimmed(line, i), "free", 4) == 0)
-        return 0;
-    const char *fault = money_of(line, i, &m);
-    return fault ? strcmp(fault, "it is zero") == 0 ? 0 : NAN : m.amount;
+        return m;
+    const struct feed_column *c = &line->l->columns[i];
+    *fault = money_of(line, i, &m);
+    if (*fault)
+        m = (struct feed_money){.amount = strcmp(*fault, "it is zero") == 0 ? 0 : NAN};
+    if (!m.currency && !m.sign) {
+        m.currency = c->currency;
+        m.sign = c->sign;
+    }
+    return m;
+}
+
+static double number_of(const struct line *line, enum feed_field field)
+{
+    const char *fault;
+    return money_in(line, field, &fault).amount;
 }
 
 /* ---- what a line says ---- */
@@ -127,11 +143,13 @@ static enum condition condition_of(const struct line *line, bool *parts)
 
 static const char *country_of(const struct line *line)
 {
+    const struct catalogue *c = line->job->catalogue;
     for (size_t i = best(line, FEED_FIELD_COUNTRY, -1); i < line->l->n;
          i = best(line, FEED_FIELD_COUNTRY, line->l->columns[i].rank)) {
         const char *text = trimmed(line, i);
-        const char *code = strncasecmp(text, "EBAY_", 5) == 0 ? feed_country_code(text + 5) : feed_country_code(text);
-        code = code ? code : feed_country_of_address(text);
+        const char *code = strncasecmp(text, "EBAY_", 5) == 0 ? feed_country_code(c, text + 5)
+                                                              : feed_country_code(c, text);
+        code = code ? code : feed_country_of_address(c, text);
         if (code)
             return code;
     }
@@ -143,7 +161,8 @@ static const char *date_of(const struct line *line, const char *country)
     const size_t i = best(line, FEED_FIELD_DATE, -1);
     if (i == line->l->n || feed_money_blank(line->cells[i].text))
         return NULL;
-    const char *date = feed_date_read(line->job->arena, line->cells[i].text, country);
+    const struct country *market = country ? feed_country_named(line->job->catalogue, country) : NULL;
+    const char *date = feed_date_read(line->job->arena, line->cells[i].text, market);
     if (!date)
         feed_job_tell(line->job, line->at, "the date \"%.40s\" is left out: %s", trimmed(line, i),
                       strpbrk(line->cells[i].text, "/-") ? "it is no date, or day and month could be either way round "
@@ -169,6 +188,20 @@ static enum feed_sign sign_of(const struct line *line)
     return sign;
 }
 
+/* Returns why the currency or the country that the line states cannot be right; NULL: nothing is wrong. A country is
+   judged only where it is written as a code of two letters: cells like "Berlin" are places. */
+static const char *odd_market(const struct line *line)
+{
+    struct arena *a = line->job->arena;
+    const char *money = text_of(line, FEED_FIELD_CURRENCY), *code = text_of(line, FEED_FIELD_COUNTRY);
+    if (money && !feed_money_blank(money) && !currency_of(line) && !sign_of(line))
+        return str_format(a, "\"%.20s\" is no currency on record", money);
+    if (code && strlen(code) == 2 && isupper((unsigned char)code[0]) && isupper((unsigned char)code[1]) &&
+        !country_of(line))
+        return str_format(a, "no country on record has the code \"%s\"", code);
+    return NULL;
+}
+
 /* Fills all but the price. Returns false when the line names nothing. */
 static bool fill(const struct line *line, struct feed_row *row)
 {
@@ -191,11 +224,10 @@ static bool fill(const struct line *line, struct feed_row *row)
     row->country = country_of(line);
     row->source = text_of(line, FEED_FIELD_SOURCE);
     if (!row->country && row->source)
-        row->country = feed_country_of_address(row->source);
+        row->country = feed_country_of_address(line->job->catalogue, row->source);
     const char *country = row->country ? row->country : line->job->terms->country;
     row->date = date_of(line, country ? country : line->job->usual.country);
     row->qty = number_of(line, FEED_FIELD_QTY);
-    row->shipping = number_of(line, FEED_FIELD_SHIPPING);
     row->currency = currency_of(line);
     return true;
 }
@@ -218,12 +250,55 @@ static void take_words(struct feed_row *row, const char *cell)
         row->tax = feed_words_tax_in_text(cell);
 }
 
+/* Takes what sending costs from its column. */
+static void take_shipping(const struct line *line, struct feed_money *m)
+{
+    const size_t i = best(line, FEED_FIELD_SHIPPING, -1), money = best(line, FEED_FIELD_SHIPPING_CURRENCY, -1);
+    const char *fault;
+    if (i == line->l->n)
+        return;
+    const char *text = trimmed(line, i);
+    const struct feed_money sent = money_in(line, FEED_FIELD_SHIPPING, &fault);
+    if (strncasecmp(text, "free", 4) == 0)
+        m->shipping = 0;
+    else if (!isnan(sent.amount))
+        m->shipping = sent.amount;
+    else if (strpbrk(text, "0123456789"))
+        feed_job_tell(line->job, line->at, "the shipping \"%.40s\" is not added: %s", text, fault);
+    m->shipping_currency = sent.currency;
+    m->shipping_sign = sent.sign;
+    if (!sent.currency && money < line->l->n)
+        m->shipping_currency = feed_money_currency(line->cells[money].text, &m->shipping_sign);
+}
+
+/* Takes the sign of one price for another that states none. Returns false when both state unlike ones. */
+static bool share_sign(struct feed_money *m, const struct feed_money *other)
+{
+    if (!m->currency && !m->sign) {
+        m->currency = other->currency;
+        m->sign = other->sign;
+    } else if (m->currency && other->currency)
+        return m->currency == other->currency;
+    else if (m->currency && other->sign)
+        return feed_sign_writes(m->currency, other->sign);
+    else if (m->sign && other->currency)
+        return feed_sign_writes(other->currency, m->sign);
+    return !m->sign || !other->sign || m->sign == other->sign;
+}
+
 /* Takes the stated low and high. */
 static void take_range(const struct line *line, struct feed_row *row, struct feed_money *m)
 {
-    const double low = number_of(line, FEED_FIELD_LOW), high = number_of(line, FEED_FIELD_HIGH);
+    const char *fault;
+    const struct feed_money least = money_in(line, FEED_FIELD_LOW, &fault);
+    const struct feed_money most = money_in(line, FEED_FIELD_HIGH, &fault);
+    const double low = least.amount, high = most.amount;
     if (isnan(low) && isnan(high))
         return;
+    if (!share_sign(m, &least) || !share_sign(m, &most)) {
+        feed_job_tell(line->job, row->line, "the range is left out: it is not in the currency of the price");
+        return;
+    }
     const double from = isnan(low) ? m->amount : low, to = isnan(high) ? m->amount : high;
     if (from <= m->amount && m->amount <= to && from > 0 && from < to) {
         m->low = from;
@@ -248,7 +323,14 @@ static void add_price(const struct line *line, const struct feed_row *common, si
     if (!row.condition)
         row.condition = feed_words_in_text(row.title);
     if (fault) {
+        row.fault = fault;
         feed_job_tell(line->job, row.line, "the price \"%.40s\" is left out: %s", text, fault);
+        feed_job_add(line->job, &row, NULL, c->sign);
+        return;
+    }
+    row.fault = odd_market(line);
+    if (row.fault) {
+        feed_job_tell(line->job, row.line, "the price \"%.40s\" is left out: %s", text, row.fault);
         feed_job_add(line->job, &row, NULL, c->sign);
         return;
     }
@@ -256,6 +338,7 @@ static void add_price(const struct line *line, const struct feed_row *common, si
         m.amount /= row.qty;
     row.of_one = c->sum || c->each;
     take_range(line, &row, &m);
+    take_shipping(line, &m);
     feed_job_add(line->job, &row, &m, c->sign ? c->sign : sign_of(line));
 }
 
@@ -283,16 +366,37 @@ static bool leads(const struct line *line, size_t i)
 /* Adds the middle of the range of a line that states only that. Returns false when it states none. */
 static bool add_middle(const struct line *line, const struct feed_row *common)
 {
-    const double low = number_of(line, FEED_FIELD_LOW), high = number_of(line, FEED_FIELD_HIGH);
+    const char *fault;
+    struct feed_money m = money_in(line, FEED_FIELD_LOW, &fault);
+    const struct feed_money most = money_in(line, FEED_FIELD_HIGH, &fault);
+    const double low = m.amount, high = most.amount;
     if (!(low > 0 && high >= low))
         return false;
-    const size_t i = best(line, FEED_FIELD_LOW, -1);
-    const struct feed_column *c = &line->l->columns[i];
     struct feed_row row = *common;
-    struct feed_money m = {.amount = (low + high) / 2, .low = low, .high = high, .shipping = NAN};
-    row.currency = row.currency ? row.currency : c->currency;
-    feed_job_add(line->job, &row, &m, c->sign ? c->sign : sign_of(line));
+    if (!share_sign(&m, &most)) {
+        row.fault = "its low and high are in unlike currencies";
+        feed_job_tell(line->job, row.line, "the price is left out: %s", row.fault);
+        feed_job_add(line->job, &row, NULL, FEED_SIGN_NONE);
+        return true;
+    }
+    m.amount = (low + high) / 2;
+    m.low = low;
+    m.high = high;
+    m.shipping = NAN;
+    take_shipping(line, &m);
+    feed_job_add(line->job, &row, &m, sign_of(line));
     return true;
+}
+
+bool feed_table_is_clear(struct feed_job *job, const struct feed_layout *l, int line)
+{
+    size_t first, second;
+    if (!feed_layout_twice(l, &first, &second))
+        return true;
+    diag_add(job->d, DIAG_FEED, (struct origin){.file = job->file, .line = line, .col = 1}, NULL,
+             "columns %zu and %zu are both named \"%.40s\": rename or remove the one that does not count", first + 1,
+             second + 1, l->names[second]);
+    return false;
 }
 
 void feed_table_begin(struct feed_job *job, const struct feed_layout *l)

@@ -10,6 +10,8 @@ struct feed_cell {
     bool number;      /* a number of JSON: its point is a decimal mark */
 };
 
+/* Returns false, with a diagnostic of the line, where two columns of the header have the same name. */
+bool feed_table_is_clear(struct feed_job *job, const struct feed_layout *l, int line);
 /* Notes what a layout says of all its rows: a dataset's currency, an export of sold listings. */
 void feed_table_begin(struct feed_job *job, const struct feed_layout *l);
 /* Adds the rows of one line: one for each price with another condition or kind ("new price", "used price"). cells: one

@@ -7,6 +7,7 @@
 #include "file.h"
 #include "measured_source.h"
 #include "offer_book.h"
+#include "own_tariff.h"
 #include "plan.h"
 #include "price_book.h"
 #include "scenario_1.h"
@@ -361,6 +362,7 @@ static struct tree *scenario_tree(struct arena *a, struct diags *d, const struct
     if (*old)
         scenario_1_convert(a, d, c, root);
     scenario_money_rename(a, root);
+    own_tariff_complete(a, d, c, root);
     return root;
 }
 
@@ -372,12 +374,12 @@ static void complete_currency(const struct catalogue *c, struct scenario *s)
         s->currency = country->currency;
 }
 
-/* A plan's prices are those that were known at the scenario's date. */
+/* A plan's prices are those that were known at the scenario's date; a tariff that the scenario states wins. */
 static void complete_tariff(struct arena *a, const struct catalogue *c, struct scenario *s)
 {
     struct site *site = ARENA_NEW(a, struct site);
     *site = *s->site;
-    site->tariff = tariff_known_by(&c->tariffs, site->tariff, s->as_of);
+    site->tariff = site->own_tariff ? site->own_tariff : tariff_known_by(&c->tariffs, site->tariff, s->as_of);
     s->site = site;
 }
 

@@ -264,6 +264,13 @@ static bool add_to_file(struct job *j, const char *path, const size_t *of, size_
     const char *locked = str_format(j->arena, "%.*s.%s.lock", (int)(base - target), target, base);
     if (j->dry)
         return add_locked(j, target, of, n);
+    struct stat st;
+    if (target != path && base > target && stat(arena_strndup(j->arena, target, (size_t)(base - target)), &st) != 0) {
+        diag_add(j->d, DIAG_FILE_WRITE, diag_file(path), NULL,
+                 "the price book is a symbolic link into a folder that does not exist: '%.*s'", (int)(base - target),
+                 target);
+        return false;
+    }
     if (base > target && !file_make_dirs(j->arena, j->d, arena_strndup(j->arena, target, (size_t)(base - target))))
         return false;
     if (!file_lock_take(j->arena, j->d, locked, lock_wait_s, &lock))
@@ -362,7 +369,8 @@ bool price_book_write(struct arena *a, struct diags *d, const char *path, const 
 {
     struct stat st;
     struct job j = {a, d, rows, n, dry, fate, price_keys_new(a), out};
-    const bool there = stat(path, &st) == 0, folder = there ? S_ISDIR(st.st_mode) : !price_book_is(path);
+    const bool there = stat(path, &st) == 0, dangles = !there && lstat(path, &st) == 0,
+               folder = there ? S_ISDIR(st.st_mode) : !price_book_is(path);
     *out = (struct price_book_written){0};
     for (size_t i = 0; i < n; i++)
         fate[i] = PRICE_BOOK_LEFT;
@@ -370,6 +378,12 @@ bool price_book_write(struct arena *a, struct diags *d, const char *path, const 
         return true;
     if (there && !folder && !price_book_is(path)) {
         diag_add(d, DIAG_USAGE, diag_file(path), NULL, "the name of a price book must end with .csv");
+        return false;
+    }
+    if (dangles && folder) {
+        diag_add(
+            d, DIAG_FILE_WRITE, diag_file(path), NULL,
+            "the price book is a symbolic link to a folder that does not exist: make that folder, or name another");
         return false;
     }
     if (folder)

@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "bug.h"
+#include "csvtext.h"
 #include "decode.h"
 #include "file.h"
 #include "priced.h"
@@ -23,9 +24,11 @@ struct thing {
     enum condition condition; /* that the title states */
 };
 
-/* Returns the text with blanks for line breaks and other control characters, so that a row stays one line. */
-static const char *one_line(struct arena *a, const char *text)
+/* Returns the text of a feed as a book may hold it: with blanks for line breaks and other control characters, so that a
+   row stays one line, and never as a formula of a spreadsheet. */
+static const char *plain(struct arena *a, const char *text)
 {
+    text = csvtext_inert(a, text);
     const char *p = text;
     while (*p && (unsigned char)*p >= ' ' && *p != '\x7f')
         p++;
@@ -110,8 +113,8 @@ static void take(struct price_import *p, const struct feed_row *r, const char *f
         .date = r->date,
         .component = t->id,
         .country = r->country,
-        .source = one_line(p->arena, r->source && *r->source ? r->source : file_base(file)),
-        .title = r->title ? one_line(p->arena, r->title) : NULL,
+        .source = plain(p->arena, r->source && *r->source ? r->source : file_base(file)),
+        .title = r->title ? plain(p->arena, r->title) : NULL,
         .amount = (r->amount + shipping) / t->pieces,
         .low = (r->low + shipping) / t->pieces,
         .high = (r->high + shipping) / t->pieces,
@@ -136,7 +139,7 @@ static void import_row(struct price_import *p, const struct feed_row *r, const c
         return;
     }
     if (!(r->amount > 0)) {
-        set_fate(l, PRICE_IMPORT_DROPPED, "no price");
+        set_fate(l, PRICE_IMPORT_DROPPED, r->fault ? r->fault : "no price");
         return;
     }
     find_thing(p, r, index, titles, l, &t);
@@ -153,6 +156,7 @@ static void import_row(struct price_import *p, const struct feed_row *r, const c
 void price_import_feed(struct price_import *p, const struct feed *feed, const char *file,
                        const struct priced_index *index, const struct title_index *titles, enum condition condition)
 {
+    p->n_text += feed->text;
     for (size_t i = 0; i < feed->n; i++)
         import_row(p, &feed->row[i], file, index, titles, condition);
 }

@@ -35,6 +35,7 @@ struct price_import {
     struct arena *arena;
     struct price_import_line *line; /* of each row that was read */
     size_t n_lines, room_lines;
+    size_t n_text;              /* lines of loose files that are no rows */
     struct price_book_row *row; /* that can be added to a book */
     size_t n_rows, room_rows;
 };

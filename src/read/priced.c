@@ -22,6 +22,14 @@ struct priced_index {
 static const struct kind *const kinds[] = {&kind_device, &kind_system, &kind_board, &kind_cpu, &kind_psu, &kind_part};
 enum { N_KINDS = sizeof kinds / sizeof *kinds };
 
+bool priced_kind(const struct kind *k)
+{
+    for (size_t i = 0; i < N_KINDS; i++)
+        if (kinds[i] == k)
+            return true;
+    return false;
+}
+
 static const struct text_list *aliases_of(const struct priced *p)
 {
     return schema_member(p->record, &p->kind->fields[schema_find(p->kind, "aliases")]);

@@ -17,6 +17,9 @@ struct priced_list {
     const struct priced *v; /* kind by kind, in the order of the catalogue */
 };
 
+/* Returns true if records of the kind may have a price. */
+bool priced_kind(const struct kind *k);
+
 struct priced_index;
 /* Returns an index of c, which must live as long. */
 struct priced_index *priced_new(struct arena *a, const struct catalogue *c);

@@ -390,6 +390,17 @@ static bool in_context(const struct title_devices *x, const struct title_words *
     return false;
 }
 
+/* Returns true if nothing but "AMD" says that a number is that of a Radeon: "AMD 7600" may be a Ryzen. */
+static bool only_amd(const struct title_words *w)
+{
+    static const char *const radeon[] = {"rx",   "radeon",      "xt",       "xtx", "gre",        "gpu", "graphics",
+                                         "card", "grafikkarte", "sapphire", "xfx", "powercolor", NULL};
+    for (size_t i = 0; i < w->n; i++)
+        if (title_words_among(radeon, w->v[i].text))
+            return false;
+    return w->n_sizes == 0 && title_words_find(w, 0, "amd") < w->n;
+}
+
 /* Returns true if the words before a number without letters say another series: "Ryzen 5 7600", "Core 580". */
 static bool of_another(const struct title_devices *x, const struct title_words *w, const struct named *name)
 {
@@ -409,7 +420,7 @@ static bool of_another(const struct title_devices *x, const struct title_words *
     const bool rate = (name->from > 1 && title_words_is(w, name->from - 2, "ddr")) || /* DDR5-6800, 7600 MHz */
                       title_words_is(w, name->to, "mhz") || title_words_is(w, name->to, "mt") ||
                       title_words_is(w, name->to, "mts");
-    return (amd && nvidia) || (!amd && rx) || strcmp(last, "ddr") == 0 || rate;
+    return (amd && (nvidia || only_amd(w))) || (!amd && rx) || strcmp(last, "ddr") == 0 || rate;
 }
 
 /* ---- hits ---- */

@@ -77,10 +77,20 @@ static bool own_noun(const struct sold *o, const struct title_words *w, size_t i
     return title_words_among(list, w->v[i].text);
 }
 
+/* Returns true for "24GB blower fan": how the card that states its memory is cooled, not a fan for it. */
+static bool is_blower(const struct title_words *w, size_t i)
+{
+    for (size_t k = 0; k < w->n_sizes; k++)
+        if (w->size[k].end == i && title_words_is(w, i, "blower"))
+            return true;
+    return false;
+}
+
 static const char *accessory(const struct sold *o, const struct title_words *w, const struct title_said *s)
 {
     for (size_t i = s->first[SAY_ACCESSORY]; i < w->n; i++)
-        if (s->sense[i] == SAY_ACCESSORY && !s->with[i] && !s->away[i] && !own_noun(o, w, i, s->length[i])) {
+        if (s->sense[i] == SAY_ACCESSORY && !s->with[i] && !s->away[i] && !own_noun(o, w, i, s->length[i]) &&
+            !(o->device && is_blower(w, i))) {
             const size_t end = i + s->length[i];
             if (!title_words_is(w, end, "included") && !title_words_is(w, end, "inkl") &&
                 !title_words_is(w, end, "incl") && !title_words_is(w, end, "enthalten") &&
@@ -163,6 +173,17 @@ static bool chipset_word(const struct title_words *w, const struct title_said *s
     return false;
 }
 
+/* Returns true if the title names a line of motherboards. Cards have these names too, processors do not. */
+static bool board_line(const struct title_words *w, const struct title_said *s)
+{
+    static const char *const lines[] = {"aorus", "taichi", "strix",      "tuf",        "proart", "mag", "mpg",
+                                        "meg",   "rog",    "sabertooth", "supermicro", "asrock", NULL};
+    for (size_t i = 0; i < w->n; i++)
+        if (!s->away[i] && title_words_among(lines, w->v[i].text))
+            return true;
+    return false;
+}
+
 /* Returns true if the title names a server by its maker and number, or its height: "Dell R740", "2U". */
 static bool server_word(const struct title_words *w, const struct title_said *s)
 {
@@ -180,11 +201,21 @@ static bool server_word(const struct title_words *w, const struct title_said *s)
     return maker && line;
 }
 
+/* Returns true if size k may be that of memory modules: not a clock ("4.7G") or the speed of a port ("Realtek 5G"). */
+static bool is_memory(const struct title_words *w, size_t k)
+{
+    static const double ports[] = {5, 10, 25, 40, 100}; /* Gbit/s; no module or kit has this size */
+    for (size_t i = 0; i < sizeof ports / sizeof *ports; i++)
+        if (w->size[k].gb == ports[i])
+            return false;
+    return !w->size[k].tb && w->size[k].gb >= 4 && !strchr(w->v[w->size[k].at].text, '.');
+}
+
 /* Returns true if the title of a processor states memory. */
 static bool states_memory(const struct title_words *w, const struct title_said *s)
 {
     for (size_t i = 0; i < w->n_sizes; i++)
-        if (w->size[i].gb >= 4 && !s->away[w->size[i].at])
+        if (is_memory(w, i) && !s->away[w->size[i].at])
             return true;
     return false;
 }
@@ -204,23 +235,56 @@ static const char *whole_pc(const struct sold *o, const struct title_hits *hits,
         return "whole PC";
     if (o->cpu && (states_machine(w, s, hits) || states_memory(w, s)))
         return o->board || title_said_has(s, SAY_BOARD) ? "bundle" : "whole PC";
-    const bool weak = title_said_has(s, SAY_PC_WEAK) && !title_said_has(s, SAY_CARD) && category == CATEGORY_ANY;
+    const bool maker = title_said_has(s, SAY_PC_MAKER) && title_words_find(w, 0, "oem") == w->n;
+    const bool weak = (title_said_has(s, SAY_PC_WEAK) || maker) && !title_said_has(s, SAY_CARD) &&
+                      category == CATEGORY_ANY;
     return weak && o->device ? "whole PC" : category == CATEGORY_SYSTEM && o->any ? "whole PC" : NULL;
+}
+
+/* Returns true if a word up to three places before i is "plus", or i stands behind a "+" there. plus only: not "with".
+   "80 Plus" and "B550-Plus" are names. */
+static bool behind_plus(const struct title_words *w, size_t i)
+{
+    enum { BEFORE = 3 };
+    for (size_t j = i; j > 0 && j + BEFORE > i; j--) {
+        const bool name = w->v[j - 1].gap <= GAP_DASH || (j > 1 && title_words_number(w, j - 2));
+        if (w->v[j].gap == GAP_PLUS || (title_words_is(w, j - 1, "plus") && !name))
+            return true;
+    }
+    return false;
+}
+
+/* Returns true if the word is a thing that is never part of what is sold. */
+static bool is_other(const struct sold *o, const struct title_words *w, size_t i)
+{
+    static const char *const others[] = {"psu",       "netzteil", "monitor", "keyboard", "tastatur", "mouse",   "maus",
+                                         "processor", "case",     "gehause", "gehaeuse", "chassis",  "boitier", NULL};
+    static const char *const boards[] = {"motherboard", "mainboard", "mobo", NULL};
+    static const char *const screens[] = {"monitor", "display", "bildschirm", "moniteur", NULL};
+    static const char *const no_screen[] = {"port", "ports", "adapter", "cable", "support", "output", "outputs", NULL};
+    const char *word = w->v[i].text;
+    if (o->system)
+        return title_words_among(screens, word) && !(i + 1 < w->n && title_words_among(no_screen, w->v[i + 1].text));
+    if (title_words_is(w, i, "supply") && title_words_is(w, i - 1, "power"))
+        return !o->psu;
+    if ((o->cpu && title_words_is(w, i, "processor")) ||
+        (o->psu && (title_words_is(w, i, "psu") || title_words_is(w, i, "netzteil"))) ||
+        (o->board && !o->cpu && title_words_among(boards, word)))
+        return false;
+    return title_words_among(others, word) || title_words_among(boards, word);
 }
 
 /* Returns true if another component comes with what is sold: "RTX 3090 + 750W PSU". */
 static bool with_another(const struct sold *o, const struct title_words *w, const struct title_said *s)
 {
-    static const char *const others[] = {"psu",  "netzteil",    "monitor",   "keyboard", "tastatur",  "mouse",
-                                         "maus", "motherboard", "mainboard", "mobo",     "processor", NULL};
-    for (size_t i = 1; i < w->n && (o->device || o->cpu || o->board); i++) {
-        const bool supply = title_words_is(w, i, "supply") && title_words_is(w, i - 1, "power");
-        const bool own = (o->cpu && title_words_is(w, i, "processor")) ||
-                         (o->board && !o->cpu && (strstr(w->v[i].text, "board") || title_words_is(w, i, "mobo")));
-        if (s->with[i] && !s->away[i] && !own && (supply || title_words_among(others, w->v[i].text)))
-            return true;
+    static const char *const coolers[] = {"aio", "radiator", NULL};
+    for (size_t i = 1; i < w->n && (o->device || o->cpu || o->board || o->psu || o->system); i++) {
+        const bool plus = behind_plus(w, i);
+        if ((!s->with[i] && !plus) || s->away[i])
+            continue;
         const bool modules = title_words_is(w, i, "ram") || title_words_is(w, i, "cpu");
-        if (s->with[i] && o->board && modules && !s->away[i])
+        if (is_other(o, w, i) || (o->board && modules && s->with[i]) ||
+            ((o->device || o->cpu) && plus && title_words_among(coolers, w->v[i].text)))
             return true;
     }
     return false;
@@ -229,7 +293,8 @@ static bool with_another(const struct sold *o, const struct title_words *w, cons
 static const char *bundle(const struct sold *o, const struct title_words *w, const struct title_said *s,
                           const struct title_hits *hits)
 {
-    if (o->kinds > 1 || with_another(o, w, s) || (o->cpu && (title_said_has(s, SAY_BOARD) || chipset_word(w, s))) ||
+    if (o->kinds > 1 || with_another(o, w, s) ||
+        (o->cpu && (title_said_has(s, SAY_BOARD) || chipset_word(w, s) || board_line(w, s))) ||
         ((o->device || o->memory) && title_said_has(s, SAY_BOARD)))
         return "bundle";
     if (o->board && hits->n > 0)
@@ -239,7 +304,7 @@ static const char *bundle(const struct sold *o, const struct title_words *w, con
             const bool own = at >= hits->v[0].from && at < hits->v[0].to; /* GENOA2D24G */
             const bool limit = (at > 0 && title_words_among(most, w->v[at - 1].text)) ||
                                (w->size[i].end < w->n && title_words_among(most, w->v[w->size[i].end].text));
-            if (!own && !limit && !w->size[i].tb && w->size[i].gb >= 4 && !s->away[at])
+            if (!own && !limit && is_memory(w, i) && !s->away[at])
                 return "bundle";
         }
     for (size_t i = 1; i < hits->n; i++) /* RTX 3090 + RTX 3080 */

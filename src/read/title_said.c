@@ -95,7 +95,8 @@ static size_t away_end(const struct title_said *s, const struct title_words *w, 
 {
     size_t end = i;
     while (end < w->n && w->v[end].gap <= GAP_PLUS &&
-           (s->sense[end] == SAY_USE || s->sense[end] == SAY_PC || s->sense[end] == SAY_PC_WEAK))
+           (s->sense[end] == SAY_USE || s->sense[end] == SAY_PC || s->sense[end] == SAY_PC_WEAK ||
+            s->sense[end] == SAY_PC_MAKER))
         end += s->length[end];
     if (end > i)
         return end;
@@ -151,6 +152,8 @@ static bool cancelled(const struct title_said *s, const struct title_words *w, s
     const size_t end = i + s->length[i];
     if (sense == SAY_ACCESSORY || sense == SAY_MERCH || sense == SAY_COOLER)
         return s->with[i] || s->away[i] || (end < w->n && title_words_among(included, w->v[end].text));
+    if (sense == SAY_ONLY && title_words_is(w, i, "solo")) /* Zotac calls cards with one fan so */
+        return title_words_find(w, 0, "zotac") < w->n;
     if (sense == SAY_WANTED_FIRST || sense == SAY_BOX_FIRST)
         return i > 0;
     if (sense == SAY_FAN) {
@@ -163,9 +166,10 @@ static bool cancelled(const struct title_said *s, const struct title_words *w, s
     }
     if (sense == SAY_PIECES)
         return i == 0 || !(w->v[i - 1].number > 1) || w->v[i].gap > GAP_BLANK;
-    const bool context = sense == SAY_PC || sense == SAY_PC_WEAK || sense == SAY_LAPTOP || sense == SAY_EGPU ||
-                         sense == SAY_BUNDLE || sense == SAY_BLOCK || sense == SAY_BOARD || sense == SAY_CARD ||
-                         sense == SAY_LOT || sense == SAY_TRADE || sense == SAY_FAULT || sense == SAY_MAC;
+    const bool context = sense == SAY_PC || sense == SAY_PC_WEAK || sense == SAY_PC_MAKER || sense == SAY_LAPTOP ||
+                         sense == SAY_EGPU || sense == SAY_BUNDLE || sense == SAY_BLOCK || sense == SAY_BOARD ||
+                         sense == SAY_CARD || sense == SAY_LOT || sense == SAY_TRADE || sense == SAY_FAULT ||
+                         sense == SAY_MAC;
     if (sense == SAY_USED || sense == SAY_NEW || sense == SAY_REFURBISHED)
         return s->denied[i];
     return context && s->away[i];

@@ -35,7 +35,8 @@ enum title_sense {
     SAY_ACCESSORY,
     SAY_FAN, /* of a card: an accessory, unless a number or "dual" stands before it */
     SAY_PC,
-    SAY_PC_WEAK, /* a whole PC where no word says graphics card */
+    SAY_PC_WEAK,  /* a whole PC where no word says graphics card */
+    SAY_PC_MAKER, /* a line of PCs: a whole PC where no word says graphics card or OEM */
     SAY_LAPTOP,
     SAY_MAXQ, /* laptop, unless the card is called so */
     SAY_MAC,

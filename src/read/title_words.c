@@ -1,6 +1,7 @@
 #include "title_words.h"
 
 #include "bug.h"
+#include "str.h"
 #include "title_vocab.h"
 
 #include <ctype.h>
@@ -59,20 +60,11 @@ static void plain_text(char *out, size_t room, const char *text)
 
 /* ---- gaps ---- */
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
 /* Returns what the sign at s, of a text that begins at begin, does between words. */
 static enum title_gap gap_of(const char *s, const char *begin)
 {
-    const bool left = s > begin && (is_letter(s[-1]) || is_digit(s[-1])), right = is_letter(s[1]) || is_digit(s[1]);
+    const bool left = s > begin && (str_is_letter(s[-1]) || str_is_digit(s[-1])),
+               right = str_is_letter(s[1]) || str_is_digit(s[1]);
     switch (*s) {
     case '-': return left || right ? GAP_DASH : GAP_BREAK;
     case '_': return GAP_DASH;
@@ -101,15 +93,7 @@ static enum title_gap gap_of(const char *s, const char *begin)
 static size_t digits(const char *s)
 {
     size_t n = 0;
-    while (is_digit(s[n]) || (s[n] == '.' && n > 0 && is_digit(s[n + 1])))
-        n++;
-    return n;
-}
-
-static size_t letters(const char *s)
-{
-    size_t n = 0;
-    while (is_letter(s[n]))
+    while (str_is_digit(s[n]) || (s[n] == '.' && n > 0 && str_is_digit(s[n + 1])))
         n++;
     return n;
 }
@@ -124,7 +108,7 @@ static void add(struct title_words *w, size_t *used, const struct title_vocab *v
     text[n] = '\0';
     *used += n + 1;
     w->v[w->n++] = (struct title_word){.text = text,
-                                       .number = is_digit(*text) ? strtod(text, NULL) : NAN,
+                                       .number = str_is_digit(*text) ? strtod(text, NULL) : NAN,
                                        .id = v ? title_vocab_find(v, text) : 0,
                                        .gap = gap};
 }
@@ -189,7 +173,8 @@ static void find_sizes(struct title_words *w)
 /* Returns true for the comma of "1,600W". */
 static bool thousands(const char *s, const char *begin)
 {
-    return s > begin && is_digit(s[-1]) && is_digit(s[1]) && is_digit(s[2]) && is_digit(s[3]) && !is_digit(s[4]);
+    return s > begin && str_is_digit(s[-1]) && str_is_digit(s[1]) && str_is_digit(s[2]) && str_is_digit(s[3]) &&
+           !str_is_digit(s[4]);
 }
 
 void title_words_split(struct title_words *w, const struct title_vocab *v, const char *text)
@@ -200,11 +185,11 @@ void title_words_split(struct title_words *w, const struct title_vocab *v, const
     w->n = w->n_sizes = 0;
     enum title_gap gap = GAP_BREAK;
     for (const char *s = copy; *s;) {
-        const size_t n = is_digit(*s) ? digits(s) : letters(s);
+        const size_t n = str_is_digit(*s) ? digits(s) : str_letters(s);
         if (n > 0) {
             char number[TITLE_WORDS_BYTES];
             memcpy(number, s, n);
-            if (is_digit(*s) && n <= 2 && s[n] == ',' && thousands(s + n, copy)) {
+            if (str_is_digit(*s) && n <= 2 && s[n] == ',' && thousands(s + n, copy)) {
                 memcpy(number + n, s + n + 1, 3);
                 add(w, &used, v, number, n + 3, gap);
                 s += n + 4;
@@ -213,7 +198,7 @@ void title_words_split(struct title_words *w, const struct title_vocab *v, const
                 s += n;
             }
             gap = GAP_NONE;
-        } else if (*s == '"' && s > copy && is_digit(s[-1])) {
+        } else if (*s == '"' && s > copy && str_is_digit(s[-1])) {
             add(w, &used, v, "inch", 4, GAP_NONE);
             gap = GAP_BLANK;
             s++;
@@ -229,7 +214,7 @@ void title_words_split(struct title_words *w, const struct title_vocab *v, const
 
 bool title_words_number(const struct title_words *w, size_t i)
 {
-    return i < w->n && is_digit(w->v[i].text[0]);
+    return i < w->n && str_is_digit(w->v[i].text[0]);
 }
 
 bool title_words_glued(const struct title_words *w, size_t i)

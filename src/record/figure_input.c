@@ -19,7 +19,7 @@ static const struct kind *const kinds[] = {
     &kind_psu_line,   &kind_part_line,   &kind_board_line, &kind_cpu_line,  &kind_cloud_line,  &kind_shock,
     &kind_priority,   &kind_calibration, &kind_spread,     &kind_machine,   &kind_assumption,  &kind_circuit,
     &kind_connection, &kind_run,         &kind_sold_line,  &kind_rate,      &kind_country,     &kind_price_class,
-    &kind_price_kind, &kind_api,         &kind_api_line};
+    &kind_price_kind, &kind_api,         &kind_api_line,   &kind_jack,      &kind_card_fit,    &kind_held};
 
 static const char *const options[] = {"draft", "draft_tokens", "accept", "n_cpu_moe"};
 

@@ -147,6 +147,7 @@ static void of_assumptions(struct finder *f, const struct machine *m)
             const struct psu *p = m->psus.v[j].psu;
             used |= p->rated_w <= x->rated_w && (isnan(p->pcie_8pin) || isnan(p->eps_8pin));
         }
+        used |= m->api && !isnan(x->ttft_s.mid);
         if (used)
             found(f, x->id, x);
     }

@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "fmt.h"
+#include "fund_limits.h"
 #include "page_machines.h"
 #include "page_price_basis.h"
 #include "page_problems.h"
@@ -10,6 +11,7 @@
 #include "reason.h"
 #include "rented.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -49,7 +51,7 @@ static void join(struct str *s, const char *text)
 /* Adds the fund's title: "cash", "the Apple gift card". */
 static void fund_words(struct str *s, const struct fund *f)
 {
-    str_addf(s, "%s%s", f->vendor == vendor_unknown ? "" : "the ", f->title ? f->title : f->id);
+    str_addf(s, "%s%s", fund_limits_restricted(f) ? "the " : "", f->title ? f->title : f->id);
 }
 
 /* Says what is left in each fund; funds are never added up, because they do not buy the same things. */
@@ -64,7 +66,7 @@ static void left(struct page *p, const struct compare_option *best, struct str *
         const struct fund_use *u = &best->funds[i];
         str_add(s, i ? "; " : " Left: ");
         amount(p, s, u->left);
-        str_add(s, all->v[i].vendor == vendor_unknown ? " of " : " on ");
+        str_add(s, fund_limits_restricted(&all->v[i]) ? " on " : " of ");
         fund_words(s, &all->v[i]);
         if (u->resale_loss > 0) {
             str_add(s, ", sold at a loss of ");
@@ -91,7 +93,7 @@ static void price_words(struct page *p, const struct compare_option *best, struc
         amount(p, s, -r->price.mid);
         str_add(s, " more than what is bought costs.");
     } else if (!buys(best))
-        str_add(s, r->rent_year > 0 ? "." : ": what is owned is enough.");
+        str_add(s, best->rent > 0 ? "." : ": what is owned is enough.");
     else {
         str_add(s, ", about ");
         amount(p, s, r->price.mid);
@@ -115,17 +117,29 @@ static void old_offers(struct page *p, const struct compare_option *best, struct
         str_addf(s, ", at rates of %s, %.0f months old", oldest, age);
 }
 
+/* Returns what the answer begins with: "Buy, then rent". */
+static const char *deed(const struct compare_option *best)
+{
+    if (best->rented)
+        return buys(best) ? "Buy, then rent" : "Rent";
+    return !buys(best) ? "Buy nothing" : best->rent > 0 && !(best->outcome.rent_year > 0) ? "Rent, then buy" : "Buy";
+}
+
 static void buy_sentence(struct page *p, const struct compare_option *best)
 {
     const struct outcome *r = &best->outcome;
+    const bool only_rent = best->rented && !buys(best);
+    const double year = unit_years_to_months(1), horizon = year * p->c->life_years;
     struct str s = str_new(p->arena);
-    str_addf(&s, best->rented ? "Rent: %s" : buys(best) ? "Buy: %s" : "Buy nothing: %s", r->title);
-    if (!best->rented)
+    str_addf(&s, "%s: %s", deed(best), r->title);
+    if (!only_rent)
         price_words(p, best, &s);
-    if (r->rent_year > 0) {
-        str_add(&s, best->rented ? ", about " : " Rent for part of it: about ");
-        amount(p, &s, r->rent_year);
+    if (best->rent > 0) {
+        str_add(&s, only_rent ? ", about " : best->rented ? " Rent: about " : " Rent for part of it: about ");
+        amount(p, &s, best->rent * year / best->rent_months);
         str_add(&s, " a year for the use in the scenario");
+        if (best->rent_months < horizon * (1 - DBL_EPSILON * year))
+            str_addf(&s, ", for %g of the %g months", best->rent_months, horizon);
         old_offers(p, best, &s);
         str_add(&s, ".");
     }
@@ -271,7 +285,7 @@ static const char *rent(struct page *p, const struct compare_option *best)
         return "";
     return str_format(p->arena, ", of which %s %s is rent over %g years",
                       enums_text(&enums_currency, (int)p->doc->currency), fmt_known(p->arena, best->rent, 1),
-                      p->c->life_years);
+                      best->rent_months / unit_years_to_months(1));
 }
 
 static void funds_sentence(struct page *p, const struct compare_option *best)
@@ -390,18 +404,20 @@ static void change_sentence(struct page *p, const struct compare_option *best)
         doc_item(p->doc, "What would change this: other workloads, hours of use or priorities might. A higher rent was "
                          "not tried.");
     else if (!next && !isnan(p->c->overtaken_at_frac))
-        doc_item(p->doc, str_format(p->arena,
-                                    "What would change this: if the price of the recommended option rose by %.0f %%, "
-                                    "the funds would not cover it, and no other option would do.",
-                                    p->c->overtaken_at_frac * 100));
+        doc_item(p->doc,
+                 str_format(p->arena,
+                            "What would change this: if all prices of the recommended option (its price_factor) "
+                            "rose by %.0f %%, the funds would not cover it, and no other option would do.",
+                            p->c->overtaken_at_frac * 100));
     else if (!next)
         doc_item(p->doc, "What would change this: not the price of the recommended option, even if it tripled; other "
                          "workloads, hours of use or priorities might.");
     else
-        doc_item(p->doc, str_format(p->arena,
-                                    "What would change this: if the price of the recommended option rose by %.0f %%, "
-                                    "\"%s\" would come first.",
-                                    p->c->overtaken_at_frac * 100, next->outcome.title));
+        doc_item(p->doc,
+                 str_format(p->arena,
+                            "What would change this: if all prices of the recommended option (its price_factor) "
+                            "rose by %.0f %%, \"%s\" would come first.",
+                            p->c->overtaken_at_frac * 100, next->outcome.title));
 }
 
 /* What could not be checked, so that the option may still fail, and what the checks note. */
@@ -446,6 +462,7 @@ void page_buy(struct arena *a, struct doc *doc, const struct comparison *c)
     }
     doc_heading(p->doc, 1, "What to buy");
     buy_sentence(p, best);
+    page_rent_cheaper(a, doc, c);
     machines_sentence(p, best);
     speed_sentence(p, best);
     funds_sentence(p, best);
@@ -463,6 +480,6 @@ void page_buy(struct arena *a, struct doc *doc, const struct comparison *c)
         str_format(p->arena,
                    "Each speed is a median estimate, with its 80 %% range in brackets. In tests on measurements that "
                    "the fit had not seen, about 80 %% fell inside such ranges. Prices are those known on %s, in %s "
-                   "with tax; the bill of each option below gives their dates.",
-                   c->scenario->as_of, enums_text(&enums_currency, (int)p->doc->currency)));
+                   "%s; the bill of each option below gives their dates.",
+                   c->scenario->as_of, enums_text(&enums_currency, (int)p->doc->currency), page_price_basis_tax(c)));
 }

@@ -64,7 +64,10 @@ static const struct table {
     {&kind_outlet, {{"country", "country", 0}, {"mains_v", "V", 0}, {"rated_a", "A", 0}}, false, false},
     {&kind_country, {{"currency", "money", 0}, {"tax_name", "tax", 0}, {"tax_frac", "rate", 0}}, false, false},
     {&kind_rate, {{"usd", "USD for 1", 0}, {"date", "date", 0}}, false, false},
-    {&kind_tariff, {{"region", "region", 0}, {"currency", "", 0}, {"price_kwh", "per kWh", 0}}, false, false},
+    {&kind_tariff,
+     {{"country", "country", 0}, {"region", "region", 0}, {"currency", "", 0}, {"price_kwh", "per kWh", 0}},
+     false,
+     false},
     {&kind_calibration, {{"constant", "constant", 0}, {"value", "value", 0}}, false, false},
     {&kind_spread, {{"phase", "phase", 0}, {"width", "width", 0}}, false, false},
 };

@@ -80,19 +80,46 @@ void page_price_basis_age(struct doc *doc, const struct comparison *c, const str
                                             : ""));
 }
 
+const char *page_price_basis_tax(const struct comparison *c)
+{
+    return c->tax_frac.mid > 0 ? "with tax" : "without tax";
+}
+
+/* Writes the price exactly, so that it can be stated. */
+static void lever_price(struct str *s, double price, double step)
+{
+    if (step < 1)
+        str_addf(s, "%.2f", price);
+    else
+        fmt_number(s, price, 1, true);
+}
+
 static void lever(struct doc *doc, const struct compare_lever *l, struct str *s)
 {
-    const bool small = l->price < 10;
+    const bool stated = l->line->basis == pricebasis_stated;
     str_addf(s, "%s%s %s at %s ", s->len ? "; " : "", enums_words(&enums_condition, (int)l->line->condition),
              l->line->name, currency_of(doc));
-    fmt_number(s, l->price, small ? 3 : 1, true);
-    str_add(s, " instead of ");
-    fmt_number(s, l->line->unit_price.mid, small ? 3 : 1, true);
-    str_addf(s, " (%+.0f %%, %s its 80 %% range): ", l->change_frac * 100, l->likely ? "within" : "outside");
+    lever_price(s, l->price, l->step);
+    str_addf(s, " instead of %s", stated ? "the stated " : "");
+    lever_price(s, l->now, l->step);
+    str_addf(s, " (%+.*f %%", fabs(l->change_frac) < 0.01 ? 1 : 0, l->change_frac * 100);
+    if (!stated)
+        str_addf(s, ", %s its 80 %% range", l->likely ? "within" : "outside");
+    str_add(s, "): ");
     if (l->first)
         str_addf(s, "\"%s\" would come first", l->first->outcome.title);
     else
         str_add(s, "no option would do");
+}
+
+/* Returns whether an option's price factor or a shock stands between what is stated and what is paid. */
+static bool any_factored(const struct comparison *c)
+{
+    bool any = false;
+    for (size_t i = 0; i < c->n_levers; i++)
+        any |= fabs(c->lever[i].now / (1 + c->reclaimed_frac) - c->lever[i].line->unit_price.mid) >
+               1e-9 * c->lever[i].now;
+    return any;
 }
 
 void page_price_basis_levers(struct doc *doc, const struct comparison *c)
@@ -103,7 +130,10 @@ void page_price_basis_levers(struct doc *doc, const struct comparison *c)
     if (c->n_levers == 0)
         doc_item(doc, "Prices that would change the answer: none alone, even at half or double.");
     else
-        doc_item(doc, str_format(doc->arena, "Prices that would change the answer: %s.", s.text));
+        doc_item(doc,
+                 str_format(doc->arena, "Prices that would change the answer%s%s (each alone, in every option): %s.",
+                            c->reclaimed_frac > 0 ? ", with tax as they are stated" : "",
+                            any_factored(c) ? ", before price factors and shocks" : "", s.text));
 }
 
 /* ---- the table ---- */
@@ -133,7 +163,10 @@ static void taxes(struct doc *doc, const struct comparison *c)
                      c->tax_frac.low80 * 100, c->tax_frac.high80 * 100);
         str_add(&text, ". ");
     } else
-        str_addf(&text, "No tax is added%s. ", s->registered == flag_yes ? ", because the buyer gets it back" : "");
+        str_addf(&text, "No tax is added%s. ",
+                 c->reclaimed_frac > 0       ? ", because the buyer gets it back, and stated prices count without it"
+                 : s->registered == flag_yes ? ", because the buyer gets it back"
+                                             : "");
     str_add(&text,
             "A price is the market's estimate from all observations of the thing, of every country, kind and "
             "condition, weighted by age; old ones are carried forward with the prices of their class, and what was "

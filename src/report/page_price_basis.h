@@ -9,6 +9,8 @@
 /* Adds to the first screen how old the prices of an option are. */
 void page_price_basis_age(struct doc *doc, const struct comparison *c, const struct compare_option *o);
 /* Adds to the first screen which prices would change the first place. */
+/* Returns "with tax" or "without tax": whether the amounts have any in them. */
+const char *page_price_basis_tax(const struct comparison *c);
 void page_price_basis_levers(struct doc *doc, const struct comparison *c);
 /* Adds the table of every priced thing of the report with the basis of its price, and the taxes and exchange rates. */
 void page_price_basis_table(struct doc *doc, const struct comparison *c);

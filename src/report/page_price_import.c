@@ -115,6 +115,8 @@ void page_price_import_text(const struct page_price_import *p, struct str *out)
     count_line(out, fate_words[PAGE_PRICE_DROPPED], n[PAGE_PRICE_DROPPED], dropped.text);
     count_line(out, fate_words[PAGE_PRICE_AMBIGUOUS], n[PAGE_PRICE_AMBIGUOUS], "");
     count_line(out, fate_words[PAGE_PRICE_UNMATCHED], n[PAGE_PRICE_UNMATCHED], "");
+    if (p->n_text)
+        count_line(out, "lines of text", p->n_text, "");
     if (n[PAGE_PRICE_LEFT])
         count_line(out, fate_words[PAGE_PRICE_LEFT], n[PAGE_PRICE_LEFT], "");
     add_lines(p, PAGE_PRICE_AMBIGUOUS, "Ambiguous: the title may mean several components.", out);
@@ -132,7 +134,7 @@ void page_price_import_csv(const struct page_price_import *p, struct str *out)
         str_addf(out, ",%d,%s,%s,", l->line, fate_words[l->fate], l->component ? l->component : "");
         csvtext_quote(out, l->why ? l->why : "");
         str_add(out, ",");
-        csvtext_quote(out, l->title ? l->title : "");
+        csvtext_quote(out, csvtext_inert(out->arena, l->title ? l->title : ""));
         str_add(out, "\n");
     }
 }
@@ -161,6 +163,7 @@ void page_price_import_json(const struct page_price_import *p, struct str *out)
     struct cJSON *root = cJSON_CreateObject();
     count_fates(p, n);
     cJSON_AddNumberToObject(root, "read", (double)p->n_lines);
+    cJSON_AddNumberToObject(root, "text_lines", (double)p->n_text);
     cJSON_AddNumberToObject(root, p->dry ? "would_add" : "added", (double)n[PAGE_PRICE_ADDED]);
     cJSON_AddNumberToObject(root, "already_there", (double)n[PAGE_PRICE_THERE]);
     cJSON_AddNumberToObject(root, "not_written", (double)n[PAGE_PRICE_LEFT]);

@@ -35,7 +35,8 @@ struct page_price_import {
     size_t n_lines;
     const struct page_price_file *file;
     size_t n_files;
-    bool dry; /* nothing is written */
+    size_t n_text; /* lines of loose files that are no rows */
+    bool dry;      /* nothing is written */
 };
 
 /* The counts, then the first 20 ambiguous and the first 20 unmatched rows. */

@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "fmt.h"
+#include "page_break_even.h"
 #include "page_problems.h"
 #include "rented.h"
 #include "str.h"
@@ -86,14 +87,17 @@ static void rented_table(const struct page *p)
 
 /* ---- the same tokens elsewhere ---- */
 
-static const char *stored(struct arena *a, const struct api *seen)
+static const char *stored(struct arena *a, const struct compare_elsewhere *e)
 {
+    const struct api *seen = e->api;
     struct str s = str_new(a);
     str_addf(&s, "%s", seen->stored ? seen->stored : "storage not stated");
     if (seen->name)
         str_addf(&s, ", as %s", seen->name);
     if (seen->discount_frac > 0)
         str_add(&s, ", without its promotion");
+    if (e->assumed_ttft)
+        str_add(&s, ", wait for the first token assumed");
     return s.text;
 }
 
@@ -143,7 +147,7 @@ static void elsewhere_table(const struct page *p)
         const struct compare_elsewhere *e = &p->c->elsewhere[j];
         if (e->api)
             row(t, &e->by_token, page_rent_offer(p->arena, p->c, e->by_token.offer, e->by_token.date),
-                stored(p->arena, e->api));
+                stored(p->arena, e));
         if (e->cloud)
             row(t, &e->by_hour, page_rent_offer(p->arena, p->c, e->by_hour.offer, e->by_hour.date),
                 str_format(p->arena, "%.0f x %s, %s", e->n_cards,
@@ -183,20 +187,6 @@ static const char *against(const struct compare_option *o)
                                            : "the cheapest offer for each workload";
 }
 
-/* Returns "14 (9–22) months", or that it never pays. */
-static const char *months(const struct page *p, const struct compare_option *o)
-{
-    const struct range *r = &o->outcome.break_even_months;
-    const char *never = str_format(p->arena, "not within %g years", p->c->life_years);
-    switch (o->break_even.pays) {
-    case COMPARE_PAYS_LATER: return never;
-    case COMPARE_PAYS_WITHIN:
-        return str_format(p->arena, "%s (%s\xE2\x80\x93%s)", known(p, r->mid, 2), known(p, r->low80, 2),
-                          isnan(r->high80) ? "never" : known(p, r->high80, 2));
-    default: return "\xE2\x80\x94";
-    }
-}
-
 static void break_even_table(const struct page *p)
 {
     struct doc_table *t = NULL;
@@ -221,7 +211,7 @@ static void break_even_table(const struct page *p)
         doc_cell_text(t, against(o));
         doc_cell_text(t, amount(p, o->break_even.there_year));
         doc_cell_text(t, known(p, o->running_cost_year, 4));
-        doc_cell_text(t, months(p, o));
+        doc_cell_text(t, page_break_even_months(p->arena, p->c, &o->break_even));
     }
 }
 
@@ -251,7 +241,25 @@ void page_rent(struct arena *a, struct doc *doc, const struct comparison *c)
     rented_table(&p);
     elsewhere_table(&p);
     break_even_table(&p);
+    page_break_even(a, doc, c);
     tax_words(&p);
+}
+
+void page_rent_cheaper(struct arena *a, struct doc *doc, const struct comparison *c)
+{
+    const struct compare_cheaper *x = &c->cheaper;
+    const char *currency = enums_text(&enums_currency, (int)doc->currency);
+    struct str s = str_new(a);
+    if (!x->found)
+        return;
+    str_addf(&s, "Much cheaper %s: the same work costs about %s ", x->by_token ? "by the token" : "on rented cards",
+             currency);
+    fmt_number(&s, x->there_year.mid, 1, true);
+    str_addf(&s, " a year at the cheapest %s on record that are fast enough, and %s ", x->by_token ? "APIs" : "cards",
+             currency);
+    fmt_number(&s, x->here_year, 1, true);
+    str_addf(&s, " with the %s of this option.", x->by_token ? "rented cards" : "API");
+    doc_item(doc, s.text);
 }
 
 void page_rent_pays(struct arena *a, struct doc *doc, const struct comparison *c, const struct compare_option *o)

@@ -8,6 +8,9 @@
 
 /* Adds the tables that have a row. */
 void page_rent(struct arena *a, struct doc *doc, const struct comparison *c);
+/* Adds to the first screen, in one line, that an API would be much cheaper than the cards that the first option rents,
+   or the reverse. */
+void page_rent_cheaper(struct arena *a, struct doc *doc, const struct comparison *c);
 /* Adds to the first screen what the work of a bought option costs without buying, and when buying pays. */
 void page_rent_pays(struct arena *a, struct doc *doc, const struct comparison *c, const struct compare_option *o);
 /* Returns "runpod-rtx-4090-secure of 2026-08-08": the offer and when its price was seen; old ones with their age. */

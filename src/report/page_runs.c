@@ -68,7 +68,8 @@ static const char *how(const struct page *p, const struct compare_option *o, con
 {
     struct str s = str_new(p->arena);
     if (cell->api) {
-        str_addf(&s, "%s at %s, billed by the token", page_machines_model_name(cell), cell->api->provider);
+        str_addf(&s, "%s at %s, billed by the token%s", page_machines_model_name(cell), cell->api->provider,
+                 cell->assumed_ttft ? ", wait for the first token assumed" : "");
         if (o->option->machines.n > 1)
             str_addf(&s, ", on %s", page_machines_titles(p->arena, cell));
         return s.text;

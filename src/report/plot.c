@@ -264,16 +264,43 @@ static struct plot funds(struct arena *a, const struct comparison *c)
 
 /* ---- cost over the years ---- */
 
+/* Adds what the option has cost after x years: the price of each state once it has begun, and its running cost. */
+static void paid(struct str *s, const struct compare_option *o)
+{
+    const double year = unit_years_to_months(1);
+    if (o->n_phases == 0 && !(o->option->wait_months > 0)) {
+        str_addf(s, "%.2f + %.2f * x", o->outcome.price.mid, o->running_cost_year);
+        return;
+    }
+    const size_t n = o->n_phases > 0 ? o->n_phases : 1;
+    for (size_t k = 0; k < n; k++) {
+        const struct compare_option *v = o->n_phases > 0 ? &o->phase[k] : o;
+        const double from = v->option->wait_months / year;
+        str_addf(s, "%s(x < %.4f ? 0 : %.2f + %.2f * ((x < %.4f ? x : %.4f) - %.4f))", k ? " + " : "", from,
+                 v->outcome.price.mid, v->running_cost_year, from + v->years, from + v->years, from);
+    }
+}
+
+/* Returns whether any option begins later, or changes. */
+static bool steps(const struct comparison *c)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->v[i].n_phases > 0 || c->v[i].option->wait_months > 0)
+            return true;
+    return false;
+}
+
 static struct plot cost(struct arena *a, const struct comparison *c)
 {
+    enum { ENDS = 2, STEPS = 400 }; /* places at which lines are drawn: straight ones at both ends */
     struct str tsv = str_new(a), gp = str_new(a);
     str_add(&tsv, "option\tprice\tper_year_cost\n");
     size_t lines = 0;
     str_addf(&gp,
              "set title \"Cost over time: price plus electricity or rent\"\nset xlabel \"years\"\nset ylabel "
-             "\"AUD\"\nset xtics rotate by 0 scale 0.5\nset xrange [0:%g]\nset yrange [0:*]\nset samples 2\nset key "
+             "\"AUD\"\nset xtics rotate by 0 scale 0.5\nset xrange [0:%g]\nset yrange [0:*]\nset samples %d\nset key "
              "outside right center vertical\nset rmargin 30\nset tmargin 3\nset title offset 0,0\nplot ",
-             c->life_years);
+             c->life_years, steps(c) ? STEPS : ENDS);
     for (size_t i = 0; i < c->n; i++) {
         const struct compare_option *o = c->by_rank[i];
         const struct outcome *r = &o->outcome;
@@ -283,14 +310,17 @@ static struct plot cost(struct arena *a, const struct comparison *c)
         str_add(&tsv, "\n");
         if (isnan(r->price.mid) || isnan(o->running_cost_year))
             continue;
-        str_addf(&gp, "%s%.2f + %.2f * x lt %zu dt %zu title \"%s%s\"", lines ? ", \\\n     " : "", r->price.mid,
-                 o->running_cost_year, lines % 8 + 1, lines / 8 + 1, r->id, o->rented ? " (rent)" : "");
+        str_add(&gp, lines ? ", \\\n     " : "");
+        paid(&gp, o);
+        str_addf(&gp, " lt %zu dt %zu title \"%s%s\"", lines % 8 + 1, lines / 8 + 1, r->id, o->rented ? " (rent)" : "");
         lines++;
     }
     str_add(&gp, "\n");
     return (struct plot){
-        "cost", "Price plus electricity or rent over the years. A line that starts at 0 is a rented option.", tsv.text,
-        script(a, "cost", gp.text),
+        "cost",
+        str_format(a, "Price plus electricity or rent over the years. A line that starts at 0 is a rented option%s.",
+                   steps(c) ? ", or one that begins later" : ""),
+        tsv.text, script(a, "cost", gp.text),
         lines > 0 ? NULL
                   : "The plot of cost over the years is left out: no option has both a price and a running cost."};
 }

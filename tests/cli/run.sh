@@ -903,6 +903,28 @@ inits() {
     says out '    quant: Q8_0'
     run 0 init --model gpt-oss-20b
     says out '# quants: [MXFP4_MOE]'
+    for words in 'DE|de-average|us-de' 'de|de-average|us-de' 'US DE|us-de-average|de-average-2026' 'US-DE|us-de-average|de-average-2026' \
+        'IN|in-average|us-in' 'CA|ca-qc-average|us-ca' 'US CA|us-ca-average|ca-qc' 'IE|ie-average|gb-average' \
+        'Germany|de-average|us-de' 'WA|us-wa-average|us-or' 'WA|wa-synergy-a1-flat|us-or'; do
+        yes=${words#*|} no=${words##*|}
+        run 0 list tariff "${words%%|*}"
+        says out "${yes%|*}"
+        ! grep -q "^$no" "$tmp/out"
+        ok $? "list tariff ${words%%|*}: has $no"
+    done
+    run 0 list outlet CH
+    says out ch-10a
+    run 0 list outlet IE
+    says out uk-13a
+    for words in JP:jp-15a-100:jp-average US:us-15a-120:us-average KR:kr-16a:kr-average CY:uk-13a:cy-average; do
+        tariff=${words#*:}
+        run 0 init --country "${words%%:*}"
+        says out "outlet: ${tariff%:*}"
+        says out "tariff: ${words##*:}"
+        cp "$tmp/out" "$tmp/printed.yaml"
+        run 0 check "$tmp/printed.yaml"
+        quiet "init --country ${words%%:*}"
+    done
     run 2 init --country XX
     says err "no country 'XX'"
     run 2 init here.yaml

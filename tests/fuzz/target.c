@@ -131,7 +131,7 @@ static void feed(struct arena *a, const char *text, size_t size)
         struct diags mine = diag_none(a);
         struct feed got;
         struct str out = str_new(a);
-        if (feed_read(a, &mine, "fuzz.txt", arena_strndup(a, text, size), size, &asks[i], &got))
+        if (feed_read(a, &mine, &builtin_catalogue, "fuzz.txt", arena_strndup(a, text, size), size, &asks[i], &got))
             import_parts(a, &mine, &builtin_catalogue, "fuzz.txt", &got, &out);
         for (size_t r = 0; r < got.n; r++)
             BUG_UNLESS(got.row[r].title && !(got.row[r].amount <= 0) && !(got.row[r].low > got.row[r].high));

@@ -44,7 +44,7 @@ static void part_day(struct house *h, enum weekdays days)
 static bool is_whole(const struct house *h)
 {
     struct diags d = diag_none(test_arena());
-    tariff_check(&d, &h->tariff);
+    tariff_check(&d, test_catalogue(), &h->tariff);
     return d.errors == 0;
 }
 

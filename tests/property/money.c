@@ -32,7 +32,8 @@ static struct purchase any_purchase(void)
                                   .vendor = ANY_OF(makers),
                                   .resale_frac = test_whole(0, 2) ? test_uniform(0, 1) : NAN};
     for (size_t i = 0; i < p.n_needs; i++)
-        p.needs[i] = (struct money_need){ANY_OF(makers), test_whole(0, 4) ? test_uniform(0, 3000) : 0};
+        p.needs[i] = (struct money_need){.vendor = ANY_OF(makers),
+                                         .cost = test_whole(0, 4) ? test_uniform(0, 3000) : 0};
     spend(&p);
     return p;
 }
@@ -110,6 +111,50 @@ static void selling_is_the_last_resort(void)
     }
 }
 
-SUITE(property_money, {"every pot balances", every_pot_balances},
-      {"a pot pays its maker only", a_pot_pays_its_maker_only},
+/* Returns whether the fund may pay for the need, as the fields say. */
+static bool may(const struct fund *f, const struct money_need *need)
+{
+    const bool of_kind = f->kinds.n == 0 || strcmp(f->kinds.v[0], need->kind) == 0;
+    const bool at_shop = !f->shop || (need->shop && strcmp(f->shop, need->shop) == 0);
+    return of_kind && at_shop && (f->vendor == vendor_unknown || f->vendor == need->vendor);
+}
+
+/* Without sales what is missing is, by the theorem of maximum flow and minimum cut, the most over all sets of needs of
+   their cost less the money of the funds that may pay any of them. */
+static void nothing_is_missing_that_could_be_paid(void)
+{
+    static const char *const shops[] = {NULL, NULL, "one", "two"}, *const kinds[] = {"ram", "device", "case"};
+    for (int k = 0; k < CASES; k++) {
+        struct purchase p = any_purchase();
+        double most = 0;
+        test_row("case %d", k);
+        p.proceeds = 0;
+        for (size_t i = 0; i < p.n; i++) {
+            p.pots[i].resale_frac = NAN;
+            p.pots[i].shop = ANY_OF(shops);
+            p.pots[i].kinds = (struct text_list){(size_t)test_whole(0, 1), &kinds[test_whole(0, 2)]};
+        }
+        for (size_t i = 0; i < p.n_needs; i++) {
+            p.needs[i].shop = ANY_OF(shops);
+            p.needs[i].kind = ANY_OF(kinds);
+        }
+        spend(&p);
+        for (unsigned set = 0; set < 1u << p.n_needs; set++) {
+            double lacks = 0;
+            for (size_t i = 0; i < p.n_needs; i++)
+                lacks += set >> i & 1 ? p.needs[i].cost : 0;
+            for (size_t f = 0; f < p.n; f++) {
+                bool any = false;
+                for (size_t i = 0; i < p.n_needs; i++)
+                    any |= (set >> i & 1) && may(&p.pots[f], &p.needs[i]);
+                lacks -= any ? p.pots[f].amount : 0;
+            }
+            most = fmax(most, lacks);
+        }
+        THAT(fabs(p.missing - most) <= 1e-9 * (1 + most));
+    }
+}
+
+SUITE(property_money, {"nothing is missing that could be paid", nothing_is_missing_that_could_be_paid},
+      {"every pot balances", every_pot_balances}, {"a pot pays its maker only", a_pot_pays_its_maker_only},
       {"selling is the last resort", selling_is_the_last_resort})

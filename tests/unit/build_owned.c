@@ -114,7 +114,7 @@ static void bought_later(void)
     static const struct {
         const char *wait;
         bool early;
-    } rows[] = {{"0", true}, {"1", true}, {"1.9", true}, {"2", false}, {"60", false}};
+    } rows[] = {{"0", true}, {"1", true}, {"1.9", true}, {"2", false}, {"35", false}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         test_row("wait_months: %s", rows[i].wait);
         THAT(too_early(compared(str_format(test_arena(), "wait_months: %s, machines: [{id: pc, %s}]", rows[i].wait,

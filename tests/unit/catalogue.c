@@ -1,5 +1,6 @@
 /* data/: the catalogue that the program carries loads clean, names its sources, and holds facts that anyone can look
    up. */
+#include "tariff.h"
 #include "test.h"
 
 #include "decode.h"
@@ -208,7 +209,78 @@ static void curves_of_supplies(void)
         }
 }
 
-SUITE(catalogue, {"what the program counts on", what_the_program_counts_on},
+static bool has_outlet(const struct catalogue *c, const struct country *country)
+{
+    for (size_t i = 0; i < c->outlets.n; i++)
+        if (strcmp(c->outlets.v[i].country, country->id) == 0 ||
+            (country->outlets_of && strcmp(c->outlets.v[i].country, country->outlets_of) == 0))
+            return true;
+    return false;
+}
+
+/* A tariff of the country in its own money. */
+static bool has_tariff(const struct catalogue *c, const struct country *country)
+{
+    for (size_t i = 0; i < c->tariffs.n; i++)
+        if (tariff_country(c, &c->tariffs.v[i]) == country && c->tariffs.v[i].currency == country->currency)
+            return true;
+    return false;
+}
+
+static bool has_rate(const struct catalogue *c, enum currency currency)
+{
+    for (size_t i = 0; i < c->rates.n; i++)
+        if (c->rates.v[i].currency == currency)
+            return true;
+    return currency == currency_usd;
+}
+
+static void countries_are_complete(void)
+{
+    const struct catalogue *c = test_catalogue();
+    for (size_t i = 0; i < c->countries.n; i++) {
+        const struct country *country = &c->countries.v[i];
+        test_row("%s", country->id);
+        THAT(country->name);
+        THAT(country->tax_frac.mid >= 0);
+        THAT(has_outlet(c, country));
+        THAT(has_rate(c, country->currency));
+        THAT(has_tariff(c, country));
+    }
+}
+
+static void money_has_rates(void)
+{
+    const struct catalogue *c = test_catalogue();
+    for (size_t i = 0; i < c->prices.n; i++) {
+        test_row("%s", c->prices.v[i].id);
+        THAT(has_rate(c, c->prices.v[i].currency));
+    }
+    for (size_t i = 0; i < c->clouds.n; i++) {
+        test_row("%s", c->clouds.v[i].id);
+        THAT(has_rate(c, c->clouds.v[i].currency));
+    }
+    for (size_t i = 0; i < c->apis.n; i++) {
+        test_row("%s", c->apis.v[i].id);
+        THAT(has_rate(c, c->apis.v[i].currency));
+    }
+}
+
+/* A tariff says its country, and so does the id of its region. */
+static void tariffs_have_places(void)
+{
+    const struct catalogue *c = test_catalogue();
+    for (size_t i = 0; i < c->tariffs.n; i++) {
+        const struct tariff *t = &c->tariffs.v[i];
+        const struct country *of = tariff_country(c, t);
+        test_row("%s", t->id);
+        THAT(t->country && of && strcmp(of->id, t->country) == 0);
+        THAT(of->currency == t->currency);
+    }
+}
+
+SUITE(catalogue, {"countries are complete", countries_are_complete}, {"money has rates", money_has_rates},
+      {"tariffs have places", tariffs_have_places}, {"what the program counts on", what_the_program_counts_on},
       {"every record has source and date", every_record_has_source_and_date},
       {"lane plans name slots", lane_plans_name_slots}, {"models recount to their parameters", models_recount},
       {"facts of devices", facts_of_devices}, {"facts that are often wrong", facts_that_are_often_wrong},

@@ -64,7 +64,8 @@ static void watts_become_heat(void)
         CLOSE(r->circuit_a * 230, r->peak_wall_w, 1e-12);
         CLOSE(r->ups_w, fmax(r->decode_wall_w / c->policy->ups_load_frac, r->peak_wall_w), 1e-12);
         CLOSE(r->energy_cost_year, r->energy_kwh_year * c->scenario->site->tariff->price_kwh, 1e-12);
-        CLOSE(r->paid_cost, r->price.mid + c->policy->life_years * (r->energy_cost_year + r->rent_year), 1e-12);
+        const double years = c->policy->life_years - c->v[i].option->wait_months / 12;
+        CLOSE(r->paid_cost, r->price.mid + years * (r->energy_cost_year + r->rent_year), 1e-12);
         CLOSE(r->life_cost, r->paid_cost - r->resale.mid, 1e-12);
     }
 }
@@ -326,15 +327,15 @@ static void owned_things(void)
     CLOSE(option(some, "ultra")->outcome.price.mid, option(none, "ultra")->outcome.price.mid, 0);
 }
 
-/* By cost alone the mini keeps its place until its price, raised by whole per cents, with three years of energy exceeds
-   the other's cost. */
+/* By cost alone the mini keeps its place until its price, raised by whole per cents, less what it then fetches, with
+   six years of energy exceeds the other's cost. */
 static void sensitivity_by_hand(void)
 {
-    const struct comparison *c = compared(test_scenario(PAIR("priorities: [{figure: life_cost, weight: 1}]\n")));
+    const struct comparison *c = compared(test_scenario(PAIR("priorities: [{figure: life_cost, weight: 1}]\nprices: "
+                                                             "[{component: mac-studio-m3-ultra-96, amount: 6000}]\n")));
     const struct outcome *mini = &option(c, "mini")->outcome, *ultra = &option(c, "ultra")->outcome;
-    const double needed = (ultra->life_cost + mini->resale.mid - c->policy->life_years * mini->energy_cost_year) /
-                              mini->price.mid -
-                          1;
+    const double energy = c->life_years * mini->energy_cost_year,
+                 needed = (ultra->life_cost - energy) / (mini->price.mid - mini->resale.mid) - 1;
     THAT(c->overtaken_by == option(c, "ultra"));
     THAT(needed > 0 && c->overtaken_at_frac >= needed && c->overtaken_at_frac < needed + 0.01 + 1e-9);
 }

@@ -124,5 +124,26 @@ static void quoting_round_trip(void)
     SAME(plain.text, "plain");
 }
 
-SUITE(csvtext, {"tables", tables}, {"what is no table", no_tables}, {"a zero byte", zero_byte},
+static void inert(void)
+{
+    static const struct {
+        const char *text, *cell;
+    } cells[] = {{"RTX 3090", "RTX 3090"},
+                 {"", ""},
+                 {"a=b", "a=b"},
+                 {"'=1+1", "'=1+1"},
+                 {"=1+1", "'=1+1"},
+                 {"+1", "'+1"},
+                 {"-RTX 3090", "'-RTX 3090"},
+                 {"@SUM(A1)", "'@SUM(A1)"},
+                 {"\t =1", "'\t =1"},
+                 {"\xEF\xBC\x9D"
+                  "1",
+                  "'\xEF\xBC\x9D"
+                  "1"}};
+    for (size_t i = 0; i < COUNT_OF(cells); i++)
+        SAME(csvtext_inert(test_arena(), cells[i].text), cells[i].cell);
+}
+
+SUITE(csvtext, {"no formulas", inert}, {"tables", tables}, {"what is no table", no_tables}, {"a zero byte", zero_byte},
       {"line of a row", lines}, {"quoting and reading again", quoting_round_trip})

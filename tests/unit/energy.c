@@ -209,7 +209,7 @@ static void faults_of(const char *what, struct tariff t, const char *said)
     struct diags d = diag_none(test_arena());
     t.id = "t";
     t.date = "2026-11";
-    tariff_check(&d, &t);
+    tariff_check(&d, test_catalogue(), &t);
     const char *faults = test_faults(&d);
     test_row("%s: %s", what, faults);
     THAT(said ? strstr(faults, said) != NULL : *faults == '\0');

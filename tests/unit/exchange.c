@@ -12,7 +12,7 @@ static const struct rate rates[] = {
     {.id = "aud-1", .currency = currency_aud, .usd = {0.62, 0.62, 0.62, 0.62, 0.62}, .date = "2025-06-15"},
     {.id = "aud-2", .currency = currency_aud, .usd = {0.64, 0.64, 0.64, 0.64, 0.64}, .date = "2026-02"},
     {.id = "aud-3", .currency = currency_aud, .usd = {0.6, 0.63, 0.66, 0.69, 0.72}, .date = "2026-10-15"},
-    {.id = "jpy", .currency = currency_jpy, .usd = {0.0064, 0.0064, 0.0064, 0.0064, 0.0064}, .date = "2026"},
+    {.id = "jpy", .currency = currency_jpy, .usd = {0.0064, 0.0064, 0.0064, 0.0064, 0.0064}, .date = "2025"},
 };
 
 static struct exchange_terms terms(const char *as_of)

@@ -40,7 +40,7 @@ static const char *read_text(const char *text, size_t size, const struct feed_te
     struct arena *a = test_arena();
     struct diags d = diag_none(a);
     struct str out = str_new(a);
-    feed_read(a, &d, "f", arena_strndup(a, text, size), size, terms, feed);
+    feed_read(a, &d, test_catalogue(), "f", arena_strndup(a, text, size), size, terms, feed);
     for (size_t i = 0; i < feed->n; i++)
         render_row(&feed->row[i], &out);
     str_add(&out, test_faults(&d));
@@ -174,9 +174,42 @@ static void faulty_rows(void)
          {0}},
         {"the country tells",
          "title,price\nRTX 3090,$700\nRTX 3080,700 kr\n",
-         "RTX 3090 = 700 NZD ~ ~ ~ NZ\nRTX 3080 = 700 ~ ~ ~ ~ NZ\nf:3:1: error: the price has a sign (kr) that several "
-         "currencies share: state it with --currency CODE, such as --currency SEK [E305]\n",
+         "RTX 3090 = 700 NZD ~ ~ ~ NZ\nRTX 3080 = none ~ ~ ~ ~ NZ\nf:3:1: warning: the price is left out: its sign "
+         "(kr) "
+         "is that of several currencies: give --currency [W418]\n",
          {.country = "NZ"}},
+        {"one row without a currency",
+         "title,price\nRTX 3090,EUR 700\nRTX 3080,\xC2\xA5"
+         "49800\nRTX 3070,300\nRTX 3060,EUR 250\n",
+         "RTX 3090 = 700 EUR ~ ~ ~ ~\nRTX 3080 = none ~ ~ ~ ~ ~\nRTX 3070 = none ~ ~ ~ ~ ~\nRTX 3060 = 250 EUR ~ ~ ~ "
+         "~\n"
+         "f:3:1: warning: the price is left out: its sign (\xC2\xA5) may be JPY or CNY: give --currency [W418]\n"
+         "f:4:1: warning: the price is left out: its currency is not stated: give --currency [W418]\n",
+         {0}},
+        {"an unknown currency of one row is not that of the option",
+         "title,price,currency\nRTX 3090,700,EUR\nRTX 3080,400,QQQ\n",
+         "RTX 3090 = 700 EUR ~ ~ ~ ~\nRTX 3080 = none ~ ~ ~ ~ ~\n"
+         "f:3:1: warning: the price \"400\" is left out: \"QQQ\" is no currency on record [W418]\n",
+         {.currency = currency_usd}},
+        {"an unknown country of one row is not that of the option",
+         "title,price,country\nRTX 3090,700,UK\nRTX 3080,400,ZZ\nRTX 3070,300,Berlin\n",
+         "RTX 3090 = 700 USD ~ ~ ~ GB\nRTX 3080 = none ~ ~ ~ ~ US\nRTX 3070 = 300 USD ~ ~ ~ US\n"
+         "f:3:1: warning: the price \"400\" is left out: no country on record has the code \"ZZ\" [W418]\n",
+         {.currency = currency_usd, .country = "US"}},
+        {"two columns of one name",
+         "title,price,condition,Price,currency\nRTX 3090,700,used,900,USD\n",
+         "f:1:1: error: columns 2 and 4 are both named \"Price\": rename or remove the one that does not count "
+         "[E305]\n",
+         {0}},
+        {"two columns of one name, in Markdown",
+         "Cards\n\n| title | price | price |\n|---|---|---|\n| RTX 3090 | USD 700 | USD 900 |\n",
+         "f:3:1: error: columns 2 and 3 are both named \"price\": rename or remove the one that does not count "
+         "[E305]\n",
+         {0}},
+        {"two prices of two currencies are no doubles",
+         "title,price (USD),price (EUR)\nRTX 3090,700,\n",
+         "RTX 3090 = 700 USD ~ ~ ~ ~\n",
+         {0}},
         {"sign against column",
          "title,price,currency\nA,$700,EUR\nB,\xE2\x82\xAC"
          "5,EUR\n",
@@ -191,6 +224,8 @@ static void faulty_rows(void)
          {0}},
         {"no header",
          "RTX 3090,700,USD\nRTX 3080,400,USD\n",
+         "f:1:1: warning: no price of one thing is found in \"RTX 3090,700,USD\" [W418]\n"
+         "f:2:1: warning: no price of one thing is found in \"RTX 3080,400,USD\" [W418]\n"
          "f: error: no prices are found; expected a table (CSV, TSV, Markdown, HTML) with a header such as title, "
          "price and "
          "currency, a list with a price on each line, JSON objects with title and price, or a list of PCPartPicker "

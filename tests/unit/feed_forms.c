@@ -17,7 +17,7 @@ static const char *rows_of(const char *text, const struct feed_terms *terms, con
     struct diags d = diag_none(a);
     struct feed feed;
     struct str out = str_new(a);
-    feed_read(a, &d, "f", arena_strdup(a, text), strlen(text), terms, &feed);
+    feed_read(a, &d, test_catalogue(), "f", arena_strdup(a, text), strlen(text), terms, &feed);
     for (size_t i = 0; i < feed.n; i++) {
         const struct feed_row *r = &feed.row[i];
         str_addf(&out, "%s = ", r->title);

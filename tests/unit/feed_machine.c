@@ -20,7 +20,7 @@ static const char *machine_of(const char *file, const char *text, const struct f
     struct diags d = diag_none(a);
     struct feed feed;
     struct str out = str_new(a);
-    if (feed_read(a, &d, file, arena_strdup(a, text), strlen(text), terms, &feed))
+    if (feed_read(a, &d, test_catalogue(), file, arena_strdup(a, text), strlen(text), terms, &feed))
         import_parts(a, &d, test_catalogue(), file, &feed, &out);
     *faults = test_faults(&d);
     return out.text;

@@ -63,8 +63,12 @@ static inline struct catalogue *try_catalogue(const struct price *v, size_t n)
 {
     static struct price_class classes[priceclass_end - 1];
     static struct price_kind kinds[pricekind_end - 1];
-    static const struct policy policies[] = {
-        {.id = "default", .trend_frac = 0.5, .trend_months = 12, .own_market_frac = 0.35, .own_market_months = 6}};
+    static const struct policy policies[] = {{.id = "default",
+                                              .trend_frac = 0.5,
+                                              .trend_months = 12,
+                                              .own_market_frac = 0.35,
+                                              .own_market_months = 6,
+                                              .widest_ratio = 12}};
     static const struct country_state states[] = {{.code = "CA", .tax_frac = {0.09, 0.09, 0.09, 0.09, 0.09}},
                                                   {.code = "OR", .tax_frac = {0, 0, 0, 0, 0}}};
     static const struct country countries[] = {{.id = "AU",
@@ -104,7 +108,8 @@ static inline struct catalogue *try_catalogue(const struct price *v, size_t n)
         kinds[i - 1] = (struct price_kind){.kind = (enum pricekind)i,
                                            .over_frac = i == pricekind_asking ? 1.1 : 1,
                                            .fixed = i == pricekind_retail || i == pricekind_sold ? flag_yes : flag_no,
-                                           .spread_frac = i == pricekind_asking ? 0.05 : 0};
+                                           .spread_frac = i == pricekind_asking ? 0.05 : 0,
+                                           .single_frac = i == pricekind_asking ? 0.1 : 0};
     struct catalogue *c = ARENA_NEW(test_arena(), struct catalogue);
     *c = (struct catalogue){.devices = {COUNT_OF(cards), cards},
                             .policies = {COUNT_OF(policies), policies},

@@ -156,6 +156,21 @@ static void keeps_what_is_there(void)
     unlink(link);
 }
 
+/* A link that leads nowhere makes no folders where it points. */
+static void dangling_links(void)
+{
+    const struct price_book_row rows[] = {row("2026-06-01", 1320)};
+    const char *folder = at("nowhere"), *link = at("books"), *file = at("book.csv");
+    size_t added = 0;
+    THAT(symlink("nowhere", link) == 0 && symlink("nowhere/else/b.csv", file) == 0);
+    THAT(strstr(add(link, rows, 1, false, &added), "a symbolic link to a folder that does not exist") != NULL);
+    THAT(strstr(add(file, rows, 1, false, &added), "a symbolic link into a folder that does not exist") != NULL);
+    THAT(strstr(add(file_join(test_arena(), link, "sub"), rows, 1, false, &added), "cannot") != NULL);
+    THAT(added == 0 && !file_exists(folder));
+    unlink(link);
+    unlink(file);
+}
+
 static void refuses(void)
 {
     const struct price_book_row rows[] = {row("2026-06-01", 1320)};
@@ -326,5 +341,6 @@ static void locks(void)
 }
 
 SUITE(price_book_write, {"adds each row once", adds_once}, {"a folder has a file for each month", folder_by_month},
-      {"keeps what is there", keeps_what_is_there}, {"refuses books with faults", refuses}, {"reads", reads},
-      {"loads each row once", loads_once}, {"reads back what it writes", reads_back_what_it_writes}, {"locks", locks})
+      {"keeps what is there", keeps_what_is_there}, {"dangling links", dangling_links},
+      {"refuses books with faults", refuses}, {"reads", reads}, {"loads each row once", loads_once},
+      {"reads back what it writes", reads_back_what_it_writes}, {"locks", locks})

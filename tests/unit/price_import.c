@@ -56,6 +56,14 @@ static void takes(void)
     row.of_one = true;
     p = imported(row, condition_unknown);
     CLOSE(p.row[0].amount, 120, 1e-12);
+    /* Formulas of spreadsheets do not go into a book. */
+    row.title = "=HYPERLINK(\"http://example.com\",\"RTX 3090\")";
+    row.source = "@SUM(1+1)*cmd|' /C calc'!A0";
+    p = imported(row, condition_unknown);
+    SAME(p.row[0].title, "'=HYPERLINK(\"http://example.com\",\"RTX 3090\")");
+    SAME(p.row[0].source, "'@SUM(1+1)*cmd|' /C calc'!A0");
+    row.source = NULL;
+    row.title = "two\nlines";
     row.condition = condition_unknown;
     p = imported(row, condition_refurbished);
     THAT(p.n_rows == 1 && p.row[0].condition == condition_refurbished);

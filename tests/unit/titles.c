@@ -1,8 +1,11 @@
 /* titles: tests/titles.tsv and tests/titles_fresh.tsv hold titles as sellers write them, each with its answer: the id
    of a record, or "several", "none" or "dropped"; then the condition and the pieces that the title states. The rules
    were made with the first file. The second was written when they were done: at first try 86 of 86 answers were right
-   and 86 of 87 records found. (Two such files before it, now at the end of the first, had at first try 85 of 91 right
-   and 85 of 96 found, then 81 of 84 and 81 of 85.) */
+   and 86 of 87 records found. tests/titles_hostile.tsv holds bundles, OEM and blower cards, memory mods, places and
+   comparisons: of its first 80 titles 39 of 44 answers were right and 39 of 46 records found at first try; of the 40
+   behind them, written when the rules were mended, 19 of 19 and 19 of 20; the last 13 came with the mends. (Two such
+   files before it, now at the end of the first, had at first try 85 of 91 right and 85 of 96 found, then 81 of 84 and
+   81 of 85.) */
 #include "test.h"
 
 #include "arena.h"
@@ -112,7 +115,17 @@ static void fresh_titles(void)
 {
     const struct score s = score_of("tests/titles_fresh.tsv");
     THAT(s.rows >= 150);
-    ORDER(0.95 * (double)s.answered, (double)s.right);
+    ORDER(0.995 * (double)s.answered, (double)s.right);
+    ORDER(0.95 * (double)s.with_id, (double)s.found);
+}
+
+/* Bundles, OEM and blower cards, memory mods and other things that look like what they are not. */
+static void hostile_titles(void)
+{
+    const struct score s = score_of("tests/titles_hostile.tsv");
+    THAT(s.rows >= 120);
+    ORDER(0.995 * (double)s.answered, (double)s.right);
+    ORDER(0.95 * (double)s.with_id, (double)s.found);
 }
 
 /* The category of a feed lets a bare number stand, and drops what is sold as another thing. */
@@ -211,5 +224,6 @@ static void speed(void)
     ORDER((double)(clock() - before) / CLOCKS_PER_SEC, 4);
 }
 
-SUITE(titles, {"known titles", known_titles}, {"fresh titles", fresh_titles}, {"categories", categories},
-      {"reasons", reasons}, {"odd titles", odd_titles}, {"own names", own_names}, {"speed", speed})
+SUITE(titles, {"known titles", known_titles}, {"fresh titles", fresh_titles}, {"hostile titles", hostile_titles},
+      {"categories", categories}, {"reasons", reasons}, {"odd titles", odd_titles}, {"own names", own_names},
+      {"speed", speed})
