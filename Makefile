@@ -80,6 +80,13 @@ $(B)/rigplan: $(B)/src/cli/main.o $(LIB_OBJ)
 # Only the file that prints the version is compiled with it.
 $(B)/src/cli/version.o: ALL_CFLAGS += -DVERSION='"$(VERSION)"'
 
+# The page's style sheet and script, line by line as strings of C.
+$(B)/html_%.inc: src/report/html.%
+	$(Q)mkdir -p $(@D)
+	$(Q)sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/"&\\n",/' $< > $@
+$(B)/src/report/html.o: $(B)/html_css.inc $(B)/html_js.inc
+$(B)/src/report/html.o: ALL_CFLAGS += -iquote $(B)
+
 $(B)/src/%.o: src/%.c Makefile
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(foreach r,$(SEES.$(call room,$<)),-iquote src/$r) -MMD -MP -c -o $@ $<
@@ -115,7 +122,7 @@ include tests/tests.mk
 include tools/bench.mk
 
 .PHONY: tests test-golden test-measured
-tests: $(TEST_TARGETS) test-golden test-measured ## every test, without installing anything
+tests: $(TEST_TARGETS) test-golden test-measured browser ## every test, without installing anything
 
 test-golden: $(B)/rigplan ## the reports kept in reports/ are what the program writes now
 	$(Q)RIGPLAN=$(CURDIR)/$(B)/rigplan sh tests/golden.sh $(B)/golden
@@ -129,8 +136,11 @@ test-measured: $(B)/rigplan ## sizes, memory and fit verdicts against measured f
 calibration: $(B)/rigplan ## fit the constants of the step-time law to the measured speeds again
 	$(Q)$(B)/rigplan calibrate $(SPEED) -o data/calibration.json
 
-reports: $(B)/rigplan ## write the reports that are kept in reports/ again
-	$(Q)for d in reports/*/; do $(B)/rigplan run scenarios/$$(basename $$d).yaml || [ $$? = 1 ] || exit 1; done
+# The scenarios whose reports are kept.
+REPORTS := aud-8343 home-2026 office-eu-2026
+reports: $(B)/rigplan ## write the reports that are kept in reports/ again, and their gallery
+	$(Q)for s in $(REPORTS); do $(B)/rigplan run scenarios/$$s.yaml || [ $$? = 1 ] || exit 1; done
+	$(Q)sh tools/gallery.sh > reports/README.md
 
 accuracy: $(B)/rigplan ## write docs/accuracy.md again: targets, then every error, each GPU left out in turn (minutes)
 	$(Q)RIGPLAN=$(B)/rigplan sh tools/accuracy.sh

@@ -20,6 +20,9 @@ test-plans: $(B)/rigplan ## plans of several machines: the 43 builds, their tota
 	$(Q)RIGPLAN=$(CURDIR)/$(B)/rigplan sh tests/plans.sh
 test-prices: $(B)/rigplan ## price books: imports, writers at once, kill -9 (RIGPLAN_KILLS=200 times), list, show, stale
 	$(Q)RIGPLAN=$(CURDIR)/$(B)/rigplan sh tests/prices.sh
+.PHONY: browser
+browser: $(B)/rigplan ## the kept reports in headless Chromium: wide, on a phone, in the dark, printed; skipped without it
+	$(Q)RIGPLAN=$(CURDIR)/$(B)/rigplan sh tests/browser.sh $(CURDIR)/$(B)/browser
 print-sees: ## the folders that room ROOM may include
 	@echo $(SEES.$(ROOM))
 print-cc: ## the compiler with its flags

@@ -1,41 +1,33 @@
-# Draw again with: gnuplot memory.gp   (writes memory.svg and memory.png)
+# Draws memory.svg: gnuplot memory.gp
 set datafile separator "\t"
 set datafile missing "?"
+set datafile commentschars ""
 set encoding utf8
-set linetype 1 lc rgb "#0072B2" lw 2
-set linetype 2 lc rgb "#E69F00" lw 2
-set linetype 3 lc rgb "#009E73" lw 2
-set linetype 4 lc rgb "#CC79A7" lw 2
-set linetype 5 lc rgb "#56B4E9" lw 2
-set linetype 6 lc rgb "#D55E00" lw 2
-set linetype 7 lc rgb "#000000" lw 2
-set linetype 8 lc rgb "#999999" lw 2
-set linetype cycle 8
-set border 3 lc rgb "#57606a"
-set tics nomirror out
-set grid ytics lc rgb "#d0d7de" lw 1
-set key at graph 0.5, graph 1.02 center bottom horizontal samplen 1.5 spacing 1.2
-set tmargin 5.5
-set title offset 0,1.8
-set style fill solid 0.9 noborder
-set boxwidth 0.9 relative
-set errorbars 0.7 front lc rgb "#333333" lw 1.3
-set xtics rotate by 35 right scale 0
-set rmargin 4
-set terminal unknown
-set title "Memory on each device: Llama 3.1 70B, 4 bits"
-set ylabel "GiB"
-set style data histogram
-set style histogram rowstacked
-set boxwidth 0.7
-set yrange [0:*]
-plot for [i=2:5] 'memory.tsv' using i:xtic(1) title columnheader(i), \
-     '' using 0:6:(0.42) skip 1 with xerrorbars lt 7 lw 2 pt 0 ps 0 title "usable memory"
-
-set terminal svg noenhanced size 1200,640 font "DejaVu Sans,12" background rgb "white"
-set output "memory.svg"
-replot
-set terminal pngcairo noenhanced size 1800,960 font "DejaVu Sans,12" fontscale 1.4
-set output "memory.png"
-replot
+set terminal svg noenhanced size 640,512 font "DejaVu Sans,20"
+set output 'memory.svg'
+unset key
+unset border
+unset xtics
+unset ytics
+set style fill solid 1 noborder
+set style textbox noborder
+set lmargin at screen 0.02813
+set rmargin at screen 0.97188
+set bmargin at screen 0.14844
+set tmargin at screen 0.87500
+set xrange [0:111.821]
+set yrange [6:0]
+set xtics scale 0 textcolor rgb "#1f2328" ('0' 0, '20' 20, '40' 40, '60' 60, '80' 80, '100' 100)
+set grid xtics back lt 1 lw 1 lc rgb "#d0d7de"
+set label 'GiB on each device; the line is its limit' at screen 0.5, character 0.75 center textcolor rgb "#1f2328"
+set key at screen 0.02, screen 0.99609 left top Left reverse horizontal maxcols 3 samplen 1 width -1 textcolor rgb "#1f2328"
+file = 'memory.tsv'
+plot file using (0+$6/2):($0+0.68):(0):(0+$6):($0+0.54):($0+0.82) skip 1 with boxxyerror lc rgb "#0072B2" title 'weights', \
+     file using ($6+$7/2):($0+0.68):($6):($6+$7):($0+0.54):($0+0.82) skip 1 with boxxyerror lc rgb "#E69F00" title 'KV cache', \
+     file using ($6+$7+$8/2):($0+0.68):($6+$7):($6+$7+$8):($0+0.54):($0+0.82) skip 1 with boxxyerror lc rgb "#009E73" title 'buffers', \
+     file using ($6+$7+$8+$9/2):($0+0.68):($6+$7+$8):($6+$7+$8+$9):($0+0.54):($0+0.82) skip 1 with boxxyerror lc rgb "#CC79A7" title 'overhead', \
+     file using ($6+$7+$8+$9+$10/2):($0+0.68):($6+$7+$8+$9):($6+$7+$8+$9+$10):($0+0.54):($0+0.82) skip 1 with boxxyerror lc rgb "#d0d7de" title 'free', \
+     file using 11:($0+0.48):(0):(0.4) skip 1 with vectors nohead lw 4 lc rgb "#1f2328" notitle, \
+     file using (0):($0+0.3):4 skip 1 with labels left textcolor rgb "#1f2328" notitle, \
+     file using (111.821):($0+0.3):5 skip 1 with labels right textcolor rgb "#1f2328" notitle
 unset output

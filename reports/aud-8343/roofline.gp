@@ -1,46 +1,43 @@
-# Draw again with: gnuplot roofline.gp   (writes roofline.svg and roofline.png)
+# Draws roofline.svg: gnuplot roofline.gp
 set datafile separator "\t"
 set datafile missing "?"
+set datafile commentschars ""
 set encoding utf8
-set linetype 1 lc rgb "#0072B2" lw 2
-set linetype 2 lc rgb "#E69F00" lw 2
-set linetype 3 lc rgb "#009E73" lw 2
-set linetype 4 lc rgb "#CC79A7" lw 2
-set linetype 5 lc rgb "#56B4E9" lw 2
-set linetype 6 lc rgb "#D55E00" lw 2
-set linetype 7 lc rgb "#000000" lw 2
-set linetype 8 lc rgb "#999999" lw 2
-set linetype cycle 8
-set border 3 lc rgb "#57606a"
-set tics nomirror out
-set grid ytics lc rgb "#d0d7de" lw 1
-set key at graph 0.5, graph 1.02 center bottom horizontal samplen 1.5 spacing 1.2
-set tmargin 5.5
-set title offset 0,1.8
-set style fill solid 0.9 noborder
-set boxwidth 0.9 relative
-set errorbars 0.7 front lc rgb "#333333" lw 1.3
-set xtics rotate by 35 right scale 0
-set rmargin 4
-set terminal unknown
-set title "Roofline of mac-studio-m4-max, all devices together"
-set xlabel "arithmetic intensity (flop per byte read)"
-set ylabel "TFLOPS"
+set terminal svg noenhanced size 640,642 font "DejaVu Sans,20"
+set output 'roofline.svg'
+unset key
+unset border
+unset xtics
+unset ytics
+set style fill solid 1 noborder
+set style textbox noborder
+set lmargin at screen 0.10938
+set rmargin at screen 0.97188
+set bmargin at screen 0.11838
+set tmargin at screen 0.80997
+set xrange [0.494439:7462.6]
+set yrange [0.232706:32.3174]
 set logscale xy
-set xrange [0.5:5000]
-set yrange [0.05:*]
-set xtics rotate by 0 scale 0.5
-bw = 546
-peak = 16.1587
-roof(x) = bw * x / 1000 < peak ? bw * x / 1000 : peak
-plot roof(x) lt 1 title "bandwidth, then arithmetic", \
-     'roofline.tsv' using 2:3 skip 1 with points lt 6 pt 7 ps 1.4 title "steps", \
-     '' using 2:3:1 skip 1 with labels left rotate by -30 offset 0.6,-0.6 font ",11" notitle
-
-set terminal svg noenhanced size 1200,640 font "DejaVu Sans,12" background rgb "white"
-set output "roofline.svg"
-replot
-set terminal pngcairo noenhanced size 1800,960 font "DejaVu Sans,12" fontscale 1.4
-set output "roofline.png"
-replot
+set format '%g'
+set xtics scale 0 10 textcolor rgb "#1f2328"
+set ytics scale 0 10 textcolor rgb "#1f2328"
+set grid xtics ytics back lt 1 lw 1 lc rgb "#d0d7de"
+set samples 500
+set label 'operations per byte that is read' at screen 0.5, character 0.75 center textcolor rgb "#1f2328"
+set label 'TFLOPS reached' at screen 0.012, screen 0.83178 left textcolor rgb "#1f2328"
+set key at screen 0.012, screen 0.99688 left top Left reverse vertical maxrows 3 samplen 1 textcolor rgb "#1f2328"
+bw0 = 546
+peak0 = 16.1587
+set label 'Apple M4 Max 40-core GPU' at graph 0.985, first 16.1587 right offset 0, character 0.6 textcolor rgb "#1f2328"
+file = 'roofline.tsv'
+plot (bw0*x/1000 < peak0 ? bw0*x/1000 : peak0) with lines lw 3 lc rgb "#0072B2" notitle, \
+     file using ($3==0&&$4==0?$5:1/0):6 skip 1 with points pt 7 ps 1.4 lc rgb "#0072B2" notitle, \
+     file using ($3==0&&$4==0?$7:1/0):8 skip 1 with points pt 7 ps 1.4 lc rgb "#0072B2" notitle, \
+     file using ($3==1&&$4==0?$5:1/0):6 skip 1 with points pt 9 ps 1.4 lc rgb "#0072B2" notitle, \
+     file using ($3==1&&$4==0?$7:1/0):8 skip 1 with points pt 9 ps 1.4 lc rgb "#0072B2" notitle, \
+     file using ($3==2&&$4==0?$5:1/0):6 skip 1 with points pt 5 ps 1.4 lc rgb "#0072B2" notitle, \
+     file using ($3==2&&$4==0?$7:1/0):8 skip 1 with points pt 5 ps 1.4 lc rgb "#0072B2" notitle, \
+     NaN with points pt 7 ps 1.4 lc rgb "#6e7781" title 'Llama 3.1 8B, 16 bits', \
+     NaN with points pt 9 ps 1.4 lc rgb "#6e7781" title 'Qwen2.5 32B, 8 bits', \
+     NaN with points pt 5 ps 1.4 lc rgb "#6e7781" title 'Llama 3.1 70B, 4 bits'
 unset output

@@ -19,6 +19,7 @@
 #include "machine.h"
 #include "model_layers.h"
 #include "money.h"
+#include "pace.h"
 #include "rent.h"
 #include "roofline.h"
 #include "str.h"
@@ -80,27 +81,38 @@ static void tensor_parallel(struct shared *s, const struct predict_case *decode,
         f->tensor_gain_frac = f->tensor_tok_s.mid / f->decode_tok_s.mid - 1;
 }
 
-/* Fills the points of the roofline plot. p: prefill with an empty cache; at_depth: decode. */
-static void roofline(struct shared *s, const struct predict_out *p, const struct predict_out *at_depth,
-                     struct compare_cell *cell)
+/* Fills the points of device d: the step of each phase, as far as the case runs. */
+static void roof_of_device(const struct shared *s, const struct predict_case *decode, const struct predict_out *p,
+                           const struct predict_out *at_depth, int d, struct compare_roof *out)
 {
-    const struct predict_case *c = &s->prepared->predict;
+    const struct predict_case *prefill = &s->prepared->predict;
     const struct rig *rig = &s->prepared->rig;
-    const double chunk = fmin(c->memory.ubatch, c->prompt);
-    const struct roofline_point decode = roofline_of(&c->memory, &at_depth->memory.placement, c->batch, c->batch,
-                                                     c->prompt + c->gen / 2, at_depth->decode.part.total_s);
-    const struct roofline_point prefill = roofline_of(&c->memory, &p->memory.placement, chunk, 1, c->prompt / 2,
-                                                      p->prefill.part.total_s);
-    cell->decode_flop_b = decode.flop_b;
-    cell->decode_tflops = decode.tflops;
-    cell->prefill_flop_b = prefill.flop_b;
-    cell->prefill_tflops = prefill.tflops;
-    cell->roof_tflops = cell->roof_gb_s = 0;
+    const struct policy *policy = s->out->policy;
+    const struct step_load one = pace_decode_load(decode), chunk = pace_prompt_load(prefill);
+    struct step_case step;
+    *out = (struct compare_roof){
+        unit_flop_s_to_tflops(rig_flop_s(&rig->dev[d])), rig->dev[d].device->mem_bw_gb_s, NAN, NAN, NAN, NAN};
+    if (p->figures.verdict == verdict_no || isnan(p->figures.decode_tok_s.mid))
+        return;
+    step_prepare(&step, &decode->memory, &at_depth->memory.placement, rig, policy);
+    const struct roofline_point slow = roofline_device(&step, &one, d);
+    step_prepare(&step, &prefill->memory, &p->memory.placement, rig, policy);
+    const struct roofline_point fast = roofline_device(&step, &chunk, d);
+    out->decode_flop_b = slow.flop_b;
+    out->decode_tflops = slow.tflops;
+    out->prefill_flop_b = fast.flop_b;
+    out->prefill_tflops = fast.tflops;
+}
+
+/* Fills the devices and their points on the roofline plot. p: prefill with an empty cache; at_depth: decode. */
+static void set_devices(struct shared *s, const struct predict_case *decode, const struct predict_out *p,
+                        const struct predict_out *at_depth, struct compare_cell *cell)
+{
+    const struct rig *rig = &s->prepared->rig;
     for (int i = 0; i < rig->n; i++) {
         cell->devices[i] = rig->dev[i].device;
         cell->backend[i] = rig->dev[i].backend;
-        cell->roof_tflops += unit_flop_s_to_tflops(rig_flop_s(&rig->dev[i]));
-        cell->roof_gb_s += rig->dev[i].device->mem_bw_gb_s;
+        roof_of_device(s, decode, p, at_depth, i, &cell->roof[i]);
     }
     cell->link = rig->link;
     cell->bridge = rig->bridge;
@@ -183,7 +195,7 @@ static void try_place(struct shared *s, const struct request *q, const struct wo
                               : fmin(cell->figures.users_memory, cell->figures.users_speed);
     tensor_parallel(s, &decode, cell);
     trace_context(s, cell);
-    roofline(s, &p, &at_depth, cell);
+    set_devices(s, &decode, &p, &at_depth, cell);
     cell->step = at_depth.decode.part;
     cell->prefill_step = p.prefill.part;
     cell->decode_spread = decode.decode_spread;
@@ -356,8 +368,7 @@ static void try_api(struct shared *s, const struct machine *m, const struct work
     const struct api *seen = m->api && m->api->offer->model == choice->model
                                  ? rent_api_at(s->out->catalogue, m->api->offer, s->out->terms->as_of)
                                  : NULL;
-    const bool wanted = !w->machine || strcmp(w->machine, m->id) == 0;
-    if (!seen || !wanted || cell->api || does_without(w, cell))
+    if (!seen || !from_scenario_may_run(m, w) || cell->api || does_without(w, cell))
         return;
     *cell = (struct compare_cell){.api = seen,
                                   .choice = choice,

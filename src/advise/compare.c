@@ -4,6 +4,7 @@
 #include "balance.h"
 #include "break_even.h"
 #include "budgets.h"
+#include "caps.h"
 #include "cells.h"
 #include "choices.h"
 #include "circuit.h"
@@ -15,6 +16,7 @@
 #include "money.h"
 #include "option_machine.h"
 #include "pareto.h"
+#include "plotted.h"
 #include "prepare.h"
 #include "price_levers.h"
 #include "rank.h"
@@ -156,5 +158,7 @@ const struct comparison *compare_run(struct arena *a, const struct market *m, co
     budgets_run(a, out);
     claims_judge(a, out);
     balance_check(a, out);
+    plotted_run(out);
+    caps_run(a, out, room);
     return out;
 }

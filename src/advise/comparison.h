@@ -62,20 +62,26 @@ struct compare_cheaper {
     struct range there_year; /* what the offers ask */
 };
 
+/* One device of a deployment on a roofline plot: its highest rates, and what it reaches while it works on a step. */
+struct compare_roof {
+    double tflops, gb_s;                   /* NaN: not known */
+    double decode_flop_b, decode_tflops;   /* NaN: the device does not run */
+    double prefill_flop_b, prefill_tflops; /* of one micro-batch of the prompt */
+};
+
 /* One option running one workload. */
 struct compare_cell {
     struct prediction figures; /* speeds per user */
     struct device_load device[RESULTS_MAX_DEVICES];
-    struct step_part step;                      /* times of one decode step */
-    struct step_part prefill_step;              /* times of one micro-batch of the prompt */
-    struct range decode_spread, prefill_spread; /* factors of the prediction interval */
-    double curve_tok_s[COMPARE_DEPTHS];         /* decode speed at each depth; NaN where that context does not fit */
-    double decode_flop_b, decode_tflops, prefill_flop_b, prefill_tflops; /* points of the roofline plot */
-    double roof_tflops, roof_gb_s;                                       /* roof of all devices together */
-    double constants[constant_end]; /* of the step-time law, for the first device */
-    const struct link *link;        /* between devices; NULL for one device */
-    const struct link *bridge;      /* joins pairs of cards; NULL: none */
-    const struct link *net;         /* between machines that share the model; NULL: one machine */
+    struct step_part step;                         /* times of one decode step */
+    struct step_part prefill_step;                 /* times of one micro-batch of the prompt */
+    struct range decode_spread, prefill_spread;    /* factors of the prediction interval */
+    double curve_tok_s[COMPARE_DEPTHS];            /* decode speed at each depth; NaN where that context does not fit */
+    struct compare_roof roof[RESULTS_MAX_DEVICES]; /* one per device */
+    double constants[constant_end];                /* of the step-time law, for the first device */
+    const struct link *link;                       /* between devices; NULL for one device */
+    const struct link *bridge;                     /* joins pairs of cards; NULL: none */
+    const struct link *net;                        /* between machines that share the model; NULL: one machine */
     const struct engine *engine;
     const struct format *kv; /* format of the KV cache */
     enum split split;
@@ -127,6 +133,13 @@ struct bill {
     enum currency currency; /* of all amounts */
 };
 
+/* Watts at the wall that may be drawn for hours; NaN: not known, or nothing limits them. */
+struct compare_limits {
+    double supply_w;  /* by its power supplies, with their losses */
+    double outlet_w;  /* by the plug and the outlet */
+    double breaker_w; /* by the breaker, less the circuit's other load */
+};
+
 /* One machine of an option. */
 struct compare_machine {
     const struct machine *machine;
@@ -142,6 +155,7 @@ struct compare_machine {
     struct compare_assumed *assumed;
     int n_assumed;
     double asked_h_day; /* hours of generating that its workloads ask; use.busy_h_day is at most a day */
+    struct compare_limits limit;
 };
 
 struct compare_option {
@@ -179,7 +193,13 @@ struct compare_option {
     double circuit_other_w; /* its other load */
     bool rented;            /* every machine is rented by the hour or by the token */
     bool possible;          /* see rank_possible */
-    int assumed_rates;      /* workloads whose speed rests on rates of other cards */
+    /* Height on the plot of speed against price (plotted.h); NaN: it has no point. */
+    double plotted_speed;
+    double plotted_price;           /* what the funds pay: price, and rent over the horizon; NaN: not known */
+    bool plotted_front;             /* no other point is both as cheap and as fast, and better in one of the two */
+    const struct workload *slowest; /* whose speed over its need plotted_speed is; NULL: no need is stated */
+    double energy_paid;             /* electricity over the horizon */
+    int assumed_rates;              /* workloads whose speed rests on rates of other cards */
 };
 
 /* A price whose change would put another option first: a run with that price of the thing in that condition, as
@@ -198,6 +218,28 @@ struct compare_lever {
 struct compare_balance {
     const char *what, *option;
     double parts, total;
+};
+
+/* One power cap (caps.h). */
+struct cap_point {
+    double cap_w;             /* of each card */
+    double decode_tok_s;      /* per user */
+    double decode_wall_w;     /* of the option */
+    double running_cost_year; /* electricity and rent */
+};
+
+enum { COMPARE_CAPS = 16 };
+
+/* What a power cap of its cards means for one option. */
+struct cap_sweep {
+    const struct compare_option *option; /* NULL: no option has cards whose cap can be set */
+    const struct workload *workload;     /* whose speed is predicted */
+    const struct device *card;
+    int n_cards;
+    double now_w;                     /* cap that the scenario states; NaN: none */
+    struct cap_point v[COMPARE_CAPS]; /* caps go up; the last one is the card's own limit */
+    size_t n;
+    size_t knee; /* the point from which more watts gain little; n: the curve has none */
 };
 
 struct comparison {
@@ -240,6 +282,11 @@ struct comparison {
     struct compare_balance *balance; /* every sum that was checked */
     size_t n_balance;
     bool balanced; /* all of them agree */
+    /* For the pictures (plotted.h, caps.h). */
+    size_t largest;        /* workload with the largest weights of those that have to run, or of all if none has to */
+    bool plotted_by_need;  /* plotted_speed is a speed over its need, else it is a mean speed */
+    double budget;         /* sum of the funds, in the scenario's currency; NaN: none is stated, or a rate is unknown */
+    struct cap_sweep caps; /* of the best option that has such cards */
 };
 
 #endif

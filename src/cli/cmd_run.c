@@ -1,3 +1,4 @@
+#define _POSIX_C_SOURCE 200809L
 /* rigplan run: compares the options of a scenario and writes the report with plots. */
 #include "arena.h"
 #include "command.h"
@@ -5,10 +6,14 @@
 #include "file.h"
 #include "numtext.h"
 #include "page_compare.h"
+#include "plot_svg.h"
 #include "proc.h"
+#include "progress.h"
 #include "scenario.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct opt rows[] = {
     {"-o", OPT_TEXT, "DIR", 0, 0, "folder to write to (default: reports/NAME of the scenario); - prints one format"},
@@ -19,14 +24,21 @@ static const struct opt rows[] = {
     {"--budgets", OPT_TEXT, "AMOUNT,...", 0, 0,
      "also say which option comes first with each of these amounts of money"},
     {"--no-plots", OPT_FLAG, NULL, 0, 0, "write no plots and no plot scripts"},
+    {"--full", OPT_FLAG, NULL, 0, 0, "write the report with every section open"},
     COMMAND_DATA,
     COMMAND_BOOK,
 };
 
 struct rendering {
-    const char *name, *file;
+    const char *name, *file, *brief; /* brief: the file of the first page alone; NULL: none */
     void (*render)(const struct doc *d, struct str *out);
     bool wanted;
+};
+
+/* What is written: the report, and its first page alone. */
+struct output {
+    struct doc *report, *brief;
+    struct plot_list plots;
 };
 
 static bool choose_formats(struct command_run *r, struct rendering *formats, size_t n)
@@ -78,15 +90,16 @@ static const struct scenario *with_budgets(struct command_run *r, const struct s
     return out;
 }
 
-static bool write_plots(struct command_run *r, const char *dir, const struct plot *plots, size_t n)
+static bool write_plots(struct command_run *r, const char *dir, const struct plot_list *plots)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (plots[i].left_out)
+    for (size_t i = 0; i < plots->n; i++) {
+        const struct plot *p = &plots->v[i];
+        if (p->left_out)
             continue;
-        const char *tsv = file_join(r->arena, dir, str_format(r->arena, "%s.tsv", plots[i].id));
-        const char *gp = file_join(r->arena, dir, str_format(r->arena, "%s.gp", plots[i].id));
-        if (!file_write(r->arena, &r->d, tsv, plots[i].tsv, strlen(plots[i].tsv)) ||
-            !file_write(r->arena, &r->d, gp, plots[i].gp, strlen(plots[i].gp)))
+        const char *tsv = file_join(r->arena, dir, str_format(r->arena, "%s.tsv", p->id));
+        const char *gp = file_join(r->arena, dir, str_format(r->arena, "%s.gp", p->id));
+        if (!file_write(r->arena, &r->d, tsv, p->tsv, strlen(p->tsv)) ||
+            !file_write(r->arena, &r->d, gp, p->gp, strlen(p->gp)))
             return false;
     }
     return true;
@@ -108,8 +121,16 @@ static const char *first_error(struct arena *a, const char *said)
     return first ? first : "it did not say why";
 }
 
+static const char *alt_of(const struct plot_list *plots, const char *id)
+{
+    for (size_t i = 0; i < plots->n; i++)
+        if (strcmp(plots->v[i].id, id) == 0)
+            return plots->v[i].alt;
+    BUG(id);
+}
+
 /* Draws one plot with gnuplot and puts its SVG into the document. Returns false if there is no gnuplot. */
-static bool draw_plot(struct command_run *r, const char *dir, struct doc_block *b)
+static bool draw_plot(struct command_run *r, const char *dir, const struct plot_list *plots, struct doc_block *b)
 {
     enum { ENOUGH = 4096 };
     char said[ENOUGH];
@@ -126,19 +147,37 @@ static bool draw_plot(struct command_run *r, const char *dir, struct doc_block *
     const char *picture = file_join(r->arena, dir, str_format(r->arena, "%s.svg", b->id));
     if (status == 0 && file_exists(picture))
         b->svg = file_read(r->arena, &r->d, picture, &size);
-    if (b->svg && strstr(b->svg, "</svg>"))
-        return true;
-    b->svg = NULL;
+    b->svg = b->svg ? plot_svg(r->arena, b->svg, alt_of(plots, b->id)) : NULL;
+    if (b->svg)
+        return file_write(r->arena, &r->d, picture, b->svg, strlen(b->svg));
     diag_add(&r->d, DIAG_PLOT_FAILED, at, NULL, "gnuplot failed: %s",
              status == 0 ? "it wrote no whole picture" : first_error(r->arena, said)); /* as on a full disk */
     return true;
 }
 
-static void draw_plots(struct command_run *r, const char *dir, struct doc *doc)
+/* Returns the picture of a figure that is drawn already, or NULL. */
+static const char *drawn(const struct doc *doc, const char *id)
 {
-    for (struct doc_block *b = doc->first; b; b = b->next)
-        if (b->type == DOC_FIGURE && !draw_plot(r, dir, b))
-            return;
+    for (const struct doc_block *b = doc->first; b; b = b->next)
+        if (b->type == DOC_FIGURE && b->svg && strcmp(b->id, id) == 0)
+            return b->svg;
+    return NULL;
+}
+
+/* Draws the plots of a document, or takes them from one that has them all (done; NULL: none). Returns false without
+   gnuplot. */
+static bool draw_plots(struct command_run *r, const char *dir, const struct plot_list *plots, struct doc *doc,
+                       const struct doc *done)
+{
+    for (struct doc_block *b = doc->first; b; b = b->next) {
+        if (b->type != DOC_FIGURE || b->svg)
+            continue;
+        if (done)
+            b->svg = drawn(done, b->id);
+        else if (!draw_plot(r, dir, plots, b))
+            return false;
+    }
+    return true;
 }
 
 static int print_one(struct command_run *r, const struct doc *doc, const struct rendering *formats, size_t n)
@@ -159,33 +198,56 @@ static int print_one(struct command_run *r, const struct doc *doc, const struct 
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
 
-static int write_folder(struct command_run *r, const char *dir, struct doc *doc, const struct plot *plots,
-                        size_t n_plots, const struct rendering *formats, size_t n)
+/* Writes a document to a file of the folder and adds its path to said. */
+static bool write_one(struct command_run *r, const char *dir, const char *file, const struct doc *doc,
+                      const struct rendering *f, struct str *said)
+{
+    const char *path = file_join(r->arena, dir, file);
+    struct str out = str_new(r->arena);
+    f->render(doc, &out);
+    str_addf(said, "%s\n", path);
+    return file_write(r->arena, &r->d, path, out.text, out.len);
+}
+
+/* Writes the pictures that need no gnuplot, beside the Markdown that shows them. */
+static bool write_drawings(struct command_run *r, const char *dir, const struct doc *doc)
+{
+    for (const struct doc_block *b = doc->first; b; b = b->next)
+        if (b->type == DOC_FIGURE && b->svg &&
+            !file_write(r->arena, &r->d, file_join(r->arena, dir, str_format(r->arena, "%s.svg", b->id)), b->svg,
+                        strlen(b->svg)))
+            return false;
+    return true;
+}
+
+static int write_folder(struct command_run *r, const char *dir, const struct output *o, const struct rendering *formats,
+                        size_t n)
 {
     struct str said = str_new(r->arena);
-    if (!file_make_dirs(r->arena, &r->d, dir) || !write_plots(r, dir, plots, n_plots))
+    const char *no_color = getenv("NO_COLOR");
+    const bool colour = isatty(STDOUT_FILENO) && !(no_color && *no_color);
+    if (!file_make_dirs(r->arena, &r->d, dir) || !write_plots(r, dir, &o->plots))
         return DIAG_EXIT_WORLD;
-    if (n_plots > 0)
-        draw_plots(r, dir, doc);
-    for (size_t i = 0; i < n; i++) {
-        const char *path = file_join(r->arena, dir, formats[i].file);
-        struct str out = str_new(r->arena);
-        if (!formats[i].wanted)
-            continue;
-        formats[i].render(doc, &out);
-        if (!file_write(r->arena, &r->d, path, out.text, out.len))
+    for (size_t i = 0; i < n; i++)
+        if (formats[i].wanted && formats[i].render == md_render && !write_drawings(r, dir, o->report))
             return DIAG_EXIT_WORLD;
-        str_addf(&said, "%s\n", path);
-    }
+    if (o->plots.n > 0 && draw_plots(r, dir, &o->plots, o->report, NULL))
+        draw_plots(r, dir, &o->plots, o->brief, o->report);
+    text_render(o->brief, colour, &said);
+    for (size_t i = 0; i < n; i++)
+        if (formats[i].wanted &&
+            ((formats[i].brief && !write_one(r, dir, formats[i].brief, o->brief, &formats[i], &said)) ||
+             !write_one(r, dir, formats[i].file, o->report, &formats[i], &said)))
+            return DIAG_EXIT_WORLD;
     return command_say(r, &said) ? 0 : DIAG_EXIT_WORLD;
 }
 
 static int run(struct command_run *r)
 {
-    struct rendering formats[] = {{"md", "report.md", md_render, false},
-                                  {"html", "report.html", html_render, false},
-                                  {"json", "report.json", json_render, false},
-                                  {"csv", "report.csv", csv_render, false}};
+    struct rendering formats[] = {{"md", "report.md", "brief.md", md_render, false},
+                                  {"html", "report.html", "brief.html", html_render, false},
+                                  {"json", "report.json", NULL, json_render, false},
+                                  {"csv", "report.csv", NULL, csv_render, false}};
     const size_t n = sizeof formats / sizeof *formats;
     if (r->opts.n_words != 1) {
         command_usage(r, "expected one scenario: rigplan run scenarios/aud-8343.yaml "
@@ -197,16 +259,19 @@ static int run(struct command_run *r)
     const struct scenario *read = scenario_read(r, r->opts.words[0]), *s = read ? with_budgets(r, read) : NULL;
     if (!s)
         return diag_exit_code(&r->d);
+    progress_start(str_format(r->arena, "Comparing %zu options with %zu workloads ...", s->options.n, s->workloads.n));
     const struct comparison *c = compare_run(r->arena, command_market(r, s), s);
-    struct plot plots[PLOT_MOST];
-    const size_t n_plots = opt_given(&r->opts, "--no-plots") ? 0 : plot_all(r->arena, c, plots);
-    BUG_UNLESS(n_plots <= PLOT_MOST && c->n > 0);
-    struct doc *doc = page_compare(r->arena, c, plots, n_plots);
+    BUG_UNLESS(c->n > 0);
+    const struct plot_list plots = opt_given(&r->opts, "--no-plots") ? (struct plot_list){NULL, 0}
+                                                                     : plot_all(r->arena, c);
+    progress_stop();
+    const struct output o = {page_compare(r->arena, c, plots.v, plots.n),
+                             page_compare_brief(r->arena, c, plots.v, plots.n), plots};
+    o.report->full = opt_given(&r->opts, "--full");
     const char *dir = opt_text(&r->opts, "-o");
     const bool printed = dir && strcmp(dir, "-") == 0;
-    const int code = printed ? print_one(r, doc, formats, n)
-                             : write_folder(r, dir ? dir : default_folder(r->arena, r->opts.words[0]), doc, plots,
-                                            n_plots, formats, n);
+    const int code = printed ? print_one(r, o.report, formats, n)
+                             : write_folder(r, dir ? dir : default_folder(r->arena, r->opts.words[0]), &o, formats, n);
     return code ? code : c->answered ? 0 : 1;
 }
 

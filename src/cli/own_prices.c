@@ -92,7 +92,7 @@ struct own_price_list own_prices_add(struct command_run *r, const struct own_pri
     return out;
 }
 
-/* Returns whether a link of the record, or of what it holds, leads to the thing with that id. */
+/* Returns whether a link of the record, or of anything that it contains, leads to the thing with that id. */
 static bool links_to(const struct kind *k, const void *record, const char *id)
 {
     for (size_t i = 0; i < k->n_fields; i++) {

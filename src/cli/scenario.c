@@ -24,8 +24,12 @@ static size_t parse_sets(struct command_run *r, struct load_set *sets)
 
 const struct scenario *scenario_read(struct command_run *r, const char *path)
 {
+    return scenario_read_as_of(r, path, command_option_text(r, "--as-of"));
+}
+
+const struct scenario *scenario_read_as_of(struct command_run *r, const char *path, const char *as_of)
+{
     struct load_set sets[OPT_REPEATS + 1];
-    const char *as_of = command_option_text(r, "--as-of");
     struct load_text t = {.file = path};
     BUG_UNLESS(r->opts.n_repeat <= OPT_REPEATS && r->catalogue);
     const int errors = r->d.errors;

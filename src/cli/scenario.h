@@ -8,4 +8,7 @@
    option of it cannot run a workload. */
 const struct scenario *scenario_read(struct command_run *r, const char *path);
 
+/* As scenario_read, made for the date; NULL: the scenario's own. */
+const struct scenario *scenario_read_as_of(struct command_run *r, const char *path, const char *as_of);
+
 #endif

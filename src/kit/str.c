@@ -118,3 +118,18 @@ char *str_split(struct arena *a, const char *s, char sep, const char **rest)
     *rest = end ? end + 1 : NULL;
     return arena_strndup(a, s, end ? (size_t)(end - s) : strlen(s));
 }
+
+size_t str_unseen(const char *p)
+{
+    const unsigned char *u = (const unsigned char *)p;
+    enum { DEL = 0x7f };
+    if (u[0] != 0 && (u[0] < ' ' || u[0] == DEL))
+        return 1;
+    if (u[0] == 0xD8 && u[1] == 0x9C)
+        return 2;
+    if (u[0] != 0xE2)
+        return 0;
+    const bool marks = u[1] == 0x80 && (u[2] == 0x8E || u[2] == 0x8F || (u[2] >= 0xAA && u[2] <= 0xAE));
+    const bool isolates = u[1] == 0x81 && u[2] >= 0xA6 && u[2] <= 0xA9;
+    return marks || isolates ? 3 : 0;
+}

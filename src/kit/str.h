@@ -43,6 +43,9 @@ size_t str_letters(const char *s);
 
 /* Returns true when s starts with prefix. */
 bool str_starts(const char *s, const char *prefix);
+/* Returns the bytes of a character at p that shows nothing but changes what follows: a control character, or one that
+   sets the direction of writing (U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069); 0: another character. */
+size_t str_unseen(const char *p);
 /* Returns true when s ends with suffix. */
 bool str_ends(const char *s, const char *suffix);
 /* Returns true when the texts are equal apart from ASCII case. */

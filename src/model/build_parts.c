@@ -292,7 +292,7 @@ void build_parts_offer(struct build_rules *r, const struct cloud_line *l, const 
 
 /* Something that is bought or owned. */
 struct thing {
-    const char *id, *launch, *withdrawn;
+    const char *id, *name, *launch, *withdrawn;
     bool is_new, owned, dated; /* dated: an unknown launch counts as unknown */
 };
 
@@ -305,12 +305,13 @@ static void thing(struct build_rules *r, const char *as_of, const struct thing *
     else if (!t->launch && t->dated && !t->owned)
         build_rules_open(r, BUILD_RULES_dates, t->id, build_rules_say(r, "launch date of ", t->id, NULL));
     else if (t->withdrawn && !is_later(t->withdrawn, as_of) && t->is_new && !t->owned)
-        build_rules_add(r, BUILD_RULES_dates,
-                        &(struct build_finding){.verdict = checked_near,
-                                                .part = t->id,
-                                                .said = build_rules_say(r, t->id, " was withdrawn ", t->withdrawn,
-                                                                        ": new ones are rest of stock", NULL),
-                                                .remedy = "buy it used, or its successor"});
+        build_rules_add(
+            r, BUILD_RULES_dates,
+            &(struct build_finding){.verdict = checked_near,
+                                    .part = t->id,
+                                    .said = build_rules_say(r, "the maker withdrew ", t->name ? t->name : t->id, " on ",
+                                                            t->withdrawn, ": new ones are the last of the stock", NULL),
+                                    .remedy = "buy it used, or its successor"});
 }
 
 void build_parts_dates(struct build_rules *r, const struct machine *m, const char *as_of)
@@ -318,8 +319,8 @@ void build_parts_dates(struct build_rules *r, const struct machine *m, const cha
     const int before = r->n;
 #define THING(record, line, dated)                                                                                     \
     thing(r, as_of,                                                                                                    \
-          &(struct thing){(record)->id, (record)->launch, (record)->withdrawn, (line)->condition == condition_new_,    \
-                          (line)->owned == flag_yes, dated})
+          &(struct thing){(record)->id, (record)->name, (record)->launch, (record)->withdrawn,                         \
+                          (line)->condition == condition_new_, (line)->owned == flag_yes, dated})
     if (m->system)
         THING(m->system->system, m->system, true);
     if (m->board)

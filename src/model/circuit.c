@@ -31,9 +31,20 @@ double circuit_outlet_frac(const struct outlet *o, double wall_w)
     return wall_w / circuit_outlet_w(o);
 }
 
+/* Returns the watts that the breaker may carry continuously. */
+static double breaker_w(const struct circuit_limits *c)
+{
+    return c->breaker_a * c->outlet->mains_v * c->outlet->continuous_frac;
+}
+
 double circuit_breaker_frac(const struct circuit_limits *c, double wall_w)
 {
-    return (wall_w + c->other_load_w) / (c->breaker_a * c->outlet->mains_v * c->outlet->continuous_frac);
+    return (wall_w + c->other_load_w) / breaker_w(c);
+}
+
+double circuit_breaker_left_w(const struct circuit_limits *c)
+{
+    return breaker_w(c) - c->other_load_w;
 }
 
 enum checked circuit_verdict(double frac, const struct policy *p)

@@ -21,6 +21,8 @@ double circuit_outlet_w(const struct outlet *o);
 double circuit_outlet_frac(const struct outlet *o, double wall_w);
 /* Returns wall_w plus the circuit's other loads as a fraction of what the breaker may carry continuously. */
 double circuit_breaker_frac(const struct circuit_limits *c, double wall_w);
+/* Returns the watts that the breaker may carry continuously, less the circuit's other loads. */
+double circuit_breaker_left_w(const struct circuit_limits *c);
 /* Returns fails for a fraction above 1, near above the policy's outlet_comfort_frac, else ok; not checked for NaN. */
 enum checked circuit_verdict(double frac, const struct policy *p);
 

@@ -22,13 +22,19 @@ double pace_prompt_steps(const struct predict_case *c)
     return ceil(c->prompt / fmin(c->memory.ubatch, c->prompt));
 }
 
-double pace_prompt_s(const struct predict_case *c, const struct step_case *s, struct step_time *one)
+struct step_load pace_prompt_load(const struct predict_case *c)
 {
-    const double chunks = pace_prompt_steps(c), mean = c->prompt / chunks;
+    const double mean = c->prompt / pace_prompt_steps(c);
     /* pairs of the mean chunk: times the chunks, this is exact */
     const double pairs = mean * (c->depth + (c->prompt + 1) / 2);
-    const struct step_load load = {
+    return (struct step_load){
         .n_tok = mean, .n_seq = 1, .n_out = 1, .context = c->depth + c->prompt / 2, .attn_pairs = pairs};
+}
+
+double pace_prompt_s(const struct predict_case *c, const struct step_case *s, struct step_time *one)
+{
+    const double chunks = pace_prompt_steps(c);
+    const struct step_load load = pace_prompt_load(c);
     step_time(s, &load, one);
     const double serial = chunks * one->part.total_s, copies = s->placement->pipeline_copies;
     const double in_flight = fmin(chunks, copies);

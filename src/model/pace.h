@@ -10,6 +10,8 @@
 struct step_load pace_decode_load(const struct predict_case *c);
 /* Returns the number of micro-batches of the prompt. */
 double pace_prompt_steps(const struct predict_case *c);
+/* Returns the load of the mean micro-batch of the prompt. */
+struct step_load pace_prompt_load(const struct predict_case *c);
 /* Returns the seconds of the whole prompt; *one becomes the step of one micro-batch. Micro-batches run one after the
    other, or overlap where the stages of a pipelined layer split work at the same time. */
 double pace_prompt_s(const struct predict_case *c, const struct step_case *s, struct step_time *one);

@@ -1,17 +1,30 @@
-/* roofline.c: sums the flop and bytes of a step over the devices; the output matrix is read once, but multiplied once
-   per sequence. */
+/* roofline.c: flop and bytes of one device's part of a step over the seconds that it works.
+
+   Idea: the step law with the work of all other devices taken away leaves the seconds of one device, so the point is
+   the average while the device works: in a layer split it waits for the others before and after.
+   Reference: Williams, Waterman, Patterson 2009; docs/model.md, "Roofline". */
 #include "roofline.h"
 
-struct roofline_point roofline_of(const struct placement_case *c, const struct placement *pl, double n_tok,
-                                  double n_seq, double context, double seconds)
+#include <math.h>
+
+struct roofline_point roofline_device(const struct step_case *c, const struct step_load *load, int d)
 {
-    const struct llm *l = c->llm;
-    const double active = llm_active_frac(l, n_tok);
-    double flop = l->head_flop * n_seq, bytes = l->head_b;
-    for (int i = 0; i < pl->n; i++) {
-        const struct placement_device *d = &pl->dev[i];
-        flop += (d->flop + d->expert_flop) * n_tok;
-        bytes += d->read_b + d->experts_b * active + n_seq * placement_cache_read_b(d, l->model, context);
-    }
+    const struct llm *l = c->memory->llm;
+    const struct placement_device *at = &c->placement->dev[d];
+    const double part = c->parallel ? 1.0 / c->rig->n : 1, head = at->holds_output ? part : 0;
+    struct placement alone = *c->placement;
+    struct step_case one = *c;
+    struct step_time t;
+    for (int i = 0; i < alone.n; i++)
+        if (i != d)
+            alone.dev[i] = (struct placement_device){0};
+    one.placement = &alone;
+    step_time(&one, load, &t);
+    const double flop = (at->flop + at->expert_flop) * load->n_tok + l->head_flop * head * load->n_out;
+    const double bytes = at->read_b + at->experts_b * llm_active_frac(l, load->n_tok) + l->head_b * head +
+                         load->n_seq * placement_cache_read_b(at, l->model, load->context);
+    const double seconds = t.part.gemm_s + t.part.head_s + t.part.kv_s + t.part.attn_s + t.part.small_s;
+    if (!(bytes > 0) || !(seconds > 0))
+        return (struct roofline_point){NAN, NAN};
     return (struct roofline_point){flop / bytes, unit_flop_s_to_tflops(flop / seconds)};
 }

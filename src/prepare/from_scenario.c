@@ -49,7 +49,7 @@ static bool has_role(const struct machine *m, const struct workload *w)
     return found;
 }
 
-static bool is_wanted(const struct machine *m, const struct workload *w)
+bool from_scenario_may_run(const struct machine *m, const struct workload *w)
 {
     return has_role(m, w) && (!w->machine || strcmp(w->machine, m->id) == 0);
 }
@@ -76,7 +76,7 @@ bool from_scenario_place(const struct catalogue *c, const struct option *o, cons
     *out = (struct from_scenario_place){0};
     if (i < o->machines.n) {
         out->machine[out->n++] = &o->machines.v[i];
-        return is_wanted(out->machine[0], w);
+        return from_scenario_may_run(out->machine[0], w);
     }
     const struct connection *over = &o->links.v[i - o->machines.n];
     if (over->split_models == flag_no || w->machine)

@@ -15,6 +15,8 @@ struct from_scenario_place {
     const struct link *net;        /* what carries the model between them; NULL: one machine */
 };
 
+/* Returns false when the workload asks for another machine, or for a role that the machine does not have. */
+bool from_scenario_may_run(const struct machine *m, const struct workload *w);
 /* Returns the number of places of an option: its machines, then its links. */
 size_t from_scenario_places(const struct option *o);
 /* Fills *out with place i. Returns false when no model can be split there: fewer than two of its machines have a GPU,

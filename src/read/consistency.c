@@ -271,7 +271,7 @@ static void check_own_prices_agree(struct diags *d, const struct catalogue *c, c
             diag_add(d, DIAG_SENSE, now->at[F_own_price_amount], "prices",
                      "line %d states another price of %s%s%s; expected one price of a thing for each condition",
                      before->at[F_own_price_amount].line, now->component, now->condition ? ", " : "",
-                     now->condition ? enums_text(&enums_condition, now->condition) : "");
+                     now->condition ? enums_text(&enums_condition, (int)now->condition) : "");
             break;
         }
 }

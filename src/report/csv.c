@@ -28,7 +28,10 @@ static void typed(const struct doc_cell *c, struct str *out)
         return;
     }
     struct str words = str_new(out->arena);
-    doc_cell_words(c, &words);
+    if (c->data)
+        str_add(&words, c->data);
+    else
+        doc_cell_words(c, &words);
     str_add(out, ",");
     csvtext_quote(out, words.text);
     str_add(out, ",,");

@@ -33,9 +33,60 @@ void doc_para(struct doc *d, const char *text)
     add(d, DOC_PARA, text);
 }
 
+void doc_lead(struct doc *d, const char *text)
+{
+    add(d, DOC_PARA, text)->lead = true;
+}
+
+void doc_note(struct doc *d, enum doc_mark mark, const char *label, const char *text)
+{
+    struct doc_block *b = add(d, DOC_PARA, text);
+    b->mark = mark;
+    b->label = label;
+}
+
 void doc_item(struct doc *d, const char *text)
 {
     add(d, DOC_ITEM, text);
+}
+
+void doc_item_labelled(struct doc *d, const char *label, const char *text)
+{
+    add(d, DOC_ITEM, text)->label = label;
+}
+
+static void push(struct doc *d, enum doc_type type)
+{
+    BUG_UNLESS(d->depth < DOC_DEEPEST);
+    d->open[d->depth++] = type;
+}
+
+void doc_section(struct doc *d, int level, const char *id, const char *title, const char *about)
+{
+    struct doc_block *b = add(d, DOC_SECTION, title);
+    BUG_UNLESS(level >= 1 && level <= 2);
+    b->level = level;
+    b->id = id;
+    b->about = about;
+    b->contents = level == 1;
+    push(d, DOC_SECTION);
+}
+
+void doc_pair(struct doc *d)
+{
+    add(d, DOC_PAIR, "");
+    push(d, DOC_PAIR);
+}
+
+void doc_end(struct doc *d)
+{
+    BUG_UNLESS(d->depth > 0);
+    add(d, DOC_END, "")->of = d->open[--d->depth];
+}
+
+void doc_contents(struct doc *d)
+{
+    add(d, DOC_CONTENTS, "");
 }
 
 void doc_code(struct doc *d, const char *lines)
@@ -85,7 +136,8 @@ void doc_column_named(struct doc_table *t, const struct figure *f, const char *k
 void doc_row_start(struct doc_table *t)
 {
     BUG_UNLESS(t->n_columns > 0 && t->n_cells == t->n_rows * t->n_columns); /* the row before is full */
-    t->n_rows++;
+    t->row_option = arena_more(t->arena, t->row_option, t->n_rows, &t->room_row_option, sizeof *t->row_option);
+    t->row_option[t->n_rows++] = NULL;
 }
 
 static void add_cell(struct doc_table *t, struct doc_cell c)
@@ -98,6 +150,22 @@ static void add_cell(struct doc_table *t, struct doc_cell c)
 void doc_cell_text(struct doc_table *t, const char *text)
 {
     add_cell(t, (struct doc_cell){.text = text ? text : "\xE2\x80\x94"});
+}
+
+void doc_cell_marked(struct doc_table *t, const char *text, enum doc_mark mark)
+{
+    add_cell(t, (struct doc_cell){.text = text, .mark = mark});
+}
+
+void doc_cell_name(struct doc_table *t, const char *id, const char *title, const char *link)
+{
+    add_cell(t, (struct doc_cell){.text = title, .data = id, .link = link});
+}
+
+void doc_row_option(struct doc_table *t, const char *id)
+{
+    BUG_UNLESS(t->n_rows > 0);
+    t->row_option[t->n_rows - 1] = id;
 }
 
 void doc_cell_figure(struct doc_table *t, const struct figure *f, const void *result, enum doc_mark mark)
@@ -166,11 +234,15 @@ static enum doc_mark mark_of(const struct figure *f, const void *result)
         return DOC_PLAIN;
     const int word = *(const int *)results_member(f, result);
     if (f->words == &enums_verdict)
-        return word == verdict_fits ? DOC_GOOD : word == verdict_no ? DOC_BAD : DOC_WARN;
+        return word == verdict_unknown ? DOC_PLAIN
+               : word == verdict_fits  ? DOC_GOOD
+               : word == verdict_no    ? DOC_BAD
+                                       : DOC_WARN;
     if (f->words == &enums_checked)
         return word == checked_unknown ? DOC_PLAIN
                : word == checked_ok    ? DOC_GOOD
                : word == checked_fails ? DOC_BAD
+               : word == checked_open_ ? DOC_UNKNOWN
                                        : DOC_WARN;
     return DOC_PLAIN;
 }
@@ -188,6 +260,24 @@ size_t doc_rows(const struct doc_table *t)
 {
     BUG_UNLESS(t->n_cells == t->n_rows * t->n_columns);
     return t->n_rows;
+}
+
+size_t doc_shown(const struct doc_table *t)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < t->n_columns; i++)
+        n += !t->columns[i].data;
+    return n;
+}
+
+const char *doc_symbol(enum doc_mark mark)
+{
+    static const char *const symbols[] = {[DOC_PLAIN] = "",
+                                          [DOC_GOOD] = "\xE2\x9C\x93 ",
+                                          [DOC_BAD] = "\xE2\x9C\x97 ",
+                                          [DOC_WARN] = "! ",
+                                          [DOC_UNKNOWN] = "? "};
+    return symbols[mark];
 }
 
 void doc_cell_words(const struct doc_cell *c, struct str *out)

@@ -7,13 +7,27 @@
 #include "results.h"
 #include "str.h"
 
-enum doc_type { DOC_HEADING, DOC_PARA, DOC_ITEM, DOC_CODE, DOC_TABLE, DOC_FIGURE };
-enum doc_mark { DOC_PLAIN, DOC_GOOD, DOC_BAD, DOC_WARN };
+enum doc_type {
+    DOC_HEADING,
+    DOC_PARA,
+    DOC_ITEM,
+    DOC_CODE,
+    DOC_TABLE,
+    DOC_FIGURE,
+    DOC_CONTENTS, /* links to every section that follows */
+    DOC_SECTION,  /* a section that a reader opens; its blocks follow */
+    DOC_PAIR,     /* the blocks that follow stand side by side where there is room */
+    DOC_END       /* of the section or pair */
+};
+enum doc_mark { DOC_PLAIN, DOC_GOOD, DOC_BAD, DOC_WARN, DOC_UNKNOWN };
+enum { DOC_MOST_COLUMNS = 8 /* that a reader sees */, DOC_DEEPEST = 4 /* sections and pairs in one another */ };
 
 struct doc_cell {
     const struct figure *figure; /* NULL: text */
     const void *result;          /* what the figure is read from */
     const char *text;            /* what a reader sees; NULL: the figure as fmt_figure writes it */
+    const char *data;            /* of a text: what programs see; NULL: the text */
+    const char *link;            /* id of the section that the cell leads to; NULL: none */
     enum doc_mark mark;
 };
 
@@ -39,6 +53,10 @@ struct doc_more {
 struct doc_table {
     const char *id, *caption;
     struct arena *arena;
+    const char *of; /* of a table that other tables are like: the name of what it is about; NULL: none is like it */
+    bool cards;     /* each column but the first is shown as a card, with the first as labels */
+    const char **row_option; /* per row: id of the option that it is about; NULL: of none */
+    size_t room_row_option;
     enum currency currency; /* as the doc's */
     struct doc_column *columns;
     size_t n_columns, room_columns;
@@ -49,10 +67,17 @@ struct doc_table {
 
 struct doc_block {
     enum doc_type type;
-    int level;        /* of a heading: 1 to 3 */
-    const char *text; /* heading, paragraph, item, lines of code, caption of a figure */
-    const char *id;   /* of a figure: its file's base name */
-    const char *svg;  /* of a figure: its text once it is drawn, or NULL */
+    enum doc_type of;   /* of an end: what it closes */
+    enum doc_mark mark; /* of a paragraph: a note that must be seen */
+    bool lead;          /* of a paragraph: the answer in one sentence */
+    bool contents;      /* of a section: it stands in the contents */
+    int level;          /* of a heading or section: 1 to 3 */
+    const char *label;  /* of a paragraph or item: bold words before the text; NULL: none */
+    const char *text;   /* heading, title of a section, paragraph, item, lines of code, caption of a figure */
+    const char *about;  /* of a section: what it says, in a few words; NULL: nothing */
+    const char *id;     /* of a figure: its file's base name; of a section: where links lead */
+    const char *svg;    /* of a figure: its text once it is drawn, or NULL */
+    const char *alt;    /* of a figure: what it shows, in words; NULL: the caption */
     struct doc_table *table;
     struct doc_block *next;
 };
@@ -61,14 +86,33 @@ struct doc {
     struct arena *arena;
     const char *title, *as_of;
     enum currency currency; /* of its figures of money; unknown: none is stated */
+    bool full;              /* sections stand open */
+    const char *rest;       /* base name of the files that hold the sections which links lead to; NULL: this one */
+    int depth;              /* open sections and pairs */
+    enum doc_type open[DOC_DEEPEST];
     struct doc_block *first, *last;
 };
 
 struct doc *doc_new(struct arena *a, const char *title, const char *as_of);
 void doc_heading(struct doc *d, int level, const char *text);
 void doc_para(struct doc *d, const char *text);
+/* The answer of the whole document, in one sentence. */
+void doc_lead(struct doc *d, const char *text);
+/* A paragraph that must be seen; label: bold words before it, or NULL. */
+void doc_note(struct doc *d, enum doc_mark mark, const char *label, const char *text);
 /* One entry of a list; entries that follow each other make one list. */
 void doc_item(struct doc *d, const char *text);
+/* An entry that starts with bold words: "Price." */
+void doc_item_labelled(struct doc *d, const char *label, const char *text);
+/* Opens a section of level 1 or 2, closed until a reader opens it or follows a link to its id. about: what it says in a
+   few words, or NULL. Sections of level 1 stand in the contents. */
+void doc_section(struct doc *d, int level, const char *id, const char *title, const char *about);
+/* Opens a group of blocks that stand side by side where there is room. */
+void doc_pair(struct doc *d);
+/* Closes the section or pair that was opened last. */
+void doc_end(struct doc *d);
+/* Adds links to all sections of level 1. */
+void doc_contents(struct doc *d);
 /* Adds lines for a shell or of a file, shown as they are, with their line breaks. */
 void doc_code(struct doc *d, const char *lines);
 void doc_figure(struct doc *d, const char *id, const char *caption);
@@ -83,6 +127,12 @@ void doc_column_named(struct doc_table *t, const struct figure *f, const char *k
 /* Opens the next row. */
 void doc_row_start(struct doc_table *t);
 void doc_cell_text(struct doc_table *t, const char *text);
+/* A text with a mark, which readers see as a symbol before it. */
+void doc_cell_marked(struct doc_table *t, const char *text, enum doc_mark mark);
+/* A name: readers see its title, which leads to section link (NULL: to none), programs its id. */
+void doc_cell_name(struct doc_table *t, const char *id, const char *title, const char *link);
+/* Says which option the open row is about, so that a reader can compare the rows of two options. */
+void doc_row_option(struct doc_table *t, const char *id);
 void doc_cell_figure(struct doc_table *t, const struct figure *f, const void *result, enum doc_mark mark);
 /* A figure that a reader sees as this text: "2 of 3". */
 void doc_cell_shown(struct doc_table *t, const struct figure *f, const void *result, const char *text);
@@ -101,10 +151,18 @@ void doc_row_list(struct doc_table *t, const char *key, const struct figure_tabl
                   size_t size, size_t n);
 /* Number of rows. A last row that is not full is a bug. */
 size_t doc_rows(const struct doc_table *t);
+/* Returns the number of columns that a reader sees. */
+size_t doc_shown(const struct doc_table *t);
 /* Adds the text that a reader sees in the cell. */
 void doc_cell_words(const struct doc_cell *c, struct str *out);
+/* Returns the symbol of a mark: a tick, a cross, "!", "?"; "": none. Words say the same: colour and symbol only help.
+ */
+const char *doc_symbol(enum doc_mark mark);
 
-/* Renderers, in md.c, html.c, json.c and csv.c. */
+/* Writes the paragraphs and cards for a terminal of 80 columns; colour: with its escape sequences. Other blocks are
+   left out. */
+void text_render(const struct doc *d, bool colour, struct str *out);
+/* Renderers of whole documents, in md.c, html.c, json.c and csv.c. */
 void md_render(const struct doc *d, struct str *out);
 void html_render(const struct doc *d, struct str *out);
 void json_render(const struct doc *d, struct str *out);

@@ -7,7 +7,7 @@
 static void add_cell(cJSON *row, const struct doc_column *column, const struct doc_cell *c)
 {
     if (!c->figure) {
-        cJSON_AddStringToObject(row, column->key, c->text);
+        cJSON_AddStringToObject(row, column->key, c->data ? c->data : c->text);
         return;
     }
     jsonout_figure(row, column->key, c->figure, c->result);
@@ -59,8 +59,9 @@ void json_render(const struct doc *d, struct str *out)
     for (const struct doc_block *b = d->first; b; b = b->next) {
         if (b->type == DOC_TABLE)
             add_table(tables, b->table);
-        else if (b->type != DOC_FIGURE)
-            cJSON_AddItemToArray(text, cJSON_CreateString(b->text));
+        else if (*b->text && b->type != DOC_FIGURE)
+            cJSON_AddItemToArray(
+                text, cJSON_CreateString(b->label ? str_format(d->arena, "%s %s", b->label, b->text) : b->text));
     }
     jsonout_print(root, out);
 }

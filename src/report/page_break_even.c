@@ -1,11 +1,10 @@
 #include "page_break_even.h"
 
 #include "fmt.h"
+#include "page_option.h"
 #include "str.h"
 
 #include <math.h>
-
-enum { MOST_COLUMNS = 8 };
 
 const char *page_break_even_months(struct arena *a, const struct comparison *c, const struct compare_break_even *b)
 {
@@ -22,17 +21,17 @@ const char *page_break_even_months(struct arena *a, const struct comparison *c, 
 
 static const char *heading(const struct compare_alternative *x)
 {
-    return x->option ? x->option->outcome.id : x->by_token ? "cheapest APIs" : "cheapest rented cards";
+    return x->option ? x->option->outcome.title : x->by_token ? "cheapest APIs" : "cheapest rented cards";
 }
 
 /* Starts the table of the alternatives from `from` on. */
 static struct doc_table *start(struct arena *a, struct doc *doc, const struct comparison *c, size_t from, size_t to)
 {
     struct doc_table *t = doc_table(
-        doc, from ? str_format(a, "break-even-each-%zu", from / (MOST_COLUMNS - 1) + 1) : "break-even-each",
+        doc, from ? str_format(a, "break-even-each-%zu", from / (DOC_MOST_COLUMNS - 1) + 1) : "break-even-each",
         "Months until buying was cheaper (80 % range) than each option that buys nothing and than offers of the "
         "catalogue, one for each workload");
-    doc_column_text(t, "option", "option");
+    page_option_column(t, "option");
     for (size_t j = from; j < to; j++) {
         const struct compare_alternative *x = &c->alternative[j];
         doc_column_text(t,
@@ -52,8 +51,7 @@ static void rows(struct arena *a, struct doc *doc, const struct comparison *c, s
         if (!o->break_even_at)
             continue;
         t = t ? t : start(a, doc, c, from, to);
-        doc_row_start(t);
-        doc_cell_text(t, o->outcome.id);
+        page_option_row(t, o);
         for (size_t j = from; j < to; j++) {
             const struct compare_break_even *b = &o->break_even_at[j];
             doc_cell_text(t, b->pays == COMPARE_PAYS_NOTHING ? "serves less" : page_break_even_months(a, c, b));
@@ -63,8 +61,8 @@ static void rows(struct arena *a, struct doc *doc, const struct comparison *c, s
 
 void page_break_even(struct arena *a, struct doc *doc, const struct comparison *c)
 {
-    for (size_t from = 0; from < c->n_alternatives; from += MOST_COLUMNS - 1) {
+    for (size_t from = 0; from < c->n_alternatives; from += DOC_MOST_COLUMNS - 1) {
         const size_t left = c->n_alternatives - from;
-        rows(a, doc, c, from, from + (left < MOST_COLUMNS - 1 ? left : MOST_COLUMNS - 1));
+        rows(a, doc, c, from, from + (left < DOC_MOST_COLUMNS - 1 ? left : DOC_MOST_COLUMNS - 1));
     }
 }

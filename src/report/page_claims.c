@@ -37,14 +37,14 @@ static void cell(struct arena *a, struct doc_table *t, const char *name, const s
 }
 
 /* Returns what a reader calls the figure: its doc in the table that has it. */
-static const char *called(const struct judged *j)
+static const char *called(struct arena *a, const struct judged *j)
 {
     const struct figure_table *const tables[] = {&figures_fund_use, &figures_outcome, &figures_machine_use,
                                                  &figures_bill_line};
     const struct figure *f = NULL;
     for (size_t i = 0; i < sizeof tables / sizeof *tables && !f; i++)
         f = results_find(tables[i], j->figure);
-    return f ? f->doc : j->figure;
+    return str_format(a, *j->unit ? "%s (%s)" : "%s", f ? f->doc : j->figure, j->unit);
 }
 
 /* Adds the difference, of words none. */
@@ -73,7 +73,7 @@ void page_claims(struct arena *a, struct doc *doc, const struct comparison *c)
     const enum doc_mark marks[] = {[claimed_right] = DOC_GOOD, [claimed_wrong] = DOC_BAD, [claimed_end] = DOC_PLAIN};
     if (c->n_judged == 0)
         return;
-    doc_heading(doc, 1, "What the plan says");
+    doc_section(doc, 1, "claims", "What the plan says", "figures that its author states, judged");
     doc_para(doc, str_format(a, "Of %zu figures that the plan states, %zu are right, %zu about right, %zu wrong.",
                              c->n_judged, count(c, claimed_right), count(c, claimed_about), count(c, claimed_wrong)));
     struct doc_table *t = doc_table(doc, "claims",
@@ -85,7 +85,7 @@ void page_claims(struct arena *a, struct doc *doc, const struct comparison *c)
     doc_column_figure(t, figure("stated"));
     doc_column_figure(t, figure("computed"));
     doc_column_figure(t, figure("difference"));
-    doc_columns(t, &figures_judged, unit);
+    doc_columns_data(t, &figures_judged, unit);
     doc_column_figure(t, figure("verdict"));
     doc_column_text(t, "remark", "remark");
     doc_columns_data(t, &figures_judged, words);
@@ -93,7 +93,7 @@ void page_claims(struct arena *a, struct doc *doc, const struct comparison *c)
         const struct judged *j = &c->judged[i];
         doc_row_start(t);
         doc_row(t, &figures_judged, first, j);
-        doc_cell_shown(t, figure("figure"), j, called(j));
+        doc_cell_shown(t, figure("figure"), j, called(a, j));
         doc_row(t, &figures_judged, of, j);
         cell(a, t, "stated", j, j->stated_word);
         cell(a, t, "computed", j, j->stated_word ? (j->computed_word ? j->computed_word : "not known") : NULL);
@@ -103,4 +103,5 @@ void page_claims(struct arena *a, struct doc *doc, const struct comparison *c)
         doc_cell_text(t, j->remark);
         doc_row(t, &figures_judged, words, j);
     }
+    doc_end(doc);
 }

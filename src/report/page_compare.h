@@ -8,5 +8,7 @@
 
 /* Returns the whole report, in the arena. Its figures name the plots by id. */
 struct doc *page_compare(struct arena *a, const struct comparison *c, const struct plot *plots, size_t n_plots);
+/* Returns only the page that decides, which stands first in the report. */
+struct doc *page_compare_brief(struct arena *a, const struct comparison *c, const struct plot *plots, size_t n_plots);
 
 #endif

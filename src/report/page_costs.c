@@ -1,6 +1,7 @@
 #include "page_costs.h"
 
 #include "arena.h"
+#include "page_option.h"
 #include "str.h"
 
 #include <math.h>
@@ -16,8 +17,9 @@ static const struct year_cost *years_of(const struct comparison *c, size_t *n)
 
 static void years(struct arena *a, struct doc *d, const struct comparison *c)
 {
-    static const char *const before[] = {"title", "price", "electrician", "energy_cost_year", "rent_year", NULL},
-                             *const after[] = {"resale", "life_cost", NULL};
+    enum { SHOWN = 4 }; /* years; of more, some between the first and the last stand in JSON only */
+    static const char *const before[] = {"price", NULL}, *const after[] = {"resale", "life_cost", NULL},
+                             *const data[] = {"electrician", "energy_cost_year", "rent_year", NULL};
     const struct figure *paid = results_find(&figures_year_cost, "paid");
     const char *currency = enums_text(&enums_currency, (int)d->currency);
     size_t n;
@@ -28,19 +30,24 @@ static void years(struct arena *a, struct doc *d, const struct comparison *c)
                    "What each option has cost after each of %g years; resale is what the bought things may fetch then, "
                    "and the total cost of ownership is what was paid less that",
                    c->life_years));
+    page_option_column(t, "option");
     doc_columns(t, &figures_outcome, before);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         doc_column_named(
             t, paid, str_format(a, "paid_%g", of_first[i].year),
             str_format(a, "after %g %s (%s)", of_first[i].year, of_first[i].year > 1 ? "years" : "year", currency));
+        t->columns[t->n_columns - 1].data = i + 1 >= SHOWN && i + 1 < n;
+    }
     doc_columns(t, &figures_outcome, after);
+    doc_columns_data(t, &figures_outcome, data);
     for (size_t i = 0; i < c->n; i++) {
         const struct compare_option *o = c->by_rank[i];
-        doc_row_start(t);
+        page_option_row(t, o);
         doc_row(t, &figures_outcome, before, &o->outcome);
         for (size_t k = 0; k < o->n_years; k++)
             doc_cell_figure(t, paid, &o->year[k], DOC_PLAIN);
         doc_row(t, &figures_outcome, after, &o->outcome);
+        doc_row(t, &figures_outcome, data, &o->outcome);
     }
 }
 
@@ -77,12 +84,11 @@ static void energy(struct arena *a, struct doc *d, const struct comparison *c)
         return;
     }
     struct doc_table *t = doc_table(d, "energy", tariff_words(a, c));
-    doc_column_text(t, "option", "option");
+    page_option_column(t, "option");
     doc_columns(t, &figures_energy_use, names);
     for (size_t i = 0; i < c->n; i++)
         for (size_t k = 0; k < c->by_rank[i]->n_energy; k++) {
-            doc_row_start(t);
-            doc_cell_text(t, c->by_rank[i]->outcome.id);
+            page_option_row(t, c->by_rank[i]);
             doc_row(t, &figures_energy_use, names, &c->by_rank[i]->energy[k]);
         }
 }
@@ -97,15 +103,14 @@ static void workloads(struct doc *d, const struct comparison *c)
         d, "token-cost",
         "Cost per million generated tokens by workload: the electricity of its own decoding, "
         "and by its hours a share of everything else");
-    doc_column_text(t, "option", "option");
+    page_option_column(t, "option");
     doc_columns(t, &figures_workload_cost, names);
     for (size_t i = 0; i < c->n; i++)
         for (size_t k = 0; k < c->scenario->workloads.n; k++) {
             const struct workload_cost *x = &c->by_rank[i]->cost[k];
             if (isnan(x->mtok_year))
                 continue;
-            doc_row_start(t);
-            doc_cell_text(t, c->by_rank[i]->outcome.id);
+            page_option_row(t, c->by_rank[i]);
             doc_row(t, &figures_workload_cost, names, x);
         }
 }

@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "fmt.h"
+#include "page_option.h"
 #include "page_problems.h"
 #include "request.h"
 
@@ -71,36 +72,36 @@ const char *page_machines_model(struct arena *a, const struct compare_cell *cell
 /* Opens a row for machine j of the option: option and machine. */
 static const struct compare_machine *start(struct doc_table *t, const struct compare_option *o, size_t j)
 {
-    doc_row_start(t);
-    doc_cell_text(t, o->outcome.id);
-    doc_cell_text(t, o->machine[j].machine->id);
+    const struct machine *m = o->machine[j].machine;
+    page_option_row(t, o);
+    doc_cell_name(t, m->id, page_problems_machine(m), NULL);
     return &o->machine[j];
 }
 
 static struct doc_table *table(struct page *p, const char *id, const char *caption)
 {
     struct doc_table *t = doc_table(p->doc, id, caption);
-    doc_column_text(t, "option", "option");
+    page_option_column(t, "option");
     doc_column_text(t, "machine", "machine");
     return t;
 }
 
 static void uses(struct page *p)
 {
-    static const char *const names[] = {"serves",      "mem_gib",     "idle_wall_w",     "busy_wall_w", "wall_low_w",
-                                        "wall_high_w", "peak_wall_w", "energy_kwh_year", "price",       NULL};
+    static const char *const names[] = {"serves", "mem_gib", "idle_wall_w", "busy_wall_w", "price", NULL},
+                             *const data[] = {"wall_low_w", "wall_high_w", "peak_wall_w", "energy_kwh_year", NULL};
     struct doc_table *t = table(
         p, "machines",
         "Machine by machine; those of an option add up to it. What is rented or elsewhere draws nothing here");
-    doc_column_text(t, "title", "what it is");
     doc_column_text(t, "state", "how it comes");
     doc_columns(t, &figures_machine_use, names);
+    doc_columns_data(t, &figures_machine_use, data);
     for (size_t i = 0; i < p->c->n; i++)
         for (size_t j = 0; j < p->c->by_rank[i]->option->machines.n; j++) {
             const struct compare_machine *m = start(t, p->c->by_rank[i], j);
-            doc_cell_text(t, page_problems_machine(m->machine));
             doc_cell_text(t, page_machines_come(p->c->by_rank[i], j));
             doc_row(t, &figures_machine_use, names, &m->use);
+            doc_row(t, &figures_machine_use, data, &m->use);
         }
 }
 
@@ -111,33 +112,39 @@ static bool at_home(const struct machine *m)
 
 static void houses(struct page *p)
 {
-    static const char *const names[] = {"busy_h_day", "heat_btu_h",  "psu_load_frac",  "psu_verdict",   "circuit",
-                                        "circuit_a",  "outlet_frac", "outlet_verdict", "ups_load_frac", "build_verdict",
-                                        NULL};
-    struct doc_table *t = table(p, "machine-house",
-                                "Heat, supply, outlet, UPS and checks of each machine at home. A circuit that is not "
-                                "named is the site's own");
+    static const char *const names[] = {"heat_btu_h",     "psu_load_frac", "circuit_a", "outlet_frac",
+                                        "outlet_verdict", "ups_load_frac", NULL},
+                             *const data[] = {"busy_h_day", "psu_verdict", "circuit", "build_verdict", NULL};
+    struct doc_table *t = table(p, "machine-house", "Heat, supply, outlet and UPS of each machine at home");
     doc_columns(t, &figures_machine_use, names);
+    doc_columns_data(t, &figures_machine_use, data);
     for (size_t i = 0; i < p->c->n; i++)
         for (size_t j = 0; j < p->c->by_rank[i]->option->machines.n; j++)
-            if (at_home(p->c->by_rank[i]->machine[j].machine))
-                doc_row(t, &figures_machine_use, names, &start(t, p->c->by_rank[i], j)->use);
+            if (at_home(p->c->by_rank[i]->machine[j].machine)) {
+                const struct compare_machine *m = start(t, p->c->by_rank[i], j);
+                doc_row(t, &figures_machine_use, names, &m->use);
+                doc_row(t, &figures_machine_use, data, &m->use);
+            }
 }
 
 static void phases(struct page *p)
 {
-    static const char *const names[] = {"phase",     "devices_w", "cpu_w",      "rest_w",    "dc_w", "psu_loss_w",
-                                        "systems_w", "wall_w",    "heat_btu_h", "circuit_a", NULL};
+    static const char *const names[] = {"phase", "devices_w", "cpu_w", "rest_w", "psu_loss_w", "wall_w", NULL},
+                             *const data[] = {"dc_w", "systems_w", "heat_btu_h", "circuit_a", NULL};
     struct doc_table *t = table(p, "power",
                                 "Power by phase: power supply output, its loss and complete machines add up to the "
                                 "power at the wall; a machine "
                                 "that runs nothing has no decode and no prefill");
     doc_columns(t, &figures_power_phase, names);
+    doc_columns_data(t, &figures_power_phase, data);
     for (size_t i = 0; i < p->c->n; i++)
         for (size_t j = 0; j < p->c->by_rank[i]->option->machines.n; j++)
             for (int k = 0; k < COMPARE_STATES && at_home(p->c->by_rank[i]->machine[j].machine); k++)
-                if (p->c->by_rank[i]->machine[j].use.serves || k == 0 || k == COMPARE_STATES - 1)
-                    doc_row(t, &figures_power_phase, names, &start(t, p->c->by_rank[i], j)->power[k]);
+                if (p->c->by_rank[i]->machine[j].use.serves || k == 0 || k == COMPARE_STATES - 1) {
+                    const struct power_phase *x = &start(t, p->c->by_rank[i], j)->power[k];
+                    doc_row(t, &figures_power_phase, names, x);
+                    doc_row(t, &figures_power_phase, data, x);
+                }
 }
 
 void page_machines(struct arena *a, struct doc *doc, const struct comparison *c)
@@ -168,18 +175,28 @@ static void lanes(struct page *p, const struct compare_machine *m, bool several)
                         several ? ", " : "", b->name ? b->name : b->id, s.text));
 }
 
-static void check_rows(struct doc_table *t, const struct build_check *check, int n, const char *const *names)
+/* Adds a row for each check; the part names its machine where there are several. */
+static void check_rows(struct doc_table *t, const struct comparison *c, const struct build_check *check, int n,
+                       bool several)
 {
+    static const char *const before[] = {"machine", "rule", "verdict", NULL}, *const after[] = {"need",   "have",
+                                                                                                "doc",    "unknown",
+                                                                                                "remedy", NULL};
+    const struct figure *part = results_find(&figures_build_check, "part");
     for (int i = 0; i < n; i++) {
+        const char *name = check[i].part ? page_problems_name(c, check[i].part) : "\xE2\x80\x94";
         doc_row_start(t);
-        doc_row(t, &figures_build_check, names, &check[i]);
+        doc_row(t, &figures_build_check, before, &check[i]);
+        doc_cell_shown(t, part, &check[i],
+                       several && check[i].machine ? str_format(t->arena, "%s (%s)", name, check[i].machine) : name);
+        doc_row(t, &figures_build_check, after, &check[i]);
     }
 }
 
-void page_machines_checks(struct arena *a, struct doc *doc, const struct compare_option *o)
+void page_machines_checks(struct arena *a, struct doc *doc, const struct comparison *c, const struct compare_option *o)
 {
-    static const char *const names[] = {"machine", "rule", "verdict", "part",   "need",
-                                        "have",    "doc",  "unknown", "remedy", NULL};
+    static const char *const of[] = {"machine", NULL}, *const names[] = {"rule", "verdict", "part",   "need", "have",
+                                                                         "doc",  "unknown", "remedy", NULL};
     struct page p = {a, doc, NULL};
     int n = o->n_checks;
     for (size_t i = 0; i < o->option->machines.n; i++) {
@@ -189,10 +206,11 @@ void page_machines_checks(struct arena *a, struct doc *doc, const struct compare
     if (n == 0)
         return;
     struct doc_table *t = doc_table(doc, str_format(a, "build-%s", o->outcome.id), "Build checks");
+    doc_columns_data(t, &figures_build_check, of);
     doc_columns(t, &figures_build_check, names);
     for (size_t i = 0; i < o->option->machines.n; i++)
-        check_rows(t, o->machine[i].check, o->machine[i].n_checks, names);
-    check_rows(t, o->check, o->n_checks, names);
+        check_rows(t, c, o->machine[i].check, o->machine[i].n_checks, o->option->machines.n > 1);
+    check_rows(t, c, o->check, o->n_checks, o->option->machines.n > 1);
 }
 
 /* ---- assumptions ---- */

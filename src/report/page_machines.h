@@ -21,7 +21,7 @@ const char *page_machines_model(struct arena *a, const struct compare_cell *cell
 /* Adds the tables of all machines: what they run, their watts, their watts by phase. */
 void page_machines(struct arena *a, struct doc *doc, const struct comparison *c);
 /* Adds for one option the lanes of its cards and the table of its build checks. */
-void page_machines_checks(struct arena *a, struct doc *doc, const struct compare_option *o);
+void page_machines_checks(struct arena *a, struct doc *doc, const struct comparison *c, const struct compare_option *o);
 /* Adds the table of the watts that no record states: what is assumed instead, or that nothing is. */
 void page_machines_assumed(struct arena *a, struct doc *doc, const struct comparison *c);
 

@@ -18,6 +18,7 @@ struct ages {
     size_t n, stated, observed, carried, estimated, unknown;
     const char *oldest, *newest; /* dates of the newest observation of each line; NULL: none has one */
     double oldest_months;
+    bool own; /* those of the option itself */
 };
 
 static bool is_bought(const struct compare_option *o, size_t i)
@@ -55,29 +56,82 @@ static void part(struct str *s, size_t n, const char *what)
         str_addf(s, "%s%zu %s", s->len ? ", " : "", n, what);
 }
 
-void page_price_basis_age(struct doc *doc, const struct comparison *c, const struct compare_option *o)
+/* Returns what is said of the prices of an option, or of all where it buys nothing: the others' prices decided that it
+   comes first. */
+static struct ages ages_of(const struct comparison *c, const struct compare_option *o)
 {
     struct ages a = {.n = 0};
-    struct str s = str_new(doc->arena);
     add_ages(&a, o);
-    const bool own = a.n > 0;
-    for (size_t i = 0; !own && i < c->n; i++) /* it buys nothing: the others' prices decided that it comes first */
+    a.own = a.n > 0;
+    for (size_t i = 0; !a.own && i < c->n; i++)
         add_ages(&a, &c->v[i]);
+    return a;
+}
+
+/* Adds "2025-04 to 2026-10", or one month. */
+static void months(struct str *s, const struct ages *a)
+{
+    str_addf(s, "%.*s", MONTH, a->oldest);
+    if (strncmp(a->oldest, a->newest, MONTH) != 0)
+        str_addf(s, " to %.*s", MONTH, a->newest);
+}
+
+static const char *age_words(struct arena *arena, const struct comparison *c, const struct ages *a)
+{
+    struct str s = str_new(arena);
+    part(&s, a->stated, "stated");
+    part(&s, a->observed, "seen in the last six months");
+    part(&s, a->carried, "seen earlier and carried forward with the prices of like things");
+    part(&s, a->estimated, "never seen and estimated from like things");
+    part(&s, a->unknown, "unknown");
+    if (a->oldest) {
+        str_add(&s, "; last seen ");
+        months(&s, a);
+    }
+    return str_format(arena, "Prices of %s on %s: %s.", a->own ? "the parts" : "the parts of all options",
+                      c->scenario->as_of, s.text);
+}
+
+static bool most_are_weak(const struct ages *a)
+{
+    return 2 * (a->carried + a->estimated + a->unknown) > a->n;
+}
+
+void page_price_basis_warning(struct doc *doc, const struct comparison *c, const struct compare_option *o)
+{
+    const struct ages a = ages_of(c, o);
+    if (a.n > 0 && most_are_weak(&a))
+        doc_note(doc, DOC_WARN, a.n == 1 ? "The price is old or estimated." : "Most prices are old or estimated.",
+                 str_format(doc->arena, "%s Look them up before you buy, and run this again with what you find.",
+                            age_words(doc->arena, c, &a)));
+}
+
+void page_price_basis_age(struct doc *doc, const struct comparison *c, const struct compare_option *o)
+{
+    const struct ages a = ages_of(c, o);
+    if (a.n > 0 && !most_are_weak(&a))
+        doc_item_labelled(doc, "Age of the prices.", age_words(doc->arena, c, &a));
+}
+
+const char *page_price_basis_dates(struct arena *arena, const struct compare_option *o)
+{
+    struct ages a = {.n = 0};
+    struct str s = str_new(arena);
+    add_ages(&a, o);
     if (a.n == 0)
-        return;
-    part(&s, a.stated, "stated by you");
-    part(&s, a.observed, "seen in the last six months");
-    part(&s, a.carried, "older and carried forward with their class");
-    part(&s, a.estimated, "estimated from like parts, never seen");
-    part(&s, a.unknown, "unknown");
-    if (a.oldest)
-        str_addf(&s, "; their newest observations are from %.*s to %.*s", MONTH, a.oldest, MONTH, a.newest);
+        return "";
     const size_t weak = a.carried + a.estimated + a.unknown;
-    doc_item(doc, str_format(doc->arena, "Age of the prices on %s: %zu line%s of %s: %s.%s", c->scenario->as_of, a.n,
-                             a.n == 1 ? "" : "s", own ? "the bill" : "all bills", s.text,
-                             2 * weak > a.n ? " MOST OF THESE PRICES ARE OLD OR ESTIMATED: look them up before you buy "
-                                              "(rigplan prices import, or price: on a line)."
-                                            : ""));
+    if (a.oldest) {
+        str_add(&s, "seen ");
+        months(&s, &a);
+    }
+    if (a.oldest && a.carried > 0)
+        str_addf(&s, ", up to %.0f months ago", a.oldest_months);
+    if (weak == a.n)
+        str_addf(&s, "%s%s", s.len ? "; " : "", a.n == 1 ? "old or estimated" : "all old or estimated");
+    else if (weak > 0)
+        str_addf(&s, "%s%zu of %zu old or estimated", s.len ? "; " : "", weak, a.n);
+    return s.text;
 }
 
 const char *page_price_basis_tax(const struct comparison *c)
@@ -85,31 +139,31 @@ const char *page_price_basis_tax(const struct comparison *c)
     return c->tax_frac.mid > 0 ? "with tax" : "without tax";
 }
 
-/* Writes the price exactly, so that it can be stated. */
-static void lever_price(struct str *s, double price, double step)
+/* Returns the price exactly, so that it can be stated. */
+static const char *lever_price(struct arena *a, double price, double step)
 {
+    struct str s = str_new(a);
     if (step < 1)
-        str_addf(s, "%.2f", price);
+        str_addf(&s, "%.2f", price);
     else
-        fmt_number(s, price, 1, true);
+        fmt_number(&s, price, 1, true);
+    return s.text;
 }
 
-static void lever(struct doc *doc, const struct compare_lever *l, struct str *s)
+static void lever(struct doc_table *t, const struct compare_lever *l)
 {
+    struct arena *a = t->arena;
     const bool stated = l->line->basis == pricebasis_stated;
-    str_addf(s, "%s%s %s at %s ", s->len ? "; " : "", enums_words(&enums_condition, (int)l->line->condition),
-             l->line->name, currency_of(doc));
-    lever_price(s, l->price, l->step);
-    str_addf(s, " instead of %s", stated ? "the stated " : "");
-    lever_price(s, l->now, l->step);
-    str_addf(s, " (%+.*f %%", fabs(l->change_frac) < 0.01 ? 1 : 0, l->change_frac * 100);
-    if (!stated)
-        str_addf(s, ", %s its 80 %% range", l->likely ? "within" : "outside");
-    str_add(s, "): ");
-    if (l->first)
-        str_addf(s, "\"%s\" would come first", l->first->outcome.title);
+    doc_row_start(t);
+    doc_cell_text(t, str_format(a, "%s, %s", l->line->name, enums_words(&enums_condition, (int)l->line->condition)));
+    doc_cell_text(t, lever_price(a, l->now, l->step));
+    doc_cell_text(t, str_format(a, "%s (%+.*f %%)", lever_price(a, l->price, l->step),
+                                fabs(l->change_frac) < 0.01 ? 1 : 0, l->change_frac * 100));
+    if (stated)
+        doc_cell_text(t, "stated");
     else
-        str_add(s, "no option would do");
+        doc_cell_marked(t, l->likely ? "within it" : "outside of it", l->likely ? DOC_WARN : DOC_PLAIN);
+    doc_cell_text(t, l->first ? l->first->outcome.title : "no option will do");
 }
 
 /* Returns whether an option's price factor or a shock stands between what is stated and what is paid. */
@@ -124,16 +178,23 @@ static bool any_factored(const struct comparison *c)
 
 void page_price_basis_levers(struct doc *doc, const struct comparison *c)
 {
-    struct str s = str_new(doc->arena);
+    if (c->n_levers == 0) {
+        doc_item_labelled(doc, "Prices that would change the answer.", "None alone, even at half or double.");
+        return;
+    }
+    struct doc_table *t = doc_table(
+        doc, "levers",
+        str_format(doc->arena, "Prices that would change the answer, each alone in every option (%s%s%s)",
+                   currency_of(doc), c->reclaimed_frac > 0 ? ", with tax as they are stated" : "",
+                   any_factored(c) ? ", before price factors and shocks" : ""));
+    doc_column_text(t, "part", "price of");
+    doc_column_text(t, "now", "now");
+    doc_column_text(t, "then", "at");
+    doc_column_text(t, "likely", "80 % range");
+    doc_column_text(t, "first", "comes first");
+    t->columns[1].right = t->columns[2].right = true;
     for (size_t i = 0; i < c->n_levers; i++)
-        lever(doc, &c->lever[i], &s);
-    if (c->n_levers == 0)
-        doc_item(doc, "Prices that would change the answer: none alone, even at half or double.");
-    else
-        doc_item(doc,
-                 str_format(doc->arena, "Prices that would change the answer%s%s (each alone, in every option): %s.",
-                            c->reclaimed_frac > 0 ? ", with tax as they are stated" : "",
-                            any_factored(c) ? ", before price factors and shocks" : "", s.text));
+        lever(t, &c->lever[i]);
 }
 
 /* ---- the table ---- */
@@ -177,15 +238,18 @@ static void taxes(struct doc *doc, const struct comparison *c)
 
 void page_price_basis_table(struct doc *doc, const struct comparison *c)
 {
-    static const char *const names[] = {"id",           "condition", "unit_price", "basis",
-                                        "observations", "date",      "age_months", NULL};
+    static const char *const names[] = {"condition", "unit_price", "basis", "observations", "date", "age_months", NULL};
+    const struct figure *id = results_find(&figures_bill_line, "id");
     taxes(doc, c);
     struct doc_table *t = doc_table(doc, "prices", "Price of each thing that an option buys");
+    doc_column_named(t, id, "id", "part");
     doc_columns(t, &figures_bill_line, names);
     for (size_t i = 0; i < c->n; i++)
         for (size_t j = 0; j < c->by_rank[i]->bill.n; j++)
             if (is_bought(c->by_rank[i], j) && !listed(c, i, j)) {
+                const struct bill_line *l = &c->by_rank[i]->bill.line[j];
                 doc_row_start(t);
-                doc_row(t, &figures_bill_line, names, &c->by_rank[i]->bill.line[j]);
+                doc_cell_shown(t, id, l, l->name);
+                doc_row(t, &figures_bill_line, names, l);
             }
 }

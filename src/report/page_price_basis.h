@@ -6,8 +6,13 @@
 #include "comparison.h"
 #include "doc.h"
 
-/* Adds to the first screen how old the prices of an option are. */
+/* Adds a note, where most prices of an option are old, estimated or unknown. */
+void page_price_basis_warning(struct doc *doc, const struct comparison *c, const struct compare_option *o);
+/* Adds to a list how old the prices of an option are, where there is no such note. */
 void page_price_basis_age(struct doc *doc, const struct comparison *c, const struct compare_option *o);
+/* Returns when the prices of an option were seen, in short: "seen 2026-05 to 2026-11; 2 of 9 old or estimated"; "": it
+ * buys nothing. */
+const char *page_price_basis_dates(struct arena *a, const struct compare_option *o);
 /* Adds to the first screen which prices would change the first place. */
 /* Returns "with tax" or "without tax": whether the amounts have any in them. */
 const char *page_price_basis_tax(const struct comparison *c);

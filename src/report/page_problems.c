@@ -17,7 +17,7 @@ struct list {
 
 struct problems {
     struct arena *arena;
-    const struct comparison *c; /* NULL: only what is not known is asked for */
+    const struct comparison *c; /* NULL: names of records and what an electrician asks are left out */
     struct list fails, open, notes;
     bool several;  /* machines: each problem says whose it is */
     bool remedies; /* say what would mend a check that fails */
@@ -66,7 +66,33 @@ const char *page_problems_machine(const struct machine *m)
     return m->title ? m->title : m->id;
 }
 
+const char *page_problems_name(const struct comparison *c, const char *id)
+{
+    const struct kind *const kinds[] = {&kind_device, &kind_system, &kind_board, &kind_cpu, &kind_psu, &kind_part};
+    for (size_t i = 0; c && id && i < sizeof kinds / sizeof *kinds; i++) {
+        const void *record = catalogue_find(c->catalogue, kinds[i], id);
+        const size_t f = schema_find(kinds[i], "name");
+        const char *name = record ? *(const char *const *)schema_member(record, &kinds[i]->fields[f]) : NULL;
+        if (record)
+            return name ? name : id;
+    }
+    return id;
+}
+
 /* ---- money ---- */
+
+/* Returns ", with the Apple gift card sold for 3,315"; "": no fund is sold. */
+static const char *sold_funds(const struct problems *p, const struct compare_option *o)
+{
+    struct str s = str_new(p->arena);
+    for (size_t i = 0; p->c && i < p->c->scenario->funds.n; i++) {
+        const struct fund *f = &p->c->scenario->funds.v[i];
+        if (o->funds[i].moved > 0)
+            str_addf(&s, "%s%s sold for %s", s.len ? " and " : ", with ", f->title ? f->title : f->id,
+                     whole(p->arena, o->funds[i].moved));
+    }
+    return s.text;
+}
 
 static void money(const struct compare_option *o, struct problems *p)
 {
@@ -85,8 +111,9 @@ static void money(const struct compare_option *o, struct problems *p)
     if (sold.n > 0)
         add(&p->fails, str_format(p->arena, "what %s brings is unknown: state amount", sold.text.text));
     if (r->missing > 0)
-        add(&p->fails, str_format(p->arena, "the funds are %s %s short",
-                                  enums_text(&enums_currency, (int)o->bill.currency), whole(p->arena, r->missing)));
+        add(&p->fails,
+            str_format(p->arena, "the funds are %s %s short%s", enums_text(&enums_currency, (int)o->bill.currency),
+                       whole(p->arena, r->missing), sold_funds(p, o)));
 }
 
 /* ---- build checks ---- */
@@ -104,7 +131,8 @@ static const char *remedy(const struct problems *p, const struct build_check *k)
 /* A check that answers yes or no says itself what is wrong; one that compares two values shows them. */
 static void failed(const struct build_check *k, struct problems *p)
 {
-    const char *of = of_machine(p, k), *part = k->part ? str_format(p->arena, " (%s)", k->part) : "";
+    const char *of = of_machine(p, k),
+               *part = k->part ? str_format(p->arena, " (%s)", page_problems_name(p->c, k->part)) : "";
     if (!k->unit || isnan(k->need) || isnan(k->have))
         add(&p->fails, str_format(p->arena, "%s%s%s", of, k->doc, remedy(p, k)));
     else {
@@ -155,7 +183,7 @@ static void opened(const struct build_check *check, int n, int i, struct problem
         if ((j == i || same_subject(&check[j], k)) && !said_before(check, i, j))
             str_addf(&s, "%s%.*s", j > i ? ", " : "",
                      (int)(subject(&check[j]) - check[j].unknown) - (int)strlen(" of "), check[j].unknown);
-    add(&p->open, str_format(p->arena, "%s of %s", s.text, subject(k)));
+    add(&p->open, str_format(p->arena, "%s of %s", s.text, page_problems_name(p->c, subject(k))));
 }
 
 static void checks(const struct build_check *check, int n, struct problems *p)
@@ -417,9 +445,10 @@ const char *page_problems_workloads(struct arena *a, const struct comparison *c,
     return p.fails.text.text;
 }
 
-const char *page_problems_unchecked(struct arena *a, const struct compare_option *o)
+const char *page_problems_unchecked(struct arena *a, const struct comparison *c, const struct compare_option *o)
 {
     struct problems p = problems_of(a, o, INT_MAX);
+    p.c = c;
     builds(o, &p);
     power(o, &p);
     return p.open.text.text;

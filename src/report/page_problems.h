@@ -12,7 +12,7 @@ const char *page_problems(struct arena *a, const struct comparison *c, const str
 /* As page_problems: only what concerns the workloads, all of it. */
 const char *page_problems_workloads(struct arena *a, const struct comparison *c, const struct compare_option *o);
 /* As page_problems: only what could not be checked, all of it: "the case's length of cards (box), ...". */
-const char *page_problems_unchecked(struct arena *a, const struct compare_option *o);
+const char *page_problems_unchecked(struct arena *a, const struct comparison *c, const struct compare_option *o);
 /* Returns what the build checks note without calling it a fault, such as memory that runs below its rated speed; ""
    when there is nothing. */
 const char *page_problems_notes(struct arena *a, const struct comparison *c, const struct compare_option *o);
@@ -26,6 +26,8 @@ const char *page_problems_machine(const struct machine *m);
 const char *page_problems_nothing(struct arena *a, const struct comparison *c, const struct compare_option *o,
                                   const struct workload *w, const struct compare_cell *cell);
 
+/* Returns the name of the record with this id: a card, system, board, processor, supply or part; else the id. */
+const char *page_problems_name(const struct comparison *c, const char *id);
 /* Returns " (nice to have)" for a workload that does not have to run, else "". */
 const char *page_problems_want(const struct workload *w);
 

@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "fmt.h"
 #include "page_break_even.h"
+#include "page_option.h"
 #include "page_problems.h"
 #include "rented.h"
 #include "str.h"
@@ -49,9 +50,8 @@ static void rented_row(const struct page *p, struct doc_table *t, const struct c
     const struct machine *m = o->machine[i].machine;
     const struct workload *w = &p->c->scenario->workloads.v[j];
     const struct rented_part part = rented_part(p->c, o, i, j);
-    doc_row_start(t);
-    doc_cell_text(t, o->outcome.id);
-    doc_cell_text(t, w->id);
+    page_option_row(t, o);
+    doc_cell_name(t, w->id, page_problems_workload(w), NULL);
     doc_cell_text(t, page_rent_offer(p->arena, p->c, m->cloud ? m->cloud->offer->id : m->api->offer->id, part.date));
     doc_cell_text(t, m->cloud ? known(p, m->cloud->qty, 1) : "");
     doc_cell_text(t, m->cloud ? known(p, part.h_year, 3) : "");
@@ -70,7 +70,7 @@ static void rented_table(const struct page *p)
                     continue;
                 if (!t) {
                     t = doc_table(p->doc, "rented", "What is rented, by workload");
-                    doc_column_text(t, "option", "option");
+                    page_option_column(t, "option");
                     doc_column_text(t, "workload", "workload");
                     doc_column_text(t, "offer", "offer");
                     doc_column_text(t, "cards", "cards");
@@ -200,14 +200,13 @@ static void break_even_table(const struct page *p)
                 p->doc, "break-even",
                 "When buying pays: against the cheapest that serves as many of the workloads that have to run "
                 "and buys nothing");
-            doc_column_text(t, "option", "option");
+            page_option_column(t, "option");
             doc_column_text(t, "against", "against");
             doc_column_text(t, "there_year", str_format(p->arena, "running cost there (%s/year)", currency));
             doc_column_text(t, "here_year", str_format(p->arena, "running cost here (%s/year)", currency));
             doc_column_text(t, "months", "months until buying was cheaper (80 % range)");
         }
-        doc_row_start(t);
-        doc_cell_text(t, o->outcome.id);
+        page_option_row(t, o);
         doc_cell_text(t, against(o));
         doc_cell_text(t, amount(p, o->break_even.there_year));
         doc_cell_text(t, known(p, o->running_cost_year, 4));
@@ -236,13 +235,15 @@ static void tax_words(const struct page *p)
 void page_rent(struct arena *a, struct doc *doc, const struct comparison *c)
 {
     const struct page p = {a, doc, c};
-    doc_heading(doc, 1, "Renting, by the hour and by the token");
+    doc_section(doc, 1, "rent", "Renting, by the hour and by the token",
+                "what the same tokens cost elsewhere, when buying pays");
     demand_words(&p);
     rented_table(&p);
     elsewhere_table(&p);
     break_even_table(&p);
     page_break_even(a, doc, c);
     tax_words(&p);
+    doc_end(doc);
 }
 
 void page_rent_cheaper(struct arena *a, struct doc *doc, const struct comparison *c)
@@ -252,32 +253,58 @@ void page_rent_cheaper(struct arena *a, struct doc *doc, const struct comparison
     struct str s = str_new(a);
     if (!x->found)
         return;
-    str_addf(&s, "Much cheaper %s: the same work costs about %s ", x->by_token ? "by the token" : "on rented cards",
-             currency);
+    str_addf(&s, "The same work costs about %s ", currency);
     fmt_number(&s, x->there_year.mid, 1, true);
     str_addf(&s, " a year at the cheapest %s on record that are fast enough, and %s ", x->by_token ? "APIs" : "cards",
              currency);
     fmt_number(&s, x->here_year, 1, true);
     str_addf(&s, " with the %s of this option.", x->by_token ? "rented cards" : "API");
-    doc_item(doc, s.text);
+    doc_item_labelled(doc, x->by_token ? "Much cheaper by the token." : "Much cheaper on rented cards.", s.text);
+}
+
+/* Returns what the same work costs elsewhere: "With the cheapest rented cards and APIs on record the same work costs
+   AUD 215 a year". */
+static const char *elsewhere_words(struct arena *a, const struct comparison *c, const struct compare_option *o)
+{
+    const struct compare_break_even *b = &o->break_even;
+    struct str s = str_new(a);
+    str_addf(&s, "%s the same work costs %s ",
+             b->against ? str_format(a, "With \"%s\"", b->against->outcome.title)
+                        : "With the cheapest API or rented cards on record for each workload",
+             enums_text(&enums_currency, (int)c->scenario->currency));
+    fmt_number(&s, b->there_year.mid, 1, true);
+    str_add(&s, " a year");
+    return s.text;
+}
+
+/* Returns whether the scenario says of a workload on which machine, or in which role, it has to run. */
+static bool any_bound(const struct scenario *s)
+{
+    bool any = false;
+    for (size_t i = 0; i < s->workloads.n; i++)
+        any |= s->workloads.v[i].machine || s->workloads.v[i].role;
+    return any;
+}
+
+void page_rent_warning(struct arena *a, struct doc *doc, const struct comparison *c, const struct compare_option *o)
+{
+    if (o->break_even.pays != COMPARE_PAYS_LATER || any_bound(c->scenario))
+        return;
+    doc_note(
+        doc, DOC_PLAIN, "Renting costs less.",
+        str_format(a,
+                   "%s. Within %g years buying pays only for what renting cannot give, such as work that must stay in "
+                   "the house.",
+                   elsewhere_words(a, c, o), c->life_years));
 }
 
 void page_rent_pays(struct arena *a, struct doc *doc, const struct comparison *c, const struct compare_option *o)
 {
-    const struct compare_break_even *b = &o->break_even;
-    if (b->pays != COMPARE_PAYS_WITHIN && b->pays != COMPARE_PAYS_LATER)
+    if (o->break_even.pays != COMPARE_PAYS_WITHIN)
         return;
     struct str s = str_new(a);
-    str_addf(&s, "Against renting: %s, the same work costs %s ",
-             b->against ? b->against->outcome.title : "with the cheapest rented cards and APIs on record",
-             enums_text(&enums_currency, (int)doc->currency));
-    fmt_number(&s, b->there_year.mid, 1, true);
-    if (b->pays == COMPARE_PAYS_LATER)
-        str_addf(&s, " a year, so buying does not pay within %g years.", c->life_years);
-    else {
-        str_add(&s, " a year; buying pays after ");
-        fmt_number(&s, o->outcome.break_even_months.mid, 2, true);
-        str_add(&s, " months.");
-    }
-    doc_item(doc, s.text);
+    str_addf(&s, "%s; buying pays after ", elsewhere_words(a, c, o));
+    fmt_number(&s, o->outcome.break_even_months.mid, 2, true);
+    str_add(&s, " months.");
+    doc_item_labelled(doc, "Against renting.", s.text);
 }

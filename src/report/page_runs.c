@@ -5,6 +5,7 @@
 #include "fmt.h"
 #include "launch.h"
 #include "page_machines.h"
+#include "page_option.h"
 #include "page_problems.h"
 
 #include <math.h>
@@ -198,9 +199,9 @@ static void workload(const struct page *p, struct doc *doc, size_t j)
                              *const fits[] = {"verdict", NULL}, *const title[] = {"title", NULL};
     const struct workload *w = &p->c->scenario->workloads.v[j];
     struct doc_table *t = doc_table(doc, str_format(p->arena, "runs-%s", w->id), page_runs_caption(p->arena, w));
-    doc_column_text(t, "option", "option");
-    t->columns[t->n_columns - 1].data = true; /* programs find an option by its id, readers by its title */
-    doc_columns(t, &figures_outcome, title);
+    t->of = page_problems_workload(w);
+    page_option_column(t, "option");
+    doc_columns_data(t, &figures_outcome, title);
     doc_column_text(t, "how", "how it runs");
     doc_columns(t, &figures_prediction, speeds);
     doc_columns(t, &figures_deployed, answer);
@@ -213,8 +214,7 @@ static void workload(const struct page *p, struct doc *doc, size_t j)
         const struct compare_option *o = p->c->by_rank[i];
         const struct compare_cell *cell = &o->cell[j];
         const struct prediction *f = figures_of(p, cell);
-        doc_row_start(t);
-        doc_cell_text(t, o->outcome.id);
+        page_option_row(t, o);
         doc_row(t, &figures_outcome, title, &o->outcome);
         doc_cell_text(t, how(p, o, w, cell));
         doc_row(t, &figures_prediction, speeds, f);
@@ -395,7 +395,7 @@ static void how_to_start(const struct page *p, struct doc *doc)
     struct start *all = ARENA_ARRAY(p->arena, n, struct start);
     if (p->c->n == 0 || !starts_of(p, p->c->by_rank[0], all))
         return;
-    doc_heading(doc, 1, "How to start it");
+    doc_section(doc, 1, "start", "How to start it", "the commands of the first option");
     doc_para(doc, str_format(p->arena, "For the option that stands first: %s.%s", p->c->by_rank[0]->outcome.title,
                              take_turns(all, n) ? " On one machine, stop a command before you start the next: each "
                                                   "was chosen as if it had the machine to itself."
@@ -409,14 +409,16 @@ static void how_to_start(const struct page *p, struct doc *doc)
     for (size_t j = 0; j < n; j++)
         if (all[j].cell && first_with(all, j) == j)
             start(p, doc, all, j);
+    doc_end(doc);
 }
 
 void page_runs(struct arena *a, struct doc *doc, const struct comparison *c)
 {
     const struct page p = {a, c};
-    doc_heading(doc, 1, "How each workload runs");
+    doc_section(doc, 1, "runs", "How each workload runs", "engine, quant, split, first token, whole answer, next best");
     explained(&p, doc);
     for (size_t j = 0; j < c->scenario->workloads.n; j++)
         workload(&p, doc, j);
+    doc_end(doc);
     how_to_start(&p, doc);
 }

@@ -2,6 +2,7 @@
 #include "price_plot.h"
 
 #include "fmt.h"
+#include "plot_draw.h"
 #include "wrap.h"
 
 #include <math.h>
@@ -36,17 +37,6 @@ static const char *mark_of(const struct price_plot *p, enum condition c, enum pr
     return (p->ascii ? ascii_marks : marks)[c][k];
 }
 
-/* Returns the smallest of 1, 2, 2.5, 5 and 10 times a power of ten that is not below x. */
-static double round_step(double x)
-{
-    static const double steps[] = {1, 2, 2.5, 5, 10};
-    const double power = pow(10, floor(log10(x)));
-    size_t i = 0;
-    while (i + 1 < sizeof steps / sizeof *steps && steps[i] * power < x * (1 - 1e-9))
-        i++;
-    return steps[i] * power;
-}
-
 static void widen(struct canvas *c, double amount)
 {
     if (amount < c->low)
@@ -72,7 +62,7 @@ static void set_scales(struct canvas *c)
     c->to = fmax(c->to, p->last_month);
     if (c->to - c->from < 1)
         c->from = c->to - 1;
-    const double spread = fmax(c->high - c->low, 0.02 * c->high), step = round_step(spread / (TICKS - 1));
+    const double spread = fmax(c->high - c->low, 0.02 * c->high), step = plot_draw_step(spread / (TICKS - 1));
     c->low = floor(c->low / step) * step;
     c->high = fmax(ceil(c->high / step), c->low / step + 1) * step;
 }
@@ -111,7 +101,7 @@ static void paint(struct canvas *c)
 /* Returns the label of a row that a tick lies in, else NULL. */
 static const char *label(const struct canvas *c, struct arena *a, int row)
 {
-    const double step = round_step((c->high - c->low) / TICKS * (1 - 1e-9));
+    const double step = plot_draw_step((c->high - c->low) / TICKS * (1 - 1e-9));
     for (double amount = ceil(c->low / step) * step; amount <= c->high * (1 + 1e-9); amount += step)
         if (row_of(c, amount) == row)
             return fmt_known(a, amount, 3);

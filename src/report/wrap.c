@@ -22,6 +22,30 @@ size_t wrap_width(const char *text)
     return n;
 }
 
+const char *wrap_plain(struct arena *a, const char *text, const char *line_break)
+{
+    struct str s = str_new(a);
+    for (const char *p = text; *p; p++)
+        if (*p == '\n')
+            str_add(&s, line_break);
+        else if (!str_unseen(p))
+            str_addn(&s, p, 1);
+        else
+            p += str_unseen(p) - 1;
+    return s.text;
+}
+
+const char *wrap_short(struct arena *a, const char *text, size_t most)
+{
+    struct str s = str_new(a);
+    if (wrap_width(text) <= most)
+        return text;
+    for (size_t n = 0; n + 1 < most; n++, text += bytes_of(text))
+        str_addn(&s, text, bytes_of(text));
+    str_add(&s, "\xE2\x80\xA6");
+    return s.text;
+}
+
 /* Adds the word from `column` on, with a line break wherever a line is full. Returns the column behind it. */
 static size_t cut(struct str *out, const char *word, size_t column, size_t most, const char *line_break)
 {

@@ -10,7 +10,7 @@ trap 'umount "$tmp/disk" 2>/dev/null; rm -rf "$tmp"' EXIT
 passed=0
 failed=0
 card='--gpu rtx-3090 --model llama-3.1-8b --quant Q4_K_M'
-commands='run predict deploy fit validate calibrate list show check schema explain init convert prices import'
+commands='run compare predict deploy fit validate calibrate list show check schema explain init convert prices import'
 kinds='device system model format quant engine link calibration trainer psu board cpu part price cloud outlet tariff policy'
 
 # ok CONDITION-STATUS WHAT
@@ -846,7 +846,7 @@ scenarios() {
     done
     run 2 run "$root/tests/bad/no_gnuplot/s.yaml" --format pdf -o "$tmp/pdf"
     run 0 run "$root/tests/bad/no_gnuplot/s.yaml" --no-plots --format md,csv -o "$tmp/md"
-    [ "$(ls "$tmp/md" | tr '\n' ' ')" = 'report.csv report.md ' ]
+    [ "$(ls "$tmp/md" | tr '\n' ' ')" = 'brief.md report.csv report.md ' ]
     ok $? "run --format md,csv wrote: $(ls "$tmp/md" | tr '\n' ' ')"
     # an answer that is no is no whether it goes to a folder or to standard output
     run 1 run "$root/tests/bad/no_gnuplot/s.yaml" --set funds.cash.amount=1 --no-plots --format md -o "$tmp/poor"
@@ -1038,11 +1038,12 @@ several_machines() {
     run 0 run "$tmp/two.yaml" -o "$tmp/two"
     quiet 'several machines'
     report=$tmp/two/report.md
-    grep -q '^- Machines: the old desktop (owned) runs Chat; the Mac (bought) runs Big\.$' "$report"
+    grep -q '^- \*\*Machines\.\*\* the old desktop (owned) runs Chat; the Mac (bought) runs Big\.$' "$report"
     ok $? 'run: the machines of the first option are not told apart'
-    grep -qE '^- Why: .* with [^;]*emma[- ]3[- ]27[bB] in llama\.cpp, Q4_K_M[^;]* on the old desktop; Big: .* tok/s with llama\.cpp, Q4_K_M on the Mac\.$' "$report"
+    grep -qE '^\| Chat, prompt 1,024 \| ✓ [^|]* tok/s [^|]*emma[- ]3[- ]27[bB] in llama\.cpp, Q4_K_M, on the old desktop \|' "$report" &&
+        grep -qE '^\| Big, prompt 1,024 \| ✓ [^|]* tok/s [^|]*, 5 needed<br>[^|]*<br>llama\.cpp, Q4_K_M, on the Mac \|' "$report"
     ok $? 'run: not said which model runs, how, and where'
-    grep -qE '^\| Both \| [^|]*emma[- ]3[- ]27[bB] with llama\.cpp, Q4_K_M, on the old desktop \| ' "$report"
+    grep -qE '^\| \[Both\]\(#option-both\) \| [^|]*emma[- ]3[- ]27[bB] with llama\.cpp, Q4_K_M, on the old desktop \| ' "$report"
     ok $? 'run: the table does not say how a workload runs'
     for key in deployment next_deployment unpinned_deployment lacks not_deployed; do
         [ "$(grep -c "\"$key\":" "$tmp/two/report.json")" -eq 4 ]
@@ -1053,28 +1054,29 @@ several_machines() {
     ok $? 'run: report.json has not one deployment.command for each deployment'
     grep -q '^runs-big,0,deployment\.command,"\{0,1\}llama-server ' "$tmp/two/report.csv"
     ok $? 'run: deployment.command is not in the CSV'
-    sed -n '/^## How to start it/,/^## /p' "$report" | grep -q '^llama-server --'
+    sed -n '/^<details id="start">/,/^<.details>/p' "$report" | grep -q '^llama-server --'
     ok $? 'run: the report does not say how to start the first option'
     grep -q '<pre><code>llama-server ' "$tmp/two/report.html"
     ok $? 'run: the command is no block in the HTML'
     grep -q '^runs-big,0,deployment\.quant,Q4_K_M,,,$' "$tmp/two/report.csv" && ! grep -q 'offload_layers\|layers in system RAM |' "$report"
     ok $? 'run: what is for programs is not in the CSV, or is in the Markdown'
     # both funds together are 12,900; the gift pays first
-    price=$(sed -n 's/^Buy: Both, about AUD \([0-9,]*\) .* Left: AUD [0-9,]* of cash; AUD 0 on the gift\.$/\1/p' "$report" | tr -d ,)
-    left=$(sed -n 's/^Buy: Both, .* Left: AUD \([0-9,]*\) of cash; AUD 0 on the gift\.$/\1/p' "$report" | tr -d ,)
+    price=$(sed -n 's/^\*\*Buy: Both, for AUD \([0-9,]*\) .*/\1/p' "$report" | tr -d ,)
+    left=$(sed -n 's/^- \*\*Money\.\*\* .* Left: AUD \([0-9,]*\) of cash; AUD 0 on the gift\.$/\1/p' "$report" | tr -d ,)
     [ "$((${price:-0} + ${left:-0}))" -ge 12899 ] && [ "$((${price:-0} + ${left:-0}))" -le 12901 ]
     ok $? 'run: what is left is not said fund by fund'
-    grep -q '^| 2 | Do nothing | 0 | .* | 1 of 2 | ' "$report"
+    grep -q '^| 2 | \[Do nothing\](#option-nothing) | 0 | .* | 1 of 2 | ' "$report"
     ok $? 'run: doing nothing serves one of two'
     grep -q '^| desk | nothing.desk, both.desk | host-desktop | 40' "$report"
     ok $? 'run: assumed watts are not listed'
     sed 's/psus: \[{psu: hx1200i}\]/&, parts: [{part: ddr4-3600-4x32}]/; s/mac-studio-m3-ultra-96/mac-mini-m4-16/; s/need_tok_s: 5/need_tok_s: 1/' \
         "$tmp/two.yaml" >"$tmp/ram.yaml"
     run 0 run "$tmp/ram.yaml" -o "$tmp/two"
-    grep -q '^- Limits: .*Big does not fit entirely on the cards: 3[0-9] layers are in system RAM (' "$report"
+    grep -q '^- \*\*Limits\.\*\* .*Big does not fit entirely on the cards: 3[0-9] layers are in system RAM (' "$report"
     ok $? 'run: a workload with layers in system RAM is not among the limits'
     run 1 run "$tmp/two.yaml" -o "$tmp/two" --set workloads.big.need_tok_s=500
-    grep -q '^## No option serves what has to run$' "$report" && grep -q '^- Do nothing: Big does not fit on the cards; the system RAM of the old desktop is not stated' "$report"
+    grep -q '^\*\*No option serves what has to run: the best serves 1 of 2 workloads\.' "$report" &&
+        grep -q '^| what it will not do, and problems | ✗ Big does not fit on the cards; the system RAM of the old desktop is not stated' "$report"
     ok $? 'run: no reason why nothing serves'
     ! grep -qE 'nan|\(null\)' "$report" "$tmp/two/report.json"
     ok $? 'run: an unknown value is not a dash'
@@ -1180,9 +1182,9 @@ repeated() {
     same "$tmp/first-run" "$tmp/second-run" 'a second run'
     # system RAM is named only where layers may move there: beside cards, not in a machine with shared memory
     run 1 run "$root/scenarios/aud-8343.yaml" --no-plots --set workloads.think-70b.bits_min=16 -o "$tmp/sixteen"
-    grep -q '^| .* | One RTX 4070 Ti SUPER | .*Llama 3.1 70B, 4 bits does not fit even with layers in system RAM[;|]\{0,1\} .*|$' "$tmp/sixteen/report.md"
+    grep -q '^| .* | \[One RTX 4070 Ti SUPER\](#option-[a-z0-9-]*) | .*Llama 3.1 70B, 4 bits does not fit even with layers in system RAM[;|]\{0,1\} .*|$' "$tmp/sixteen/report.md"
     ok $? 'layers in system RAM do not help one RTX 4070 Ti SUPER'
-    grep -q '^| .* | Mac mini M4 Pro, 48 GB | .*Llama 3.1 70B, 4 bits does not fit: it lacks [0-9.]* GiB |$' "$tmp/sixteen/report.md"
+    grep -q '^| .* | \[Mac mini M4 Pro, 48 GB\](#option-[a-z0-9-]*) | .*Llama 3.1 70B, 4 bits does not fit: it lacks [0-9.]* GiB |$' "$tmp/sixteen/report.md"
     ok $? 'a Mac has no other memory'
     run 0 run "$root/scenarios/aud-8343.yaml" -o "$tmp/first-run"
     same "$tmp/first-run" "$tmp/second-run" 'a run over an older one'
@@ -1203,10 +1205,10 @@ impossible() {
         --no-plots --format csv -o -
 }
 
-# A disk of 64 KiB, where that can be had: the old report stays, nothing half-written is left.
+# A disk of 128 KiB, where that can be had: the old report stays, nothing half-written is left.
 full_disk() {
     mkdir "$tmp/disk"
-    if [ "$(id -u)" -ne 0 ] || ! mount -t tmpfs -o size=64k tmpfs "$tmp/disk" 2>/dev/null; then
+    if [ "$(id -u)" -ne 0 ] || ! mount -t tmpfs -o size=128k tmpfs "$tmp/disk" 2>/dev/null; then
         echo 'cli: no full disk: that needs root and mount; skipped'
         return
     fi
@@ -1215,12 +1217,15 @@ full_disk() {
     says err 'E502'
     [ "$(cat "$tmp/disk/report.md")" = old ] || grep -q 'AUD 8,343' "$tmp/disk/report.md"
     ok $? 'a full disk: the old report is damaged'
-    [ -z "$(find "$tmp/disk" -type f ! -name 'report.*')" ] && [ -z "$(find "$tmp/disk" -name 'report.json')" ]
+    [ -z "$(find "$tmp/disk" -type f ! -name 'report.*' ! -name 'brief.*')" ] && [ -z "$(find "$tmp/disk" -name 'report.json')" ]
     ok $? "a full disk: left behind: $(ls "$tmp/disk")"
     rm -f "$tmp/disk"/*
     if command -v gnuplot >/dev/null; then
         "$RIGPLAN" run "$root/scenarios/aud-8343.yaml" -o "$tmp/disk" --format csv >"$tmp/out" 2>"$tmp/err"
-        says err 'W504'
+        grep -q 'W504\|E502' "$tmp/err"
+        ok $? 'a full disk: pictures are lost in silence'
+        [ -z "$(find "$tmp/disk" -name 'report.csv')" ] || [ -s "$tmp/disk/report.csv" ]
+        ok $? 'a full disk: an empty report'
     fi
     umount "$tmp/disk"
 }
@@ -1245,7 +1250,7 @@ no_gnuplot() {
     says err 'W503'
     [ "$(wc -l <"$tmp/err")" -eq 1 ]
     ok $? 'without gnuplot: more than one warning'
-    [ -s "$tmp/undrawn/decode.gp" ] && [ -s "$tmp/undrawn/decode.tsv" ] && grep -q 'Not drawn: run gnuplot' "$tmp/undrawn/report.html"
+    [ -s "$tmp/undrawn/price.gp" ] && [ -s "$tmp/undrawn/price.tsv" ] && grep -q 'Not drawn: run gnuplot' "$tmp/undrawn/report.html"
     ok $? 'without gnuplot: no scripts, or HTML does not say so'
     cmp -s "$tmp/undrawn/report.md" "$tmp/first-run/report.md"
     ok $? 'without gnuplot the text differs'
@@ -1256,15 +1261,15 @@ empty_plots() {
     sed 's/model: llama-3.1-8b/model: llama-3.1-405b/' "$root/tests/bad/no_gnuplot/s.yaml" >"$tmp/empty.yaml"
     run 1 run "$tmp/empty.yaml" -o "$tmp/empty"
     quiet 'run of a model that fits nowhere'
-    for plot in decode price context roofline; do
+    for plot in speed-chat price context roofline cap; do
         [ ! -e "$tmp/empty/$plot.gp" ]
         ok $? "run: a plot without a point, $plot"
     done
-    for plot in memory power funds cost; do
+    for plot in memory power years; do
         [ -s "$tmp/empty/$plot.svg" ]
         ok $? "run: no picture of $plot"
     done
-    [ "$(grep -c '^The .* is left out: ' "$tmp/empty/report.md")" -eq 4 ]
+    [ "$(grep -c '^The .* is left out: ' "$tmp/empty/report.md")" -eq 5 ]
     ok $? 'run: the report does not say which plots are left out'
     ! grep -q 'Not drawn' "$tmp/empty/report.html"
     ok $? 'run: HTML wants a plot that is left out'
@@ -1771,6 +1776,59 @@ JSON
     run 2 explain aud-8343 dual-3090 --machine "$pc"
 }
 
+# Two options, two dates, two scenarios, a machine against an option; each wrong usage says what to write instead.
+compares() {
+    cd "$root" || exit 1
+    run 0 compare aud-8343:dual-3090-nvlink :mac-studio-m4-max
+    quiet compare
+    says out 'Two used RTX 3090 with NVLink against Mac Studio M4 Max, 128 GB'
+    says out 'A is faster at 3 of 3 workloads (Llama 3.1 8B, 16 bits: '
+    says out '  = price (AUD) '
+    says out '  = time per token of one user (ms) '
+    says out '      cards at work on one layer 2 to 1 ('
+    sed 's/\xc3\x97/x/g; s/\xe2\x80\x94/-/g' "$tmp/out" >"$tmp/ascii" && mv "$tmp/ascii" "$tmp/out"
+    narrow compare
+    cp "$tmp/out" "$tmp/compared"
+    run 0 compare dual-3090-nvlink mac-studio-m4-max --in aud-8343
+    sed 's/\xc3\x97/x/g; s/\xe2\x80\x94/-/g' "$tmp/out" | cmp -s - "$tmp/compared"
+    ok $? 'compare: --in and FILE:OPTION differ'
+    run 0 compare dual-3090-nvlink mac-studio-m4-max scenarios/aud-8343.yaml
+    run 0 compare aud-8343:dual-3090 :dual-3090@2026-01
+    says out '1 USD in AUD'
+    says out '  as_of '
+    ! grep -q '^Why Llama' "$tmp/out"
+    ok $? 'compare: a section for a workload that runs the same at both dates'
+    run 0 compare plan-004 plan-004-costs
+    says out 'life_years'
+    run 0 compare aud-8343 plan-001
+    says out '- Only B asks for Llama 3.1 70B, F16: it is not compared.'
+    run 0 compare scenarios/machines/my-pc.yaml aud-8343:one-3090 --full
+    says out 'Watts when idle'
+    run 0 compare aud-8343:one-3090 :one-3090
+    says out 'A and B are equal'
+    for format in md html json csv; do
+        run 0 compare aud-8343:one-3090 :one-4090 --format $format
+        ! grep -qE '\(null\)|[^a-z]nan[^a-z]' "$tmp/out"
+        ok $? "compare --format $format: an unknown value is not a dash"
+    done
+    run 2 compare aud-8343
+    silent 'compare with one side'
+    says err 'expected two options'
+    run 2 compare one-3090 one-4090
+    says err "'one-3090' is no file"
+    run 2 compare aud-8343 aud-8343@yesterday
+    says err 'expected a date behind @'
+    run 2 compare aud-8343:one-3090 :one-4090 --format xml
+    says err "got 'xml'"
+    run 2 compare scenarios/machines/my-pc.yaml scenarios/machines/my-pc.yaml
+    says err 'with --in'
+    run 3 compare aud-8343:daul-3090 :quad-3090
+    says err "no option 'daul-3090'; did you mean 'dual-3090'? It has one-3090, dual-3090-nvlink,"
+    run 4 compare nothing.yaml aud-8343
+    says err 'nothing.yaml: error: no such file'
+    run 4 compare one-3090 one-4090 --in nothing
+}
+
 help_and_usage
 imports
 benchmarks
@@ -1797,6 +1855,7 @@ inits
 conversions
 several_machines
 explains
+compares
 repeated
 impossible
 full_disk

@@ -30,13 +30,13 @@ static const struct ruled of_supply[] = {
 
 static const struct ruled of_dates[] = {
     {SOUND, "launched", checked_ok, "pc"},
-    {WITH("{device: rtx-3090}"), "launched", checked_near, "rest of stock"},
+    {WITH("{device: rtx-3090}"), "launched", checked_near, "last of the stock"},
     {WITH("{device: rtx-3090, owned: yes}"), "launched", checked_ok, "pc"},
     {WITH("{device: rtx-3090, condition: used}"), "launched", checked_ok, "pc"},
     {IN(C3090, HERO, "ryzen-5700x", "{psu: psu-750-generic}", REST), "launched", checked_open_,
      "launch date of psu-750-generic"},
     {IN(C3090, HERO, "ryzen-5700x", "{psu: psu-750-generic, owned: yes}", REST), "launched", checked_ok, "pc"},
-    {"system: {system: mac-mini-m4-pro-48}", "launched", checked_near, "withdrawn 2026-08-25"},
+    {"system: {system: mac-mini-m4-pro-48}", "launched", checked_near, "on 2026-08-25"},
     {"system: {system: dgx-spark}", "launched", checked_ok, "pc"},
 };
 

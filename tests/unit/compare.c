@@ -449,16 +449,15 @@ static void what_makes_it_possible(void)
 
 static const char *report(const struct comparison *c)
 {
-    struct plot plots[PLOT_MOST];
     struct str out = str_new(test_arena());
-    const size_t n = plot_all(test_arena(), c, plots);
-    const struct doc *d = page_compare(test_arena(), c, plots, n);
+    const struct plot_list plots = plot_all(test_arena(), c);
+    const struct doc *d = page_compare(test_arena(), c, plots.v, plots.n);
     md_render(d, &out);
     html_render(d, &out);
     json_render(d, &out);
     csv_render(d, &out);
-    for (size_t i = 0; i < n; i++)
-        str_addf(&out, "%s%s", plots[i].gp, plots[i].tsv);
+    for (size_t i = 0; i < plots.n; i++)
+        str_addf(&out, "%s%s", plots.v[i].gp ? plots.v[i].gp : plots.v[i].left_out, plots.v[i].tsv);
     return out.text;
 }
 

@@ -4,6 +4,7 @@
 
 #include "arena.h"
 #include "doc.h"
+#include "wrap.h"
 
 #include <cjson/cJSON.h>
 #include <signal.h>
@@ -17,6 +18,8 @@ static struct doc_table *empty_table(struct doc *d, size_t columns)
     struct doc_table *t = doc_table(d, "wide", "a wide table");
     for (size_t i = 0; i < columns; i++)
         doc_column_text(t, str_format(test_arena(), "key%zu", i), "heading");
+    for (size_t i = DOC_MOST_COLUMNS; i < columns; i++) /* a reader sees no more; programs see all */
+        t->columns[i].data = true;
     return t;
 }
 
@@ -47,7 +50,7 @@ static void any_width(void)
             SAME(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(cJSON_GetArrayItem(rows, r), key)),
                  str_format(test_arena(), "%d.%d", r, c));
         }
-    THAT(strstr(md.text, "| 0.0 | 0.1 |") != NULL && strstr(md.text, " 29.39 | 29.40 |\n") != NULL);
+    THAT(strstr(md.text, "| 0.0 | 0.1 |") != NULL && strstr(md.text, " 29.6 | 29.7 |\n") != NULL);
     cJSON_Delete(root);
 }
 
@@ -99,6 +102,29 @@ static void last_row_short(void)
     md_render(d, &out);
 }
 
+/* Readers get at most DOC_MOST_COLUMNS. */
+static void nine_columns(void)
+{
+    struct doc *d = doc_new(test_arena(), "Nine", "2026-11-21");
+    struct str out = str_new(test_arena());
+    struct doc_table *t = empty_table(d, DOC_MOST_COLUMNS + 1);
+    t->columns[DOC_MOST_COLUMNS].data = false;
+    html_render(d, &out);
+}
+
+static void section_not_closed(void)
+{
+    struct doc *d = doc_new(test_arena(), "Open", "2026-11-21");
+    struct str out = str_new(test_arena());
+    doc_section(d, 1, "a", "A", NULL);
+    html_render(d, &out);
+}
+
+static void end_without_section(void)
+{
+    doc_end(doc_new(test_arena(), "End", "2026-11-21"));
+}
+
 static void no_row_started(void)
 {
     doc_cell_text(of_three(), "cell");
@@ -119,6 +145,9 @@ static void wrong_rows_stop(void)
     THAT(is_bug(last_row_short));
     THAT(is_bug(no_row_started));
     THAT(is_bug(column_after_a_row));
+    THAT(is_bug(nine_columns));
+    THAT(is_bug(section_not_closed));
+    THAT(is_bug(end_without_section));
 }
 
 /* ---- for programs only ---- */
@@ -224,6 +253,147 @@ static void code_as_it_is(void)
     cJSON_Delete(root);
 }
 
-SUITE(doc, {"any width", any_width}, {"code as it is", code_as_it_is}, {"readers see no data", readers_see_no_data},
-      {"programs see data", programs_see_data}, {"CSV has data", csv_has_data},
-      {"wrong rows stop the program", wrong_rows_stop})
+/* ---- sections, links, names, notes ---- */
+
+static struct doc *with_sections(void)
+{
+    struct doc *d = doc_new(test_arena(), "Page", "2026-11-21");
+    doc_lead(d, "Buy it.");
+    doc_note(d, DOC_WARN, "Old prices.", "Look them up.");
+    doc_item_labelled(d, "Power.", "It draws 5 W.");
+    doc_contents(d);
+    doc_section(d, 1, "one", "First & last", "what it says");
+    doc_pair(d);
+    struct doc_table *t = doc_table(d, "t", "names");
+    doc_column_text(t, "option", "option");
+    doc_column_text(t, "verdict", "verdict");
+    doc_row_start(t);
+    doc_row_option(t, "box-1");
+    doc_cell_name(t, "box-1", "The box", "option-box-1");
+    doc_cell_marked(t, "two\nlines", DOC_BAD);
+    doc_end(d);
+    doc_section(d, 2, "option-box-1", "The box", NULL);
+    doc_end(d);
+    doc_end(d);
+    return d;
+}
+
+static void sections_fold(void)
+{
+    struct doc *d = with_sections();
+    struct str md = str_new(test_arena()), html = str_new(test_arena()), json = str_new(test_arena()),
+               open = str_new(test_arena());
+    md_render(d, &md);
+    html_render(d, &html);
+    json_render(d, &json);
+    SAME(md.text,
+         "# Page\n\n**Buy it.**\n\n> [!WARNING]\n> **Old prices.** Look them up.\n\n- **Power.** It draws 5 W.\n\n"
+         "- [First \\& last](#one): what it says\n\n"
+         "<details id=\"one\">\n<summary><b>First &amp; last</b>: what it says</summary>\n\n"
+         "*names*\n\n| option | verdict |\n| --- | --- |\n"
+         "| [The box](#option-box-1) | \xE2\x9C\x97 two<br>lines |\n\n"
+         "<details id=\"option-box-1\">\n<summary><b>The box</b></summary>\n\n</details>\n\n</details>\n\n");
+    THAT(strstr(html.text, "<details id=\"one\"><summary><h2>First &amp; last</h2> <span>what it says</span>") != NULL);
+    THAT(strstr(html.text,
+                "<tr data-option=\"box-1\"><td class=\"short\" data-name><a href=\"#option-box-1\">The box</a></td>"
+                "<td class=\"short\"><span class=\"bad\">\xE2\x9C\x97 </span>two<br>lines</td></tr>") != NULL);
+    THAT(strstr(html.text, "<p class=\"note warn\"><strong>Old prices.</strong> Look them up.</p>") != NULL);
+    cJSON *root = cJSON_Parse(json.text);
+    const cJSON *row = cJSON_GetArrayItem(at(at(root, "tables"), "t"), 0);
+    SAME(cJSON_GetStringValue(at(row, "option")), "box-1"); /* programs see the id */
+    cJSON_Delete(root);
+    d->full = true;
+    html_render(d, &open);
+    THAT(strstr(html.text, "<details id=\"one\" open>") == NULL);
+    THAT(strstr(open.text, "<details id=\"one\" open>") != NULL);
+}
+
+/* The page alone links into the report beside it. */
+static void rest_elsewhere(void)
+{
+    struct doc *d = with_sections();
+    struct str md = str_new(test_arena()), html = str_new(test_arena());
+    d->rest = "report";
+    md_render(d, &md);
+    html_render(d, &html);
+    THAT(strstr(md.text, "[The box](report.md#option-box-1)") != NULL);
+    THAT(strstr(html.text, "<a href=\"report.html#option-box-1\">The box</a>") != NULL);
+}
+
+/* ---- text stays text ---- */
+
+static void nothing_comes_alive(void)
+{
+    static const struct {
+        const char *text, *md;
+    } rows[] = {
+        {"![x](http://a.b/c.png)", "\\!\\[x\\](http\\://a.b/c.png)"},
+        {"[link](javascript:alert(1))", "\\[link\\](javascript:alert(1))"},
+        {"see www.example.com now", "see www\\.example.com now"},
+        {"<script>alert(1)</script>", "\\<script>alert(1)\\</script>"},
+        {"me@example.com", "me\\@example.com"},
+        {"$x$ ~gone~ `code` *b* _i_", "\\$x\\$ \\~gone\\~ \\`code\\` \\*b\\* \\_i\\_"},
+        {"snake_case stays", "snake_case stays"},
+        {"a|b &amp; \x1b[31mred\x07", "a\\|b \\&amp; \\[31mred"},
+        {"# no heading", "\\# no heading"},
+        {"1. no list", "1\\. no list"},
+        {"- no list", "\\- no list"},
+        {"> no quote", "\\> no quote"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct doc *d = doc_new(test_arena(), "T", "2026-11-21");
+        struct str md = str_new(test_arena()), html = str_new(test_arena()), text = str_new(test_arena());
+        doc_para(d, rows[i].text);
+        md_render(d, &md);
+        html_render(d, &html);
+        text_render(d, false, &text);
+        test_row("%s", rows[i].text);
+        SAME(md.text, str_format(test_arena(), "# T\n\n%s\n\n", rows[i].md));
+        THAT(strstr(html.text, "<script>alert") == NULL && strchr(text.text, '\x1b') == NULL);
+    }
+}
+
+/* A picture is an image: nothing in it is part of the page. */
+static void pictures_are_images(void)
+{
+    struct doc *d = doc_new(test_arena(), "T", "2026-11-21");
+    struct str html = str_new(test_arena());
+    doc_figure(d, "price", "a \"caption\"");
+    d->last->svg = "<?xml version=\"1.0\"?>\n<svg id='a'><script>alert(1)</script><text>50%</text></svg>";
+    html_render(d, &html);
+    THAT(strstr(html.text, "<img alt=\"a &quot;caption&quot;\" src=\"data:image/svg+xml,%3Csvg id=%27a%27%3E") != NULL);
+    THAT(strstr(html.text, "<svg") == NULL && strstr(html.text, "<script>alert") == NULL);
+    THAT(strstr(html.text, "50%25%3C/text%3E") != NULL);
+}
+
+/* ---- for a terminal ---- */
+
+static void cards_in_a_terminal(void)
+{
+    struct doc *d = doc_new(test_arena(), "T", "2026-11-21");
+    struct str plain = str_new(test_arena()), coloured = str_new(test_arena());
+    doc_lead(d, "Buy it.");
+    struct doc_table *t = doc_table(d, "cards", "");
+    t->cards = true;
+    doc_column_text(t, "what", "");
+    doc_column_text(t, "best", "Best");
+    doc_row_start(t);
+    doc_cell_text(t, "option");
+    doc_cell_name(t, "box", "The \x1b[31mbox", "option-box");
+    doc_row_start(t);
+    doc_cell_text(t, "a workload with a name of thirty letters");
+    doc_cell_marked(t, "31 tok/s\nwith MLX", DOC_GOOD);
+    text_render(d, false, &plain);
+    text_render(d, true, &coloured);
+    SAME(plain.text, "Buy it.\n\nBest: The [31mbox\n"
+                     "  a workload with a na\xE2\x80\xA6   \xE2\x9C\x93 31 tok/s; with MLX\n\n");
+    THAT(strstr(plain.text, "\x1b") == NULL && strstr(coloured.text, "\x1b[32m") != NULL);
+    for (const char *line = plain.text; *line; line += strcspn(line, "\n") + 1)
+        THAT(wrap_width(str_format(test_arena(), "%.*s", (int)strcspn(line, "\n"), line)) <= WRAP_COLUMNS);
+}
+
+SUITE(doc, {"sections fold", sections_fold}, {"rest elsewhere", rest_elsewhere},
+      {"nothing comes alive", nothing_comes_alive}, {"pictures are images", pictures_are_images},
+      {"cards in a terminal", cards_in_a_terminal}, {"any width", any_width}, {"code as it is", code_as_it_is},
+      {"readers see no data", readers_see_no_data}, {"programs see data", programs_see_data},
+      {"CSV has data", csv_has_data}, {"wrong rows stop the program", wrong_rows_stop})

@@ -206,7 +206,7 @@ static const char *section(const struct comparison *c)
 {
     struct str md = str_new(test_arena());
     md_render(page_compare(test_arena(), c, NULL, 0), &md);
-    char *start = strstr(md.text, "## How to start it\n"), *end = start ? strstr(start, "\n## ") : NULL;
+    char *start = strstr(md.text, "<details id=\"start\">\n"), *end = start ? strstr(start, "\n</details>") : NULL;
     if (end)
         *end = 0;
     return start;
@@ -288,7 +288,7 @@ static void words_of_the_tables(void)
     const struct comparison *c = compared_with(STARTS(ASKS("a", "Chat", "llama-3.1-8b"), CARD));
     struct str md = str_new(test_arena());
     md_render(page_compare(test_arena(), c, NULL, 0), &md);
-    THAT(strstr(strstr(md.text, "## How each workload runs"), "\n| The card | ") != NULL);
+    THAT(strstr(strstr(md.text, "<b>How each workload runs</b>"), "\n| [The card](#option-card) | ") != NULL);
 }
 
 SUITE(page_runs, {"one command for two workloads", one_command_for_two}, {"commands take turns", commands_take_turns},

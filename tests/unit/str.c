@@ -121,6 +121,33 @@ static void child_processes(void)
     SAME(said, "y\ny\ny\ny");
 }
 
-SUITE(str, {"a text grows", grows}, {"formats texts of any length", formats_any_length},
+/* Control characters and marks of direction change what follows; letters, dashes and signs do not. */
+static void unseen(void)
+{
+    static const struct {
+        const char *text;
+        size_t bytes;
+    } rows[] = {{"\x1b[31m", 1},
+                {"\x07", 1},
+                {"\n", 1},
+                {"\x7f", 1},
+                {"\xE2\x80\xAE", 3},
+                {"\xE2\x80\x8F", 3},
+                {"\xE2\x81\xA6", 3},
+                {"\xD8\x9C", 2},
+                {"", 0},
+                {"a", 0},
+                {" ", 0},
+                {"\xE2\x80\x93", 0},
+                {"\xE2\x82\xAC", 0},
+                {"\xD7\xA9", 0},
+                {"\xE2\x81\xAA", 0}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        test_row("row %zu", i);
+        THAT(str_unseen(rows[i].text) == rows[i].bytes);
+    }
+}
+
+SUITE(str, {"unseen characters", unseen}, {"a text grows", grows}, {"formats texts of any length", formats_any_length},
       {"starts, ends, same word", starts_and_ends}, {"splits", splits}, {"nearest name", nearest},
       {"child processes", child_processes})
