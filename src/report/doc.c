@@ -68,7 +68,6 @@ void doc_section(struct doc *d, int level, const char *id, const char *title, co
     b->level = level;
     b->id = id;
     b->about = about;
-    b->contents = level == 1;
     push(d, DOC_SECTION);
 }
 

@@ -70,8 +70,7 @@ struct doc_block {
     enum doc_type of;   /* of an end: what it closes */
     enum doc_mark mark; /* of a paragraph: a note that must be seen */
     bool lead;          /* of a paragraph: the answer in one sentence */
-    bool contents;      /* of a section: it stands in the contents */
-    int level;          /* of a heading or section: 1 to 3 */
+    int level;          /* of a heading or section: 1 to 3; sections of level 1 stand in the contents */
     const char *label;  /* of a paragraph or item: bold words before the text; NULL: none */
     const char *text;   /* heading, title of a section, paragraph, item, lines of code, caption of a figure */
     const char *about;  /* of a section: what it says, in a few words; NULL: nothing */

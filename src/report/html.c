@@ -254,7 +254,7 @@ static void contents(struct str *out, const struct doc *d, const struct doc_bloc
 {
     str_add(out, "<nav aria-label=\"Contents\"><ul>\n");
     for (const struct doc_block *b = first; b; b = b->next)
-        if (b->type == DOC_SECTION && b->contents) {
+        if (b->type == DOC_SECTION && b->level == 1) {
             str_add(out, "<li>");
             linked(out, d, b->text, b->id);
             if (b->about) {

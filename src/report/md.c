@@ -173,7 +173,7 @@ static void paragraph(struct str *out, const struct doc_block *b)
 static void contents(struct str *out, const struct doc *d, const struct doc_block *first)
 {
     for (const struct doc_block *b = first; b; b = b->next)
-        if (b->type == DOC_SECTION && b->contents) {
+        if (b->type == DOC_SECTION && b->level == 1) {
             str_add(out, "- ");
             linked(out, d, b->text, b->id);
             if (b->about) {

@@ -70,11 +70,6 @@ static void machines_sentence(struct page *p, const struct compare_option *best)
     doc_item_labelled(p->doc, "Machines.", str_format(p->arena, "%s.", s.text));
 }
 
-static bool at_home(const struct machine *m)
-{
-    return !m->cloud && !m->api && m->remote != flag_yes;
-}
-
 /* Adds the watts of each machine where several stand at home: " (the old desktop 454 W, Mac Studio 230 W)". */
 static void watts_by_machine(struct page *p, const struct compare_option *best, struct str *s)
 {
@@ -82,7 +77,7 @@ static void watts_by_machine(struct page *p, const struct compare_option *best, 
     size_t n = 0;
     for (size_t i = 0; i < best->option->machines.n; i++) {
         const struct compare_machine *m = &best->machine[i];
-        if (at_home(m->machine))
+        if (page_machines_at_home(m->machine))
             str_addf(&each, "%s%s %s W", n++ ? ", " : "", page_problems_machine(m->machine),
                      fmt_known(p->arena, m->use.busy_wall_w, 1));
     }

@@ -105,7 +105,7 @@ static void uses(struct page *p)
         }
 }
 
-static bool at_home(const struct machine *m)
+bool page_machines_at_home(const struct machine *m)
 {
     return !m->cloud && !m->api && m->remote != flag_yes;
 }
@@ -120,7 +120,7 @@ static void houses(struct page *p)
     doc_columns_data(t, &figures_machine_use, data);
     for (size_t i = 0; i < p->c->n; i++)
         for (size_t j = 0; j < p->c->by_rank[i]->option->machines.n; j++)
-            if (at_home(p->c->by_rank[i]->machine[j].machine)) {
+            if (page_machines_at_home(p->c->by_rank[i]->machine[j].machine)) {
                 const struct compare_machine *m = start(t, p->c->by_rank[i], j);
                 doc_row(t, &figures_machine_use, names, &m->use);
                 doc_row(t, &figures_machine_use, data, &m->use);
@@ -139,7 +139,7 @@ static void phases(struct page *p)
     doc_columns_data(t, &figures_power_phase, data);
     for (size_t i = 0; i < p->c->n; i++)
         for (size_t j = 0; j < p->c->by_rank[i]->option->machines.n; j++)
-            for (int k = 0; k < COMPARE_STATES && at_home(p->c->by_rank[i]->machine[j].machine); k++)
+            for (int k = 0; k < COMPARE_STATES && page_machines_at_home(p->c->by_rank[i]->machine[j].machine); k++)
                 if (p->c->by_rank[i]->machine[j].use.serves || k == 0 || k == COMPARE_STATES - 1) {
                     const struct power_phase *x = &start(t, p->c->by_rank[i], j)->power[k];
                     doc_row(t, &figures_power_phase, names, x);
@@ -281,7 +281,7 @@ static struct watts_list gather(struct arena *a, const struct comparison *c)
     for (size_t i = 0; i < c->n; i++)
         for (size_t j = 0; j < c->v[i].option->machines.n; j++) {
             const struct compare_machine *m = &c->v[i].machine[j];
-            for (int k = 0; k < m->n_assumed && at_home(m->machine); k++)
+            for (int k = 0; k < m->n_assumed && page_machines_at_home(m->machine); k++)
                 note(a, &l, &m->assumed[k], c->v[i].outcome.id, m->machine->id);
         }
     return l;

@@ -9,6 +9,8 @@
 /* Returns how machine i of an option comes into the house: "owned", "bought", "owned, with parts bought", "rented",
    "elsewhere". */
 const char *page_machines_come(const struct compare_option *o, size_t i);
+/* Returns whether a machine stands at home: it is not rented, no API, and not elsewhere. */
+bool page_machines_at_home(const struct machine *m);
 /* Returns "split over ethernet-10g" for a model that machines share, or what is missing to run it; else "". */
 const char *page_machines_remark(struct arena *a, const struct compare_cell *cell);
 /* Returns what a cell runs on, in words: "the old desktop", "left Mac and right Mac over Thunderbolt 5". */
