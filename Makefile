@@ -48,7 +48,7 @@ LIB_OBJ := $(filter-out $(B)/src/cli/main.o,$(OBJ)) $(B)/builtin.o
 TESTS   := $(sort $(wildcard tests/unit/*.c tests/property/*.c))
 TEST_OBJ := $(TESTS:%.c=$(B)/%.o)
 DATA    := $(sort $(wildcard data/offers/*.csv)) $(sort $(wildcard data/*.json data/prices/*.csv))
-SPEED   := data/measured/speed.csv data/measured/power_cap.csv
+SPEED   := data/measured/speed.csv data/measured/power_cap.csv data/measured/serving.csv
 DOCS     = $(shell find docs -type f)
 room     = $(word 2,$(subst /, ,$(1)))
 

@@ -3,7 +3,8 @@
 # every GPU is left out in turn.
 set -eu
 here=$(dirname "$0")
-files='gguf_sizes memory memory_logs speed power_cap training_memory offload collectives'
+files='gguf_sizes memory memory_logs speed serving power_cap training_memory offload collectives'
+crossed='speed power_cap serving'
 
 # ---- figures: lines "run TAB class TAB figure TAB value" for targets.awk
 
@@ -82,7 +83,11 @@ run_all() {
         "$RIGPLAN" validate --json "data/measured/$f.csv" >"$1/$f.json"
     done
     "$RIGPLAN" validate --cv source data/measured/offload.csv >"$1/offload_cv.txt"
-    "$RIGPLAN" validate --cv gpu --detail data/measured/speed.csv >"$1/speed_cv.txt"
+    # Constants are fitted to all three files, so a GPU is left out of all three; each file's own table is read apart.
+    "$RIGPLAN" validate --cv gpu --detail data/measured/speed.csv data/measured/power_cap.csv data/measured/serving.csv >"$1/gpu_cv.txt"
+    for f in $crossed; do
+        awk -v file="data/measured/$f.csv:" '/^data\/measured\// { here = index($0, file) == 1 } here' "$1/gpu_cv.txt" >"$1/${f}_cv.txt"
+    done
     # On the day of the newest price, so that the page does not change from day to day.
     day=$(cut -d, -f1 data/prices/*.csv | grep '^20' | sort | tail -n 1)
     "$RIGPLAN" prices check --as-of "$day" >"$1/prices.txt"
@@ -100,14 +105,15 @@ figures_of_prices() {
         all && /"inside80_frac"/ { print "prices\t" run "\tin80\t" 100 * $3 }'
 }
 
-# figures FOLDER: of all outputs there. The classes of the speed and offload files are those of cross-validation.
+# figures FOLDER: of all outputs there. The classes of files whose rows decide constants are those of cross-validation.
 figures() {
     for f in $files; do
         figures_of_json "$f" <"$1/$f.json" |
-            awk -F '\t' -v crossed="$(case $f in speed | offload) echo 1 ;; esac)" '!crossed || $2 == "file" || $2 == "verdicts"'
+            awk -F '\t' -v crossed="$(case " $crossed offload " in *" $f "*) echo 1 ;; esac)" '!crossed || $2 == "file" || $2 == "verdicts"'
     done
-    figures_of_text speed <"$1/speed_cv.txt"
-    figures_of_text offload <"$1/offload_cv.txt"
+    for f in $crossed offload; do
+        figures_of_text "$f" <"$1/${f}_cv.txt"
+    done
     figures_of_known "$1/known.csv"
     figures_of_prices <"$1/prices.json"
     sed -n '1s/^\([0-9]*\) models.*, \([0-9]*\) off$/counts\tfile\tn\t\1\ncounts\tfile\toff\t\2/p' "$1/counts.txt"
@@ -140,7 +146,7 @@ END
 
 ## Appendix: what `rigplan validate` prints
 
-### A. Speed, each GPU left out in turn
+### A. Speed, power caps and serving, each GPU left out in turn
 
 This is what to expect of a card that was not measured. All rows of a GPU (under tensor parallelism and row split, of a rig) are predicted by constants
 fitted to the other rows.
@@ -157,7 +163,7 @@ fitted to the other rows.
   over clean rows. The formulas below the table are fitted to all GPUs.
 
 END
-    verbatim "$1/speed_cv.txt"
+    verbatim "$1/gpu_cv.txt"
     printf '\n### B. Known cases\n\nWell-known figures that should come out within 10 %% (`data/measured/known.csv`). Tokens per second, 80 %% range.\n\n'
     printf '| case | measured | predicted | error | range |\n|---|---|---|---|---|\n'
     known_rows "$1/known.csv" | awk -F '\t' '{ printf "| %s | %s | %.1f | %+.1f %% | %.1f–%.1f |\n", $1, $2, $3, 100 * ($3 / $2 - 1), $4, $5 }'
@@ -176,8 +182,8 @@ END
 
 ### E. Every file, nothing left out
 
-Sizes, weights, cache and compute buffers are formulas with nothing to fit. The speed constants are fitted to the rows of `speed.csv` and
-`power_cap.csv`, so the errors of these files say how well the law can follow them, not what to expect. Compute buffers of devices also have classes by
+Sizes, weights, cache and compute buffers are formulas with nothing to fit. The speed constants are fitted to the rows of `speed.csv`,
+`power_cap.csv` and `serving.csv`, so the errors of these files say how well the law can follow them, not what to expect. Compute buffers of devices also have classes by
 split, flash attention, kind of model and what lies in system RAM; only classes with a row that is more than 1 % off are listed. Fine-tuning is by method and
 program; rows whose peak is below the weights, gradients and optimiser states that they name are a class of their own.
 END

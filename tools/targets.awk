@@ -24,7 +24,7 @@ function shown(run, class, figure,    v) {
     if (!((run, class, figure) in value))
         return "–"
     v = value[run, class, figure]
-    return is_count(figure) ? v : sprintf(run ~ /^(speed|offload|known|prices)$/ || figure == "predicted" ? "%.1f" : "%.2f", v)
+    return is_count(figure) ? v : sprintf(run ~ /^(speed|power_cap|serving|offload|known|prices)$/ || figure == "predicted" ? "%.1f" : "%.2f", v)
 }
 
 # Splits a condition into figure, operator and limits. Ranges (=) are in80 and in95, which have one pair of limits for all rows.

@@ -15,8 +15,8 @@ set lmargin at screen 0.10938
 set rmargin at screen 0.97188
 set bmargin at screen 0.11838
 set tmargin at screen 0.80997
-set xrange [0.5:10239.1]
-set yrange [1.43561:527.241]
+set xrange [0.5:20407.7]
+set yrange [1.71419:1007.6]
 set logscale xy
 set format '%g'
 set xtics scale 0 10 textcolor rgb "#1f2328"
@@ -26,9 +26,9 @@ set samples 500
 set label 'operations per byte that is read' at screen 0.5, character 0.75 center textcolor rgb "#1f2328"
 set label 'TFLOPS reached' at screen 0.012, screen 0.83178 left textcolor rgb "#1f2328"
 set key at screen 0.012, screen 0.99688 left top Left reverse vertical maxrows 3 samplen 1 textcolor rgb "#1f2328"
-bw0 = 1344
-peak0 = 258
-set label 'RTX PRO 5000 Blackwell' at graph 0.985, first 258 right offset 0, character 0.6 textcolor rgb "#1f2328"
+bw0 = 1792
+peak0 = 503.8
+set label 'RTX PRO 6000 Blackwell Max-Q' at graph 0.985, first 503.8 right offset 0, character 0.6 textcolor rgb "#1f2328"
 file = 'roofline.tsv'
 plot (bw0*x/1000 < peak0 ? bw0*x/1000 : peak0) with lines lw 3 lc rgb "#0072B2" notitle, \
      file using ($3==0&&$4==0?$5:1/0):6 skip 1 with points pt 7 ps 1.4 lc rgb "#0072B2" notitle, \

@@ -184,7 +184,7 @@ static void probe_constants(struct analysis *t)
     const struct calibration_list *all = &t->c->calibrations;
     struct step_factor *v = ARENA_ARRAY(t->arena, all->n + 1, struct step_factor);
     struct rig *r = &t->now.rig;
-    const struct constants_case key = prepare_constants_case(&t->now.predict, &r->dev[0], t->now.month);
+    const struct constants_case key = prepare_constants_case(&t->now.predict, r, 0, t->now.month);
     for (int i = 1; i < constant_end; i++) {
         double error = NAN, rows = NAN; /* of the record with the fewest rows */
         for (size_t k = 0; k < all->n; k++)

@@ -14,6 +14,7 @@
 #include "machine.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double round_w = 10; /* caps are multiples of it */
 
@@ -134,6 +135,14 @@ size_t caps_knee(const struct cap_point *v, size_t n)
     return best;
 }
 
+/* Returns the watts that the card of the cell draws whatever its clock. */
+static double base_w(const struct comparison *c, const struct compare_cell *cell)
+{
+    struct rig_device card = {.device = cell->devices[0]};
+    memcpy(card.constants.v, cell->constants, sizeof card.constants.v);
+    return rig_base_w(&card, c->policy);
+}
+
 void caps_run(struct arena *a, struct comparison *c, struct deploy_room *room)
 {
     struct cap_sweep *s = &c->caps;
@@ -146,8 +155,7 @@ void caps_run(struct arena *a, struct comparison *c, struct deploy_room *room)
     s->n_cards = cell->n_devices;
     s->now_w = cell->asked->cap_w[0];
     const double high = s->card->tdp_w;
-    const double low = ceil((cell->constants[constant_base_power] + c->policy->low_cap_frac) * high / round_w) *
-                       round_w;
+    const double low = ceil((base_w(c, cell) + c->policy->low_cap_frac * high) / round_w) * round_w;
     const double step = ceil((high - low) / (COMPARE_CAPS - 1) / round_w) * round_w;
     for (int i = COMPARE_CAPS - 1; i > 0; i--)
         if (high - i * step >= low)

@@ -75,7 +75,11 @@ static void tensor_parallel(struct shared *s, const struct predict_case *decode,
     prepare_constants(s->out->catalogue, NAN, &c, &rig, s->prepared->memo);
     if (rig.n < 2 || !predict_run(&c, &rig, s->out->policy, &out) || out.figures.verdict == verdict_no)
         return;
-    f->tensor_tok_s = range_scale(out.figures.decode_tok_s, 1 / c.batch);
+    const struct range decoded = predict_has_load(&c)
+                                     ? predict_speeds_of(&c, 0, &rig, s->out->policy, &out.memory.placement)
+                                           .decode_tok_s
+                                     : out.figures.decode_tok_s;
+    f->tensor_tok_s = range_scale(decoded, 1 / c.batch);
     f->tp_overhead_frac = out.figures.tp_overhead_frac;
     if (decode->memory.split != split_tensor)
         f->tensor_gain_frac = f->tensor_tok_s.mid / f->decode_tok_s.mid - 1;
@@ -178,6 +182,12 @@ static void try_place(struct shared *s, const struct request *q, const struct wo
         !predict_run(&decode, &s->prepared->rig, s->out->policy, &at_depth))
         return;
     struct prediction now = p.figures;
+    if (predict_has_load(&decode) && at_depth.figures.verdict != verdict_no) {
+        const struct predict_speeds v = predict_speeds_of(&decode, 0, &s->prepared->rig, s->out->policy,
+                                                          &at_depth.memory.placement);
+        at_depth.figures.decode_tok_s = v.decode_tok_s;
+        now.ttft_s = v.ttft_s;
+    }
     now.decode_tok_s = range_scale(at_depth.figures.decode_tok_s, 1 / q->batch); /* per user */
     if (cell->n_devices > 0 && !better(w, rate(w, &now, no_host, rented), rate_cell(w, cell)))
         return;
@@ -188,8 +198,8 @@ static void try_place(struct shared *s, const struct request *q, const struct wo
     cell->figures.bound = at_depth.figures.bound;
     cell->figures.users_memory = capacity_users_memory(&decode, &s->prepared->rig, s->out->policy, w->ctx_tokens);
     cell->figures.users_speed = capacity_users_speed(&decode, &s->prepared->rig, s->out->policy, w->ctx_tokens,
-                                                     w->need_tok_s);
-    cell->figures.users = isnan(w->need_tok_s) ? cell->figures.users_memory
+                                                     (struct capacity_need){w->need_tok_s, w->need_ttft_s, 0});
+    cell->figures.users = isnan(w->need_tok_s) && isnan(w->need_ttft_s) ? cell->figures.users_memory
                           : isnan(cell->figures.users_speed)
                               ? NAN
                               : fmin(cell->figures.users_memory, cell->figures.users_speed);

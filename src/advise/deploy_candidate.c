@@ -185,6 +185,13 @@ static void state_shares(struct deploy_trial *t, const double share[RIG_MAX_DEVI
         t->q.tensor_split[i] = share[i];
 }
 
+/* Returns whether the experts of the first n layers in system RAM are none: the first layers of many models are dense.
+ */
+static bool moves_no_experts(const struct deploy_trial *t, double n)
+{
+    return n <= t->p->llm.n_layers && llm_between(&t->p->llm, 0, (int)n).expert_layers == 0;
+}
+
 /* Settles shares, and experts in system RAM where the choice says so, round by round. */
 static bool settle_shares(struct deploy_trial *t, const struct deploy_choice *choice)
 {
@@ -193,7 +200,7 @@ static bool settle_shares(struct deploy_trial *t, const struct deploy_choice *ch
         double share[RIG_MAX_DEVICES], n = t->q.experts_on_host; /* as pinned */
         if (experts)
             n = experts_in_ram(t, choice, share);
-        if (isnan(n) || (experts && n == 0) || (!experts && !deploy_trial_shares(t, share)) ||
+        if (isnan(n) || (experts && moves_no_experts(t, n)) || (!experts && !deploy_trial_shares(t, share)) ||
             !deploy_trial_all_work(t, share))
             return false;
         t->q.experts_on_host = n;
@@ -234,7 +241,7 @@ static bool settle_experts(struct deploy_trial *t, const struct deploy_choice *c
                      : choice->amount == DEPLOY_ALL
                          ? layers
                          : memory_fewest_experts(deploy_trial_memory(t), &t->p->rig, t->policy);
-    if (n == 0)
+    if (moves_no_experts(t, n))
         return false; /* all is on the devices */
     t->q.experts_on_host = isnan(n) ? layers : fmin(n, layers);
     if (is_beyond_experts(choice, layers))

@@ -134,16 +134,24 @@ static void better_device(struct device *d, enum what_if lever)
     }
 }
 
-/* All devices get better by the same factor; the constants stay. */
+/* All devices get better by the same factor; the constants stay. A card that computes as a chip with a higher limit
+   gets better with that chip, and with more power it computes as the same chip. */
 static void try_devices(struct search *p, enum what_if lever)
 {
     struct speedups_case k = p->now;
-    struct device better[RIG_MAX_DEVICES];
+    struct device better[RIG_MAX_DEVICES], full[RIG_MAX_DEVICES];
     for (int i = 0; i < k.rig.n; i++) {
         k.rig.dev[i].assumed.v[RIG_CLOCK] *= lever == what_if_clock ? more : 1;
         k.rig.dev[i].assumed.v[RIG_MATRIX] *= lever == what_if_flops ? more : 1;
         better[i] = *p->now.rig.dev[i].device;
         better_device(&better[i], lever);
+        full[i] = better[i].chip_of ? *better[i].chip_of : *p->now.rig.dev[i].device;
+        if (lever == what_if_power) /* the same chip with a higher limit */
+            better[i].chip_of = &full[i];
+        else if (better[i].chip_of) {
+            better_device(&full[i], lever);
+            better[i].chip_of = &full[i];
+        }
         const bool same = i > 0 && p->now.rig.dev[i].device == p->now.rig.dev[i - 1].device;
         k.rig.dev[i].device = same ? k.rig.dev[i - 1].device : &better[i];
     }

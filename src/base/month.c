@@ -31,6 +31,13 @@ double month_of(const char *text, double alone, const char **end)
                                                                        : (double)NAN;
 }
 
+bool month_within(double month, const char *since, const char *until)
+{
+    if (isnan(month))
+        return !until;
+    return (!since || month >= month_of(since, NAN, NULL)) && (!until || month <= month_of(until, NAN, NULL));
+}
+
 static int last_day_of(int year, int month)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

@@ -45,6 +45,10 @@ static inline double unit_b_s_to_gb_s(double b_s)
 {
     return b_s / 1e9;
 }
+static inline double unit_pj_bit_to_j_b(double pj_bit)
+{
+    return unit_b_to_bits(pj_bit * 1e-12);
+}
 static inline double unit_tflops_to_flop_s(double tflops)
 {
     return tflops * 1e12;
@@ -61,6 +65,10 @@ static inline double unit_gflop_j_to_flop_j(double gflop_j)
 {
     return gflop_j * 1e9;
 }
+static inline double unit_ns_to_s(double ns)
+{
+    return ns * 1e-9;
+}
 static inline double unit_us_to_s(double us)
 {
     return us * 1e-6;
@@ -68,6 +76,10 @@ static inline double unit_us_to_s(double us)
 static inline double unit_s_to_us(double s)
 {
     return s * 1e6;
+}
+static inline double unit_s_to_ms(double s)
+{
+    return s / 1e-3;
 }
 static inline double unit_ms_to_s(double ms)
 {

@@ -63,9 +63,11 @@ static void collective_row(const struct catalogue *c, const struct collective_ro
     char name[96];
     const char *kernels = strncmp(r->library, "nccl", 4) == 0 ? "NCCL" : "engine's kernels";
     row->row.status = CHECK_PREDICTED;
-    const double time_us = unit_s_to_us(collective_latency_s(l, bridge, n) + collective_ring_s(l, n, r->message_b));
-    row->out = timed ? (struct collective_prediction){time_us, NAN} : (struct collective_prediction){NAN, l->bus_gb_s};
-    row->row.error_frac = timed ? time_us / r->time_us - 1 : l->bus_gb_s / r->bus_gb_s - 1;
+    const double time_us = unit_s_to_us(
+        collective_s(collective_latency_s(l, bridge, n), collective_ring_s(l, n, r->message_b)));
+    row->out = timed ? (struct collective_prediction){time_us, NAN}
+                     : (struct collective_prediction){NAN, collective_bus_gb_s(l, n)};
+    row->row.error_frac = timed ? time_us / r->time_us - 1 : collective_bus_gb_s(l, n) / r->bus_gb_s - 1;
     snprintf(name, sizeof name, "%s, %s%s, %s",
              timed ? r->message_b <= small_b ? "up to 64 KiB" : "over 64 KiB" : "bus bandwidth", l->id,
              bridge ? " and bridges" : "", kernels);

@@ -6,6 +6,7 @@
 #include "check_class.h"
 #include "check_verdict.h"
 #include "check_row.h"
+#include "check_sweeps.h"
 #include "speed_request.h"
 
 #include <math.h>
@@ -65,7 +66,7 @@ bool check_speed_clean(const struct speed_row *r)
 {
     return r->batch == 1 && row_request_is(r->fits, "yes") && !speed_request_flag(r, "speculative") &&
            !speed_request_flag(r, "host-limited") && !speed_request_flag(r, "wall-clock") &&
-           !speed_request_flag(r, "partial-offload");
+           !speed_request_flag(r, "tile-test") && !speed_request_flag(r, "partial-offload");
 }
 
 /* Skips rows whose speed depends on something not stated; true if skipped. Drafting does not slow down a prompt. */
@@ -179,6 +180,14 @@ static bool has_experts(const struct catalogue *c, const struct speed_row *r)
     return m && m->experts > 0;
 }
 
+/* Is it a prompt of one sequence under tensor parallelism, measured without a limit of the host? */
+static bool tensor_prompt(const struct speed_row *r)
+{
+    return !row_request_is(r->phase, "decode") && r->gpu_count > 1 && row_request_is(r->split, "tensor") &&
+           r->batch == 1 && row_request_is(r->fits, "yes") && !speed_request_flag(r, "host-limited") &&
+           !speed_request_flag(r, "partial-offload");
+}
+
 bool check_speed_in(enum check_target t, const struct catalogue *c, const struct speed_row *r)
 {
     const bool decode = row_request_is(r->phase, "decode"), one = r->gpu_count <= 1, clean = check_speed_clean(r);
@@ -199,6 +208,8 @@ bool check_speed_in(enum check_target t, const struct catalogue *c, const struct
     case TARGET_DECODE_BATCH: return decode && batch;
     case TARGET_PREFILL_ONE: return clean && !decode && one;
     case TARGET_PREFILL_LAYER: return clean && !decode && !one && layer;
+    case TARGET_PREFILL_TENSOR: return tensor_prompt(r);
+    case TARGET_PREFILL_TENSOR_STATED: return tensor_prompt(r) && speed_request_states_link(r);
     case CHECK_TARGETS: break;
     }
     return false;
@@ -220,9 +231,17 @@ const char *check_speed_target(enum check_target t)
         [TARGET_DECODE_BATCH] = "all: decode, batch over 1",
         [TARGET_PREFILL_ONE] = "all: prefill, one device",
         [TARGET_PREFILL_LAYER] = "all: prefill, layer split",
+        [TARGET_PREFILL_TENSOR] = "all: prefill, tensor parallel",
+        [TARGET_PREFILL_TENSOR_STATED] = "all: prefill, tensor parallel, link stated",
     };
     BUG_UNLESS(t < CHECK_TARGETS);
     return names[t];
+}
+
+static bool counts_in(enum check_target t, const struct catalogue *c, const struct speed_row *r,
+                      const struct check_speed_row *row)
+{
+    return row->row.status == CHECK_PREDICTED && check_speed_in(t, c, r);
 }
 
 /* Sums up the errors of each group that has a target. */
@@ -232,7 +251,7 @@ static void targets(const struct catalogue *c, const struct speed_row_list *list
     for (int k = 0; k < CHECK_TARGETS; k++) {
         struct check_speed_tally t = {.work = work};
         for (size_t i = 0; i < list->n; i++)
-            if (rows[i].row.status == CHECK_PREDICTED && check_speed_in((enum check_target)k, c, &list->v[i]))
+            if (counts_in((enum check_target)k, c, &list->v[i], &rows[i]))
                 check_speed_count(&t, &list->v[i], &rows[i]);
         if (t.n > 0)
             check_speed_sum(&t, &out->class[check_class_of(out, check_speed_target((enum check_target)k))]);
@@ -251,21 +270,17 @@ static bool same_rig(const struct speed_row *a, const struct speed_row *b)
            same_text(a->p2p, b->p2p);
 }
 
-static bool is_tensor(const struct catalogue *c, const struct speed_row *r, const struct check_speed_row *row)
-{
-    return row->row.status == CHECK_PREDICTED && check_speed_in(TARGET_DECODE_TENSOR, c, r);
-}
-
-/* Adds a class of the rigs under tensor parallelism: each rig's mean |error| counts once, however many rows it has. */
-static void rig_means(const struct catalogue *c, const struct speed_row_list *list, const struct check_speed_row *rows,
-                      double *work, struct check_summary *out)
+/* Adds a class of the rigs of a group: each rig's mean |error| counts once, however many rows it has. */
+static void rig_means(enum check_target t, const char *name, const struct catalogue *c,
+                      const struct speed_row_list *list, const struct check_speed_row *rows, double *work,
+                      struct check_summary *out)
 {
     size_t n = 0;
     for (size_t i = 0; i < list->n; i++) {
         double sum = 0, count = 0;
-        bool first = is_tensor(c, &list->v[i], &rows[i]);
+        bool first = counts_in(t, c, &list->v[i], &rows[i]);
         for (size_t j = 0; j < list->n && first; j++) {
-            if (!same_rig(&list->v[i], &list->v[j]) || !is_tensor(c, &list->v[j], &rows[j]))
+            if (!same_rig(&list->v[i], &list->v[j]) || !counts_in(t, c, &list->v[j], &rows[j]))
                 continue;
             first = j >= i;
             sum += fabs(rows[j].row.error_frac);
@@ -274,7 +289,7 @@ static void rig_means(const struct catalogue *c, const struct speed_row_list *li
         if (first && count > 0)
             work[n++] = sum / count;
     }
-    check_class_column("all: decode, tensor parallel, mean of each rig", work, n, work + n, out);
+    check_class_column(name, work, n, work + n, out);
 }
 
 static void sum_up(const struct catalogue *c, const struct speed_row_list *list, const struct check_speed_row *rows,
@@ -282,7 +297,12 @@ static void sum_up(const struct catalogue *c, const struct speed_row_list *list,
 {
     speed_classes(list, rows, work, out);
     targets(c, list, rows, work, out);
-    rig_means(c, list, rows, work, out);
+    rig_means(TARGET_DECODE_TENSOR, "all: decode, tensor parallel, mean of each rig", c, list, rows, work, out);
+    rig_means(TARGET_PREFILL_TENSOR, "all: prefill, tensor parallel, mean of each rig", c, list, rows, work, out);
+    double *const predicted = work + 2 * list->n;
+    for (size_t i = 0; i < list->n; i++)
+        predicted[i] = rows[i].row.status == CHECK_PREDICTED ? rows[i].out.predicted.mid : NAN;
+    check_sweeps(list, predicted, work, out);
 }
 
 /* Returns the smaller; an unknown limit limits nothing, an unknown value stays unknown. */

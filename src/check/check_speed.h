@@ -16,7 +16,9 @@ struct check_speed_row {
     double ceiling_tok_s; /* bandwidth ceiling of a decode row, which no prediction exceeds; NaN: a prefill row */
 };
 
-/* Groups of rows that have an accuracy target. Clean rows only, except TARGET_DECODE_BATCH. */
+/* Groups of rows that have an accuracy target. Clean rows only, except TARGET_DECODE_BATCH, and prompts under
+   tensor parallelism: those of speculative and wall-clock rows count too, since drafting does not slow down a prompt
+   and a prompt is hardly published otherwise. */
 enum check_target {
     TARGET_ALL,
     TARGET_DECODE,
@@ -31,6 +33,8 @@ enum check_target {
     TARGET_DECODE_BATCH,
     TARGET_PREFILL_ONE,
     TARGET_PREFILL_LAYER,
+    TARGET_PREFILL_TENSOR,
+    TARGET_PREFILL_TENSOR_STATED,
     CHECK_TARGETS
 };
 /* Is the row in the group? */
@@ -56,7 +60,7 @@ void check_speed_sum(const struct check_speed_tally *t, struct check_class *k);
 
 /* Replaces the predictions of n rows by their cross-validated predictions, and sums up the errors again. which[i] is
    the row's index in the file, tok_s[i] its speed, spread[i] its range in factors of tok_s; unknown bounds are NaN. No
-   prediction exceeds the ceiling. */
+   prediction exceeds the ceiling. work: room for four numbers a row. */
 void check_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which,
                          const double *tok_s, const struct range *spread, size_t n, struct check_speed_row *rows,
                          double *work, struct check_summary *out);

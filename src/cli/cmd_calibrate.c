@@ -35,7 +35,13 @@ static unsigned long long hash(const char *bytes, size_t n)
     return h;
 }
 
-static const struct measured *read_one(struct command_run *r, const char *path, struct str *source)
+static bool has_serving(const struct measured *m)
+{
+    return serving_request_rows(m).n > 0;
+}
+
+/* servers: are serving files taken too? */
+static const struct measured *read_one(struct command_run *r, const char *path, bool servers, struct str *source)
 {
     size_t size = 0;
     char *bytes = file_read(r->arena, &r->d, path, &size);
@@ -43,42 +49,33 @@ static const struct measured *read_one(struct command_run *r, const char *path, 
         str_addf(source, "%s (FNV-1a %016llx)", path, hash(bytes, size));
     const struct measured *m = bytes ? load_measured(r->arena, &r->d, r->catalogue, &check_kinds, path, bytes, size)
                                      : NULL;
-    if (!m || measured_speed(m).n > 0)
+    if (!m || measured_speed(m).n > 0 || (servers && has_serving(m)))
         return m;
     diag_add(&r->d, DIAG_SENSE, (struct origin){.file = path}, "",
-             "calibration needs speed files (columns as data/measured/speed.csv)");
+             servers ? "calibration needs speed or serving files (columns as data/measured/speed.csv or serving.csv)"
+                     : "--mine needs speed files (columns as data/measured/speed.csv)");
     return NULL;
 }
 
-static void append(struct arena *a, struct speed_row_list *all, const struct speed_row_list *more)
-{
-    struct speed_row *v = ARENA_ARRAY(a, all->n + more->n + 1, struct speed_row);
-    if (all->n > 0)
-        memcpy(v, all->v, all->n * sizeof *v);
-    memcpy(v + all->n, more->v, more->n * sizeof *v);
-    *all = (struct speed_row_list){all->n + more->n, v};
-}
-
 /* The rows of all files as one list; *source names the files with their hashes. */
-static bool read_rows(struct command_run *r, const char *const *paths, size_t n_paths, struct speed_row_list *all,
-                      struct str *source)
+static bool read_rows(struct command_run *r, const char *const *paths, size_t n_paths, bool servers,
+                      struct fit_speed_rows *all, struct str *source)
 {
-    *all = (struct speed_row_list){0};
+    *all = (struct fit_speed_rows){0};
     for (size_t i = 0; i < n_paths; i++) {
         str_add(source, i > 0 ? ", " : "");
-        const struct measured *m = read_one(r, paths[i], source);
+        const struct measured *m = read_one(r, paths[i], servers, source);
         if (!m)
             return false;
-        const struct speed_row_list more = measured_speed(m);
-        append(r->arena, all, &more);
+        fit_speed_add(r->arena, all, m);
     }
     return true;
 }
 
 /* The rows that the shipped constants were fitted to, from the program itself. */
-static bool shipped_rows(struct command_run *r, struct speed_row_list *all, struct str *source)
+static bool shipped_rows(struct command_run *r, struct fit_speed_rows *all, struct str *source)
 {
-    *all = (struct speed_row_list){0};
+    *all = (struct fit_speed_rows){0};
     str_add(source, "rigplan calibrate, shipped rows (FNV-1a");
     for (size_t i = 0; i < builtin_n_speed; i++) {
         const struct builtin_file *f = &builtin_speed[i];
@@ -90,8 +87,7 @@ static bool shipped_rows(struct command_run *r, struct speed_row_list *all, stru
                                                  text.len);
         if (!m)
             return false;
-        const struct speed_row_list more = measured_speed(m);
-        append(r->arena, all, &more);
+        fit_speed_add(r->arena, all, m);
     }
     str_add(source, ") and ");
     return true;
@@ -99,13 +95,13 @@ static bool shipped_rows(struct command_run *r, struct speed_row_list *all, stru
 
 static int of_mine(struct command_run *r)
 {
-    struct speed_row_list shipped, own;
+    struct fit_speed_rows shipped, own;
     struct str source = str_new(r->arena), said = str_new(r->arena), file = str_new(r->arena);
     const char *path = opt_text(&r->opts, "-o");
     const double weight = opt_number(&r->opts, "--weight");
-    if (!shipped_rows(r, &shipped, &source) || !read_rows(r, r->opts.repeat, r->opts.n_repeat, &own, &source))
+    if (!shipped_rows(r, &shipped, &source) || !read_rows(r, r->opts.repeat, r->opts.n_repeat, false, &own, &source))
         return diag_exit_code(&r->d);
-    const struct refit_effect *m = refit_effect_run(r->arena, r->catalogue, &shipped, &own,
+    const struct refit_effect *m = refit_effect_run(r->arena, r->catalogue, &shipped, &own.speed,
                                                     isnan(weight) ? 1 : (int)weight);
     if (m->n_rows == 0) {
         diag_add(&r->d, DIAG_SENSE, (struct origin){.file = r->opts.repeat[0]}, "",
@@ -141,10 +137,10 @@ static int run(struct command_run *r)
         command_usage(r, "--json and --weight go with --mine: give your rows with --mine FILE.csv");
         return DIAG_EXIT_USAGE;
     }
-    struct speed_row_list all;
+    struct fit_speed_rows all;
     struct str source = str_new(r->arena), out = str_new(r->arena);
     str_add(&source, "rigplan calibrate ");
-    if (!read_rows(r, r->opts.words, r->opts.n_words, &all, &source))
+    if (!read_rows(r, r->opts.words, r->opts.n_words, true, &all, &source))
         return diag_exit_code(&r->d);
     const struct fit_speed f = fit_speed_run(r->arena, r->catalogue, &all);
     page_calibration_json(&f.constants, &f.spreads, source.text, f.date, &out);

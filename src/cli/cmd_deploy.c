@@ -8,6 +8,7 @@
 #include "known.h"
 #include "page_deploy.h"
 #include "refuse.h"
+#include "warnings.h"
 #include "request_options.h"
 
 #include <math.h>
@@ -187,8 +188,8 @@ static void predict_best(struct command_run *r, struct deploy_room *room, const 
     const bool covered = predict_run(&p->predict, &p->rig, policy, out);
     BUG_UNLESS(covered);
     predict_prompt(policy, p, prompt_depth, out);
-    refuse_low_cap(r, p);
-    refuse_long_context(r, p);
+    warnings_speed(r, p);
+    warnings_long_context(r, p);
 }
 
 static int print(struct command_run *r, const struct page_deploy *p)

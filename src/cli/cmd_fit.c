@@ -5,6 +5,7 @@
 #include "holds.h"
 #include "page_fit.h"
 #include "refuse.h"
+#include "warnings.h"
 #include "request_options.h"
 #include "offers.h"
 #include "own_prices.h"
@@ -65,7 +66,7 @@ static int about_rig(struct command_run *r, struct request *q)
     const struct holds *f = holds_run(r->arena, r->catalogue, &as_given);
     if (!f)
         return cannot_predict(r, q);
-    refuse_long_context(r, f->prepared);
+    warnings_long_context(r, f->prepared);
     struct offer fewest;
     const struct device *card = only_card(q);
     q->quant = f->chosen;
@@ -117,7 +118,7 @@ static int about_catalogue(struct command_run *r, struct request *q)
     const struct offers *found = offers_run(r->arena, &terms, q);
     if (!found || !prepare_case(r->catalogue, q, s))
         return cannot_predict(r, q);
-    refuse_long_context(r, s);
+    warnings_long_context(r, s);
     struct str text = str_new(r->arena);
     const struct page_fit_offers p = {q->model->id,
                                       prepare_engine(r->catalogue, q)->id,

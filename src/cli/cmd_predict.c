@@ -4,34 +4,72 @@
 #include "finetune.h"
 #include "page_predict.h"
 #include "refuse.h"
+#include "warnings.h"
 #include "request_options.h"
+#include "known.h"
+#include "serving.h"
+
+#include <math.h>
 
 static const struct opt rows[] = {
 #include "request_options.def"
 #include "draft_options.def"
+    {"--clients", OPT_WHOLE, "N", 1, 1e5,
+     "also the speed of a server with N clients, each asking again when it has its answer"},
+    {"--rate", OPT_NUMBER, "R", 1e-6, 1e5,
+     "also the speed of a server to which R requests a second come at random times"},
     {"--all", OPT_FLAG, NULL, 0, 0, "print every figure, one per line"},
     {"--json", OPT_FLAG, NULL, 0, 0, "print JSON, schema rigplan-predict-1 or rigplan-finetune-1"},
 #include "finetune_options.def"
 };
+
+/* Returns true if the options ask for a server's load, which *load becomes. An engine that reserves cache for each of
+   its sequences then does so for all clients, unless the options say for how many. */
+static bool read_load(struct command_run *r, struct request *q, struct serving_load *load)
+{
+    *load = (struct serving_load){opt_number(&r->opts, "--clients"), opt_number(&r->opts, "--rate")};
+    if (isnan(load->clients) && isnan(load->rate_s))
+        return false;
+    if (!isnan(load->clients) && !isnan(load->rate_s))
+        command_usage(r, "--clients, --rate: give one of them");
+    if (opt_given(&r->opts, "--batch"))
+        command_usage(r, "--batch: --clients and --rate say how many requests are decoded at once");
+    if (opt_given(&r->opts, "--draft"))
+        command_usage(r, "--draft: speculative decoding is not modelled with --clients or --rate");
+    const struct engine *e = prepare_engine(r->catalogue, q);
+    const struct policy *p = catalogue_policy(r->catalogue);
+    if (!isnan(e->pool_frac))
+        return true;
+    q->parallel = known_or(q->parallel, known_or(load->clients, e->server_slots));
+    if (!opt_given(&r->opts, "--ctx"))
+        q->ctx = q->parallel * fmax(p->ctx_tokens, known_or(q->depth, 0) + known_or(q->prompt, p->prompt_tokens) +
+                                                       known_or(q->gen, p->gen_tokens));
+    return true;
+}
 
 static int run(struct command_run *r)
 {
     struct request q;
     struct prepared *s = ARENA_NEW(r->arena, struct prepared);
     struct predict_out out;
+    struct serving_load load;
+    struct serving serving;
     s->drafts = ARENA_NEW(r->arena, struct prepared);
     if (finetune_asked(r))
         return finetune_run(r);
     if (r->d.errors || !request_options_read(r, &q, false, false) || !request_options_draft(r, &q) ||
         refuse_impossible(r, &q))
         return diag_exit_code(&r->d);
+    const bool served = read_load(r, &q, &load);
+    if (r->d.errors)
+        return diag_exit_code(&r->d);
     if (!prepare_case(r->catalogue, &q, s)) {
         diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--model",
                  "%s has too many layers: at most %d can be predicted", q.model->id, LLM_MAX_LAYERS);
         return DIAG_EXIT_INPUT;
     }
-    refuse_long_context(r, s);
-    refuse_low_cap(r, s);
+    warnings_long_context(r, s);
+    warnings_speed(r, s);
     s->predict.want_largest_ctx = true;
     if (!predict_run(&s->predict, &s->rig, catalogue_policy(r->catalogue), &out)) {
         diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--backend",
@@ -42,7 +80,10 @@ static int run(struct command_run *r)
     struct str text = str_new(r->arena);
     struct answer_case a = request_options_case(r, &q, s, REQUEST_DRAFTS, out.figures.verdict);
     a.fit = request_options_words(r, "fit", q.quant->id, REQUEST_RIG);
-    const struct page_predict p = {&a, &out.figures, out.memory.device, s->rig.n};
+    if (served)
+        serving_solve(&s->predict, &s->rig, catalogue_policy(r->catalogue), &load, &serving);
+    const struct page_predict p = {
+        &a, &out.figures, out.memory.device, s->rig.n, served ? &serving : NULL, s->predict.gen};
     if (opt_given(&r->opts, "--json"))
         page_predict_json(&p, &text);
     else if (opt_given(&r->opts, "--all"))

@@ -9,8 +9,6 @@
 
 #include <math.h>
 
-static const struct origin from_command_line = {.file = NULL};
-
 /* Returns how to say it: with options on the command line, with fields in a scenario. */
 static const char *words(const struct refuse_subject *s, const char *options, const char *fields)
 {
@@ -467,31 +465,4 @@ bool refuse_quant(struct command_run *r, const struct request *q)
         return false;
     refuse_other(&(struct refuse_subject){.r = r}, q, e, &p);
     return true;
-}
-
-void refuse_long_context(struct command_run *r, const struct prepared *s)
-{
-    const struct placement_case *c = &s->predict.memory;
-    const double each = c->ctx / c->n_seq, most = c->llm->model->max_ctx_tokens;
-    if (each > most)
-        diag_add(&r->d, DIAG_LONG_CONTEXT, from_command_line, "--ctx",
-                 "%.0f tokens for each sequence; %s was trained for %.0f: more needs rope scaling such as YaRN, "
-                 "and may lower the quality of answers",
-                 each, c->llm->model->id, most);
-}
-
-void refuse_low_cap(struct command_run *r, const struct prepared *s)
-{
-    const double least_frac = catalogue_policy(r->catalogue)->low_cap_frac;
-    for (int i = 0; i < s->rig.n; i++) {
-        const struct rig_device *d = &s->rig.dev[i];
-        const double floor_w = d->constants.v[constant_base_power] * d->device->tdp_w;
-        if (d->device->unified == flag_yes || !(d->cap_w < floor_w + least_frac * d->device->tdp_w))
-            continue;
-        diag_add(&r->d, DIAG_LOW_CAP, from_command_line, "--cap",
-                 "%g W is close to or below the base power of a busy %s, about %.0f W: no such cap was measured, the "
-                 "predicted speed is a guess",
-                 d->cap_w, d->device->id, 10 * round(floor_w / 10));
-        return;
-    }
 }

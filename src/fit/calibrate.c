@@ -2,17 +2,18 @@
    card that was never measured takes the factors of its family, memory and maker. The unknowns are ln factor in units
    of their prior standard deviation; the fit minimises the squares of ln(predicted / measured), in units of the scatter
    of repeated measurements, plus the squares of the unknowns. Cauchy weights, renewed each round, keep outliers from
-   deciding.
+   deciding. A server under load has two such residuals, of its output and of its time per token, which the mean-field
+   law predicts (queue_run.h). Sweeps of one server repeat each other's errors, so n rows of one source, device and
+   model weigh as much as root n rows.
 
    Invariants: unknowns are the parameters that a used row depends on, numbered without gaps; every other parameter is
-   0, its prior mean; row_start ascends and ends with the number of Jacobian entries; a row outside the fit changes
+   0, its prior mean; rows of one case depend on the same parameters; a row outside the fit changes
    nothing (decision 0012: each fold starts from factors of 1, never from a fit that saw its rows).
 
    Reference: docs/model.md, section 2, "Calibration". Steps: GSL's trust region with conjugate gradients (Steihaug and
    Toint), which needs products with the Jacobian only. */
 #include "calibrate.h"
 
-#include "pace.h"
 #include "arena.h"
 #include "bug.h"
 #include "lsq.h"
@@ -22,8 +23,6 @@
 
 enum { MOST_PARAMETERS = 6000 };
 
-/* Unit of a residual: relative scatter of repeated measurements of one case. */
-static const double decode_scatter = 0.10, prefill_scatter = 0.15;
 /* Residual, in those units, at which a row counts half (Cauchy weights). */
 static const double half_weight = 2;
 /* Step in ln constant for finite differences. */
@@ -52,16 +51,18 @@ struct calibrate {
     int *index;    /* parameter of each row and prior, n_rows by n_priors */
     /* Rows of the present fit. */
     bool *used;
-    double *weight; /* Cauchy weight of a row, 0..1 */
+    bool *moves;    /* constant_end flags for each row: does the constant change its speed? */
+    double *weight; /* of each figure of a row, 0..1; 0: not stated */
     /* Unknowns: the parameters that a used row depends on. */
     int *unknown_of; /* of each parameter; -1: no used row depends on it */
     size_t n_unknowns;
-    /* Jacobian of the used rows at jacobian_at, sparse: entries of row r are row_start[r] to row_start[r + 1]. */
+    /* The Jacobian at jacobian_at, as two factors: slopes of a row by constant, and for each constant of a case the
+       unknowns that add up to it. Rows of one case (of equal parameters) share the second. */
     bool jacobian_known;
     double *jacobian_at;
-    size_t *row_start;
-    int *entry_at; /* unknown of each entry */
-    double *entry;
+    double *slope;                       /* of the figures of the used rows, constant_end each */
+    size_t *case_of, *first_of, n_cases; /* of each row; of each case a row */
+    double *by_case;                     /* room: constant_end numbers for each case */
 };
 
 /* Returns the parameter of that group, added when it is new. */
@@ -87,34 +88,6 @@ static const struct packed_prior *pack_priors(struct arena *a, const struct prio
     return v;
 }
 
-struct calibrate *calibrate_new(struct arena *a, const struct calibrate_row *rows, size_t n,
-                                const struct prior_list *priors, const struct policy *p)
-{
-    struct calibrate *f = ARENA_NEW(a, struct calibrate);
-    *f = (struct calibrate){
-        .arena = a, .rows = rows, .policy = p, .n_rows = n, .priors = pack_priors(a, priors), .n_priors = priors->n};
-    f->group = ARENA_ARRAY(a, MOST_PARAMETERS, struct calibration);
-    f->prior_of = ARENA_ARRAY(a, MOST_PARAMETERS, const struct packed_prior *);
-    f->x = ARENA_ARRAY(a, MOST_PARAMETERS, double);
-    f->saved = ARENA_ARRAY(a, MOST_PARAMETERS, double);
-    f->unknown_of = ARENA_ARRAY(a, MOST_PARAMETERS, int);
-    f->index = ARENA_ARRAY(a, n * f->n_priors, int);
-    f->weight = ARENA_ARRAY(a, n, double);
-    f->used = ARENA_ARRAY(a, n, bool);
-    f->row_start = ARENA_ARRAY(a, n + 1, size_t);
-    f->entry_at = ARENA_ARRAY(a, n * f->n_priors, int);
-    f->entry = ARENA_ARRAY(a, n * f->n_priors, double);
-    f->jacobian_at = ARENA_ARRAY(a, MOST_PARAMETERS, double);
-    for (size_t r = 0; r < n; r++)
-        for (size_t l = 0; l < f->n_priors; l++) {
-            const struct packed_prior *prior = &f->priors[l];
-            const struct calibration group = priors_group(prior->constant, prior->keys, &rows[r].key);
-            f->index[r * f->n_priors + l] = parameter(f, prior, &group);
-        }
-    memset(f->x, 0, f->n * sizeof *f->x);
-    return f;
-}
-
 /* Fills ln[] with ln of the row's constants under the parameters x. */
 static void constants(const struct calibrate *f, size_t row, const double *x, double ln[constant_end])
 {
@@ -124,29 +97,17 @@ static void constants(const struct calibrate *f, size_t row, const double *x, do
         ln[f->priors[l].constant] += f->priors[l].ln_start + x[f->index[row * f->n_priors + l]];
 }
 
-static double ln_tok_s(const struct calibrate *f, size_t row, const double ln[constant_end])
-{
-    const struct calibrate_row *r = &f->rows[row];
-    struct rig rig = r->rig;
-    for (int i = 1; i < constant_end; i++)
-        rig.dev[0].constants.v[i] = exp(ln[i]);
-    for (int d = 1; d < rig.n; d++)
-        rig.dev[d].constants = rig.dev[0].constants;
-    const double tokens = r->phase == phase_prefill ? r->predict.prompt : r->predict.batch;
-    return log(tokens / pace_s(&r->predict, &r->placement, &rig, f->policy, r->phase));
-}
-
-static double repeat_scatter(const struct calibrate_row *r)
-{
-    return r->phase == phase_prefill ? prefill_scatter : decode_scatter;
-}
-
-static double residual(const struct calibrate *f, size_t row, const double *x)
+/* Fills z[] with the residuals of the row's figures; 0 of one that is not stated. */
+static void row_residuals(const struct calibrate *f, size_t row, const double *x, double z[FIGURES])
 {
     double ln[constant_end];
     const struct calibrate_row *r = &f->rows[row];
     constants(f, row, x, ln);
-    return (ln_tok_s(f, row, ln) - log(r->measured_tok_s)) / repeat_scatter(r);
+    calibrate_row_ln(&f->rows[row], f->policy, ln, z);
+    for (int k = 0; k < calibrate_row_figures(r); k++)
+        z[k] = calibrate_row_measured(r, k) > 0 && isfinite(z[k])
+                   ? (z[k] - log(calibrate_row_measured(r, k))) / calibrate_row_scatter(r)
+                   : 0;
 }
 
 /* Fills the parameters x; unknowns are in units of the prior standard deviation. */
@@ -169,84 +130,181 @@ static void residuals(const double *unknowns, void *data, double *out)
     double x[MOST_PARAMETERS];
     parameters_from(f, unknowns, x);
     size_t n = 0;
-    for (size_t r = 0; r < f->n_rows; r++)
-        if (f->used[r])
-            out[n++] = sqrt(f->weight[r]) * residual(f, r, x);
+    for (size_t r = 0; r < f->n_rows; r++) {
+        double z[FIGURES];
+        if (!f->used[r])
+            continue;
+        row_residuals(f, r, x, z);
+        for (int k = 0; k < calibrate_row_figures(&f->rows[r]); k++)
+            out[n++] = sqrt(f->weight[r * FIGURES + (size_t)k]) * z[k];
+    }
     memcpy(out + n, unknowns, f->n_unknowns * sizeof *out);
 }
 
-/* Fills out[] with the derivatives of a row's weighted residual by ln constant. */
-static void row_slopes(const struct calibrate *f, size_t row, const double *x, double *out)
+/* Finds which constants change the row's speed at all, such as none of links on one device: at the start and far to
+   both sides of it, so that a limit that binds only there counts. */
+static void find_moving(struct calibrate *f, size_t row)
 {
-    double ln[constant_end];
-    constants(f, row, x, ln);
-    const double unit = repeat_scatter(&f->rows[row]), at = ln_tok_s(f, row, ln);
+    static const double far[] = {-2, -0.5, 0.5, 2};
+    double ln[constant_end], at[FIGURES], now[FIGURES];
+    constants(f, row, f->x, ln);
+    calibrate_row_ln(&f->rows[row], f->policy, ln, at);
     for (int i = 1; i < constant_end; i++) {
         const double was = ln[i];
-        ln[i] = was + nudge;
-        out[i] = sqrt(f->weight[row]) * (ln_tok_s(f, row, ln) - at) / nudge / unit;
+        bool *const moves = &f->moves[row * constant_end + (size_t)i];
+        for (size_t k = 0; k < sizeof far / sizeof *far && !*moves; k++) {
+            ln[i] = was + far[k];
+            calibrate_row_ln(&f->rows[row], f->policy, ln, now);
+            *moves = memcmp(now, at, sizeof at) != 0;
+        }
         ln[i] = was;
     }
 }
 
-/* Works out the Jacobian unless it is known there: the solver asks for many products at one place. */
+/* Sorts the rows into cases. */
+static void find_cases(struct calibrate *f)
+{
+    const size_t size = f->n_priors * sizeof *f->index;
+    for (size_t r = 0; r < f->n_rows; r++) {
+        size_t k = 0;
+        while (k < f->n_cases && memcmp(&f->index[f->first_of[k] * f->n_priors], &f->index[r * f->n_priors], size) != 0)
+            k++;
+        if (k == f->n_cases)
+            f->first_of[f->n_cases++] = r;
+        f->case_of[r] = k;
+    }
+}
+
+struct calibrate *calibrate_new(struct arena *a, const struct calibrate_row *rows, size_t n,
+                                const struct prior_list *priors, const struct policy *p)
+{
+    struct calibrate *f = ARENA_NEW(a, struct calibrate);
+    *f = (struct calibrate){
+        .arena = a, .rows = rows, .policy = p, .n_rows = n, .priors = pack_priors(a, priors), .n_priors = priors->n};
+    f->group = ARENA_ARRAY(a, MOST_PARAMETERS, struct calibration);
+    f->prior_of = ARENA_ARRAY(a, MOST_PARAMETERS, const struct packed_prior *);
+    f->x = ARENA_ARRAY(a, MOST_PARAMETERS, double);
+    f->saved = ARENA_ARRAY(a, MOST_PARAMETERS, double);
+    f->unknown_of = ARENA_ARRAY(a, MOST_PARAMETERS, int);
+    f->index = ARENA_ARRAY(a, n * f->n_priors, int);
+    f->weight = ARENA_ARRAY(a, n * FIGURES, double);
+    f->used = ARENA_ARRAY(a, n, bool);
+    f->moves = ARENA_ARRAY(a, n * constant_end, bool);
+    f->slope = ARENA_ARRAY(a, n * FIGURES * constant_end, double);
+    f->case_of = ARENA_ARRAY(a, n, size_t);
+    f->first_of = ARENA_ARRAY(a, n, size_t);
+    f->by_case = ARENA_ARRAY(a, n * constant_end, double);
+    f->jacobian_at = ARENA_ARRAY(a, MOST_PARAMETERS, double);
+    for (size_t r = 0; r < n; r++)
+        for (size_t l = 0; l < f->n_priors; l++) {
+            const struct packed_prior *prior = &f->priors[l];
+            const struct calibration group = priors_group(prior->constant, prior->keys, &rows[r].key);
+            f->index[r * f->n_priors + l] = parameter(f, prior, &group);
+        }
+    memset(f->x, 0, f->n * sizeof *f->x);
+    memset(f->moves, 0, n * constant_end * sizeof *f->moves);
+    find_cases(f);
+    for (size_t r = 0; r < n; r++)
+        find_moving(f, r);
+    return f;
+}
+
+/* Fills out[] with the derivatives of the row's weighted residuals by ln constant, those of each figure together. */
+static void row_slopes(const struct calibrate *f, size_t row, const double *x, double *out)
+{
+    double ln[constant_end], at[FIGURES], now[FIGURES];
+    const struct calibrate_row *r = &f->rows[row];
+    const double unit = calibrate_row_scatter(r);
+    constants(f, row, x, ln);
+    calibrate_row_ln(&f->rows[row], f->policy, ln, at);
+    for (int i = 1; i < constant_end; i++) {
+        const double was = ln[i];
+        const bool moves = f->moves[row * constant_end + (size_t)i];
+        ln[i] = was + nudge;
+        if (moves)
+            calibrate_row_ln(&f->rows[row], f->policy, ln, now);
+        ln[i] = was;
+        for (int k = 0; k < calibrate_row_figures(r); k++) {
+            const double weight = f->weight[row * FIGURES + (size_t)k];
+            out[k * constant_end + i] = moves && weight > 0 ? sqrt(weight) * (now[k] - at[k]) / nudge / unit : 0;
+        }
+    }
+}
+
+/* Works out the slopes unless they are known there: the solver asks for many products at one place. */
 static void update_jacobian(struct calibrate *f, const double *unknowns)
 {
-    double x[MOST_PARAMETERS], by_constant[constant_end];
-    size_t rows = 0, n = 0;
+    double x[MOST_PARAMETERS];
+    size_t n = 0;
     if (f->jacobian_known && memcmp(unknowns, f->jacobian_at, f->n_unknowns * sizeof *unknowns) == 0)
         return;
     parameters_from(f, unknowns, x);
-    for (size_t r = 0; r < f->n_rows; r++) {
-        if (!f->used[r])
-            continue;
-        row_slopes(f, r, x, by_constant);
-        f->row_start[rows++] = n;
-        for (size_t l = 0; l < f->n_priors; l++)
-            if (by_constant[f->priors[l].constant] != 0) {
-                f->entry_at[n] = f->unknown_of[f->index[r * f->n_priors + l]];
-                f->entry[n++] = by_constant[f->priors[l].constant] * f->priors[l].spread;
-            }
-    }
-    f->row_start[rows] = n;
-    BUG_UNLESS(rows <= f->n_rows && n <= f->n_rows * f->n_priors);
+    for (size_t r = 0; r < f->n_rows; r++)
+        if (f->used[r]) {
+            row_slopes(f, r, x, &f->slope[n * constant_end]);
+            n += (size_t)calibrate_row_figures(&f->rows[r]);
+        }
     memcpy(f->jacobian_at, unknowns, f->n_unknowns * sizeof *unknowns);
     f->jacobian_known = true;
 }
 
-static size_t used_rows(const struct calibrate *f)
+static size_t used_figures(const struct calibrate *f)
 {
     size_t n = 0;
     for (size_t r = 0; r < f->n_rows; r++)
-        n += f->used[r];
+        n += f->used[r] ? (size_t)calibrate_row_figures(&f->rows[r]) : 0;
     return n;
 }
 
-/* Adds the row's part to the lower half of J^T J. */
-static void add_products(const struct calibrate *f, size_t row, double *jtj)
+/* Adds the part of the n-th used figure, one of that row, to the lower half of J^T J. */
+static void add_products(const struct calibrate *f, size_t row, size_t n, double *jtj)
 {
-    for (size_t i = f->row_start[row]; i < f->row_start[row + 1]; i++)
-        for (size_t j = f->row_start[row]; j < f->row_start[row + 1]; j++)
-            if (f->entry_at[j] <= f->entry_at[i])
-                jtj[(size_t)f->entry_at[i] * f->n_unknowns + (size_t)f->entry_at[j]] += f->entry[i] * f->entry[j];
+    const double *slope = &f->slope[n * constant_end];
+    for (size_t l = 0; l < f->n_priors; l++) {
+        const double of_l = slope[f->priors[l].constant] * f->priors[l].spread;
+        const int i = f->unknown_of[f->index[row * f->n_priors + l]];
+        for (size_t k = 0; k < f->n_priors && i >= 0 && of_l != 0; k++) {
+            const int j = f->unknown_of[f->index[row * f->n_priors + k]];
+            if (j >= 0 && j <= i)
+                jtj[(size_t)i * f->n_unknowns + (size_t)j] += of_l * slope[f->priors[k].constant] * f->priors[k].spread;
+        }
+    }
+}
+
+/* Adds J^T u of the used rows to g. */
+static void add_gradient(const struct calibrate *f, const double *u, double *g)
+{
+    memset(f->by_case, 0, f->n_cases * constant_end * sizeof *f->by_case);
+    for (size_t r = 0, n = 0; r < f->n_rows; r++) {
+        double *const sum = &f->by_case[f->case_of[r] * constant_end];
+        for (int k = 0; f->used[r] && k < calibrate_row_figures(&f->rows[r]); k++, n++)
+            for (int i = 1; i < constant_end; i++)
+                sum[i] += u[n] * f->slope[n * constant_end + (size_t)i];
+    }
+    for (size_t k = 0; k < f->n_cases; k++)
+        for (size_t l = 0; l < f->n_priors; l++) {
+            const int at = f->unknown_of[f->index[f->first_of[k] * f->n_priors + l]];
+            if (at >= 0)
+                g[at] += f->by_case[k * constant_end + f->priors[l].constant] * f->priors[l].spread;
+        }
 }
 
 /* lsq's slope: g = J^T u and the lower half of J^T J, either of which may be NULL. */
 static void gradient(const double *unknowns, void *data, const double *u, double *g, double *jtj)
 {
     struct calibrate *f = data;
-    const size_t n = used_rows(f);
+    const size_t n = used_figures(f);
     update_jacobian(f, unknowns);
-    if (g)
+    if (g) {
         memcpy(g, u + n, f->n_unknowns * sizeof *g);
-    for (size_t r = 0; g && r < n; r++)
-        for (size_t i = f->row_start[r]; i < f->row_start[r + 1]; i++)
-            g[f->entry_at[i]] += f->entry[i] * u[r];
+        add_gradient(f, u, g);
+    }
     if (!jtj)
         return;
     memset(jtj, 0, f->n_unknowns * f->n_unknowns * sizeof *jtj);
-    for (size_t r = 0; r < n; r++)
-        add_products(f, r, jtj);
+    for (size_t r = 0, at = 0; r < f->n_rows; r++)
+        for (int k = 0; f->used[r] && k < calibrate_row_figures(&f->rows[r]); k++)
+            add_products(f, r, at++, jtj);
     for (size_t i = 0; i < f->n_unknowns; i++)
         jtj[i * f->n_unknowns + i] += 1;
 }
@@ -255,12 +313,22 @@ static void gradient(const double *unknowns, void *data, const double *u, double
 static void jacobian_times(const double *unknowns, void *data, const double *v, double *out)
 {
     struct calibrate *f = data;
-    const size_t n = used_rows(f);
+    size_t n = 0;
     update_jacobian(f, unknowns);
-    for (size_t r = 0; r < n; r++) {
-        out[r] = 0;
-        for (size_t i = f->row_start[r]; i < f->row_start[r + 1]; i++)
-            out[r] += f->entry[i] * v[f->entry_at[i]];
+    memset(f->by_case, 0, f->n_cases * constant_end * sizeof *f->by_case);
+    for (size_t k = 0; k < f->n_cases; k++)
+        for (size_t l = 0; l < f->n_priors; l++) {
+            const int at = f->unknown_of[f->index[f->first_of[k] * f->n_priors + l]];
+            if (at >= 0)
+                f->by_case[k * constant_end + f->priors[l].constant] += v[at] * f->priors[l].spread;
+        }
+    for (size_t r = 0; r < f->n_rows; r++) {
+        const double *const by = &f->by_case[f->case_of[r] * constant_end];
+        for (int k = 0; f->used[r] && k < calibrate_row_figures(&f->rows[r]); k++, n++) {
+            out[n] = 0;
+            for (int i = 1; i < constant_end; i++)
+                out[n] += f->slope[n * constant_end + (size_t)i] * by[i];
+        }
     }
     memcpy(out + n, v, f->n_unknowns * sizeof *out);
 }
@@ -280,22 +348,35 @@ static void choose_rows(struct calibrate *f, int fold, int folds)
     for (size_t r = 0; r < f->n_rows; r++) {
         f->used[r] = f->rows[r].fitted && !left_out(&f->rows[r], fold, folds);
         for (size_t l = 0; f->used[r] && l < f->n_priors; l++) {
-            int *d = &f->unknown_of[f->index[r * f->n_priors + l]];
-            if (*d < 0)
-                *d = (int)f->n_unknowns++;
+            const int at = f->index[r * f->n_priors + l];
+            if (f->unknown_of[at] < 0 && priors_states(&f->group[at], f->prior_of[at]->keys))
+                f->unknown_of[at] = (int)f->n_unknowns++;
         }
     }
 }
 
 static struct lsq problem(struct calibrate *f)
 {
-    /* one residual for each used row, one for each unknown's prior */
-    return (struct lsq){.n = used_rows(f) + f->n_unknowns,
+    /* one residual for each figure of a used row, one for each unknown's prior */
+    return (struct lsq){.n = used_figures(f) + f->n_unknowns,
                         .p = f->n_unknowns,
                         .data = f,
                         .residuals = residuals,
                         .slope = gradient,
                         .along = jacobian_times};
+}
+
+/* Sets the weights of the row's figures. */
+static void weigh(struct calibrate *f, size_t row)
+{
+    const struct calibrate_row *r = &f->rows[row];
+    const double alone = r->n_alike > 0 ? 1 / sqrt(sqrt(r->n_alike)) : 1;
+    double z[FIGURES];
+    row_residuals(f, row, f->x, z);
+    for (int k = 0; k < calibrate_row_figures(r); k++) {
+        const double far = z[k] / half_weight;
+        f->weight[row * FIGURES + (size_t)k] = calibrate_row_measured(r, k) > 0 ? alone / (1 + far * far) : 0;
+    }
 }
 
 void calibrate_solve(struct calibrate *f, int fold, int folds, int rounds)
@@ -308,10 +389,8 @@ void calibrate_solve(struct calibrate *f, int fold, int folds, int rounds)
     for (int k = 0; k < rounds; k++) {
         parameters_from(f, unknowns, f->x);
         for (size_t r = 0; r < f->n_rows; r++)
-            if (f->used[r]) {
-                const double z = residual(f, r, f->x) / half_weight;
-                f->weight[r] = 1 / (1 + z * z);
-            }
+            if (f->used[r])
+                weigh(f, r);
         f->jacobian_known = false;
         lsq_solve(&l, unknowns, steps);
     }
@@ -321,8 +400,9 @@ void calibrate_solve(struct calibrate *f, int fold, int folds, int rounds)
 void calibrate_start(struct calibrate *f, const struct calibration_list *known)
 {
     for (size_t i = 0; i < f->n; i++) {
+        const bool states = priors_states(&f->group[i], f->prior_of[i]->keys);
         f->x[i] = 0;
-        for (size_t k = 0; k < known->n; k++)
+        for (size_t k = 0; k < known->n && states; k++)
             if (priors_same(&f->group[i], &known->v[k]))
                 f->x[i] = log(known->v[k].value / f->prior_of[i]->start);
     }
@@ -330,9 +410,18 @@ void calibrate_start(struct calibrate *f, const struct calibration_list *known)
 
 double calibrate_tok_s(const struct calibrate *f, size_t row)
 {
-    double ln[constant_end];
+    double ln[constant_end], figures[FIGURES];
     constants(f, row, f->x, ln);
-    return exp(ln_tok_s(f, row, ln));
+    calibrate_row_ln(&f->rows[row], f->policy, ln, figures);
+    return exp(figures[FIGURE_SPEED]);
+}
+
+struct serving_speed calibrate_serving(const struct calibrate *f, size_t row)
+{
+    double ln[constant_end];
+    BUG_UNLESS(f->rows[row].serving);
+    constants(f, row, f->x, ln);
+    return calibrate_row_serving(&f->rows[row], f->policy, ln);
 }
 
 void calibrate_keep(struct calibrate *f)

@@ -2,30 +2,19 @@
 #ifndef CALIBRATE_H
 #define CALIBRATE_H
 
+#include "calibrate_row.h"
 #include "priors.h"
-#include "predict.h"
 
 struct arena;
 
-/* A measured speed, prepared so that the law can predict it under any constants. */
-struct calibrate_row {
-    struct constants_case key; /* of the first device; rows of unlike devices are never fitted to */
-    struct predict_case predict;
-    struct rig rig;
-    struct placement placement;
-    enum phase phase;
-    double measured_tok_s;
-    int fold_group;    /* rows of one fold group are left out together, 0 .. n_groups - 1 */
-    int related_group; /* leaving that group out leaves this row out too; the fold group where there is no other */
-    bool fitted;       /* false: predicted only */
-};
-
-/* The rows of a file that have a speed and name known records. */
+/* The rows of files that have a speed and name known records. */
 struct calibrate_rows {
     struct calibrate_row *v;
     size_t n;
-    size_t *which; /* of each row: its index in the file */
+    size_t *which; /* of each row: its index in the list of its kind */
     int n_groups;
+    size_t n_serving;               /* servers, behind all others */
+    struct serving_speed *left_out; /* where fit_speed_cross puts the figures of each server; NULL: nowhere */
 };
 
 struct calibrate;
@@ -42,6 +31,8 @@ void calibrate_solve(struct calibrate *f, int fold, int folds, int rounds);
 void calibrate_start(struct calibrate *f, const struct calibration_list *known);
 /* Returns the speed of a row under the present solution, tokens/s. */
 double calibrate_tok_s(const struct calibrate *f, size_t row);
+/* Returns the figures of a server under the present solution. */
+struct serving_speed calibrate_serving(const struct calibrate *f, size_t row);
 /* Saves the present solution. */
 void calibrate_keep(struct calibrate *f);
 /* Returns to the saved solution. */

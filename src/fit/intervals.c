@@ -19,12 +19,15 @@
 #include <string.h>
 
 /* The levels: keys whose groups have a width factor each; after them the level of evidence. */
-static const unsigned keyed[] = {INTERVAL_split, INTERVAL_memory | INTERVAL_vendor, INTERVAL_model_kind, INTERVAL_deep,
-                                 INTERVAL_batched};
+static const unsigned keyed[] = {INTERVAL_split,      INTERVAL_link_stated, INTERVAL_memory | INTERVAL_vendor,
+                                 INTERVAL_model_kind, INTERVAL_deep,        INTERVAL_batched};
 enum { LEVELS = sizeof keyed / sizeof *keyed, EVIDENCE = LEVELS, ALL_LEVELS, MOST_FACTORS = 200 };
-/* How many other devices were measured with the row's kernels, backend and maker; also the first factors. */
-enum evidence { FEW_DEVICES, SOME_DEVICES, MANY_DEVICES, EVIDENCES };
-static const unsigned kernels_and_maker = INTERVAL_kernels | INTERVAL_backend | INTERVAL_vendor,
+/* How many other devices were measured in like cases: with the row's kernels, backend, maker, kind of memory and split,
+   with several sequences or one; also the first factors. The next one serves rows without the key of a level, such as
+   one device without a link, and stays 1. */
+enum evidence { FEW_DEVICES, SOME_DEVICES, MANY_DEVICES, EVIDENCES, NO_KEY = EVIDENCES, FIRST_GROUP };
+static const unsigned like_cases = INTERVAL_kernels | INTERVAL_backend | INTERVAL_vendor | INTERVAL_memory |
+                                   INTERVAL_split | INTERVAL_batched,
                       device_and_split = INTERVAL_device | INTERVAL_split;
 /* A factor is drawn towards 1 as by this number of rigs of factor 1. */
 static const double prior_rigs = 3;
@@ -65,7 +68,10 @@ struct widths {
 /* Returns the index of the group's factor, added when it is new; the last one serves when there is no room. */
 static int factor_of(struct widths *w, struct spread group)
 {
-    for (int i = EVIDENCES; i < w->n_factors; i++)
+    const struct spread no_key = interval_group(&group, 0);
+    if (interval_same(&group, &no_key))
+        return NO_KEY;
+    for (int i = FIRST_GROUP; i < w->n_factors; i++)
         if (interval_same(&w->factor[i].group, &group))
             return i;
     if (w->n_factors == MOST_FACTORS)
@@ -104,7 +110,7 @@ static void set_evidence(struct arena *a, struct widths *w)
     int *devices = ARENA_ARRAY(a, w->n + 1, int);
     size_t n = 0;
     for (size_t i = 0; i < w->n; i++) {
-        const struct spread g = interval_group(&w->row[i].c, kernels_and_maker);
+        const struct spread g = interval_group(&w->row[i].c, like_cases);
         size_t k = 0;
         while (k < n && !interval_same(&done[k], &g))
             k++;
@@ -121,10 +127,10 @@ static struct widths *new_widths(struct arena *a, const struct calibrate_rows *r
 {
     struct widths *w = ARENA_NEW(a, struct widths);
     *w = (struct widths){
-        .row = ARENA_ARRAY(a, rows->n + 1, struct width_row), .n_factors = EVIDENCES, .n_groups = rows->n_groups};
+        .row = ARENA_ARRAY(a, rows->n + 1, struct width_row), .n_factors = FIRST_GROUP, .n_groups = rows->n_groups};
     for (size_t i = 0; i < rows->n; i++) {
         const struct calibrate_row *r = &rows->v[i];
-        if (r->phase != phase)
+        if (r->phase != phase || r->serving)
             continue;
         BUG_UNLESS(r->fold_group >= 0 && r->fold_group < rows->n_groups);
         struct width_row *to = &w->row[w->n++];
@@ -176,6 +182,14 @@ static void start_widths(struct widths *w, int without)
         w->row[i].width = w->base;
 }
 
+/* Returns the value that a factor is drawn to. Few devices of like cases say little of the next one, and the few that
+   are there may agree by chance. */
+static double prior_of(int factor)
+{
+    static const double few = 1.5;
+    return factor == FEW_DEVICES ? few : 1;
+}
+
 /* Scales the factors of one level so that the mean |ln| / width of each factor's rows comes to 1. */
 static void update_level(struct widths *w, int level)
 {
@@ -193,8 +207,8 @@ static void update_level(struct widths *w, int level)
     }
     for (int i = 0; i < w->n_factors; i++) {
         struct width_factor *p = &w->factor[i];
-        if (p->weight > 0)
-            p->value = (p->rigs * p->value * p->sum / p->weight + prior_rigs) / (p->rigs + prior_rigs);
+        if (p->weight > 0 && i != NO_KEY)
+            p->value = (p->rigs * p->value * p->sum / p->weight + prior_rigs * prior_of(i)) / (p->rigs + prior_rigs);
         BUG_UNLESS(!(p->value <= 0));
     }
     for (size_t i = 0; i < w->n; i++)
@@ -238,7 +252,7 @@ void intervals_left_out(struct arena *a, const struct calibrate_rows *rows, cons
             const bool known = fit_widths(w, g);
             size_t at = 0;
             for (size_t i = 0; i < rows->n; i++) {
-                if (rows->v[i].phase != (enum phase)phase)
+                if (rows->v[i].phase != (enum phase)phase || rows->v[i].serving)
                     continue;
                 struct spread s = w->all;
                 s.width = w->row[at++].width;
@@ -305,9 +319,9 @@ static void add_evidence(const struct widths *w, struct spread_list *out, struct
 {
     const double few = w->factor[FEW_DEVICES].value;
     for (size_t i = 0; i < w->n; i++) {
-        if (!is_first(w, i, kernels_and_maker))
+        if (!is_first(w, i, like_cases))
             continue;
-        const struct spread g = interval_group(&w->row[i].c, kernels_and_maker);
+        const struct spread g = interval_group(&w->row[i].c, like_cases);
         add_record(w, g, w->factor[evidence_of(devices_with(w, &g))].value / few, out, v);
     }
 }
@@ -334,7 +348,7 @@ struct spread_list intervals_records(struct arena *a, const struct calibrate_row
         if (!fit_widths(w, -1))
             continue;
         v[out.n++] = phase_record(w, (enum phase)phase);
-        for (int i = EVIDENCES; i < w->n_factors; i++)
+        for (int i = FIRST_GROUP; i < w->n_factors; i++)
             if (w->factor[i].rigs > 0)
                 add_record(w, w->factor[i].group, w->factor[i].value, &out, v);
         add_evidence(w, &out, v);

@@ -44,6 +44,15 @@ struct calibration priors_group(enum constant constant, unsigned keys, const str
     return k;
 }
 
+bool priors_states(const struct calibration *group, unsigned keys)
+{
+    bool all = true;
+#define KEY(row, key, of, value, doc) all = all && (!(keys & KEY_##key) || group->key);
+#include "calibration_key.def"
+#undef KEY
+    return all;
+}
+
 bool priors_same(const struct calibration *a, const struct calibration *b)
 {
     bool same = a->constant == b->constant;

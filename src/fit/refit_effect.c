@@ -22,9 +22,10 @@
 struct refit {
     struct arena *arena;
     const struct catalogue *c;
-    const struct speed_row_list *all; /* shipped rows, then the user's, weight times */
+    const struct speed_row_list *all; /* shipped rows of speed files, then the user's, weight times */
     size_t n_shipped, n_own;
-    struct calibrate_rows rows; /* the rows of `all` that can be predicted */
+    struct calibrate_rows rows; /* the rows of `all` that can be predicted, and shipped servers */
+    size_t n_speed;             /* rows without the servers */
     double *before, *after;     /* predicted speed of each row in `rows`, tokens/s */
     struct calibrate *fit;
     struct calibration_list without; /* fitted to the shipped rows alone */
@@ -33,7 +34,7 @@ struct refit {
 
 static bool is_own(const struct refit *m, size_t i)
 {
-    return m->rows.which[i] >= m->n_shipped;
+    return i < m->n_speed && m->rows.which[i] >= m->n_shipped;
 }
 
 /* Returns true for the first copy of a user's row. */
@@ -52,7 +53,7 @@ static double error_frac(const struct refit *m, const double *tok_s, size_t i)
 static void predict_before(struct refit *m)
 {
     const struct policy *p = catalogue_policy(m->c);
-    for (size_t i = 0; i < m->rows.n; i++) {
+    for (size_t i = 0; i < m->n_speed; i++) {
         const struct calibrate_row *r = &m->rows.v[i];
         const double tokens = r->phase == phase_prefill ? r->predict.prompt : r->predict.batch;
         m->before[i] = tokens / pace_s(&r->predict, &r->placement, &r->rig, p, r->phase);
@@ -78,7 +79,7 @@ static void fit(struct refit *m)
     solve(m, false);
     m->without = calibrate_records(m->arena, m->fit);
     solve(m, true);
-    for (size_t i = 0; i < m->rows.n; i++)
+    for (size_t i = 0; i < m->n_speed; i++)
         m->after[i] = calibrate_tok_s(m->fit, i);
 }
 
@@ -173,7 +174,7 @@ static void rows_and_groups(struct refit *m)
     struct refit_effect *out = m->out;
     out->row = ARENA_ARRAY(m->arena, m->rows.n + 1, struct refit_row);
     out->group = ARENA_ARRAY(m->arena, 2 * m->rows.n + 1, struct refit_group);
-    for (size_t i = 0; i < m->rows.n; i++)
+    for (size_t i = 0; i < m->n_speed; i++)
         if (is_shown(m, i)) {
             const char *name = machine(m, i);
             add_row(m, i, name);
@@ -181,7 +182,7 @@ static void rows_and_groups(struct refit *m)
             group_of(out, name, ours);
         }
     struct refit_group others = {"all other machines", ours, 0, 0, 0};
-    for (size_t i = 0; i < m->rows.n; i++) {
+    for (size_t i = 0; i < m->n_speed; i++) {
         const char *name = machine(m, i);
         struct refit_group *g = &others;
         for (size_t k = 0; k < out->n_groups; k++)
@@ -209,7 +210,7 @@ static int by_change(const void *a, const void *b)
 static double own_rows(const struct refit *m, const struct calibration *k)
 {
     double n = 0;
-    for (size_t i = 0; i < m->rows.n; i++)
+    for (size_t i = 0; i < m->n_speed; i++)
         n += is_shown(m, i) && m->rows.v[i].fitted && constants_match(k, &m->rows.v[i].key);
     return n;
 }
@@ -241,9 +242,10 @@ static void factors(struct refit *m)
 }
 
 const struct refit_effect *refit_effect_run(struct arena *a, const struct catalogue *c,
-                                            const struct speed_row_list *shipped, const struct speed_row_list *own,
+                                            const struct fit_speed_rows *shipped_rows, const struct speed_row_list *own,
                                             int weight)
 {
+    const struct speed_row_list *const shipped = &shipped_rows->speed;
     BUG_UNLESS(weight >= 1);
     const size_t times = (size_t)weight;
     struct speed_row *v = ARENA_ARRAY(a, shipped->n + times * own->n, struct speed_row);
@@ -257,7 +259,8 @@ const struct refit_effect *refit_effect_run(struct arena *a, const struct catalo
                       .n_shipped = shipped->n,
                       .n_own = own->n,
                       .out = ARENA_NEW(a, struct refit_effect)};
-    m.rows = fit_speed_rows(a, c, &all, FIT_SPEED_BY_GPU);
+    m.rows = fit_speed_prepare(a, c, &(struct fit_speed_rows){all, shipped_rows->serving}, FIT_SPEED_BY_GPU);
+    m.n_speed = m.rows.n - m.rows.n_serving;
     m.before = ARENA_ARRAY(a, m.rows.n + 1, double);
     m.after = ARENA_ARRAY(a, m.rows.n + 1, double);
     predict_before(&m);

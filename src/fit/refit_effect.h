@@ -8,6 +8,7 @@
 #include "results.h"
 
 struct arena;
+struct fit_speed_rows;
 
 struct refit_effect {
     /* Calibration records that replace every one in the catalogue, plus new ones; written out as a catalogue file. */
@@ -25,12 +26,12 @@ struct refit_effect {
     size_t n_factors;
 };
 
-/* Fits the constants to both lists together, starting from the catalogue's. "Before"
-   means the current catalogue for rows and groups, but a fit to the shipped rows alone for factors, so that a changed
-   factor is the effect of the user's rows. Each of the user's rows counts weight times (1 or more). The result lies in
-   the arena. */
+/* Fits the constants to the shipped rows and the user's rows of speed files together, starting from the catalogue's.
+   "Before" means the current catalogue for rows and groups, but a fit to the shipped rows alone for factors, so that a
+   changed factor is the effect of the user's rows. Each of the user's rows counts weight times (1 or more). The result
+   lies in the arena. */
 const struct refit_effect *refit_effect_run(struct arena *a, const struct catalogue *c,
-                                            const struct speed_row_list *shipped, const struct speed_row_list *own,
+                                            const struct fit_speed_rows *shipped, const struct speed_row_list *own,
                                             int weight);
 
 #endif

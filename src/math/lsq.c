@@ -39,7 +39,8 @@ bool lsq_solve(const struct lsq *l, double *x, int steps)
     gsl_multilarge_nlinear_parameters how = gsl_multilarge_nlinear_default_parameters();
     how.trs = l->along ? gsl_multilarge_nlinear_trs_cgst : gsl_multilarge_nlinear_trs_lm;
     how.solver = l->along ? gsl_multilarge_nlinear_solver_none : gsl_multilarge_nlinear_solver_cholesky;
-    how.tol = 1e-4; /* conjugate gradients stop at this relative size of the residual gradient */
+    how.tol = 1e-2; /* conjugate gradients stop at this relative size of the residual gradient; the next step mends the
+                       rest */
     how.scale = gsl_multilarge_nlinear_scale_levenberg;
     gsl_multilarge_nlinear_workspace *w = gsl_multilarge_nlinear_alloc(gsl_multilarge_nlinear_trust, &how, l->n, l->p);
     BUG_UNLESS(w != NULL);

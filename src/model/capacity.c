@@ -7,6 +7,7 @@
 #include "capacity.h"
 
 #include "bug.h"
+#include "known.h"
 
 #include <math.h>
 
@@ -17,6 +18,8 @@ static struct predict_case with_users(const struct predict_case *c, double ctx, 
     trial.batch = users;
     trial.memory.n_seq = users;
     trial.memory.ctx = ctx * users;
+    trial.clients = true;
+    trial.memory.max_seqs = isnan(c->memory.engine->pool_frac) ? users : c->memory.max_seqs;
     trial.want_largest_ctx = false;
     return trial;
 }
@@ -26,7 +29,8 @@ struct trial {
     const struct predict_case *c;
     const struct rig *r;
     const struct policy *p;
-    double ctx, need_tok_s;
+    double ctx;
+    struct capacity_need need;
 };
 
 static bool holds(const struct trial *t, double users)
@@ -45,7 +49,7 @@ static bool may_be_fast_enough(const struct trial *t, const struct predict_case 
     for (int i = c->memory.llm->n_layers + 1; i >= 0; i--) {
         trial.memory.ngl = moves ? i : c->memory.ngl;
         if (memory_has_room(&trial.memory, t->r, t->p, &pl) &&
-            predict_decode_tok_s(&trial, t->r, t->p, &pl) / users >= t->need_tok_s)
+            predict_decode_tok_s(&trial, t->r, t->p, &pl) / users >= known_or(t->need.tok_s, 0))
             return true;
         if (!moves)
             break;
@@ -57,8 +61,10 @@ static bool fast_enough(const struct trial *t, double users)
 {
     const struct predict_case c = with_users(t->c, t->ctx, users);
     struct predict_out out;
-    return may_be_fast_enough(t, &c, users) && predict_run(&c, t->r, t->p, &out) && out.figures.verdict != verdict_no &&
-           out.figures.decode_tok_s.mid / users >= t->need_tok_s;
+    if (!may_be_fast_enough(t, &c, users) || !predict_run(&c, t->r, t->p, &out) || out.figures.verdict == verdict_no)
+        return false;
+    const struct predict_speeds v = predict_speeds_of(&c, t->need.prompt_depth, t->r, t->p, &out.memory.placement);
+    return !(v.decode_tok_s.mid / users < t->need.tok_s) && !(v.ttft_s.mid > t->need.ttft_s);
 }
 
 /* Returns the largest number of users for which `served` is true; served is monotonic: once false, it stays false. */
@@ -78,13 +84,15 @@ static double most_users(const struct trial *t, bool (*served)(const struct tria
 
 double capacity_users_memory(const struct predict_case *c, const struct rig *r, const struct policy *p, double ctx)
 {
-    const struct trial t = {c, r, p, ctx, NAN};
+    const struct trial t = {c, r, p, ctx, {NAN, NAN, NAN}};
     return most_users(&t, holds);
 }
 
 double capacity_users_speed(const struct predict_case *c, const struct rig *r, const struct policy *p, double ctx,
-                            double need_tok_s)
+                            struct capacity_need need)
 {
-    const struct trial t = {c, r, p, ctx, need_tok_s};
-    return isnan(need_tok_s) || rig_assumed_of(r) == assumed_missing ? NAN : most_users(&t, fast_enough);
+    const struct trial t = {c, r, p, ctx, need};
+    return (isnan(need.tok_s) && isnan(need.ttft_s)) || rig_assumed_of(r) == assumed_missing
+               ? NAN
+               : most_users(&t, fast_enough);
 }

@@ -63,14 +63,17 @@ void constants_resolve(const struct calibration_list *all, const struct constant
 static bool same_case(const struct constants_case *a, const struct constants_case *b)
 {
     return a->device == b->device && a->engine == b->engine && a->model == b->model && a->backend == b->backend &&
-           a->epoch == b->epoch && a->qclass == b->qclass && a->flash_attn == b->flash_attn && a->split == b->split;
+           a->epoch == b->epoch && a->qclass == b->qclass && a->flash_attn == b->flash_attn &&
+           a->unfused == b->unfused && a->slow_attention == b->slow_attention && a->split == b->split &&
+           a->link_stated == b->link_stated;
 }
 
 /* Returns the entry in which the case is kept. */
 static struct constants_memo_entry *entry_of(const struct constants_memo *memo, const struct constants_case *c)
 {
-    const uint64_t words[] = {(uintptr_t)c->device, (uintptr_t)c->engine, (uintptr_t)c->model,     (uint64_t)c->backend,
-                              (uint64_t)c->epoch,   (uint64_t)c->qclass,  (uint64_t)c->flash_attn, (uint64_t)c->split};
+    const uint64_t words[] = {(uintptr_t)c->device,    (uintptr_t)c->engine, (uintptr_t)c->model,
+                              (uint64_t)c->backend,    (uint64_t)c->epoch,   (uint64_t)c->qclass,
+                              (uint64_t)c->flash_attn, (uint64_t)c->split,   (uint64_t)c->link_stated};
     uint64_t hash = hash_start();
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         hash = hash_fold(hash_add(hash, words[i]));

@@ -14,7 +14,10 @@ struct constants_case {
     enum epoch epoch;
     enum qclass qclass;
     enum flag flash_attn;
+    enum flag slow_attention; /* has attention in decode no kernel made for the card and the heads? */
+    enum flag unfused;        /* are recurrent layers many small operations? unknown: none is there */
     enum split split;
+    enum flag link_stated; /* several devices: is it stated what joins them? unknown: one device */
 };
 
 /* One bit for each key of a calibration record: KEY_vendor, KEY_backend, ... */

@@ -57,7 +57,10 @@ static bool has_work(const struct placement_device *h)
 
 static double cache_b(const struct step_case *c, const struct step_load *load)
 {
-    return load->n_seq * placement_cache_read_b(&c->placement->host, c->memory->llm->model, load->context);
+    const struct placement_device *h = &c->placement->host;
+    const struct model *m = c->memory->llm->model;
+    return load->n_seq * placement_cache_read_b(h, m, load->context) +
+           load->decodes * placement_cache_read_b(h, m, load->decode_context);
 }
 
 double offload_floor_s(const struct step_case *c, const struct step_load *load)

@@ -31,11 +31,8 @@ struct step_load pace_prompt_load(const struct predict_case *c)
         .n_tok = mean, .n_seq = 1, .n_out = 1, .context = c->depth + c->prompt / 2, .attn_pairs = pairs};
 }
 
-double pace_prompt_s(const struct predict_case *c, const struct step_case *s, struct step_time *one)
+double pace_steps_s(const struct step_case *s, double chunks, const struct step_time *one)
 {
-    const double chunks = pace_prompt_steps(c);
-    const struct step_load load = pace_prompt_load(c);
-    step_time(s, &load, one);
     const double serial = chunks * one->part.total_s, copies = s->placement->pipeline_copies;
     const double in_flight = fmin(chunks, copies);
     if (copies <= 1 || s->rig->n < 2)
@@ -43,6 +40,13 @@ double pace_prompt_s(const struct predict_case *c, const struct step_case *s, st
     BUG_UNLESS(!(in_flight < 1));
     const double ideal = (1 + (in_flight - 1) * one->slowest_frac) / in_flight;
     return serial * pow(ideal, s->rig->dev[0].constants.v[constant_overlap]);
+}
+
+double pace_prompt_s(const struct predict_case *c, const struct step_case *s, struct step_time *one)
+{
+    const struct step_load load = pace_prompt_load(c);
+    step_time(s, &load, one);
+    return pace_steps_s(s, pace_prompt_steps(c), one);
 }
 
 double pace_s(const struct predict_case *c, const struct placement *pl, const struct rig *r, const struct policy *p,

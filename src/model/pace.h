@@ -12,8 +12,10 @@ struct step_load pace_decode_load(const struct predict_case *c);
 double pace_prompt_steps(const struct predict_case *c);
 /* Returns the load of the mean micro-batch of the prompt. */
 struct step_load pace_prompt_load(const struct predict_case *c);
-/* Returns the seconds of the whole prompt; *one becomes the step of one micro-batch. Micro-batches run one after the
-   other, or overlap where the stages of a pipelined layer split work at the same time. */
+/* Returns the seconds of `chunks` micro-batches, each of which takes the step *one. They run one after the other, or
+   overlap where the stages of a pipelined layer split work at the same time. */
+double pace_steps_s(const struct step_case *s, double chunks, const struct step_time *one);
+/* Returns the seconds of the whole prompt; *one becomes the step of one micro-batch. */
 double pace_prompt_s(const struct predict_case *c, const struct step_case *s, struct step_time *one);
 /* Returns the seconds of one decode step or of the whole prompt; the calibration compares these with measurements. */
 double pace_s(const struct predict_case *c, const struct placement *pl, const struct rig *r, const struct policy *p,

@@ -27,6 +27,8 @@ struct placement_case {
     double experts_on_host;    /* leading layers whose routed experts stay in system RAM; 0: none, INFINITY: all */
     double keep_frac;          /* part of each device's capacity to keep free; 0: none */
     double copies;             /* micro-batches in flight of a layer split; NaN: the engine's */
+    double max_seqs;           /* requests that the server works on at once; NaN: as many as the cache holds */
+    double budget_tokens;      /* tokens of a step of the server, prompts and decodes together; NaN: ubatch */
     /* share of each device; NULL: in proportion to free memory */
     const double *tensor_split;
     struct compute_buffers_cache *cache; /* compute buffers computed before; NULL: none are kept */
@@ -37,6 +39,8 @@ struct placement_case {
        not expanded */
     double attn_batch_mib;
     bool flash_attn, kv_unified, kv_on_host, swa_full;
+    bool sorts_on_host; /* the processor sorts the tokens of a prompt by expert */
+    bool prompts_apart; /* a step of the server computes prompts or decodes, never both */
 };
 
 /* What one device holds and works on. */

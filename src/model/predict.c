@@ -13,6 +13,7 @@
 #include "speculative.h"
 #include "offload.h"
 #include "pace.h"
+#include "queue.h"
 
 #include <math.h>
 
@@ -117,6 +118,8 @@ static enum family assumed_family(const struct rig *r)
     enum family first = family_unknown;
     for (int i = 0; i < r->n; i++) {
         const struct rig_device *d = &r->dev[i];
+        if (i > 0 && d->device == d[-1].device)
+            continue;
         if (rig_misses_rates(d))
             return d->device->family;
         for (int k = 0; k < RIG_RATES; k++)
@@ -150,6 +153,33 @@ double predict_decode_tok_s(const struct predict_case *c, const struct rig *r, c
     return out.figures.decode_tok_s.mid;
 }
 
+bool predict_has_load(const struct predict_case *c)
+{
+    return c->clients && c->batch > 1 && !c->draft;
+}
+
+/* Returns the speeds of clients who ask again and again: the cache has room for all of them, so the engine's sequences
+   and the tokens of its steps limit. decode and ttft: as if each were alone with its prompt. */
+static struct predict_speeds under_load(const struct predict_case *c, const struct step_case *s, double prompt_depth,
+                                        double ceiling_tok_s)
+{
+    struct queue_result q;
+    const struct queue_load l = {.clients = c->batch,
+                                 .rate_s = NAN,
+                                 .depth = prompt_depth,
+                                 .prompt = c->prompt,
+                                 .gen = c->gen,
+                                 .context = c->depth,
+                                 .max_seqs = c->memory.max_seqs,
+                                 .budget_tokens = c->memory.budget_tokens,
+                                 .pool_tokens = NAN};
+    queue_solve(s, &l, &q);
+    const struct range decode = assumed_widen(c, s, phase_decode, c->decode_spread);
+    const struct range prefill = assumed_widen(c, s, phase_prefill, c->prefill_spread);
+    return (struct predict_speeds){capped(range_scale(decode, c->batch / q.tpot_s), ceiling_tok_s),
+                                   range_scale(range_invert(prefill), q.ttft_s)};
+}
+
 struct predict_speeds predict_speeds_of(const struct predict_case *c, double prompt_depth, const struct rig *r,
                                         const struct policy *p, const struct placement *pl)
 {
@@ -160,6 +190,8 @@ struct predict_speeds predict_speeds_of(const struct predict_case *c, double pro
         return (struct predict_speeds){range_unknown(), range_unknown()};
     step_prepare(&s, &c->memory, pl, r, p);
     decode_speed(c, &s, &out);
+    if (predict_has_load(c))
+        return under_load(c, &s, prompt_depth, out.figures.ceiling_tok_s);
     prompt.depth = prompt_depth;
     const struct range prefill = prompt_speed(&prompt, &s, &out.prefill);
     return (struct predict_speeds){out.figures.decode_tok_s, range_scale(range_invert(prefill), c->prompt)};

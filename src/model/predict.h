@@ -29,8 +29,11 @@ struct predict_speeds {
     struct range ttft_s;       /* of a prompt that starts behind prompt_depth tokens */
 };
 
-/* Returns the speeds with their prediction intervals, even if the layers do not fit; NaN where predict_run returns
-   false or a rate is not known. */
+/* Returns true if several clients share the rig, so that their prompts slow down the answers of others
+   (predict_speeds_of). Speculative decoding is not covered. */
+bool predict_has_load(const struct predict_case *c);
+/* Returns the speeds with their prediction intervals, under the load of all clients (predict_has_load), even if the
+   layers do not fit; NaN where predict_run returns false or a rate is not known. */
 struct predict_speeds predict_speeds_of(const struct predict_case *c, double prompt_depth, const struct rig *r,
                                         const struct policy *p, const struct placement *pl);
 

@@ -21,6 +21,9 @@ struct predict_case {
     struct placement_case memory;
     double depth, prompt, gen; /* tokens: in the cache before the prompt; of the prompt; of the answer */
     double batch;              /* sequences decoded at once; rates are sums over them */
+    /* The batch is that many clients, each of which asks again when it has its answer: prompts are computed while
+       others decode (queue.h). false: all sequences decode at the same time, as in a benchmark. */
+    bool clients;
     /* factors around the predicted speed that contain 80 % and 95 % of measured cases; mid is 1, NaN: not known */
     struct range decode_spread, prefill_spread;
     const struct predict_draft *draft; /* NULL: no speculative decoding */

@@ -30,6 +30,17 @@ static int down_index(const struct model *m, const struct tensors_one *t, int la
     return dense + 2 * (layer - dense) + (t->stacked ? 0 : 1);
 }
 
+/* Returns true for a recurrent layer after which an attention layer comes before any other recurrent one. */
+static bool feeds_attention(const struct model *m, int layer)
+{
+    if (layer < 0 || !tensors_is_recurrent(m, layer))
+        return false;
+    for (int next = layer + 1; next < m->layers && !tensors_is_recurrent(m, next); next++)
+        if (tensors_is_full(m, next))
+            return true;
+    return false;
+}
+
 /* Returns true if the rule's condition holds for this tensor and layer. */
 static bool applies(const struct quant_rule *r, const struct model *m, const struct tensors_one *t, int layer)
 {
@@ -51,6 +62,8 @@ static bool applies(const struct quant_rule *r, const struct model *m, const str
     case when_layers80_gqa: return m->layers == 80 && m->heads > m->kv_heads;
     case when_tied: return m->tied == flag_yes;
     case when_matrix3d: return t->stacked;
+    case when_mamba: return m->attention == attention_mamba;
+    case when_mamba_feeds: return m->attention == attention_mamba && feeds_attention(m, layer);
     case when_unknown:
     case when_end: break;
     }

@@ -197,22 +197,52 @@ double rig_matrix_flop_s(const struct device *d)
     return stated_flop_s(d, d->boost_mhz);
 }
 
+const struct device *rig_full(const struct device *d)
+{
+    return d->chip_of ? d->chip_of : d;
+}
+
 double rig_clock_mhz(const struct rig_device *r)
 {
-    return isnan(r->device->boost_mhz) && r->assumed.v[RIG_CLOCK] != 0 ? r->assumed.v[RIG_CLOCK] : r->device->boost_mhz;
+    const double mhz = rig_full(r->device)->boost_mhz;
+    return isnan(mhz) && r->assumed.v[RIG_CLOCK] != 0 ? r->assumed.v[RIG_CLOCK] : mhz;
 }
 
 double rig_flop_s(const struct rig_device *r)
 {
     const double mhz = rig_clock_mhz(r);
     const double assumed = r->assumed.v[RIG_MATRIX];
-    return assumed != 0 ? assumed * r->device->compute_units * unit_mhz_to_hz(mhz) : stated_flop_s(r->device, mhz);
+    return assumed != 0 ? assumed * r->device->compute_units * unit_mhz_to_hz(mhz)
+                        : stated_flop_s(rig_full(r->device), mhz);
+}
+
+double rig_shader_flop_s(const struct rig_device *r)
+{
+    const struct device *d = rig_full(r->device);
+    const double lanes = 2 * d->compute_units * d->fp32_lanes * unit_mhz_to_hz(rig_clock_mhz(r));
+    return fmin(rig_flop_s(r), isnan(d->fp32_tflops) ? lanes : unit_tflops_to_flop_s(d->fp32_tflops));
 }
 
 double rig_tdp_w(const struct rig_device *r)
 {
     const double assumed = r->assumed.v[RIG_POWER];
     return isnan(r->device->tdp_w) && assumed != 0 ? assumed * r->device->compute_units : r->device->tdp_w;
+}
+
+double rig_full_tdp_w(const struct rig_device *r)
+{
+    return r->device->chip_of ? r->device->chip_of->tdp_w : rig_tdp_w(r);
+}
+
+double rig_base_w(const struct rig_device *r, const struct policy *p)
+{
+    const struct device *d = rig_full(r->device);
+    if (!d->dram)
+        return p->base_power_frac * rig_full_tdp_w(r);
+    const double moving = unit_gb_s_to_b_s(d->mem_bw_gb_s) * unit_pj_bit_to_j_b(d->dram->energy_pj_bit);
+    const double base = r->constants.v[constant_base_power] * moving,
+                 most = p->base_power_most_frac * rig_full_tdp_w(r);
+    return base > most ? most : base;
 }
 
 bool rig_misses_rates(const struct rig_device *r)
@@ -232,6 +262,8 @@ enum assumed rig_assumed_of(const struct rig *r)
 {
     int bits = 0;
     for (int i = 0; i < r->n; i++) {
+        if (i > 0 && r->dev[i].device == r->dev[i - 1].device)
+            continue;
         if (rig_misses_rates(&r->dev[i]))
             return assumed_missing;
         for (int k = 0; k < RIG_RATES; k++)
@@ -249,14 +281,10 @@ static double narrow_tflops(const struct device *d, enum qclass q, enum flag low
 
 double rig_product_flop_s(const struct rig_device *r, enum qclass q, enum flag low_precision)
 {
-    const double tflops = narrow_tflops(r->device, q, low_precision);
+    const double tflops = narrow_tflops(rig_full(r->device), q, low_precision);
+    if (r->path.products == units_shaders)
+        return rig_shader_flop_s(r);
     return tflops > 0 ? unit_tflops_to_flop_s(tflops) : rig_flop_s(r);
-}
-
-double rig_product_width(const struct device *d, enum qclass q, enum flag low_precision)
-{
-    static const double fp16_bits = 16, fp8_bits = 8, fp4_bits = 4;
-    return narrow_tflops(d, q, low_precision) > 0 ? (q == qclass_fp4 ? fp4_bits : fp8_bits) / fp16_bits : 1;
 }
 
 void rig_first(const struct rig *r, struct rig *out)

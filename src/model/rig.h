@@ -19,6 +19,16 @@ struct rig_assumed {
     double ln[RIG_RATES][RIG_LEVELS]; /* widths of its ranges on each side, as ln(rate / assumed rate) */
 };
 
+/* Which units do an engine's work, from the engine's `paths`. 0 (unknown): the fastest that the record states. */
+struct rig_path {
+    enum units products;
+    enum units attention, window_attention; /* of a prompt, in layers that keep the whole context and in others */
+    /* bytes moved to convert one weight before it is multiplied, us that each active expert of a layer adds, and from
+       how many tokens of a step on; 0: none */
+    double converts_b, converts_from, expert_us, experts_from;
+    const struct engine_path *slow_decode; /* why attention in decode is slow; NULL: it is not */
+};
+
 struct rig_device {
     const struct device *device;
     double mem_gib;      /* memory for programs before anything is loaded: nominal less reserve, or the GPU limit */
@@ -28,6 +38,7 @@ struct rig_device {
     enum backend backend;
     int host; /* which of the machines that share the model holds it, from 0 */
     struct rig_assumed assumed;
+    struct rig_path path;       /* of the engine, for the case at hand */
     struct constants constants; /* of the step-time law, for the case at hand */
 };
 
@@ -37,6 +48,7 @@ struct rig {
     const struct link *link;   /* NULL with one device */
     const struct link *bridge; /* joins devices 0 and 1, 2 and 3, ...; NULL: none, or link joins all */
     const struct link *net;    /* joins devices of different machines; NULL: all are in one machine */
+    bool link_assumed;         /* nobody stated link, nor lanes or peer-to-peer of the slots: it is the likeliest one */
     double ram_gib, ram_gb_s;  /* system memory and its bandwidth; 0 GiB if the GPU shares the machine's memory */
 };
 
@@ -59,6 +71,13 @@ struct rig_device rig_chip(const struct device *d, const struct policy *p, enum 
                            double limit_gib);
 /* Returns the TDP in watts, stated or assumed; NaN: not known. */
 double rig_tdp_w(const struct rig_device *r);
+/* Returns the record of the same chip with its highest power limit (device.chip_of), whose clock and rates are the
+   card's own before its limit; d itself where there is none. */
+const struct device *rig_full(const struct device *d);
+/* Returns the TDP of that record in watts. */
+double rig_full_tdp_w(const struct rig_device *r);
+/* Returns the watts that a busy card draws whatever its clock; NaN: not known. */
+double rig_base_w(const struct rig_device *r, const struct policy *p);
 /* Returns the power limit of a card in watts: cap_w where it is set (not NaN) and lower than the TDP, else the TDP. */
 double rig_limit_w(const struct device *d, double cap_w);
 /* Returns the link that these devices have by default: NVLink if a board joins all of them (a bridge is bought
@@ -87,15 +106,16 @@ double rig_matrix_flop_s(const struct device *d);
 double rig_clock_mhz(const struct rig_device *r);
 /* Returns the rate of rig_matrix_flop_s, or the assumed one where the record states none; NaN: not known. */
 double rig_flop_s(const struct rig_device *r);
-/* Returns the rate for weights of class q: FP8's or FP4's if the engine multiplies in them (low_precision) and the card
-   has such units, else rig_flop_s. */
+/* Returns the rate in FLOP/s of the shaders in FP32, as the record states it or 2 * units * lanes * clock; the rate of
+   rig_flop_s where that is lower or the record states neither. */
+double rig_shader_flop_s(const struct rig_device *r);
+/* Returns the rate for weights of class q: the shaders' where the engine multiplies there (path.products); FP8's or
+   FP4's if the engine multiplies in them (low_precision) and the card has such units, else rig_flop_s. */
 double rig_product_flop_s(const struct rig_device *r, enum qclass q, enum flag low_precision);
 /* Returns true if a rate that the speed needs is neither stated nor assumed. */
 bool rig_misses_rates(const struct rig_device *r);
 /* Returns which rates of the rig's devices are assumed: `missing` if one of them is not known. */
 enum assumed rig_assumed_of(const struct rig *r);
-/* Returns the width, and so the energy, of those operations relative to FP16: 1/2 for FP8, 1/4 for FP4, else 1. */
-double rig_product_width(const struct device *d, enum qclass q, enum flag low_precision);
 /* Fills *out with the first device of *r alone. */
 void rig_first(const struct rig *r, struct rig *out);
 /* Returns true if the first device shares its memory with the processor. */

@@ -2,25 +2,27 @@
 
    Idea: a device multiplies its matrices (gemm, head), reads its cache (kv), computes attention (attn) and launches
    small kernels (small). A matrix product takes as long as its sharpest limit: reading, dequantising or arithmetic,
-   joined by a 4-norm. The power limit bounds the average: work costs joules per operation and per byte. A layer
-   split adds the devices' times and a hop between them; a tensor or row split takes the slowest device plus
-   exchanges (comm). System RAM (ram, offload.h) and the host (host) are added once.
+   joined by a 4-norm. A power limit lowers the clock, and memory keeps its pace (step_clock.h). A layer split adds the
+   devices' times and a hop between them; a tensor or row split takes the slowest device plus exchanges (comm). System
+   RAM (ram, offload.h) and the host (host) are added once.
    Invariant: total = gemm + head + kv + attn + small + ram + comm + hop + host; no term is negative; more tokens
    never take less time. An unknown constant is NaN and makes the total NaN.
    Reference: docs/model.md, section 2; constants are fitted (data/calibration.json). */
 #include "step.h"
 
 #include "bug.h"
-#include "collective.h"
 #include "known.h"
 #include "offload.h"
+#include "step_clock.h"
+#include "step_link.h"
 
 #include <math.h>
 
 /* Seconds of one device's share of the step. */
 struct share_time {
+    struct step_product gemm_limits, head_limits;
+    double detour; /* of products at full clock, on top of their limits: unpacked weights are written and read again */
     double gemm, head, kv, attn, small;
-    double power;                /* seconds in which the power limit allows the work of gemm, head and kv */
     enum bound gemm_by, head_by; /* what limits the matrix products */
 };
 
@@ -29,10 +31,8 @@ struct step_shared {
     const struct step_case *c;
     const struct step_load *load;
     double window_context, window_pairs; /* context and attn_pairs inside the window of a window layer */
-    double active_frac;                  /* fraction of a layer's routed experts active if routing is uniform */
     double least_frac;                   /* fraction active for one token, the lower bound */
     double idle_s;                       /* seconds in which devices wait for the host or for each other's results */
-    bool uneven_routing;                 /* uneven routing changes how many experts are active */
     bool takes_turns;                    /* decode in a layer split: devices work one after the other */
 };
 
@@ -40,12 +40,12 @@ struct step_shared {
 struct device_view {
     const struct step_rates *r;
     const struct placement_device *at;
-    const double *k;   /* its constants, indexed by enum constant */
-    double power_duty; /* factor on the seconds of its power limit, <= 1 */
+    const struct rig_path *path;
+    const double *k; /* its constants, indexed by enum constant */
 };
 
-/* clock, multiprocessors and hidden size for which layer_us and token_us are stated */
-static const double reference_mhz = 1700, reference_units = 50, reference_hidden = 4096;
+/* clock, multiprocessors and width for which layer_us and token_us are stated */
+static const double reference_mhz = 1700, reference_units = 50, reference_width = 4096;
 
 /* Returns a when b is NaN, like fmax, but inlined. */
 static double larger(double a, double b)
@@ -59,47 +59,17 @@ static double smaller(double a, double b)
     return b < a ? b : a;
 }
 
-static double fourth_power(double x)
-{
-    const double square = x * x;
-    return square * square;
-}
-
-/* Returns the 4-norm of three limits in seconds: close to the largest, with a smooth corner. */
-static double norm(double a, double b, double c)
-{
-    return sqrt(sqrt(fourth_power(a) + fourth_power(b) + fourth_power(c)));
-}
-
-/* Returns the fraction of a layer's routed experts that are active; unique is the fitted factor for uneven routing. */
+/* Returns the fraction of a layer's routed experts that are active. Tokens of a step resemble each other, so their
+   choices do: each further token counts as the part `unique` of one that chooses on its own. */
 static double active_frac(const struct step_shared *shared, double unique)
 {
-    const double frac = shared->uneven_routing ? shared->active_frac * unique : shared->active_frac;
-    return smaller(1, larger(shared->least_frac, frac));
+    const double n_tok = shared->load->n_tok;
+    return llm_active_frac(shared->c->memory->llm, n_tok > 1 ? 1 + (n_tok - 1) * smaller(1, unique) : n_tok);
 }
 
 static double bandwidth_b_s(const struct rig_device *d)
 {
     return unit_gb_s_to_b_s(d->device->mem_bw_gb_s);
-}
-
-/* Returns the watts left for work under a limit of `watts`: those above the card's floor. INFINITY for chips with
-   shared memory, whose own limit is not known. */
-static double work_w(const struct rig_device *r, double watts)
-{
-    static const double least = 0.02; /* fraction of the TDP assumed for limits below the floor */
-    const double tdp = rig_tdp_w(r);
-    return r->device->unified == flag_yes ? INFINITY
-                                          : fmax(watts - tdp * r->constants.v[constant_base_power], least * tdp);
-}
-
-/* Fills the power rates. The constants are in operations per joule and bytes per joule. */
-static void prepare_power(const struct rig_device *r, struct step_rates *out)
-{
-    const double tdp = rig_tdp_w(r), capped = work_w(r, smaller(tdp, r->cap_w));
-    out->power_s_flop = 1 / (capped * unit_gflop_j_to_flop_j(r->constants.v[constant_op_energy]));
-    out->power_s_b = 1 / (capped * unit_gb_s_to_b_s(r->constants.v[constant_byte_energy]));
-    out->capped_frac = isinf(capped) ? 1 : capped / work_w(r, tdp);
 }
 
 /* Returns the operations for one token to attend to another: a product with a key and one with a value for each head.
@@ -118,24 +88,34 @@ static void prepare_small(const struct model *m, const struct rig_device *d, dou
     const double linear = m->linear_layers > 0 ? m->linear_layers / m->layers : 0;
     const double clock = unit_us_to_s(reference_mhz / mhz);
     out->layer_s = clock * (k[constant_layer_us] + linear * k[constant_linear_us]);
-    out->token_s = clock * k[constant_token_us] * m->hidden / reference_hidden * reference_units /
-                   d->device->compute_units;
+    const double of_token = k[constant_token_us] * m->hidden / reference_width;
+    const double of_linear = linear > 0 ? linear * k[constant_linear_token_us] * m->linear_inner / reference_width : 0;
+    out->token_s = clock * (of_token + of_linear) * reference_units / d->device->compute_units;
     out->expert_layer_s = clock * k[constant_expert_us];
 }
 
-static void prepare_rates(const struct placement_case *c, const struct rig_device *d, struct step_rates *r)
+/* Returns the seconds per operation of a prompt's attention on those units. */
+static double attention_s_flop(const struct rig_device *d, const struct policy *p, enum units on)
 {
-    const double *k = d->constants.v, mhz = rig_clock_mhz(d), flop_s = rig_flop_s(d);
+    if (on == units_processor)
+        return 1 / unit_tflops_to_flop_s(p->cpu_attention_tflops);
+    return 1 / ((on == units_shaders ? rig_shader_flop_s(d) : rig_flop_s(d)) * d->constants.v[constant_attn]);
+}
+
+static void prepare_rates(const struct placement_case *c, const struct rig_device *d, const struct policy *p,
+                          struct step_rates *r)
+{
+    const double *k = d->constants.v, mhz = rig_clock_mhz(d);
     const double product_s = 1 / rig_product_flop_s(d, c->llm->qclass, c->engine->low_precision);
     const double bandwidth = bandwidth_b_s(d), units_hz = d->device->compute_units * unit_mhz_to_hz(mhz);
     r->read_s_b = 1 / (bandwidth * k[constant_weight_bw]);
     r->kv_s_b = 1 / (bandwidth * k[constant_cache_bw]);
     r->dequant_s_b = 1 / (units_hz * k[constant_dequant]);
     r->s_flop = product_s / k[constant_matrix];
-    r->attn_s_flop = 1 / (flop_s * k[constant_attn]);
+    r->attn_s_flop = attention_s_flop(d, p, d->path.attention);
+    r->window_attn_s_flop = attention_s_flop(d, p, d->path.window_attention);
     r->decode_attn_s_flop = 1 / (units_hz * k[constant_decode_attn]);
-    prepare_power(d, r);
-    r->power_s_flop *= rig_product_width(d->device, c->llm->qclass, c->engine->low_precision);
+    step_clock_prepare(d, p, r);
     prepare_small(c->llm->model, d, mhz, r);
 }
 
@@ -162,7 +142,7 @@ void step_prepare(struct step_case *out, const struct placement_case *c, const s
     for (int d = 0; d < r->n; d++) {
         out->like[d] = d > 0 && same_device(&r->dev[d], &r->dev[d - 1]) ? out->like[d - 1] : d;
         if (out->like[d] == d)
-            prepare_rates(c, &r->dev[d], &out->rate[d]);
+            prepare_rates(c, &r->dev[d], p, &out->rate[d]);
     }
 }
 
@@ -173,34 +153,9 @@ static struct step_shared shared_of(const struct step_case *c, const struct step
     return (struct step_shared){.c = c,
                                 .load = load,
                                 .window_context = smaller(load->context, window),
-                                .window_pairs = smaller(load->attn_pairs, load->n_tok * window),
-                                .active_frac = llm_active_frac(l, load->n_tok),
+                                .window_pairs = smaller(load->attn_pairs, (load->n_tok - load->decodes) * window),
                                 .least_frac = l->used_frac,
-                                .uneven_routing = load->n_tok > 1 && !(load->n_tok > l->model->experts),
                                 .takes_turns = !c->parallel && load->attn_pairs == 0};
-}
-
-/* Returns the factor on the seconds of a card's power limit. A power cap holds for the average: in a layer split a card
-   is idle while the others work on their layers, so it may draw more on its own, up to what it draws without a cap. */
-static double power_duty(const struct step_shared *shared, const struct step_rates *r,
-                         const struct placement_device *at)
-{
-    if (!shared->takes_turns)
-        return 1;
-    return smaller(1, larger(r->capped_frac, at->n_layers / shared->c->memory->llm->model->layers));
-}
-
-/* Returns the least seconds that a card's power limit allows for the given operations and bytes. */
-static double power_s(const struct device_view *s, double flop, double bytes)
-{
-    return (flop * s->r->power_s_flop + bytes * s->r->power_s_b) * s->power_duty;
-}
-
-/* Returns the least seconds that the power limit allows for dequantisation, which draws a fitted fraction of the
-   uncapped card's watts. */
-static double dequant_power_s(const struct device_view *s, double dequant_s)
-{
-    return s->r->power_s_b > 0 ? dequant_s * s->k[constant_dequant_power] / s->r->capped_frac * s->power_duty : 0;
 }
 
 /* Returns true if products with n_tok tokens run on vector units. */
@@ -217,6 +172,25 @@ static double dequant_passes(const struct step_shared *shared, const struct devi
     return tokens > 1 ? 1 + s->k[constant_vector] * (tokens - 1) : 1;
 }
 
+/* Returns the seconds in which the device converts weights before it multiplies, and in which it waits between experts
+   that are multiplied one after the other. active: fraction of a layer's routed experts. */
+static double detour_s(const struct step_shared *shared, const struct device_view *s, double active)
+{
+    static const double flop_per_weight = 2;
+    const struct placement_device *at = s->at;
+    const struct rig_path *p = s->path;
+    double seconds = 0;
+    if (p->converts_b > 0 && shared->load->n_tok >= p->converts_from) {
+        const double dense = at->flop / flop_per_weight;
+        const double experts = at->expert_flop > 0 ? at->expert_flop / flop_per_weight * active / shared->least_frac
+                                                   : 0;
+        seconds += (dense + experts) * p->converts_b * s->r->read_s_b;
+    }
+    if (p->expert_us > 0 && at->expert_flop > 0 && shared->load->n_tok >= p->experts_from)
+        seconds += at->n_expert_layers * active * shared->c->memory->llm->model->experts * unit_us_to_s(p->expert_us);
+    return seconds;
+}
+
 /* Adds the matrices of the layers: dense ones and active experts. */
 static void add_gemm(const struct step_shared *shared, const struct device_view *s, struct share_time *t)
 {
@@ -225,19 +199,19 @@ static void add_gemm(const struct step_shared *shared, const struct device_view 
     const double active = at->experts_b > 0 ? active_frac(shared, s->k[constant_unique]) : 0;
     const double experts_b = at->experts_b > 0 ? at->experts_b * active / s->k[constant_expert_bw] : 0;
     const double bytes = at->read_b + experts_b;
-    /* tokens by which each matrix, so each active expert, is padded */
+    /* tokens by which each matrix and each active expert is padded */
     const double pad = n_tok > 1 ? s->k[constant_batch_tokens] : 0;
+    const double expert_pad = n_tok > 1 ? s->k[constant_expert_tokens] : 0;
     const bool vectors = on_vectors(shared, n_tok);
     const double dense = at->flop * (vectors ? n_tok : n_tok + pad);
     double flop = vectors ? 0 : dense; /* on matrix units */
     if (at->expert_flop > 0)
-        flop += at->expert_flop / s->k[constant_expert_matrix] * (n_tok + pad * active / shared->least_frac);
+        flop += at->expert_flop / s->k[constant_expert_matrix] * (n_tok + expert_pad * active / shared->least_frac);
     const double read = bytes * s->r->read_s_b;
     const double dequant = (at->read_b * dequant_passes(shared, s, n_tok) + experts_b) * s->r->dequant_s_b;
     const double compute = flop * s->r->s_flop;
-    t->power = power_s(s, vectors ? flop + dense : flop, bytes) + dequant_power_s(s, dequant);
-    t->gemm = norm(read, dequant, compute);
-    t->gemm_by = compute >= larger(read, dequant) ? bound_compute : dequant > read ? bound_dequant : bound_bandwidth;
+    t->gemm_limits = (struct step_product){read, dequant, compute};
+    t->detour = detour_s(shared, s, active);
 }
 
 /* Adds the output matrix. */
@@ -249,9 +223,21 @@ static void add_head(const struct step_shared *shared, const struct device_view 
     const double read = bytes * s->r->read_s_b;
     const double dequant = bytes * dequant_passes(shared, s, shared->load->n_out) * s->r->dequant_s_b;
     const double compute = on_vectors(shared, shared->load->n_out) ? 0 : flop * s->r->s_flop;
-    t->power += power_s(s, flop, bytes) + dequant_power_s(s, dequant);
-    t->head = norm(read, dequant, compute);
-    t->head_by = read >= compute ? bound_bandwidth : bound_compute;
+    t->head_limits = (struct step_product){read, dequant, compute};
+}
+
+/* Adds reading the cache and computing attention of the sequences that decode in a mixed step. */
+static void add_decodes(const struct step_shared *shared, const struct device_view *s, struct share_time *t)
+{
+    const struct step_load *load = shared->load;
+    const struct placement_device *at = s->at;
+    const struct model *m = shared->c->memory->llm->model;
+    const double bytes = placement_cache_read_b(at, m, load->decode_context);
+    const double pairs = shared->c->full_pair_flop * at->attn_layers_full * load->decode_context +
+                         shared->c->window_pair_flop * at->attn_layers_window *
+                             smaller(load->decode_context, m->window_tokens);
+    t->kv += load->decodes * (bytes + 2 * at->state_b) * s->r->kv_s_b;
+    t->attn += load->decodes * pairs * s->r->decode_attn_s_flop;
 }
 
 /* Adds reading the cache and computing attention. */
@@ -261,25 +247,60 @@ static void add_attention(const struct step_shared *shared, const struct device_
     const struct placement_device *at = s->at;
     const double bytes = placement_cache_read_b(at, shared->c->memory->llm->model, load->context);
     const double state_b = 2 * at->state_b; /* read and written */
-    t->power += load->n_seq * power_s(s, 0, bytes);
     t->kv = load->n_seq * (bytes + state_b) * s->r->kv_s_b;
     const double full = shared->c->full_pair_flop * at->attn_layers_full;
     const double windowed = shared->c->window_pair_flop * at->attn_layers_window;
     if (load->attn_pairs > 0)
-        t->attn = (full * load->attn_pairs + windowed * shared->window_pairs) * s->r->attn_s_flop;
+        t->attn = full * load->attn_pairs * s->r->attn_s_flop +
+                  windowed * shared->window_pairs * s->r->window_attn_s_flop;
     else
         t->attn = load->n_seq * (full * load->context + windowed * shared->window_context) * s->r->decode_attn_s_flop;
+    if (load->decodes > 0)
+        add_decodes(shared, s, t);
 }
 
-/* Adds the seconds that the power limit demands beyond those already counted. The limit holds for the average, so
-   waiting for the host or for the other devices (idle_s) counts as well. */
-static void wait_for_power(const struct step_shared *shared, struct share_time *t)
+static enum bound product_bound(const struct step_product *p, double slow)
 {
-    const double missing = t->power - (t->gemm + t->head + t->kv + shared->idle_s);
-    if (!(missing > 0))
-        return;
-    t->gemm += missing;
-    t->gemm_by = bound_power;
+    const double clocked = larger(p->dequant, p->compute);
+    if (p->read >= clocked * slow)
+        return bound_bandwidth;
+    return slow > 1 ? bound_power : p->compute >= p->dequant ? bound_compute : bound_dequant;
+}
+
+static double share_total(const struct share_time *t)
+{
+    return t->gemm + t->head + t->kv + t->attn + t->small;
+}
+
+/* Returns boost clock over the clock at which the device stays within its power limit. In decode of a layer split it
+   waits while the others work. */
+static double slow_down(const struct step_shared *shared, const struct device_view *s, const struct share_time *t)
+{
+    const double duty = shared->takes_turns ? (double)s->at->n_layers / shared->c->memory->llm->n_layers : 1;
+    if (duty <= s->r->free_duty)
+        return 1;
+    const struct step_clock_work work = {
+        .gemm = t->gemm_limits,
+        .head = t->head_limits,
+        .busy_s = share_total(t) + shared->idle_s,
+        .clocked_s = t->attn + t->small,
+        .paced_s = t->kv + t->detour + shared->idle_s,
+        .cache_s = t->kv,
+        .attention_s = t->attn,
+        .duty = duty,
+    };
+    return step_clock_slow(s->r, s->k, &work);
+}
+
+/* Fills the seconds of the clocked units at a clock that is `slow` times slower than boost. */
+static void at_clock(double slow, struct share_time *t)
+{
+    t->gemm = step_clock_product_s(&t->gemm_limits, slow) + t->detour;
+    t->head = t->head_limits.read > 0 ? step_clock_product_s(&t->head_limits, slow) : t->head_limits.read;
+    t->gemm_by = product_bound(&t->gemm_limits, slow);
+    t->head_by = product_bound(&t->head_limits, slow);
+    t->attn *= slow;
+    t->small *= slow;
 }
 
 /* Fills *t with the seconds of device d. */
@@ -287,8 +308,8 @@ static void share(const struct step_shared *shared, int d, struct share_time *t)
 {
     const struct step_rates *r = &shared->c->rate[shared->c->like[d]];
     const struct placement_device *at = &shared->c->placement->dev[d];
-    const struct device_view s = {
-        .r = r, .at = at, .k = shared->c->rig->dev[d].constants.v, .power_duty = power_duty(shared, r, at)};
+    const struct rig_device *device = &shared->c->rig->dev[d];
+    const struct device_view s = {.r = r, .at = at, .path = &device->path, .k = device->constants.v};
     *t = (struct share_time){.gemm_by = bound_bandwidth, .head_by = bound_bandwidth};
     if (at->n_layers == 0 && !at->holds_output)
         return;
@@ -297,12 +318,10 @@ static void share(const struct step_shared *shared, int d, struct share_time *t)
         add_head(shared, &s, t);
     add_attention(shared, &s, t);
     t->small = at->n_layers * (r->layer_s + shared->load->n_tok * r->token_s) + at->n_expert_layers * r->expert_layer_s;
-    wait_for_power(shared, t);
-}
-
-static double share_total(const struct share_time *t)
-{
-    return t->gemm + t->head + t->kv + t->attn + t->small;
+    at_clock(1, t);
+    const double slow = slow_down(shared, &s, t);
+    if (!(slow <= 1))
+        at_clock(slow, t);
 }
 
 /* Adds a share to the step's terms, and its matrix products to the seconds by limit. */
@@ -329,17 +348,18 @@ static bool same_share(const struct step_case *c, int d)
 }
 
 /* Adds the shares of all devices, or under a tensor or row split, where they work in parallel, the slowest one. Returns
-   the part of the sum that the slowest device takes; 0 without devices. */
+   the seconds of the slowest device; 0 without devices. */
 static double add_shares(const struct step_shared *shared, struct step_part *p, double by[bound_end])
 {
     const struct step_case *c = shared->c;
     struct share_time two[2], *t = &two[0], *slowest = &two[1];
-    double sum = 0, most = 0;
+    double most = 0;
     for (int d = 0; d < c->rig->n; d++) {
-        if (c->parallel && d > 0 && same_share(c, d))
+        const bool again = d > 0 && same_share(c, d);
+        if (again && c->parallel)
             continue;
-        share(shared, d, t);
-        sum += share_total(t);
+        if (!again)
+            share(shared, d, t);
         most = larger(most, share_total(t));
         if (!c->parallel)
             add_share(p, by, t);
@@ -351,73 +371,15 @@ static double add_shares(const struct step_shared *shared, struct step_part *p, 
     }
     if (c->parallel)
         add_share(p, by, slowest);
-    return sum > 0 ? most / sum : 0;
+    return most;
 }
 
-/* Returns the bytes of the hidden vectors of n_tok tokens, which travel between devices. */
-static double activation_b(const struct step_case *c, double n_tok)
+/* Returns the part of a step that its slowest stage takes: the slowest device, and one of the equal parts of what no
+   device does alone (hand-overs, system RAM, host). Faster devices never make a stage's time longer. */
+static double slowest_frac(const struct step_case *c, const struct step_part *p, double slowest_s)
 {
-    static const double element_b = 2; /* 16-bit floats */
-    return n_tok * c->memory->llm->model->hidden * element_b;
-}
-
-/* Returns the seconds of the part of one all-reduce that goes from machine to machine, after each machine has summed up
-   its own devices. */
-static double between_machines_s(const struct step_case *c, double n_tok)
-{
-    const double *k = c->rig->dev[0].constants.v;
-    const int hosts = rig_hosts(c->rig);
-    return collective_latency_s(c->rig->net, NULL, hosts) * k[constant_latency] +
-           collective_ring_s(c->rig->net, hosts, activation_b(c, n_tok)) / k[constant_bus];
-}
-
-/* Returns the seconds of a step's all-reduces, two per layer. */
-static double all_reduce_s(const struct step_case *c, double n_tok)
-{
-    const int n = c->rig->n;
-    const struct link *l = c->rig->link;
-    const double ring = 2.0 * (n - 1) / n;
-    const double *k = c->rig->dev[0].constants.v;
-    const double one = collective_latency_s(l, c->rig->bridge, n) * k[constant_latency] +
-                       activation_b(c, n_tok) * ring / (unit_gb_s_to_b_s(l->bus_gb_s) * k[constant_bus]);
-    const double between = c->rig->net && l != c->rig->net ? between_machines_s(c, n_tok) : 0;
-    return 2 * c->memory->llm->model->layers * (one + between);
-}
-
-/* Returns the seconds of a row split's exchanges. Each of a layer's seven products (query, key, value, output, gate,
-   up, down) sends its whole input to every other card and gathers the parts of its result on the main card, in 32 bits,
-   one card after the other (split buffers of ggml-cuda). */
-static double row_exchange_s(const struct step_case *c, double n_tok)
-{
-    static const double products = 7, element_b = 4;
-    const struct model *m = c->memory->llm->model;
-    const struct link *l = c->rig->net ? c->rig->net : c->rig->link;
-    const double others = c->rig->n - 1, q = m->heads * m->head_dim, kv = m->kv_heads * m->head_dim;
-    const double ffn = m->experts > 0 ? m->expert_ffn * m->experts_used : m->ffn;
-    const double in = 5 * m->hidden + q + ffn, out = q + 2 * kv + 2 * ffn + 2 * m->hidden;
-    const double bytes = n_tok * element_b * (in * others + out * others / c->rig->n);
-    const double *k = c->rig->dev[0].constants.v;
-    return m->layers * (products * unit_us_to_s(l->hop_us) * k[constant_latency] * (1 + others / 2) +
-                        bytes / (unit_gb_s_to_b_s(l->bus_gb_s) * k[constant_bus]));
-}
-
-/* Returns the seconds of passing the hidden vectors from device to device in a layer split. */
-static double hops_s(const struct step_case *c, double n_tok)
-{
-    const double bytes = activation_b(c, n_tok), k = c->rig->dev[0].constants.v[constant_hop];
-    double sum = 0;
-    int last = -1;
-    for (int d = 0; c->rig->link && d < c->rig->n; d++) {
-        if (c->placement->dev[d].n_layers == 0)
-            continue;
-        const bool bridged = c->rig->bridge && d % 2 == 1 && last == d - 1;
-        const bool outside = last >= 0 && c->rig->net && c->rig->dev[last].host != c->rig->dev[d].host;
-        const struct link *l = outside ? c->rig->net : bridged ? c->rig->bridge : c->rig->link;
-        if (last >= 0)
-            sum += unit_us_to_s(l->hop_us) * k + bytes / unit_gb_s_to_b_s(l->bus_gb_s);
-        last = d;
-    }
-    return sum;
+    const double others_s = p->comm_s + p->hop_s + p->ram_s + p->host_s;
+    return p->total_s > 0 && c->rig->n > 0 ? smaller(1, (slowest_s + others_s / c->rig->n) / p->total_s) : 0;
 }
 
 /* Returns the limit that takes the most seconds. */
@@ -430,6 +392,30 @@ static enum bound longest(const double by[bound_end])
     return (enum bound)best;
 }
 
+/* Returns the seconds in which the processor sorts the tokens by expert before each of a layer's three products: for
+   every expert it looks through all choices of all tokens (ggml_cuda_mul_mat_q before github.com/ggml-org/llama.cpp
+   pull 15525). */
+static double sort_s(const struct step_case *c, double n_tok)
+{
+    static const double products = 3;
+    const struct model *m = c->memory->llm->model;
+    double layers = 0;
+    if (!c->memory->sorts_on_host || !(m->experts > 0) || !(n_tok > 1))
+        return 0;
+    for (int d = 0; d < c->placement->n && (d == 0 || !c->parallel); d++)
+        layers += c->placement->dev[d].n_expert_layers;
+    return layers * products * m->experts * m->experts_used * n_tok *
+           unit_ns_to_s(c->rig->dev[0].constants.v[constant_sort_ns]);
+}
+
+/* Returns the seconds of the engine on the processor: of each step, and of each sequence of it. Calibrations of before
+   2026-12 do not state the latter. */
+static double host_s(const struct step_case *c, const struct step_load *load)
+{
+    const double *k = c->rig->dev[0].constants.v;
+    return unit_us_to_s(k[constant_host_us] + known_or(k[constant_seq_us], 0) * (load->n_seq + load->decodes));
+}
+
 void step_time(const struct step_case *c, const struct step_load *load, struct step_time *out)
 {
     BUG_UNLESS(load->n_tok > 0);
@@ -437,14 +423,12 @@ void step_time(const struct step_case *c, const struct step_load *load, struct s
     struct step_part *p = &out->part;
     double by[bound_end] = {0};
     *p = (struct step_part){0};
-    if (!c->parallel)
-        p->hop_s = hops_s(c, load->n_tok);
-    else if (c->rig->link)
-        p->comm_s = c->memory->split == split_row ? row_exchange_s(c, load->n_tok) : all_reduce_s(c, load->n_tok);
+    p->hop_s = step_link_hops_s(c, load->n_tok);
+    p->comm_s = step_link_comm_s(c, load->n_tok);
     p->ram_s = offload_s(c, load);
-    p->host_s = unit_us_to_s(c->rig->dev[0].constants.v[constant_host_us]);
-    shared.idle_s = c->parallel || c->rig->n == 1 ? p->host_s + p->comm_s : 0;
-    out->slowest_frac = add_shares(&shared, p, by);
+    p->host_s = host_s(c, load) + sort_s(c, load->n_tok);
+    shared.idle_s = c->parallel || c->rig->n == 1 ? p->host_s + p->comm_s + p->ram_s : 0;
+    const double slowest_s = add_shares(&shared, p, by);
     by[bound_cache] = p->kv_s;
     by[bound_compute] += p->attn_s;
     by[bound_launch] = p->small_s;
@@ -453,6 +437,7 @@ void step_time(const struct step_case *c, const struct step_load *load, struct s
     by[bound_host] = p->host_s;
     p->total_s = p->gemm_s + p->head_s + p->kv_s + p->attn_s + p->small_s + p->ram_s + p->comm_s + p->hop_s + p->host_s;
     BUG_UNLESS(!(p->total_s < 0));
+    out->slowest_frac = slowest_frac(c, p, slowest_s);
     out->bound = longest(by);
 }
 
@@ -480,9 +465,10 @@ static double step_read_b(const struct step_shared *shared, int d)
 double step_floor_s(const struct step_case *c, const struct step_load *load)
 {
     const struct step_shared shared = shared_of(c, load);
-    double sum = 0, most = 0;
+    double sum = 0, most = 0, s = 0;
     for (int d = 0; d < c->rig->n; d++) {
-        const double s = step_read_b(&shared, d) / bandwidth_b_s(&c->rig->dev[d]);
+        if (d == 0 || !same_share(c, d))
+            s = step_read_b(&shared, d) / bandwidth_b_s(&c->rig->dev[d]);
         sum += s;
         most = larger(most, s);
     }

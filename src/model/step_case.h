@@ -10,11 +10,12 @@
 struct step_rates {
     /* seconds per byte: weights read, cache read, weights dequantised */
     double read_s_b, kv_s_b, dequant_s_b;
-    /* seconds per operation: matrix products, attention of a prompt, attention in decode */
-    double s_flop, attn_s_flop, decode_attn_s_flop;
-    /* seconds per operation and per byte that the power limit allows; 0: no limit is known */
-    double power_s_flop, power_s_b;
-    double capped_frac; /* fraction of the watts for work that a power cap leaves; 1: no cap */
+    /* seconds per operation: matrix products, attention of a prompt (in layers that keep the whole context and in
+       others), attention in decode */
+    double s_flop, attn_s_flop, window_attn_s_flop, decode_attn_s_flop;
+    double clock_frac; /* part of the chip's TDP that is left for what depends on the clock; INFINITY: no limit known */
+    double free_duty;  /* part of the time that the device may work at boost clock whatever it does */
+    double slowest;    /* boost clock over the lowest clock */
     /* seconds of small kernels: per layer, per layer and token, per layer with experts */
     double layer_s, token_s, expert_layer_s;
 };
@@ -39,6 +40,10 @@ struct step_load {
     double n_out;      /* tokens that need logits */
     double context;    /* tokens of cache that each sequence reads */
     double attn_pairs; /* prefill: pairs of tokens that attend to each other, summed over n_tok; 0: decode */
+    /* A mixed step computes prompts (the members above, n_tok and n_out with all tokens) and in the same matrix
+       products one token of each of `decodes` sequences, which read decode_context tokens of cache each. 0: not mixed
+     */
+    double decodes, decode_context;
 };
 
 struct step_time {

@@ -4,6 +4,7 @@
 #include "engine_quant.h"
 #include "launch_case.h"
 #include "model_layers.h"
+#include "month.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,7 +15,7 @@ static const struct engine_split *split_of(const struct engine *e, double month,
     const enum split asked = s == split_pipeline || s == split_unknown ? split_layer : s;
     for (size_t i = 0; i < e->splits.n; i++) {
         const struct engine_split *one = &e->splits.v[i];
-        if (one->split == asked && launch_case_in_force(month, one->since, one->until))
+        if (one->split == asked && month_within(month, one->since, one->until))
             return one;
     }
     return NULL;
@@ -71,7 +72,7 @@ static bool has_tensor_cache(const struct request *q, const struct engine *e)
 {
     for (size_t i = 0; i < e->caches.n; i++) {
         const struct engine_cache *c = &e->caches.v[i];
-        if (c->format == q->kv && c->tensor_since && launch_case_in_force(q->engine_month, c->tensor_since, NULL))
+        if (c->format == q->kv && c->tensor_since && month_within(q->engine_month, c->tensor_since, NULL))
             return true;
     }
     return false;

@@ -163,6 +163,7 @@ static void set_load(const struct scenario *s, const struct machine *m, const st
     q->prompt = w->prompt_tokens;
     q->gen = w->gen_tokens;
     q->batch = w->users;
+    q->clients = true;
     q->desktop = desktop_of(m, s->site);
 }
 

@@ -18,16 +18,9 @@
 #include <math.h>
 #include <string.h>
 
-bool launch_case_in_force(double month, const char *since, const char *until)
-{
-    if (isnan(month))
-        return !until;
-    return (!since || month >= month_of(since, NAN, NULL)) && (!until || month <= month_of(until, NAN, NULL));
-}
-
 bool launch_case_current(const struct engine_option *o, double month, enum backend b)
 {
-    return (!o->backend || o->backend == b) && launch_case_in_force(month, o->since, o->until);
+    return (!o->backend || o->backend == b) && month_within(month, o->since, o->until);
 }
 
 bool launch_case_settable(const struct engine *e, double month, enum backend b, enum sets what)

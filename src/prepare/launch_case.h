@@ -50,9 +50,6 @@ void launch_case_of(const struct catalogue *c, const struct request *q, struct l
 const struct model_file *launch_case_file(const struct engine *e, const struct model *m, const struct quant *quant);
 /* Returns whether the machine runs Windows. Macs and DGX Sparks do not, whatever desktop others at the site have. */
 bool launch_case_on_windows(const struct request *q);
-/* Returns true when a build of that month (NaN: the current one) lies between two months, YYYY-MM or NULL for no end.
-   The current build is one of those without a last month. */
-bool launch_case_in_force(double month, const char *since, const char *until);
 /* Returns true when the option works on the backend in a build of that month. */
 bool launch_case_current(const struct engine_option *o, double month, enum backend b);
 /* Returns true when the command of the engine can set that. */

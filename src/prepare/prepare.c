@@ -1,9 +1,13 @@
 #include "prepare.h"
 
+#include "engine_batches.h"
+
 #include "bug.h"
 #include "family.h"
 #include "interval.h"
 #include "known.h"
+#include "path.h"
+#include "month.h"
 
 #include <math.h>
 #include <string.h>
@@ -53,6 +57,7 @@ static void prepare_rig(const struct catalogue *c, const struct request *q, cons
                                                                       : family_assumed(&c->devices, q->device[i]);
     }
     rig_join(&c->links, r, q->link, q->bridge, known_or(q->lanes, p->lanes), q->p2p);
+    r->link_assumed = !q->link && isnan(q->lanes) && !q->net && !rig_is_nvlink(r->link);
     for (int i = 0; i < r->n; i++)
         r->dev[i].host = q->host[i];
     r->net = r->n > 1 ? q->net : NULL;
@@ -85,18 +90,26 @@ static const struct engine *kernel_engine(const struct engine *e, const struct d
                : e;
 }
 
-struct constants_case prepare_constants_case(const struct predict_case *p, const struct rig_device *r, double month)
+struct constants_case prepare_constants_case(const struct predict_case *p, const struct rig *rig, int at, double month)
 {
     const struct placement_case *m = &p->memory;
+    const struct rig_device *r = &rig->dev[at];
     const struct device *d = r->device;
-    return (struct constants_case){.device = d,
-                                   .engine = kernel_engine(m->engine, d, m->llm->quant),
-                                   .model = m->llm->model,
-                                   .backend = r->backend,
-                                   .epoch = constants_epoch(month),
-                                   .qclass = m->llm->qclass,
-                                   .flash_attn = m->flash_attn ? flag_yes : flag_no,
-                                   .split = m->split};
+    BUG_UNLESS(at >= 0 && at < rig->n);
+    struct constants_case out = (struct constants_case){.device = d,
+                                                        .engine = kernel_engine(m->engine, d, m->llm->quant),
+                                                        .model = m->llm->model,
+                                                        .backend = r->backend,
+                                                        .epoch = constants_epoch(month),
+                                                        .unfused = path_unfused(m->engine, m->llm->model, month),
+                                                        .qclass = m->llm->qclass,
+                                                        .flash_attn = m->flash_attn ? flag_yes : flag_no,
+                                                        .split = m->split,
+                                                        .link_stated = rig->n < 2          ? flag_unknown
+                                                                       : rig->link_assumed ? flag_no
+                                                                                           : flag_yes};
+    out.slow_attention = path_slow_attention(&out, month) ? flag_yes : flag_no;
+    return out;
 }
 
 void prepare_constants(const struct catalogue *c, double month, struct predict_case *p, struct rig *r,
@@ -106,9 +119,11 @@ void prepare_constants(const struct catalogue *c, double month, struct predict_c
         struct rig_device *d = &r->dev[i];
         if (i > 0 && d->device == d[-1].device && d->backend == d[-1].backend) {
             d->constants = d[-1].constants;
+            d->path = d[-1].path;
             continue;
         }
-        const struct constants_case k = prepare_constants_case(p, d, month);
+        const struct constants_case k = prepare_constants_case(p, r, i, month);
+        d->path = path_of(&k, p->memory.llm->quant, month);
         if (memo)
             d->constants = *constants_recall(&c->calibrations, &k, &memo->constants);
         else
@@ -117,7 +132,7 @@ void prepare_constants(const struct catalogue *c, double month, struct predict_c
     p->decode_spread = p->prefill_spread = range_unknown();
     if (r->n == 0)
         return;
-    const struct constants_case first = prepare_constants_case(p, &r->dev[0], month);
+    const struct constants_case first = prepare_constants_case(p, r, 0, month);
     const struct spread decode = interval_case(&first, phase_decode, p->depth, p->batch),
                         prefill = interval_case(&first, phase_prefill, p->depth, p->batch);
     p->decode_spread = interval_recall(&c->spreads, &decode, memo ? &memo->intervals : NULL);
@@ -174,6 +189,15 @@ static void add_draft(const struct catalogue *c, const struct request *q, struct
     s->predict.draft = &s->draft;
 }
 
+/* Returns whether builds of that month sort tokens by expert on the processor. */
+static bool sorts_on_host(const struct engine *e, enum backend b, double month)
+{
+    for (size_t i = 0; i < e->runs_on.n; i++)
+        if (e->runs_on.v[i].backend == b && e->runs_on.v[i].sorts_on_host_until)
+            return month_within(month, NULL, e->runs_on.v[i].sorts_on_host_until);
+    return false;
+}
+
 bool prepare_case(const struct catalogue *c, const struct request *q, struct prepared *out)
 {
     if (!llm_prepare(q->model, q->quant, &out->llm))
@@ -181,6 +205,21 @@ bool prepare_case(const struct catalogue *c, const struct request *q, struct pre
     memset(out->own_buffers, 0, sizeof out->own_buffers);
     prepare_again(c, q, out);
     return true;
+}
+
+/* Sets what the engine's server puts into a step. Where the engine reserves cache for each sequence, there are as many
+   as it reserves it for. */
+static void set_batch(const struct request *q, struct placement_case *m)
+{
+    const struct engine_batch *b = engine_batches_find(m->engine, q->n > 0 ? q->device[0] : NULL, q->engine_month);
+    const bool pool = !isnan(m->engine->pool_frac);
+    m->max_seqs = !pool ? m->n_seq : b ? b->max_seqs : NAN;
+    /* a deployment states the engine's own micro-batch, which is that of no card in particular */
+    const bool usual = isnan(q->ubatch) ||
+                       !(q->ubatch < m->engine->prefill_tokens || q->ubatch > m->engine->prefill_tokens);
+    m->budget_tokens = usual ? (b ? b->budget_tokens : NAN) : q->ubatch;
+    m->prompts_apart = b && b->prompts_apart == flag_yes;
+    m->ubatch = known_or(pool ? m->budget_tokens : NAN, m->ubatch); /* a prompt alone fills the same steps */
 }
 
 void prepare_again(const struct catalogue *c, const struct request *q, struct prepared *out)
@@ -193,6 +232,7 @@ void prepare_again(const struct catalogue *c, const struct request *q, struct pr
     p->prompt = known_or(q->prompt, policy->prompt_tokens);
     p->gen = known_or(q->gen, policy->gen_tokens);
     p->batch = known_or(q->batch, 1);
+    p->clients = q->clients;
     m->llm = &out->llm;
     out->own_cache = (struct compute_buffers_cache){out->own_buffers, PREPARE_OWN_BUFFERS};
     m->cache = out->cache ? out->cache : &out->own_cache;
@@ -206,6 +246,7 @@ void prepare_again(const struct catalogue *c, const struct request *q, struct pr
     m->ngl = q->ngl;
     m->graphs = m->engine->graphs;
     m->swa_full = m->engine->window_whole == flag_yes;
+    set_batch(q, m);
     m->attn_batch_mib = NAN;
     m->copies = NAN;
     m->experts_on_host = q->experts_on_host;
@@ -213,6 +254,7 @@ void prepare_again(const struct catalogue *c, const struct request *q, struct pr
     m->tensor_split = copy_shares(q, out) ? out->tensor_split : NULL;
     m->flash_attn = q->flash_attn != flag_no;
     m->kv_unified = true;
+    m->sorts_on_host = out->rig.n > 0 && sorts_on_host(m->engine, out->rig.dev[0].backend, q->engine_month);
     prepare_constants(c, q->engine_month, p, &out->rig, out->memo);
     add_draft(c, q, out);
     BUG_UNLESS(p->batch > 0 && m->n_seq > 0 && m->ctx > 0);

@@ -56,6 +56,6 @@ void prepare_again(const struct catalogue *c, const struct request *q, struct pr
 void prepare_constants(const struct catalogue *c, double month, struct predict_case *p, struct rig *r,
                        struct prepare_memo *memo);
 /* Returns the keys by which calibration records are found for one device of the case. */
-struct constants_case prepare_constants_case(const struct predict_case *p, const struct rig_device *r, double month);
+struct constants_case prepare_constants_case(const struct predict_case *p, const struct rig *rig, int at, double month);
 
 #endif

@@ -46,6 +46,7 @@ struct request {
     double depth;                    /* tokens in the cache of each sequence before the step; default: 0 */
     double prompt, gen;              /* tokens of a prompt and of an answer; default: the policy's */
     double batch;                    /* sequences that run at once; default: 1 */
+    bool clients;                    /* the batch is that many clients who ask again and again (predict_case.h) */
     double ubatch;                   /* tokens of a micro-batch of a prompt; default: the engine's */
     double parallel;                 /* sequences that the engine reserves cache for; default: batch */
     const struct format *kv;         /* format of the cache; default: the policy's */

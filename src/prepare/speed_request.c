@@ -59,11 +59,16 @@ static const struct link *link_between(const struct catalogue *c, const struct r
                                                    : stated;
 }
 
+bool speed_request_states_link(const struct speed_row *r)
+{
+    return r->link && !row_request_is(r->link, "unknown") && !row_request_is(r->link, "na");
+}
+
 static void set_links(const struct catalogue *c, const struct speed_row *r, const struct testbed *bed,
                       struct request *q)
 {
     char id[96];
-    const bool stated = r->link && !row_request_is(r->link, "unknown") && !row_request_is(r->link, "na");
+    const bool stated = speed_request_states_link(r);
     /* Older files write LINK+BRIDGE. */
     const char *bridge = r->link ? row_request_cut(r->link, '+', id, sizeof id) : NULL;
     const struct link *link = stated ? catalogue_find(c, &kind_link, id) : NULL;
@@ -73,6 +78,9 @@ static void set_links(const struct catalogue *c, const struct speed_row *r, cons
     if (q->n < 2)
         return;
     q->link = !stated && bed ? bed->link : link_between(c, q, link);
+    if (bed && q->n > bed->p2p_cards && q->link && q->link->type == linktype_pcie &&
+        (q->split == split_tensor || q->split == split_row))
+        q->link = rig_pcie_like(&c->links, q->link, false);
     bridge = r->bridge ? r->bridge : bridge;
     q->bridge = bridge ? catalogue_find(c, &kind_link, bridge) : NULL;
 }

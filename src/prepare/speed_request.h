@@ -13,5 +13,7 @@ const char *speed_request_read(const struct catalogue *c, const struct speed_row
 const struct testbed *speed_request_testbed(const struct catalogue *c, const struct speed_row *r);
 /* Returns true when the row has the flag ("speculative", "host-limited" ...). */
 bool speed_request_flag(const struct speed_row *r, const char *flag);
+/* Returns true when the row itself states what joins the devices. */
+bool speed_request_states_link(const struct speed_row *r);
 
 #endif

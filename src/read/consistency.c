@@ -74,6 +74,36 @@ static void check_countries(struct diags *d, const struct catalogue *c)
     }
 }
 
+/* A card that is another with a lower power limit is the same chip with the same memory. */
+static void check_sibling(struct diags *d, const struct device *r)
+{
+    const struct device *full = r->chip_of;
+    const struct origin at = r->at[F_device_chip_of];
+    if (full->chip_of)
+        diag_add(d, DIAG_SENSE, at, r->id,
+                 "expected the card with the highest limit, got %s, which is itself chip_of %s", full->id,
+                 full->chip_of->id);
+    else if (full->family != r->family || full->compute_units != r->compute_units ||
+             full->mem_bw_gb_s != r->mem_bw_gb_s || full->dram != r->dram)
+        diag_add(d, DIAG_SENSE, at, r->id,
+                 "expected a device with the same family, compute_units, mem_bw_gb_s and dram, got %s", full->id);
+    else if (!(full->tdp_w > r->tdp_w))
+        diag_add(d, DIAG_SENSE, at, r->id, "expected a device with a tdp_w above %g W, got %s with %g W", r->tdp_w,
+                 full->id, full->tdp_w);
+}
+
+static void check_cards(struct diags *d, const struct catalogue *c)
+{
+    for (size_t i = 0; i < c->devices.n; i++) {
+        const struct device *r = &c->devices.v[i];
+        if (r->chip_of)
+            check_sibling(d, r);
+        if (r->dram && r->unified == flag_yes)
+            diag_add(d, DIAG_SENSE, r->at[F_device_dram], r->id,
+                     "dram is for cards, but this chip shares the machine's memory");
+    }
+}
+
 static void check_psus(struct diags *d, const struct catalogue *c)
 {
     for (size_t i = 0; i < c->psus.n; i++) {
@@ -182,10 +212,23 @@ static void check_months(struct diags *d, const struct engine *e)
         check_month(d, e->id, o->since, o->at[F_engine_option_since]);
         check_month(d, e->id, o->until, o->at[F_engine_option_until]);
     }
+    for (size_t i = 0; i < e->paths.n; i++) {
+        const struct engine_path *p = &e->paths.v[i];
+        check_month(d, e->id, p->since, p->at[F_engine_path_since]);
+        check_month(d, e->id, p->until, p->at[F_engine_path_until]);
+    }
     for (size_t i = 0; i < e->splits.n; i++) {
         const struct engine_split *s = &e->splits.v[i];
         check_month(d, e->id, s->since, s->at[F_engine_split_since]);
         check_month(d, e->id, s->until, s->at[F_engine_split_until]);
+    }
+    for (size_t i = 0; i < e->runs_on.n; i++) {
+        const struct engine_backend *b = &e->runs_on.v[i];
+        check_month(d, e->id, b->sorts_on_host_until, b->at[F_engine_backend_sorts_on_host_until]);
+    }
+    for (size_t i = 0; i < e->unfused.n; i++) {
+        const struct engine_unfused *u = &e->unfused.v[i];
+        check_month(d, e->id, u->until, u->at[F_engine_unfused_until]);
     }
 }
 
@@ -214,6 +257,7 @@ void consistency_catalogue(struct diags *d, const struct catalogue *c)
         tariff_check(d, c, &c->tariffs.v[i]);
     consistency_rent_offers(d, c);
     check_psus(d, c);
+    check_cards(d, c);
     check_models(d, c);
     check_quants(d, c);
     check_engines(d, c);

@@ -5,6 +5,7 @@
 #include "decode.h"
 #include "diag.h"
 #include "file.h"
+#include "measured_links.h"
 #include "measured_source.h"
 #include "offer_book.h"
 #include "own_tariff.h"
@@ -486,6 +487,7 @@ const struct measured *load_measured(struct arena *a, struct diags *d, const str
                  kinds_in_words(a, kinds));
         return NULL;
     }
+    measured_links_check(a, d, c, &t);
     struct measured *m = ARENA_NEW(a, struct measured);
     *m = (struct measured){file, kinds->v[i], read_rows(a, d, kinds->v[i]->row, &t)};
     return d->errors == errors ? m : NULL;

@@ -218,10 +218,76 @@ static const struct measured_name offload_names[] = {
     {"cpu", &kind_cpu, "cpu"},
 };
 
+/* ---- serving ---- */
+
+static const struct measured_rule serving_rules[] = {
+    {"replicas", "split note", "TP~ PP~ x# replicas", NULL},
+    {"replicas", "note", "DP#", NULL},
+    {"ctx", "note", "max model len #", NULL},
+    {"ctx", "note", "max_seq_len #", NULL},
+    {"cap_w", "note", "cap # W", NULL},
+    {"cap_w", "note", "# W/card", NULL},
+    {"cap_w", "note", "# W cap", NULL},
+    {"kv_type", "quant note", "kv fp8", "FP8"},
+    {"kv_type", "quant note", "fp8 kv", "FP8"},
+    {"clients", "concurrency", "^#$", NULL},
+    {"rate_s", "request_rate", "^#$", NULL},
+    {"rate_s", "note", "request rate #", NULL},
+    {"requests", "note", "# requests", NULL},
+    {"requests", "note", "# of ~ requests", NULL},
+    {"requests", "note", "# ShareGPT prompts", NULL},
+    {"requests", "note", "# prompts", NULL},
+    {"requests", "note", "offline batch of #", NULL},
+    {"budget_tokens", "note", "max num batched tokens #", NULL},
+    {"budget_tokens", "note", "chunked prefill #", NULL},
+    {"max_seqs", "note", "max num seqs #", NULL},
+    {"max_seqs", "engine", "np #", NULL},
+    {"pool_tokens", "note", "KV # tokens", NULL},
+    {"output_tok_s", "output_tokens_per_s", "^#$", NULL},
+    {"total_tok_s", "total_tokens_per_s", "^#$", NULL},
+    {"flags", "note engine model", "speculative?", "speculative"},
+    {"flags", "note engine model", "MTP n", "speculative"},
+    {"flags", "engine", "DFlash?", "speculative"},
+    {"flags", "engine", "KTransformers", "partial-offload"},
+    {"flags", "note", "ep size", "expert-parallel"},
+    {"flags", "note", "expert parallel", "expert-parallel"},
+    {"flags", "split", "EP?", "expert-parallel"},
+    {"flags", "note", "lora?", "lora"},
+    {"flags", "note", "?lora?", "lora"},
+    {"flags", "note", "enforce eager", "eager"},
+    {"flags", "note", "decode phase", "decode-only"},
+    {"flags", "note", "static batch", "decode-only"},
+    {"flags", "note", "llama benchy", "decode-only"},
+    {"flags", "note", "with no prefill", "decode-only"},
+    {"flags", "note", "are p50", "median"},
+    {"flags", "note", "is median", "median"},
+    {"flags", "note", "overhead limited host", "host-limited"},
+    {"load", "note", "max throughput", "saturated"},
+    {"load", "note", "saturated load", "saturated"},
+    {"load", "note", "offline throughput", "saturated"},
+    {"load", "note", "offline batch", "burst"},
+    {"load", "engine", "batched bench", "batch"},
+    {"load", "note", "static batch", "batch"},
+    {"load", "note", "llama benchy", "batch"},
+    {"load", "note", "with no prefill", "batch"},
+    {"load", "note", "request rate ~", "poisson"},
+    {"load", "request_rate", "^~$", "poisson"},
+    {"load", "concurrency", "^~$", "closed"},
+    {"load", "request_rate", "^inf$", "burst"},
+    {"load", "note", "?", "saturated"},
+};
+static const struct measured_name serving_names[] = {
+    {"engine", &kind_engine, "engine"}, {"model", &kind_model, NULL}, {"quant", &kind_quant, NULL},
+};
+#define SERVING_COLUMNS                                                                                                \
+    "id gpu gpu_count p2p split engine engine_date model quant prompt_tokens gen_tokens source note"
+
 #define NAMES(list) .names = list, .n_names = COUNT(list)
 #define RULES(list) .rules = list, .n_rules = COUNT(list)
 
 const struct measured_layout measured_layout_all[] = {
+    {"serving", {"concurrency", "output_tokens_per_s"}, SERVING_COLUMNS, "", NAMES(serving_names), RULES(serving_rules)},
+    {"serving", {"concurrency", "tokens_per_s"}, SERVING_COLUMNS, "", NAMES(serving_names), RULES(serving_rules)},
     {"speed", {"phase", "tokens_per_s"},
      "id gpu gpu_count link p2p split engine engine_date backend model quant phase depth_tokens prompt_tokens "
      "gen_tokens batch ubatch flash_attn kv_type cap_w flags tokens_per_s fits source note",

@@ -214,6 +214,76 @@ static void finish_offload(const struct door *d)
         *cell(d, "kernels") = q && q->scheme != scheme_gguf ? "sglang" : "llama.cpp";
 }
 
+/* Returns the number behind TP or PP, in the split or else in the note; 1: none. */
+static double ways(const struct door *d, const char *pattern)
+{
+    const char *n = measured_phrase_find(d->a, written(d, "split"), pattern);
+    n = n ? n : measured_phrase_find(d->a, written(d, "note"), pattern);
+    return n ? strtod(n, NULL) : 1;
+}
+
+/* Fills a cell in seconds from milliseconds. */
+static void take_ms(const struct door *d, const char *column, const char *text)
+{
+    static const double ms_per_s = 1000;
+    double v;
+    if (text && numtext_parse(text, strlen(text), &v))
+        *cell(d, column) = str_format(d->a, "%.9g", v / ms_per_s);
+}
+
+/* The split of one replica. Where the source counts more cards than the run used, the run counts. */
+static void finish_split(const struct door *d)
+{
+    const char *word = written(d, "split"), **count = cell(d, "gpu_count"), **replicas = cell(d, "replicas");
+    const double tensor = ways(d, "TP#"),
+                 stages = fmax(fmax(ways(d, "TP~ PP#"), ways(d, "PP#$")), ways(d, "pp size #")),
+                 each = **replicas ? strtod(*replicas, NULL) : 1, stated = **count ? strtod(*count, NULL) : 1;
+    const bool command_line = strcmp(word, "see note") == 0;
+    if (tensor * stages > 1 || command_line)
+        *count = str_format(d->a, "%g", fmin(fmax(tensor * stages * each, 1), MEASURED_NAMES_DEVICES));
+    else if (stated > each && !enums_find(&enums_split, word))
+        *count = str_format(d->a, "%g", each);
+    *cell(d, "split") = tensor > 1                       ? "tensor"
+                        : stages > 1                     ? "pipeline"
+                        : enums_find(&enums_split, word) ? word
+                                                         : "none";
+}
+
+/* A model that the source's command line hides is in the address of its page: ".../performance-lab/qwen3-8b/h100". */
+static void finish_model(const struct door *d)
+{
+    const char *rest = strstr(written(d, "source"), "performance-lab/");
+    if (!rest || catalogue_find(d->c, &kind_model, *cell(d, "model")))
+        return;
+    (void)str_split(d->a, rest, '/', &rest);
+    const char *id = measured_names_id(d->names, &kind_model, str_split(d->a, rest, '/', &rest));
+    if (id)
+        *cell(d, "model") = id;
+}
+
+static void finish_serving(const struct door *d)
+{
+    const char *link = written(d, "interconnect"), *rate = written(d, "tokens_per_s"), *note = written(d, "note");
+    const char *id = measured_names_id(d->names, &kind_link, link);
+    const bool total = says(d, "note", "TOTAL tokens/s");
+    finish_split(d);
+    finish_model(d);
+    if (id && !says(d, "interconnect", "nvlink"))
+        *cell(d, "link") = id;
+    if (*rate)
+        *cell(d, total ? "total_tok_s" : "output_tok_s") = rate;
+    take_ms(d, "ttft_s", written(d, "ttft_ms_mean"));
+    take_ms(d, "tpot_s", written(d, "tpot_ms_mean"));
+    take_ms(d, "tpot_s", measured_phrase_find(d->a, note, "mean TPOT # ms"));
+    if (strcmp(*cell(d, "load"), "poisson") == 0)
+        *cell(d, "clients") = "";
+    if (strcmp(*cell(d, "load"), "burst") == 0 && !**cell(d, "requests"))
+        *cell(d, "requests") = written(d, "concurrency");
+    for (const char *const *c = (const char *const[]){"prompt_tokens", "gen_tokens", NULL}; *c; c++)
+        if (**cell(d, *c) == '~') /* about */
+            *cell(d, *c) = *cell(d, *c) + 1;
+}
+
 /* ---- table ---- */
 
 static bool told_by(const char *const columns[2], const struct csvtext *t)
@@ -269,6 +339,8 @@ static void tidy_row(struct door *d)
         finish_training(d);
     if (is_of(d, "offload"))
         finish_offload(d);
+    if (is_of(d, "serving"))
+        finish_serving(d);
 }
 
 struct csvtext measured_source_tidy(struct arena *a, const struct catalogue *c, const struct measured_kinds *kinds,

@@ -12,14 +12,15 @@ const size_t figure_input_n_tables = sizeof figure_input_tables / sizeof *figure
 
 /* The kinds of record that an input can name. */
 static const struct kind *const kinds[] = {
-    &kind_device,     &kind_system,      &kind_model,      &kind_format,    &kind_quant,       &kind_engine,
-    &kind_link,       &kind_psu,         &kind_board,      &kind_cpu,       &kind_part,        &kind_price,
-    &kind_cloud,      &kind_outlet,      &kind_tariff,     &kind_excursion, &kind_policy,      &kind_fund,
-    &kind_site,       &kind_workload,    &kind_option,     &kind_scenario,  &kind_device_line, &kind_system_line,
-    &kind_psu_line,   &kind_part_line,   &kind_board_line, &kind_cpu_line,  &kind_cloud_line,  &kind_shock,
-    &kind_priority,   &kind_calibration, &kind_spread,     &kind_machine,   &kind_assumption,  &kind_circuit,
-    &kind_connection, &kind_run,         &kind_sold_line,  &kind_rate,      &kind_country,     &kind_price_class,
-    &kind_price_kind, &kind_api,         &kind_api_line,   &kind_jack,      &kind_card_fit,    &kind_held};
+    &kind_dram,        &kind_device,     &kind_system,      &kind_model,      &kind_format,    &kind_quant,
+    &kind_engine,      &kind_link,       &kind_psu,         &kind_board,      &kind_cpu,       &kind_part,
+    &kind_price,       &kind_cloud,      &kind_outlet,      &kind_tariff,     &kind_excursion, &kind_policy,
+    &kind_fund,        &kind_site,       &kind_workload,    &kind_option,     &kind_scenario,  &kind_device_line,
+    &kind_system_line, &kind_psu_line,   &kind_part_line,   &kind_board_line, &kind_cpu_line,  &kind_cloud_line,
+    &kind_shock,       &kind_priority,   &kind_calibration, &kind_spread,     &kind_machine,   &kind_assumption,
+    &kind_circuit,     &kind_connection, &kind_run,         &kind_sold_line,  &kind_rate,      &kind_country,
+    &kind_price_class, &kind_price_kind, &kind_api,         &kind_api_line,   &kind_jack,      &kind_card_fit,
+    &kind_held};
 
 static const char *const options[] = {"draft", "draft_tokens", "accept", "n_cpu_moe"};
 

@@ -56,8 +56,8 @@ const struct figure_table *figure_input_table(struct figure_word name);
 /* A walk over the inputs of a figure, through the lists that it names. */
 struct figure_input_walk {
     const struct figure_table *own;
-    const char *rest[4];        /* text that is left, of the figure and of each open list */
-    struct figure_word only[4]; /* tag of each open list */
+    const char *rest[6];        /* text that is left, of the figure and of each open list */
+    struct figure_word only[6]; /* tag of each open list */
     int depth;                  /* open lists */
     const char *list;           /* what the outermost open list is about; NULL: no list is open */
 };

@@ -54,16 +54,29 @@ static const char *line(const struct finder *f, const char *list, size_t i)
     return str_format(f->e->arena, "%s[%zu]", list, i);
 }
 
+/* Adds the device, the chip as which it computes, or the memory chips of that. */
+static void of_device(struct finder *f, const struct device *d, const struct kind *k)
+{
+    const struct device *full = d->chip_of ? d->chip_of : d;
+    if (k == &kind_device)
+        found(f, d->id, d);
+    if (k == &kind_device && f->row->table != &figures_bill_line)
+        found(f, full->id, full);
+    if (k == &kind_dram && full->dram)
+        found(f, full->dram->id, full->dram);
+}
+
 static void of_devices(struct finder *f, const struct machine *m, const struct kind *k)
 {
     for (size_t i = 0; i < m->devices.n; i++) {
         const struct device_line *l = &m->devices.v[i];
-        if (concerns(f, l->device->id))
-            found(f, k == &kind_device ? l->device->id : line(f, "devices", i),
-                  k == &kind_device ? (const void *)l->device : l);
+        if (concerns(f, l->device->id) && k == &kind_device_line)
+            found(f, line(f, "devices", i), l);
+        else if (concerns(f, l->device->id))
+            of_device(f, l->device, k);
     }
-    if (k == &kind_device && m->cloud)
-        found(f, m->cloud->offer->device->id, m->cloud->offer->device);
+    if (m->cloud && k != &kind_device_line)
+        of_device(f, m->cloud->offer->device, k);
 }
 
 static void of_system(struct finder *f, const struct machine *m, const struct kind *k)
@@ -71,8 +84,8 @@ static void of_system(struct finder *f, const struct machine *m, const struct ki
     const struct system_line *l = m->system;
     if (!l || (f->row->table == &figures_bill_line && !concerns(f, l->system->id)))
         return;
-    if (k == &kind_device && l->system->chip)
-        found(f, l->system->chip->id, l->system->chip);
+    if (l->system->chip)
+        of_device(f, l->system->chip, k);
     if (k == &kind_board && l->system->board)
         found(f, l->system->board->id, l->system->board);
     if (k == &kind_cpu && l->system->cpu)
@@ -232,7 +245,7 @@ static void of_machines(struct finder *f, const struct kind *k)
         const struct machine *m = &o->machines.v[i];
         if (!is_about(f, m))
             continue;
-        if (k == &kind_device || k == &kind_device_line)
+        if (k == &kind_device || k == &kind_dram || k == &kind_device_line)
             of_devices(f, m, k);
         of_system(f, m, k);
         if (k == &kind_part || k == &kind_part_line)

@@ -376,8 +376,11 @@ void inputs_case(struct str *out, const struct device *const devices[], int n, c
         bool seen = false;
         for (int j = 0; j < i; j++)
             seen |= devices[j] == devices[i];
+        const struct dram *dram = devices[i]->dram;
         if (!seen)
             print_record(out, devices[i]->id, &kind_device, devices[i]);
+        if (!seen && dram)
+            print_record(out, dram->id, &kind_dram, dram);
     }
     print_record(out, m->id, &kind_model, m);
     print_record(out, q->id, &kind_quant, q);

@@ -5,6 +5,7 @@
 #include "model_use.h"
 #include "str.h"
 #include "wrap.h"
+#include "month.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -254,7 +255,7 @@ static void note_file(struct writer *w, const struct model_file *f, const struct
 static void note_model(struct writer *w)
 {
     const struct launch_case *d = w->job.d;
-    if (!isnan(d->month) && d->model->released && !launch_case_in_force(d->month, d->model->released, NULL))
+    if (!isnan(d->month) && d->model->released && !month_within(d->month, d->model->released, NULL))
         add(w, &w->notes,
             str_format(w->job.arena, "%s was published in %.7s, after that build, which may not know it.", d->model->id,
                        d->model->released));

@@ -4,6 +4,7 @@
 #include "engine_quant.h"
 #include "model_use.h"
 #include "str.h"
+#include "month.h"
 
 #include <math.h>
 
@@ -157,7 +158,7 @@ static const char *split(const struct launch_job *j)
 {
     for (size_t i = 0; i < j->d->engine->splits.n; i++) {
         const struct engine_split *s = &j->d->engine->splits.v[i];
-        if (s->split == j->d->split && launch_case_in_force(j->d->month, s->since, s->until))
+        if (s->split == j->d->split && month_within(j->d->month, s->since, s->until))
             return s->word ? s->word : enums_text(&enums_split, (int)j->d->split);
     }
     return NULL;

@@ -26,6 +26,8 @@ void page_predict_json(const struct page_predict *p, struct str *out)
         cJSON_AddStringToObject(one, "reason", part.text);
         cJSON_AddItemToArray(devices, one);
     }
+    if (p->serving)
+        jsonout_figures(cJSON_AddObjectToObject(root, "serving"), &figures_serving, p->serving);
     jsonout_print(root, out);
 }
 
@@ -50,6 +52,10 @@ void page_predict_all(const struct page_predict *p, struct str *out)
     reason_of_case(out, p->figures);
     str_add(out, "\n\n");
     lines(out, &figures_prediction, p->figures, "");
+    if (p->serving) {
+        str_add(out, "serving:\n");
+        lines(out, &figures_serving, p->serving, "  ");
+    }
     for (int i = 0; i < p->n_devices; i++) {
         str_addf(out, "device %d: ", i);
         reason_of_device(out, &p->devices[i]);
@@ -84,11 +90,82 @@ static void largest_context(const struct page_predict *p, struct str *out)
     wrap_text(out, s.text, 2, 2);
 }
 
+/* Adds " (80 % range 1.2 to 1.5)"; nothing to what is certain, such as the output at a rate that is met. */
+static void range(struct str *out, struct range r)
+{
+    if (!(r.low80 < r.high80))
+        return;
+    str_add(out, " (80 % range ");
+    fmt_number(out, r.low80, 3, true);
+    str_add(out, " to ");
+    fmt_number(out, r.high80, 3, true);
+    str_add(out, ")");
+}
+
+/* Adds what keeps requests waiting. */
+static void binds(const struct serving *v, struct str *out)
+{
+    if (v->overloaded == flag_yes)
+        str_add(out, " Requests come faster than they are answered, so the wait grows without end; the limit is ");
+    else if (v->limit == queue_limit_clients || v->limit == queue_limit_rate)
+        return;
+    else
+        str_add(out, " What keeps the others waiting is ");
+    str_add(out, enums_words(&enums_queue_limit, (int)v->limit));
+    if (v->limit == queue_limit_pool)
+        str_addf(out, ", which holds %s tokens", fmt_known(out->arena, v->pool_tokens, 6));
+    else if (v->limit == queue_limit_sequences)
+        str_addf(out, ": %.0f", v->max_seqs);
+    str_add(out, ".");
+}
+
+/* Writes how a server with many requests answers. */
+static void under_load(const struct page_predict *p, struct str *out)
+{
+    const struct serving *v = p->serving;
+    struct str s = str_new(out->arena);
+    if (!v)
+        return;
+    str_add(out, "\nUnder load\n");
+    if (isnan(v->clients))
+        str_addf(&s, "When %.4g requests a second come", v->asked_req_s);
+    else
+        str_addf(&s, "With %.0f client%s", v->clients, v->clients > 1 ? "s" : "");
+    str_add(&s, " (prompts of ");
+    answer_tokens(&s, p->asked->prompt_tokens);
+    str_add(&s, ", answers of ");
+    answer_tokens(&s, p->gen_tokens);
+    str_add(&s, ")");
+    if (isnan(v->tpot_ms.mid))
+        str_add(&s, " the speed is not known.");
+    else {
+        str_add(&s, " an answer takes ");
+        fmt_number(&s, v->tpot_ms.mid, 3, true);
+        str_add(&s, " ms per token");
+        range(&s, v->tpot_ms);
+        if (!isnan(v->ttft_s.mid)) {
+            str_add(&s, " after ");
+            fmt_number(&s, v->ttft_s.mid, 3, true);
+            str_add(&s, " s to the first");
+            range(&s, v->ttft_s);
+        }
+        str_add(&s, "; all answers together get ");
+        fmt_number(&s, v->output_tok_s.mid, 3, true);
+        str_add(&s, " tokens/s");
+        range(&s, v->output_tok_s);
+        str_addf(&s, ", %s requests/s. On average %s are worked on at once.",
+                 fmt_known(out->arena, v->answered_req_s, 3), fmt_known(out->arena, v->running, 3));
+        binds(v, &s);
+    }
+    wrap_text(out, s.text, 2, 2);
+}
+
 void page_predict_text(const struct page_predict *p, struct str *out)
 {
     answer_title(out, p->asked, p->figures);
     answer_fits(out, p->figures, p->devices, p->n_devices);
     answer_speed(out, p->asked, p->figures);
+    under_load(p, out);
     memory(p, out);
     str_add(out, "\nWhat to change\n");
     largest_context(p, out);

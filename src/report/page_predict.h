@@ -12,6 +12,8 @@ struct page_predict {
     const struct prediction *figures;
     const struct device_load *devices;
     int n_devices;
+    const struct serving *serving; /* many requests at once; NULL: not asked */
+    double gen_tokens;             /* of an answer */
 };
 
 void page_predict_json(const struct page_predict *p, struct str *out);

@@ -58,9 +58,9 @@ help_and_usage() {
     silent 'no command'
     says err 'usage: rigplan COMMAND'
     # Engines have their names in fit as in deploy, in JSON their ids.
-    run 0 fit --gpu rtx-5090:4
-    says out '; vLLM for '
-    run 0 fit --gpu rtx-5090:4 --json
+    run 0 fit --gpu rtx-3090:4
+    says out '; vLLM'
+    run 0 fit --gpu rtx-3090:4 --json
     says out '"vllm"'
     run 0 fit --help
     says out 'rigplan fit --machine FILE [--use USE]'
@@ -1368,6 +1368,18 @@ own_calibration() {
     silent 'rows of an unknown card'
     says err 'rigplan validate says why'
     run 3 calibrate --mine "$root/data/measured/gguf_sizes.csv"
+    run 3 calibrate --mine "$root/data/measured/serving.csv"
+    says err 'needs speed files'
+    run 3 calibrate "$root/data/measured/gguf_sizes.csv"
+    says err 'needs speed or serving files'
+    # servers alone, and with speeds: each file is reported, all are left out together
+    head -n 12 "$root/data/measured/serving.csv" >"$tmp/servers.csv"
+    run 0 calibrate "$tmp/servers.csv"
+    says out '"seq_us"'
+    run 0 validate --cv source "$tmp/rows.csv" "$tmp/servers.csv"
+    says out 'rows.csv: 2 rows'
+    says out 'servers.csv: 11 rows'
+    says out 'all: vLLM since 2025-03, output'
     rm -r "$tmp/mine"
 }
 
@@ -1440,7 +1452,7 @@ is() {
 
 # deploys HARDWARE MODEL OPTIONS...: runs deploy, keeps its JSON in best and its table in ways. predict of every way that it lists gives the
 # same first token, with an empty cache, and the same speed, behind the prompt; and of those that were measured none answers sooner than the
-# best, at the slow ends of both ranges, by more than the 5 % that count as equal. HARDWARE: "--gpu" or "--system" of the machine; predict gets
+# best by more than the 5 % that count as equal. HARDWARE: "--gpu" or "--system" of the machine; predict gets
 # the cards of each way.
 deploys() {
     hardware=$1
@@ -1465,10 +1477,10 @@ deploys() {
         awk -F'":\t' -v tok_s="$tok_s" -v ttft_s="$ttft_s" -v answer_s="$answer_s" -v best="$late" -v measured="$measured" '
             function near(a, b) { return a > 0 && b > 0 && a < b * 1.001 && b < a * 1.001 } # shares are printed with four digits
             { key = $1; sub(/^[\t]*"/, "", key); sub(/,$/, "", $2) }
-            NR == FNR { if (key == "ttft_s") t = $2 + 0; if (key == "ttft_s_high80") t_late = $2 + 0; next }
-            key == "decode_tok_s" { d = $2 + 0 } key == "decode_tok_s_low80" { d_low = $2 + 0 }
+            NR == FNR { if (key == "ttft_s") t = $2 + 0; next }
+            key == "decode_tok_s" { d = $2 + 0 }
             END {
-                late = t_late + 128 / d_low
+                late = t + 128 / d
                 print late
                 exit !(near(d, tok_s) && near(t, ttft_s) && near(t + 128 / d, answer_s) && (best == "" || measured == "no" || best <= late * 1.05))
             }' "$tmp/at-0" "$tmp/at-512" >"$tmp/late"
@@ -1518,6 +1530,9 @@ deployments() {
     is backend metal
     deploys '--gpu rtx-4090,rtx-3090,rtx-3080-10gb,rtx-3060-12gb' llama-3.3-70b
     deploys '--gpu rx-7900-xtx' qwen3-8b
+    # Its first two layers have no experts: leaving those of the first in system RAM leaves none there.
+    deploys '--gpu rtx-5090' lfm2-8b-a1b
+    is where devices
 }
 
 # pinned KEY VALUE OPTIONS...: the best deployment keeps what is stated, and it is not what would be chosen

@@ -80,7 +80,9 @@ static struct edit shown_as(const struct edit *c)
                  {&kind_owned_line, &kind_scenario, "owned"},    {&kind_cpu_memory, &kind_cpu, "memory"},
                  {&kind_tariff_window, &kind_tariff, "windows"}, {&kind_exchange, &kind_scenario, "rates"},
                  {&kind_own_price, &kind_scenario, "prices"},    {&kind_slot, &kind_board, "slots"},
-                 {&kind_country_state, &kind_country, "states"}};
+                 {&kind_country_state, &kind_country, "states"}, {&kind_engine_batch, &kind_engine, "batches"},
+                 {&kind_engine_path, &kind_engine, "paths"},     {&kind_engine_backend, &kind_engine, "runs_on"},
+                 {&kind_engine_unfused, &kind_engine, "unfused"}};
     struct edit shown = *c;
     for (size_t i = 0; i < COUNT_OF(lists); i++)
         if (c->kind == lists[i].nested) {

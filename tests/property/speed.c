@@ -1,6 +1,7 @@
 /* Laws that hold for every model, mix and rig: speed. Random cases from the seed that is printed. */
 #include "test.h"
 
+#include "collective.h"
 #include "compatibility.h"
 #include "engine_quant.h"
 #include "predict.h"
@@ -114,6 +115,17 @@ static void never_slower(const struct prediction *before, const struct predictio
 
 /* ---- better parts ---- */
 
+/* The rates that the record states are those at boost clock. */
+static void clock_rates(struct device *d, double times)
+{
+    d->fp16_tflops *= times;
+    d->fp16acc_tflops *= times;
+    d->int8_tflops *= times;
+    d->fp8_tflops *= times;
+    d->fp4_tflops *= times;
+    d->fp32_tflops *= times;
+}
+
 /* One device, or all of them, with one figure better; constants stay the device's own, whose record is known by its
    address. */
 static void better_parts_are_never_slower(void)
@@ -132,10 +144,14 @@ static void better_parts_are_never_slower(void)
             card[d] = *s.rig.dev[d].device;
             if (only < 0 || only == d) {
                 *(double *)(void *)((char *)&card[d] + f->offset) *= times;
-                if (f ==
-                    &kind_device
-                         .fields[F_device_tdp_w]) /* under one cap a card made for more watts has fewer left for work */
+                /* Under one cap a card made for more watts has fewer left for work, as has one whose memory draws more.
+                 */
+                if (f == &kind_device.fields[F_device_tdp_w])
                     s.rig.dev[d].cap_w *= times;
+                if (f == &kind_device.fields[F_device_mem_bw_gb_s])
+                    s.rig.dev[d].constants.v[constant_base_power] /= times;
+                if (f == &kind_device.fields[F_device_boost_mhz])
+                    clock_rates(&card[d], times);
             }
             s.rig.dev[d].device = &card[d];
         }
@@ -249,7 +265,8 @@ static void better_links_of_the_catalogue_are_never_slower(void)
         const int n = test_whole(2, 8);
         struct request q = case_of(n, true);
         const struct link *a = &all->v[test_whole(0, (int)all->n - 1)], *b = &all->v[test_whole(0, (int)all->n - 1)];
-        if (a->bus_gb_s > b->bus_gb_s || latency_us(a, n) < latency_us(b, n) || a->hop_us < b->hop_us)
+        if (a->bus_gb_s > b->bus_gb_s || collective_bus_gb_s(a, n) > collective_bus_gb_s(b, n) ||
+            latency_us(a, n) < latency_us(b, n) || a->hop_us < b->hop_us)
             continue;
         q.link = a;
         const struct prediction before = predicted(&q).figures;
@@ -262,6 +279,18 @@ static void better_links_of_the_catalogue_are_never_slower(void)
         compared++;
     }
     THAT(compared > CASES / 10);
+}
+
+/* More bytes, a slower bus and a longer latency never make an all-reduce faster; neither way to send is faster. */
+static void all_reduces_grow(void)
+{
+    for (int i = 0; i < CASES; i++) {
+        const double latency = test_uniform(1e-6, 1e-3), ring = test_uniform(0, 1e-2), more = test_uniform(1, 3);
+        const double one = collective_s(latency, ring);
+        ORDER(one, collective_s(latency, ring * more));
+        ORDER(one, collective_s(latency * more, ring));
+        THAT(one >= latency + ring && one <= latency + 2 * ring && one <= 2 * latency + ring);
+    }
 }
 
 /* Cards that have NVLink, in pairs that a bridge joins. */
@@ -401,7 +430,18 @@ static void more_generated_or_prompted_is_never_faster_per_token(void)
     }
 }
 
-/* Capped cards that take turns may each work as if they had no cap, and no better. */
+/* Returns the decode speed where no work draws power. */
+static double unlimited_tok_s(const struct request *q)
+{
+    THAT(prepare_case(test_catalogue(), q, &s));
+    for (int d = 0; d < s.rig.n; d++) {
+        double *k = s.rig.dev[d].constants.v;
+        k[constant_clock_power] = k[constant_read_power] = k[constant_dequant_power] = k[constant_matrix_power] = 0;
+    }
+    return run()->figures.decode_tok_s.mid;
+}
+
+/* Cards that take turns may each work as if they had no power limit, and no better. */
 static void layer_split_never_beats_one_card(void)
 {
     for (int i = 0; i < CASES; i++) {
@@ -416,7 +456,7 @@ static void layer_split_never_beats_one_card(void)
         q.n = 1;
         q.split = split_none;
         const double one = predicted(&q).figures.decode_tok_s.mid;
-        ORDER(several, one);
+        ORDER(several, unlimited_tok_s(&q));
         q.n = 2;
         CLOSE(predicted(&q).figures.decode_tok_s.mid, one, 1e-12); /* not split, the first works alone */
     }
@@ -426,7 +466,7 @@ SUITE(property_speed, {"better parts are never slower", better_parts_are_never_s
       {"more power and faster RAM are never slower", more_power_and_faster_memory_are_never_slower},
       {"longer depth is never faster", longer_depth_is_never_faster},
       {"more context reserved is never faster", more_context_reserved_is_never_faster},
-      {"faster links are never slower", faster_links_are_never_slower},
+      {"faster links are never slower", faster_links_are_never_slower}, {"all-reduces grow", all_reduces_grow},
       {"bridged pairs are never slower", bridged_pairs_are_never_slower},
       {"better links of the catalogue are never slower", better_links_of_the_catalogue_are_never_slower},
       {"more sequences never take less time", more_sequences_never_take_less_time},

@@ -73,7 +73,7 @@ static size_t made_up(struct arena *a, struct calibrate_row *rows, const double 
                 q.endless_memory = true;
                 q.depth = 1000 * (double)(m + k);
                 THAT(prepare_case(test_catalogue(), &q, s));
-                *r = (struct calibrate_row){.key = prepare_constants_case(&s->predict, &s->rig.dev[0], NAN),
+                *r = (struct calibrate_row){.key = prepare_constants_case(&s->predict, &s->rig, 0, NAN),
                                             .predict = s->predict,
                                             .rig = s->rig,
                                             .phase = k < 2 ? phase_decode : phase_prefill,
@@ -115,6 +115,40 @@ static void found_again(void)
     THAT(found.n > 20);
     for (size_t i = 0; i < found.n; i++)
         THAT(found.v[i].value > 0 && found.v[i].spread > 0 && found.v[i].rows > 0 && found.v[i].rows <= (double)n);
+    arena_free(a);
+}
+
+/* One card with models that have neither experts nor recurrent layers: constants of those and of links keep their start
+   and what is not known of them, however wrong the rows are. */
+static void what_moves_nothing_stays(void)
+{
+    static const enum constant idle[] = {
+        constant_latency, constant_bus,           constant_hop_us,         constant_linear_us,
+        constant_sort_ns, constant_unique,        constant_expert_us,      constant_expert_bw,
+        constant_overlap, constant_expert_matrix, constant_linear_token_us};
+    struct arena *a = arena_new();
+    struct calibrate_row *rows = ARENA_ARRAY(a, 64, struct calibrate_row);
+    struct constants truth;
+    for (int i = 0; i < constant_end; i++)
+        truth.v[i] = 1;
+    truth.v[constant_dequant] = truth.v[constant_decode_attn] = 10;
+    const size_t n = made_up(a, rows, truth.v);
+    const struct prior_list *priors = &test_catalogue()->priors;
+    struct calibrate *f = calibrate_new(a, rows, n, priors, catalogue_policy(test_catalogue()));
+    calibrate_solve(f, -1, 1, 4);
+    const struct calibration_list found = calibrate_records(a, f);
+    for (size_t i = 0; i < COUNT_OF(idle); i++) {
+        size_t k = 0, p = 0;
+        while (k < found.n && found.v[k].constant != idle[i])
+            k++;
+        while (p < priors->n && (priors->v[p].constant != idle[i] || priors->v[p].keys.n > 0))
+            p++;
+        test_row("%s", enums_text(&enums_constant, (int)idle[i]));
+        if (!THAT(k < found.n && p < priors->n))
+            continue;
+        CLOSE(found.v[k].value, priors->v[p].start, 1e-9);
+        CLOSE(found.v[k].spread, priors->v[p].spread, 1e-6);
+    }
     arena_free(a);
 }
 
@@ -222,6 +256,7 @@ static void priors_are_whole(void)
     }
 }
 
-SUITE(calibrate, {"least squares", least_squares}, {"constants are found again", found_again},
-      {"what is left out has no say", left_out}, {"groups", groups}, {"priors are whole", priors_are_whole},
+SUITE(calibrate, {"what moves nothing stays", what_moves_nothing_stays}, {"least squares", least_squares},
+      {"constants are found again", found_again}, {"what is left out has no say", left_out}, {"groups", groups},
+      {"priors are whole", priors_are_whole},
       {"related groups, and rows never fitted", related_groups_and_rows_never_fitted})

@@ -25,9 +25,22 @@ static double by_memory(const struct predict_case *c, double ctx)
     return capacity_users_memory(c, &s.rig, policy(), ctx);
 }
 
+/* Returns the speed of each of n users who ask again and again; 0 where they do not fit. */
+static double each_tok_s(const struct predict_case *c, double ctx, double users)
+{
+    static struct predict_out out;
+    struct predict_case trial = *c;
+    trial.clients = true;
+    trial.batch = trial.memory.n_seq = trial.memory.max_seqs = users;
+    trial.memory.ctx = ctx * users;
+    if (!predict_run(&trial, &s.rig, policy(), &out) || out.figures.verdict == verdict_no)
+        return 0;
+    return predict_speeds_of(&trial, 0, &s.rig, policy(), &out.memory.placement).decode_tok_s.mid / users;
+}
+
 static double by_speed(const struct predict_case *c, double ctx, double need)
 {
-    return capacity_users_speed(c, &s.rig, policy(), ctx, need);
+    return capacity_users_speed(c, &s.rig, policy(), ctx, (struct capacity_need){need, NAN, 0});
 }
 
 static void more_memory_more_users(void)
@@ -106,13 +119,9 @@ static void each_gets_its_need(void)
     const double need = 30, users = by_speed(c, 2048, need);
     THAT(users >= 2);
     for (int more = 0; more < 2; more++) {
-        static struct predict_out out;
-        struct predict_case trial = *c;
-        trial.batch = trial.memory.n_seq = users + more;
-        trial.memory.ctx = 2048 * trial.batch;
-        THAT(predict_run(&trial, &s.rig, policy(), &out));
-        const bool enough = out.figures.verdict != verdict_no && out.figures.decode_tok_s.mid / trial.batch >= need;
-        test_row("%g users: %g tok/s each", trial.batch, out.figures.decode_tok_s.mid / trial.batch);
+        const double tok_s = each_tok_s(c, 2048, users + more);
+        const bool enough = tok_s >= need;
+        test_row("%g users: %g tok/s each", users + more, tok_s);
         THAT(enough == (more == 0));
     }
 }
@@ -120,15 +129,10 @@ static void each_gets_its_need(void)
 /* Returns what capacity_users_speed promises, by predictions alone: bisection over whole predictions. */
 static double by_predictions(const struct predict_case *c, double ctx, double need)
 {
-    static struct predict_out out;
     double low = 0, high = policy()->users_most + 1;
     while (high - low > 1) {
         const double users = floor((low + high) / 2);
-        struct predict_case trial = *c;
-        trial.batch = trial.memory.n_seq = users;
-        trial.memory.ctx = ctx * users;
-        const bool served = predict_run(&trial, &s.rig, policy(), &out) && out.figures.verdict != verdict_no &&
-                            out.figures.decode_tok_s.mid / users >= need;
+        const bool served = each_tok_s(c, ctx, users) >= need;
         *(served ? &low : &high) = users;
     }
     return low;
@@ -164,7 +168,7 @@ static void never_more_than_the_policy(void)
     CLOSE(by_memory(c, 128), p.users_most, 0);
     for (p.users_most = 1; p.users_most < 20; p.users_most += 3) {
         CLOSE(capacity_users_memory(c, &s.rig, &p, 128), p.users_most, 0);
-        CLOSE(capacity_users_speed(c, &s.rig, &p, 128, 0.01), p.users_most, 0);
+        CLOSE(capacity_users_speed(c, &s.rig, &p, 128, (struct capacity_need){0.01, NAN, 0}), p.users_most, 0);
     }
 }
 

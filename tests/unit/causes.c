@@ -191,13 +191,15 @@ static void recipe(void)
     memcpy(priors, c.priors.v, c.priors.n * sizeof *priors);
     priors[3].date = "2030-01";
     c.priors.v = priors;
-    const struct fit_speed f = fit_speed_run(a, &c, &list);
+    const struct fit_speed f = fit_speed_run(a, &c, &(struct fit_speed_rows){.speed = list});
     SAME(f.date, "2030-01");
     THAT(f.constants.n > 20);
-    const struct fit_speed_left_out before = fit_speed_left_out(a, &c, &list, FIT_SPEED_BY_GPU);
+    const struct fit_speed_left_out before = fit_speed_left_out(a, &c, &(struct fit_speed_rows){.speed = list},
+                                                                FIT_SPEED_BY_GPU);
     for (size_t i = 0; i < list.n; i++)
         v[i].tokens_per_s *= strcmp(v[i].gpu, "a40") == 0 ? 1.5 : 1;
-    const struct fit_speed_left_out after = fit_speed_left_out(a, &c, &list, FIT_SPEED_BY_GPU);
+    const struct fit_speed_left_out after = fit_speed_left_out(a, &c, &(struct fit_speed_rows){.speed = list},
+                                                               FIT_SPEED_BY_GPU);
     bool moved = false;
     for (size_t i = 0; i < list.n; i++) {
         const bool own = strcmp(v[i].gpu, "a40") == 0;

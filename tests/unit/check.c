@@ -239,7 +239,7 @@ static void rows_without_a_range_are_in_no_coverage(void)
     static const struct check_speed_row known = {.out.predicted = {20, 40, 50, 60, 80}},
                                         unknown = {.out.predicted = {NAN, NAN, 50, NAN, NAN}};
     const struct speed_row inside = {.tokens_per_s = 55}, outside = {.tokens_per_s = 70};
-    double work[6];
+    double work[12];
     struct check_class k = {0};
     struct check_speed_tally t = {.work = work};
     check_speed_count(&t, &inside, &known);
@@ -276,7 +276,7 @@ static void an_unknown_range_stays_unknown(void)
                                     .tokens_per_s = 60};
         struct check_speed_row row = {.row = {.status = CHECK_PREDICTED, .class = -1}, .ceiling_tok_s = 70};
         const size_t which = 0;
-        double work[2];
+        double work[4];
         sum = (struct check_summary){0};
         check_speed_replace(test_catalogue(), &(struct speed_row_list){1, &r}, &which, &rows[i].tok_s, rows[i].spread,
                             1, &row, work, &sum);
@@ -337,6 +337,67 @@ static void testbeds(void)
     }
 }
 
+/* The testbed's processor lets NCCL go peer to peer between two cards only, so all-reduces of four go through host
+   memory, whatever the row says; stages of a layer split do not use NCCL. */
+static void testbeds_of_few_peers(void)
+{
+    static const struct {
+        const char *count, *link, *split, *want;
+    } rows[] = {{"2", "", "tensor", "pcie3-x16-p2p"},
+                {"4", "", "tensor", "pcie3-x16"},
+                {"4", "pcie3-x16", "tensor", "pcie3-x16"},
+                {"4", "", "layer", "pcie3-x16-p2p"}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct arena *a = test_arena();
+        struct diags d = diag_none(a);
+        struct request q;
+        const char *what = NULL;
+        char *text = str_format(a,
+                                "id,gpu,gpu_count,link,p2p,split,engine,model,quant,phase,tokens_per_s,source\n"
+                                "r,rtx-3090,%s,%s,on,%s,vllm,llama-3-8b,F16,decode,1,"
+                                "github.com/LottoLottoLotto/4x3090-llm-benchmarks\n",
+                                rows[i].count, rows[i].link, rows[i].split);
+        const struct measured *m = load_measured(a, &d, test_catalogue(), &check_kinds, "m.csv", text, strlen(text));
+        test_row("%s", text);
+        if (THAT(m && !speed_request_read(test_catalogue(), measured_speed(m).v, &q, &what)))
+            SAME(q.link ? q.link->id : NULL, rows[i].want);
+    }
+}
+
+/* Prompts under tensor parallelism: a speculative or wall-clock row counts, one that the host limits does not; of those
+   that count, the link of an unknown one is not stated. */
+static void tensor_prompts(void)
+{
+    static const struct {
+        const char *row;
+        bool all, stated;
+    } rows[] = {{"2,pcie4-x8,tensor,prefill,1,speculative", true, true},
+                {"2,pcie4-x8,tensor,prefill,1,wall-clock", true, true},
+                {"2,unknown,tensor,prefill,1,", true, false},
+                {"2,,tensor,prefill,1,", true, false},
+                {"2,na,tensor,prefill,1,", true, false},
+                {"2,pcie4-x8,tensor,prefill,1,host-limited", false, false},
+                {"2,pcie4-x8,tensor,prefill,4,", false, false},
+                {"2,pcie4-x8,layer,prefill,1,", false, false},
+                {"1,,none,prefill,1,", false, false},
+                {"2,pcie4-x8,tensor,decode,1,", false, false}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct arena *a = test_arena();
+        struct diags d = diag_none(a);
+        char *text = str_format(a,
+                                "id,gpu,gpu_count,link,split,phase,batch,flags,engine,model,quant,fits,tokens_per_s\n"
+                                "r,rtx-3090,%s,vllm,llama-3-8b,F16,yes,1\n",
+                                rows[i].row);
+        const struct measured *m = load_measured(a, &d, test_catalogue(), &check_kinds, "m.csv", text, strlen(text));
+        test_row("%s", rows[i].row);
+        if (!THAT(m != NULL))
+            continue;
+        const struct speed_row *r = measured_speed(m).v;
+        THAT(check_speed_in(TARGET_PREFILL_TENSOR, test_catalogue(), r) == rows[i].all);
+        THAT(check_speed_in(TARGET_PREFILL_TENSOR_STATED, test_catalogue(), r) == rows[i].stated);
+    }
+}
+
 /* Three rows of one rig count as one of another's; a prompt's row is no part of it. */
 static void rigs_count_once(void)
 {
@@ -366,7 +427,42 @@ static void rigs_count_once(void)
     THAT(found);
 }
 
-SUITE(check, {"rigs count once", rigs_count_once}, {"testbeds", testbeds},
+/* A sweep's rows are judged by their speed over that at its highest cap: 50/80 of the speed at 350 W was measured at
+   200 W. Rows without a cap, of another sweep, or of one with two caps are none of it. */
+static void sweeps_by_hand(void)
+{
+    static const char head[] =
+        "id,gpu,split,engine,engine_date,model,quant,phase,depth_tokens,gen_tokens,cap_w,tokens_per_"
+        "s,fits\n";
+    static const struct {
+        const char *model, *cap;
+        double tok_s;
+    } rows[] = {{"llama-3.1-8b", "250", 70}, {"llama-3.1-8b", "350", 80}, {"llama-3.1-8b", "200", 50},
+                {"llama-3.1-8b", "", 99},    {"qwen3-8b", "200", 10},     {"qwen3-8b", "350", 80}};
+    struct str text = str_new(test_arena());
+    str_add(&text, head);
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        str_addf(&text, "r%zu,rtx-3090,none,llama.cpp,2026-01,%s,Q4_K_M,decode,0,128,%s,%g,yes\n", i, rows[i].model,
+                 rows[i].cap, rows[i].tok_s);
+    struct validation r;
+    if (!THAT(validated_text("m.csv", str_format(test_arena(), "%s", text.text), strlen(text.text), &r)))
+        return;
+    double said[3];
+    for (size_t i = 0; i < 3; i++)
+        said[i] = rows[i].tok_s * (1 + check_at(&r.rows, i)->error_frac);
+    const double at_250 = said[0] / said[1] / (70.0 / 80) - 1, at_200 = said[2] / said[1] / (50.0 / 80) - 1;
+    bool found = false;
+    for (int i = 0; i < r.sum.n_classes; i++)
+        if (strcmp(r.sum.class[i].name, "all: power caps, speed over that at the highest cap") == 0) {
+            found = true;
+            THAT(r.sum.class[i].n == 2);
+            CLOSE(r.sum.class[i].mean_frac, (fabs(at_250) + fabs(at_200)) / 2, 1e-9);
+        }
+    THAT(found);
+}
+
+SUITE(check, {"sweeps by hand", sweeps_by_hand}, {"rigs count once", rigs_count_once}, {"testbeds", testbeds},
+      {"testbeds of few peers", testbeds_of_few_peers}, {"tensor prompts", tensor_prompts},
       {"rows without a range are in no coverage", rows_without_a_range_are_in_no_coverage},
       {"an unknown range stays unknown", an_unknown_range_stays_unknown}, {"notes are not read", notes_are_not_read},
       {"device_index is one of the devices", device_index_within_the_row}, {"verdicts of logs", log_verdicts},

@@ -138,8 +138,9 @@ static void a_stage_boundary_costs_what_the_link_costs(void)
     q.net = NULL;
     q.host[1] = 0;
     THAT(prepare_case(test_catalogue(), &q, without) && predict_run(&without->predict, &without->rig, p, &near_by));
-    const double hop = with->rig.dev[0].constants.v[constant_hop];
-    const double wire_s = unit_us_to_s(lan->hop_us) * hop + 4096 * 2 / (lan->bus_gb_s * 1e9); /* hidden 4096, 16 bits */
+    const double engine_us = with->rig.dev[0].constants.v[constant_hop_us];
+    const double wire_s = unit_us_to_s(lan->hop_us + engine_us) +
+                          4096 * 2 / (lan->bus_gb_s * 1e9); /* hidden 4096, 16 bits */
     CLOSE(far.decode.part.hop_s, wire_s, 1e-9);
     ORDER(near_by.decode.part.hop_s, far.decode.part.hop_s);
     CLOSE(far.decode.part.gemm_s, near_by.decode.part.gemm_s, 1e-12);

@@ -16,7 +16,10 @@ static struct calibrate_rows made_up(struct arena *a, double *said, double *know
 {
     static const char *const cards[] = {"rtx-3070",    "rtx-3080-10gb", "rtx-3090", "rtx-4090", "a40",
                                         "rtx-3090-ti", "rtx-4070-ti",   "rtx-2080", "rtx-5090", "rtx-4060-ti-16gb"};
-    struct calibrate_rows rows = {ARENA_ARRAY(a, ROWS, struct calibrate_row), ROWS, ARENA_ARRAY(a, ROWS, size_t), RIGS};
+    struct calibrate_rows rows = {.v = ARENA_ARRAY(a, ROWS, struct calibrate_row),
+                                  .n = ROWS,
+                                  .which = ARENA_ARRAY(a, ROWS, size_t),
+                                  .n_groups = RIGS};
     for (int i = 0; i < ROWS; i++) {
         struct calibrate_row *r = &rows.v[i];
         const bool batched = i % 2 == 1;
@@ -71,6 +74,30 @@ static void found_again(void)
                                      .backend = backend_cuda};
     const struct spread prefill = interval_case(&k, phase_prefill, 0, 1);
     THAT(isnan(interval_range(&all, &prefill).mid)); /* there were no such rows */
+    arena_free(a);
+}
+
+/* One device has no link that could be stated: there is one record without keys, and every record has keys of its own.
+ */
+static void records_differ(void)
+{
+    struct arena *a = arena_new();
+    double *said = ARENA_ARRAY(a, ROWS, double), *known = ARENA_ARRAY(a, ROWS, double);
+    const struct calibrate_rows rows = made_up(a, said, known);
+    for (int i = 0; i < ROWS / 2; i++) { /* half of the rigs are pairs of cards, three times as wrong */
+        rows.v[i].key.split = split_layer;
+        rows.v[i].key.link_stated = i % 4 < 2 ? flag_yes : flag_no;
+        said[i] = 100 * pow(said[i] / 100, 3);
+    }
+    const struct spread_list all = intervals_records(a, &rows, said, known);
+    int bare = 0;
+    for (size_t i = 0; i < all.n; i++) {
+        const struct spread none = interval_group(&all.v[i], 0);
+        bare += interval_same(&all.v[i], &none);
+        for (size_t k = 0; k < i; k++)
+            THAT(!interval_same(&all.v[i], &all.v[k]));
+    }
+    THAT(bare == 1);
     arena_free(a);
 }
 
@@ -138,5 +165,6 @@ static void records_match(void)
     CLOSE(plain.low80, exp(-0.2), 1e-12);
 }
 
-SUITE(intervals, {"nobody else tells no range", nobody_else_tells_no_range}, {"widths are found again", found_again},
+SUITE(intervals, {"records differ in their keys", records_differ},
+      {"nobody else tells no range", nobody_else_tells_no_range}, {"widths are found again", found_again},
       {"a rig has no say in its own range", own_rig_left_out}, {"records that match", records_match})

@@ -195,6 +195,60 @@ static void offload_rows(void)
     }
 }
 
+#define SERVING_HEAD                                                                                                   \
+    "id,gpu,gpu_count,interconnect,split,engine,engine_date,model,quant,concurrency,request_rate,prompt_tokens,"       \
+    "gen_tokens,output_tokens_per_s,total_tokens_per_s,ttft_ms_mean,tpot_ms_mean,source,note"
+#define SERVING_SUM_HEAD                                                                                               \
+    "id,gpu,gpu_count,interconnect,p2p,split,engine,engine_date,model,quant,phase,prompt_tokens,gen_tokens,"           \
+    "concurrency,tokens_per_s,source,note"
+
+static void serving_rows(void)
+{
+    static const char *const rows[][2] = {
+        {"r,rtx-4090,4,PCIe,TP1 PP2 x2 "
+         "replicas,vLLM,2025-10,qwen3-8b,AWQ-int4,400,inf,1000,~900,200,400,1500,20,s,\"kv "
+         "fp8; max-model-len 8192; 1200 of 1200 requests ok\"",
+         "load closed; clients 400; requests 1200; split pipeline; replicas 2; gpu_count 4; engine vllm; ctx 8192; "
+         "kv_type FP8; gen_tokens 900; output_tok_s 200; total_tok_s 400; ttft_s 1.5; tpot_s 0.02; rate_s; flags"},
+        {"r,h100-sxm-80gb,4,NVLink,TP2,SGLang v0.5.4.post2,2025-11,-path,BF16,,inf,200,200,300,,,,github x/y "
+         "docs/performance-lab/qwen3-8b/h100,1000 requests; flags --tp-size 2 --max-num-batched-tokens 16384",
+         "load burst; requests 1000; split tensor; gpu_count 2; engine sglang; model qwen3-8b; budget_tokens 16384; "
+         "link; clients"},
+        {"r,h100-pcie-80gb,1,,none,vLLM 0.8.5,2025-06,llama-3.1-8b,FP16,,16,205,211,2000,,24,12,s,\"Poisson, 200 "
+         "ShareGPT prompts\"",
+         "load poisson; rate_s 16; requests 200; clients; split none; quant F16"},
+        {"r,gb10,2,pcie5-x8,see note,vLLM MTP n=3,2026,llama-3.1-8b,FP8,4,,1,1,9,,,,s,pp1024 tg128",
+         "flags speculative; gpu_count 1; split none; link pcie5-x8; load closed"},
+        {"r,gb10,1,,none,llama.cpp batched-bench,2025,llama-3.1-8b,Q8_0,8,,512,32,9,,,5,s,decode-phase only",
+         "load batch; clients 8; flags decode-only; engine llama.cpp; tpot_s 0.005"},
+        {"r,no such card,64,,TP8,vllm,2025,no such model,FP8,x,,512,32,9,,y,,s,", "load; gpu_count 8; ttft_s"},
+    };
+    static const char *const sums[][2] = {
+        {"r,rtx-3090,4,pcie3-x16,on,tensor,vllm-0.23.0,2026-06,qwen3-8b,bf16,serve-output,512,256,64,300,s,TP2 PP1 x2 "
+         "replicas; cap 220 W; ITL p50 25 ms",
+         "load closed; clients 64; link pcie3-x16; p2p on; split tensor; replicas 2; cap_w 220; output_tok_s 300; "
+         "engine vllm; flags"},
+        {"r,r9700,2,unknown,unknown,tensor,vllm,2026,qwen3-8b,bf16,serve-output,200,200,,300,s,\"offline throughput, "
+         "TOTAL tokens/s; TP2\"",
+         "load saturated; output_tok_s; total_tok_s 300; clients; split tensor"},
+        {"r,rtx-3090,2,pcie4-x4,off,none,vllm,2025-05,qwen3-8b,fp8,serve-output,4096,1024,,500,s,\"DP2, saturated "
+         "load\"",
+         "load saturated; replicas 2; split none; gpu_count 2"},
+        {"r,h100-pcie-80gb,2,unknown,on,tensor,vllm-0.8.5,2025-06,qwen3-8b,fp16,serve-output,205,198,48,464,s,"
+         "\"request "
+         "rate 16/s, 200 ShareGPT prompts; median TPOT 82 ms (mean 103)\"",
+         "load poisson; rate_s 16; clients; requests 200"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct csvtext t = tidy(SERVING_HEAD, rows[i][0]);
+        has_cells(&t, 0, rows[i][1]);
+    }
+    for (size_t i = 0; i < COUNT_OF(sums); i++) {
+        const struct csvtext t = tidy(SERVING_SUM_HEAD, sums[i][0]);
+        has_cells(&t, 0, sums[i][1]);
+    }
+}
+
 /* A tidy column in the header, and notes are not read; nor are files of other kinds. */
 static void tidy_files_stay(void)
 {
@@ -255,5 +309,6 @@ static void values_of_rules(void)
 }
 
 SUITE(measured_source, {"phrases", phrases}, {"speed", speed_rows}, {"memory logs", log_rows},
-      {"fine-tuning", training_rows}, {"offload", offload_rows}, {"tidy files stay", tidy_files_stay},
-      {"published files load", published_files_load}, {"values of rules", values_of_rules})
+      {"fine-tuning", training_rows}, {"offload", offload_rows}, {"serving", serving_rows},
+      {"tidy files stay", tidy_files_stay}, {"published files load", published_files_load},
+      {"values of rules", values_of_rules})

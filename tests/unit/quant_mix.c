@@ -94,6 +94,15 @@ static void formats_by_layer(void)
         {"mixtral-8x7b", "Q4_K_M", tensor_attn_v, 4096, 4, "Q8_0"},
         {"mixtral-8x7b", "Q4_K_M", tensor_attn_k, 4096, 4, "Q8_0"},
         {"llama-3.2-1b", "Q4_K_M", tensor_token_embd, 2048, -1, "Q6_K"},
+        {"qwen3.6-35b-a3b", "NVFP4-RedHatAI", tensor_attn_qkv, 2048, 0, "BF16"},
+        {"qwen3.6-35b-a3b", "NVFP4", tensor_attn_other, 4096, 2, "FP8"},
+        {"qwen3.6-35b-a3b", "NVFP4-RedHatAI", tensor_attn_q, 2048, 3, "NVFP4"},
+        {"qwen3.6-35b-a3b", "NVFP4", tensor_ffn_up, 2048, 0, "NVFP4"},
+        {"qwen3.6-27b", "NVFP4", tensor_attn_other, 5120, 0, "FP8"},
+        {"nemotron-3-nano-30b-a3b", "FP8", tensor_attn_q, 2688, 8, "BF16"},
+        {"nemotron-3-nano-30b-a3b", "NVFP4", tensor_ffn_up, 2688, 1, "NVFP4"},
+        {"nemotron-3-nano-30b-a3b", "AWQ-INT4", tensor_attn_other, 4096, 0, "BF16"},
+        {"qwen3.6-27b", "AWQ-INT4", tensor_attn_other, 5120, 0, "INT4-g128"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct tensors_one t = matrix(rows[i].role, rows[i].row, 1024);
@@ -101,6 +110,23 @@ static void formats_by_layer(void)
         SAME(quant_mix_format(FIND(model, rows[i].model), FIND(quant, rows[i].quant), &t, rows[i].layer)->id,
              rows[i].format);
     }
+}
+
+/* NVIDIA's Nemotron 3 Nano: 6 of the 23 Mamba-2 layers feed attention and stay in 16 bits, the other 17 do not. */
+static void mamba_that_feeds_attention(void)
+{
+    const struct model *m = FIND(model, "nemotron-3-nano-30b-a3b");
+    const struct quant *q = FIND(quant, "FP8");
+    const struct tensors_one t = matrix(tensor_attn_other, 4096, 2688);
+    int high = 0, low = 0;
+    for (int layer = 0; layer < 52; layer++)
+        if (tensors_is_recurrent(m, layer)) {
+            const bool feeds = quant_mix_format(m, q, &t, layer) == FIND(format, "BF16");
+            high += feeds;
+            low += !feeds;
+        }
+    CLOSE(high, 6, 0);
+    CLOSE(low, 17, 0);
 }
 
 /* 2880 columns are no multiple of 256: the next format whose blocks are 32 wide. */
@@ -126,4 +152,5 @@ static void vectors_stay_f32(void)
 
 SUITE(quant_mix, {"bytes in the file", bytes_in_the_file}, {"bytes on a GPU", bytes_on_a_gpu},
       {"rows of a cache", rows_of_a_cache}, {"formats by layer", formats_by_layer},
-      {"fallbacks of odd rows", fallbacks}, {"vectors stay F32", vectors_stay_f32})
+      {"fallbacks of odd rows", fallbacks}, {"vectors stay F32", vectors_stay_f32},
+      {"Mamba that feeds attention", mamba_that_feeds_attention})

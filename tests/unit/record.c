@@ -191,7 +191,7 @@ static void what_enters(void)
     THAT(figure_input_enters(&figures_step_part, results_find(&figures_step_part, "kv_s"), &kind_calibration, NULL,
                              constant_cache_bw));
     THAT(!figure_input_enters(&figures_step_part, results_find(&figures_step_part, "kv_s"), &kind_calibration, NULL,
-                              constant_hop));
+                              constant_hop_us));
 }
 
 /* The forms of a word. */
@@ -200,7 +200,7 @@ static void forms_of_inputs(void)
     static const struct figure odd = {
         .name = "odd",
         .inputs = "a.b idle:|policy.cpu_idle_w power_phase.idle.wall_w *price "
-                  "calibration.hop calibration.hops device.tdp asked.accept cache_format.block_b @nothing"};
+                  "calibration.hop_us calibration.hops device.tdp asked.accept cache_format.block_b @nothing"};
     struct figure_input_walk w = figure_input_of(&figures_outcome, &odd);
     struct figure_input in;
     THAT(figure_input_next(&w, &in) && !in.figure && !in.kind && !in.asked);
@@ -209,7 +209,7 @@ static void forms_of_inputs(void)
     THAT(figure_input_next(&w, &in) && in.table == &figures_power_phase && figure_input_is(in.row, "idle") &&
          in.figure == results_find(in.table, "wall_w"));
     THAT(figure_input_next(&w, &in) && in.of_all && in.figure == results_find(&figures_outcome, "price"));
-    THAT(figure_input_next(&w, &in) && in.kind == &kind_calibration && in.word == constant_hop && !in.field);
+    THAT(figure_input_next(&w, &in) && in.kind == &kind_calibration && in.word == constant_hop_us && !in.field);
     THAT(figure_input_next(&w, &in) && !in.kind);
     THAT(figure_input_next(&w, &in) && !in.kind);
     THAT(figure_input_next(&w, &in) && in.asked != NULL);

@@ -3,6 +3,7 @@
 
 #include "arena.h"
 #include "speedups.h"
+#include "fit_speed.h"
 #include "refit_effect.h"
 #include "priors.h"
 #include "str.h"
@@ -60,7 +61,7 @@ static const struct refit_effect *run(struct speed_row own[N_OWN], int weight)
         own[i].tokens_per_s = predicted(&own[i]) * 0.8;
     }
     own[N_OWN - 1].gpu = "nonesuch";
-    return refit_effect_run(test_arena(), test_catalogue(), &(struct speed_row_list){N_SHIPPED, shipped},
+    return refit_effect_run(test_arena(), test_catalogue(), &(struct fit_speed_rows){.speed = {N_SHIPPED, shipped}},
                             &(struct speed_row_list){N_OWN, own}, weight);
 }
 

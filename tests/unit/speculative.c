@@ -79,7 +79,8 @@ static void a_step_drafts_and_verifies(void)
     CLOSE(step_s(&with), with.decode.part.total_s, 1e-9);
     CLOSE(with.figures.draft_gain_frac, with.figures.decode_tok_s.mid / without.figures.decode_tok_s.mid - 1, 1e-9);
     CLOSE(1 / with.figures.prefill_tok_s.mid,
-          1 / without.figures.prefill_tok_s.mid + 1 / alone.figures.prefill_tok_s.mid, 1e-9);
+          1 / without.figures.prefill_tok_s.mid + 1 / alone.figures.prefill_tok_s.mid,
+          1e-8); /* a power limit binds, whose clock takes steps until they are small */
 }
 
 static void memory_is_charged_to_the_first_device(void)

@@ -1,0 +1,72 @@
+#include "calibrate_row.h"
+
+#include "pace.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Unit of a residual: relative scatter of repeated measurements of one case. */
+static const double decode_scatter = 0.10, prefill_scatter = 0.15, serving_scatter = 0.15;
+
+/* Makes *rig the rig of a row under constants with those logarithms. Copies its devices only: a rig has room for many.
+ */
+static void rig_under(const struct calibrate_row *r, const double ln[constant_end], struct rig *rig)
+{
+    rig->n = r->rig.n;
+    rig->link = r->rig.link;
+    rig->bridge = r->rig.bridge;
+    rig->net = r->rig.net;
+    rig->link_assumed = r->rig.link_assumed;
+    rig->ram_gib = r->rig.ram_gib;
+    rig->ram_gb_s = r->rig.ram_gb_s;
+    memcpy(rig->dev, r->rig.dev, (size_t)r->rig.n * sizeof *rig->dev);
+    for (int i = 1; i < constant_end; i++)
+        rig->dev[0].constants.v[i] = exp(ln[i]);
+    for (int d = 1; d < rig->n; d++)
+        rig->dev[d].constants = rig->dev[0].constants;
+}
+
+struct serving_speed calibrate_row_serving(const struct calibrate_row *r, const struct policy *p,
+                                           const double ln[constant_end])
+{
+    struct rig rig;
+    struct step_case c;
+    struct serving_speed out;
+    rig_under(r, ln, &rig);
+    step_prepare(&c, &r->predict.memory, &r->placement, &rig, p);
+    serving_request_solve(r->serving, &c, &out);
+    return out;
+}
+
+void calibrate_row_ln(const struct calibrate_row *r, const struct policy *p, const double ln[constant_end],
+                      double out[FIGURES])
+{
+    if (r->serving) {
+        const struct serving_speed s = calibrate_row_serving(r, p, ln);
+        out[FIGURE_SPEED] = log(s.output_tok_s);
+        out[FIGURE_PACE] = -log(s.tpot_s);
+        return;
+    }
+    struct rig rig;
+    rig_under(r, ln, &rig);
+    const double tokens = r->phase == phase_prefill ? r->predict.prompt : r->predict.batch;
+    out[FIGURE_SPEED] = log(tokens / pace_s(&r->predict, &r->placement, &rig, p, r->phase));
+    out[FIGURE_PACE] = 0;
+}
+
+int calibrate_row_figures(const struct calibrate_row *r)
+{
+    return r->serving ? FIGURES : FIGURE_SPEED + 1;
+}
+
+double calibrate_row_measured(const struct calibrate_row *r, int figure)
+{
+    if (figure == FIGURE_SPEED)
+        return r->measured_tok_s;
+    return r->measured_tpot_s > 0 ? 1 / r->measured_tpot_s : (double)NAN;
+}
+
+double calibrate_row_scatter(const struct calibrate_row *r)
+{
+    return r->serving ? serving_scatter : r->phase == phase_prefill ? prefill_scatter : decode_scatter;
+}
