@@ -35,11 +35,6 @@ static unsigned long long hash(const char *bytes, size_t n)
     return h;
 }
 
-static bool has_serving(const struct measured *m)
-{
-    return serving_request_rows(m).n > 0;
-}
-
 /* servers: are serving files taken too? */
 static const struct measured *read_one(struct command_run *r, const char *path, bool servers, struct str *source)
 {
@@ -49,7 +44,7 @@ static const struct measured *read_one(struct command_run *r, const char *path, 
         str_addf(source, "%s (FNV-1a %016llx)", path, hash(bytes, size));
     const struct measured *m = bytes ? load_measured(r->arena, &r->d, r->catalogue, &check_kinds, path, bytes, size)
                                      : NULL;
-    if (!m || measured_speed(m).n > 0 || (servers && has_serving(m)))
+    if (!m || measured_speed(m).n > 0 || (servers && serving_request_rows(m).n > 0))
         return m;
     diag_add(&r->d, DIAG_SENSE, (struct origin){.file = path}, "",
              servers ? "calibration needs speed or serving files (columns as data/measured/speed.csv or serving.csv)"

@@ -21,9 +21,8 @@
 static const struct opt options[] = {
     {"--rows", OPT_TEXT, "OUT.csv", 0, 0, "write the prediction of each row to this file (for one input file)"},
     {"--cv", OPT_TEXT, "gpu|model|source", 0, 0,
-     "cross-validation, for speed, serving and offload files: predict each row with constants fitted without the rows "
-     "of "
-     "the same GPU, model or source; all speed and serving files given are fitted to together; takes minutes"},
+     "cross-validation, for speed, serving and offload files: predict each row with constants fitted without the "
+     "rows of the same GPU, model or source; all speed and serving files given are fitted to together; takes minutes"},
     {"--detail", OPT_FLAG, NULL, 0, 0,
      "with --cv: errors by engine and GPU, the worst rows with their likely cause, errors of simple baselines"},
     COMMAND_DATA,

@@ -71,9 +71,10 @@ static bool same_case(const struct constants_case *a, const struct constants_cas
 /* Returns the entry in which the case is kept. */
 static struct constants_memo_entry *entry_of(const struct constants_memo *memo, const struct constants_case *c)
 {
-    const uint64_t words[] = {(uintptr_t)c->device,    (uintptr_t)c->engine, (uintptr_t)c->model,
-                              (uint64_t)c->backend,    (uint64_t)c->epoch,   (uint64_t)c->qclass,
-                              (uint64_t)c->flash_attn, (uint64_t)c->split,   (uint64_t)c->link_stated};
+    const uint64_t words[] = {(uintptr_t)c->device,    (uintptr_t)c->engine,       (uintptr_t)c->model,
+                              (uint64_t)c->backend,    (uint64_t)c->epoch,         (uint64_t)c->qclass,
+                              (uint64_t)c->flash_attn, (uint64_t)c->split,         (uint64_t)c->link_stated,
+                              (uint64_t)c->unfused,    (uint64_t)c->slow_attention};
     uint64_t hash = hash_start();
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         hash = hash_fold(hash_add(hash, words[i]));

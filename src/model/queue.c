@@ -93,13 +93,11 @@ static void mixed_step(const struct queue *q, double n, double tokens, double ch
     step_time(q->c, &load, t);
 }
 
-/* Returns the seconds of a step of n decoding requests. */
-static double decode_s(const struct queue *q, double n)
+double queue_decode_s(const struct step_case *c, const struct queue_load *l, double n)
 {
-    const struct queue_load *l = q->l;
     struct step_time t;
     const struct step_load load = {.n_tok = n, .n_seq = n, .n_out = n, .context = mean_context(l)};
-    step_time(q->c, &load, &t);
+    step_time(c, &load, &t);
     return t.part.total_s;
 }
 
@@ -117,7 +115,8 @@ static double prompt_tokens(double prompts, double part, double room, double *fr
    are weighed. */
 static double mean_decode_s(const struct queue *q, double n)
 {
-    return n > 1 && n < 2 ? (2 - n) * decode_s(q, 1) + (n - 1) * decode_s(q, 2) : decode_s(q, n);
+    return n > 1 && n < 2 ? (2 - n) * queue_decode_s(q->c, q->l, 1) + (n - 1) * queue_decode_s(q->c, q->l, 2)
+                          : queue_decode_s(q->c, q->l, n);
 }
 
 /* Returns the part of the time in which prompts of `others` are computed: x = busy_s / C, where busy_s are the seconds

@@ -32,6 +32,8 @@ double queue_lanes(const struct step_case *c, double requests);
 /* Returns the load of one of the batches in flight. */
 struct queue_load queue_lane(const struct queue_load *l, double lanes);
 
+/* Returns the seconds of a step of n decoding requests, each with half of its answer in the cache. */
+double queue_decode_s(const struct step_case *c, const struct queue_load *l, double n);
 /* Fills *out with the steady state. All figures are NaN where the cache does not hold a request, or where a rate of the
    devices is not known. Takes at most 10 steps (step_time); 2 of a closed loop. */
 void queue_solve(const struct step_case *c, const struct queue_load *l, struct queue_result *out);

@@ -15,20 +15,11 @@
 
 #include <math.h>
 
-/* Returns the seconds of a step of n decoding requests. */
-static double decode_s(const struct step_case *c, const struct queue_load *l, double n)
-{
-    struct step_time t;
-    const struct step_load load = {.n_tok = n, .n_seq = n, .n_out = n, .context = l->depth + l->prompt + l->gen / 2};
-    step_time(c, &load, &t);
-    return t.part.total_s;
-}
-
 /* Returns the seconds for which the longest answer goes on when those of mean length are done; n requests before it. */
 static double tail_s(const struct step_case *c, const struct queue_load *l, const struct queue_run *r, double n)
 {
     const double more = fmax(0, known_or(r->longest, l->gen) - l->gen);
-    return more > 0 ? more * (decode_s(c, l, n) + decode_s(c, l, 1)) / 2 : 0;
+    return more > 0 ? more * (queue_decode_s(c, l, n) + queue_decode_s(c, l, 1)) / 2 : 0;
 }
 
 /* Fills *out with the means of a burst. Returns the seconds from the first request to the last token. */
@@ -42,7 +33,7 @@ static double solve_burst(const struct step_case *c, const struct queue_load *l,
         return NAN;
     const double first = fmin(out->running, r->requests), later = r->requests - first;
     const double each_s = l->gen / out->output_tok_s, wave_s = first * each_s;
-    const double prompts_s = fmax(0, wave_s - l->gen * decode_s(c, l, first));
+    const double prompts_s = fmax(0, wave_s - l->gen * queue_decode_s(c, l, first));
     const double later_ttft_s = (r->requests + first) / 2 * each_s - (l->gen - 1) * out->tpot_s;
     const double run_s = r->requests * each_s + tail_s(c, l, r, first);
     out->ttft_s = (first * prompts_s / 2 + later * fmax(later_ttft_s, 0)) / r->requests;
@@ -102,7 +93,7 @@ static void solve_arrivals(const struct step_case *c, const struct queue_load *l
 static void march_in_step(const struct step_case *c, const struct queue_load *l, struct queue_result *out)
 {
     const double n = out->running, cycle_s = n * l->gen / out->output_tok_s;
-    const double prompts_s = fmax(0, cycle_s - l->gen * decode_s(c, l, n));
+    const double prompts_s = fmax(0, cycle_s - l->gen * queue_decode_s(c, l, n));
     out->ttft_s = prompts_s / 2 + (fmax(1, l->clients / n) - 1) * cycle_s;
     out->tpot_s = (cycle_s - prompts_s / 2) / l->gen;
 }
@@ -129,7 +120,7 @@ void queue_run_batch(const struct step_case *c, const struct queue_load *l, stru
     const double tokens = l->clients * l->prompt, chunk = fmin(tokens, known_or(l->budget_tokens, c->memory->ubatch));
     BUG_UNLESS(l->clients > 0 && chunk >= 0);
     *out = (struct queue_result){.running = l->clients, .ttft_s = NAN, .limit = queue_limit_clients};
-    out->tpot_s = decode_s(c, l, l->clients);
+    out->tpot_s = queue_decode_s(c, l, l->clients);
     out->output_tok_s = l->clients / out->tpot_s;
     if (!(chunk > 0))
         return;

@@ -30,10 +30,10 @@ struct share_time {
 struct step_shared {
     const struct step_case *c;
     const struct step_load *load;
-    double window_context, window_pairs; /* context and attn_pairs inside the window of a window layer */
-    double least_frac;                   /* fraction active for one token, the lower bound */
-    double idle_s;                       /* seconds in which devices wait for the host or for each other's results */
-    bool takes_turns;                    /* decode in a layer split: devices work one after the other */
+    double window_pairs; /* attn_pairs inside the window of a window layer */
+    double least_frac;   /* fraction active for one token, the lower bound */
+    double idle_s;       /* seconds in which devices wait for the host or for each other's results */
+    bool takes_turns;    /* decode in a layer split: devices work one after the other */
 };
 
 /* One device in a step. */
@@ -152,7 +152,6 @@ static struct step_shared shared_of(const struct step_case *c, const struct step
     const double window = l->model->window_tokens; /* NaN: none */
     return (struct step_shared){.c = c,
                                 .load = load,
-                                .window_context = smaller(load->context, window),
                                 .window_pairs = smaller(load->attn_pairs, (load->n_tok - load->decodes) * window),
                                 .least_frac = l->used_frac,
                                 .takes_turns = !c->parallel && load->attn_pairs == 0};
@@ -226,37 +225,39 @@ static void add_head(const struct step_shared *shared, const struct device_view 
     t->head_limits = (struct step_product){read, dequant, compute};
 }
 
-/* Adds reading the cache and computing attention of the sequences that decode in a mixed step. */
-static void add_decodes(const struct step_shared *shared, const struct device_view *s, struct share_time *t)
+/* Adds reading the cache and computing attention of n sequences that decode, each with that context. */
+static void add_decodes(const struct step_shared *shared, const struct device_view *s, double n, double context,
+                        struct share_time *t)
 {
-    const struct step_load *load = shared->load;
     const struct placement_device *at = s->at;
     const struct model *m = shared->c->memory->llm->model;
-    const double bytes = placement_cache_read_b(at, m, load->decode_context);
-    const double pairs = shared->c->full_pair_flop * at->attn_layers_full * load->decode_context +
-                         shared->c->window_pair_flop * at->attn_layers_window *
-                             smaller(load->decode_context, m->window_tokens);
-    t->kv += load->decodes * (bytes + 2 * at->state_b) * s->r->kv_s_b;
-    t->attn += load->decodes * pairs * s->r->decode_attn_s_flop;
+    const double bytes = placement_cache_read_b(at, m, context), state_b = 2 * at->state_b; /* read and written */
+    const double full = shared->c->full_pair_flop * at->attn_layers_full;
+    const double windowed = shared->c->window_pair_flop * at->attn_layers_window;
+    t->kv += n * (bytes + state_b) * s->r->kv_s_b;
+    t->attn += n * (full * context + windowed * smaller(context, m->window_tokens)) * s->r->decode_attn_s_flop;
 }
 
-/* Adds reading the cache and computing attention. */
-static void add_attention(const struct step_shared *shared, const struct device_view *s, struct share_time *t)
+/* Adds reading the cache and computing attention of prompts. */
+static void add_prompts(const struct step_shared *shared, const struct device_view *s, struct share_time *t)
 {
     const struct step_load *load = shared->load;
     const struct placement_device *at = s->at;
     const double bytes = placement_cache_read_b(at, shared->c->memory->llm->model, load->context);
-    const double state_b = 2 * at->state_b; /* read and written */
-    t->kv = load->n_seq * (bytes + state_b) * s->r->kv_s_b;
-    const double full = shared->c->full_pair_flop * at->attn_layers_full;
-    const double windowed = shared->c->window_pair_flop * at->attn_layers_window;
+    t->kv = load->n_seq * (bytes + 2 * at->state_b) * s->r->kv_s_b;
+    t->attn = shared->c->full_pair_flop * at->attn_layers_full * load->attn_pairs * s->r->attn_s_flop +
+              shared->c->window_pair_flop * at->attn_layers_window * shared->window_pairs * s->r->window_attn_s_flop;
+}
+
+static void add_attention(const struct step_shared *shared, const struct device_view *s, struct share_time *t)
+{
+    const struct step_load *load = shared->load;
     if (load->attn_pairs > 0)
-        t->attn = full * load->attn_pairs * s->r->attn_s_flop +
-                  windowed * shared->window_pairs * s->r->window_attn_s_flop;
+        add_prompts(shared, s, t);
     else
-        t->attn = load->n_seq * (full * load->context + windowed * shared->window_context) * s->r->decode_attn_s_flop;
+        add_decodes(shared, s, load->n_seq, load->context, t);
     if (load->decodes > 0)
-        add_decodes(shared, s, t);
+        add_decodes(shared, s, load->decodes, load->decode_context, t);
 }
 
 static enum bound product_bound(const struct step_product *p, double slow)

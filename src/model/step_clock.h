@@ -23,7 +23,7 @@ struct step_clock_work {
 /* Returns the seconds of a matrix product at a clock that is `slow` times slower than boost: the 4-norm of its limits,
    close to the largest with a smooth corner. Reading keeps its pace. */
 double step_clock_product_s(const struct step_product *p, double slow);
-/* Fills clock_frac and slowest of *out. A chip with shared memory has no limit that is known. */
+/* Fills clock_frac, free_duty and slowest of *out. A chip with shared memory has no limit that is known. */
 void step_clock_prepare(const struct rig_device *r, const struct policy *p, struct step_rates *out);
 /* Returns boost clock over the clock at which the device stays within its power limit, >= 1; NaN where a constant is
    unknown. k: the device's constants, indexed by enum constant. */

@@ -286,7 +286,12 @@ static const struct measured_name serving_names[] = {
 #define RULES(list) .rules = list, .n_rules = COUNT(list)
 
 const struct measured_layout measured_layout_all[] = {
-    {"serving", {"concurrency", "output_tokens_per_s"}, SERVING_COLUMNS, "", NAMES(serving_names), RULES(serving_rules)},
+    {"serving",
+     {"concurrency", "output_tokens_per_s"},
+     SERVING_COLUMNS,
+     "",
+     NAMES(serving_names),
+     RULES(serving_rules)},
     {"serving", {"concurrency", "tokens_per_s"}, SERVING_COLUMNS, "", NAMES(serving_names), RULES(serving_rules)},
     {"speed", {"phase", "tokens_per_s"},
      "id gpu gpu_count link p2p split engine engine_date backend model quant phase depth_tokens prompt_tokens "
