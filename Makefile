@@ -145,7 +145,7 @@ reports: $(B)/rigplan ## write the reports that are kept in reports/ again, and 
 accuracy: $(B)/rigplan ## write docs/accuracy.md again: targets, then every error, each GPU left out in turn (minutes)
 	$(Q)RIGPLAN=$(B)/rigplan sh tools/accuracy.sh
 
-docs: $(B)/rigplan ## write formats.md and the counts of catalogue.md again (make accuracy writes accuracy.md)
+docs: $(B)/rigplan ## write formats.md, the counts of catalogue.md and the examples of README.md again
 	$(Q)RIGPLAN=$(B)/rigplan sh tools/docs.sh
 
 .PHONY: format

@@ -35,10 +35,12 @@ for scenario in scenarios/*.yaml; do
     count=$((count + 1))
     [ "$rows" -eq "$built" ] || { echo "golden: report.html of $name has $built table rows, report.md $rows"; bad=$((bad + 1)); }
 done
-for part in formats catalogue; do
+for part in formats catalogue readme; do
+    file=docs/$part.md
+    [ $part = readme ] && file=README.md
     count=$((count + 1))
     RIGPLAN=$RIGPLAN sh tools/docs.sh "$part" >"$out/$part.md"
-    cmp -s "docs/$part.md" "$out/$part.md" || { echo "golden: docs/$part.md is not what make docs writes now"; bad=$((bad + 1)); }
+    diff "$file" "$out/$part.md" >"$out/diff" || { echo "golden: $file is not what make docs writes now"; head -n 20 "$out/diff"; bad=$((bad + 1)); }
 done
 count=$((count + 1))
 sh tools/gallery.sh >"$out/gallery.md"

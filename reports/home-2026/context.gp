@@ -16,8 +16,8 @@ set rmargin at screen 0.99375
 set bmargin at screen 0.17273
 set tmargin at screen 0.90000
 set xrange [0:16.6957]
-set yrange [0:149.338]
-set ytics scale 0 textcolor rgb "#1f2328" ('0' 0, '25' 25, '50' 50, '75' 75, '100' 100, '125' 125)
+set yrange [0:151.107]
+set ytics scale 0 textcolor rgb "#1f2328" ('0' 0, '50' 50, '100' 100, '150' 150)
 set grid ytics back lt 1 lw 1 lc rgb "#d0d7de"
 set xtics scale 0 textcolor rgb "#1f2328" ('0' 0, '2K' 2, '8K' 4, '32K' 6, '128K' 8)
 set label 'tokens in the KV cache' at screen 0.30938, character 0.75 center textcolor rgb "#1f2328"

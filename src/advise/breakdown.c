@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "bug.h"
 #include "collective.h"
+#include "other_backend.h"
 #include "pace.h"
 #include "speedups.h"
 #include "str.h"
@@ -259,6 +260,7 @@ const struct breakdown *breakdown_run(struct arena *a, const struct catalogue *c
     out->link = t.now.rig.link;
     out->bridge = t.now.rig.bridge;
     out->engine = t.now.predict.memory.engine->id;
+    out->backend = other_backend_now(t.now.predict.memory.engine, &t.now.rig);
     out->sequences = t.now.predict.batch;
     for (int i = 0; i < out->n_devices; i++)
         out->device[i] = t.now.rig.dev[i].device;

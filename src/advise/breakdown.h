@@ -49,6 +49,8 @@ struct breakdown {
     const struct link *link;   /* between the devices; NULL for one device */
     const struct link *bridge; /* joins pairs of cards; NULL: none */
     const char *engine;
+    enum backend
+        backend; /* of all devices, where they leave a choice (other_backend.h); unknown: it need not be named */
     double sequences;
     struct breakdown_step decode, prefill; /* without parts where the case does not fit */
     const struct step_factor *factor;      /* calibration records behind the constants of the first device */

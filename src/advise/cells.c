@@ -186,6 +186,7 @@ static void try_place(struct shared *s, const struct request *q, const struct wo
         const struct predict_speeds v = predict_speeds_of(&decode, 0, &s->prepared->rig, s->out->policy,
                                                           &at_depth.memory.placement);
         at_depth.figures.decode_tok_s = v.decode_tok_s;
+        at_depth.figures.ceiling_tok_s = v.ceiling_tok_s;
         now.ttft_s = v.ttft_s;
     }
     now.decode_tok_s = range_scale(at_depth.figures.decode_tok_s, 1 / q->batch); /* per user */

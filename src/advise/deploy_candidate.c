@@ -278,7 +278,7 @@ void deploy_candidate_settle(struct deploy_scratch *s, struct deploy_candidate *
     k->ngl = t.q.ngl;
     k->experts_on_host = t.q.experts_on_host;
     memcpy(k->share, t.q.tensor_split, sizeof k->share);
-    memory_place(deploy_trial_memory(&t), &t.p->rig, &pl);
+    memory_place_as_run(deploy_trial_memory(&t), &t.p->rig, t.policy, &pl);
     set_speeds(&t, &pl, k);
 }
 

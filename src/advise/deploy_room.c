@@ -30,8 +30,8 @@ struct deploy_room *deploy_room_new(struct arena *a, const struct catalogue *c)
     r->memo.constants = (struct constants_memo){ARENA_ARRAY(a, MEMO_ENTRIES, struct constants_memo_entry),
                                                 MEMO_ENTRIES};
     r->memo.intervals = (struct interval_memo){ARENA_ARRAY(a, MEMO_ENTRIES, struct interval_memo_entry), MEMO_ENTRIES};
-    r->buffers = (struct compute_buffers_cache){ARENA_ARRAY(a, BUFFER_ENTRIES, struct compute_buffers_entry),
-                                                BUFFER_ENTRIES};
+    r->buffers = (struct compute_buffers_cache){.entry = ARENA_ARRAY(a, BUFFER_ENTRIES, struct compute_buffers_entry),
+                                                .n = BUFFER_ENTRIES};
     return r;
 }
 

@@ -49,7 +49,7 @@ static void add(struct deploy_space *o, const struct deploy_choice *k)
 
 /* Remembers the first refusal of each kind. */
 static void refuse(struct filling *f, const struct deploy_choice *k, const struct request *q,
-                   enum compatibility_rule rule)
+                   enum compatibility_rule rule, const struct engine_lack *lack)
 {
     struct deploy_space *o = f->out;
     const struct deploy_kind kind = deploy_choice_kind(k);
@@ -57,7 +57,7 @@ static void refuse(struct filling *f, const struct deploy_choice *k, const struc
         if (deploy_space_same_kind(&o->refused[i].kind, &kind))
             return;
     o->refused = arena_more(o->arena, o->refused, (size_t)o->n_refused, &o->room_refused, sizeof *o->refused);
-    o->refused[o->n_refused++] = (struct deploy_miss){kind, rule, *q, NAN};
+    o->refused[o->n_refused++] = (struct deploy_miss){kind, rule, lack, *q, NAN};
 }
 
 void deploy_space_add_counts(struct deploy_space *o, const struct deploy_choice *k, double low, double high)
@@ -229,12 +229,16 @@ static void add_caches(struct filling *f, struct deploy_choice *k)
         const struct compatibility c = compatibility_check(&q, k->engine);
         if (c.rule != COMPATIBILITY_YES) {
             if (!f->ram_only)
-                refuse(f, k, &q, c.rule);
+                refuse(f, k, &q, c.rule, c.lack);
             continue;
         }
         const bool engine = f->s->asked->engine || l->n_engines > 0, quant = f->s->asked->quant || l->n_quants > 0;
-        if (!compatibility_advised(&q, k->engine, engine, quant))
+        const struct engine_lack *against = compatibility_unadvised(&q, k->engine, engine, quant);
+        if (against) {
+            if (!f->ram_only)
+                refuse(f, k, &q, COMPATIBILITY_STATED, against);
             continue;
+        }
         if (!f->ram_only)
             add_ubatches(f, k, &q);
         if (may_use_host(f, k, &q))
@@ -298,7 +302,7 @@ static void add_backends(struct filling *f, struct deploy_choice *k)
         return;
     if (q->backend == backend_unknown && several_makers(q, k)) {
         const struct request refused = deploy_choice_request(f->s, k);
-        refuse(f, k, &refused, COMPATIBILITY_MAKERS);
+        refuse(f, k, &refused, COMPATIBILITY_MAKERS, NULL);
         return;
     }
     add_splits(f, k); /* as stated, or refused with the reason */

@@ -88,8 +88,10 @@ static enum why_not why_of(const struct deploy_miss *m)
     case COMPATIBILITY_DEVICE_BACKEND:
     case COMPATIBILITY_ENGINE_BACKEND: return why_not_backend;
     case COMPATIBILITY_QUANT: return why_not_quant;
+    case COMPATIBILITY_DENSE: return why_not_dense;
     case COMPATIBILITY_FAMILY:
     case COMPATIBILITY_FAMILY_QUANT: return why_not_family;
+    case COMPATIBILITY_STATED: return why_not_stated;
     case COMPATIBILITY_WINDOWS: return why_not_windows;
     case COMPATIBILITY_SPLIT: return why_not_split;
     case COMPATIBILITY_MAKERS: return why_not_makers;
@@ -114,5 +116,6 @@ struct not_deployed deploy_words_miss(struct arena *a, const struct deploy_miss 
                                  .quant = m->q.quant ? m->q.quant->id : NULL,
                                  .cards = cards_of(a, &m->q),
                                  .why = why_of(m),
+                                 .reason = m->lack ? m->lack->why : NULL,
                                  .missing_gib = m->missing_gib};
 }

@@ -56,6 +56,7 @@ struct deploy_miss {
     struct deploy_kind kind;
     /* What the engine refuses; COMPATIBILITY_YES: it does not fit, or no speed is known. */
     enum compatibility_rule rule;
+    const struct engine_lack *lack; /* the record that says so; NULL: the rule is no record */
     /* The request that the engine refuses; otherwise, of those that do not fit, the one that lacks least memory. */
     struct request q;
     double missing_gib; /* GiB that it lacks; NaN: the engine refuses it, or its speed is not known */

@@ -77,6 +77,8 @@ static bool skip_unstated(const struct speed_row *r, const struct request *q, st
         return !check_row_skip(row, "speculative decoding: drafted tokens or acceptance not stated", NULL);
     if (row_request_is(r->fits, "partial") || speed_request_flag(r, "partial-offload"))
         return !check_row_skip(row, "some weights in system RAM, amount not stated", NULL);
+    if (row_request_is(r->phase, "prefill") && isnan(r->prompt_tokens))
+        return !check_row_skip(row, "length of the prompt not stated", NULL);
     return false;
 }
 

@@ -49,7 +49,8 @@ static bool cut_date(struct command_run *r, const char **word, const char **date
     if (!at || path_of(r->arena, *word))
         return true;
     if (!decode_is_date(at + 1)) {
-        command_usage(r, "%s: expected a date behind @, YYYY, YYYY-MM or YYYY-MM-DD, got '%.40s'", *word, at + 1);
+        command_usage(r, "%s: expected a date behind @, %s, got '%.40s'", *word, decode_date_expected(r->arena, at + 1),
+                      at + 1);
         return false;
     }
     *date = at + 1;

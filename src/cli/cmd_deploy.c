@@ -188,6 +188,7 @@ static void predict_best(struct command_run *r, struct deploy_room *room, const 
     const bool covered = predict_run(&p->predict, &p->rig, policy, out);
     BUG_UNLESS(covered);
     predict_prompt(policy, p, prompt_depth, out);
+    warnings_not_advised(r, &best->q);
     warnings_speed(r, p);
     warnings_long_context(r, p);
 }

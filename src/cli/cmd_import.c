@@ -244,7 +244,7 @@ static bool read_ask(struct command_run *r, struct import_ask *ask)
     *ask = (struct import_ask){opt_text(&r->opts, "--id"), opt_text(&r->opts, "--vendor"),
                                opt_text(&r->opts, "--date")};
     if (ask->date && !decode_is_date(ask->date))
-        command_usage(r, "--date: expected YYYY, YYYY-MM or YYYY-MM-DD, got '%s'", ask->date);
+        command_usage(r, "--date: expected %s, got '%s'", decode_date_expected(r->arena, ask->date), ask->date);
     if (!ask->date)
         ask->date = command_today(r->arena);
     return r->d.errors == 0;

@@ -263,7 +263,7 @@ static int run(struct command_run *r)
         command_usage(r, "unexpected argument '%s': name the file to write with -o", r->opts.words[0]);
     const char *as_of = opt_text(&r->opts, "--as-of");
     if (as_of && !decode_is_date(as_of))
-        command_usage(r, "--as-of: expected YYYY, YYYY-MM or YYYY-MM-DD, got '%s'", as_of);
+        command_usage(r, "--as-of: expected %s, got '%s'", decode_date_expected(r->arena, as_of), as_of);
     if (!m || (quant && !q) || !o || !t || r->d.errors)
         return diag_exit_code(&r->d);
     if (path && strcmp(path, "-") != 0 && file_exists(path)) {

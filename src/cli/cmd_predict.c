@@ -2,6 +2,7 @@
 #include "arena.h"
 #include "command.h"
 #include "finetune.h"
+#include "other_backend.h"
 #include "page_predict.h"
 #include "refuse.h"
 #include "warnings.h"
@@ -23,8 +24,26 @@ static const struct opt rows[] = {
 #include "finetune_options.def"
 };
 
-/* Returns true if the options ask for a server's load, which *load becomes. An engine that reserves cache for each of
-   its sequences then does so for all clients, unless the options say for how many. */
+/* Sets the sequences and the context of a server. An engine that reserves cache for each of its sequences does so for
+   all clients, unless the options say for how many; with --ctx for as many as it holds whole requests, at least one.
+   Without --ctx every sequence has room for a request. */
+static void set_sequences(struct command_run *r, const struct serving_load *load, struct request *q)
+{
+    const struct engine *e = prepare_engine(r->catalogue, q);
+    const struct policy *p = catalogue_policy(r->catalogue);
+    const double need = known_or(q->depth, 0) + known_or(q->prompt, p->prompt_tokens) + known_or(q->gen, p->gen_tokens);
+    const bool pool = !isnan(e->pool_frac);
+    if (!pool && isnan(q->parallel)) {
+        q->parallel = known_or(load->clients, e->server_slots);
+        if (!isnan(q->ctx))
+            q->parallel = fmax(1, fmin(q->parallel, floor(q->ctx / need)));
+    }
+    const double sequences = known_or(q->parallel, 1);
+    if (isnan(q->ctx) && (!pool || p->ctx_tokens < need * sequences))
+        q->ctx = sequences * (pool ? need : fmax(p->ctx_tokens, need));
+}
+
+/* Returns true if the options ask for a server's load, which *load becomes; sets the request's sequences then. */
 static bool read_load(struct command_run *r, struct request *q, struct serving_load *load)
 {
     *load = (struct serving_load){opt_number(&r->opts, "--clients"), opt_number(&r->opts, "--rate")};
@@ -36,14 +55,7 @@ static bool read_load(struct command_run *r, struct request *q, struct serving_l
         command_usage(r, "--batch: --clients and --rate say how many requests are decoded at once");
     if (opt_given(&r->opts, "--draft"))
         command_usage(r, "--draft: speculative decoding is not modelled with --clients or --rate");
-    const struct engine *e = prepare_engine(r->catalogue, q);
-    const struct policy *p = catalogue_policy(r->catalogue);
-    if (!isnan(e->pool_frac))
-        return true;
-    q->parallel = known_or(q->parallel, known_or(load->clients, e->server_slots));
-    if (!opt_given(&r->opts, "--ctx"))
-        q->ctx = q->parallel * fmax(p->ctx_tokens, known_or(q->depth, 0) + known_or(q->prompt, p->prompt_tokens) +
-                                                       known_or(q->gen, p->gen_tokens));
+    set_sequences(r, load, q);
     return true;
 }
 
@@ -69,6 +81,7 @@ static int run(struct command_run *r)
         return DIAG_EXIT_INPUT;
     }
     warnings_long_context(r, s);
+    warnings_not_advised(r, &q);
     warnings_speed(r, s);
     s->predict.want_largest_ctx = true;
     if (!predict_run(&s->predict, &s->rig, catalogue_policy(r->catalogue), &out)) {
@@ -82,8 +95,15 @@ static int run(struct command_run *r)
     a.fit = request_options_words(r, "fit", q.quant->id, REQUEST_RIG);
     if (served)
         serving_solve(&s->predict, &s->rig, catalogue_policy(r->catalogue), &load, &serving);
-    const struct page_predict p = {
-        &a, &out.figures, out.memory.device, s->rig.n, served ? &serving : NULL, s->predict.gen};
+    struct other_backend other;
+    const bool faster = other_backend_find(r->arena, r->catalogue, &q, s, &out.figures, &other);
+    const struct page_predict p = {.asked = &a,
+                                   .figures = &out.figures,
+                                   .devices = out.memory.device,
+                                   .n_devices = s->rig.n,
+                                   .serving = served ? &serving : NULL,
+                                   .gen_tokens = s->predict.gen,
+                                   .other = faster ? &other : NULL};
     if (opt_given(&r->opts, "--json"))
         page_predict_json(&p, &text);
     else if (opt_given(&r->opts, "--all"))
@@ -92,7 +112,7 @@ static int run(struct command_run *r)
         page_predict_text(&p, &text);
     if (!command_say(r, &text))
         return DIAG_EXIT_WORLD;
-    return out.figures.verdict == verdict_no ? 1 : 0;
+    return out.figures.verdict == verdict_no || (served && serving.ctx_requests < 1) ? 1 : 0;
 }
 
 const struct command command_predict = {

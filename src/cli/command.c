@@ -3,6 +3,7 @@
 
 #include "arena.h"
 #include "builtin.h"
+#include "decode.h"
 #include "engine_quant.h"
 #include "file.h"
 #include "load.h"
@@ -198,17 +199,29 @@ static const char *product(struct command_run *r, const struct kind *k, const vo
     return size ? arena_strndup(r->arena, from, (size_t)(last - from)) : from;
 }
 
+/* Returns what a device's name leaves out, its memory or its cores; NULL: nothing that its record knows. */
+static const char *left_open(struct command_run *r, const char *name, const struct device *d)
+{
+    const struct names_words said = names_words_of(r->arena, &kind_device, name);
+    if (isnan(said.gib))
+        return "size";
+    return isnan(said.cores) && !isnan(names_words_of(r->arena, &kind_device, d->id).cores) ? "number of GPU cores"
+                                                                                            : NULL;
+}
+
 /* Warns that other records, or products that the catalogue lacks, may have the name. */
 static void name_open(struct command_run *r, const struct kind *k, const char *name, const char *option,
                       const void *record)
 {
     const struct names_found others = names_others(r->arena, r->catalogue, k, name, record);
     struct str also = str_new(r->arena);
+    const char *open = k == &kind_device ? left_open(r, name, record) : "size";
+    if (others.n == 0 && !open)
+        return;
     if (others.n == 0) {
         diag_add(&r->d, DIAG_NAME_OPEN, (struct origin){0}, option,
-                 "'%s' states no size: taken as %s, the only %s in the "
-                 "catalogue",
-                 name, schema_id(k, record), product(r, k, record));
+                 "'%s' states no %s: taken as %s, the only %s in the catalogue", name, open, schema_id(k, record),
+                 product(r, k, record));
         return;
     }
     str_add(&also, "; the catalogue also has ");
@@ -346,7 +359,7 @@ const char *command_option_text(struct command_run *r, const char *name)
     return NULL;
 }
 
-static const char *newest_price(const struct catalogue *c)
+const char *command_newest_price(const struct catalogue *c)
 {
     const char *newest = "";
     for (size_t i = 0; i < c->prices.n; i++)
@@ -360,6 +373,10 @@ struct money_terms command_terms(struct command_run *r)
     const char *country = command_option_text(r, "--country"), *as_of = command_option_text(r, "--as-of");
     if (country && !catalogue_find(r->catalogue, &kind_country, country))
         command_usage(r, "--country: no country '%s' is on record (see: rigplan list country)", country);
-    return money_terms_in(price_fit(r->arena, r->catalogue, NULL, as_of ? as_of : newest_price(r->catalogue)),
+    if (as_of && !decode_is_date(as_of)) {
+        command_usage(r, "--as-of: expected %s, got '%.40s'", decode_date_expected(r->arena, as_of), as_of);
+        as_of = NULL;
+    }
+    return money_terms_in(price_fit(r->arena, r->catalogue, NULL, as_of ? as_of : command_newest_price(r->catalogue)),
                           country ? country : catalogue_policy(r->catalogue)->country);
 }

@@ -65,6 +65,8 @@ void command_say_messages(struct command_run *r);
 bool command_say(struct command_run *r, const struct str *s);
 /* Returns the date of today in UTC, YYYY-MM-DD. */
 const char *command_today(struct arena *a);
+/* Returns the date of the newest price on record, else that of the policy. */
+const char *command_newest_price(const struct catalogue *c);
 /* Adds a usage error: what is wrong and what to give instead. */
 void command_usage(struct command_run *r, const char *fmt, ...) PRINTF(2, 3);
 /* Returns the record of kind k by its id or a name as people write it (names.h), or NULL with a diagnostic that offers

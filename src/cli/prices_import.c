@@ -27,7 +27,7 @@ static bool read_terms(struct command_run *r, struct feed_terms *out)
     };
     out->today = command_today(r->arena);
     if (out->date && !decode_is_date(out->date))
-        command_usage(r, "--date: expected YYYY, YYYY-MM or YYYY-MM-DD, got '%.40s'", out->date);
+        command_usage(r, "--date: expected %s, got '%.40s'", decode_date_expected(r->arena, out->date), out->date);
     else if (out->date && strncmp(out->date, out->today, strlen(out->date)) > 0)
         command_usage(r, "--date: expected a date up to today, %s, got '%.40s'", out->today, out->date);
     return r->d.errors == 0;

@@ -18,7 +18,7 @@ bool prices_known_ask(struct command_run *r, struct prices_ask *out)
     if (!as_of)
         as_of = command_today(r->arena);
     if (!decode_is_date(as_of))
-        command_usage(r, "--as-of: expected YYYY, YYYY-MM or YYYY-MM-DD, got '%.40s'", as_of);
+        command_usage(r, "--as-of: expected %s, got '%.40s'", decode_date_expected(r->arena, as_of), as_of);
     if (country && !catalogue_find(r->catalogue, &kind_country, country))
         command_usage(r, "--country: no country '%s' is on record (see: rigplan list country)", country);
     out->condition = (enum condition)request_options_word(r, "--condition", &enums_condition);

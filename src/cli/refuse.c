@@ -210,6 +210,14 @@ static void refuse_load(const struct refuse_subject *s, const struct request *q,
                engine_reads(s->r->arena, e), engines_for(s->r, v, n));
 }
 
+static void refuse_dense(const struct refuse_subject *s, const struct request *q, const struct engine *e)
+{
+    const char *run = engines_running(s, q, true);
+    refuse_say(s, "--quant", "%s keeps only experts in %s, the other weights in 16 bits, and %s has no experts; %s",
+               e->id, q->quant->id, q->model->id,
+               run ? str_format(s->r->arena, "engines that run it: %s", run) : "choose another quant");
+}
+
 /* The rules about what an engine lacks on a card or an operating system. */
 static void refuse_lack(const struct refuse_subject *s, const struct request *q, const struct engine *e,
                         const struct compatibility *p)
@@ -218,15 +226,16 @@ static void refuse_lack(const struct refuse_subject *s, const struct request *q,
     const char *run = engines_running(s, q, p->rule == COMPATIBILITY_FAMILY_QUANT);
     const char *other = run ? str_format(s->r->arena, "engines that run there: %s", run) : NULL;
     const char *at = s->open ? "--quant" : "--engine"; /* what makes it this engine */
+    const char *why = p->lack && p->lack->why ? str_format(s->r->arena, " (%s)", p->lack->why) : "";
     const char *name = s->open ? str_format(s->r->arena, "%s, which %s needs,", e->id, q->quant->id) : e->id;
     switch (p->rule) {
     case COMPATIBILITY_FAMILY:
-        refuse_say(s, at, "%s does not run on %s, a card of the family %s; %s", name, q->device[p->device]->id, family,
-                   other ? other : "choose another card");
+        refuse_say(s, at, "%s does not run on %s, a card of the family %s%s; %s", name, q->device[p->device]->id,
+                   family, why, other ? other : "choose another card");
         break;
     case COMPATIBILITY_FAMILY_QUANT:
-        refuse_say(s, "--quant", "%s does not run %s on %s, a card of the family %s; %s", e->id, q->quant->id,
-                   q->device[p->device]->id, family, other ? other : "choose another quant");
+        refuse_say(s, "--quant", "%s does not run %s on %s, a card of the family %s%s; %s", e->id, q->quant->id,
+                   q->device[p->device]->id, family, why, other ? other : "choose another quant");
         break;
     case COMPATIBILITY_WINDOWS:
         refuse_say(s, at, "%s does not run on Windows; %s", name,
@@ -243,6 +252,7 @@ static void refuse_other(const struct refuse_subject *s, const struct request *q
     struct arena *a = s->r->arena;
     switch (p->rule) {
     case COMPATIBILITY_QUANT: refuse_load(s, q, e); break;
+    case COMPATIBILITY_DENSE: refuse_dense(s, q, e); break;
     case COMPATIBILITY_SPLIT:
         refuse_say(s, "--split", "%s%s cannot share %s in that way (%s); %s", e->id,
                    isnan(q->engine_month) ? "" : " of that date", q->model->id,

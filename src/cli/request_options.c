@@ -1,12 +1,15 @@
 #include "request_options.h"
 
 #include "arena.h"
+#include "decode.h"
 #include "known.h"
 #include "month.h"
 #include "names.h"
 #include "names_words.h"
 #include "numtext.h"
+#include "other_backend.h"
 #include "request_devices.h"
+#include "request_links.h"
 #include "request_machine.h"
 #include "unit.h"
 
@@ -70,11 +73,16 @@ static void tensor_split(struct command_run *r, struct request *q)
 /* Returns 12 * year + month - 1 of "YYYY-MM"; NaN without a date. */
 static double month(struct command_run *r, const char *date)
 {
-    static const int first = 2022, last = 2099; /* no engine is older */
-    const char *end = NULL;
-    const double m = month_of(date, NAN, &end);
-    if (date && (isnan(m) || *end || m < unit_years_to_months(first) || m >= unit_years_to_months(last + 1)))
-        command_usage(r, "--engine: expected a month such as 2025-03, from %d on, after '@'; got '%s'", first, date);
+    static const int first = 2022; /* no engine is older */
+    const double m = date && decode_is_month(date) ? month_of(date, NAN, NULL) : NAN;
+    if (date && (isnan(m) || m < unit_years_to_months(first)))
+        command_usage(r, "--engine: expected a month such as 2025-03 (01 to 12), from %d on, after '@'; got '%s'",
+                      first, date);
+    /* a clock that is behind the catalogue is wrong */
+    const double today = month_of(command_today(r->arena), NAN, NULL),
+                 newest = month_of(command_newest_price(r->catalogue), MONTH_JANUARY, NULL);
+    if (m > fmax(today, newest))
+        command_usage(r, "--engine: expected a month up to today's after '@'; %s is in the future", date);
     return m;
 }
 
@@ -122,6 +130,28 @@ static void number_values(const struct opt_values *o, struct request *q)
     q->ram_guessed = q->ram_guessed && !opt_given(o, "--ram-gb-s");
     for (int i = 0; i < q->n; i++)
         q->cap_w[i] = known_or(opt_number(o, "--cap"), q->cap_w[i]);
+}
+
+/* Warns of a --cap that limits none of the cards, which draw less anyway. */
+static void check_cap(struct command_run *r, const struct request *q)
+{
+    const double cap_w = opt_number(&r->opts, "--cap");
+    const struct device *most = NULL;
+    bool limits = isnan(cap_w);
+    for (int i = 0; i < q->n; i++) {
+        const struct device *d = q->device[i];
+        limits |= d->unified != flag_yes && !(d->tdp_w < cap_w);
+        most = !most || d->tdp_w > most->tdp_w ? d : most;
+    }
+    if (limits || !most)
+        return;
+    if (most->unified == flag_yes)
+        diag_add(&r->d, DIAG_NO_EFFECT, (struct origin){0}, "--cap",
+                 "a cap has no effect on %s: it has no power limit that an owner sets", most->id);
+    else
+        diag_add(&r->d, DIAG_NO_EFFECT, (struct origin){0}, "--cap",
+                 "%g W has no effect, because %s draws at most %g W: expected a cap below that", cap_w, most->id,
+                 most->tdp_w);
 }
 
 static void desktop_and_limit(struct command_run *r, struct request *q)
@@ -262,8 +292,10 @@ bool request_options_read(struct command_run *r, struct request *q, bool quant_f
         return false;
     named_values(r, q);
     number_values(&r->opts, q);
+    check_cap(r, q);
     tensor_split(r, q);
     desktop_and_limit(r, q);
+    request_links_check(r, q);
     return r->d.errors == 0;
 }
 
@@ -372,12 +404,15 @@ struct answer_case request_options_case(struct command_run *r, const struct requ
 {
     const struct predict_case *c = &s->predict;
     const char *draft = part == REQUEST_DRAFTS ? opt_text(&r->opts, "--draft") : NULL, *quant = NULL;
+    const struct engine *engine = c->memory.engine;
+    const enum backend backend = other_backend_now(engine, &s->rig);
     BUG_UNLESS(q->model && q->quant && q->n > 0);
     const bool whole = v == verdict_fits || v == verdict_tight; /* nothing in system RAM */
     return (struct answer_case){
         .model = q->model->id,
         .quant = q->quant->id,
-        .engine = c->memory.engine->id,
+        .engine = backend ? str_format(r->arena, "%s on %s", engine->id, enums_words(&enums_backend, (int)backend))
+                          : engine->id,
         .rig = request_options_rig(r, q),
         .split = q->n > 1 ? enums_words(&enums_split, (int)c->memory.split) : NULL,
         .draft = draft ? str_split(r->arena, draft, ':', &quant) : NULL,

@@ -6,6 +6,7 @@
 #include "load.h"
 #include "own_prices.h"
 #include "refuse.h"
+#include "warnings.h"
 
 /* Fills sets with the values of --set. Returns how many; counts no more after a fault. */
 static size_t parse_sets(struct command_run *r, struct load_set *sets)
@@ -37,7 +38,7 @@ const struct scenario *scenario_read_as_of(struct command_run *r, const char *pa
     if (r->d.errors > errors)
         return NULL;
     if (as_of && !decode_is_date(as_of)) {
-        command_usage(r, "--as-of: expected YYYY, YYYY-MM or YYYY-MM-DD, got '%.40s'", as_of);
+        command_usage(r, "--as-of: expected %s, got '%.40s'", decode_date_expected(r->arena, as_of), as_of);
         return NULL;
     }
     if (as_of)
@@ -46,6 +47,7 @@ const struct scenario *scenario_read_as_of(struct command_run *r, const char *pa
     const struct scenario *s = t.text ? load_scenario(r->arena, &r->d, r->catalogue, &t, sets, n_sets) : NULL;
     if (!s || refuse_scenario(r, s))
         return NULL;
+    warnings_caps(r, s);
     struct scenario *priced = ARENA_NEW(r->arena, struct scenario);
     *priced = *s;
     priced->prices = own_prices_add(r, &s->prices);

@@ -25,7 +25,7 @@ enum { LEVELS = sizeof keyed / sizeof *keyed, EVIDENCE = LEVELS, ALL_LEVELS, MOS
 /* How many other devices were measured in like cases: with the row's kernels, backend, maker, kind of memory and split,
    with several sequences or one; also the first factors. The next one serves rows without the key of a level, such as
    one device without a link, and stays 1. */
-enum evidence { FEW_DEVICES, SOME_DEVICES, MANY_DEVICES, EVIDENCES, NO_KEY = EVIDENCES, FIRST_GROUP };
+enum evidence { FEW_DEVICES, FEW_BATCHED, SOME_DEVICES, MANY_DEVICES, EVIDENCES, NO_KEY = EVIDENCES, FIRST_GROUP };
 static const unsigned like_cases = INTERVAL_kernels | INTERVAL_backend | INTERVAL_vendor | INTERVAL_memory |
                                    INTERVAL_split | INTERVAL_batched,
                       device_and_split = INTERVAL_device | INTERVAL_split;
@@ -80,10 +80,13 @@ static int factor_of(struct widths *w, struct spread group)
     return w->n_factors++;
 }
 
-static enum evidence evidence_of(int devices)
+/* Returns the evidence for a group of like cases that so many devices were measured in. */
+static enum evidence evidence_of(int devices, const struct spread *g)
 {
     static const int some = 4, many = 8;
-    return devices < some ? FEW_DEVICES : devices < many ? SOME_DEVICES : MANY_DEVICES;
+    if (devices < some)
+        return g->batched == flag_yes ? FEW_BATCHED : FEW_DEVICES;
+    return devices < many ? SOME_DEVICES : MANY_DEVICES;
 }
 
 /* Returns the number of devices with a fitted row in the group. */
@@ -118,7 +121,7 @@ static void set_evidence(struct arena *a, struct widths *w)
             done[n] = g;
             devices[n++] = devices_with(w, &g);
         }
-        w->row[i].factor[EVIDENCE] = (int)evidence_of(devices[k] - 1); /* without its own */
+        w->row[i].factor[EVIDENCE] = (int)evidence_of(devices[k] - 1, &g); /* without its own */
     }
 }
 
@@ -183,11 +186,11 @@ static void start_widths(struct widths *w, int without)
 }
 
 /* Returns the value that a factor is drawn to. Few devices of like cases say little of the next one, and the few that
-   are there may agree by chance. */
+   are there may agree by chance; of several sequences least is known, since most sources measure one. */
 static double prior_of(int factor)
 {
-    static const double few = 1.5;
-    return factor == FEW_DEVICES ? few : 1;
+    static const double few = 1.4, few_batched = 1.6;
+    return factor == FEW_BATCHED ? few_batched : factor == FEW_DEVICES ? few : 1;
 }
 
 /* Scales the factors of one level so that the mean |ln| / width of each factor's rows comes to 1. */
@@ -322,7 +325,7 @@ static void add_evidence(const struct widths *w, struct spread_list *out, struct
         if (!is_first(w, i, like_cases))
             continue;
         const struct spread g = interval_group(&w->row[i].c, like_cases);
-        add_record(w, g, w->factor[evidence_of(devices_with(w, &g))].value / few, out, v);
+        add_record(w, g, w->factor[evidence_of(devices_with(w, &g), &g)].value / few, out, v);
     }
 }
 

@@ -12,36 +12,50 @@
 
 struct scan {
     char *at, *end;
-    int line;
+    int line, col;   /* of `at`, from 1; columns in characters of UTF-8 */
     bool open_quote; /* a quote is still open at the end of the text */
 };
+
+/* Goes on by one byte. */
+static void step(struct scan *s)
+{
+    const bool inner = (*s->at & 0xC0) == 0x80;
+    s->line += *s->at == '\n';
+    s->col = *s->at == '\n' ? 1 : s->col + !inner;
+    s->at++;
+}
 
 /* Returns the next cell, unquoted and zero-terminated inside the text; *last becomes true at the end of a row. */
 static char *next_cell(struct scan *s, bool *last)
 {
     bool inside = s->at < s->end && *s->at == '"';
-    char *from = s->at += inside, *to = from;
-    for (; s->at < s->end; s->at++) {
+    if (inside)
+        step(s);
+    char *from = s->at, *to = from;
+    for (; s->at < s->end; step(s)) {
         if (inside && *s->at == '"') {
             if (s->at + 1 < s->end && s->at[1] == '"')
-                s->at++;
+                step(s);
             else {
                 inside = false;
                 continue;
             }
         } else if (!inside && (*s->at == ',' || *s->at == '\n' || *s->at == '\r'))
             break;
-        s->line += *s->at == '\n';
         *to++ = *s->at;
     }
     s->open_quote = inside;
     const char stop = s->at < s->end ? *s->at : '\n';
     if (stop == '\r' && s->at + 1 < s->end && s->at[1] == '\n')
         s->at++;
+    const int line = s->line;
     if (s->at < s->end)
-        s->at++;
+        step(s);
     *last = stop != ',';
-    s->line += *last;
+    if (*last) {
+        s->line = line + 1;
+        s->col = 1;
+    }
     *to = '\0';
     return from;
 }
@@ -67,16 +81,20 @@ static size_t count_head(const char *text, size_t size)
     return n;
 }
 
-/* Reads one row and stores its first n_cols cells; *got becomes the number of cells read. Returns false when that is
-   not n_cols or a quote is left open. */
-static bool read_row(struct scan *s, const char **cells, size_t n_cols, size_t *got)
+/* Reads one row and stores its first n_cols cells, and the columns in which they start; *got becomes the number of
+   cells read. Returns false when that is not n_cols or a quote is left open. */
+static bool read_row(struct scan *s, const char **cells, int *cols, size_t n_cols, size_t *got)
 {
+    const int line = s->line;
     bool last = false;
     *got = 0;
     while (!last) {
+        const int col = s->line == line ? s->col : 1;
         char *cell = next_cell(s, &last);
-        if (*got < n_cols)
+        if (*got < n_cols) {
             cells[*got] = cell;
+            cols[*got] = col;
+        }
         ++*got;
     }
     return *got == n_cols && !s->open_quote;
@@ -94,16 +112,17 @@ int csvtext_parse(struct arena *a, struct diags *d, const char *file, char *text
 {
     if (!csvtext_is_text(d, file, text, size))
         return false;
-    struct scan s = {text, text + size, 1, false};
+    struct scan s = {text, text + size, 1, 1, false};
     const int errors = d->errors;
     const size_t lines = count_lines(text, size), n_cols = count_head(text, size);
     size_t got = 0;
     *out = (struct csvtext){.file = file, .n_cols = n_cols};
     out->head = ARENA_ARRAY(a, n_cols, const char *);
     out->cells = ARENA_ARRAY(a, n_cols * lines, const char *);
-    int *row_lines = ARENA_ARRAY(a, lines, int);
+    int *row_lines = ARENA_ARRAY(a, lines, int), *cols = ARENA_ARRAY(a, n_cols * lines, int);
     out->lines = row_lines;
-    if (!read_row(&s, out->head, n_cols, &got)) {
+    out->cols = cols;
+    if (!read_row(&s, out->head, cols, n_cols, &got)) {
         diag_add(d, DIAG_SYNTAX_CSV, (struct origin){.file = file, .line = 1, .col = 1}, NULL,
                  "the header cannot be read%s", s.open_quote ? " (a quote is left open)" : "");
         return false;
@@ -117,7 +136,8 @@ int csvtext_parse(struct arena *a, struct diags *d, const char *file, char *text
         }
         BUG_UNLESS(out->n_rows < lines);
         row_lines[out->n_rows] = line;
-        if (read_row(&s, out->cells + out->n_rows * n_cols, n_cols, &got))
+        const size_t at = out->n_rows * n_cols;
+        if (read_row(&s, out->cells + at, cols + at, n_cols, &got))
             out->n_rows++;
         else
             diag_add(d, DIAG_SYNTAX_CSV, (struct origin){.file = file, .line = line, .col = 1}, NULL,

@@ -14,6 +14,7 @@ struct csvtext {
     const char **head;  /* n_cols names */
     const char **cells; /* n_rows * n_cols, row by row; an empty cell is "" */
     const int *lines;   /* n_rows: line number on which each row starts */
+    const int *cols;    /* n_rows * n_cols: column in which each cell starts, in characters; 1 on a row's later lines */
 };
 
 /* Returns false with a diagnostic when a zero byte is among the bytes of a file. */

@@ -52,8 +52,7 @@ static double wider(double bound, double change)
 
 struct range assumed_widen(const struct predict_case *c, const struct step_case *s, enum phase phase, struct range base)
 {
-    const enum assumed what = rig_assumed_of(s->rig);
-    if (what == assumed_nothing || what == assumed_missing)
+    if (!rig_assumes(s->rig) || rig_assumed_of(s->rig) == assumed_missing)
         return base;
     struct trial t = {c, s, phase, NAN};
     t.mid_s = seconds(&t, s->rig);

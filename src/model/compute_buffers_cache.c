@@ -61,18 +61,21 @@ static uint64_t hash_of(const struct compute_buffers_key *key)
     return hash;
 }
 
-/* Returns the entry with the key, or the one that it may take; NULL: the cache has no entries. */
+static bool has(const struct compute_buffers_entry *e, const struct compute_buffers_key *key)
+{
+    return memcmp(&e->key, key, sizeof *key) == 0;
+}
+
+/* Returns the entry with the key, or the one that it may take. The cache has entries. */
 static struct compute_buffers_entry *entry_for(const struct compute_buffers_cache *cache,
                                                const struct compute_buffers_key *key)
 {
-    if (cache->n == 0)
-        return NULL;
-    BUG_UNLESS((cache->n & (cache->n - 1)) == 0 && key->model);
+    BUG_UNLESS(cache->n > 0 && (cache->n & (cache->n - 1)) == 0 && key->model);
     const size_t first = (size_t)hash_of(key) & (cache->n - 1);
     struct compute_buffers_entry *empty = NULL;
     for (size_t i = 0; i < PROBES; i++) {
         struct compute_buffers_entry *e = &cache->entry[(first + i) & (cache->n - 1)];
-        if (e->key.model && memcmp(&e->key, key, sizeof *key) == 0)
+        if (has(e, key))
             return e;
         if (!e->key.model && !empty)
             empty = e;
@@ -80,12 +83,19 @@ static struct compute_buffers_entry *entry_for(const struct compute_buffers_cach
     return empty ? empty : &cache->entry[first];
 }
 
-bool compute_buffers_cache_recall(const struct compute_buffers_cache *cache, const struct compute_buffers_key *key,
+bool compute_buffers_cache_recall(struct compute_buffers_cache *cache, const struct compute_buffers_key *key,
                                   struct placement *out)
 {
-    const struct compute_buffers_entry *e = entry_for(cache, key);
-    if (!e || memcmp(&e->key, key, sizeof *key) != 0)
+    if (cache->n == 0)
         return false;
+    BUG_UNLESS(cache->recent < cache->n);
+    const struct compute_buffers_entry *e = &cache->entry[cache->recent];
+    if (!has(e, key)) {
+        e = entry_for(cache, key);
+        if (!has(e, key))
+            return false;
+        cache->recent = (size_t)(e - cache->entry);
+    }
     for (int d = 0; d < out->n; d++)
         out->dev[d].compute_b = e->device_b[d];
     out->host_compute_b = e->host_b;
@@ -95,11 +105,12 @@ bool compute_buffers_cache_recall(const struct compute_buffers_cache *cache, con
 void compute_buffers_cache_keep(struct compute_buffers_cache *cache, const struct compute_buffers_key *key,
                                 const struct placement *p)
 {
-    struct compute_buffers_entry *e = entry_for(cache, key);
-    if (!e)
+    if (cache->n == 0)
         return;
+    struct compute_buffers_entry *e = entry_for(cache, key);
     memcpy(&e->key, key, sizeof *key);
     for (int d = 0; d < p->n; d++)
         e->device_b[d] = p->dev[d].compute_b;
     e->host_b = p->host_compute_b;
+    cache->recent = (size_t)(e - cache->entry);
 }

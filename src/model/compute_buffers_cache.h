@@ -26,7 +26,8 @@ struct compute_buffers_entry {
    are not changed. */
 struct compute_buffers_cache {
     struct compute_buffers_entry *entry;
-    size_t n; /* entries: a power of two */
+    size_t n;      /* entries: a power of two */
+    size_t recent; /* index of the entry that was kept or recalled last: most cases ask for it again */
 };
 
 /* Fills *out with the key of a case whose layers are placed as in p. */
@@ -34,7 +35,7 @@ void compute_buffers_cache_key(const struct placement_case *c, const struct plac
                                struct compute_buffers_key *out);
 /* Fills compute_b of every device and host_compute_b. Returns false, and changes nothing, if the key is not in the
    cache. */
-bool compute_buffers_cache_recall(const struct compute_buffers_cache *cache, const struct compute_buffers_key *key,
+bool compute_buffers_cache_recall(struct compute_buffers_cache *cache, const struct compute_buffers_key *key,
                                   struct placement *out);
 /* Keeps the placement's buffers under that key; may forget those of another key. */
 void compute_buffers_cache_keep(struct compute_buffers_cache *cache, const struct compute_buffers_key *key,

@@ -19,6 +19,11 @@ enum model_kind constants_model_kind(const struct model *m)
     return m->experts > 0 ? model_kind_moe : model_kind_dense;
 }
 
+enum qclass constants_qclass(const struct constants_case *c)
+{
+    return c->engine->gguf != flag_yes && c->qclass == qclass_bf16 ? qclass_f16 : c->qclass;
+}
+
 enum memory_class constants_memory_class(const struct device *d)
 {
     if (d->unified == flag_yes)
@@ -64,17 +69,18 @@ static bool same_case(const struct constants_case *a, const struct constants_cas
 {
     return a->device == b->device && a->engine == b->engine && a->model == b->model && a->backend == b->backend &&
            a->epoch == b->epoch && a->qclass == b->qclass && a->flash_attn == b->flash_attn &&
-           a->unfused == b->unfused && a->slow_attention == b->slow_attention && a->split == b->split &&
-           a->link_stated == b->link_stated;
+           a->unfused == b->unfused && a->chunked == b->chunked && a->slow_attention == b->slow_attention &&
+           a->split == b->split && a->link_stated == b->link_stated && a->link_known == b->link_known;
 }
 
 /* Returns the entry in which the case is kept. */
 static struct constants_memo_entry *entry_of(const struct constants_memo *memo, const struct constants_case *c)
 {
-    const uint64_t words[] = {(uintptr_t)c->device,    (uintptr_t)c->engine,       (uintptr_t)c->model,
-                              (uint64_t)c->backend,    (uint64_t)c->epoch,         (uint64_t)c->qclass,
-                              (uint64_t)c->flash_attn, (uint64_t)c->split,         (uint64_t)c->link_stated,
-                              (uint64_t)c->unfused,    (uint64_t)c->slow_attention};
+    const uint64_t words[] = {(uintptr_t)c->device,     (uintptr_t)c->engine, (uintptr_t)c->model,
+                              (uint64_t)c->backend,     (uint64_t)c->epoch,   (uint64_t)c->qclass,
+                              (uint64_t)c->flash_attn,  (uint64_t)c->split,   (uint64_t)c->link_known,
+                              (uint64_t)c->link_stated, (uint64_t)c->unfused, (uint64_t)c->slow_attention,
+                              (uint64_t)c->chunked};
     uint64_t hash = hash_start();
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         hash = hash_fold(hash_add(hash, words[i]));

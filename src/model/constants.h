@@ -16,8 +16,10 @@ struct constants_case {
     enum flag flash_attn;
     enum flag slow_attention; /* has attention in decode no kernel made for the card and the heads? */
     enum flag unfused;        /* are recurrent layers many small operations? unknown: none is there */
+    enum flag chunked;        /* is a single token of recurrent layers computed as a whole chunk of a prompt? */
     enum split split;
     enum flag link_stated; /* several devices: is it stated what joins them? unknown: one device */
+    enum flag link_known;  /* the same of measured rows, whose rigs may have any link; a planner has the assumed one */
 };
 
 /* One bit for each key of a calibration record: KEY_vendor, KEY_backend, ... */
@@ -50,6 +52,8 @@ struct constants_memo {
 /* Class of the model, of the device's memory, and of the engine build's date. month is 12 * year + month - 1; NaN:
    today. */
 enum model_kind constants_model_kind(const struct model *m);
+/* Returns the class of the weights; float16 and bfloat16 are one outside GGUF, where one library multiplies both. */
+enum qclass constants_qclass(const struct constants_case *c);
 enum memory_class constants_memory_class(const struct device *d);
 enum epoch constants_epoch(double month);
 /* Returns true if every key that the record states equals the case's; unstated keys match any case. */

@@ -27,10 +27,14 @@ void memory_place(const struct placement_case *c, const struct rig *r, struct pl
         compute_buffers_fill(c, out);
 }
 
-/* Returns what programs may use of a device: its memory, or the pool's fraction of the whole card. */
+/* Returns what programs may use of a device: its memory, the pool's fraction of the whole card, or what a server that
+   nobody told a fraction does not leave free. */
 static double capacity_gib(const struct placement_case *c, const struct rig_device *d)
 {
-    const double all = isnan(c->engine->pool_frac) ? d->mem_gib : d->nominal_gib * c->engine->pool_frac;
+    const bool pool = !isnan(c->engine->pool_frac), left = pool && c->outside_gib > 0;
+    const double all = !pool  ? d->mem_gib
+                       : left ? fmax(0, d->nominal_gib - c->outside_gib)
+                              : d->nominal_gib * c->engine->pool_frac;
     return all * (1 - c->keep_frac);
 }
 
@@ -96,9 +100,10 @@ static enum verdict worse(enum verdict a, enum verdict b)
     return a > b ? a : b;
 }
 
-/* Places and judges the case without moving layers. Returns the worst device's verdict. */
-static enum verdict judge_as_asked(const struct placement_case *c, const struct rig *r, const struct policy *p,
-                                   struct memory *out)
+/* Places and judges the case without moving layers, with the micro-batches in flight that it has. Returns the worst
+   device's verdict. */
+static enum verdict judge_copies(const struct placement_case *c, const struct rig *r, const struct policy *p,
+                                 struct memory *out)
 {
     enum verdict all = verdict_fits;
     memory_place(c, r, &out->placement);
@@ -107,6 +112,23 @@ static enum verdict judge_as_asked(const struct placement_case *c, const struct 
         all = worse(all, out->device[i].verdict);
     }
     return all;
+}
+
+/* As judge_copies, but engines that do so give up the pipeline where its buffers do not fit. */
+static enum verdict judge_as_asked(const struct placement_case *c, const struct rig *r, const struct policy *p,
+                                   struct memory *out)
+{
+    const enum verdict all = judge_copies(c, r, p, out);
+    if (all != verdict_no || !c->may_drop_copies || out->placement.pipeline_copies <= 1)
+        return all;
+    struct placement_case other = *c;
+    other.keep_frac = 0; /* the engine knows nothing of memory that shall stay free */
+    if (c->keep_frac > 0 && judge_copies(&other, r, p, out) != verdict_no)
+        return judge_copies(c, r, p, out);
+    other = *c;
+    other.copies = 1;
+    const enum verdict serial = judge_copies(&other, r, p, out);
+    return serial != verdict_no ? serial : judge_copies(c, r, p, out);
 }
 
 bool memory_has_room(const struct placement_case *c, const struct rig *r, const struct policy *p, struct placement *out)
@@ -318,6 +340,14 @@ bool memory_holds(const struct placement_case *c, const struct rig *r, const str
 {
     struct memory m;
     return judge_trial(c, r, p, &m) != verdict_no && !on_host(&m.placement);
+}
+
+void memory_place_as_run(const struct placement_case *c, const struct rig *r, const struct policy *p,
+                         struct placement *out)
+{
+    struct memory m;
+    judge_as_asked(c, r, p, &m);
+    *out = m.placement;
 }
 
 bool memory_fits_as_asked(const struct placement_case *c, const struct rig *r, const struct policy *p)

@@ -26,6 +26,9 @@ void memory_place(const struct placement_case *c, const struct rig *r, struct pl
    time. */
 bool memory_has_room(const struct placement_case *c, const struct rig *r, const struct policy *p,
                      struct placement *out);
+/* As memory_place, but as the engine runs the case: without a pipeline where its buffers do not fit and it drops it. */
+void memory_place_as_run(const struct placement_case *c, const struct rig *r, const struct policy *p,
+                         struct placement *out);
 /* Returns true if the case fits as asked, without moving layers. */
 bool memory_fits_as_asked(const struct placement_case *c, const struct rig *r, const struct policy *p);
 /* Returns the most layers on devices, at most n_layers + 1, that fit without compute buffers; -1: not even none. */

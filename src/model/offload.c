@@ -58,9 +58,19 @@ static bool has_work(const struct placement_device *h)
 static double cache_b(const struct step_case *c, const struct step_load *load)
 {
     const struct placement_device *h = &c->placement->host;
-    const struct model *m = c->memory->llm->model;
-    return load->n_seq * placement_cache_read_b(h, m, load->context) +
-           load->decodes * placement_cache_read_b(h, m, load->decode_context);
+    return load->n_seq * placement_cache_read_b(h, c->window_read, load->context) +
+           load->decodes * placement_cache_read_b(h, c->window_read, load->decode_context);
+}
+
+/* Returns the seconds in which the processor computes a prompt's attention in layers whose cache is in system RAM. */
+static double attention_s(const struct step_case *c, const struct step_load *load)
+{
+    const struct placement_device *h = &c->placement->host;
+    const double window = c->memory->llm->model->window_tokens, prompts = load->n_tok - load->decodes;
+    const double in_window = isnan(window) ? load->attn_pairs : fmin(load->attn_pairs, prompts * window);
+    const double flop = c->full_pair_flop * h->attn_layers_full * load->attn_pairs +
+                        c->window_pair_flop * h->attn_layers_window * in_window;
+    return flop / unit_tflops_to_flop_s(c->policy->cpu_vector_tflops);
 }
 
 double offload_floor_s(const struct step_case *c, const struct step_load *load)
@@ -79,11 +89,11 @@ double offload_s(const struct step_case *c, const struct step_load *load)
     BUG_UNLESS(load->n_tok > 0);
     /* under a tensor split each card copies its part over its own lanes */
     const double shares = c->memory->split == split_tensor ? c->rig->n : 1;
-    const double crossings = w.layers * unit_us_to_s(p->crossing_us);
+    const double beside = w.layers * unit_us_to_s(p->crossing_us) + attention_s(c, load);
     if (offload_copies(c->memory, c->rig, load->n_tok))
-        return (w.bytes / copy_b_s(c) + w.flop * c->rate[0].s_flop) / shares + crossings;
+        return (w.bytes / copy_b_s(c) + w.flop * c->rate[0].s_flop) / shares + beside;
     const double read = (w.bytes + cache_b(c, load)) / (unit_gb_s_to_b_s(c->rig->ram_gb_s) * p->ram_frac);
     const double vector = w.flop / load->n_tok / unit_tflops_to_flop_s(p->cpu_vector_tflops);
     const double matrix = w.flop / unit_tflops_to_flop_s(p->cpu_matrix_tflops);
-    return read + fmax(vector, matrix) + crossings;
+    return read + fmax(vector, matrix) + beside;
 }

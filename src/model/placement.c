@@ -31,6 +31,14 @@ double placement_window_cells(const struct placement_case *c)
     return c->swa_full || window == 0 ? ctx : fmin(ctx, placement_cells(window * n + c->ubatch));
 }
 
+double placement_window_read(const struct placement_case *c)
+{
+    const double window = c->llm->model->window_tokens;
+    if (c->swa_full && !isnan(window))
+        return INFINITY;
+    return c->engine->gguf == flag_yes && isnan(c->engine->pool_frac) ? window + c->ubatch : window;
+}
+
 /* Returns the cells, over all sequences, of a layer that keeps the whole context. */
 static double full_cells(const struct placement_case *c)
 {
@@ -265,6 +273,22 @@ static void count_copies(const struct placement_case *c, const struct rig *r, st
     out->pipeline_copies = pipelined ? copies : 1;
 }
 
+/* Returns how much larger a width is as a multiple of `step`; 1: it is one, or nothing is padded. */
+static double padded(double width, double step)
+{
+    return step > 0 && width > 0 ? ceil(width / step) * step / width : 1;
+}
+
+/* Returns the bytes by which routed experts of a device grow where its kernels want wider matrices; n: cards that share
+   each expert. */
+static double experts_pad_b(const struct placement_case *c, const struct rig_device *d,
+                            const struct placement_device *at, double n)
+{
+    const struct model *m = c->llm->model;
+    const double wider = padded(m->hidden, d->path.pad_hidden) * padded(m->expert_ffn / n, d->path.pad_ffn);
+    return at->experts_b > 0 ? at->experts_b * (wider - 1) : 0;
+}
+
 /* Engines that read no GGUF keep the whole file on the devices, the embeddings in equal parts; activations and the
    engine's reserve count as compute buffers. */
 static void by_pool(const struct placement_case *c, const struct rig *r, struct placement *out)
@@ -272,6 +296,7 @@ static void by_pool(const struct placement_case *c, const struct rig *r, struct 
     const double embedding_b = c->llm->embedding_b / r->n;
     for (int d = 0; d < r->n; d++) {
         out->dev[d].weights_b += (c->llm->model->tied == flag_yes ? 0 : embedding_b) + c->llm->ple_b / r->n;
+        out->dev[d].weights_b += experts_pad_b(c, &r->dev[d], &out->dev[d], c->split == split_tensor ? r->n : 1);
         out->dev[d].compute_b = unit_gib_to_b(known_or(c->engine->reserve_gib, 0)) +
                                 activation_b(c->llm, c->engine, c->ubatch, r->n);
     }

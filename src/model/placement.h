@@ -27,7 +27,9 @@ struct placement_case {
     double experts_on_host;    /* leading layers whose routed experts stay in system RAM; 0: none, INFINITY: all */
     double keep_frac;          /* part of each device's capacity to keep free; 0: none */
     double copies;             /* micro-batches in flight of a layer split; NaN: the engine's */
+    bool may_drop_copies;      /* does the engine give up the pipeline where its buffers do not fit? */
     double max_seqs;           /* requests that the server works on at once; NaN: as many as the cache holds */
+    double outside_gib;        /* memory of each card that a pool leaves free; 0: the engine's part of it */
     double budget_tokens;      /* tokens of a step of the server, prompts and decodes together; NaN: ubatch */
     /* share of each device; NULL: in proportion to free memory */
     const double *tensor_split;
@@ -72,12 +74,14 @@ void placement_layers(const struct placement_case *c, const struct rig *r, struc
 double placement_cells(double ctx);
 /* Returns the cells of a sliding-window layer. */
 double placement_window_cells(const struct placement_case *c);
+/* Returns the cells of a sliding-window layer that a step reads for each sequence that has filled them: the window, and
+   in caches like llama.cpp's the micro-batch that is kept beside it and masked out; NaN: the model has no windows. */
+double placement_window_read(const struct placement_case *c);
 /* Returns the cache bytes on d that a step reads for one sequence of `context` tokens: all of them in layers that keep
-   everything, those in the window in window layers. */
-static inline double placement_cache_read_b(const struct placement_device *d, const struct model *m, double context)
+   everything, up to `window` tokens in window layers; NaN: none is a window layer. */
+static inline double placement_cache_read_b(const struct placement_device *d, double window, double context)
 {
-    /* without a window window_tokens is NaN and the comparison false */
-    const double in_window = context > m->window_tokens ? m->window_tokens : context;
+    const double in_window = context > window ? window : context; /* NaN: the comparison is false */
     return d->full_row_b * context + d->window_row_b * in_window;
 }
 

@@ -13,7 +13,7 @@
 #include "speculative.h"
 #include "offload.h"
 #include "pace.h"
-#include "queue.h"
+#include "queue_case.h"
 
 #include <math.h>
 
@@ -71,6 +71,12 @@ static double prompt_with_draft_s(const struct predict_case *c, const struct ste
     return own_s + drafting;
 }
 
+/* Returns the tokens/s of the whole batch if a step of that load takes the time to read its bytes only. */
+static double ceiling_tok_s(const struct predict_case *c, const struct step_case *s, const struct step_load *load)
+{
+    return c->batch / (step_floor_s(s, load) + offload_floor_s(s, load));
+}
+
 /* Fills the decode step and its figures. */
 static void decode_speed(const struct predict_case *c, const struct step_case *s, struct predict_out *out)
 {
@@ -78,7 +84,7 @@ static void decode_speed(const struct predict_case *c, const struct step_case *s
     const struct range decode = assumed_widen(c, s, phase_decode, c->decode_spread);
     struct prediction *f = &out->figures;
     step_time(s, &load, &out->decode);
-    f->ceiling_tok_s = c->batch / (step_floor_s(s, &load) + offload_floor_s(s, &load));
+    f->ceiling_tok_s = ceiling_tok_s(c, s, &load);
     f->decode_tok_s = capped(range_scale(decode, c->batch / out->decode.part.total_s), f->ceiling_tok_s);
     if (c->draft)
         decode_with_draft(c, s, &load, decode, out);
@@ -141,6 +147,19 @@ static bool covered(const struct predict_case *c, const struct rig *r)
            (r->n == 0 || !isnan(r->dev[0].constants.v[constant_weight_bw]));
 }
 
+bool predict_has_load(const struct predict_case *c)
+{
+    return c->clients && c->batch > 1 && !c->draft;
+}
+
+/* Returns the case of one of the batches in flight (queue_lanes). */
+static struct predict_case one_lane(const struct predict_case *c, const struct step_case *s)
+{
+    struct predict_case lane = *c;
+    lane.batch /= queue_lanes(s, c->batch);
+    return lane;
+}
+
 double predict_decode_tok_s(const struct predict_case *c, const struct rig *r, const struct policy *p,
                             const struct placement *pl)
 {
@@ -149,35 +168,29 @@ double predict_decode_tok_s(const struct predict_case *c, const struct rig *r, c
     if (!covered(c, r))
         return NAN;
     step_prepare(&s, &c->memory, pl, r, p);
-    decode_speed(c, &s, &out);
-    return out.figures.decode_tok_s.mid;
-}
-
-bool predict_has_load(const struct predict_case *c)
-{
-    return c->clients && c->batch > 1 && !c->draft;
+    struct predict_case lane = *c;
+    if (predict_has_load(c))
+        lane.batch = floor(one_lane(c, &s).batch); /* a step of 1.5 requests may be slower than the mean of 1 and 2 */
+    decode_speed(&lane, &s, &out);
+    return out.figures.decode_tok_s.mid * c->batch / lane.batch;
 }
 
 /* Returns the speeds of clients who ask again and again: the cache has room for all of them, so the engine's sequences
    and the tokens of its steps limit. decode and ttft: as if each were alone with its prompt. */
-static struct predict_speeds under_load(const struct predict_case *c, const struct step_case *s, double prompt_depth,
-                                        double ceiling_tok_s)
+static struct predict_speeds under_load(const struct predict_case *c, const struct step_case *s, double prompt_depth)
 {
     struct queue_result q;
-    const struct queue_load l = {.clients = c->batch,
-                                 .rate_s = NAN,
-                                 .depth = prompt_depth,
-                                 .prompt = c->prompt,
-                                 .gen = c->gen,
-                                 .context = c->depth,
-                                 .max_seqs = c->memory.max_seqs,
-                                 .budget_tokens = c->memory.budget_tokens,
-                                 .pool_tokens = NAN};
-    queue_solve(s, &l, &q);
+    const struct predict_case lane = one_lane(c, s);
+    const struct step_load decodes = pace_decode_load(&lane);
+    const double most = ceiling_tok_s(c, s, &decodes);
+    struct queue_load l = queue_case_load(c);
+    l.depth = prompt_depth;
+    l.context = c->depth;
+    queue_case_solve(s, &l, &q);
     const struct range decode = assumed_widen(c, s, phase_decode, c->decode_spread);
     const struct range prefill = assumed_widen(c, s, phase_prefill, c->prefill_spread);
-    return (struct predict_speeds){capped(range_scale(decode, c->batch / q.tpot_s), ceiling_tok_s),
-                                   range_scale(range_invert(prefill), q.ttft_s)};
+    return (struct predict_speeds){capped(range_scale(decode, c->batch / q.tpot_s), most),
+                                   queue_case_ttft(s, &l, q.ttft_s, range_invert(prefill)), most};
 }
 
 struct predict_speeds predict_speeds_of(const struct predict_case *c, double prompt_depth, const struct rig *r,
@@ -187,14 +200,15 @@ struct predict_speeds predict_speeds_of(const struct predict_case *c, double pro
     struct predict_out out;
     struct predict_case prompt = *c;
     if (!covered(c, r) || rig_assumed_of(r) == assumed_missing)
-        return (struct predict_speeds){range_unknown(), range_unknown()};
+        return (struct predict_speeds){range_unknown(), range_unknown(), NAN};
     step_prepare(&s, &c->memory, pl, r, p);
-    decode_speed(c, &s, &out);
     if (predict_has_load(c))
-        return under_load(c, &s, prompt_depth, out.figures.ceiling_tok_s);
+        return under_load(c, &s, prompt_depth);
+    decode_speed(c, &s, &out);
     prompt.depth = prompt_depth;
     const struct range prefill = prompt_speed(&prompt, &s, &out.prefill);
-    return (struct predict_speeds){out.figures.decode_tok_s, range_scale(range_invert(prefill), c->prompt)};
+    return (struct predict_speeds){out.figures.decode_tok_s, range_scale(range_invert(prefill), c->prompt),
+                                   out.figures.ceiling_tok_s};
 }
 
 bool predict_run(const struct predict_case *c, const struct rig *r, const struct policy *p, struct predict_out *out)
@@ -211,7 +225,7 @@ bool predict_run(const struct predict_case *c, const struct rig *r, const struct
     memory_judge(&c->memory, r, p, &out->memory);
     memory_figures(&c->memory, &out->memory, &out->figures);
     out->figures.assumed = rig_assumed_of(r);
-    out->figures.assumed_family = assumed_family(r);
+    out->figures.assumed_family = out->figures.assumed == assumed_nothing ? family_unknown : assumed_family(r);
     if (out->memory.verdict == verdict_no || out->figures.assumed == assumed_missing)
         no_speeds(&out->figures);
     else {

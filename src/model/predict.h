@@ -19,7 +19,8 @@ struct predict_out {
 bool predict_run(const struct predict_case *c, const struct rig *r, const struct policy *p, struct predict_out *out);
 
 /* Returns the decode speed in tokens/s, summed over the sequences, of a case whose layers are placed like that, even if
-   they do not fit; NaN where predict_run returns false. */
+   they do not fit; NaN where predict_run returns false. Under load (predict_has_load) no prompts slow it down, so it is
+   at least that of predict_speeds_of. */
 double predict_decode_tok_s(const struct predict_case *c, const struct rig *r, const struct policy *p,
                             const struct placement *pl);
 
@@ -27,6 +28,7 @@ double predict_decode_tok_s(const struct predict_case *c, const struct rig *r, c
 struct predict_speeds {
     struct range decode_tok_s; /* summed over the sequences */
     struct range ttft_s;       /* of a prompt that starts behind prompt_depth tokens */
+    double ceiling_tok_s;      /* summed over the sequences, of bandwidth alone; decode_tok_s never exceeds it */
 };
 
 /* Returns true if several clients share the rig, so that their prompts slow down the answers of others

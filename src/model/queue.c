@@ -5,6 +5,8 @@
    mean step (TPOT), the own prompt's steps and the wait for the step under way (TTFT), so the time C that a request is
    in service. A closed loop of n clients has o = n - 1 others, as far as sequences, cache and tokens of a step allow;
    an open load has as many as arrive in the time C: o = rate * C(o).
+   Requests of a closed loop that began together end together if their answers are equally long, so their prompts come
+   in bunches (`together`), as benchmarks show; answers of different lengths draw them apart.
    Invariant: Little's law, running = output / gen * C; one client (and a rate near 0) gets decode and TTFT of predict;
    as many prompts are computed as answers end.
    Reference: J. D. C. Little, "A proof for the queuing formula L = lambda W", Operations Research 9 (1961);
@@ -28,6 +30,7 @@ struct queue {
     double steps;  /* steps of a request: those of its prompt, one of which makes the first token, and of its answer */
     double most;   /* requests that have a place: sequences, cache */
     double flow;   /* others whose prompts a step has tokens for; more wait for their prompts */
+    double bunch;  /* requests that come at once */
     bool apart;    /* prompts have steps of their own */
 };
 
@@ -38,6 +41,7 @@ struct seen {
     double service_s;     /* from its arrival to its last token */
     double prompt_s;      /* a prompt's part of the steps that compute prompts; prompts share steps where many come */
     double idle_s;        /* what an arrival waits for where no prompt is computed: the rest of a step */
+    double bunched_s;     /* what it waits for prompts that come with its own, instead of being held up by them later */
     double fill;          /* tokens of prompts in a step that has any, over those that it has room for */
 };
 
@@ -69,6 +73,12 @@ struct queue_load queue_lane(const struct queue_load *l, double lanes)
     if (isnan(l->max_seqs))
         one.max_seqs = NAN;
     return one;
+}
+
+double queue_most_together(const struct step_case *c, const struct queue_load *l)
+{
+    const double budget = known_or(l->budget_tokens, c->memory->ubatch);
+    return isnan(l->clients) ? 1 : larger(1, smaller(l->clients, floor(budget / l->prompt)));
 }
 
 /* Returns the tokens that a decoding request has in its cache on average. */
@@ -160,6 +170,13 @@ static void see(const struct queue *q, double others, struct seen *s)
     s->tpot_s = plain_s + frac * smaller(1, left) * more_s;
     s->service_s = s->wait_s + s->own_s + (l->gen - 1) * s->tpot_s;
     s->fill = tokens / room;
+    s->bunched_s = 0;
+    if (q->bunch > 1) {
+        const double together = smaller(smaller(q->bunch, 1 + active) * part, larger(part, room));
+        mixed_step(q, beside, larger(tokens, together), chunks, &one);
+        s->bunched_s = smaller(larger(0, pace_steps_s(q->c, chunks, &one) - s->own_s),
+                               (l->gen - 1) * (s->tpot_s - plain_s));
+    }
 }
 
 /* Sets the limits. *limit becomes the tightest of them. Returns false if the cache holds less than one request. */
@@ -186,6 +203,17 @@ static double full_service_s(const struct seen *s, double n)
     return s->own_s + (longer > 0 ? longer * pow(1 + pow(shorter / longer, sharpness), 1 / sharpness) : 0);
 }
 
+/* Returns the longest service of n requests whose prompts take most of their time: all one after the other, each alone.
+ */
+static double longest_service_s(const struct queue *q, const struct seen *s, double n)
+{
+    struct seen alone;
+    if (n <= 1 || s->own_s < (q->l->gen - 1) * s->tpot_s)
+        return INFINITY;
+    see(q, 0, &alone);
+    return n * alone.service_s;
+}
+
 /* A closed loop. */
 static void solve_clients(const struct queue *q, enum queue_limit limit, struct queue_result *out)
 {
@@ -194,10 +222,10 @@ static void solve_clients(const struct queue *q, enum queue_limit limit, struct 
     out->running = larger(1, smaller(l->clients, q->most));
     out->limit = l->clients > q->most || l->clients - 1 > q->flow ? limit : queue_limit_clients;
     see(q, out->running - 1, &s);
-    const double service_s = full_service_s(&s, out->running);
+    const double service_s = smaller(full_service_s(&s, out->running), longest_service_s(q, &s, out->running));
     out->output_tok_s = out->running * l->gen / service_s;
-    out->tpot_s = s.tpot_s;
-    out->ttft_s = larger(1, l->clients / out->running) * service_s - (l->gen - 1) * s.tpot_s;
+    out->tpot_s = s.tpot_s - s.bunched_s / larger(1, l->gen - 1);
+    out->ttft_s = larger(1, l->clients / out->running) * service_s - (l->gen - 1) * out->tpot_s;
 }
 
 /* Returns the others that a request sees at a rate that is below the capacity. Secant from below, within a bracket: the
@@ -275,6 +303,7 @@ void queue_solve(const struct step_case *c, const struct queue_load *l, struct q
     *out = (struct queue_result){NAN, NAN, NAN, NAN, false, queue_limit_unknown};
     q.chunks = ceil(l->prompt / smaller(l->prompt, budget));
     q.steps = q.chunks + l->gen - 1;
+    q.bunch = known_or(l->together, sqrt(queue_most_together(c, l)));
     if (!set_limits(&q, &limit))
         return;
     if (!isnan(l->clients))

@@ -14,6 +14,8 @@ struct queue_load {
     double max_seqs;           /* requests that the engine works on at once; NaN: no limit */
     double budget_tokens;      /* tokens of a step; NaN: the case's micro-batch */
     double pool_tokens;        /* tokens that the cache holds; NaN: no limit */
+    /* closed loop: requests that come at once, from 1 to queue_most_together; NaN: the geometric mean of these */
+    double together;
 };
 
 struct queue_result {
@@ -32,10 +34,13 @@ double queue_lanes(const struct step_case *c, double requests);
 /* Returns the load of one of the batches in flight. */
 struct queue_load queue_lane(const struct queue_load *l, double lanes);
 
+/* Returns the most requests of a closed loop that come at once: those whose prompts share a step. Clients that began
+   together and get answers of equal length stay together. 1 at a rate. */
+double queue_most_together(const struct step_case *c, const struct queue_load *l);
 /* Returns the seconds of a step of n decoding requests, each with half of its answer in the cache. */
 double queue_decode_s(const struct step_case *c, const struct queue_load *l, double n);
 /* Fills *out with the steady state. All figures are NaN where the cache does not hold a request, or where a rate of the
-   devices is not known. Takes at most 10 steps (step_time); 2 of a closed loop. */
+   devices is not known. Takes at most 10 steps (step_time); 3 of a closed loop. */
 void queue_solve(const struct step_case *c, const struct queue_load *l, struct queue_result *out);
 
 #endif

@@ -15,11 +15,32 @@
 
 #include <math.h>
 
-/* Returns the seconds for which the longest answer goes on when those of mean length are done; n requests before it. */
+/* Returns the seconds for which the longest answer of an open load goes on when those of mean length are done; n
+   requests before it. */
 static double tail_s(const struct step_case *c, const struct queue_load *l, const struct queue_run *r, double n)
 {
     const double more = fmax(0, known_or(r->longest, l->gen) - l->gen);
     return more > 0 ? more * (queue_decode_s(c, l, n) + queue_decode_s(c, l, 1)) / 2 : 0;
+}
+
+/* Returns the seconds that a burst lasts longer because its answers are not equal. With steps of a + b * n seconds for
+   n requests, b is paid once for each token, whoever's it is, and a for each step, of which the longest answer takes
+   `longest` instead of the mean length. */
+static double uneven_s(const struct step_case *c, const struct queue_load *l, const struct queue_run *r)
+{
+    const double more = fmax(0, known_or(r->longest, l->gen) - l->gen);
+    return more > 0 ? more * queue_decode_s(c, l, 1) : 0;
+}
+
+/* Returns the time per token of the `first` requests of a burst, whose prompts take prompts_s and which all end after
+   wave_s. They wait for half of those prompts; but where prompts share steps with decodes, a token waits for no more
+   than the prompts' tokens of its own step. */
+static double first_tpot_s(const struct step_case *c, const struct queue_load *l, double first, double wave_s,
+                           double prompts_s)
+{
+    const double budget = known_or(l->budget_tokens, c->memory->ubatch), steps = fmax(1, first * l->prompt / budget);
+    const double spread_s = (wave_s - prompts_s / 2) / l->gen;
+    return c->memory->prompts_apart ? spread_s : fmin(spread_s, queue_decode_s(c, l, first) + prompts_s / steps);
 }
 
 /* Fills *out with the means of a burst. Returns the seconds from the first request to the last token. */
@@ -35,9 +56,9 @@ static double solve_burst(const struct step_case *c, const struct queue_load *l,
     const double each_s = l->gen / out->output_tok_s, wave_s = first * each_s;
     const double prompts_s = fmax(0, wave_s - l->gen * queue_decode_s(c, l, first));
     const double later_ttft_s = (r->requests + first) / 2 * each_s - (l->gen - 1) * out->tpot_s;
-    const double run_s = r->requests * each_s + tail_s(c, l, r, first);
+    const double run_s = r->requests * each_s + uneven_s(c, l, r);
     out->ttft_s = (first * prompts_s / 2 + later * fmax(later_ttft_s, 0)) / r->requests;
-    out->tpot_s = (first * (wave_s - prompts_s / 2) / l->gen + later * out->tpot_s) / r->requests;
+    out->tpot_s = (first * first_tpot_s(c, l, first, wave_s, prompts_s) + later * out->tpot_s) / r->requests;
     out->output_tok_s = r->requests * l->gen / run_s;
     BUG_UNLESS(first > 0 && later >= 0 && run_s > 0);
     return run_s;

@@ -8,11 +8,14 @@
 #include "rig.h"
 
 #include "bug.h"
+#include "quant_mix.h"
 
 #include <math.h>
 
 bool rig_runs(const struct device *d, enum backend b)
 {
+    if (b == backend_vulkan && d->vulkan == flag_no)
+        return false;
     switch (d->vendor) {
     case vendor_nvidia: return b == backend_cuda || b == backend_vulkan;
     case vendor_amd: return b == backend_rocm || b == backend_vulkan;
@@ -35,6 +38,7 @@ enum backend rig_default_backend(const struct device *d)
     switch (d->vendor) {
     case vendor_nvidia: return backend_cuda;
     case vendor_apple: return backend_metal;
+    case vendor_amd: return d->vulkan == flag_no ? backend_rocm : backend_vulkan;
     default: return backend_vulkan;
     }
 }
@@ -240,8 +244,8 @@ double rig_base_w(const struct rig_device *r, const struct policy *p)
     if (!d->dram)
         return p->base_power_frac * rig_full_tdp_w(r);
     const double moving = unit_gb_s_to_b_s(d->mem_bw_gb_s) * unit_pj_bit_to_j_b(d->dram->energy_pj_bit);
-    const double base = r->constants.v[constant_base_power] * moving,
-                 most = p->base_power_most_frac * rig_full_tdp_w(r);
+    const double frac = d->memory == memkind_hbm ? p->hbm_base_power_most_frac : p->base_power_most_frac;
+    const double base = r->constants.v[constant_base_power] * moving, most = frac * rig_full_tdp_w(r);
     return base > most ? most : base;
 }
 
@@ -258,6 +262,18 @@ _Static_assert(assumed_nothing + (1 << RIG_POWER) == assumed_power &&
                    assumed_nothing + (1 << RIG_RATES) == assumed_missing,
                "enum assumed counts in bits of enum rig_rate");
 
+bool rig_assumes(const struct rig *r)
+{
+    for (int i = 0; i < r->n; i++) {
+        if (i > 0 && r->dev[i].device == r->dev[i - 1].device)
+            continue;
+        for (int k = 0; k < RIG_RATES; k++)
+            if (r->dev[i].assumed.v[k] != 0)
+                return true;
+    }
+    return false;
+}
+
 enum assumed rig_assumed_of(const struct rig *r)
 {
     int bits = 0;
@@ -273,15 +289,23 @@ enum assumed rig_assumed_of(const struct rig *r)
 }
 
 /* Returns the card's FP8 or FP4 rate in TFLOPS; NaN if the engine or the card does not multiply in that format. */
-static double narrow_tflops(const struct device *d, enum qclass q, enum flag low_precision)
+static double narrow_tflops(const struct rig_device *r, enum qclass q, enum flag low_precision)
 {
+    const struct device *d = rig_full(r->device);
     const double tflops = q == qclass_fp4 ? d->fp4_tflops : q == qclass_fp8 ? d->fp8_tflops : NAN;
-    return low_precision == flag_yes ? tflops : NAN;
+    return low_precision == flag_yes && !r->path.widens ? tflops : NAN;
+}
+
+bool rig_multiplies_stored(const struct rig_device *r, enum qclass q, enum flag low_precision)
+{
+    if (quant_mix_is_wide(q))
+        return !r->path.unpacks;
+    return r->path.products != units_shaders && narrow_tflops(r, q, low_precision) > 0;
 }
 
 double rig_product_flop_s(const struct rig_device *r, enum qclass q, enum flag low_precision)
 {
-    const double tflops = narrow_tflops(rig_full(r->device), q, low_precision);
+    const double tflops = narrow_tflops(r, q, low_precision);
     if (r->path.products == units_shaders)
         return rig_shader_flop_s(r);
     return tflops > 0 ? unit_tflops_to_flop_s(tflops) : rig_flop_s(r);

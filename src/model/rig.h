@@ -26,6 +26,10 @@ struct rig_path {
     /* bytes moved to convert one weight before it is multiplied, us that each active expert of a layer adds, and from
        how many tokens of a step on; 0: none */
     double converts_b, converts_from, expert_us, experts_from;
+    double pad_hidden, pad_ffn;            /* widths of stored experts are multiples of these; 0: they are not padded */
+    bool tiles_fit;                        /* are tiles of experts no wider than the tokens of a step? */
+    bool widens;                           /* are FP8 and FP4 weights multiplied in 16 bits whatever units there are? */
+    bool unpacks;                          /* are 16- and 32-bit weights loaded no faster than quantised ones? */
     const struct engine_path *slow_decode; /* why attention in decode is slow; NULL: it is not */
 };
 
@@ -48,15 +52,18 @@ struct rig {
     const struct link *link;   /* NULL with one device */
     const struct link *bridge; /* joins devices 0 and 1, 2 and 3, ...; NULL: none, or link joins all */
     const struct link *net;    /* joins devices of different machines; NULL: all are in one machine */
+    bool link_silent;          /* link_assumed, and a measured row leaves it open */
     bool link_assumed;         /* nobody stated link, nor lanes or peer-to-peer of the slots: it is the likeliest one */
     double ram_gib, ram_gb_s;  /* system memory and its bandwidth; 0 GiB if the GPU shares the machine's memory */
 };
 
-/* Returns true if the device can run the backend: its maker's own, and Vulkan except on Apple's. */
+/* Returns true if the device can run the backend: its maker's own, and Vulkan except on Apple's and where the record
+   says that there is no driver. */
 bool rig_runs(const struct device *d, enum backend b);
 /* Returns true if the engine has the backend. */
 bool rig_has(const struct engine *e, enum backend b);
-/* Returns the device's usual backend: CUDA for NVIDIA, Metal for Apple, else Vulkan. */
+/* Returns the device's usual backend: CUDA for NVIDIA, Metal for Apple, ROCm where there is no Vulkan driver, else
+   Vulkan. */
 enum backend rig_default_backend(const struct device *d);
 /* Returns the backend of the device under an engine: the usual one if the engine has it, else the first that both have;
    if there is none, the usual one. */
@@ -112,8 +119,13 @@ double rig_shader_flop_s(const struct rig_device *r);
 /* Returns the rate for weights of class q: the shaders' where the engine multiplies there (path.products); FP8's or
    FP4's if the engine multiplies in them (low_precision) and the card has such units, else rig_flop_s. */
 double rig_product_flop_s(const struct rig_device *r, enum qclass q, enum flag low_precision);
+/* Returns true if the engine multiplies weights of that class as they are stored: 16 and 32 bits unless the path
+   unpacks them, FP8 and FP4 where rig_product_flop_s is their rate. */
+bool rig_multiplies_stored(const struct rig_device *r, enum qclass q, enum flag low_precision);
 /* Returns true if a rate that the speed needs is neither stated nor assumed. */
 bool rig_misses_rates(const struct rig_device *r);
+/* Returns true if a rate of one of the rig's devices is assumed, or is not known although its family was asked. */
+bool rig_assumes(const struct rig *r);
 /* Returns which rates of the rig's devices are assumed: `missing` if one of them is not known. */
 enum assumed rig_assumed_of(const struct rig *r);
 /* Fills *out with the first device of *r alone. */

@@ -22,7 +22,7 @@ struct roofline_point roofline_device(const struct step_case *c, const struct st
     step_time(&one, load, &t);
     const double flop = (at->flop + at->expert_flop) * load->n_tok + l->head_flop * head * load->n_out;
     const double bytes = at->read_b + at->experts_b * llm_active_frac(l, load->n_tok) + l->head_b * head +
-                         load->n_seq * placement_cache_read_b(at, l->model, load->context);
+                         load->n_seq * placement_cache_read_b(at, c->window_read, load->context);
     const double seconds = t.part.gemm_s + t.part.head_s + t.part.kv_s + t.part.attn_s + t.part.small_s;
     if (!(bytes > 0) || !(seconds > 0))
         return (struct roofline_point){NAN, NAN};

@@ -42,6 +42,7 @@ struct device_view {
     const struct placement_device *at;
     const struct rig_path *path;
     const double *k; /* its constants, indexed by enum constant */
+    double active;   /* fraction of a layer's routed experts that are active; 1: no experts */
 };
 
 /* clock, multiprocessors and width for which layer_us and token_us are stated */
@@ -81,15 +82,18 @@ static double pair_flop(const struct model *m, bool full)
     return 4 * m->heads * (full ? known_or(m->global_head_dim, m->head_dim) : m->head_dim);
 }
 
-/* Fills the times of small kernels, scaled by clock, hidden size and number of multiprocessors. */
-static void prepare_small(const struct model *m, const struct rig_device *d, double mhz, struct step_rates *out)
+/* Fills the times of small kernels, scaled by clock, hidden size and number of multiprocessors. shards: devices that
+   share the heads of recurrent layers. */
+static void prepare_small(const struct model *m, const struct rig_device *d, double mhz, double shards,
+                          struct step_rates *out)
 {
     const double *k = d->constants.v;
     const double linear = m->linear_layers > 0 ? m->linear_layers / m->layers : 0;
     const double clock = unit_us_to_s(reference_mhz / mhz);
     out->layer_s = clock * (k[constant_layer_us] + linear * k[constant_linear_us]);
     const double of_token = k[constant_token_us] * m->hidden / reference_width;
-    const double of_linear = linear > 0 ? linear * k[constant_linear_token_us] * m->linear_inner / reference_width : 0;
+    const double inner = m->linear_inner / reference_width / shards;
+    const double of_linear = linear > 0 ? linear * k[constant_linear_token_us] * inner : 0;
     out->token_s = clock * (of_token + of_linear) * reference_units / d->device->compute_units;
     out->expert_layer_s = clock * k[constant_expert_us];
 }
@@ -103,20 +107,23 @@ static double attention_s_flop(const struct rig_device *d, const struct policy *
 }
 
 static void prepare_rates(const struct placement_case *c, const struct rig_device *d, const struct policy *p,
-                          struct step_rates *r)
+                          double shards, struct step_rates *r)
 {
     const double *k = d->constants.v, mhz = rig_clock_mhz(d);
     const double product_s = 1 / rig_product_flop_s(d, c->llm->qclass, c->engine->low_precision);
     const double bandwidth = bandwidth_b_s(d), units_hz = d->device->compute_units * unit_mhz_to_hz(mhz);
+    const bool stored = rig_multiplies_stored(d, c->llm->qclass, c->engine->low_precision);
     r->read_s_b = 1 / (bandwidth * k[constant_weight_bw]);
     r->kv_s_b = 1 / (bandwidth * k[constant_cache_bw]);
-    r->dequant_s_b = 1 / (units_hz * k[constant_dequant]);
+    r->dequant_s_b = 1 / (units_hz * (stored ? p->unit_read_b_clk : k[constant_dequant]));
     r->s_flop = product_s / k[constant_matrix];
     r->attn_s_flop = attention_s_flop(d, p, d->path.attention);
-    r->window_attn_s_flop = attention_s_flop(d, p, d->path.window_attention);
+    r->window_attn_s_flop = d->path.window_attention == d->path.attention
+                                ? r->attn_s_flop
+                                : attention_s_flop(d, p, d->path.window_attention);
     r->decode_attn_s_flop = 1 / (units_hz * k[constant_decode_attn]);
     step_clock_prepare(d, p, r);
-    prepare_small(c->llm->model, d, mhz, r);
+    prepare_small(c->llm->model, d, mhz, shards, r);
 }
 
 /* Returns true if two devices have the same rates. */
@@ -137,12 +144,13 @@ void step_prepare(struct step_case *out, const struct placement_case *c, const s
     out->policy = p;
     out->full_pair_flop = pair_flop(m, true);
     out->window_pair_flop = pair_flop(m, false);
+    out->window_read = placement_window_read(c);
     out->vector_tokens = quant_mix_is_wide(c->llm->qclass) ? 0 : known_or(c->engine->vector_tokens, 0);
     out->parallel = r->n > 1 && (c->split == split_tensor || c->split == split_row);
     for (int d = 0; d < r->n; d++) {
         out->like[d] = d > 0 && same_device(&r->dev[d], &r->dev[d - 1]) ? out->like[d - 1] : d;
         if (out->like[d] == d)
-            prepare_rates(c, &r->dev[d], p, &out->rate[d]);
+            prepare_rates(c, &r->dev[d], p, out->parallel && c->split == split_tensor ? r->n : 1, &out->rate[d]);
     }
 }
 
@@ -195,12 +203,13 @@ static void add_gemm(const struct step_shared *shared, const struct device_view 
 {
     const struct placement_device *at = s->at;
     const double n_tok = shared->load->n_tok;
-    const double active = at->experts_b > 0 ? active_frac(shared, s->k[constant_unique]) : 0;
+    const double active = at->experts_b > 0 ? s->active : 0;
     const double experts_b = at->experts_b > 0 ? at->experts_b * active / s->k[constant_expert_bw] : 0;
     const double bytes = at->read_b + experts_b;
     /* tokens by which each matrix and each active expert is padded */
     const double pad = n_tok > 1 ? s->k[constant_batch_tokens] : 0;
-    const double expert_pad = n_tok > 1 ? s->k[constant_expert_tokens] : 0;
+    const double tile = s->path->tiles_fit ? n_tok : INFINITY;
+    const double expert_pad = n_tok > 1 ? fmin(s->k[constant_expert_tokens], tile) : 0;
     const bool vectors = on_vectors(shared, n_tok);
     const double dense = at->flop * (vectors ? n_tok : n_tok + pad);
     double flop = vectors ? 0 : dense; /* on matrix units */
@@ -230,12 +239,12 @@ static void add_decodes(const struct step_shared *shared, const struct device_vi
                         struct share_time *t)
 {
     const struct placement_device *at = s->at;
-    const struct model *m = shared->c->memory->llm->model;
-    const double bytes = placement_cache_read_b(at, m, context), state_b = 2 * at->state_b; /* read and written */
+    const double bytes = placement_cache_read_b(at, shared->c->window_read, context);
+    const double state_b = 2 * at->state_b; /* read and written */
     const double full = shared->c->full_pair_flop * at->attn_layers_full;
     const double windowed = shared->c->window_pair_flop * at->attn_layers_window;
     t->kv += n * (bytes + state_b) * s->r->kv_s_b;
-    t->attn += n * (full * context + windowed * smaller(context, m->window_tokens)) * s->r->decode_attn_s_flop;
+    t->attn += n * (full * context + windowed * smaller(context, shared->c->window_read)) * s->r->decode_attn_s_flop;
 }
 
 /* Adds reading the cache and computing attention of prompts. */
@@ -243,7 +252,7 @@ static void add_prompts(const struct step_shared *shared, const struct device_vi
 {
     const struct step_load *load = shared->load;
     const struct placement_device *at = s->at;
-    const double bytes = placement_cache_read_b(at, shared->c->memory->llm->model, load->context);
+    const double bytes = placement_cache_read_b(at, shared->c->window_read, load->context);
     t->kv = load->n_seq * (bytes + 2 * at->state_b) * s->r->kv_s_b;
     t->attn = shared->c->full_pair_flop * at->attn_layers_full * load->attn_pairs * s->r->attn_s_flop +
               shared->c->window_pair_flop * at->attn_layers_window * shared->window_pairs * s->r->window_attn_s_flop;
@@ -281,8 +290,8 @@ static double slow_down(const struct step_shared *shared, const struct device_vi
     if (duty <= s->r->free_duty)
         return 1;
     const struct step_clock_work work = {
-        .gemm = t->gemm_limits,
-        .head = t->head_limits,
+        .gemm = &t->gemm_limits,
+        .head = &t->head_limits,
         .busy_s = share_total(t) + shared->idle_s,
         .clocked_s = t->attn + t->small,
         .paced_s = t->kv + t->detour + shared->idle_s,
@@ -298,19 +307,17 @@ static void at_clock(double slow, struct share_time *t)
 {
     t->gemm = step_clock_product_s(&t->gemm_limits, slow) + t->detour;
     t->head = t->head_limits.read > 0 ? step_clock_product_s(&t->head_limits, slow) : t->head_limits.read;
-    t->gemm_by = product_bound(&t->gemm_limits, slow);
-    t->head_by = product_bound(&t->head_limits, slow);
     t->attn *= slow;
     t->small *= slow;
 }
 
 /* Fills *t with the seconds of device d. */
-static void share(const struct step_shared *shared, int d, struct share_time *t)
+static void share(const struct step_shared *shared, int d, double active, struct share_time *t)
 {
     const struct step_rates *r = &shared->c->rate[shared->c->like[d]];
     const struct placement_device *at = &shared->c->placement->dev[d];
     const struct rig_device *device = &shared->c->rig->dev[d];
-    const struct device_view s = {.r = r, .at = at, .path = &device->path, .k = device->constants.v};
+    const struct device_view s = {.r = r, .at = at, .path = &device->path, .k = device->constants.v, .active = active};
     *t = (struct share_time){.gemm_by = bound_bandwidth, .head_by = bound_bandwidth};
     if (at->n_layers == 0 && !at->holds_output)
         return;
@@ -323,6 +330,8 @@ static void share(const struct step_shared *shared, int d, struct share_time *t)
     const double slow = slow_down(shared, &s, t);
     if (!(slow <= 1))
         at_clock(slow, t);
+    t->gemm_by = product_bound(&t->gemm_limits, slow);
+    t->head_by = product_bound(&t->head_limits, slow);
 }
 
 /* Adds a share to the step's terms, and its matrix products to the seconds by limit. */
@@ -354,13 +363,15 @@ static double add_shares(const struct step_shared *shared, struct step_part *p, 
 {
     const struct step_case *c = shared->c;
     struct share_time two[2], *t = &two[0], *slowest = &two[1];
-    double most = 0;
+    double most = 0, active = 1;
     for (int d = 0; d < c->rig->n; d++) {
+        if (c->like[d] == d && shared->least_frac < 1) /* equal devices have equal constants */
+            active = active_frac(shared, c->rig->dev[d].constants.v[constant_unique]);
         const bool again = d > 0 && same_share(c, d);
         if (again && c->parallel)
             continue;
         if (!again)
-            share(shared, d, t);
+            share(shared, d, active, t);
         most = larger(most, share_total(t));
         if (!c->parallel)
             add_share(p, by, t);
@@ -387,9 +398,12 @@ static double slowest_frac(const struct step_case *c, const struct step_part *p,
 static enum bound longest(const double by[bound_end])
 {
     int best = bound_bandwidth;
+    double most = by[best];
     for (int i = 1; i < bound_end; i++)
-        if (by[i] > by[best])
+        if (by[i] > most) {
+            most = by[i];
             best = i;
+        }
     return (enum bound)best;
 }
 
@@ -460,7 +474,7 @@ static double step_read_b(const struct step_shared *shared, int d)
     const double part = c->parallel ? 1.0 / c->rig->n : 1;
     const double active = least_active_frac(shared, c->rig->dev[d].constants.v);
     return at->read_b + at->experts_b * active + (at->holds_output ? l->head_b * part : 0) +
-           shared->load->n_seq * placement_cache_read_b(at, l->model, shared->load->context);
+           shared->load->n_seq * placement_cache_read_b(at, l->model->window_tokens, shared->load->context);
 }
 
 double step_floor_s(const struct step_case *c, const struct step_load *load)

@@ -26,6 +26,7 @@ struct step_case {
     /* operations for one token to attend to another: in a layer that keeps everything, in a window layer */
     double full_pair_flop, window_pair_flop;
     double vector_tokens; /* up to this many tokens, products run on vector units; 0: never */
+    double window_read;   /* cells that a decode reads in a window layer (placement_window_read) */
     bool parallel;        /* tensor or row split: all devices work at the same time */
     const struct placement_case *memory;
     const struct placement *placement;

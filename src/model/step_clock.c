@@ -13,17 +13,6 @@
 
 #include <math.h>
 
-static double fourth_power(double x)
-{
-    const double square = x * x;
-    return square * square;
-}
-
-double step_clock_product_s(const struct step_product *p, double slow)
-{
-    return sqrt(sqrt(fourth_power(p->read) + fourth_power(p->dequant * slow) + fourth_power(p->compute * slow)));
-}
-
 void step_clock_prepare(const struct rig_device *r, const struct policy *p, struct step_rates *out)
 {
     const double tdp = rig_tdp_w(r), limit = r->cap_w < tdp ? r->cap_w : tdp, spare = limit - rig_base_w(r, p);
@@ -34,41 +23,72 @@ void step_clock_prepare(const struct rig_device *r, const struct policy *p, stru
                                         k[constant_matrix_power]);
 }
 
-/* What a device draws beside base power, over its TDP: clock * voltage^2 * (clock_power + work_s / time), with time in
-   seconds at that clock. */
-struct draw {
-    const struct step_clock_work *work;
-    double clock_power, work_s, low_volts;
+/* Fourth powers of the limits of a matrix product, in seconds^4 at boost clock. */
+struct fourths {
+    double paced, clocked;
 };
 
-/* Returns that draw at a clock over boost clock; *power: how many percent more it draws at one percent more clock. */
-static double draw_at(const struct draw *d, double clock, double *power)
+/* What a device draws beside base power, over its TDP: clock * voltage^2 * (clock_power + work_s / time), with time in
+   seconds at that clock; and the most that it may draw. */
+struct draw {
+    struct fourths gemm, head;
+    double clocked_s, paced_s; /* as in struct step_clock_work */
+    double clock_power, work_s, low_volts, most;
+};
+
+static struct fourths fourths_of(const struct step_product *p)
 {
-    const double slow = 1 / clock, clocked = d->work->clocked_s * slow, volts = d->low_volts;
-    const double gemm = step_clock_product_s(&d->work->gemm, slow), head = step_clock_product_s(&d->work->head, slow);
-    const double busy = gemm + head + d->work->paced_s + clocked, work = d->work_s / busy;
-    /* of a product the part that follows the clock: 1 - (read / seconds)^4 */
-    const double paced = (gemm > 0 ? fourth_power(d->work->gemm.read / gemm) * gemm : 0) +
-                         (head > 0 ? fourth_power(d->work->head.read / head) * head : 0);
-    *power = (clock < volts ? 1 : 3) + work / (d->clock_power + work) * (gemm + head + clocked - paced) / busy;
-    return clock * (clock < volts ? volts * volts : clock * clock) * (d->clock_power + work);
+    return (struct fourths){step_clock_fourth(p->read), step_clock_fourth(p->dequant) + step_clock_fourth(p->compute)};
 }
 
-/* Returns the clock at which the device draws `most`, more than at the clock from: Newton's steps in logarithms, with
-   ln(1 + r) and exp as quotients. */
-static double clock_of(const struct draw *d, double most, double from)
+/* Adds a product's seconds to *busy, and to *follow the part of them that follows the clock: 1 - (read / seconds)^4. */
+static void add_product(const struct fourths *p, double slow4, double *busy, double *follow)
+{
+    const double clocked = p->clocked * slow4, all = p->paced + clocked;
+    if (!(all > 0))
+        return;
+    const double seconds = sqrt(sqrt(all));
+    *busy += seconds;
+    *follow += clocked / all * seconds;
+}
+
+/* Half of one of Newton's steps in logarithms: up / down. Kept apart, so that a step divides only once. */
+struct half_step {
+    double up, down;
+};
+
+/* Returns the step towards the clock at which the device draws the most that it may: ln(most / draw) over `power`, by
+   how many percent the draw rises at one percent more clock. ln r is about 2 (r - 1) / (r + 1). */
+static struct half_step step_from(const struct draw *d, double slow)
+{
+    const bool low = slow * d->low_volts > 1; /* the voltage falls no further */
+    const double volts2 = low ? d->low_volts * d->low_volts : 1, slow2 = slow * slow;
+    double busy = d->paced_s + d->clocked_s * slow, follow = d->clocked_s * slow;
+    add_product(&d->gemm, slow2 * slow2, &busy, &follow);
+    add_product(&d->head, slow2 * slow2, &busy, &follow);
+    /* both times busy / clock^3, or busy / clock where the voltage falls no further */
+    const double most = d->most * (low ? slow : slow * slow2) * busy;
+    const double draw = volts2 * (d->clock_power * busy + d->work_s), all = busy * (d->clock_power * busy + d->work_s);
+    const double power = (low ? 1 : 3) * all + d->work_s * follow; /* times all */
+    return (struct half_step){(most - draw) * all, (most + draw) * power};
+}
+
+/* Returns boost clock over the clock at which the device draws the most that it may. The search starts at `most`, which
+   the result does not exceed. */
+static double slow_of(const struct draw *d, double most)
 {
     static const int steps = 20;
     static const double close = 1e-5; /* the next step has the square of that */
-    double clock = from;
+    double slow = most;
     for (int i = 0; i < steps; i++) {
-        double power;
-        const double ratio = most / draw_at(d, clock, &power), half = (ratio - 1) / (ratio + 1) / power;
-        clock *= (1 + half) / (1 - half);
-        if (fabs(half) < close)
+        const struct half_step half = step_from(d, slow);
+        if (i == 0 && half.up <= 0)
+            return most;
+        slow *= (half.down - half.up) / (half.down + half.up);
+        if (fabs(half.up) < close * half.down)
             break;
     }
-    return clock < from ? from : clock > 1 ? 1 : clock;
+    return slow > most ? most : slow < 1 ? 1 : slow;
 }
 
 double step_clock_slow(const struct step_rates *r, const double *k, const struct step_clock_work *work)
@@ -76,24 +96,28 @@ double step_clock_slow(const struct step_rates *r, const double *k, const struct
     BUG_UNLESS(!(work->duty < 0 || work->duty > 1));
     if (isinf(r->clock_frac))
         return 1;
-    const double multiplying = work->gemm.compute + work->head.compute + work->attention_s;
-    const double dequantising = work->gemm.dequant + work->head.dequant;
-    const double reading = work->gemm.read + work->head.read + work->cache_s;
-    const struct draw d = {.work = work,
-                           .clock_power = k[constant_clock_power],
-                           .work_s = k[constant_read_power] * reading + k[constant_dequant_power] * dequantising +
-                                     k[constant_matrix_power] * multiplying,
-                           .low_volts = k[constant_low_volts]};
-    /* the limit holds for the average over the whole step */
-    const double draws = (d.clock_power + d.work_s / work->busy_s) * work->duty, least = 1 / r->slowest;
-    if (r->clock_frac >= draws)
+    const double multiplying = work->gemm->compute + work->head->compute + work->attention_s;
+    const double dequantising = work->gemm->dequant + work->head->dequant;
+    const double reading = work->gemm->read + work->head->read + work->cache_s;
+    const double work_s = k[constant_read_power] * reading + k[constant_dequant_power] * dequantising +
+                          k[constant_matrix_power] * multiplying;
+    /* the limit holds for the average over the whole step; both times busy_s */
+    const double draws = (k[constant_clock_power] * work->busy_s + work_s) * work->duty;
+    const double limit = r->clock_frac * work->busy_s, low = k[constant_low_volts];
+    if (limit >= draws)
         return 1;
-    if (!(r->clock_frac < draws && least < 1) || isnan(d.low_volts))
-        return least >= 1 ? 1 : NAN;
+    if (!(limit < draws && r->slowest > 1) || isnan(low))
+        return r->slowest <= 1 ? 1 : NAN;
     /* with the work per second that it has at boost clock, it would need an even lower clock */
-    const double left = r->clock_frac / draws, cube = cbrt(left), low = d.low_volts;
-    const double guess = cube >= low ? cube : left / (low * low), from = guess > least ? guess : least;
-    double power;
-    const double most = r->clock_frac / work->duty;
-    return draw_at(&d, from, &power) >= most ? 1 / from : 1 / clock_of(&d, most, from);
+    const double more = draws / limit, volts2 = low * low;
+    const double guess = more * volts2 * low > 1 ? more * volts2 : cbrt(more);
+    const struct draw d = {.gemm = fourths_of(work->gemm),
+                           .head = fourths_of(work->head),
+                           .clocked_s = work->clocked_s,
+                           .paced_s = work->paced_s,
+                           .clock_power = k[constant_clock_power],
+                           .work_s = work_s,
+                           .low_volts = low,
+                           .most = r->clock_frac / work->duty};
+    return slow_of(&d, guess < r->slowest ? guess : r->slowest);
 }

@@ -4,6 +4,8 @@
 
 #include "step_case.h"
 
+#include <math.h>
+
 /* Seconds that a matrix product needs for each of its limits at boost clock; they overlap. */
 struct step_product {
     double read, dequant, compute;
@@ -11,7 +13,7 @@ struct step_product {
 
 /* What a device does in a step, in seconds at boost clock. */
 struct step_clock_work {
-    struct step_product gemm, head;
+    const struct step_product *gemm, *head;
     double busy_s;      /* all of it */
     double clocked_s;   /* attention and small kernels, which follow the clock */
     double paced_s;     /* cache, detours and waits, which do not */
@@ -20,9 +22,19 @@ struct step_clock_work {
     double duty;        /* part of the step's time in which it works, 0..1: others of a layer split work in the rest */
 };
 
+/* Returns x^4. */
+static inline double step_clock_fourth(double x)
+{
+    const double square = x * x;
+    return square * square;
+}
 /* Returns the seconds of a matrix product at a clock that is `slow` times slower than boost: the 4-norm of its limits,
    close to the largest with a smooth corner. Reading keeps its pace. */
-double step_clock_product_s(const struct step_product *p, double slow);
+static inline double step_clock_product_s(const struct step_product *p, double slow)
+{
+    return sqrt(
+        sqrt(step_clock_fourth(p->read) + step_clock_fourth(p->dequant * slow) + step_clock_fourth(p->compute * slow)));
+}
 /* Fills clock_frac, free_duty and slowest of *out. A chip with shared memory has no limit that is known. */
 void step_clock_prepare(const struct rig_device *r, const struct policy *p, struct step_rates *out);
 /* Returns boost clock over the clock at which the device stays within its power limit, >= 1; NaN where a constant is

@@ -53,17 +53,23 @@ static double row_exchange_s(const struct step_case *c, double n_tok)
 
 double step_link_hops_s(const struct step_case *c, double n_tok)
 {
+    if (c->parallel || !c->rig->link)
+        return 0;
     const double bytes = activation_b(c, n_tok), engine_us = c->rig->dev[0].constants.v[constant_hop_us];
-    double sum = 0;
+    const struct link *before = NULL;
+    double sum = 0, hop = 0;
     int last = -1;
-    for (int d = 0; !c->parallel && c->rig->link && d < c->rig->n; d++) {
+    for (int d = 0; d < c->rig->n; d++) {
         if (c->placement->dev[d].n_layers == 0)
             continue;
         const bool bridged = c->rig->bridge && d % 2 == 1 && last == d - 1;
         const bool outside = last >= 0 && c->rig->net && c->rig->dev[last].host != c->rig->dev[d].host;
         const struct link *l = outside ? c->rig->net : bridged ? c->rig->bridge : c->rig->link;
-        if (last >= 0)
-            sum += unit_us_to_s(l->hop_us + engine_us) + bytes / unit_gb_s_to_b_s(l->bus_gb_s);
+        if (last >= 0 && l != before) {
+            hop = unit_us_to_s(l->hop_us + engine_us) + bytes / unit_gb_s_to_b_s(l->bus_gb_s);
+            before = l;
+        }
+        sum += hop;
         last = d;
     }
     return sum;

@@ -92,6 +92,17 @@ static enum compatibility_rule check_cache(const struct request *q, const struct
     return tensor && quantised && !has_tensor_cache(q, e) ? COMPATIBILITY_TENSOR_CACHE : COMPATIBILITY_YES;
 }
 
+/* Returns whether the engine stores only experts in the format of the quant, and the model has none. */
+static bool lacks_experts(const struct request *q, const struct engine *e)
+{
+    for (size_t i = 0; i < e->reads.n; i++) {
+        const struct quant *as = e->reads.v[i].as;
+        if (e->reads.v[i].quant == q->quant && as && as->experts && as->experts != as->base)
+            return !(q->model->experts > 0);
+    }
+    return false;
+}
+
 /* Returns the first card without NVLink or with another kind of card in its pair; q->n when there is none. */
 static int without_nvlink(const struct request *q)
 {
@@ -109,29 +120,35 @@ static bool lacks(const struct engine_lack *l, const struct request *q, int i)
     return l->quant ? l->quant == q->quant : !l->scheme || l->scheme == q->quant->scheme;
 }
 
-/* Returns COMPATIBILITY_FAMILY or _FAMILY_QUANT where the engine lacks something on the device's family. */
-static enum compatibility_rule check_family(const struct request *q, const struct engine *e, int i)
+/* Returns COMPATIBILITY_FAMILY or _FAMILY_QUANT where the engine lacks something on the device's family. *out becomes
+   the record that says so. */
+static enum compatibility_rule check_family(const struct request *q, const struct engine *e, int i,
+                                            const struct engine_lack **out)
 {
+    *out = NULL;
     if (q->quant->scheme == scheme_mlx && q->device[i]->vendor != vendor_apple)
         return COMPATIBILITY_FAMILY_QUANT; /* MLX runs on Apple chips only */
     for (size_t k = 0; k < e->lacks.n; k++) {
         const struct engine_lack *l = &e->lacks.v[k];
         const bool whole = !l->quant && !l->scheme;
-        if (l->runs != flag_yes && lacks(l, q, i))
-            return whole ? COMPATIBILITY_FAMILY : COMPATIBILITY_FAMILY_QUANT;
+        if (l->runs == flag_yes || !lacks(l, q, i))
+            continue;
+        *out = l;
+        return whole ? COMPATIBILITY_FAMILY : COMPATIBILITY_FAMILY_QUANT;
     }
     return COMPATIBILITY_YES;
 }
 
-bool compatibility_advised(const struct request *q, const struct engine *e, bool engine_stated, bool quant_stated)
+const struct engine_lack *compatibility_unadvised(const struct request *q, const struct engine *e, bool engine_stated,
+                                                  bool quant_stated)
 {
     for (int i = 0; i < q->n; i++)
         for (size_t k = 0; k < e->lacks.n; k++) {
             const bool whole = !e->lacks.v[k].quant && !e->lacks.v[k].scheme;
             if (lacks(&e->lacks.v[k], q, i) && !(whole ? engine_stated : engine_stated && quant_stated))
-                return false;
+                return &e->lacks.v[k];
         }
-    return true;
+    return NULL;
 }
 
 struct compatibility compatibility_check(const struct request *q, const struct engine *e)
@@ -140,18 +157,22 @@ struct compatibility compatibility_check(const struct request *q, const struct e
     for (int i = 0; i < q->n; i++) {
         const enum backend b = prepare_backend(q, e, i);
         if (!rig_runs(q->device[i], b))
-            return (struct compatibility){COMPATIBILITY_DEVICE_BACKEND, i, b};
+            return (struct compatibility){COMPATIBILITY_DEVICE_BACKEND, i, b, NULL};
         if (!rig_has(e, b))
-            return (struct compatibility){COMPATIBILITY_ENGINE_BACKEND, i, b};
+            return (struct compatibility){COMPATIBILITY_ENGINE_BACKEND, i, b, NULL};
         if (e->gguf != flag_yes && b != prepare_backend(q, e, 0))
-            return (struct compatibility){COMPATIBILITY_MAKERS, i, b};
-        if (check_family(q, e, i) != COMPATIBILITY_YES)
-            return (struct compatibility){check_family(q, e, i), i, b};
+            return (struct compatibility){COMPATIBILITY_MAKERS, i, b, NULL};
+        const struct engine_lack *lack;
+        const enum compatibility_rule rule = check_family(q, e, i, &lack);
+        if (rule != COMPATIBILITY_YES)
+            return (struct compatibility){rule, i, b, lack};
     }
     const struct compatibility first = {.backend = prepare_backend(q, e, 0)};
     struct compatibility out = first;
     if (!engine_quant_loads(e, q->quant))
         out.rule = COMPATIBILITY_QUANT;
+    else if (lacks_experts(q, e))
+        out.rule = COMPATIBILITY_DENSE;
     else if (launch_case_on_windows(q) && e->windows == flag_no)
         out.rule = COMPATIBILITY_WINDOWS;
     else if (q->n > 1 && !compatibility_split(e, q, q->split))
@@ -167,7 +188,7 @@ struct compatibility compatibility_check(const struct request *q, const struct e
     else if (q->bridge && (q->n < 3 || q->bridge->type != linktype_nvlink || q->device[0]->nvlink_gpus > 2))
         out.rule = COMPATIBILITY_BRIDGE;
     else if ((rig_is_nvlink(q->link) || q->bridge) && q->n > 1 && without_nvlink(q) < q->n)
-        out = (struct compatibility){COMPATIBILITY_NVLINK, without_nvlink(q), first.backend};
+        out = (struct compatibility){COMPATIBILITY_NVLINK, without_nvlink(q), first.backend, NULL};
     else
         out.rule = check_host(q, e);
     return out;

@@ -20,12 +20,21 @@ static double full_width(const struct model *m)
     return isnan(m->global_head_dim) ? m->head_dim : m->global_head_dim;
 }
 
+/* Returns true if the model has no more query heads for each head of keys and values than the row says; all heads
+   share a latent row. */
+static bool few_queries(const struct engine_path *p, const struct model *m)
+{
+    if (isnan(p->queries_most))
+        return true;
+    return m->attention != attention_mla && m->heads / m->kv_heads <= p->queries_most;
+}
+
 static bool holds(const struct engine_path *p, const struct constants_case *c)
 {
     const struct device *d = c->device;
     if (p->backend != c->backend || (p->vendor && p->vendor != d->vendor) || (p->family && p->family != d->family))
         return false;
-    if (p->flash_attn && p->flash_attn != c->flash_attn)
+    if ((p->flash_attn && p->flash_attn != c->flash_attn) || !few_queries(p, c->model))
         return false;
     return !p->arch || strncmp(p->arch, d->arch, strlen(p->arch)) == 0;
 }
@@ -33,7 +42,7 @@ static bool holds(const struct engine_path *p, const struct constants_case *c)
 /* Returns true if weights of that format are among those of the row. */
 static bool of_class(const struct engine_path *p, const struct format *f)
 {
-    return !p->qclass || p->qclass == f->qclass;
+    return (!p->qclass || p->qclass == f->qclass) && (!p->format || p->format == f);
 }
 
 /* Returns true if heads of that width are among those of the row. */
@@ -60,15 +69,19 @@ const struct engine_path *path_slow_attention(const struct constants_case *c, do
     return slow;
 }
 
-enum flag path_unfused(const struct engine *e, const struct model *m, double month)
+void path_recurrent(const struct engine *e, const struct model *m, double month, struct constants_case *c)
 {
     const struct engine *own = path_engine(e);
+    c->unfused = c->chunked = m->linear_layers > 0 ? flag_no : flag_unknown;
     if (!(m->linear_layers > 0))
-        return flag_unknown;
-    for (size_t i = 0; i < own->unfused.n; i++)
-        if (own->unfused.v[i].attention == m->attention && month_within(month, NULL, own->unfused.v[i].until))
-            return flag_yes;
-    return flag_no;
+        return;
+    for (size_t i = 0; i < own->unfused.n; i++) {
+        const struct engine_unfused *u = &own->unfused.v[i];
+        if (u->attention != m->attention || !month_within(month, NULL, u->until))
+            continue;
+        c->unfused = flag_yes;
+        c->chunked = u->chunked == flag_yes ? flag_yes : c->chunked;
+    }
 }
 
 struct rig_path path_of(const struct constants_case *c, const struct quant *q, double month)
@@ -84,6 +97,13 @@ struct rig_path path_of(const struct constants_case *c, const struct quant *q, d
         out.products = p->products && dense ? p->products : out.products;
         out.attention = p->attention && covers(p, full) ? p->attention : out.attention;
         out.window_attention = p->attention && covers(p, c->model->head_dim) ? p->attention : out.window_attention;
+        out.unpacks = p->unpacks && dense ? p->unpacks == flag_yes : out.unpacks;
+        out.widens = p->as_stored && (dense || experts) ? p->as_stored == flag_no : out.widens;
+        out.tiles_fit = p->tiles_fit && experts ? p->tiles_fit == flag_yes : out.tiles_fit;
+        if (!isnan(p->pad_hidden) && experts)
+            out.pad_hidden = p->pad_hidden;
+        if (!isnan(p->pad_ffn) && experts)
+            out.pad_ffn = p->pad_ffn;
         if (!isnan(p->conversion) && dense) {
             out.converts_b = p->conversion;
             out.converts_from = p->from_tokens;

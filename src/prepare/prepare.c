@@ -58,6 +58,7 @@ static void prepare_rig(const struct catalogue *c, const struct request *q, cons
     }
     rig_join(&c->links, r, q->link, q->bridge, known_or(q->lanes, p->lanes), q->p2p);
     r->link_assumed = !q->link && isnan(q->lanes) && !q->net && !rig_is_nvlink(r->link);
+    r->link_silent = r->link_assumed && q->measured;
     for (int i = 0; i < r->n; i++)
         r->dev[i].host = q->host[i];
     r->net = r->n > 1 ? q->net : NULL;
@@ -101,13 +102,14 @@ struct constants_case prepare_constants_case(const struct predict_case *p, const
                                                         .model = m->llm->model,
                                                         .backend = r->backend,
                                                         .epoch = constants_epoch(month),
-                                                        .unfused = path_unfused(m->engine, m->llm->model, month),
                                                         .qclass = m->llm->qclass,
                                                         .flash_attn = m->flash_attn ? flag_yes : flag_no,
                                                         .split = m->split,
                                                         .link_stated = rig->n < 2          ? flag_unknown
                                                                        : rig->link_assumed ? flag_no
                                                                                            : flag_yes};
+    out.link_known = rig->n < 2 ? flag_unknown : rig->link_silent ? flag_no : flag_yes;
+    path_recurrent(m->engine, m->llm->model, month, &out);
     out.slow_attention = path_slow_attention(&out, month) ? flag_yes : flag_no;
     return out;
 }
@@ -198,9 +200,19 @@ static bool sorts_on_host(const struct engine *e, enum backend b, double month)
     return false;
 }
 
+/* Returns what the engine loads under the name of the quant: the released gpt-oss has 16-bit matrices beside its
+   experts, the GGUF file of that name 8-bit ones. */
+static const struct quant *loaded_quant(const struct engine *e, const struct quant *q)
+{
+    for (size_t i = 0; i < e->reads.n; i++)
+        if (e->reads.v[i].quant == q && e->reads.v[i].as)
+            return e->reads.v[i].as;
+    return q;
+}
+
 bool prepare_case(const struct catalogue *c, const struct request *q, struct prepared *out)
 {
-    if (!llm_prepare(q->model, q->quant, &out->llm))
+    if (!llm_prepare(q->model, loaded_quant(prepare_engine(c, q), q->quant), &out->llm))
         return false;
     memset(out->own_buffers, 0, sizeof out->own_buffers);
     prepare_again(c, q, out);
@@ -219,6 +231,8 @@ static void set_batch(const struct request *q, struct placement_case *m)
                        !(q->ubatch < m->engine->prefill_tokens || q->ubatch > m->engine->prefill_tokens);
     m->budget_tokens = usual ? (b ? b->budget_tokens : NAN) : q->ubatch;
     m->prompts_apart = b && b->prompts_apart == flag_yes;
+    m->swa_full = m->swa_full || (b && b->window_whole == flag_yes);
+    m->outside_gib = q->usual_pool && b ? known_or(b->outside_gib, 0) : 0;
     m->ubatch = known_or(pool ? m->budget_tokens : NAN, m->ubatch); /* a prompt alone fills the same steps */
 }
 
@@ -234,7 +248,7 @@ void prepare_again(const struct catalogue *c, const struct request *q, struct pr
     p->batch = known_or(q->batch, 1);
     p->clients = q->clients;
     m->llm = &out->llm;
-    out->own_cache = (struct compute_buffers_cache){out->own_buffers, PREPARE_OWN_BUFFERS};
+    out->own_cache = (struct compute_buffers_cache){.entry = out->own_buffers, .n = PREPARE_OWN_BUFFERS};
     m->cache = out->cache ? out->cache : &out->own_cache;
     m->engine = prepare_engine(c, q);
     prepare_rig(c, q, m->engine, &out->rig);
@@ -249,6 +263,8 @@ void prepare_again(const struct catalogue *c, const struct request *q, struct pr
     set_batch(q, m);
     m->attn_batch_mib = NAN;
     m->copies = NAN;
+    m->may_drop_copies = m->engine->pipeline_dropped_since &&
+                         month_within(q->engine_month, m->engine->pipeline_dropped_since, NULL);
     m->experts_on_host = q->experts_on_host;
     m->split = out->rig.n < 2 ? split_none : q->split == split_unknown ? split_layer : q->split;
     m->tensor_split = copy_shares(q, out) ? out->tensor_split : NULL;

@@ -59,6 +59,8 @@ struct request {
     const struct model *draft_model; /* default: the model's own prediction layers */
     const struct quant *draft_quant; /* default: quant */
     bool endless_memory;             /* skip the check of memory: the case is known to have run */
+    bool usual_pool;                 /* the server took as much of a card as it does where nobody says how much */
+    bool measured;                   /* a measured row: what it does not state was not chosen */
     bool bare_memory;                /* the devices have exactly mem_gib free: no reserve, no context */
 };
 

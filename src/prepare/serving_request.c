@@ -87,7 +87,8 @@ static void set_load(const struct serving_row *r, struct serving_request *t)
                                   .gen = fmax(1, known_or(r->gen_tokens, 1)),
                                   .max_seqs = r->max_seqs,
                                   .budget_tokens = r->budget_tokens,
-                                  .pool_tokens = r->pool_tokens};
+                                  .pool_tokens = r->pool_tokens,
+                                  .together = NAN};
 }
 
 struct speed_row serving_request_replica(const struct serving_row *r)
@@ -157,6 +158,7 @@ const char *serving_request_prepare(const struct catalogue *c, struct serving_re
     t->q.batch = 1;
     t->q.ctx = fmax(1, t->load.depth + t->load.prompt + t->load.gen);
     t->q.ubatch = t->load.budget_tokens;
+    t->q.usual_pool = true; /* rows state a pool where theirs is another */
     if (!prepare_case(c, &t->q, s))
         return "model has more layers than are computed";
     if (s->rig.n == 0)

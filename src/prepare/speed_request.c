@@ -90,6 +90,7 @@ const char *speed_request_read(const struct catalogue *c, const struct speed_row
 {
     const struct testbed *bed = speed_request_testbed(c, r);
     *q = request_nothing();
+    q->measured = true;
     q->engine = catalogue_find(c, &kind_engine, r->engine);
     q->engine_month = month_of(r->engine_date, MONTH_JULY, NULL);
     if (!q->engine) {

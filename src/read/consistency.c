@@ -198,40 +198,6 @@ static void check_priors(struct diags *d, const struct catalogue *c)
     }
 }
 
-static void check_month(struct diags *d, const char *id, const char *month, struct origin at)
-{
-    static const size_t length = sizeof "YYYY-MM" - 1;
-    if (month && (strlen(month) != length || !decode_is_date(month)))
-        diag_add(d, DIAG_BAD_DATE, at, id, "expected YYYY-MM, got \"%.60s\"", month);
-}
-
-static void check_months(struct diags *d, const struct engine *e)
-{
-    for (size_t i = 0; i < e->options.n; i++) {
-        const struct engine_option *o = &e->options.v[i];
-        check_month(d, e->id, o->since, o->at[F_engine_option_since]);
-        check_month(d, e->id, o->until, o->at[F_engine_option_until]);
-    }
-    for (size_t i = 0; i < e->paths.n; i++) {
-        const struct engine_path *p = &e->paths.v[i];
-        check_month(d, e->id, p->since, p->at[F_engine_path_since]);
-        check_month(d, e->id, p->until, p->at[F_engine_path_until]);
-    }
-    for (size_t i = 0; i < e->splits.n; i++) {
-        const struct engine_split *s = &e->splits.v[i];
-        check_month(d, e->id, s->since, s->at[F_engine_split_since]);
-        check_month(d, e->id, s->until, s->at[F_engine_split_until]);
-    }
-    for (size_t i = 0; i < e->runs_on.n; i++) {
-        const struct engine_backend *b = &e->runs_on.v[i];
-        check_month(d, e->id, b->sorts_on_host_until, b->at[F_engine_backend_sorts_on_host_until]);
-    }
-    for (size_t i = 0; i < e->unfused.n; i++) {
-        const struct engine_unfused *u = &e->unfused.v[i];
-        check_month(d, e->id, u->until, u->at[F_engine_unfused_until]);
-    }
-}
-
 static void check_engines(struct diags *d, const struct catalogue *c)
 {
     const struct engine *usual = NULL;
@@ -241,7 +207,6 @@ static void check_engines(struct diags *d, const struct catalogue *c)
             diag_add(d, DIAG_SENSE, e->at[F_engine_usual], e->id,
                      "only one engine may state 'usual: yes', and %s already does", usual->id);
         usual = e->usual == flag_yes ? e : usual;
-        check_months(d, e);
     }
     if (c->engines.n > 0 && !usual)
         diag_add(d, DIAG_SENSE, c->engines.v[0].at[F_engine_id], c->engines.v[0].id,

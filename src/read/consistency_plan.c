@@ -90,6 +90,10 @@ static void check_devices(struct diags *d, const struct machine *m)
     for (size_t i = 0; i < m->devices.n; i++) {
         const struct device_line *l = &m->devices.v[i];
         cards += l->qty;
+        if (l->cap_w > l->device->tdp_w)
+            consistency_say(d, DIAG_NO_EFFECT, l->at[F_device_line_cap_w], m->id,
+                            "cap_w: %g has no effect, because %s draws at most %g W: expected a cap below that",
+                            l->cap_w, l->device->id, l->device->tdp_w);
         if (l->device->unified == flag_yes)
             consistency_say(d, DIAG_SENSE, l->at[F_device_line_device], m->id,
                             "'%s' is sold only inside machines: name a system instead", l->device->id);

@@ -3,6 +3,7 @@
 #include "consistency_say.h"
 #include "decode.h"
 #include "diag.h"
+#include "month.h"
 #include "near.h"
 #include "numtext.h"
 #include "plan.h"
@@ -78,10 +79,14 @@ static void check_split(struct diags *d, const struct machine *m, const struct t
                         used, shares);
 }
 
-static void check_date(struct diags *d, const char *id, const char *date, struct origin at)
+static void check_date(struct diags *d, const struct scenario *s, const char *id, const char *date, struct origin at)
 {
-    if (date && (!decode_is_date(date) || strlen(date) != 7))
-        consistency_say(d, DIAG_BAD_DATE, at, id, "expected engine_date as YYYY-MM, got \"%.60s\"", date);
+    const double month = month_of(date, NAN, NULL), last = month_of(s->as_of, unit_years_to_months(1), NULL);
+    if (month > last)
+        consistency_say(d, DIAG_SENSE, at, id,
+                        "expected engine_date of at most the month of as_of (%.7s), got \"%.60s\"", s->as_of, date);
+    if (date && decode_is_date(date) && !decode_is_month(date)) /* decode_record reports what is no date */
+        consistency_say(d, DIAG_BAD_DATE, at, id, "expected engine_date as " DECODE_MONTH ", got \"%.60s\"", date);
 }
 
 /* Reports a link between machines that is stated for the cards inside one. */
@@ -191,7 +196,7 @@ static void check_run(struct diags *d, const struct scenario *s, const struct ma
     check_inner(d, m->id, "a bridge", r->bridge, r->at[F_run_bridge]);
     if (!is_same_place(r->at[F_run_tensor_split], m->at[F_machine_tensor_split]))
         check_split(d, m, &r->cards, r->tensor_split, r->at[F_run_tensor_split]);
-    check_date(d, m->id, r->engine_date, r->at[F_run_engine_date]);
+    check_date(d, s, m->id, r->engine_date, r->at[F_run_engine_date]);
 }
 
 static void check_runs(struct diags *d, const struct scenario *s, const struct machine *m)
@@ -223,7 +228,7 @@ void consistency_run(struct diags *d, const struct scenario *s, const struct mac
     check_inner(d, m->id, "a link", m->link, m->at[F_machine_link]);
     check_inner(d, m->id, "a bridge", m->bridge, m->at[F_machine_bridge]);
     check_split(d, m, &m->cards, m->tensor_split, m->at[F_machine_tensor_split]);
-    check_date(d, m->id, m->engine_date, m->at[F_machine_engine_date]);
+    check_date(d, s, m->id, m->engine_date, m->at[F_machine_engine_date]);
     check_experts(d, s, m);
     check_runs(d, s, m);
     check_quants(d, s, m);

@@ -1,9 +1,12 @@
 #include "consistency_workload.h"
 
 #include "consistency_say.h"
+#include "decode.h"
 #include "diag.h"
 #include "names_unknown.h"
 #include "str.h"
+
+#include <math.h>
 
 /* ---- models ---- */
 
@@ -35,6 +38,26 @@ static size_t count_before(const struct listed *l, size_t n, const void *record)
     for (size_t i = 0; i < n; i++)
         same += catalogue_named(l->kind, record, l->ids->v[i]);
     return same;
+}
+
+/* Reports an engine with a month, ENGINE@YYYY-MM, which only the command line takes. Returns false for another id. */
+static bool say_month(struct diags *d, const struct catalogue *c, const struct workload *w, const struct listed *l,
+                      const char *id)
+{
+    const char *month;
+    const char *engine = str_split(d->arena, id, '@', &month);
+    if (l->kind != &kind_engine || !month || !catalogue_find(c, l->kind, engine))
+        return false;
+    if (!decode_is_month(month))
+        consistency_say(d, DIAG_BAD_DATE, l->at, w->id,
+                        "%s: '%s' is no month, " DECODE_MONTH ", and an engine takes none here: write %s, and "
+                        "engine_date: YYYY-MM in a machine or its run",
+                        l->field, month, engine);
+    else
+        consistency_say(d, DIAG_SENSE, l->at, w->id,
+                        "%s: an engine takes no month here: write %s, and engine_date: %s in a machine or its run",
+                        l->field, engine, month);
+    return true;
 }
 
 static void say_unknown(struct diags *d, const struct catalogue *c, const struct workload *w, const struct listed *l,
@@ -84,8 +107,10 @@ static void check_list(struct diags *d, const struct catalogue *c, const struct 
     for (size_t i = 0; i < l->ids->n; i++) {
         const char *id = l->ids->v[i];
         const void *record = catalogue_find(c, l->kind, id);
-        if (!record)
+        if (!record && !say_month(d, c, w, l, id))
             say_unknown(d, c, w, l, id);
+        else if (!record)
+            continue;
         else if (count_before(l, i, record) > 0)
             consistency_say(d, DIAG_SENSE, l->at, w->id, "%s: '%s' is named twice", l->field,
                             schema_id(l->kind, record));
@@ -138,6 +163,10 @@ void consistency_workload(struct diags *d, const struct catalogue *c, const stru
         consistency_say(d, DIAG_SENSE, w->at[F_workload_ctx_tokens], w->id,
                         "expected ctx_tokens of at least depth_tokens + prompt_tokens + gen_tokens (%g), got %g", used,
                         w->ctx_tokens);
+    if (!(w->gen_tokens > 1) && !isnan(w->need_tok_s))
+        consistency_say(d, DIAG_SENSE, w->at[F_workload_need_tok_s], w->id,
+                        "need_tok_s is the speed behind the first token, and answers of one token have none behind it: "
+                        "leave it out, or state need_ttft_s");
     for (size_t i = 0; i < w->any_of.n; i++)
         check_choice(d, w, &w->any_of.v[i]);
 }

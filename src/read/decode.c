@@ -124,26 +124,81 @@ static bool all_digits(const char *s, size_t n)
     return true;
 }
 
-bool decode_is_date(const char *s)
+/* Returns whether the text starts with YYYY-MM, a month of 01 to 12. */
+static bool starts_with_month(const char *s)
 {
-    const size_t n = strlen(s);
-    if ((n != 4 && n != 7 && n != 10) || !all_digits(s, 4))
-        return false;
-    if (n >= 7 && (s[4] != '-' || !all_digits(s + 5, 2) || strncmp(s + 5, "01", 2) < 0 || strncmp(s + 5, "12", 2) > 0))
-        return false;
-    if (n < 10)
-        return true;
+    return strlen(s) >= sizeof "YYYY-MM" - 1 && all_digits(s, 4) && s[4] == '-' && all_digits(s + 5, 2) &&
+           strncmp(s + 5, "01", 2) >= 0 && strncmp(s + 5, "12", 2) <= 0;
+}
+
+/* Returns the last day of the month that the text starts with, as two digits. */
+static const char *last_day_of(const char *s)
+{
     static const char *const last_day[] = {"31", "29", "31", "30", "31", "30", "31", "31", "30", "31", "30", "31"};
     const int year = atoi(s), month = (s[5] - '0') * 10 + s[6] - '0';
     const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return s[7] == '-' && all_digits(s + 8, 2) && strncmp(s + 8, "01", 2) >= 0 &&
-           strncmp(s + 8, month == 2 && !leap ? "28" : last_day[month - 1], 2) <= 0;
+    BUG_UNLESS(month >= 1 && month <= (int)(sizeof last_day / sizeof *last_day));
+    return month == 2 && !leap ? "28" : last_day[month - 1];
 }
 
-/* Returns true if a text of that name is a date. */
-static bool is_date_field(const char *name)
+bool decode_is_date(const char *s)
 {
-    return strcmp(name, "date") == 0 || strcmp(name, "as_of") == 0 || strcmp(name, "released") == 0;
+    const size_t n = strlen(s);
+    if (n == 4)
+        return all_digits(s, 4);
+    if ((n != 7 && n != 10) || !starts_with_month(s))
+        return false;
+    return n == 7 || (s[7] == '-' && all_digits(s + 8, 2) && strncmp(s + 8, "01", 2) >= 0 &&
+                      strncmp(s + 8, last_day_of(s), 2) <= 0);
+}
+
+const char *decode_date_expected(struct arena *a, const char *text)
+{
+    if (strlen(text) != sizeof "YYYY-MM-DD" - 1 || !starts_with_month(text) || text[7] != '-' ||
+        !all_digits(text + 8, 2))
+        return DECODE_DATE;
+    return str_format(a, "a day of 01 to %s in %.7s", last_day_of(text), text);
+}
+
+bool decode_is_month(const char *s)
+{
+    return strlen(s) == sizeof "YYYY-MM" - 1 && decode_is_date(s);
+}
+
+static bool is_one_of(const char *name, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Checks a text that its field's name says is a date, or a month of builds. */
+static void check_date(const struct value *v, const char *text)
+{
+    static const char *const dates[] = {"date", "as_of", "released", "engine_date", "launch", "withdrawn"};
+    static const char *const months[] = {"since", "until", "tensor_since", "sorts_on_host_until",
+                                         "pipeline_dropped_since"};
+    const char *name = v->f->name;
+    const bool month = is_one_of(name, months, sizeof months / sizeof *months);
+    if (month ? decode_is_month(text) : !is_one_of(name, dates, sizeof dates / sizeof *dates) || decode_is_date(text))
+        return;
+    diag_add(v->dec->d, DIAG_BAD_DATE, v->node->at, path_of(v), "expected %s, got \"%.60s\"",
+             month ? DECODE_MONTH : decode_date_expected(v->dec->arena, text), text);
+}
+
+/* Returns "one of a, b, c"; of many words only what they are: "a code of a currency, such as AED". */
+static const char *words_of(struct arena *a, const struct enum_info *e)
+{
+    enum { MOST_LISTED = 60 };
+    struct str list = str_new(a);
+    if (e->n > MOST_LISTED)
+        return e == &enums_currency ? "an ISO 4217 code of a currency, such as AUD, EUR or USD"
+                                    : str_format(a, "a %s, such as %s", e->name, e->word[1].text);
+    str_add(&list, "one of ");
+    for (int i = 1; i < e->n; i++)
+        str_addf(&list, "%s%s", i > 1 ? ", " : "", e->word[i].text);
+    return list.text;
 }
 
 static void take_text(const struct value *v)
@@ -157,9 +212,12 @@ static void take_text(const struct value *v)
     if (strcmp(name, "id") == 0 && !is_id(text))
         diag_add(d, DIAG_BAD_ID, v->node->at, path_of(v),
                  "expected 1 to 96 letters, digits or . - _ + ( ), got \"%.60s\"", text);
-    if (is_date_field(name) && !decode_is_date(text))
-        diag_add(d, DIAG_BAD_DATE, v->node->at, path_of(v), "expected YYYY, YYYY-MM or YYYY-MM-DD, got \"%.60s\"",
-                 text);
+    check_date(v, text);
+    const bool open = v->f->need == NEED_OPTIONAL; /* then "unknown" is as good as no text */
+    if (v->f->words && !enums_find(v->f->words, text) && !(open && strcmp(text, "unknown") == 0))
+        diag_add(d, DIAG_UNKNOWN_WORD, v->node->at, path_of(v), "expected %s%s; got %s",
+                 words_of(v->dec->arena, v->f->words), open ? ", or unknown" : "",
+                 tree_describe(v->dec->arena, v->node));
     *(const char **)member(v) = text;
 }
 
@@ -179,20 +237,6 @@ static void take_texts(const struct value *v)
                      tree_describe(v->dec->arena, t));
     }
     *(struct text_list *)member(v) = (struct text_list){n, words};
-}
-
-/* Returns "one of a, b, c"; of many words only what they are: "a code of a currency, such as AED". */
-static const char *words_of(struct arena *a, const struct enum_info *e)
-{
-    enum { MOST_LISTED = 60 };
-    struct str list = str_new(a);
-    if (e->n > MOST_LISTED)
-        return e == &enums_currency ? "an ISO 4217 code of a currency, such as AUD, EUR or USD"
-                                    : str_format(a, "a %s, such as %s", e->name, e->word[1].text);
-    str_add(&list, "one of ");
-    for (int i = 1; i < e->n; i++)
-        str_addf(&list, "%s%s", i > 1 ? ", " : "", e->word[i].text);
-    return list.text;
 }
 
 static void take_word(const struct value *v)
@@ -307,8 +351,8 @@ static bool unwrap(struct value *v)
     if (!v->node)
         diag_add(v->dec->d, DIAG_MISSING_FIELD, map->at, path_of(v), "expected 'value' in the mapping, got none");
     if (v->at->date && !decode_is_date(v->at->date))
-        diag_add(v->dec->d, DIAG_BAD_DATE, map->at, path_of(v), "expected YYYY, YYYY-MM or YYYY-MM-DD, got \"%.60s\"",
-                 v->at->date);
+        diag_add(v->dec->d, DIAG_BAD_DATE, map->at, path_of(v), "expected %s, got \"%.60s\"",
+                 decode_date_expected(v->dec->arena, v->at->date), v->at->date);
     return v->node != NULL;
 }
 
@@ -375,23 +419,25 @@ void decode_record(struct decode *dec, const struct kind *k, const struct tree *
     missing_fields(dec, k, node->at, path, record);
 }
 
-void decode_row(struct decode *dec, const struct kind *k, const struct field *const columns[],
-                const char *const cells[], size_t n, struct origin at, void *record)
+void decode_row(struct decode *dec, const struct kind *k, const struct decode_cells *cells, struct origin at,
+                void *record)
 {
     struct origin *origins = record;
     for (size_t i = 0; i < k->n_fields; i++)
         schema_absent(k, i, record);
-    for (size_t c = 0; c < n; c++) {
-        const struct field *f = columns[c];
-        if (!f || !*cells[c])
+    for (size_t c = 0; c < cells->n; c++) {
+        const struct field *f = cells->columns[c];
+        const char *text = cells->text[c];
+        if (!f || !*text)
             continue;
-        struct tree cell = {.type = TREE_TEXT, .text = cells[c], .at = at};
+        struct tree cell = {.type = TREE_TEXT, .text = text, .at = at};
+        cell.at.col = cells->cols ? cells->cols[c] : at.col;
         const bool numeric = f->type == FIELD_NUM || f->type == FIELD_INT || f->type == FIELD_SPAN;
-        if (numeric && numtext_parse(cells[c], strlen(cells[c]), &cell.number))
+        if (numeric && numtext_parse(text, strlen(text), &cell.number))
             cell.type = TREE_NUMBER;
         BUG_UNLESS(f >= k->fields && f < k->fields + k->n_fields);
         struct origin *mine = &origins[f - k->fields];
-        *mine = at;
+        *mine = cell.at;
         const struct decode_path here = {.name = f->name};
         struct value v = {.dec = dec, .f = f, .node = &cell, .path = &here, .record = record, .at = mine};
         take(&v);

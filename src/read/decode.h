@@ -41,13 +41,28 @@ struct decode {
    whole file), which must stay valid until decode_resolve. */
 void decode_record(struct decode *dec, const struct kind *k, const struct tree *node, const struct decode_path *path,
                    void *record);
-/* Fills *record, a zeroed struct of kind k, from n cells of a table row. columns[i] is the field of column i, or NULL
-   to skip it. An empty cell means that the field is absent. */
-void decode_row(struct decode *dec, const struct kind *k, const struct field *const columns[],
-                const char *const cells[], size_t n, struct origin at, void *record);
+/* The cells of a table row. */
+struct decode_cells {
+    size_t n;
+    const struct field *const *columns; /* the field of each; NULL: skipped */
+    const char *const *text;            /* "": the field is absent */
+    const int *cols;                    /* where each starts in its line; NULL: where the row starts */
+};
+
+/* Fills *record, a zeroed struct of kind k, from a table row that starts at the origin. */
+void decode_row(struct decode *dec, const struct kind *k, const struct decode_cells *cells, struct origin at,
+                void *record);
 /* Sets all links to their records in c. An unknown id is a diagnostic, with the nearest id. */
 void decode_resolve(struct decode *dec, const struct catalogue *c);
-/* Returns true for YYYY, YYYY-MM and YYYY-MM-DD. */
+/* What messages say that a date or a month is. */
+/* Returns what is expected instead of a text that is no date: DECODE_DATE, or the days of its month where only the day
+   is wrong. */
+const char *decode_date_expected(struct arena *a, const char *text);
+#define DECODE_DATE "YYYY, YYYY-MM or YYYY-MM-DD (months 01 to 12)"
+#define DECODE_MONTH "YYYY-MM (months 01 to 12)"
+/* Returns true for YYYY, YYYY-MM and YYYY-MM-DD with a month and a day that exist. */
 bool decode_is_date(const char *text);
+/* Returns true for YYYY-MM with a month that exists. */
+bool decode_is_month(const char *text);
 
 #endif

@@ -441,7 +441,8 @@ static struct any_list read_rows(struct arena *a, struct diags *d, const struct 
     struct decode dec = {.arena = a, .d = d};
     for (size_t i = 0; i < t->n_rows; i++) {
         const struct origin at = {.file = t->file, .line = t->lines[i], .col = 1};
-        decode_row(&dec, k, columns, t->cells + i * t->n_cols, t->n_cols, at, rows + i * k->size);
+        const struct decode_cells cells = {t->n_cols, columns, t->cells + i * t->n_cols, t->cols + i * t->n_cols};
+        decode_row(&dec, k, &cells, at, rows + i * k->size);
     }
     return (struct any_list){t->n_rows, rows};
 }

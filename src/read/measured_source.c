@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "bug.h"
 #include "catalogue.h"
+#include "decode.h"
 #include "measured_layout.h"
 #include "measured_names.h"
 #include "measured_phrase.h"
@@ -77,7 +78,7 @@ static bool listed(const char *list, const char *word)
 static bool may_hold(const struct field *f, const char *value)
 {
     double v;
-    if (f->type == FIELD_ENUM)
+    if (f->words)
         return enums_find(f->words, value) != 0;
     if (f->type != FIELD_NUM && f->type != FIELD_INT)
         return *value != '\0';
@@ -284,6 +285,19 @@ static void finish_serving(const struct door *d)
             *cell(d, *c) = *cell(d, *c) + 1;
 }
 
+/* Keeps the first date of a build's: "2025-11" of "2025-11 b6918" and of "2025-11..2026-01", "2022" of "2022-23". */
+static void finish_date(const struct door *d)
+{
+    static const size_t year = sizeof "YYYY" - 1, years = sizeof "YYYY-YY" - 1;
+    const char *text = written(d, "engine_date"), *first = arena_strndup(d->a, text, strcspn(text, " ."));
+    if (!*text || decode_is_date(text))
+        return;
+    if (!decode_is_date(first) && strlen(first) == years && atoi(first + year + 1) == (atoi(first) + 1) % 100)
+        first = arena_strndup(d->a, first, year);
+    if (decode_is_date(first))
+        *cell(d, "engine_date") = first;
+}
+
 /* ---- table ---- */
 
 static bool told_by(const char *const columns[2], const struct csvtext *t)
@@ -318,9 +332,12 @@ static void open_table(struct door *d)
         if (!has_column(in, d->kind->fields[i].name))
             out->head[out->n_cols++] = d->kind->fields[i].name;
     out->cells = ARENA_ARRAY(d->a, in->n_rows * out->n_cols, const char *);
+    int *cols = ARENA_ARRAY(d->a, in->n_rows * out->n_cols, int);
+    out->cols = cols;
     for (size_t i = 0; i < in->n_rows * out->n_cols; i++) {
-        const size_t col = i % out->n_cols;
-        out->cells[i] = col < in->n_cols ? csvtext_cell(in, i / out->n_cols, col) : "";
+        const size_t row = i / out->n_cols, col = i % out->n_cols;
+        out->cells[i] = col < in->n_cols ? csvtext_cell(in, row, col) : "";
+        cols[i] = col < in->n_cols ? in->cols[row * in->n_cols + col] : 1;
     }
 }
 
@@ -331,6 +348,7 @@ static void tidy_row(struct door *d)
         apply(d, &l->rules[i]);
     for (size_t i = 0; i < l->n_names; i++)
         take_name(d, &l->names[i]);
+    finish_date(d);
     if (!is_of(d, "fine-tuning"))
         take_devices(d);
     if (is_of(d, "logs"))

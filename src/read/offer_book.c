@@ -162,7 +162,7 @@ static void add_cell(struct arena *a, struct tree *map, const struct csvtext *t,
 {
     static const char *const ends[] = {"low", "high"};
     const char *text = csvtext_cell(t, row, col), *name = member_of(k->kind, t->head[col]);
-    const struct origin at = {.file = t->file, .line = t->lines[row], .col = 1};
+    const struct origin at = {.file = t->file, .line = t->lines[row], .col = t->cols[row * t->n_cols + col]};
     if (!name || !*text)
         return;
     const struct field *f = &k->kind->fields[schema_find(k->kind, name)];

@@ -159,11 +159,14 @@ void price_book_record(const struct price_book *b, struct decode *dec, size_t ro
     enum { MOST_COLUMNS = F_price_END + 3 };
     const struct csvtext *t = &b->table;
     const struct origin at = {.file = t->file, .line = t->lines[row], .col = 1};
-    const char *cells[MOST_COLUMNS];
+    const char *text[MOST_COLUMNS];
+    int cols[MOST_COLUMNS];
     BUG_UNLESS(row < t->n_rows && t->n_cols < MOST_COLUMNS);
-    memcpy(cells, t->cells + row * t->n_cols, t->n_cols * sizeof *cells);
-    cells[t->n_cols] = str_format(dec->arena, "%s-%d", b->name, t->lines[row]);
-    decode_row(dec, &kind_price, b->field, cells, t->n_cols + 1, at, out);
+    memcpy(text, t->cells + row * t->n_cols, t->n_cols * sizeof *text);
+    memcpy(cols, t->cols + row * t->n_cols, t->n_cols * sizeof *cols);
+    text[t->n_cols] = str_format(dec->arena, "%s-%d", b->name, t->lines[row]);
+    cols[t->n_cols] = at.col;
+    decode_row(dec, &kind_price, &(struct decode_cells){t->n_cols + 1, b->field, text, cols}, at, out);
     set_range(dec->d, b, row, out);
 }
 

@@ -8,10 +8,11 @@
 
 /* The request in words. */
 struct answer_case {
-    const char *model, *quant, *engine; /* ids */
-    const char *rig;                    /* "2 x rtx-3090" or a machine's id */
-    const char *split;                  /* "layer split"; NULL: one device */
-    const char *draft;                  /* id of the draft model; NULL: no speculative decoding */
+    const char *model, *quant; /* ids */
+    const char *engine;        /* id, with its backend where the cards leave a choice: "llama.cpp on Vulkan" */
+    const char *rig;           /* "2 x rtx-3090" or a machine's id */
+    const char *split;         /* "layer split"; NULL: one device */
+    const char *draft;         /* id of the draft model; NULL: no speculative decoding */
     double prompt_tokens, depth_tokens, batch;
     /* Commands that tell more, as words with NULL at the end; NULL: leave the command out. */
     const char *const *fit;     /* what one change of this rig would gain */

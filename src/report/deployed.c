@@ -161,6 +161,8 @@ const char *deployed_why_not(struct arena *a, const struct catalogue *c, const s
         str_addf(&s, ": lacks %s GiB", fmt_known(a, d->missing_gib, 3));
     else
         str_addf(&s, ": %s", enums_words(&enums_why_not, (int)d->why));
+    if (d->reason)
+        str_addf(&s, " (%s)", d->reason);
     return s.text;
 }
 

@@ -30,7 +30,8 @@ const char *law_with_numbers(const struct explained_case *e, const struct explai
 {
     struct str out = str_new(e->arena);
     int names = 0;
-    if (isnan(results_value(f, row->result)))
+    const bool several = row->workload && row->workload->users > 1;
+    if (isnan(results_value(f, row->result)) || (several && f->law && strstr(f->law, "; with several users")))
         return NULL;
     for (const char *s = f->law ? f->law : ""; *s && *s != ';';) {
         const size_t n = name_length(s);

@@ -151,11 +151,14 @@ void page_breakdown_factors(const struct breakdown *t, struct str *out)
 
 void page_breakdown_text(const struct breakdown *t, struct str *out)
 {
-    str_addf(out, "%s in %s on ", t->model->id, t->quant->id);
+    struct str title = str_new(out->arena), why = str_new(out->arena);
+    str_addf(&title, "%s in %s on ", t->model->id, t->quant->id);
     for (int i = 0; i < t->n_devices; i++)
-        str_addf(out, "%s%s", i > 0 ? " + " : "", t->device[i]->id);
-    str_addf(out, ", %s\n", t->engine);
-    struct str why = str_new(out->arena);
+        str_addf(&title, "%s%s", i > 0 ? " + " : "", t->device[i]->id);
+    str_addf(&title, ", %s", t->engine);
+    if (t->backend)
+        str_addf(&title, " on %s", enums_words(&enums_backend, (int)t->backend));
+    wrap_add(out, 0, 2, title.text);
     str_addf(&why, "%s: ", enums_words(&enums_verdict, (int)t->figures.verdict));
     reason_of_case(&why, &t->figures);
     wrap_add(out, 0, 2, why.text);

@@ -54,6 +54,13 @@ static void title(const struct page_deploy *p, struct str *out)
         str_addf(&s, ", %.0f user%s)", p->batch, p->batch > 1 ? "s; speeds are per user" : "");
         wrap_text(out, s.text, 0, 0);
     }
+    if (p->n > 0 && p->batch > 1)
+        wrap_text(out,
+                  str_format(out->arena,
+                             "The speeds do not count the time that the prompts of the others take; rigplan predict "
+                             "with --clients %.0f does.",
+                             p->batch),
+                  0, 0);
     str_add(out, "\n");
 }
 

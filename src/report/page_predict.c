@@ -90,6 +90,33 @@ static void largest_context(const struct page_predict *p, struct str *out)
     wrap_text(out, s.text, 2, 2);
 }
 
+/* Adds "12 % faster", "12 % slower" or "as fast". */
+static void gain(struct str *out, double frac)
+{
+    static const double least_shown = 0.005;
+    if (fabs(frac) < least_shown) {
+        str_add(out, "as fast");
+        return;
+    }
+    fmt_percent(out, fabs(frac));
+    str_add(out, frac < 0 ? " slower" : " faster");
+}
+
+static void other_backend(const struct page_predict *p, struct str *out)
+{
+    const struct other_backend *b = p->other;
+    struct str s = str_new(out->arena);
+    if (!b)
+        return;
+    str_addf(&s, "With %s (--backend %s) decode is predicted ", enums_words(&enums_backend, (int)b->backend),
+             enums_text(&enums_backend, (int)b->backend));
+    gain(&s, b->decode_gain_frac);
+    str_add(&s, " and the prompt ");
+    gain(&s, b->prefill_gain_frac);
+    str_add(&s, ".");
+    wrap_text(out, s.text, 2, 2);
+}
+
 /* Adds " (80 % range 1.2 to 1.5)"; nothing to what is certain, such as the output at a rate that is met. */
 static void range(struct str *out, struct range r)
 {
@@ -114,9 +141,43 @@ static void binds(const struct serving *v, struct str *out)
     str_add(out, enums_words(&enums_queue_limit, (int)v->limit));
     if (v->limit == queue_limit_pool)
         str_addf(out, ", which holds %s tokens", fmt_known(out->arena, v->pool_tokens, 6));
-    else if (v->limit == queue_limit_sequences)
+    else if (v->limit == queue_limit_context) {
+        str_addf(out, ", which holds %.0f request%s of ", v->ctx_requests, v->ctx_requests > 1 ? "s" : "");
+        answer_tokens(out, v->request_tokens);
+        str_add(out, ": a larger --ctx takes in more");
+    } else if (v->limit == queue_limit_sequences)
         str_addf(out, ": %.0f", v->max_seqs);
     str_add(out, ".");
+}
+
+/* Says that a request is longer than the context. */
+static void no_request(const struct serving *v, struct str *out)
+{
+    str_add(out, " not even one request fits in the context: with its answer it has ");
+    answer_tokens(out, v->request_tokens);
+    str_add(out, ", and the context has room for ");
+    answer_tokens(out, v->request_room_tokens);
+    str_add(out, " of a request. Give a larger --ctx.");
+}
+
+/* Adds how fast one answer comes, up to the words about all answers: time to its first token, and per token behind it,
+   which an answer of one token has not. */
+static void pace(const struct serving *v, struct str *out)
+{
+    const bool first = !isnan(v->ttft_s.mid), more = !isnan(v->tpot_ms.mid);
+    str_add(out, more ? " an answer takes " : first ? " the first token comes after " : " ");
+    if (more) {
+        fmt_number(out, v->tpot_ms.mid, 3, true);
+        str_add(out, " ms per token");
+        range(out, v->tpot_ms);
+        str_add(out, first ? " after " : "");
+    }
+    if (first) {
+        fmt_number(out, v->ttft_s.mid, 3, true);
+        str_add(out, more ? " s to the first" : " s");
+        range(out, v->ttft_s);
+    }
+    str_add(out, more || first ? "; " : "");
 }
 
 /* Writes how a server with many requests answers. */
@@ -136,20 +197,13 @@ static void under_load(const struct page_predict *p, struct str *out)
     str_add(&s, ", answers of ");
     answer_tokens(&s, p->gen_tokens);
     str_add(&s, ")");
-    if (isnan(v->tpot_ms.mid))
+    if (v->ctx_requests < 1)
+        no_request(v, &s);
+    else if (isnan(v->output_tok_s.mid))
         str_add(&s, " the speed is not known.");
     else {
-        str_add(&s, " an answer takes ");
-        fmt_number(&s, v->tpot_ms.mid, 3, true);
-        str_add(&s, " ms per token");
-        range(&s, v->tpot_ms);
-        if (!isnan(v->ttft_s.mid)) {
-            str_add(&s, " after ");
-            fmt_number(&s, v->ttft_s.mid, 3, true);
-            str_add(&s, " s to the first");
-            range(&s, v->ttft_s);
-        }
-        str_add(&s, "; all answers together get ");
+        pace(v, &s);
+        str_add(&s, "all answers together get ");
         fmt_number(&s, v->output_tok_s.mid, 3, true);
         str_add(&s, " tokens/s");
         range(&s, v->output_tok_s);
@@ -169,5 +223,6 @@ void page_predict_text(const struct page_predict *p, struct str *out)
     memory(p, out);
     str_add(out, "\nWhat to change\n");
     largest_context(p, out);
+    other_backend(p, out);
     answer_next(out, p->asked);
 }

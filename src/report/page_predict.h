@@ -4,6 +4,7 @@
 #define PAGE_PREDICT_H
 
 #include "answer.h"
+#include "other_backend.h"
 #include "results.h"
 #include "str.h"
 
@@ -14,6 +15,8 @@ struct page_predict {
     int n_devices;
     const struct serving *serving; /* many requests at once; NULL: not asked */
     double gen_tokens;             /* of an answer */
+    /* another backend that is faster (advise/other_backend.h); NULL: none */
+    const struct other_backend *other;
 };
 
 void page_predict_json(const struct page_predict *p, struct str *out);

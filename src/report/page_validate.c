@@ -41,21 +41,43 @@ static size_t same_reason(const struct check_rows *rows, size_t i, bool skipped)
     return same;
 }
 
-/* Lists the reasons for skipping rows, or for giving no verdict, each once with its number of rows. */
-static void reasons(const struct check_rows *rows, bool skipped, struct str *out)
-{
-    for (size_t i = 0; i < rows->n; i++) {
-        const size_t same = same_reason(rows, i, skipped);
-        if (same > 0)
-            str_addf(out, "  %-10s %5zu  %s\n", skipped ? "skipped" : "no verdict", same,
-                     reason_of(check_at(rows, i), skipped));
-    }
-}
-
 static const char *id_of(const struct measured *m, size_t i)
 {
     const char *id = schema_id(m->kind->row, schema_at(m->kind->row, &m->rows, i));
     return id ? id : "";
+}
+
+/* Appends the first rows with the reason of row i, each with what the catalogue lacks, and how many more there are. */
+static void first_rows(const struct measured *m, const struct check_rows *rows, size_t i, size_t same, struct str *out)
+{
+    enum { most = 3 };
+    size_t named = 0;
+    for (size_t j = i; j < rows->n && named < most; j++) {
+        const struct check_row *r = check_at(rows, j);
+        if (r->status != CHECK_SKIPPED || strcmp(r->reason, check_at(rows, i)->reason) != 0)
+            continue;
+        str_addf(out, "%s%s", named ? ", " : ": ", id_of(m, j));
+        if (r->what)
+            str_addf(out, " (%s)", r->what);
+        named++;
+    }
+    if (same > named)
+        str_addf(out, " and %zu more", same - named);
+}
+
+/* Lists the reasons for skipping rows, or for giving no verdict, each once with its number of rows. */
+static void reasons(const struct measured *m, const struct check_rows *rows, bool skipped, struct str *out)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        const size_t same = same_reason(rows, i, skipped);
+        const char *reason = reason_of(check_at(rows, i), skipped);
+        if (same == 0 || !reason)
+            continue;
+        str_addf(out, "  %-10s %5zu  %s", skipped ? "skipped" : "no verdict", same, reason);
+        if (skipped)
+            first_rows(m, rows, i, same, out);
+        str_add(out, "\n");
+    }
 }
 
 /* Lists the rows with a wrong verdict. */
@@ -142,11 +164,11 @@ void page_validate_text(const struct measured *m, const struct check_rows *rows,
     const size_t predicted = s->n_rows - s->n_skipped; /* a speed or a verdict */
     str_addf(out, "%s: %zu rows, %zu predicted (%.1f %%)\n", m->file, s->n_rows, predicted,
              s->n_rows ? 100.0 * (double)predicted / (double)s->n_rows : 0);
-    reasons(rows, true, out);
+    reasons(m, rows, true, out);
     if (s->n_verdicts)
         str_addf(out, "  verdicts   %5zu of %zu right (does it fit?), %zu wrong on a tight fit, %zu wrong otherwise\n",
                  s->n_right, s->n_verdicts, s->n_tight, s->n_verdicts - s->n_right - s->n_tight);
-    reasons(rows, false, out);
+    reasons(m, rows, false, out);
     wrong_verdicts(m, rows, out);
     far_totals(m, rows, out);
     for (size_t i = 0; i < s->n_fitted; i++)

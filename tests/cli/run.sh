@@ -217,6 +217,21 @@ asks_on() {
     ok $? "commands of an answer, expected $1: $(cat "$tmp/next"; tail -n 1 "$tmp/err")"
 }
 
+# A server whose context is smaller than its clients need.
+contexts() {
+    request='--prompt 1000 --gen 280 --clients 8'
+    within=16
+    person 0 'holds 3 requests of 1,280 tokens' predict $card $request --ctx 4096
+    person 0 'holds 3 requests of 1,280 tokens' predict $card $request --ctx 4096 --parallel 8
+    person 1 'request fits in the context' predict $card $request --ctx 1279
+    person 0 'On average 3.00 are worked on' predict $card $request --ctx 4096 --engine ollama
+    person 1 'request fits in the context' predict $card $request --ctx 4096 --engine ollama --parallel 8
+    person 0 'On average 8.00 are worked on' predict --gpu rtx-3090 --model llama-3.1-8b --quant AWQ-INT4 --engine vllm $request --ctx 1280
+    person 1 'request fits in the context' predict --gpu rtx-3090 --model llama-3.1-8b --quant AWQ-INT4 --engine vllm $request --ctx 1279
+    person 0 'On average 8.00 are worked on' predict --gpu rtx-3090 --model llama-3.1-8b --quant AWQ-INT4 --engine vllm --prompt 9000 --clients 8
+    within=5
+}
+
 # Two records with ids as long as an id may be.
 long_ids() {
     x=$(printf 'x%.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45)
@@ -717,6 +732,12 @@ names() {
     cmp -s "$tmp/long" "$tmp/out"
     ok $? 'predict by names and by ids differ'
     run 0 predict --gpu 'AMD Radeon RX 7900 XTX, gfx1100 (0x1100)' --model Qwen3-8B-Q4_K_M.gguf
+    says out 'rx-7900-xtx, llama.cpp on Vulkan'
+    run 0 explain --gpu rx-7900-xtx:4 --model llama-3.1-8b --quant Q4_K_M
+    says out 'llama.cpp on Vulkan'
+    run 0 predict --gpu rx-7900-xtx --model llama-3.1-8b --quant Q4_K_M --backend rocm
+    says out 'With Vulkan (--backend vulkan) decode is predicted '
+    narrow 'predict with another backend'
     run 0 predict --gpu 'M3 Ultra 256GB' --model gpt-oss:120b --quant mxfp4_moe
     says err "taken as 'm3-ultra-80c'"
     run 0 predict --system 'Mac Studio M3 Ultra 256 GB' --model gpt-oss:120b --quant mxfp4_moe
@@ -1568,6 +1589,9 @@ deploy_pins() {
     pinned where devices $mixed --no-ram
     pinned sequences 4 $pair --batch 4 --engine llama.cpp
     pinned ctx_each_tokens 4096 $pair --batch 4 --ctx 16384
+    run 0 deploy $pair --batch 4 --ctx 16384
+    says out 'with --clients 4 does.'
+    narrow 'deploy with several users'
     # What an engine's command cannot set is not chosen.
     for engine in ollama llama.cpp@2025-03; do
         run 0 deploy --gpu rtx-3060-12gb --model qwen3-30b-a3b --engine $engine --quant Q4_K_M
@@ -1576,6 +1600,10 @@ deploy_pins() {
         ok $? "$engine: experts that the command cannot set"
     done
     says out 'was published in 2025-04, after that build'
+    run 1 deploy --gpu gb10:2 --link connectx7-200g --model gpt-oss-120b --engine vllm
+    says out 'only containers built by users run'
+    run 0 deploy --gpu gb10:2 --link connectx7-200g --model gpt-oss-120b --engine vllm --quant MXFP4
+    says err 'only containers built by users run'
     run 0 deploy --gpu rtx-3090 --model qwen3-8b --flash-attn off --engine vllm
     says out 'does not set that flash attention is off'
     run 0 deploy --gpu rtx-3090:2 --model qwen3-32b --draft qwen3-0.6b --draft-tokens 4 --accept 0.7 --engine vllm
@@ -1849,6 +1877,7 @@ imports
 benchmarks
 predictions
 persons
+contexts
 finetuning
 best_finetuning
 deployments

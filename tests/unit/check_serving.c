@@ -151,7 +151,13 @@ static void runs(void)
     queue_run_solve(c, &l, &t.run, &out); /* a burst of one: one client's answer */
     CLOSE(out.output_tok_s, one.output_tok_s, 1e-9);
     THAT(out.tpot_s > 0.9 * one.tpot_s && out.tpot_s < 1.1 * one.tpot_s);
+    t.run = (struct queue_run){.requests = 64, .longest = NAN};
+    queue_run_solve(c, &l, &t.run, &one);
+    t.run.longest = 256 + 1000; /* a thousand steps more, which cost what a step costs without company */
+    queue_run_solve(c, &l, &t.run, &out);
+    CLOSE(64 * 256 / out.output_tok_s - 64 * 256 / one.output_tok_s, 1000 * queue_decode_s(c, &l, 1), 1e-6);
     double before_ttft = 0, before_tpot = 0;
+    t.run.longest = NAN;
     for (double n = 4; n <= 4096; n *= 4) {
         t.run.requests = n;
         queue_run_solve(c, &l, &t.run, &out);
@@ -183,6 +189,33 @@ static void crowds(void)
         before = out.output_tok_s;
     }
     CLOSE(before, burst.output_tok_s, 0.05);
+}
+
+/* A burst of prompts that are much longer than a step: a token waits for its step's 2048 tokens of prompts, not for
+   half of all prompts, which take a hundred times as long as the answers. */
+static void prompts_share_steps(void)
+{
+    struct serving_request t;
+    struct queue_result out;
+    struct step_time mixed;
+    const struct step_case *c = step_of(
+        "r,h100-sxm-80gb,1,none,1,vllm,2025-10,llama-3.1-8b,BF16,burst,,,20,16000,20,2048,,,,,1,,,", &t);
+    const struct step_load full = {
+        .n_tok = 2048, .n_seq = 1, .n_out = 20, .context = 16000, .attn_pairs = 2048.0 * 16000};
+    queue_run_solve(c, &t.load, &t.run, &out);
+    step_time(c, &full, &mixed);
+    THAT(out.tpot_s < queue_decode_s(c, &t.load, 20) + mixed.part.total_s);
+    THAT(out.ttft_s > 20 * out.tpot_s);
+}
+
+/* SGLang leaves 13.1 GiB of an H100 free, and 1.5 GiB more go for what is not cache (its record). Qwen3 32B has 32.76e9
+   weights of 2 bytes; a token takes 64 layers x 2 x 8 heads x 128 x 2 bytes = 256 KiB. */
+static void usual_pools(void)
+{
+    struct serving_request t;
+    step_of("r,h100-sxm-80gb,1,none,1,sglang,2025-11,qwen3-32b,BF16,burst,,,1000,217,202,,,,,,1,,,", &t);
+    const double left_gib = 80 - 13.13 - 1.5 - unit_b_to_gib(32.76e9 * 2);
+    CLOSE(t.load.pool_tokens, left_gib * 1048576 / 256, 0.03);
 }
 
 static void batches(void)
@@ -323,5 +356,5 @@ static void shipped_rows(void)
 
 SUITE(check_serving, {"replicas share the load", replicas_share_the_load}, {"reasons", reasons},
       {"pools hold what memory leaves", pools_hold_what_memory_leaves}, {"runs that end", runs}, {"crowds", crowds},
-      {"batches", batches}, {"pipelines", pipelines}, {"marches", marches}, {"classes", classes},
-      {"shipped rows", shipped_rows})
+      {"batches", batches}, {"usual pools", usual_pools}, {"prompts share steps", prompts_share_steps},
+      {"pipelines", pipelines}, {"marches", marches}, {"classes", classes}, {"shipped rows", shipped_rows})

@@ -89,6 +89,24 @@ static void heads(void)
     }
 }
 
+/* A record against a quant on a card has a reason, whether the engine refuses it or is only not chosen for it. */
+static void records_against_say_why(void)
+{
+    struct request q = on("vllm", "rtx-3090", 1, "gpt-oss-20b", "MXFP4"); /* experts in MXFP4, 16 bits elsewhere */
+    THAT(rule(&q) == COMPATIBILITY_YES);
+    q = on("vllm", "rtx-2080-ti", 1, "gpt-oss-20b", "MXFP4");
+    const struct compatibility turing = compatibility_check(&q, q.engine);
+    THAT(turing.rule == COMPATIBILITY_FAMILY_QUANT && turing.lack && strstr(turing.lack->why, "Turing"));
+    q = on("vllm", "gb10", 1, "gpt-oss-20b", "MXFP4");
+    THAT(rule(&q) == COMPATIBILITY_YES);
+    const struct engine_lack *l = compatibility_unadvised(&q, q.engine, true, false);
+    THAT(l && strstr(l->why, "only containers built by users run"));
+    THAT(compatibility_unadvised(&q, q.engine, false, true) == l);
+    THAT(compatibility_unadvised(&q, q.engine, true, true) == NULL);
+    q.device[0] = FIND(device, "rtx-5090");
+    THAT(compatibility_unadvised(&q, q.engine, false, false) == NULL);
+}
+
 static void caches(void)
 {
     struct request q = on("llama.cpp", "rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
@@ -146,7 +164,8 @@ static void families(void)
         {"vllm", "v100-pcie-32gb", "AWQ-INT4", COMPATIBILITY_FAMILY},
         {"vllm", "rtx-2080-ti", "AWQ-INT4", COMPATIBILITY_YES},
         {"vllm", "rtx-2080-ti", "MXFP4", COMPATIBILITY_FAMILY_QUANT},
-        {"vllm", "rtx-3090", "MXFP4", COMPATIBILITY_YES},
+        {"vllm", "rtx-3090", "MXFP4", COMPATIBILITY_DENSE},
+        {"llama.cpp", "rtx-3090", "MXFP4", COMPATIBILITY_YES},
         {"vllm", "m2-ultra-76c", "AWQ-INT4", COMPATIBILITY_FAMILY_QUANT},
         {"vllm", "m2-ultra-76c", "F16", COMPATIBILITY_FAMILY_QUANT},
         {"sglang", "p40", "AWQ-INT4", COMPATIBILITY_FAMILY},
@@ -267,5 +286,6 @@ static void every_engine(void)
 }
 
 SUITE(compatibility, {"backends", backends}, {"quants", quants}, {"heads divide", heads}, {"caches", caches},
-      {"families of cards", families}, {"Windows", windows}, {"splits", splits}, {"layers in system RAM", system_ram},
-      {"stated shares", shares}, {"cards of several makers", makers}, {"every engine", every_engine})
+      {"records against say why", records_against_say_why}, {"families of cards", families}, {"Windows", windows},
+      {"splits", splits}, {"layers in system RAM", system_ram}, {"stated shares", shares},
+      {"cards of several makers", makers}, {"every engine", every_engine})

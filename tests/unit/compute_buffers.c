@@ -167,7 +167,7 @@ static void placements_are_told_apart(void)
         {"Q8_0", 3, 9, NAN, {1, 1, 0}, split_layer},
     };
     static struct compute_buffers_entry entries[1024];
-    struct compute_buffers_cache cache = {entries, COUNT_OF(entries)};
+    struct compute_buffers_cache cache = {.entry = entries, .n = COUNT_OF(entries)};
     static struct placement fresh, kept;
     for (size_t i = 0; i < COUNT_OF(distributions); i++) {
         const struct distribution *k = &distributions[i];
@@ -236,7 +236,7 @@ static bool same_buffers(const struct placement *x, const struct placement *y)
 static void recalled_equals_computed(void)
 {
     static struct compute_buffers_entry few[8], many[1024];
-    struct compute_buffers_cache caches[] = {{few, COUNT_OF(few)}, {many, COUNT_OF(many)}};
+    struct compute_buffers_cache caches[] = {{.entry = few, .n = COUNT_OF(few)}, {.entry = many, .n = COUNT_OF(many)}};
     static struct placement fresh, kept;
     for (int i = 0; i < 1500; i++) {
         struct prepared *s = any_case();

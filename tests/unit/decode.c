@@ -152,7 +152,7 @@ static const struct {
      AT_(8) P ".id: expected 1 to 96 letters, digits or . - _ + ( ), got \"two words\" [E211]\n"},
     {"{\"id\": \"\"}", AT_(8) P ".id: expected 1 to 96 letters, digits or . - _ + ( ), got \"\" [E211]\n"},
     {"{\"date\": \"21.11.2026\"}",
-     AT_(10) P ".date: expected YYYY, YYYY-MM or YYYY-MM-DD, got \"21.11.2026\" [E209]\n"},
+     AT_(10) P ".date: expected YYYY, YYYY-MM or YYYY-MM-DD (months 01 to 12), got \"21.11.2026\" [E209]\n"},
     {"{\"price\": {\"value\": 20, \"low\": 15}}",
      AT_(21) P ".price: expected both low and high, got only low [E210]\n"},
     {"{\"price\": {\"value\": 20, \"low\": 21, \"high\": 30}}",
@@ -165,7 +165,7 @@ static const struct {
     {"{\"power_w\": {\"value\": 80, \"low\": 70}}",
      AT_(34) P ".power_w: a value has no field 'low', only value, source, date [E201]\n"},
     {"{\"power_w\": {\"value\": 80, \"date\": \"soon\"}}",
-     AT_(13) P ".power_w: expected YYYY, YYYY-MM or YYYY-MM-DD, got \"soon\" [E209]\n"},
+     AT_(13) P ".power_w: expected YYYY, YYYY-MM or YYYY-MM-DD (months 01 to 12), got \"soon\" [E209]\n"},
     {"{\"power_w\": {\"value\": 80, \"source\": 5}}",
      AT_(37) P ".power_w: source: expected a text, got the number 5 [E203]\n"},
     {"{\"power_w\": \"80\", \"qty\": 0, \"nope_nope_nope\": 1, \"parts\": []}",
@@ -208,18 +208,20 @@ static void table_rows(void)
     const struct field *f = kind_sample.fields;
     const struct field *const columns[] = {&f[F_sample_title], NULL, &f[F_sample_power_w], &f[F_sample_qty]};
     static const char *const cells[] = {"80", "ignored", "387.5", ""}, *const bad[] = {"x", "", "700watts", "2.5"};
+    static const int cols[] = {1, 3, 5, 14};
+    const struct decode_cells good = {4, columns, cells, NULL}, faulty = {4, columns, bad, cols};
     const struct origin at = {.file = "t.csv", .line = 9, .col = 1};
     struct sample *s = ARENA_NEW(a, struct sample), *t = ARENA_NEW(a, struct sample);
-    decode_row(&dec, &kind_sample, columns, cells, 4, at, s);
+    decode_row(&dec, &kind_sample, &good, at, s);
     SAME(test_faults(&d), "");
     SAME(s->title, "80");
     CLOSE(s->power_w, 387.5, 0);
     CLOSE(s->qty, 3, 0);
     THAT(s->at[F_sample_power_w].line == 9);
-    decode_row(&dec, &kind_sample, columns, bad, 4, at, t);
+    decode_row(&dec, &kind_sample, &faulty, at, t);
     SAME(test_faults(&d),
-         "t.csv:9:1: error: power_w: expected a number from 5 to 2000 W, got the text \"700watts\" [E203]\n"
-         "t.csv:9:1: error: qty: expected a whole number from 1 to 16, got 2.5 [E205]\n");
+         "t.csv:9:5: error: power_w: expected a number from 5 to 2000 W, got the text \"700watts\" [E203]\n"
+         "t.csv:9:14: error: qty: expected a whole number from 1 to 16, got 2.5 [E205]\n");
 }
 
 SUITE(decode, {"a field of every type", every_type},

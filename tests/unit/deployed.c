@@ -108,14 +108,16 @@ static void reasons(void)
         struct not_deployed d;
         const char *text;
     } rows[] = {
-        {{"vllm", split_tensor, weights_where_devices, "AWQ-INT4", "2 x rtx-3090", why_not_memory, 3.42},
+        {{"vllm", split_tensor, weights_where_devices, "AWQ-INT4", "2 x rtx-3090", why_not_memory, NULL, 3.42},
          "vLLM, AWQ-INT4, 2 x rtx-3090, tensor parallel: lacks 3.42 GiB"},
-        {{"llama.cpp", split_none, weights_where_layers, "Q4_K_M", "rtx-3090", why_not_memory, 12},
+        {{"llama.cpp", split_none, weights_where_layers, "Q4_K_M", "rtx-3090", why_not_memory, NULL, 12},
          "llama.cpp, Q4_K_M, rtx-3090, layers in system RAM: lacks 12.0 GiB"},
-        {{"llama.cpp", split_none, weights_where_devices, "Q4_K_M", "rtx-3090", why_not_memory, NAN},
+        {{"llama.cpp", split_none, weights_where_devices, "Q4_K_M", "rtx-3090", why_not_memory, NULL, NAN},
          "llama.cpp, Q4_K_M, rtx-3090: does not fit"},
-        {{"vllm", split_tensor, weights_where_devices, NULL, "3 x rtx-3090", why_not_heads, NAN},
+        {{"vllm", split_tensor, weights_where_devices, NULL, "3 x rtx-3090", why_not_heads, NULL, NAN},
          "vLLM, 3 x rtx-3090, tensor parallel: the heads cannot be divided by the cards"},
+        {{"vllm", split_none, weights_where_devices, "MXFP4", "gb10", why_not_stated, "stock builds fail", NAN},
+         "vLLM, MXFP4, gb10: left out unless engine and quant are stated (stock builds fail)"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         test_row("%s", rows[i].text);
@@ -126,14 +128,14 @@ static void reasons(void)
 static void why_nothing_runs(void)
 {
     static const struct not_deployed
-        memory = {"llama.cpp", split_none, weights_where_devices, "Q4_K_M", "rtx-3090", why_not_memory, 3.5},
-        less = {"llama.cpp", split_none, weights_where_layers, "IQ4_XS", "rtx-3090", why_not_memory, 1.25},
-        big = {"vllm", split_none, weights_where_devices, "AWQ-INT4", "rtx-3090", why_not_memory, 9},
-        quant = {"vllm", split_none, weights_where_devices, "Q4_K_M", "rtx-3090", why_not_quant, NAN},
-        mlx = {"mlx", split_none, weights_where_devices, "Q4_K_M", "rtx-3090", why_not_quant, NAN},
-        heads = {"vllm", split_tensor, weights_where_devices, "AWQ-INT4", "3 x rtx-3090", why_not_heads, NAN},
-        here = {"mlx", split_none, weights_where_devices, "4bit", "rtx-3090", why_not_backend, NAN},
-        there = {"vllm", split_none, weights_where_devices, "AWQ-INT4", "rtx-3090", why_not_backend, NAN};
+        memory = {"llama.cpp", split_none, weights_where_devices, "Q4_K_M", "rtx-3090", why_not_memory, NULL, 3.5},
+        less = {"llama.cpp", split_none, weights_where_layers, "IQ4_XS", "rtx-3090", why_not_memory, NULL, 1.25},
+        big = {"vllm", split_none, weights_where_devices, "AWQ-INT4", "rtx-3090", why_not_memory, NULL, 9},
+        quant = {"vllm", split_none, weights_where_devices, "Q4_K_M", "rtx-3090", why_not_quant, NULL, NAN},
+        mlx = {"mlx", split_none, weights_where_devices, "Q4_K_M", "rtx-3090", why_not_quant, NULL, NAN},
+        heads = {"vllm", split_tensor, weights_where_devices, "AWQ-INT4", "3 x rtx-3090", why_not_heads, NULL, NAN},
+        here = {"mlx", split_none, weights_where_devices, "4bit", "rtx-3090", why_not_backend, NULL, NAN},
+        there = {"vllm", split_none, weights_where_devices, "AWQ-INT4", "rtx-3090", why_not_backend, NULL, NAN};
     const struct {
         int n;
         struct not_deployed list[4];

@@ -159,8 +159,8 @@ static const struct doc *with_data(void)
     static const struct deployed rows[] = {{.tok_s = 30.5, .answer_s = 77}, {.tok_s = NAN, .answer_s = NAN}};
     static const struct lacked bridge = {"nvlink-bridge", 41.5};
     static const struct not_deployed why[] = {
-        {"vllm", split_tensor, weights_where_devices, "AWQ-INT4", "2 x rtx-3090", why_not_memory, 3.5},
-        {"mlx", split_none, weights_where_devices, NULL, "rtx-3090", why_not_backend, NAN}};
+        {"vllm", split_tensor, weights_where_devices, "AWQ-INT4", "2 x rtx-3090", why_not_memory, NULL, 3.5},
+        {"mlx", split_none, weights_where_devices, NULL, "rtx-3090", why_not_backend, NULL, NAN}};
     struct doc *d = doc_new(test_arena(), "Data", "2026-11-21");
     struct doc_table *t = doc_table(d, "t", "caption");
     doc_columns(t, &figures_deployed, shown);

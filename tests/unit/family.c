@@ -91,7 +91,7 @@ static void units_of_the_family(void)
     struct device d = *FIND(device, "rtx-3090");
     d.fp16_tflops = d.fp16acc_tflops = NAN;
     THAT(family_assumed(all, &d).v[RIG_MATRIX] > 0 && d.int8_tflops > 0);
-    d = *FIND(device, "gtx-1080"); /* no Pascal card has matrix units: its shaders are what it has */
+    d = *FIND(device, "p100-pcie-16gb"); /* no Pascal card has matrix units: its shaders are what it has */
     THAT(states_all(all, &d) && isnan(d.fp16_tflops) && isnan(d.int8_tflops));
     d.fp32_tflops = d.fp32_lanes = NAN;
     THAT(family_assumed(all, &d).v[RIG_MATRIX] > 0);

@@ -123,6 +123,10 @@ static void log_rows(void)
          "engine vllm; gpu card; gpu_count 2; gpu_mem_gib 48; kv_type f16; util_frac 0.9; tensor_parallel 2; "
          "pool_tokens 37696; outside_gib 0.05; own_mix yes"},
         {"r,llama.cpp,2026,llama-3-8b,Q4_K_M,CPU,,,,,,,1,1,,9000,1,s,", "gpu CPU; gpu_count 0"},
+        {"r,llama.cpp,2025-11 b6918,llama-3-8b,Q4_K_M,RTX 3090,1,,,,,,1,1,,9000,1,s,", "engine_date 2025-11"},
+        {"r,llama.cpp,2025-08..2026-08,llama-3-8b,Q4_K_M,RTX 3090,1,,,,,,1,1,,9000,1,s,", "engine_date 2025-08"},
+        {"r,llama.cpp,2022-23,llama-3-8b,Q4_K_M,RTX 3090,1,,,,,,1,1,,9000,1,s,", "engine_date 2022"},
+        {"r,llama.cpp,2022-13,llama-3-8b,Q4_K_M,RTX 3090,1,,,,,,1,1,,9000,1,s,", "engine_date 2022-13"},
         {"r,llama.cpp,2026,llama-3-8b,Q4_K_M,RTX 9999 24GB,1,,,,,,1,1,,9000,1,s,", "gpu RTX 9999 24GB; gpu_mem_gib 24"},
         {"r,llama.cpp,2026,llama-3-8b,Q4_K_M,Apple Metal,1,,,,,,1,1,,9000,1,s,", "gpu apple; gpu_mem_gib"},
     };

@@ -77,7 +77,7 @@ static const char *word(const cJSON *o, const char *key)
 static void engines_side_by_side(void)
 {
     static const char *const rows[][2] = {
-        {"free", "vLLM, AWQ-INT4, both cards, tensor parallel"},
+        {"free", "llama.cpp, Q4_K_M, both cards, tensor parallel"}, /* vLLM is less than 5 % sooner, with fewer bits */
         {"pinned",
          "llama.cpp, IQ4_XS, both cards, layer split"}, /* too slow with any: the fastest that is good enough */
         {"vllm", "vLLM, AWQ-INT4, both cards, tensor parallel"},
@@ -104,7 +104,7 @@ static void data_of_a_deployment(void)
     cJSON *root = tables(c);
     const cJSON *r = row(root, "free"), *d = at(r, "deployment");
     THAT(cJSON_GetArraySize(d) == (int)figures_deployed.n + 1); /* and the command */
-    SAME(word(d, "engine"), "vllm");
+    SAME(word(d, "engine"), "llama.cpp");
     SAME(word(d, "positions"), "0,1");
     SAME(word(d, "split"), "tensor");
     CLOSE(cJSON_GetNumberValue(at(d, "tok_s")), cell->how.tok_s, 1e-9);
@@ -136,7 +136,7 @@ static void pinning_costs(void)
     cJSON *root = tables(c);
     const cJSON *r = row(root, "pinned");
     THAT(strstr(word(r, "how"), ", both cards, layer split") != NULL);
-    THAT(strstr(word(r, "help"), "free choice: vLLM, AWQ-INT4, both cards, tensor parallel: ") == word(r, "help"));
+    THAT(str_starts(word(r, "help"), "free choice: llama.cpp, Q4_K_M, both cards, tensor parallel: "));
     SAME(word(at(r, "unpinned_deployment"), "split"), "tensor");
     THAT(cJSON_IsNull(at(r, "lacks")));
     THAT(o->cell[0].too_slow && o->cell[0].unpinned.serves == flag_yes);

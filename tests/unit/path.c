@@ -75,6 +75,14 @@ static void shader_rates(void)
     CLOSE(rig_product_flop_s(&d, qclass_q4, flag_no), 1e12, 1e-12);
 }
 
+/* llama.cpp's grouped product of experts came at the end of 2025-04; Metal's tile is always the same. */
+static void tiles_by_date(void)
+{
+    THAT(!at("rtx-3090", backend_cuda, "qwen3-30b-a3b", "Q4_K_M", month(2025, 4)).tiles_fit);
+    THAT(at("rtx-3090", backend_cuda, "qwen3-30b-a3b", "Q4_K_M", month(2025, 5)).tiles_fit);
+    THAT(!at("m2-ultra-76c", backend_metal, "qwen3-30b-a3b", "Q4_K_M", NAN).tiles_fit);
+}
+
 /* Seconds of matrix products of a prompt of 512 tokens and of a decoded token, with that path. */
 static void times(const struct rig_path *path, const struct request *q, double *prompt_s, double *token_s)
 {
@@ -108,5 +116,29 @@ static void detours_by_hand(void)
     CLOSE(slow_token_s - token_s, 48 * 8 * 10e-6, 1e-9);
 }
 
+/* Seconds of matrix products of a prompt of 16 tokens, with experts padded by that many. */
+static double padded_s(double tokens, bool fit)
+{
+    static struct prepared s;
+    static struct predict_out out;
+    struct request q = test_request("rtx-3090", 1, "qwen3-30b-a3b", "Q4_K_M");
+    q.endless_memory = true;
+    q.prompt = 16;
+    THAT(prepare_case(test_catalogue(), &q, &s));
+    s.rig.dev[0].path.tiles_fit = fit;
+    s.rig.dev[0].constants.v[constant_expert_tokens] = tokens;
+    THAT(predict_run(&s.predict, &s.rig, catalogue_policy(test_catalogue()), &out));
+    return out.prefill.part.gemm_s;
+}
+
+/* A tile that fits is no wider than the 16 tokens, one that is narrower stays. */
+static void tiles_fit(void)
+{
+    CLOSE(padded_s(64, true), padded_s(16, false), 1e-9);
+    CLOSE(padded_s(8, true), padded_s(8, false), 1e-9);
+    THAT(padded_s(64, false) > padded_s(64, true));
+}
+
 SUITE(path, {"attention by date", attention_by_date}, {"wide heads", wide_heads}, {"formats", formats},
-      {"rates of shaders", shader_rates}, {"detours", detours_by_hand})
+      {"rates of shaders", shader_rates}, {"detours", detours_by_hand}, {"tiles by date", tiles_by_date},
+      {"tiles fit", tiles_fit})

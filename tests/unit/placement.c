@@ -402,7 +402,7 @@ static void cache_read_by_hand(void)
         THAT(prepare_case(test_catalogue(), &q, &s));
         placement_layers(&s.predict.memory, &s.rig, &p);
         for (int d = 0; d < p.n; d++)
-            b += placement_cache_read_b(&p.dev[d], q.model, rows[i].context);
+            b += placement_cache_read_b(&p.dev[d], q.model->window_tokens, rows[i].context);
         test_row("%s behind %.0f", rows[i].model, rows[i].context);
         CLOSE(b, rows[i].row_b * (rows[i].full_layers * rows[i].context + rows[i].window_layers * rows[i].seen), 1e-12);
     }

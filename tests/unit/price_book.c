@@ -105,14 +105,14 @@ static void every_fault(void)
         const char *text, *faults;
     } rows[] = {
         {HEAD ROW "2026-11-05,rtx-3090,used,sold,1250x,,,AUD,,AU,x,\n",
-         "book.csv:3:1: error: amount: expected a number"},
+         "book.csv:3:31: error: amount: expected a number"},
         {HEAD "2026-11-05,rtx-3090,used,sold,,,,AUD,,AU,x,\n", "book.csv:2:1: error: a price must state 'amount'"},
         {HEAD "2026-11-05,rtx-3090,used,sold,-5,,,AUD,,AU,x,\n",
-         "book.csv:2:1: error: amount: expected a number from 0"},
+         "book.csv:2:31: error: amount: expected a number from 0"},
         {HEAD ROW ROW "2026-11-05,rtx-3090,used,sold,5,6,4,AUD,,AU,x,\n",
-         "book.csv:4:1: error: amount: expected low <= amount <= high, both or neither, got low \"6\", high \"4\""},
-        {HEAD "2026-11-05,rtx-3090,used,sold,5,4,,AUD,,AU,x,\n", "book.csv:2:1: error: amount: expected low"},
-        {HEAD "2026-11-05,rtx-3090,used,sold,5,4,few,AUD,,AU,x,\n", "book.csv:2:1: error: amount: expected low"},
+         "book.csv:4:31: error: amount: expected low <= amount <= high, both or neither, got low \"6\", high \"4\""},
+        {HEAD "2026-11-05,rtx-3090,used,sold,5,4,,AUD,,AU,x,\n", "book.csv:2:31: error: amount: expected low"},
+        {HEAD "2026-11-05,rtx-3090,used,sold,5,4,few,AUD,,AU,x,\n", "book.csv:2:31: error: amount: expected low"},
         {HEAD "2026-13-05,rtx-3090,used,sold,5,,,AUD,,AU,x,\n" ROW, "book.csv:2:1: error: date: expected YYYY"},
         {HEAD "21/11/2026,rtx-3090,used,sold,5,,,AUD,,AU,x,\n", "book.csv:2:1: error: date: expected YYYY"},
         {HEAD ",rtx-3090,used,sold,5,,,AUD,,AU,x,\n",
@@ -120,11 +120,11 @@ static void every_fault(void)
         {HEAD "2026-11-05,rtx-3090,used,sold,5,,,AUD,,AU,,\n",
          "book.csv:2:1: error: book-2: a price must state 'source'"},
         {HEAD "2026-11-05,rtx-3090,used,sold,5,,,AUS,,AU,x,\n",
-         "book.csv:2:1: error: currency: expected an ISO 4217 code"},
+         "book.csv:2:35: error: currency: expected an ISO 4217 code"},
         {HEAD "2026-11-05,rtx-3090,second hand,sold,5,,,AUD,,AU,x,\n",
-         "book.csv:2:1: error: condition: expected one of new, used, refurbished; got the text \"second hand\""},
-        {HEAD "2026-11-05,rtx-3090,used,guess,5,,,AUD,,AU,x,\n", "book.csv:2:1: error: kind: expected one of"},
-        {HEAD "2026-11-05,rtx-3090,used,sold,5,,,AUD,gst,AU,x,\n", "book.csv:2:1: error: tax: expected one of"},
+         "book.csv:2:21: error: condition: expected one of new, used, refurbished; got the text \"second hand\""},
+        {HEAD "2026-11-05,rtx-3090,used,guess,5,,,AUD,,AU,x,\n", "book.csv:2:26: error: kind: expected one of"},
+        {HEAD "2026-11-05,rtx-3090,used,sold,5,,,AUD,gst,AU,x,\n", "book.csv:2:39: error: tax: expected one of"},
         {"date,component,condition,kind,amount,currency,source,shop\n2026,rtx-3090,used,sold,5,AUD,x,y\n",
          "book.csv:1:1: error: shop: a price book has no such column"},
         {"date,component,condition,kind,amount,currency\n2026,rtx-3090,used,sold,5,AUD\n",
@@ -149,8 +149,8 @@ static void several_and_bytes(void)
 {
     const char *faults = faults_of(HEAD "2026-11-05,rtx-3090,used,sold,x,,,AUD,,AU,x,\n" ROW
                                         "2026-13,rtx-3090,used,sold,5,,,ZZZ,,AU,x,\n");
-    THAT(strstr(faults, "book.csv:2:1: error: amount: ") && strstr(faults, "book.csv:4:1: error: date: ") &&
-         strstr(faults, "book.csv:4:1: error: currency: "));
+    THAT(strstr(faults, "book.csv:2:31: error: amount: ") && strstr(faults, "book.csv:4:1: error: date: ") &&
+         strstr(faults, "book.csv:4:32: error: currency: "));
     test_row("a zero byte");
     struct diags d = diag_none(test_arena());
     static const char text[] = HEAD "2026\0,rtx-3090\n";

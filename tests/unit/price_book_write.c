@@ -304,7 +304,7 @@ static void loads_once(void)
                                       {.file = "c/b.csv", .text = text, .size = strlen(text), .prefix = "book."}};
     const struct catalogue *c = load_catalogue(test_arena(), &d, test_catalogue(), texts, COUNT_OF(texts));
     THAT(c != NULL && c->prices.n == test_catalogue()->prices.n + 2);
-    SAME(test_faults(&d), "a/b.csv:3:1: warning: the catalogue has no record 'no-such-card': its prices are not used "
+    SAME(test_faults(&d), "a/b.csv:3:12: warning: the catalogue has no record 'no-such-card': its prices are not used "
                           "[W420]\n");
 }
 

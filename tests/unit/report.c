@@ -364,7 +364,7 @@ static void numbers_in_a_law(void)
         const char *figure, *shown;
     } rows[] = {{"machine_use.circuit_a", "law: peak_wall_w / outlet.mains_v\n     = 1025.2 / 230\n"},
                 {"prediction.ttft_s", "law: workload.prompt_tokens / prefill_tok_s; with several users beside their\n"
-                                      "       decodes, and the wait for the step under way\n     = 1024 / "},
+                                      "       decodes, and the wait for each other's prompts\n     = 1024 / "},
                 {"power_phase.idle.dc_w", "law: devices_w + cpu_w + rest_w\n     = 36 + 20 + 40\n"}};
     const struct page_explain p = dual_3090(test_compared(), 2);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

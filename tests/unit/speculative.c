@@ -136,13 +136,15 @@ static void rows_of_a_file(void)
     struct arena *a = test_arena();
     struct diags d = diag_none(a);
     char *text = str_format(
-        a, "id,gpu,engine,backend,model,quant,phase,batch,flags,tokens_per_s,fits,draft_tokens,accept_frac,draft_model,"
+        a, "id,gpu,engine,backend,model,quant,phase,prompt_tokens,batch,flags,tokens_per_s,fits,draft_tokens,accept_"
+           "frac,draft_model,"
            "draft_quant\n"
-           "a,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,4,0.7,qwen3-0.6b,Q8_0\n"
-           "b,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,4,,,\n"
-           "c,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,4,0.7,nobody's,\n"
-           "d,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,prefill,1,speculative,5000,yes,,,,\n"
-           "e,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,1,speculative,150,yes,2,0.7,,\n");
+           "a,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,,1,speculative,150,yes,4,0.7,qwen3-0.6b,Q8_0\n"
+           "b,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,,1,speculative,150,yes,4,,,\n"
+           "c,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,,1,speculative,150,yes,4,0.7,nobody's,\n"
+           "d,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,prefill,512,1,speculative,5000,yes,,,,\n"
+           "f,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,prefill,,1,speculative,5000,yes,,,,\n"
+           "e,rtx-4090,llama.cpp,cuda,qwen3-8b,Q4_K_M,decode,,1,speculative,150,yes,2,0.7,,\n");
     const struct measured *m = load_measured(a, &d, test_catalogue(), &check_kinds, "s.csv", text, strlen(text));
     static struct check_summary sum;
     SAME(test_faults(&d), "");
@@ -159,8 +161,9 @@ static void rows_of_a_file(void)
     q.endless_memory = true;
     CLOSE(rows[0].out.predicted.mid, predicted(&q).figures.decode_tok_s.mid, 1e-9);
     THAT(rows[1].row.status == CHECK_SKIPPED && rows[2].row.status == CHECK_SKIPPED);
-    THAT(rows[3].row.status == CHECK_PREDICTED && rows[4].row.status == CHECK_PREDICTED);
-    THAT(rows[4].out.predicted.mid > 0 && rows[4].out.predicted.mid != rows[0].out.predicted.mid);
+    THAT(rows[3].row.status == CHECK_PREDICTED && rows[5].row.status == CHECK_PREDICTED);
+    SAME(rows[4].row.reason, "length of the prompt not stated");
+    THAT(rows[5].out.predicted.mid > 0 && rows[5].out.predicted.mid != rows[0].out.predicted.mid);
     THAT(strstr(sum.class[rows[0].row.class].name, "speculative") != NULL);
 }
 

@@ -179,16 +179,16 @@ static void reading_by_hand(void)
     const double layers_b = 32 * (2.0 * (2 * 4096.0 * 4096 + 2 * 4096.0 * 1024 + 3 * 4096.0 * 14336) + 2 * 4 * 4096);
     const double head_b = 2 * 4096.0 * 128256, cache_b = 32 * 2 * 1024 * 2.0 * (1000 + 200 / 2.0);
     CLOSE(out.decode.part.gemm_s, layers_b / 80e9, 1e-6);
-    CLOSE(out.decode.part.head_s, head_b / 80e9, 1e-9);
+    CLOSE(out.decode.part.head_s, head_b / 80e9, 1e-6);
     CLOSE(out.decode.part.kv_s, cache_b / 50e9, 1e-12);
-    CLOSE(out.decode.part.total_s, out.decode.part.gemm_s + head_b / 80e9 + cache_b / 50e9 + 250e-6, 1e-9);
+    CLOSE(out.decode.part.total_s, out.decode.part.gemm_s + head_b / 80e9 + cache_b / 50e9 + 250e-6, 1e-6);
     CLOSE(out.decode.part.host_s, 250e-6, 1e-12);
     CLOSE(out.figures.ceiling_tok_s, 100e9 / (layers_b + head_b + cache_b), 1e-6);
     THAT(out.decode.bound == bound_bandwidth);
     q.batch = 3; /* each sequence reads its own cache, the weights are read once for all */
     predicted_ideal(&q);
     CLOSE(out.decode.part.kv_s, 3 * cache_b / 50e9, 1e-12);
-    CLOSE(out.decode.part.head_s, head_b / 80e9, 1e-9);
+    CLOSE(out.decode.part.head_s, head_b / 80e9, 1e-6);
     CLOSE(out.figures.ceiling_tok_s, 3 * 100e9 / (layers_b + head_b + 3 * cache_b), 1e-6);
 }
 
@@ -248,7 +248,8 @@ static void latent_attention_by_hand(void)
 }
 
 /* 42 layers; every sixth keeps all; 24 have a cache of their own and 18 read it again: 7 layers read all of the
-   context, 35 a window of 512. */
+   context, 35 a window of 512
+   and the micro-batch of 512 beside it. */
 static void shared_cache_is_read_again(void)
 {
     struct request q = test_request("rtx-3090", 1, "gemma-4-e4b", "Q8_0");
@@ -258,7 +259,7 @@ static void shared_cache_is_read_again(void)
     predicted_ideal(&q);
     THAT(m->layers == 42 && m->kv_layers == 24 && m->full_period == 6);
     const double full_b = 7 * 2 * 2 * known_or(m->global_kv_heads, m->kv_heads) * m->global_head_dim * 20000,
-                 window_b = 35 * 2 * 2 * m->kv_heads * m->head_dim * m->window_tokens;
+                 window_b = 35 * 2 * 2 * m->kv_heads * m->head_dim * (m->window_tokens + 512);
     CLOSE(out.decode.part.kv_s, (full_b + window_b) / (0.5 * 936.2e9), 1e-3);
 }
 
@@ -308,7 +309,7 @@ static void vector_products_by_hand(void)
             s_of[k] = out.decode.part.gemm_s;
         }
         test_row("%s, %s, batch %d", rows[i].quant, rows[i].engine, rows[i].batch);
-        CLOSE(s_of[1] / s_of[0], rows[i].times, 1e-6);
+        CLOSE(s_of[1] / s_of[0], rows[i].times, 1e-5);
     }
 }
 

@@ -100,8 +100,8 @@ static void memory_keeps_its_pace(void)
         at[i] = out.decode.part;
         THAT(out.decode.bound == bound_bandwidth);
     }
-    CLOSE(at[1].gemm_s, at[0].gemm_s, 1e-6);
-    CLOSE(at[1].head_s, at[0].head_s, 1e-6);
+    CLOSE(at[1].gemm_s, at[0].gemm_s, 1e-3);
+    CLOSE(at[1].head_s, at[0].head_s, 1e-3);
     CLOSE(at[1].kv_s, at[0].kv_s, 1e-12);
     CLOSE(at[1].small_s, at[0].small_s / cbrt(50 / (0.5 * 350)), 1e-9); /* no work draws: clock^3 */
     CLOSE(at[0].small_s, 32 * 20e-6 * 1700 / FIND(device, "rtx-3090")->boost_mhz, 1e-9);
@@ -199,7 +199,8 @@ static void plain_numbers(void)
     step_clock_prepare(&r, p, &rates);
     THAT(isinf(rates.clock_frac));
     double k[constant_end] = {0};
-    const struct step_clock_work work = {.gemm = {.dequant = 1}, .busy_s = 1, .duty = 1};
+    const struct step_product gemm = {.dequant = 1}, none = {0};
+    const struct step_clock_work work = {.gemm = &gemm, .head = &none, .busy_s = 1, .duty = 1};
     CLOSE(step_clock_slow(&rates, k, &work), 1, 0);
     rates.clock_frac = 0.2;
     rates.slowest = 8;
