@@ -38,8 +38,9 @@ bool month_within(double month, const char *since, const char *until)
     return (!since || month >= month_of(since, NAN, NULL)) && (!until || month <= month_of(until, NAN, NULL));
 }
 
-static int last_day_of(int year, int month)
+int month_last_day(int year, int month)
 {
+    BUG_UNLESS(month >= MONTH_JANUARY && month <= MONTH_DECEMBER);
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     return month == 2 && leap ? 29 : days[month - 1];
@@ -48,20 +49,20 @@ static int last_day_of(int year, int month)
 /* Returns the last day that a date may mean, as a number that grows with it: of a year 31 December. */
 static int end_of(const char *date)
 {
-    enum { LAST = 12, MONTHS = 100, DAYS = 100 };
+    enum { MONTHS = 100, DAYS = 100 };
     const char *s = date;
     const int year = digits(&s, 4);
-    int month = LAST, day = 0;
+    int month = MONTH_DECEMBER, day = 0;
     if (*s == '-') {
         ++s;
         month = digits(&s, 2);
     }
-    BUG_UNLESS(year >= 0 && month >= 1 && month <= LAST); /* decode_is_date() */
+    BUG_UNLESS(year >= 0 && month >= 1 && month <= MONTH_DECEMBER); /* decode_is_date() */
     if (*s == '-') {
         ++s;
         day = digits(&s, 2);
     }
-    return (year * MONTHS + month) * DAYS + (day > 0 ? day : last_day_of(year, month));
+    return (year * MONTHS + month) * DAYS + (day > 0 ? day : month_last_day(year, month));
 }
 
 bool month_known_by(const char *date, const char *as_of)

@@ -1,9 +1,9 @@
 #include "check_serving.h"
 
 #include "bug.h"
-#include "known.h"
 #include "check_class.h"
 #include "check_row.h"
+#include "month.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -32,9 +32,7 @@ static double measured(const struct serving_row *r, int figure)
  */
 static bool is_old(const struct request *q)
 {
-    enum { MARCH = 3 };
-    static const double since = 12.0 * 2025 + MARCH - 1;
-    return strcmp(q->engine->id, "vllm") == 0 && q->engine_month < since;
+    return strcmp(q->engine->id, "vllm") == 0 && month_within(q->engine_month, NULL, "2025-02");
 }
 
 /* Writes the engine and its era: "vLLM since 2025-03". */

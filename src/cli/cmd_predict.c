@@ -95,8 +95,9 @@ static int run(struct command_run *r)
     a.fit = request_options_words(r, "fit", q.quant->id, REQUEST_RIG);
     if (served)
         serving_solve(&s->predict, &s->rig, catalogue_policy(r->catalogue), &load, &serving);
-    struct other_backend other;
-    const bool faster = other_backend_find(r->arena, r->catalogue, &q, s, &out.figures, &other);
+    const bool json = opt_given(&r->opts, "--json"), all = opt_given(&r->opts, "--all");
+    struct other_backend other; /* only sentences name it */
+    const bool faster = !json && !all && other_backend_find(r->arena, r->catalogue, &q, s, &out.figures, &other);
     const struct page_predict p = {.asked = &a,
                                    .figures = &out.figures,
                                    .devices = out.memory.device,
@@ -104,9 +105,9 @@ static int run(struct command_run *r)
                                    .serving = served ? &serving : NULL,
                                    .gen_tokens = s->predict.gen,
                                    .other = faster ? &other : NULL};
-    if (opt_given(&r->opts, "--json"))
+    if (json)
         page_predict_json(&p, &text);
-    else if (opt_given(&r->opts, "--all"))
+    else if (all)
         page_predict_all(&p, &text);
     else
         page_predict_text(&p, &text);

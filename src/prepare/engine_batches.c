@@ -6,17 +6,10 @@
    Reference: data/engines.json names the source of each row. */
 #include "engine_batches.h"
 
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
+#include "month.h"
 
-/* Returns 12 * year + month - 1 of "YYYY-MM"; the last month of "YYYY". */
-static double month_of(const char *text)
-{
-    char *rest;
-    const double year = strtod(text, &rest);
-    return 12 * year + (*rest == '-' ? strtod(rest + 1, NULL) : 12) - 1;
-}
+#include <math.h>
+#include <string.h>
 
 /* Returns true if the name contains one of the words. */
 static bool named(const struct device *card, const struct text_list *words)
@@ -31,9 +24,9 @@ const struct engine_batch *engine_batches_find(const struct engine *e, const str
 {
     for (size_t i = 0; i < e->batches.n; i++) {
         const struct engine_batch *b = &e->batches.v[i];
-        const bool then = !b->until || month <= month_of(b->until); /* NaN: today's, which is none of the past */
         const bool large = isnan(b->from_gib) || (card && card->mem_gib >= b->from_gib);
-        if (then && large && (b->named.n == 0 || named(card, &b->named)) && !named(card, &b->not_named))
+        if (month_within(month, NULL, b->until) && large && (b->named.n == 0 || named(card, &b->named)) &&
+            !named(card, &b->not_named))
             return b;
     }
     return NULL;

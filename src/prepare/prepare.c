@@ -1,13 +1,12 @@
 #include "prepare.h"
 
-#include "engine_batches.h"
-
 #include "bug.h"
+#include "engine_batches.h"
 #include "family.h"
 #include "interval.h"
 #include "known.h"
-#include "path.h"
 #include "month.h"
+#include "path.h"
 
 #include <math.h>
 #include <string.h>

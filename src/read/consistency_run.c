@@ -81,7 +81,7 @@ static void check_split(struct diags *d, const struct machine *m, const struct t
 
 static void check_date(struct diags *d, const struct scenario *s, const char *id, const char *date, struct origin at)
 {
-    const double month = month_of(date, NAN, NULL), last = month_of(s->as_of, unit_years_to_months(1), NULL);
+    const double month = month_of(date, NAN, NULL), last = month_of(s->as_of, MONTH_DECEMBER, NULL);
     if (month > last)
         consistency_say(d, DIAG_SENSE, at, id,
                         "expected engine_date of at most the month of as_of (%.7s), got \"%.60s\"", s->as_of, date);

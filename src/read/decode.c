@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "catalogue.h"
 #include "diag.h"
+#include "month.h"
 #include "names_unknown.h"
 #include "near.h"
 #include "numtext.h"
@@ -131,14 +132,10 @@ static bool starts_with_month(const char *s)
            strncmp(s + 5, "01", 2) >= 0 && strncmp(s + 5, "12", 2) <= 0;
 }
 
-/* Returns the last day of the month that the text starts with, as two digits. */
-static const char *last_day_of(const char *s)
+/* Returns the last day of the month that the text starts with. */
+static int last_day_of(const char *s)
 {
-    static const char *const last_day[] = {"31", "29", "31", "30", "31", "30", "31", "31", "30", "31", "30", "31"};
-    const int year = atoi(s), month = (s[5] - '0') * 10 + s[6] - '0';
-    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    BUG_UNLESS(month >= 1 && month <= (int)(sizeof last_day / sizeof *last_day));
-    return month == 2 && !leap ? "28" : last_day[month - 1];
+    return month_last_day(atoi(s), atoi(s + 5));
 }
 
 bool decode_is_date(const char *s)
@@ -148,8 +145,7 @@ bool decode_is_date(const char *s)
         return all_digits(s, 4);
     if ((n != 7 && n != 10) || !starts_with_month(s))
         return false;
-    return n == 7 || (s[7] == '-' && all_digits(s + 8, 2) && strncmp(s + 8, "01", 2) >= 0 &&
-                      strncmp(s + 8, last_day_of(s), 2) <= 0);
+    return n == 7 || (s[7] == '-' && all_digits(s + 8, 2) && atoi(s + 8) >= 1 && atoi(s + 8) <= last_day_of(s));
 }
 
 const char *decode_date_expected(struct arena *a, const char *text)
@@ -157,7 +153,7 @@ const char *decode_date_expected(struct arena *a, const char *text)
     if (strlen(text) != sizeof "YYYY-MM-DD" - 1 || !starts_with_month(text) || text[7] != '-' ||
         !all_digits(text + 8, 2))
         return DECODE_DATE;
-    return str_format(a, "a day of 01 to %s in %.7s", last_day_of(text), text);
+    return str_format(a, "a day of 01 to %d in %.7s", last_day_of(text), text);
 }
 
 bool decode_is_month(const char *s)

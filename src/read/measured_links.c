@@ -18,10 +18,8 @@ static bool states_link(const char *cell)
 static void check_cell(struct arena *a, struct diags *d, const struct catalogue *c, const char *column,
                        const char *cell, struct origin at)
 {
-    for (const char *id = cell; id;) {
-        const char *plus = strchr(id, '+');
-        const char *one = str_format(a, "%.*s", plus ? (int)(plus - id) : (int)strlen(id), id);
-        id = plus ? plus + 1 : NULL;
+    for (const char *rest = cell; rest;) {
+        const char *one = str_split(a, rest, '+', &rest);
         if (catalogue_find(c, &kind_link, one))
             continue;
         const struct names_found found = names_find(a, c, &kind_link, one);

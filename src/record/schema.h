@@ -9,14 +9,16 @@
      SPAN (name, unit, low, high, need, doc)      struct range           absent: mid is NaN
                                                   (written as a number, or as {low, value, high}: a known 80 % range)
      ENUM (name, enum, need, doc)                 enum                   absent: x_unknown
-     PICK (name, enum, need, doc)                 const char *           absent: NULL; a word of the enum, or "unknown"
-   where it is OPT FLAG (name, need, doc)                       enum flag: yes or no   absent: flag_unknown LINK (name,
-   kind, need, doc)                 const struct kind *    absent: NULL; written as an id or alias ONE  (name, kind,
-   need, doc)                 const struct kind *    absent: NULL; a nested record LIST (name, kind, low, high, need,
-   doc)      struct kind_list       absent: n is 0; nested records entry.def holds the rows that every catalogue record
-   has. The .def of a measured file also has FIG and RNG lines (results.h). They describe the results that `validate
-   --rows` writes for each measured row, and are not fields. Any scalar may be written as {"value": ..., "source":
-   "...", "date": "..."} to name its own source. */
+     PICK (name, enum, need, doc)                 const char *           absent: NULL; a word of the enum
+                                                  (where it is OPT also "unknown")
+     FLAG (name, need, doc)                       enum flag: yes or no   absent: flag_unknown
+     LINK (name, kind, need, doc)                 const struct kind *    absent: NULL; written as an id or alias
+     ONE  (name, kind, need, doc)                 const struct kind *    absent: NULL; a nested record
+     LIST (name, kind, low, high, need, doc)      struct kind_list       absent: n is 0; nested records
+   entry.def holds the rows that every catalogue record has.
+   The .def of a measured file also has FIG and RNG lines (results.h). They describe the results that `validate --rows`
+   writes for each measured row, and are not fields. Any scalar may be written as {"value": ..., "source": "...",
+   "date": "..."} to name its own source. */
 #ifndef SCHEMA_H
 #define SCHEMA_H
 

@@ -143,14 +143,14 @@ static void limited(struct str *out, enum bound b)
     str_add(out, ".");
 }
 
-static void range(struct str *out, struct range r)
+void answer_range(struct str *out, double low80, double high80)
 {
-    if (r.low80 == r.high80 || isnan(r.low80))
+    if (!(low80 < high80))
         return;
     str_add(out, " (80 % range ");
-    fmt_number(out, r.low80, 3, true);
+    fmt_number(out, low80, 3, true);
     str_add(out, " to ");
-    fmt_number(out, r.high80, 3, true);
+    fmt_number(out, high80, 3, true);
     str_add(out, ")");
 }
 
@@ -168,7 +168,7 @@ static void decode(struct str *out, const struct answer_case *c, const struct pr
     str_add(&s, " tokens/s");
     if (c->batch > 1)
         str_addf(&s, " for %.0f users together", c->batch);
-    range(&s, f->decode_tok_s);
+    answer_range(&s, f->decode_tok_s.low80, f->decode_tok_s.high80);
     limited(&s, f->bound);
     wrap_text(out, s.text, 0, 0);
 }

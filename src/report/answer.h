@@ -32,6 +32,8 @@ void answer_next(struct str *out, const struct answer_case *c);
 /* Adds a number with its unit: "8,192 tokens"; "1.93 GiB". */
 void answer_tokens(struct str *out, double v);
 void answer_gib(struct str *out, double v);
+/* Adds " (80 % range 1.2 to 1.5)"; nothing to what is certain or not known. */
+void answer_range(struct str *out, double low80, double high80);
 /* "Yes, it fits: 1.93 GiB of 23.5 GiB stay free on the fullest card." The figures belong to the fullest of n
  * devices.
  */

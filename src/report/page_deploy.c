@@ -71,11 +71,8 @@ static void speed(const struct page_deploy *p, struct str *out)
     const double reading = catalogue_policy(p->catalogue)->reading_tok_s;
     str_add(&s, "About ");
     add_speed(&s, d->tok_s);
-    str_add(&s, " (80 % range ");
-    fmt_number(&s, d->tok_s_low80, 3, true);
-    str_add(&s, " to ");
-    fmt_number(&s, d->tok_s_high80, 3, true);
-    str_add(&s, "); the first token after ");
+    answer_range(&s, d->tok_s_low80, d->tok_s_high80);
+    str_add(&s, "; the first token after ");
     add_seconds(&s, d->ttft_s);
     str_add(&s, ", the whole answer after ");
     add_seconds(&s, d->answer_s);

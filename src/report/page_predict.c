@@ -117,18 +117,6 @@ static void other_backend(const struct page_predict *p, struct str *out)
     wrap_text(out, s.text, 2, 2);
 }
 
-/* Adds " (80 % range 1.2 to 1.5)"; nothing to what is certain, such as the output at a rate that is met. */
-static void range(struct str *out, struct range r)
-{
-    if (!(r.low80 < r.high80))
-        return;
-    str_add(out, " (80 % range ");
-    fmt_number(out, r.low80, 3, true);
-    str_add(out, " to ");
-    fmt_number(out, r.high80, 3, true);
-    str_add(out, ")");
-}
-
 /* Adds what keeps requests waiting. */
 static void binds(const struct serving *v, struct str *out)
 {
@@ -169,13 +157,13 @@ static void pace(const struct serving *v, struct str *out)
     if (more) {
         fmt_number(out, v->tpot_ms.mid, 3, true);
         str_add(out, " ms per token");
-        range(out, v->tpot_ms);
+        answer_range(out, v->tpot_ms.low80, v->tpot_ms.high80);
         str_add(out, first ? " after " : "");
     }
     if (first) {
         fmt_number(out, v->ttft_s.mid, 3, true);
         str_add(out, more ? " s to the first" : " s");
-        range(out, v->ttft_s);
+        answer_range(out, v->ttft_s.low80, v->ttft_s.high80);
     }
     str_add(out, more || first ? "; " : "");
 }
@@ -206,7 +194,7 @@ static void under_load(const struct page_predict *p, struct str *out)
         str_add(&s, "all answers together get ");
         fmt_number(&s, v->output_tok_s.mid, 3, true);
         str_add(&s, " tokens/s");
-        range(&s, v->output_tok_s);
+        answer_range(&s, v->output_tok_s.low80, v->output_tok_s.high80);
         str_addf(&s, ", %s requests/s. On average %s are worked on at once.",
                  fmt_known(out->arena, v->answered_req_s, 3), fmt_known(out->arena, v->running, 3));
         binds(v, &s);
