@@ -27,7 +27,7 @@ wrong() { echo $(($(top "$1" verdicts) - $(top "$1" verdicts_right) - $(top "$1"
 # for_reason FILE REASON: how many rows have a reason that starts like that
 for_reason() { awk -v reason="$2" -F '":[ \t]*' '/"reason":/ { here = index($2, "\"" reason) == 1 } here && /"n":/ { print $2 + 0; exit }' "$1"; }
 
-for file in gguf_sizes memory memory_logs speed serving power_cap training_memory offload collectives; do
+for file in gguf_sizes published_files memory memory_logs speed serving power_cap power psu training_memory offload collectives; do
     "$RIGPLAN" validate --json "data/measured/$file.csv" >"$tmp/$file" || say no "validate $file failed"
     at_least "$file: rows predicted (%)" 60 "$(predicted "$tmp/$file")"
 done
@@ -35,6 +35,9 @@ for class in total token_embd output attn ffn experts other; do
     at_most "sizes, $class: 90th percentile of the error (%)" 0.1 "$(class "$tmp/gguf_sizes" "$class" p90_frac)"
     at_most "sizes, $class: mean error (%)" 0.1 "$(class "$tmp/gguf_sizes" "$class" mean_frac)"
 done
+at_least "published files: rows predicted (%)" 99 "$(predicted "$tmp/published_files")"
+at_most "published files: median error (%)" 0.1 "$(class "$tmp/published_files" 'all: bytes of a file' median_frac)"
+at_most "published files: error that 90 % of the rows keep (%)" 2 "$(class "$tmp/published_files" 'all: bytes of a file' p90_frac)"
 at_least "memory: rows predicted (%)" 98 "$(predicted "$tmp/memory")"
 for class in 'weights on devices' 'KV cache on devices'; do
     at_most "memory, $class: worst error (%)" 0.1 "$(class "$tmp/memory" "$class" most_frac)"
@@ -72,13 +75,11 @@ at_most "offload, decode, bandwidth stated, its source left out: median error (%
 # The target is 20 here too; 21 sources, half of them of one or two rows, are at 21.0 since the cards' own times changed under them.
 at_most "the same, median of each source: median error (%)" 22 "$(class "$tmp/offload_cv" 'all: decode, bandwidth stated, median of each source' median_frac)"
 awk -F '"' '/"constant":/ { name = $4 } /"value":/ { sub(/^[^0-9]*/, ""); print name, $0 + 0 }' "$tmp/offload_cv" >"$tmp/fitted"
-# A crossing takes at least a launch and a transfer, 10 us: where the fit finds less, the cards' own constants hold it.
 while read -r name value; do
-    [ "$name" != crossing_us ] || value=$(awk "BEGIN{print $value < 10 ? 10 : $value}")
     set_to=$("$RIGPLAN" show policy default --json | sed -n "s/.*\"$name\":[[:space:]]*\([0-9.]*\).*/\1/p" | head -n 1)
     at_most "policy, $name $set_to: how far from the fit's $value (%)" 20 "$(awk "BEGIN{d=100*($set_to/$value-1);print d<0?-d:d}")"
 done <"$tmp/fitted"
-at_least "offload: constants fitted" 5 "$(wc -l <"$tmp/fitted")"
+at_least "offload: constants fitted" 4 "$(wc -l <"$tmp/fitted")"
 # Known cases within 10 %, but for those listed: one that is mended, or missed anew, must be said here.
 "$RIGPLAN" validate data/measured/known.csv --rows "$tmp/known.csv" >/dev/null || say no "validate known failed"
 missed=$(awk -F, 'FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }

@@ -15,9 +15,9 @@
 #define SUITES(S) \
     S(base) S(arena) S(str) S(numtext) S(csvtext) S(file) S(diag) S(math) S(tree) S(decode) S(load) \
     S(record) S(catalogue) S(quant_mix) S(llm) S(rig) S(family) S(placement) S(ggml_graph) S(compute_buffers) \
-    S(memory) S(step) S(step_clock) S(calibrate) S(fit_serving) S(intervals) S(causes) S(predict) S(check) S(logs) S(offload) \
+    S(memory) S(step) S(step_clock) S(calibrate) S(fit_serving) S(intervals) S(causes) S(predict) S(check) S(logs) S(kv_pool) S(offload) \
     S(speculative) S(property_memory) S(training) S(property_training) S(training_request) S(training_search) S(property_training_search) \
-    S(property_speed) S(property_caps) S(power) S(compatibility) S(holds) S(market) S(market_single) S(market_range) S(exchange) S(scenario_money) S(price_book) S(price_book_write) S(check_prices) S(money) S(pots) S(property_money) S(property_waiting) S(property_queue) S(serving) S(rent) \
+    S(property_speed) S(property_caps) S(power) S(draw) S(compatibility) S(holds) S(market) S(market_single) S(market_range) S(exchange) S(scenario_money) S(price_book) S(price_book_write) S(check_prices) S(money) S(pots) S(property_money) S(property_waiting) S(property_queue) S(serving) S(rent) \
     S(build) S(build_supply) S(build_unknown) S(build_owned) S(build_links) \
     S(capacity) S(energy) S(property_energy) S(compare) S(compare_limits) S(differ) S(components) S(deployed) S(page_runs) S(report) S(gguf) S(import_gguf) S(import_hf) S(import_bench) S(feed) S(feed_forms) S(feed_machine) S(breakdown) S(other_backend) S(refit_effect) S(collective) S(check_serving) S(doc) S(picks) S(wrap) S(request) S(overlay) S(property_deploy) S(names) S(property_inputs) S(measured_source) S(from_scenario) S(plan) S(launch) S(launch_notes) S(suggest) S(price_import) S(price_plot) S(titles) S(plots) S(drawing) S(feed_messy) S(price_levers) S(path)
 /* clang-format on */

@@ -3,7 +3,7 @@
 # every GPU is left out in turn.
 set -eu
 here=$(dirname "$0")
-files='gguf_sizes memory memory_logs speed serving power_cap training_memory offload collectives'
+files='gguf_sizes published_files memory memory_logs speed serving power_cap power psu training_memory offload collectives'
 crossed='speed power_cap serving'
 
 # ---- figures: lines "run TAB class TAB figure TAB value" for targets.awk

@@ -19,7 +19,7 @@ set rmargin at screen 0.95312
 set bmargin at screen 0.53795
 set tmargin at screen 0.88779
 set xrange [160:300]
-set yrange [0:83.3927]
+set yrange [0:83.8988]
 set ytics scale 0 textcolor rgb "#1f2328" ('0' 0, '25' 25, '50' 50, '75' 75)
 set grid ytics back lt 1 lw 1 lc rgb "#d0d7de"
 set xtics scale 0 textcolor rgb "#1f2328" ('175' 175, '200' 200, '225' 225, '250' 250, '275' 275, '300' 300)
@@ -38,7 +38,7 @@ set rmargin at screen 0.95312
 set bmargin at screen 0.12541
 set tmargin at screen 0.47525
 set xrange [160:300]
-set yrange [0:430.572]
+set yrange [0:446.707]
 set ytics scale 0 textcolor rgb "#1f2328" ('0' 0, '200' 200, '400' 400)
 set grid ytics back lt 1 lw 1 lc rgb "#d0d7de"
 set xtics scale 0 textcolor rgb "#1f2328" ('175' 175, '200' 200, '225' 225, '250' 250, '275' 275, '300' 300)

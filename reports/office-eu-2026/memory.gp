@@ -15,7 +15,7 @@ set lmargin at screen 0.02813
 set rmargin at screen 0.97188
 set bmargin at screen 0.14844
 set tmargin at screen 0.87500
-set xrange [0:89.856]
+set xrange [0:89.0868]
 set yrange [6:0]
 set xtics scale 0 textcolor rgb "#1f2328" ('0' 0, '20' 20, '40' 40, '60' 60, '80' 80)
 set grid xtics back lt 1 lw 1 lc rgb "#d0d7de"
@@ -29,5 +29,5 @@ plot file using (0+$6/2):($0+0.68):(0):(0+$6):($0+0.54):($0+0.82) skip 1 with bo
      file using ($6+$7+$8+$9+$10/2):($0+0.68):($6+$7+$8+$9):($6+$7+$8+$9+$10):($0+0.54):($0+0.82) skip 1 with boxxyerror lc rgb "#d0d7de" title 'free', \
      file using 11:($0+0.48):(0):(0.4) skip 1 with vectors nohead lw 4 lc rgb "#1f2328" notitle, \
      file using (0):($0+0.3):4 skip 1 with labels left textcolor rgb "#1f2328" notitle, \
-     file using (89.856):($0+0.3):5 skip 1 with labels right textcolor rgb "#1f2328" notitle
+     file using (89.0868):($0+0.3):5 skip 1 with labels right textcolor rgb "#1f2328" notitle
 unset output

@@ -57,7 +57,8 @@ static struct machine capped_machine(struct arena *a, const struct machine *m, c
 }
 
 /* Returns the option with the machine of the sweep replaced: its money stays, its watts and running costs are new. */
-static struct compare_option capped_option(struct arena *a, const struct comparison *c, double cap_w)
+static struct compare_option capped_option(struct arena *a, const struct comparison *c, double cap_w,
+                                           const struct device_load *device)
 {
     const struct cap_sweep *s = &c->caps;
     const struct compare_option *from = s->option;
@@ -70,6 +71,7 @@ static struct compare_option capped_option(struct arena *a, const struct compari
     out.cell = ARENA_ARRAY(a, n_cells, struct compare_cell);
     for (size_t j = 0; j < n_cells; j++)
         out.cell[j] = from->cell[j];
+    memcpy(out.cell[c->largest].device, device, sizeof out.cell[c->largest].device);
     for (size_t i = 0; i < n; i++) {
         const struct machine *was = &from->option->machines.v[i];
         const bool here = was == from->cell[c->largest].machine[0];
@@ -87,8 +89,9 @@ static struct compare_option capped_option(struct arena *a, const struct compari
     return out;
 }
 
-/* Returns the decode speed per user; NaN: it does not run. */
-static double speed(const struct comparison *c, struct deploy_room *room, double cap_w)
+/* Returns the decode speed per user under the cap, and puts what the devices draw into `device`; NaN: it does not run.
+ */
+static double speed(const struct comparison *c, struct deploy_room *room, double cap_w, struct device_load *device)
 {
     struct request q = *c->caps.option->cell[c->largest].asked;
     struct predict_out p;
@@ -100,14 +103,17 @@ static double speed(const struct comparison *c, struct deploy_room *room, double
     s->predict.want_largest_ctx = false;
     if (!predict_run(&s->predict, &s->rig, c->policy, &p))
         return NAN;
+    memcpy(device, p.memory.device, sizeof p.memory.device);
     return p.figures.decode_tok_s.mid / q.batch;
 }
 
 static void add_point(struct arena *a, struct comparison *c, struct deploy_room *room, double cap_w)
 {
-    const struct compare_option o = capped_option(a, c, cap_w);
-    c->caps.v[c->caps.n++] = (struct cap_point){cap_w, speed(c, room, cap_w), o.outcome.decode_wall_w,
-                                                o.running_cost_year};
+    struct device_load device[RESULTS_MAX_DEVICES];
+    memcpy(device, c->caps.option->cell[c->largest].device, sizeof device);
+    const double tok_s = speed(c, room, cap_w, device);
+    const struct compare_option o = capped_option(a, c, cap_w, device);
+    c->caps.v[c->caps.n++] = (struct cap_point){cap_w, tok_s, o.outcome.decode_wall_w, o.running_cost_year};
 }
 
 /* ---- the sweep ---- */

@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "balance.h"
 #include "break_even.h"
+#include "best_cap.h"
 #include "budgets.h"
 #include "caps.h"
 #include "cells.h"
@@ -54,6 +55,9 @@ static void seat_state(struct arena *a, const struct comparison *c, struct deplo
     o->option = option;
     identify(o);
     cells_run(a, c, room, o);
+    o->option = best_cap_option(a, c, option, o);
+    if (o->option != option)
+        cells_run(a, c, room, o);
     house_run(a, c, o);
 }
 

@@ -100,6 +100,49 @@ static const struct machine *as_used(struct arena *a, const struct comparison *c
     return out;
 }
 
+/* Fills *out with what the cell does on the machine. */
+static void work_of(const struct compare_cell *cell, const struct machine *m, struct power_work *out)
+{
+    double cards = 0;
+    *out = (struct power_work){.cores = 0};
+    for (int d = 0; d < cell->n_devices; d++)
+        if (cell->machine[cell->asked->host[d]] == m) {
+            power_work_add(m, cell->devices[d], &cell->device[d], out);
+            cards++;
+        }
+    out->cores = power_busy_cores(cell->engine, cards);
+    power_work_host(&cell->step, &cell->prefill_step, out);
+}
+
+static double sum_of(const double *v, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += v[i];
+    return sum;
+}
+
+/* Fills *out with the work of the workload that draws the most in decode. Returns false where none runs on cards whose
+   watts are known. */
+static bool hardest_work(const struct comparison *c, const struct compare_option *o, const struct machine *m,
+                         struct power_work *out)
+{
+    double most = -1;
+    for (size_t i = 0; i < c->scenario->workloads.n; i++) {
+        const struct compare_cell *cell = &o->cell[i];
+        struct power_work work;
+        if (!runs_on(cell, m) || cell->figures.verdict == verdict_no)
+            continue;
+        work_of(cell, m, &work);
+        const double w = sum_of(work.decode_w, m->devices.n) + work.cores * c->policy->core_w;
+        if (!(w > most))
+            continue;
+        most = w;
+        *out = work;
+    }
+    return most >= 0;
+}
+
 bool house_feeds(const struct option *o, const struct connection *over, const struct machine *m)
 {
     for (size_t i = 0; i < over->between.n; i++) {
@@ -110,15 +153,18 @@ bool house_feeds(const struct option *o, const struct connection *over, const st
     return false;
 }
 
-static void set_power(const struct comparison *c, const struct option *o, struct compare_machine *m)
+static void set_power(const struct comparison *c, const struct compare_option *owner, struct compare_machine *m)
 {
+    const struct option *o = owner->option;
+    struct power_work work;
+    const bool works = hardest_work(c, owner, m->machine, &work);
     const struct machine *used = m->as_used;
     const struct site *site = c->scenario->site;
     const struct circuit_limits circuit = circuit_find(site, m->machine->circuit);
     const struct power_site at = {c->policy, &c->catalogue->assumptions, circuit.outlet->mains_v};
     struct machine_use *u = &m->use;
     for (int i = 0; i < POWER_N_STATES; i++) {
-        power_draw(used, &at, (enum power_state)i, &m->power[i]);
+        power_draw(used, &at, works ? &work : NULL, (enum power_state)i, &m->power[i]);
         for (size_t k = 0; k < o->links.n; k++)
             if (house_feeds(o, &o->links.v[k], m->machine))
                 power_add_link(&o->links.v[k], &at, (enum power_state)i, &m->power[i]);
@@ -353,7 +399,7 @@ void house_run(struct arena *a, const struct comparison *c, struct compare_optio
         m->machine = &o->option->machines.v[i];
         set_use(a, c, o, m);
         m->as_used = as_used(a, c, o, m->machine);
-        set_power(c, o->option, m);
+        set_power(c, o, m);
         set_assumed(a, c, o->option, m);
         set_energy(c, m);
     }

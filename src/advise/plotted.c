@@ -113,7 +113,7 @@ static void set_limits(const struct comparison *c, struct compare_machine *m)
     if (!machine_here(m->machine))
         return;
     if (rated_w > 0)
-        m->limit.supply_w = rated_w + power_loss_w(m->machine, rated_w, at.outlet->mains_v);
+        m->limit.supply_w = rated_w + power_loss_w(m->machine, rated_w, at.outlet->mains_v, c->policy);
     m->limit.outlet_w = circuit_outlet_w(at.outlet);
     m->limit.breaker_w = circuit_breaker_left_w(&at);
 }

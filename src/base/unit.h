@@ -105,6 +105,10 @@ static inline double unit_w_to_kw(double w)
 {
     return w * 1e-3;
 }
+static inline double unit_j_to_kwh(double j)
+{
+    return j / 3.6e6;
+}
 static inline double unit_kw_to_w(double kw)
 {
     return kw * 1e3;

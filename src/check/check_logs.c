@@ -3,7 +3,9 @@
 #include "activation.h"
 #include "bug.h"
 #include "known.h"
+#include "engine_batches.h"
 #include "kv_pool.h"
+#include "month.h"
 #include "check_class.h"
 #include "check_row.h"
 
@@ -115,8 +117,11 @@ static bool read_row(const struct catalogue *c, const struct log_row *r, struct 
     out->n_seq = known_or(r->n_seq, slots ? q->engine->server_slots : 1);
     q->ctx = r->ctx;
     q->ubatch = r->ubatch;
+    if (!isnan(q->engine->pool_frac)) /* what a pool leaves to the cache depends on the build */
+        q->engine_month = month_of(r->engine_date, MONTH_JULY, NULL);
+    const struct engine_batch *b = engine_batches_find(q->engine, q->n > 0 ? q->device[0] : NULL, q->engine_month);
     const double longest = known_or(r->ctx, q->model->max_ctx_tokens);
-    if (isnan(r->ubatch) && longest <= q->engine->whole_prompt_tokens)
+    if (isnan(r->ubatch) && longest <= q->engine->whole_prompt_tokens && b && b->prompts_apart == flag_yes)
         q->ubatch = fmax(longest, q->engine->prefill_tokens);
     q->parallel = out->n_seq;
     q->flash_attn = row_request_is(r->flash_attn, "0") ? flag_no : flag_yes;
@@ -262,6 +267,8 @@ static const char *unjudged(const struct log_row *r, const struct reading *in, c
         return "card's memory size not stated";
     if (!in->weights_known && isnan(r->gpu_weights_mib))
         return "size of the weights not stated";
+    if (r->card_shared == flag_yes)
+        return "other programs held a part of the card that is not stated";
     return r->fits && modified_card(r, s) ? "stated total above the size the card is sold with (modified card)" : NULL;
 }
 
@@ -350,27 +357,49 @@ static double outside_gib(const struct log_row *r, const struct engine *e)
     return known_or(r->outside_gib, known_or(e->reserve_gib, 0));
 }
 
+/* Returns the memory of a card that the engine takes a fraction of, GiB. */
+static double shown_gib(const struct log_row *r, const struct prepared *s)
+{
+    if (s->rig.n == 0)
+        return NAN;
+    const struct rig_device *d = &s->rig.dev[0];
+    return known_or(r->card_gib, d->device->unified == flag_yes ? d->nominal_gib : d->mem_gib);
+}
+
+/* Compares the tokens that the log states of a pool of stated size. */
+static void pool_tokens(const struct log_row *r, const struct reading *in, const struct placement_case *m, int ways,
+                        struct check_summary *sum, struct check_logs_row *row)
+{
+    const double pool_b = unit_mib_to_b(r->kv_mib);
+    const bool windows = m->llm->model->attention == attention_window,
+               dropped = windows && in->engine->pool_log_since &&
+                         month_within(in->q.engine_month, in->engine->pool_log_since, NULL);
+    if (r->kv_mib > 0 && !(dropped && isnan(r->ctx)))
+        compare(sum, row, CHECK_TOKENS,
+                windows ? "tokens in a pool of stated size, windows" : "tokens in a pool of stated size",
+                dropped ? kv_pool_long_tokens(m, pool_b, ways) : kv_pool_tokens(m, pool_b, ways));
+}
+
 static void pool_row(const struct catalogue *c, const struct log_row *r, struct reading *in, struct prepared *s,
                      struct check_summary *sum, struct check_logs_row *row)
 {
     struct placement_case *m = &s->predict.memory;
-    const double ways = fmax(known_or(r->tensor_parallel, known_or(r->gpu_count, 1)), 1),
-                 nominal = s->rig.n > 0 ? known_or(r->card_gib, s->rig.dev[0].nominal_gib) : NAN;
-    const double budget_b = unit_gib_to_b(nominal) * known_or(r->util_frac, in->engine->pool_frac);
-    const double weights_b = s->llm.total_b / ways, act_b = activation_b(&s->llm, in->engine, m->ubatch, (int)ways);
+    const double ways = fmax(known_or(r->tensor_parallel, known_or(r->gpu_count, 1)), 1), shown = shown_gib(r, s);
+    const double budget_b = unit_gib_to_b(shown) * known_or(r->util_frac, in->engine->pool_frac);
+    const double weights_b = s->llm.total_b / ways, step_b = activation_b(&s->llm, in->engine, m->ubatch, (int)ways),
+                 act_b = activation_peak_b(&s->llm, step_b, m->act_logits, m->max_seqs);
     const double kv_pool_b = budget_b - weights_b - act_b - unit_gib_to_b(outside_gib(r, in->engine));
     row->row.excuse = excuse_of(r, in, false);
     if (in->weights_known)
         compare(sum, row, CHECK_WEIGHTS, in->stock ? "weights, stock mix" : "weights, other label",
                 unit_b_to_mib(weights_b));
     compare(sum, row, CHECK_COMPUTE, "activation peak, engine with a pool", unit_b_to_mib(act_b));
-    if (in->memory_known && in->weights_known && r->kv_mib > 0)
+    if (in->memory_known && in->weights_known && r->kv_mib > 0 && r->card_shared != flag_yes)
         compare(sum, row, CHECK_CACHE, "pool on one card", unit_b_to_mib(kv_pool_b));
-    if (in->memory_known)
-        compare(sum, row, CHECK_TOTAL, "total, read off the card", unit_b_to_mib(budget_b));
-    if (m->llm->model->attention != attention_window && r->kv_mib > 0)
-        compare(sum, row, CHECK_TOKENS, "tokens in a pool of stated size",
-                kv_pool_tokens(m, unit_mib_to_b(r->kv_mib), (int)ways));
+    if (in->memory_known) /* the context is beside the pool */
+        compare(sum, row, CHECK_TOTAL, "total, read off the card",
+                unit_b_to_mib(budget_b) + catalogue_policy(c)->context_mib);
+    pool_tokens(r, in, m, (int)ways, sum, row);
     row->row.unjudged = unjudged(r, in, s);
     if (!r->fits || row->row.unjudged)
         return;
@@ -378,7 +407,7 @@ static void pool_row(const struct catalogue *c, const struct log_row *r, struct 
     row->row.judged = true;
     row->row.ran = ran(r);
     row->row.fits = spare_b >= 0;
-    row->row.tight = check_row_close(spare_b, unit_gib_to_b(nominal), catalogue_policy(c));
+    row->row.tight = check_row_close(spare_b, unit_gib_to_b(shown), catalogue_policy(c));
 }
 
 double check_logs_measured(const struct log_row *r, enum check_log column)

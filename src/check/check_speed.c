@@ -5,6 +5,7 @@
 #include "interval.h"
 #include "check_class.h"
 #include "check_verdict.h"
+#include "check_watts.h"
 #include "check_row.h"
 #include "check_sweeps.h"
 #include "speed_request.h"
@@ -122,6 +123,8 @@ static void speed_row(const struct catalogue *c, const struct speed_row *r, stru
     const bool decode = row_request_is(r->phase, "decode");
     row->row.status = CHECK_PREDICTED;
     row->out.predicted = decode ? out.figures.decode_tok_s : out.figures.prefill_tok_s;
+    row->out.drawn_w = check_watts_of(&out.memory, decode);
+    row->measured_w = speed_request_device_w(r);
     row->ceiling_tok_s = decode ? out.figures.ceiling_tok_s : NAN;
     row->row.error_frac = row->out.predicted.mid / r->tokens_per_s - 1;
     speed_class(r, &q, sum, &row->row);
@@ -305,6 +308,12 @@ static void sum_up(const struct catalogue *c, const struct speed_row_list *list,
     for (size_t i = 0; i < list->n; i++)
         predicted[i] = rows[i].row.status == CHECK_PREDICTED ? rows[i].out.predicted.mid : NAN;
     check_sweeps(list, predicted, work, out);
+    double *const watts_error = predicted;
+    for (size_t i = 0; i < list->n; i++)
+        watts_error[i] = rows[i].row.status == CHECK_PREDICTED && rows[i].measured_w > 0
+                             ? check_class_error(rows[i].out.drawn_w, rows[i].measured_w)
+                             : NAN;
+    check_watts(c, list, watts_error, work, out);
 }
 
 /* Returns the smaller; an unknown limit limits nothing, an unknown value stays unknown. */
@@ -321,8 +330,8 @@ static struct range below(struct range r, double most)
 }
 
 void check_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which,
-                         const double *tok_s, const struct range *spread, size_t n, struct check_speed_row *rows,
-                         double *work, struct check_summary *out)
+                         const double *tok_s, const double *device_w, const struct range *spread, size_t n,
+                         struct check_speed_row *rows, double *work, struct check_summary *out)
 {
     for (size_t i = 0; i < n; i++) {
         BUG_UNLESS(which[i] < list->n);
@@ -330,6 +339,7 @@ void check_speed_replace(const struct catalogue *c, const struct speed_row_list 
         if (row->row.status != CHECK_PREDICTED)
             continue;
         row->out.predicted = below(range_scale(spread[i], tok_s[i]), row->ceiling_tok_s);
+        row->out.drawn_w = device_w[i];
         row->row.error_frac = row->out.predicted.mid / list->v[which[i]].tokens_per_s - 1;
     }
     sum_up(c, list, rows, work, out);

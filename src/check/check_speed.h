@@ -13,6 +13,7 @@
 struct check_speed_row {
     struct check_row row;
     struct speed_prediction out;
+    double measured_w;    /* watts of each device; NaN: the row states none */
     double ceiling_tok_s; /* bandwidth ceiling of a decode row, which no prediction exceeds; NaN: a prefill row */
 };
 
@@ -59,11 +60,12 @@ void check_speed_count(struct check_speed_tally *t, const struct speed_row *r, c
 void check_speed_sum(const struct check_speed_tally *t, struct check_class *k);
 
 /* Replaces the predictions of n rows by their cross-validated predictions, and sums up the errors again. which[i] is
-   the row's index in the file, tok_s[i] its speed, spread[i] its range in factors of tok_s; unknown bounds are NaN. No
-   prediction exceeds the ceiling. work: room for four numbers a row. */
+   the row's index in the file, tok_s[i] its speed, device_w[i] the watts of a device (NaN: not known), spread[i] its
+   range in factors of tok_s; unknown bounds are NaN. No prediction exceeds the ceiling. work: room for four numbers a
+   row. */
 void check_speed_replace(const struct catalogue *c, const struct speed_row_list *list, const size_t *which,
-                         const double *tok_s, const struct range *spread, size_t n, struct check_speed_row *rows,
-                         double *work, struct check_summary *out);
+                         const double *tok_s, const double *device_w, const struct range *spread, size_t n,
+                         struct check_speed_row *rows, double *work, struct check_summary *out);
 /* Is the row clean: one sequence, all weights on devices, at the engine's own pace (data/measured/README.md)? Errors
    are quoted on clean rows. */
 bool check_speed_clean(const struct speed_row *r);

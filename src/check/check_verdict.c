@@ -32,14 +32,26 @@ static double limit_of(const struct catalogue *c, const struct device *d, double
     return NAN;
 }
 
-/* Returns the engine with its pool widened to the whole card, since a benchmark may have raised the default fraction.
- */
+/* Returns the engine with its pool widened to all that programs may use, since a benchmark may have raised the default
+   fraction. */
 static struct engine widest_pool(const struct engine *e, const struct rig_device *d)
 {
     struct engine all = *e;
     if (!isnan(e->pool_frac))
-        all.pool_frac = d->mem_gib / d->nominal_gib;
+        all.pool_frac = d->device->unified == flag_yes ? d->mem_gib / d->nominal_gib : 1;
     return all;
+}
+
+/* Widens the pool as far as a benchmark may have: all that the driver shows, in which the engine's reserve is room for
+   the context too, and no more requests at once than there is room to sample. */
+static void widen(struct prepared *s, struct engine *all)
+{
+    const double reserve_gib = known_or(s->predict.memory.engine->reserve_gib, 0);
+    *all = widest_pool(s->predict.memory.engine, &s->rig.dev[0]);
+    for (int i = 0; i < s->rig.n && !isnan(all->pool_frac); i++)
+        s->rig.dev[i].overhead_gib = fmax(0, s->rig.dev[i].overhead_gib - reserve_gib);
+    s->predict.memory.engine = all;
+    s->predict.memory.act_logits = NAN;
 }
 
 static bool judge(const struct catalogue *c, const struct request *q, struct prepared *s, bool *fits, bool *tight)
@@ -47,8 +59,8 @@ static bool judge(const struct catalogue *c, const struct request *q, struct pre
     struct memory m;
     if (!prepare_case(c, q, s))
         return false;
-    const struct engine all = widest_pool(s->predict.memory.engine, &s->rig.dev[0]);
-    s->predict.memory.engine = &all;
+    struct engine all;
+    widen(s, &all);
     s->predict.memory.ngl = INFINITY;
     memory_judge(&s->predict.memory, &s->rig, catalogue_policy(c), &m);
     *fits = m.verdict == verdict_fits || m.verdict == verdict_tight;

@@ -1,11 +1,13 @@
 /* rigplan explain: how a figure of a report was computed, or one prediction broken down by term. */
 #include "arena.h"
 #include "command.h"
+#include "compatibility.h"
 #include "compare.h"
 #include "file.h"
 #include "near.h"
 #include "page_explain.h"
 #include "page_breakdown.h"
+#include "power_use.h"
 #include "refuse.h"
 #include "request_options.h"
 #include "scenario.h"
@@ -103,21 +105,35 @@ static int of_scenario(struct command_run *r)
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
 
+/* Fills *out with what the case draws. */
+static void power_of(struct command_run *r, const struct request *q, struct power_use *out)
+{
+    struct prepared *s = ARENA_ARRAY(r->arena, 2, struct prepared);
+    struct predict_out p;
+    s->drafts = s + 1;
+    results_forget(&figures_power_use, out);
+    if (prepare_case(r->catalogue, q, s) && predict_run(&s->predict, &s->rig, catalogue_policy(r->catalogue), &p))
+        power_use_of(r->catalogue, q, r->machine, s, &p, out);
+}
+
 static int one_case(struct command_run *r)
 {
     struct request q;
     struct str out = str_new(r->arena);
     if (!request_options_read(r, &q, false, false) || !request_options_draft(r, &q) || refuse_impossible(r, &q))
         return diag_exit_code(&r->d);
+    compatibility_take_split(&q);
     const struct breakdown *t = breakdown_run(r->arena, r->catalogue, &q, NAN);
     if (!t) {
         diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--backend", "no calibration record covers this case");
         return DIAG_EXIT_INPUT;
     }
+    struct power_use power;
+    power_of(r, &q, &power);
     if (opt_given(&r->opts, "--json"))
-        page_breakdown_json(t, &out);
+        page_breakdown_json(t, &power, &out);
     else
-        page_breakdown_text(t, &out);
+        page_breakdown_text(t, &power, &out);
     if (!command_say(r, &out))
         return DIAG_EXIT_WORLD;
     return t->figures.verdict == verdict_no ? 1 : 0;

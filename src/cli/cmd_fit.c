@@ -2,6 +2,7 @@
    catalogue that hold a model. */
 #include "arena.h"
 #include "command.h"
+#include "compatibility.h"
 #include "holds.h"
 #include "page_fit.h"
 #include "refuse.h"
@@ -51,6 +52,7 @@ static const struct device *only_card(const struct request *q)
 static int about_rig(struct command_run *r, struct request *q)
 {
     const bool json = opt_given(&r->opts, "--json"), all = opt_given(&r->opts, "--all");
+    compatibility_take_split(q);
     const struct request as_given = *q;
     if (!q->quant) { /* take any quant that the engine loads, to check the rest of the request */
         int n = 0;

@@ -1,9 +1,11 @@
 /* rigplan predict: memory and speed of a model on a rig. */
 #include "arena.h"
 #include "command.h"
+#include "compatibility.h"
 #include "finetune.h"
 #include "other_backend.h"
 #include "page_predict.h"
+#include "power_use.h"
 #include "refuse.h"
 #include "warnings.h"
 #include "request_options.h"
@@ -66,12 +68,14 @@ static int run(struct command_run *r)
     struct predict_out out;
     struct serving_load load;
     struct serving serving;
+    struct power_use power;
     s->drafts = ARENA_NEW(r->arena, struct prepared);
     if (finetune_asked(r))
         return finetune_run(r);
     if (r->d.errors || !request_options_read(r, &q, false, false) || !request_options_draft(r, &q) ||
         refuse_impossible(r, &q))
         return diag_exit_code(&r->d);
+    compatibility_take_split(&q);
     const bool served = read_load(r, &q, &load);
     if (r->d.errors)
         return diag_exit_code(&r->d);
@@ -95,6 +99,7 @@ static int run(struct command_run *r)
     a.fit = request_options_words(r, "fit", q.quant->id, REQUEST_RIG);
     if (served)
         serving_solve(&s->predict, &s->rig, catalogue_policy(r->catalogue), &load, &serving);
+    power_use_of(r->catalogue, &q, r->machine, s, &out, &power);
     const bool json = opt_given(&r->opts, "--json"), all = opt_given(&r->opts, "--all");
     struct other_backend other; /* only sentences name it */
     const bool faster = !json && !all && other_backend_find(r->arena, r->catalogue, &q, s, &out.figures, &other);
@@ -102,6 +107,7 @@ static int run(struct command_run *r)
                                    .figures = &out.figures,
                                    .devices = out.memory.device,
                                    .n_devices = s->rig.n,
+                                   .power = &power,
                                    .serving = served ? &serving : NULL,
                                    .gen_tokens = s->predict.gen,
                                    .other = faster ? &other : NULL};

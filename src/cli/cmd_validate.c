@@ -82,8 +82,8 @@ static void replace_speed(struct command_run *r, const struct file *f, const str
     struct check_speed_row *predicted = f->rows.v;
     size_t first;
     const struct calibrate_rows rows = rows_of_file(r->arena, &l->out.rows, false, at, list.n, &first);
-    check_speed_replace(r->catalogue, &list, rows.which, l->out.tok_s + first, l->out.interval + first, rows.n,
-                        predicted, f->rows.work, f->sum);
+    check_speed_replace(r->catalogue, &list, rows.which, l->out.tok_s + first, l->out.rows.device_w + first,
+                        l->out.interval + first, rows.n, predicted, f->rows.work, f->sum);
     if (!opt_given(&r->opts, "--detail"))
         return;
     struct causes *a = ARENA_NEW(r->arena, struct causes);

@@ -8,6 +8,7 @@
 #include "file.h"
 #include "load.h"
 #include "names.h"
+#include "names_quant.h"
 #include "names_search.h"
 #include "names_words.h"
 #include "price_book.h"
@@ -209,11 +210,23 @@ static const char *left_open(struct command_run *r, const char *name, const stru
                                                                                             : NULL;
 }
 
+/* Returns the other records that a name may mean: those of other sizes where it leaves a size open, else those whose
+   names say more. */
+static struct names_found others_of(struct command_run *r, const struct kind *k, const char *name, const void *record,
+                                    bool size)
+{
+    const struct names_found longer = names_longer(r->arena, r->catalogue, k, name, record);
+    const bool only_longer = k == &kind_device && longer.n > 0 && !size;
+    return only_longer ? longer : names_others(r->arena, r->catalogue, k, name, record);
+}
+
 /* Warns that other records, or products that the catalogue lacks, may have the name. */
 static void name_open(struct command_run *r, const struct kind *k, const char *name, const char *option,
                       const void *record)
 {
-    const struct names_found others = names_others(r->arena, r->catalogue, k, name, record);
+    const bool size = k != &kind_device || isnan(names_words_of(r->arena, k, name).gib);
+    const struct names_found sizes = others_of(r, k, name, record, size),
+                             others = sizes.n > 0 ? sizes : others_of(r, k, name, record, false);
     struct str also = str_new(r->arena);
     const char *open = k == &kind_device ? left_open(r, name, record) : "size";
     if (others.n == 0 && !open)
@@ -233,12 +246,27 @@ static void name_open(struct command_run *r, const struct kind *k, const char *n
              k->name, schema_id(k, record), also.text);
 }
 
+/* True if the name of a device is a part of the names of others, as RTX PRO 6000 is, and leaves words of the record's
+   own name out. */
+static bool begins_others(struct command_run *r, const struct kind *k, const char *name, const void *record)
+{
+    const struct device *d = k == &kind_device ? record : NULL;
+    if (!d || !d->name || strcmp(d->id, name) == 0)
+        return false;
+    const struct names_words said = names_words_all(r->arena, name),
+                             own = names_words_all(r->arena, arena_strndup(r->arena, d->name, strcspn(d->name, "(")));
+    return !names_words_within(&own, &said) && names_longer(r->arena, r->catalogue, k, name, record).n > 0;
+}
+
 const void *command_find(struct command_run *r, const struct kind *k, const char *name, const char *option)
 {
     const struct names_found found = names_find(r->arena, r->catalogue, k, name);
     if (!found.record)
         not_found(r, k, name, option, &found);
-    else if (found.open || leaves_memory_out(r, k, name, found.record))
+    else if (found.taken)
+        diag_add(&r->d, DIAG_NAME_OPEN, (struct origin){0}, option, "'%s' %s '%s', and is taken as that", name,
+                 found.taken, schema_id(k, found.record));
+    else if (found.open || leaves_memory_out(r, k, name, found.record) || begins_others(r, k, name, found.record))
         name_open(r, k, name, option, found.record);
     return found.record;
 }
@@ -246,14 +274,14 @@ const void *command_find(struct command_run *r, const struct kind *k, const char
 const struct quant *command_find_quant(struct command_run *r, const char *name, const char *option,
                                        const struct engine *e)
 {
-    const int bits = names_bits(r->arena, name);
+    const int bits = names_quant_bits(r->arena, name);
     const struct names_found found = names_find(r->arena, r->catalogue, &kind_quant, name);
     const struct quant *q = found.record;
-    const bool meant = q && q->scheme != scheme_gguf && e && engine_quant_loads(e, q);
+    const bool meant = q && (found.taken ? !e || engine_quant_loads(e, q)
+                                         : q->scheme != scheme_gguf && e && engine_quant_loads(e, q));
     if (bits == 0 || meant)
         return command_find(r, &kind_quant, name, option);
-    const char *q_bits = str_format(r->arena, "Q%d", bits);
-    const struct names_found usual = names_find(r->arena, r->catalogue, &kind_quant, q_bits);
+    const struct names_found usual = names_of_bits(r->arena, r->catalogue, bits);
     not_found(r, &kind_quant, name, option, &usual);
     return NULL;
 }

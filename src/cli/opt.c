@@ -26,11 +26,15 @@ static void add_unknown(struct diags *d, const struct opt *rows, size_t n, const
 static void take_number(struct diags *d, const struct opt *o, const char *text, double *out)
 {
     BUG_UNLESS(o->low < o->high);
+    const char *bar = strchr(o->arg, '|'), *word = bar ? bar + 1 : NULL;
     double value;
+    if (word && strcmp(text, word) == 0)
+        return;
     if (!numtext_parse(text, strlen(text), &value) || value < o->low || value > o->high ||
         (o->type == OPT_WHOLE && !numtext_is_whole(value))) {
-        diag_add(d, DIAG_USAGE, from_command_line, NULL, "%s: expected a %snumber from %.10g to %.10g, got '%.60s'",
-                 o->name, o->type == OPT_WHOLE ? "whole " : "", o->low, o->high, text);
+        diag_add(d, DIAG_USAGE, from_command_line, NULL, "%s: expected a %snumber from %.10g to %.10g%s%s, got '%.60s'",
+                 o->name, o->type == OPT_WHOLE ? "whole " : "", o->low, o->high, word ? " or " : "", word ? word : "",
+                 text);
         return;
     }
     *out = value;

@@ -15,7 +15,8 @@ enum opt_type { OPT_FLAG, OPT_TEXT, OPT_NUMBER, OPT_WHOLE, OPT_REPEAT };
 struct opt {
     const char *name; /* "--gpu" */
     enum opt_type type;
-    const char *arg;  /* its value in the help, "ID[:COUNT]"; NULL for a flag */
+    const char
+        *arg; /* its value in the help, "ID[:COUNT]"; NULL for a flag; a number may have one word instead: "W|best" */
     double low, high; /* accepted range of a number, both ends included */
     const char *help; /* what it is, unit, default */
 };
@@ -27,7 +28,7 @@ struct opt_values {
     const struct opt *rows;
     size_t n_rows;
     const char *text[OPT_MOST]; /* NULL: not given; "" for a flag that is given */
-    double number[OPT_MOST];    /* NaN: not given */
+    double number[OPT_MOST];    /* NaN: not given, or given as the word */
     const char *repeat[OPT_REPEATS];
     size_t repeat_row[OPT_REPEATS]; /* the row of each */
     size_t n_repeat;

@@ -309,7 +309,9 @@ static bool refused(const struct refuse_subject *s, const struct request *q)
 
 bool refuse_impossible(struct command_run *r, const struct request *q)
 {
-    return refused(&(struct refuse_subject){.r = r}, q);
+    struct request taken = *q;
+    compatibility_take_split(&taken);
+    return refused(&(struct refuse_subject){.r = r}, &taken);
 }
 
 /* ---- scenarios ---- */
@@ -360,9 +362,9 @@ static const struct quant *loadable(const struct catalogue *c, const struct work
 /* Sets a split that the request's engine has, where none is stated and it has no layer split. */
 static void take_split(struct request *q)
 {
-    const struct engine *e = q->engine;
-    if (q->split == split_unknown && !compatibility_split(e, q, split_unknown))
-        q->split = e->splits.n > 0 ? e->splits.v[0].split : split_none;
+    compatibility_take_split(q);
+    if (q->split == split_unknown && q->engine->splits.n == 0)
+        q->split = split_none;
 }
 
 /* Returns whether the engine can run the request with what the workload allows. */

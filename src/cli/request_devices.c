@@ -139,6 +139,7 @@ bool request_devices_add_system(struct command_run *r, const char *id, struct re
         return false;
     }
     q->n = 1;
+    q->system = s;
     q->device[0] = s->chip;
     q->mem_gib[0] = s->mem_gib;
     q->limit_gib[0] = s->gpu_limit_gib;

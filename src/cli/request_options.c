@@ -8,11 +8,13 @@
 #include "names_words.h"
 #include "numtext.h"
 #include "other_backend.h"
+#include "request_cap.h"
 #include "request_devices.h"
 #include "request_links.h"
 #include "request_machine.h"
 #include "unit.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -128,30 +130,6 @@ static void number_values(const struct opt_values *o, struct request *q)
     q->ram_gib = known_or(opt_number(o, "--ram-gib"), q->ram_gib);
     q->ram_gb_s = known_or(opt_number(o, "--ram-gb-s"), q->ram_gb_s);
     q->ram_guessed = q->ram_guessed && !opt_given(o, "--ram-gb-s");
-    for (int i = 0; i < q->n; i++)
-        q->cap_w[i] = known_or(opt_number(o, "--cap"), q->cap_w[i]);
-}
-
-/* Warns of a --cap that limits none of the cards, which draw less anyway. */
-static void check_cap(struct command_run *r, const struct request *q)
-{
-    const double cap_w = opt_number(&r->opts, "--cap");
-    const struct device *most = NULL;
-    bool limits = isnan(cap_w);
-    for (int i = 0; i < q->n; i++) {
-        const struct device *d = q->device[i];
-        limits |= d->unified != flag_yes && !(d->tdp_w < cap_w);
-        most = !most || d->tdp_w > most->tdp_w ? d : most;
-    }
-    if (limits || !most)
-        return;
-    if (most->unified == flag_yes)
-        diag_add(&r->d, DIAG_NO_EFFECT, (struct origin){0}, "--cap",
-                 "a cap has no effect on %s: it has no power limit that an owner sets", most->id);
-    else
-        diag_add(&r->d, DIAG_NO_EFFECT, (struct origin){0}, "--cap",
-                 "%g W has no effect, because %s draws at most %g W: expected a cap below that", cap_w, most->id,
-                 most->tdp_w);
 }
 
 static void desktop_and_limit(struct command_run *r, struct request *q)
@@ -222,6 +200,16 @@ static void stray_words(struct command_run *r)
         command_usage(r, "unexpected argument '%s': every value here belongs to an option", r->opts.words[0]);
 }
 
+/* Returns false with a diagnostic if the model is named and unknown: that comes before what its file may lack. */
+static bool model_known(struct command_run *r)
+{
+    const char *model = opt_text(&r->opts, "--model");
+    if (!model || names_find(r->arena, r->catalogue, &kind_model, model).record)
+        return true;
+    command_find(r, &kind_model, model, "--model");
+    return false;
+}
+
 /* Returns false with diagnostics if options are missing or contradict each other, or if there is a stray argument. */
 static bool complete(struct command_run *r, bool quant_free, bool devices_free)
 {
@@ -243,7 +231,7 @@ static bool complete(struct command_run *r, bool quant_free, bool devices_free)
                       "rigplan fit --model llama-3.1-8b --quant Q4_K_M");
     else if (!opt_given(&r->opts, "--model") && !devices_free)
         command_usage(r, "no model is named: give --model llama-3.1-8b, for example (see: rigplan list model)");
-    if (!quant_free && !quant_text(r) && !machine)
+    if (!quant_free && !quant_text(r) && !machine && model_known(r))
         no_quant(r);
     if (opt_given(&r->opts, "--experts-on-host") && opt_given(&r->opts, "--n-cpu-moe"))
         command_usage(r, "--experts-on-host and --n-cpu-moe exclude each other: give one of them");
@@ -272,19 +260,61 @@ static bool of_machine(struct command_run *r, const struct model *m, bool quant_
     return true;
 }
 
+/* Returns where the word MTP starts in a model's name, as repositories call files with prediction layers; NULL: it has
+   no such word. */
+static const char *mtp_word(const char *name)
+{
+    static const char word[] = "mtp";
+    size_t n = 0; /* letters of the word that end here; more than it has: another word */
+    for (const char *p = name;; p++) {
+        const bool letter = isalnum((unsigned char)*p);
+        if (!letter && n == sizeof word - 1)
+            return p - n;
+        if (*p == '\0')
+            return NULL;
+        n = !letter ? 0 : n < sizeof word - 1 && tolower((unsigned char)*p) == word[n] ? n + 1 : sizeof word;
+    }
+}
+
+/* Returns the model of --model; NULL: none is named. A file with MTP in its name holds the prediction layers that the
+   model's plain files leave out. */
+static const struct model *named_model(struct command_run *r, struct request *q)
+{
+    const char *name = opt_text(&r->opts, "--model"), *word = name ? mtp_word(name) : NULL;
+    if (!name)
+        return NULL;
+    if (word && word > name && !names_find(r->arena, r->catalogue, &kind_model, name).record) {
+        name = str_format(r->arena, "%.*s%s", (int)(word - name - 1), name, word + sizeof "mtp" - 1);
+    }
+    q->apart = word != NULL;
+    return command_find(r, &kind_model, name, "--model");
+}
+
+/* Returns the mix that the maker of the named repository, OWNER/NAME, has under the quant's name; else the quant. */
+static const struct quant *maker_quant(const struct command_run *r, const struct quant *q)
+{
+    const char *name = opt_text(&r->opts, "--model"), *rest = NULL;
+    if (!name || !q)
+        return q;
+    const char *owner = str_split(r->arena, name, '/', &rest);
+    const struct quant *own = rest ? catalogue_find(r->catalogue, &kind_quant,
+                                                    str_format(r->arena, "%s-%s", q->id, owner))
+                                   : NULL;
+    return own ? own : q;
+}
+
 bool request_options_read(struct command_run *r, struct request *q, bool quant_free, bool devices_free)
 {
     const char *gpu = opt_text(&r->opts, "--gpu"), *system = opt_text(&r->opts, "--system"), *quant = quant_text(r);
     *q = request_nothing();
     if (!complete(r, quant_free, devices_free))
         return false;
-    const char *named = opt_text(&r->opts, "--model");
-    const struct model *model = named ? command_find(r, &kind_model, named, "--model") : NULL;
+    const struct model *model = named_model(r, q);
     if (opt_given(&r->opts, "--machine") && !of_machine(r, model, quant_free, q))
         return false;
     q->model = model;
     if (quant && !(quant_free && strcmp(quant, "best") == 0))
-        q->quant = command_find_quant(r, quant, "--quant", engine_of(r));
+        q->quant = maker_quant(r, command_find_quant(r, quant, "--quant", engine_of(r)));
     if (q->quant && q->model && q->quant->of && q->quant->of != q->model)
         command_usage(r, "--quant: '%s' is a file of %s, not of %s", q->quant->id, q->quant->of->id, q->model->id);
     if ((gpu && !request_devices_add(r, gpu, q)) || (system && !request_devices_add_system(r, system, q)) ||
@@ -292,11 +322,11 @@ bool request_options_read(struct command_run *r, struct request *q, bool quant_f
         return false;
     named_values(r, q);
     number_values(&r->opts, q);
-    check_cap(r, q);
+    request_cap_read(r, q);
     tensor_split(r, q);
     desktop_and_limit(r, q);
     request_links_check(r, q);
-    return r->d.errors == 0;
+    return r->d.errors == 0 && request_cap_best(r, q);
 }
 
 bool request_options_draft(struct command_run *r, struct request *q)
@@ -321,7 +351,7 @@ bool request_options_draft(struct command_run *r, struct request *q)
         if (quant)
             command_usage(r, "--draft: the prediction layers have the model's own format: give mtp without ':%s'",
                           quant);
-        else if (q->model->mtp_layers < 1)
+        else if (q->model->mtp_layers + q->model->mtp_apart < 1)
             diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--draft",
                      "%s has no prediction layers in the catalogue: name a draft model instead of mtp", q->model->id);
         return r->d.errors == 0;

@@ -26,6 +26,12 @@ static bool low_cap(struct command_run *r, const struct rig_device *d, struct or
 {
     const struct policy *p = catalogue_policy(r->catalogue);
     const double floor_w = rig_base_w(d, p);
+    if (d->cap_w < d->device->least_cap_w) {
+        consistency_say(&r->d, DIAG_LOW_CAP, at, path,
+                        "%g W is below the %g W that the driver of %s accepts as a limit", d->cap_w,
+                        d->device->least_cap_w, d->device->id);
+        return true;
+    }
     if (d->device->unified == flag_yes || !(d->cap_w < floor_w + p->low_cap_frac * d->device->tdp_w))
         return false;
     consistency_say(&r->d, DIAG_LOW_CAP, at, path,

@@ -416,6 +416,16 @@ double calibrate_tok_s(const struct calibrate *f, size_t row)
     return exp(figures[FIGURE_SPEED]);
 }
 
+double calibrate_device_w(const struct calibrate *f, size_t row)
+{
+    double ln[constant_end], figures[FIGURES];
+    if (f->rows[row].serving || isnan(f->rows[row].measured_w))
+        return NAN;
+    constants(f, row, f->x, ln);
+    calibrate_row_ln(&f->rows[row], f->policy, ln, figures);
+    return exp(figures[FIGURE_WATTS]);
+}
+
 struct serving_speed calibrate_serving(const struct calibrate *f, size_t row)
 {
     double ln[constant_end];

@@ -14,6 +14,7 @@ struct calibrate_rows {
     size_t *which; /* of each row: its index in the list of its kind */
     int n_groups;
     size_t n_serving;               /* servers, behind all others */
+    double *device_w;               /* where it puts the watts of a device of each row; NULL: nowhere */
     struct serving_speed *left_out; /* where fit_speed_cross puts the figures of each server; NULL: nowhere */
 };
 
@@ -31,6 +32,8 @@ void calibrate_solve(struct calibrate *f, int fold, int folds, int rounds);
 void calibrate_start(struct calibrate *f, const struct calibration_list *known);
 /* Returns the speed of a row under the present solution, tokens/s. */
 double calibrate_tok_s(const struct calibrate *f, size_t row);
+/* Returns the watts of one device of a row under the present solution; NaN: the row states none, or it is a server. */
+double calibrate_device_w(const struct calibrate *f, size_t row);
 /* Returns the figures of a server under the present solution. */
 struct serving_speed calibrate_serving(const struct calibrate *f, size_t row);
 /* Saves the present solution. */

@@ -50,19 +50,24 @@ void calibrate_row_ln(const struct calibrate_row *r, const struct policy *p, con
     struct rig rig;
     rig_under(r, ln, &rig);
     const double tokens = r->phase == phase_prefill ? r->predict.prompt : r->predict.batch;
-    out[FIGURE_SPEED] = log(tokens / pace_s(&r->predict, &r->placement, &rig, p, r->phase));
-    out[FIGURE_PACE] = 0;
+    double watts = 1;
+    const double seconds = r->measured_w > 0 ? pace_s_w(&r->predict, &r->placement, &rig, p, r->phase, &watts)
+                                             : pace_s(&r->predict, &r->placement, &rig, p, r->phase);
+    out[FIGURE_SPEED] = log(tokens / seconds);
+    out[FIGURE_WATTS] = log(watts);
 }
 
 int calibrate_row_figures(const struct calibrate_row *r)
 {
-    return r->serving ? FIGURES : FIGURE_SPEED + 1;
+    return r->serving || r->measured_w > 0 ? FIGURES : FIGURE_SPEED + 1;
 }
 
 double calibrate_row_measured(const struct calibrate_row *r, int figure)
 {
     if (figure == FIGURE_SPEED)
         return r->measured_tok_s;
+    if (!r->serving)
+        return r->measured_w;
     return r->measured_tpot_s > 0 ? 1 / r->measured_tpot_s : (double)NAN;
 }
 

@@ -16,14 +16,16 @@ struct calibrate_row {
     const struct serving_request *serving; /* NULL: not a server */
     double measured_tok_s;                 /* of a server its output; NaN: not stated */
     double measured_tpot_s;                /* of a server; NaN: not stated */
+    double measured_w;                     /* mean watts of a device, not of a server; NaN: not stated */
     int n_alike;       /* servers of the same source, device and model, with this one; 0: not counted, so one */
     int fold_group;    /* rows of one fold group are left out together, 0 .. n_groups - 1 */
     int related_group; /* leaving that group out leaves this row out too; the fold group where there is no other */
     bool fitted;       /* false: predicted only */
 };
 
-/* What is measured of a row: tokens/s, and of a server the reciprocal of its time per token. */
-enum calibrate_figure { FIGURE_SPEED, FIGURE_PACE, FIGURES };
+/* What is measured of a row: tokens/s, of a server the reciprocal of its time per token, and of others the watts of a
+   device. */
+enum calibrate_figure { FIGURE_SPEED, FIGURE_PACE, FIGURES, FIGURE_WATTS = FIGURE_PACE };
 
 /* Returns how many of the figures a row has, the first ones. */
 int calibrate_row_figures(const struct calibrate_row *r);

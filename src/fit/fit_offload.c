@@ -1,9 +1,9 @@
-/* Idea: the time of a step with layers or experts in system RAM is linear in crossing_us and in the reciprocals of
-   ram_frac, of the CPU's rates and of the copy rate, so every row is reduced to coefficients once and a fit costs
-   milliseconds.
+/* Idea: the time of a step with layers or experts in system RAM is linear in the reciprocals of ram_frac, of the CPU's
+   rates and of the copy rate, so every row is reduced to coefficients once and a fit costs milliseconds. crossing_us is
+   the policy's: rows cannot tell it from the launches in the constants of the cards.
 
-   Invariant: decode rows decide ram_frac, crossing_us and cpu_vector_tflops, and only then prefill rows decide
-   cpu_matrix_tflops and copy_gb_s; the total weight of a group of n rows is sqrt(n), so that no single large group
+   Invariant: decode rows decide ram_frac and cpu_vector_tflops, and only then prefill rows decide cpu_matrix_tflops and
+   copy_gb_s; the total weight of a group of n rows is sqrt(n), so that no single large group
    dominates the fit.
 
    Reference: docs/model.md, section 2.1; the law is model/offload.c, its constants are in data/policies.json. */
@@ -23,18 +23,15 @@ enum { MOST_ROWS = 4096, ROUNDS = 20, STEPS = 50 };
 /* Where a policy holds each constant. */
 static const size_t field[OFFLOAD_CONSTANTS] = {
     [OFFLOAD_RAM_FRAC] = offsetof(struct policy, ram_frac),
-    [OFFLOAD_CROSSING_US] = offsetof(struct policy, crossing_us),
     [OFFLOAD_CPU_VECTOR] = offsetof(struct policy, cpu_vector_tflops),
     [OFFLOAD_CPU_MATRIX] = offsetof(struct policy, cpu_matrix_tflops),
     [OFFLOAD_COPY] = offsetof(struct policy, copy_gb_s),
 };
-static const bool is_time[OFFLOAD_CONSTANTS] = {[OFFLOAD_CROSSING_US] = true};
 
 const char *fit_offload_name(enum fit_offload_constant k)
 {
     static const char *const names[OFFLOAD_CONSTANTS] = {
         [OFFLOAD_RAM_FRAC] = "ram_frac",
-        [OFFLOAD_CROSSING_US] = "crossing_us",
         [OFFLOAD_CPU_VECTOR] = "cpu_vector_tflops",
         [OFFLOAD_CPU_MATRIX] = "cpu_matrix_tflops",
         [OFFLOAD_COPY] = "copy_gb_s",
@@ -46,12 +43,6 @@ const char *fit_offload_name(enum fit_offload_constant k)
 static double *constant(struct policy *p, int k)
 {
     return (double *)((char *)p + field[k]);
-}
-
-/* Returns the variable in which a step's time is linear: the constant itself if it is a time, else its reciprocal. */
-static double x_of(int k, double value)
-{
-    return is_time[k] ? value : 1 / value;
 }
 
 static double seconds(const struct predict_case *c, const struct placement *pl, const struct rig *r,
@@ -74,7 +65,7 @@ bool fit_offload_row(const struct catalogue *c, const struct offload_row *r, boo
         return false;
     struct policy p = *catalogue_policy(c);
     for (int k = 0; k < OFFLOAD_CONSTANTS; k++)
-        *constant(&p, k) = is_time[k] ? 0 : INFINITY;
+        *constant(&p, k) = INFINITY;
     out->decode = decode;
     out->measured_s = (decode ? s->predict.batch : s->predict.prompt) / measured;
     out->fixed_s = seconds(&s->predict, &pl, &s->rig, &p, decode);
@@ -95,7 +86,7 @@ double fit_offload_s(const struct fit_offload_row *r, const double constants[OFF
 {
     double s = r->fixed_s;
     for (int k = 0; k < OFFLOAD_CONSTANTS; k++)
-        s += r->by_s[k] * x_of(k, constants[k]);
+        s += r->by_s[k] / constants[k];
     return s;
 }
 
@@ -145,7 +136,7 @@ static void slope(const double *x, void *data, const double *u, double *grad, do
         double d[OFFLOAD_CONSTANTS];
         for (int a = 0; a < p; a++) {
             const int k = g->first + a;
-            d[a] = sqrt(g->weight[i]) * r->by_s[k] * x_of(k, g->constants[k]) * (is_time[k] ? 1 : -1) / s;
+            d[a] = sqrt(g->weight[i]) * -r->by_s[k] / g->constants[k] / s;
             if (grad)
                 grad[a] += d[a] * u[i];
             for (int b = 0; jtj && b <= a; b++)

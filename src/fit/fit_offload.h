@@ -1,6 +1,6 @@
 /* fit_offload.h: fits the constants of the law for system RAM (model/offload.h) to measured speeds by robust least
-   squares of ln(predicted / measured). A step's time is linear in the reciprocals of the rates and in
-   the time of a crossing between card and CPU, so the coefficients of each row are computed only once. */
+   squares of ln(predicted / measured). A step's time is linear in the reciprocals of the rates, so the coefficients of
+   each row are computed only once. */
 #ifndef FIT_OFFLOAD_H
 #define FIT_OFFLOAD_H
 
@@ -8,17 +8,9 @@
 
 struct arena;
 
-enum fit_offload_constant {
-    OFFLOAD_RAM_FRAC,
-    OFFLOAD_CROSSING_US,
-    OFFLOAD_CPU_VECTOR,
-    OFFLOAD_CPU_MATRIX,
-    OFFLOAD_COPY,
-    OFFLOAD_CONSTANTS
-};
+enum fit_offload_constant { OFFLOAD_RAM_FRAC, OFFLOAD_CPU_VECTOR, OFFLOAD_CPU_MATRIX, OFFLOAD_COPY, OFFLOAD_CONSTANTS };
 
-/* A measured time as a linear function: seconds = fixed_s + sum of by_s[k] * x[k], where x[k] is constant k if that is
-   a time, and its reciprocal if that is a rate. */
+/* A measured time as a linear function: seconds = fixed_s + sum of by_s[k] / constant k. */
 struct fit_offload_row {
     size_t row;        /* index in the file */
     const char *group; /* rows of one group are left out together */

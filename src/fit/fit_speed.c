@@ -146,7 +146,8 @@ static void add_speed(struct arena *a, const struct catalogue *c, struct prepare
                                 .rig = s->rig,
                                 .phase = row_request_is(r->phase, "decode") ? phase_decode : phase_prefill,
                                 .measured_tok_s = r->tokens_per_s,
-                                .measured_tpot_s = NAN};
+                                .measured_tpot_s = NAN,
+                                .measured_w = speed_request_device_w(r)};
     f->fitted = all_devices_alike(&s->rig) && !speed_request_flag(r, "host-limited") &&
                 !speed_request_flag(r, "wall-clock") && !speed_request_flag(r, "tile-test");
     placement_layers(&f->predict.memory, &f->rig, &f->placement);
@@ -184,6 +185,7 @@ static void add_serving(struct arena *a, const struct catalogue *c, struct prepa
     f->serving = t;
     f->measured_tok_s = m.output_tok_s;
     f->measured_tpot_s = m.tpot_s;
+    f->measured_w = NAN;
     f->fitted = all_devices_alike(&s->rig);
     out->n++;
     out->n_serving++;
@@ -274,6 +276,8 @@ static void predict(const struct calibrate *f, const struct calibrate_rows *rows
 {
     const size_t first_server = rows->n - rows->n_serving;
     tok_s[i] = calibrate_tok_s(f, i);
+    if (rows->device_w)
+        rows->device_w[i] = calibrate_device_w(f, i);
     if (rows->left_out && i >= first_server)
         rows->left_out[i - first_server] = calibrate_serving(f, i);
 }
@@ -326,6 +330,7 @@ struct fit_speed_left_out fit_speed_left_out(struct arena *a, const struct catal
 {
     struct fit_speed_left_out out = {.rows = fit_speed_prepare(a, c, given, by)};
     out.tok_s = ARENA_ARRAY(a, out.rows.n + 1, double);
+    out.rows.device_w = ARENA_ARRAY(a, out.rows.n + 1, double);
     out.rows.left_out = ARENA_ARRAY(a, out.rows.n_serving + 1, struct serving_speed);
     out.interval = ARENA_ARRAY(a, out.rows.n + 1, struct range);
     struct calibrate *f = fit_speed_all(a, c, &out.rows);

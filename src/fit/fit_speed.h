@@ -55,10 +55,9 @@ void fit_speed_regroup(struct arena *a, const struct catalogue *c, const struct 
 struct calibrate *fit_speed_all(struct arena *a, const struct catalogue *c, const struct calibrate_rows *rows);
 /* Fits all rows, starting from known constants: takes fewer rounds, since they are near the solution. */
 void fit_speed_from(struct calibrate *f, const struct calibration_list *known);
-/* Fills tok_s[i] with the speed of row i, and rows->left_out with all figures of servers, as predicted by a fit without
-   the row's fold. Fold groups are dealt out to the
-   folds in turn; with as many folds as groups, one group is left out at a time. f must have a saved fit to all rows; it
-   is restored at the end. */
+/* Fills tok_s[i] with the speed of row i, rows->device_w with the watts and rows->left_out with all figures of servers,
+   as predicted by a fit without the row's fold. Fold groups are dealt out to the folds in turn; with as many folds as
+   groups, one group is left out at a time. f must have a saved fit to all rows; it is restored at the end. */
 void fit_speed_cross(struct calibrate *f, const struct calibrate_rows *rows, int folds, double *tok_s);
 
 #endif

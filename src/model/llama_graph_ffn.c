@@ -71,7 +71,11 @@ static int expert_product(struct llama_graph *b, enum tensor role, int of, int c
 {
     const double bytes = sizeof(float) * width * b->m->experts_used * b->rows;
     const int out = ggml_graph_op(b->g, 0, bytes, llama_graph_op_weight(b, role, TENSORS_EXPERTS, 0), of, chosen, none);
-    return llama_graph_op_bias(b, out, width * b->m->experts_used, b->m->all_bias);
+    if (b->m->all_bias != flag_yes)
+        return out;
+    const int bias = ggml_graph_stored(b->g, GGML_GRAPH_WEIGHT, sizeof(float) * width * b->m->experts,
+                                       b->experts_place);
+    return ggml_graph_op(b->g, GGML_GRAPH_INPLACE, bytes, out, bias, chosen, none);
 }
 
 /* Adds up the results of each token's experts. All additions after the first work in place, so one node stands for

@@ -14,13 +14,13 @@
 #include <math.h>
 #include <string.h>
 
-/* Bytes by class of format, to find the class that holds most of them. */
-struct bytes_by_class {
+/* Weights by class of format, to find the class that most of them have: each is dequantised, however few its bits. */
+struct weights_by_class {
     double by_class[qclass_end];
 };
 
 /* Adds one tensor to the totals and, unless NULL, to a layer. */
-static void add_tensor(struct llm *l, struct llm_layer *to, struct bytes_by_class *w, const struct tensors_one *t,
+static void add_tensor(struct llm *l, struct llm_layer *to, struct weights_by_class *w, const struct tensors_one *t,
                        const struct format *f)
 {
     const double file_b = quant_mix_file_b(f, t), elements = t->row * t->rows;
@@ -28,7 +28,7 @@ static void add_tensor(struct llm *l, struct llm_layer *to, struct bytes_by_clas
     l->total_b += file_b;
     l->params += elements;
     if (f)
-        w->by_class[f->qclass] += file_b;
+        w->by_class[f->qclass] += elements;
     if (!to)
         return;
     to->largest_b = fmax(to->largest_b, file_b);
@@ -76,7 +76,7 @@ static void add_cache(struct llm *l, struct llm_layer *to, int layer)
 }
 
 /* Adds the tensors that belong to no layer: embeddings, output matrix, final norm. */
-static void add_global(struct llm *l, struct bytes_by_class *w)
+static void add_global(struct llm *l, struct weights_by_class *w)
 {
     const bool tied = l->model->tied == flag_yes;
     struct quant_mix_walk walk;
@@ -190,30 +190,82 @@ void llm_scale(struct llm *l, double factor)
         *of_all[j] *= factor;
 }
 
-bool llm_prepare(const struct model *m, const struct quant *q, struct llm *out)
+/* Adds the layers from first to the one before last. */
+static void add_layers(struct llm *l, int first, int last, struct weights_by_class *w)
 {
-    struct bytes_by_class w = {{0}};
-    memset(out, 0, sizeof *out);
-    out->model = m;
-    out->quant = q;
-    out->used_frac = m->experts > 0 ? m->experts_used / m->experts : 1;
-    out->n_layers = (int)(m->layers + m->mtp_layers);
-    BUG_UNLESS(out->n_layers > 0);
-    if (out->n_layers > LLM_MAX_LAYERS)
-        return false;
-    for (int i = 0; i < out->n_layers; i++) {
+    for (int i = first; i < last; i++) {
         struct quant_mix_walk walk;
         struct quant_mix_stored stored;
-        out->layer[i].largest_b = i > 0 ? out->layer[i - 1].largest_b : 0;
-        for (quant_mix_start(&walk, m, q, i); quant_mix_next(&walk, &stored);)
-            add_tensor(out, &out->layer[i], &w, &stored.t, stored.f);
-        add_cache(out, &out->layer[i], i);
-        add_sum(out, i);
+        l->layer[i].largest_b = i > 0 ? l->layer[i - 1].largest_b : 0;
+        for (quant_mix_start(&walk, l->model, l->quant, i); quant_mix_next(&walk, &stored);)
+            add_tensor(l, &l->layer[i], w, &stored.t, stored.f);
+        add_cache(l, &l->layer[i], i);
+        add_sum(l, i);
     }
+}
+
+/* Image and sound towers are in every container but GGUF, where a file of its own holds them. They are not loaded with
+   the text model, so only the file's size counts them. */
+static void add_towers(struct llm *l)
+{
+    static const double bytes = 2; /* 16 bits */
+    if (l->quant->scheme == scheme_gguf || isnan(l->model->tower_params))
+        return;
+    l->file_b[TENSORS_OTHER] += bytes * l->model->tower_params;
+    l->total_b += bytes * l->model->tower_params;
+}
+
+/* Returns the prediction layers that the file holds. */
+static double prediction_layers(const struct model *m, const struct quant *q, bool apart)
+{
+    if (apart || (m->mtp_released == flag_yes && q->scheme == scheme_floating))
+        return m->mtp_layers + m->mtp_apart;
+    return q->scheme == scheme_mlx ? 0 : m->mtp_layers; /* mlx-lm drops them when it converts */
+}
+
+/* Where the size of the plain file is published, the rest is scaled with it: prediction layers kept apart have apart_b
+   of the bytes. */
+static void scale_to_published(struct llm *l, double apart_b)
+{
+    const struct model_size_list *known = &l->model->sizes;
+    for (size_t i = 0; i < known->n; i++)
+        if (known->v[i].quant == l->quant)
+            llm_scale(l, known->v[i].file_b / (l->total_b - apart_b));
+}
+
+bool llm_prepare_file(const struct model *m, const struct quant *q, bool apart, struct llm *out)
+{
+    struct weights_by_class w = {{0}};
+    const double predict = prediction_layers(m, q, apart);
+    const int plain = (int)(m->layers + fmin(m->mtp_layers, predict));
+    memset(out, 0, sizeof *out);
+    out->model = m;
+    if (predict < m->mtp_layers || predict > m->mtp_layers) {
+        out->stored = *m;
+        out->stored.mtp_layers = predict;
+        out->model = &out->stored;
+    }
+    out->quant = q;
+    out->used_frac = m->experts > 0 ? m->experts_used / m->experts : 1;
+    out->n_layers = (int)(out->model->layers + out->model->mtp_layers);
+    BUG_UNLESS(plain > 0);
+    if (out->n_layers > LLM_MAX_LAYERS)
+        return false;
+    add_layers(out, 0, plain, &w);
+    const double plain_b = out->total_b;
+    add_layers(out, plain, out->n_layers, &w);
+    const double apart_b = out->total_b - plain_b;
     add_global(out, &w);
+    add_towers(out);
+    scale_to_published(out, apart_b);
     out->qclass = q->base->qclass;
     for (int c = 1; c < qclass_end; c++)
         if (w.by_class[c] > w.by_class[out->qclass])
             out->qclass = (enum qclass)c;
     return true;
+}
+
+bool llm_prepare(const struct model *m, const struct quant *q, struct llm *out)
+{
+    return llm_prepare_file(m, q, false, out);
 }

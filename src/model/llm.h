@@ -35,6 +35,8 @@ struct llm_sum {
 struct llm {
     const struct model *model;
     const struct quant *quant;
+    struct model
+        stored;   /* the model with the prediction layers of the file, where those are not what its record says */
     int n_layers; /* with prediction layers */
     struct llm_layer layer[LLM_MAX_LAYERS];
     struct llm_sum upto[LLM_MAX_LAYERS + 1];
@@ -47,7 +49,7 @@ struct llm {
     double head_b, head_flop;         /* bytes read and operations per token with logits */
     double largest_experts_b;         /* the largest tensor of routed experts */
     double used_frac;                 /* experts used per token / experts; 1 without experts */
-    enum qclass qclass;               /* class of the format that holds most bytes */
+    enum qclass qclass;               /* class of the format that holds most weights */
 };
 
 /* Returns the bytes of the largest matrix of the first n layers; 0 for n = 0. */
@@ -59,7 +61,10 @@ double llm_active_frac(const struct llm *l, double n_tok);
 struct llm_sum llm_between(const struct llm *l, int first, int last);
 /* Multiplies all bytes of weights by factor, for a file whose size is known and whose tensors are not. */
 void llm_scale(struct llm *l, double factor);
-/* Counts the model stored as q. Returns false when it has more than LLM_MAX_LAYERS layers. */
+/* Counts the model stored as q in its plain file. Returns false when it has more than LLM_MAX_LAYERS layers. *out must
+   not be moved or copied afterwards. */
 bool llm_prepare(const struct model *m, const struct quant *q, struct llm *out);
+/* Like llm_prepare; with apart, of the file that holds the prediction layers that plain files leave out. */
+bool llm_prepare_file(const struct model *m, const struct quant *q, bool apart, struct llm *out);
 
 #endif

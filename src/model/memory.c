@@ -27,14 +27,20 @@ void memory_place(const struct placement_case *c, const struct rig *r, struct pl
         compute_buffers_fill(c, out);
 }
 
-/* Returns what programs may use of a device: its memory, the pool's fraction of the whole card, or what a server that
-   nobody told a fraction does not leave free. */
+/* Returns the memory that the driver shows to programs, of which a pool is a fraction. */
+static double shown_gib(const struct rig_device *d)
+{
+    return d->device->unified == flag_yes ? d->nominal_gib : d->mem_gib;
+}
+
+/* Returns what programs may use of a device: its memory, the pool's fraction of what the driver shows, or what a server
+   that nobody told a fraction does not leave free. */
 static double capacity_gib(const struct placement_case *c, const struct rig_device *d)
 {
     const bool pool = !isnan(c->engine->pool_frac), left = pool && c->outside_gib > 0;
     const double all = !pool  ? d->mem_gib
                        : left ? fmax(0, d->nominal_gib - c->outside_gib)
-                              : d->nominal_gib * c->engine->pool_frac;
+                              : shown_gib(d) * c->engine->pool_frac;
     return all * (1 - c->keep_frac);
 }
 
@@ -60,12 +66,12 @@ static enum loadpart first_over(const struct device_load *l)
     return loadpart_cache; /* over by a rounding error only */
 }
 
-/* Returns what context and desktop take of the capacity: a pool is a fraction of the whole card, they use the rest of
-   the card and count only beyond it. */
+/* Returns what context and desktop take of the capacity: a pool is a fraction of what the driver shows, they use the
+   rest of that and count only beyond it. */
 static double overhead_gib(const struct placement_case *c, const struct rig_device *d)
 {
     return isnan(c->engine->pool_frac) ? d->overhead_gib
-                                       : fmax(0, d->overhead_gib - (d->nominal_gib - capacity_gib(c, d)));
+                                       : fmax(0, d->overhead_gib - (shown_gib(d) - capacity_gib(c, d)));
 }
 
 double memory_device_spare_gib(const struct placement_case *c, const struct rig *r, const struct placement *pl, int d)
@@ -90,6 +96,7 @@ static void load_of(const struct placement_case *c, const struct rig_device *d, 
     out->total_gib = out->weights_gib + out->kv_gib + out->compute_gib + out->overhead_gib;
     out->spare_gib = out->capacity_gib - out->total_gib;
     out->layers = at->n_layers;
+    out->decode_w = out->prefill_w = NAN;
     out->verdict = of_spare(out->spare_gib, out->capacity_gib, p);
     out->missing_gib = out->verdict == verdict_no ? -out->spare_gib : 0;
     out->missing_part = out->verdict == verdict_no ? first_over(out) : loadpart_unknown;

@@ -8,6 +8,7 @@
 #include "pace.h"
 
 #include "bug.h"
+#include "draw.h"
 
 #include <math.h>
 
@@ -49,15 +50,37 @@ double pace_prompt_s(const struct predict_case *c, const struct step_case *s, st
     return pace_steps_s(s, pace_prompt_steps(c), one);
 }
 
+/* Returns the seconds of a decode step or of the prompt, and fills *one with the step. */
+static double seconds_of(const struct predict_case *c, const struct step_case *s, enum phase phase,
+                         struct step_time *one)
+{
+    if (phase == phase_prefill)
+        return pace_prompt_s(c, s, one);
+    const struct step_load load = pace_decode_load(c);
+    step_time(s, &load, one);
+    return one->part.total_s;
+}
+
 double pace_s(const struct predict_case *c, const struct placement *pl, const struct rig *r, const struct policy *p,
               enum phase phase)
 {
     struct step_case s;
     struct step_time t;
     step_prepare(&s, &c->memory, pl, r, p);
-    if (phase == phase_prefill)
-        return pace_prompt_s(c, &s, &t);
-    const struct step_load load = pace_decode_load(c);
-    step_time(&s, &load, &t);
-    return t.part.total_s;
+    return seconds_of(c, &s, phase, &t);
+}
+
+double pace_s_w(const struct predict_case *c, const struct placement *pl, const struct rig *r, const struct policy *p,
+                enum phase phase, double *device_w)
+{
+    struct step_case s;
+    struct step_time t;
+    step_prepare(&s, &c->memory, pl, r, p);
+    const double seconds = seconds_of(c, &s, phase, &t);
+    const double step_s = phase == phase_prefill ? seconds / pace_prompt_steps(c) : seconds;
+    double sum = 0;
+    for (int d = 0; d < r->n; d++)
+        sum += draw_w(&s, &t, step_s, d);
+    *device_w = sum / r->n;
+    return seconds;
 }

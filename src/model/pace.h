@@ -20,5 +20,8 @@ double pace_prompt_s(const struct predict_case *c, const struct step_case *s, st
 /* Returns the seconds of one decode step or of the whole prompt; the calibration compares these with measurements. */
 double pace_s(const struct predict_case *c, const struct placement *pl, const struct rig *r, const struct policy *p,
               enum phase phase);
+/* The same, and the mean watts of one of the devices in *device_w (draw.h). */
+double pace_s_w(const struct predict_case *c, const struct placement *pl, const struct rig *r, const struct policy *p,
+                enum phase phase, double *device_w);
 
 #endif

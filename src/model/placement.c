@@ -230,13 +230,30 @@ static void by_layers(const struct placement_case *c, const struct cells *cells,
 
 /* Returns the part of the cache rows that a device of a tensor split keeps. llama.cpp divides them like the weights.
    Engines that divide by whole KV heads repeat a head if there are more cards than heads, and keep a latent row
-   whole. */
-static double cache_part(const struct placement_case *c, double part)
+   whole. heads: of the layers in question. */
+static double cache_part(const struct placement_case *c, double part, double heads)
 {
-    const struct model *m = c->llm->model;
     if (c->engine->gguf == flag_yes)
         return part;
-    return m->attention == attention_mla ? 1 : fmax(part, 1 / m->kv_heads);
+    return c->llm->model->attention == attention_mla ? 1 : fmax(part, 1 / heads);
+}
+
+struct placement_parts placement_cache_parts(const struct placement_case *c, double part)
+{
+    const struct model *m = c->llm->model;
+    return (struct placement_parts){cache_part(c, part, known_or(m->global_kv_heads, m->kv_heads)),
+                                    cache_part(c, part, m->kv_heads)};
+}
+
+/* Returns the bytes of cache rows of all layers on a device that keeps these parts of them. rows_b: of the whole
+   model. */
+static double rows_part_b(const struct placement_case *c, const struct cells *n, const struct llm_sum *s,
+                          const struct placement_parts *part, double rows_b)
+{
+    if (!(part->full > part->window)) /* the same part of every layer, whose keys and values may differ in format */
+        return rows_b * part->window;
+    return quant_mix_row_b(c->kv, n->full * s->full_rows) * part->full +
+           quant_mix_row_b(c->kv, n->window * s->window_rows) * part->window;
 }
 
 /* Tensor split: a part of every layer on every device; vectors are repeated. */
@@ -256,11 +273,12 @@ static void by_tensors(const struct placement_case *c, const struct cells *cells
         struct placement_device *to = &out->dev[d];
         BUG_UNLESS(!(part < 0) && !(part > 1));
         to->weights_b = (s.gpu_b - s.vectors_b + c->llm->output_gpu_b) * part + s.vectors_b;
-        to->kv_b = rows_b * cache_part(c, part) + state_b * part;
+        const struct placement_parts kept = placement_cache_parts(c, part);
+        to->kv_b = rows_part_b(c, cells, &s, &kept, rows_b) + state_b * part;
         to->holds_output = true;
         add_work(to, c, work, (int)c->llm->model->layers, part);
-        to->full_row_b = quant_mix_row_b(cache_read_as(c), work->full_read_rows) * cache_part(c, part);
-        to->window_row_b = quant_mix_row_b(cache_read_as(c), work->window_read_rows) * cache_part(c, part);
+        to->full_row_b = quant_mix_row_b(cache_read_as(c), work->full_read_rows) * kept.full;
+        to->window_row_b = quant_mix_row_b(cache_read_as(c), work->window_read_rows) * kept.window;
     }
 }
 
@@ -293,12 +311,12 @@ static double experts_pad_b(const struct placement_case *c, const struct rig_dev
    engine's reserve count as compute buffers. */
 static void by_pool(const struct placement_case *c, const struct rig *r, struct placement *out)
 {
-    const double embedding_b = c->llm->embedding_b / r->n;
+    const double embedding_b = c->llm->embedding_b / r->n, step_b = activation_b(c->llm, c->engine, c->ubatch, r->n);
+    const double act_b = activation_peak_b(c->llm, step_b, c->act_logits, c->max_seqs);
     for (int d = 0; d < r->n; d++) {
         out->dev[d].weights_b += (c->llm->model->tied == flag_yes ? 0 : embedding_b) + c->llm->ple_b / r->n;
         out->dev[d].weights_b += experts_pad_b(c, &r->dev[d], &out->dev[d], c->split == split_tensor ? r->n : 1);
-        out->dev[d].compute_b = unit_gib_to_b(known_or(c->engine->reserve_gib, 0)) +
-                                activation_b(c->llm, c->engine, c->ubatch, r->n);
+        out->dev[d].compute_b = unit_gib_to_b(known_or(c->engine->reserve_gib, 0)) + act_b;
     }
 }
 

@@ -30,7 +30,8 @@ struct placement_case {
     bool may_drop_copies;      /* does the engine give up the pipeline where its buffers do not fit? */
     double max_seqs;           /* requests that the server works on at once; NaN: as many as the cache holds */
     double outside_gib;        /* memory of each card that a pool leaves free; 0: the engine's part of it */
-    double budget_tokens;      /* tokens of a step of the server, prompts and decodes together; NaN: ubatch */
+    double act_logits;    /* vocabularies of 32 bits alive per request when a pool is sized; NaN: no sampler counts */
+    double budget_tokens; /* tokens of a step of the server, prompts and decodes together; NaN: ubatch */
     /* share of each device; NULL: in proportion to free memory */
     const double *tensor_split;
     struct compute_buffers_cache *cache; /* compute buffers computed before; NULL: none are kept */
@@ -70,6 +71,14 @@ struct placement {
 /* Fills *out with layers, experts and cache on devices and host; never fails. memory.h adds compute buffers and
    judges. */
 void placement_layers(const struct placement_case *c, const struct rig *r, struct placement *out);
+/* Parts of the cache rows that a device of a tensor split keeps, of layers that keep everything and of window layers.
+ */
+struct placement_parts {
+    double full, window;
+};
+
+/* Returns them for a device that computes `part` of the model. */
+struct placement_parts placement_cache_parts(const struct placement_case *c, double part);
 /* Returns the cells of a cache: ctx rounded up to a multiple of 256. */
 double placement_cells(double ctx);
 /* Returns the cells of a sliding-window layer. */

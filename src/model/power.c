@@ -1,11 +1,11 @@
 /* power.c: watts by state, from the parts to the wall.
 
-   Idea: cards draw a fraction of their power limit that depends on the state; in a layer split one card works while
-   the others wait. The supply adds its loss, taken from its efficiency curve at the mains voltage nearest to the
-   site's. Loss between two points is linear in the load; below the first point it is constant.
-   Invariant: wall = DC + loss + machines; a supply's rating is what it delivers, so its efficiency sets only the
-   loss.
-   Reference: docs/model.md, section 4. Planning values, not measurements of your machine. */
+   Idea: cards draw what the law of a step says of the model that they run; where nobody says what runs, a fraction of
+   their power limit, and in a layer split one card works while the others wait. The processor draws its idle watts and
+   some for each core that the engine keeps busy. The supply adds its loss, taken from its efficiency curve at the mains
+   voltage nearest to the site's. Loss between two points is linear in the load; below the first point it falls more
+   slowly. Invariant: wall = DC + loss + machines; a supply's rating is what it delivers, so its efficiency sets only
+   the loss. Reference: docs/model.md, section 4. Planning values, not measurements of your machine. */
 #include "power.h"
 
 #include "bug.h"
@@ -18,14 +18,21 @@
 
 enum { MOST_POINTS = 64 };
 
-/* Returns the watts of one card. In decode of a layer split one card works while the others wait (working false). */
+static double idle_w(const struct device *d, const struct policy *p)
+{
+    return known_or(d->idle_w, p->card_idle_frac * d->tdp_w);
+}
+
+/* Returns the watts of one card: a part of its own limit, and at most its cap. In decode of a layer split one card
+   works while the others wait (working false). */
 static double card_w(const struct device_line *l, const struct policy *p, enum power_state state, bool working)
 {
+    const double limit = rig_limit_w(l->device, l->cap_w);
     switch (state) {
-    case POWER_IDLE: return l->device->idle_w;
-    case POWER_DECODE: return rig_limit_w(l->device, l->cap_w) * (working ? p->decode_w_frac : p->waiting_w_frac);
-    case POWER_PREFILL: return rig_limit_w(l->device, l->cap_w) * p->prefill_w_frac;
-    default: return rig_limit_w(l->device, l->cap_w);
+    case POWER_IDLE: return idle_w(l->device, p);
+    case POWER_DECODE: return fmin(limit, l->device->tdp_w * (working ? p->decode_w_frac : p->waiting_w_frac));
+    case POWER_PREFILL: return fmin(limit, l->device->tdp_w * p->prefill_w_frac);
+    default: return limit;
     }
 }
 
@@ -38,9 +45,35 @@ static double cards_on(const struct machine *m, enum power_state state, size_t i
     return m->split == split_none ? fmin(used, 1 - taken) : used;
 }
 
-/* Returns the watts of all cards: those that a model is on waiting, plus what the card with the largest difference adds
-   when it works, and the others idle. */
-static double cards_w(const struct machine *m, const struct policy *p, enum power_state state)
+/* Returns the watts of line i as the model on it draws them; NaN: not known. */
+static double worked_w(const struct device_line *l, const struct policy *p, const struct power_work *work,
+                       enum power_state state, size_t i)
+{
+    if (!work || state == POWER_PEAK)
+        return NAN;
+    const double on = work->on[i], drawn = state == POWER_DECODE ? work->decode_w[i]
+                                           : state == POWER_PREFILL
+                                               ? work->prefill_w[i]
+                                               : on * known_or(l->device->resident_w, idle_w(l->device, p));
+    if (isnan(drawn))
+        return NAN;
+    return fmin(drawn, on * rig_limit_w(l->device, l->cap_w)) +
+           (on < l->qty ? (l->qty - on) * idle_w(l->device, p) : 0);
+}
+
+/* Returns the watts of all cards as the models on them draw them; NaN: not known of one of them. */
+static double all_worked_w(const struct machine *m, const struct policy *p, const struct power_work *work,
+                           enum power_state state)
+{
+    double sum = 0;
+    for (size_t i = 0; i < m->devices.n; i++)
+        sum += worked_w(&m->devices.v[i], p, work, state, i);
+    return sum;
+}
+
+/* Returns the watts of all cards by their power limits: those that a model is on waiting, plus what the card with the
+   largest difference adds when it works, and the others idle. */
+static double by_limits_w(const struct machine *m, const struct policy *p, enum power_state state)
 {
     const bool together = machine_cards_together(m);
     double sum = 0, most_extra = 0, taken = 0;
@@ -49,11 +82,18 @@ static double cards_w(const struct machine *m, const struct policy *p, enum powe
         const double on = cards_on(m, state, i, taken), waiting = card_w(l, p, state, together),
                      working = card_w(l, p, state, true);
         taken += on;
-        sum += on * waiting + (on < l->qty ? (l->qty - on) * l->device->idle_w : 0);
+        sum += on * waiting + (on < l->qty ? (l->qty - on) * idle_w(l->device, p) : 0);
         if (on > 0)
             most_extra = fmax(most_extra, working - waiting);
     }
     return sum + most_extra; /* 0 if all cards work together */
+}
+
+static double cards_w(const struct machine *m, const struct policy *p, const struct power_work *work,
+                      enum power_state state)
+{
+    const double known = all_worked_w(m, p, work, state);
+    return isnan(known) ? by_limits_w(m, p, state) : known;
 }
 
 /* Watts with the low and the high end of what is assumed in them; all three are equal where nothing is. */
@@ -113,7 +153,7 @@ static bool unnamed_supply(const struct machine *m)
 
 /* Returns whether board and processor are assumed to be those of an unnamed host: the processor is not named, or its
    record states no power. */
-static bool unnamed_host(const struct machine *m)
+bool power_host_assumed(const struct machine *m)
 {
     const struct cpu *c = m->cpu ? m->cpu->cpu : NULL;
     return machine_assembled(m) && (!c || (isnan(c->max_w) && isnan(c->tdp_w)));
@@ -163,7 +203,7 @@ int power_assumed_link(const struct connection *over, const struct power_site *s
 int power_assumed(const struct machine *m, const struct power_site *s, struct power_assumed *out, int most)
 {
     int n = 0;
-    if (unnamed_host(m))
+    if (power_host_assumed(m))
         n = note(out, most, n, host_assumption(s->assumptions, m->host), m->id);
     if (unnamed_supply(m))
         n = note(out, most, n, psu_assumption(s->assumptions), m->id);
@@ -174,21 +214,74 @@ int power_assumed(const struct machine *m, const struct power_site *s, struct po
 
 /* ---- parts ---- */
 
-/* Returns the watts of the processor; of an unnamed host: of its processor and board. */
-static struct watts cpu_w(const struct machine *m, const struct power_site *s, enum power_state state)
+void power_work_add(const struct machine *m, const struct device *d, const struct device_load *l,
+                    struct power_work *work)
 {
-    const bool idle = state == POWER_IDLE;
-    const struct assumption *host = unnamed_host(m) ? host_assumption(s->assumptions, m->host) : NULL;
+    for (size_t i = 0; i < m->devices.n; i++)
+        if (m->devices.v[i].device == d && work->on[i] < m->devices.v[i].qty) {
+            work->on[i]++;
+            work->decode_w[i] += l->decode_w;
+            work->prefill_w[i] += l->prefill_w;
+            return;
+        }
+}
+
+static double host_frac(const struct step_part *t)
+{
+    return t->total_s > 0 ? fmin(1, t->ram_s / t->total_s) : 0;
+}
+
+void power_work_host(const struct step_part *decode, const struct step_part *prefill, struct power_work *work)
+{
+    work->decode_host_frac = host_frac(decode);
+    work->prefill_host_frac = host_frac(prefill);
+}
+
+double power_busy_cores(const struct engine *e, double cards)
+{
+    return e->busy_cores + e->busy_cores_card * cards;
+}
+
+/* Returns the watts that busy cores add to those of an idle processor. */
+static double cores_w(const struct power_site *s, const struct power_work *work)
+{
+    return (work ? work->cores : 1) * s->policy->core_w;
+}
+
+/* Returns the mean of a processor that draws some_w with the engine's cores busy and all_w with all of them. */
+static double host_mean_w(const struct power_work *work, enum power_state state, double some_w, double all_w)
+{
+    const double all = !work ? 0 : state == POWER_DECODE ? work->decode_host_frac : work->prefill_host_frac;
+    return (1 - all) * some_w + all * all_w;
+}
+
+/* Returns the watts between idle and load that a machine of the assumption draws with those cores busy. */
+static struct watts with_cores(const struct assumption *a, const struct power_site *s, const struct power_work *work,
+                               enum power_state state)
+{
+    const struct range *i = &a->idle_w, *l = &a->load_w;
+    const double busy_w = cores_w(s, work);
+    return (struct watts){host_mean_w(work, state, fmin(i->low80 + busy_w, l->low80), l->low80),
+                          host_mean_w(work, state, fmin(i->mid + busy_w, l->mid), l->mid),
+                          host_mean_w(work, state, fmin(i->high80 + busy_w, l->high80), l->high80)};
+}
+
+/* Returns the watts of the processor; of an unnamed host: of its processor and board. */
+static struct watts cpu_w(const struct machine *m, const struct power_site *s, const struct power_work *work,
+                          enum power_state state)
+{
+    const bool idle = state == POWER_IDLE, peak = state == POWER_PEAK;
+    const struct assumption *host = power_host_assumed(m) ? host_assumption(s->assumptions, m->host) : NULL;
     const struct policy *p = s->policy;
-    if (unnamed_host(m))
-        return host ? about(host, idle) : exactly(NAN);
+    if (power_host_assumed(m))
+        return !host ? exactly(NAN) : idle || peak ? about(host, idle) : with_cores(host, s, work, state);
     if (!m->cpu)
         return exactly(0);
     const struct cpu *c = m->cpu->cpu;
     const double least = known_or(c->idle_w, p->cpu_idle_w), most = known_or(c->max_w, c->tdp_w);
-    if (idle || state == POWER_PEAK)
+    if (idle || peak)
         return exactly(idle ? least : most);
-    return exactly(fmax(least, most * p->cpu_decode_frac));
+    return exactly(fmax(least, host_mean_w(work, state, fmin(most, least + cores_w(s, work)), most)));
 }
 
 static struct watts part_w(const struct part *p, const struct power_site *s, bool idle)
@@ -208,40 +301,79 @@ static struct watts parts_w(const struct part_line_list *parts, const struct pow
     return sum;
 }
 
+/* Returns the watts of a board, named or not: between idle and load as its processor is. */
+static double board_w(const struct machine *m, const struct power_site *s, const struct power_work *work,
+                      enum power_state state)
+{
+    const struct policy *p = s->policy;
+    const struct board *b = m->board ? m->board->board : NULL;
+    const double least = known_or(b ? b->idle_w : NAN, p->board_idle_w);
+    const double most = known_or(b ? b->load_w : NAN, p->board_load_w);
+    if (state == POWER_IDLE || state == POWER_PEAK || !m->cpu)
+        return state == POWER_IDLE ? least : most;
+    const struct cpu *c = m->cpu->cpu;
+    const double idle_w = known_or(c->idle_w, p->cpu_idle_w), room_w = known_or(c->max_w, c->tdp_w) - idle_w;
+    return least + (most - least) * (room_w > 0 ? fmin(1, cores_w(s, work) / room_w) : 1);
+}
+
 /* Returns the watts of board and parts; those of a board beside an unnamed host are counted there. */
-static struct watts rest_w(const struct machine *m, const struct power_site *s, enum power_state state)
+static struct watts rest_w(const struct machine *m, const struct power_site *s, const struct power_work *work,
+                           enum power_state state)
 {
     const bool idle = state == POWER_IDLE;
     struct watts sum = parts_w(&m->parts, s, idle);
-    if (m->board && !unnamed_host(m))
-        add(&sum,
-            exactly(idle ? known_or(m->board->board->idle_w, s->policy->board_idle_w)
-                         : known_or(m->board->board->load_w, s->policy->board_load_w)),
-            1);
+    if (machine_assembled(m) && (m->board || m->cpu) && !power_host_assumed(m))
+        add(&sum, exactly(board_w(m, s, work, state)), 1);
     return sum;
 }
 
+/* Returns whether the model runs on cards that were added to a system, and not on its own chip. */
+static bool on_added_cards(const struct machine *m, const struct power_work *work)
+{
+    double on = 0;
+    for (size_t i = 0; i < m->devices.n; i++)
+        on += work ? work->on[i] : m->devices.v[i].qty;
+    return on > 0;
+}
+
+/* Returns the watts that the record of a system states for that state, or the part of its maximum that such systems
+   draw; NaN: neither is known. */
+static double system_own_w(const struct system *y, const struct policy *p, enum power_state state)
+{
+    const double most = system_max_w(y);
+    switch (state) {
+    case POWER_IDLE: return y->idle_w;
+    case POWER_DECODE: return known_or(y->decode_w, p->system_decode_frac * most);
+    case POWER_PREFILL: return known_or(y->prefill_w, p->system_prefill_frac * most);
+    default: return most;
+    }
+}
+
 /* Returns the watts at the wall of a system. */
-static struct watts systems_w(const struct machine *m, const struct power_site *s, enum power_state state)
+static struct watts systems_w(const struct machine *m, const struct power_site *s, const struct power_work *work,
+                              enum power_state state)
 {
     const struct policy *p = s->policy;
     const struct system *y = m->system ? m->system->system : NULL;
-    const bool idle = state == POWER_IDLE;
-    const double part = state == POWER_DECODE    ? p->system_decode_frac
-                        : state == POWER_PREFILL ? p->system_prefill_frac
-                                                 : 1;
+    const bool idle = state == POWER_IDLE, works = !idle && state != POWER_PEAK;
     struct watts sum = {0, 0, 0};
     if (!y)
         return sum;
-    const double own = idle ? y->idle_w : system_max_w(y);
     const struct assumption *by = host_assumption(s->assumptions, y->host);
-    add(&sum, !isnan(own) ? exactly(own) : by ? about(by, idle) : exactly(NAN), part);
+    double own = system_own_w(y, p, state), part = 1;
+    if (works && on_added_cards(m, work)) /* it only feeds them */
+        own = fmin(y->idle_w + cores_w(s, work), system_max_w(y));
+    else if (works)
+        part = state == POWER_DECODE ? p->system_decode_frac : p->system_prefill_frac;
+    if (!isnan(own))
+        return exactly(own);
+    add(&sum, by ? about(by, idle) : exactly(NAN), part);
     return sum;
 }
 
 /* Returns loss / rating at load / rating, from the curve measured at the mains voltage nearest to mains_v. The loss is
-   linear between points and constant below the first point. */
-static double loss_frac(const struct psu *psu, double load, double mains_v)
+   linear between points; below the first point it falls by `light` watts a watt. */
+static double loss_frac(const struct psu *psu, double load, double mains_v, double light)
 {
     double xs[MOST_POINTS], ys[MOST_POINTS], nearest = INFINITY;
     size_t n = 0;
@@ -257,10 +389,17 @@ static double loss_frac(const struct psu *psu, double load, double mains_v)
     BUG_UNLESS(n > 0);
     if (load > xs[n - 1]) /* the efficiency of the last point holds beyond it */
         return load / xs[n - 1] * ys[n - 1];
+    if (load < xs[0])
+        return fmax(0, ys[0] - light * (xs[0] - load));
     return curve_at(xs, ys, n, load);
 }
 
-double power_loss_w(const struct machine *m, double dc_w, double mains_v)
+double power_supply_eff(const struct psu *psu, double load, double mains_v, const struct policy *p)
+{
+    return load / (load + loss_frac(psu, load, mains_v, p->psu_light_frac));
+}
+
+double power_loss_w(const struct machine *m, double dc_w, double mains_v, const struct policy *p)
 {
     const double rated = machine_rated_w(m);
     double sum = 0;
@@ -268,7 +407,7 @@ double power_loss_w(const struct machine *m, double dc_w, double mains_v)
         return NAN;
     for (size_t i = 0; i < m->psus.n; i++) {
         const struct psu *psu = m->psus.v[i].psu;
-        sum += m->psus.v[i].qty * psu->rated_w * loss_frac(psu, dc_w / rated, mains_v);
+        sum += m->psus.v[i].qty * psu->rated_w * loss_frac(psu, dc_w / rated, mains_v, p->psu_light_frac);
     }
     return sum;
 }
@@ -280,20 +419,22 @@ static double loss_w(const struct machine *m, const struct power_site *s, double
 {
     if (unnamed_supply(m))
         return dc_w * (1 / eff - 1);
-    return m->psus.n > 0 ? power_loss_w(m, dc_w, s->mains_v) : 0;
+    return m->psus.n > 0 ? power_loss_w(m, dc_w, s->mains_v, s->policy) : 0;
 }
 
-void power_draw(const struct machine *m, const struct power_site *s, enum power_state state, struct power_phase *out)
+void power_draw(const struct machine *m, const struct power_site *s, const struct power_work *work,
+                enum power_state state, struct power_phase *out)
 {
     static const char *const names[] = {"idle", "decode", "prefill", "peak"};
     BUG_UNLESS(state < POWER_N_STATES);
     const struct assumption *supply = psu_assumption(s->assumptions);
     const struct range eff = supply ? supply->psu_eff_frac : range_unknown();
-    const struct watts cpu = cpu_w(m, s, state), rest = rest_w(m, s, state), systems = systems_w(m, s, state);
+    const struct watts cpu = cpu_w(m, s, work, state), rest = rest_w(m, s, work, state),
+                       systems = systems_w(m, s, work, state);
     *out = (struct power_phase){.phase = names[state]};
     if (!machine_here(m))
         return;
-    out->devices_w = cards_w(m, s->policy, state);
+    out->devices_w = cards_w(m, s->policy, work, state);
     out->cpu_w = cpu.mid;
     out->rest_w = rest.mid;
     out->dc_w = out->devices_w + out->cpu_w + out->rest_w;

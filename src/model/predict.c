@@ -10,6 +10,7 @@
 
 #include "assumed.h"
 #include "bug.h"
+#include "draw.h"
 #include "speculative.h"
 #include "offload.h"
 #include "pace.h"
@@ -100,6 +101,16 @@ static struct range prompt_speed(const struct predict_case *c, const struct step
     return range_scale(assumed_widen(c, s, phase_prefill, c->prefill_spread), c->prompt / seconds);
 }
 
+/* Fills the watts of the devices, in decode and in prefill. prompt_s: seconds of the prompt. */
+static void draws(const struct predict_case *c, const struct step_case *s, double prompt_s, struct predict_out *out)
+{
+    for (int d = 0; d < s->rig->n; d++) {
+        struct device_load *l = &out->memory.device[d];
+        l->decode_w = draw_w(s, &out->decode, out->decode.part.total_s, d);
+        l->prefill_w = draw_w(s, &out->prefill, prompt_s / pace_prompt_steps(c), d);
+    }
+}
+
 static void speeds(const struct predict_case *c, const struct step_case *s, struct predict_out *out)
 {
     struct prediction *f = &out->figures;
@@ -107,6 +118,7 @@ static void speeds(const struct predict_case *c, const struct step_case *s, stru
     f->prefill_tok_s = prompt_speed(c, s, &out->prefill);
     f->ttft_s = range_scale(range_invert(f->prefill_tok_s), c->prompt);
     f->prefill_bound = out->prefill.bound;
+    draws(c, s, c->prompt / f->prefill_tok_s.mid, out);
     if (s->rig->n > 1 && c->memory.split == split_tensor)
         f->tp_overhead_frac = 1 - decode_alone_s(c, s) / s->rig->n / out->decode.part.total_s;
 }

@@ -2,15 +2,16 @@
 
    Idea: a quant such as Q4_K_M is a mix of formats. Rules that name a role and the layers they apply to come first;
    then routed experts, output matrix and embedding have formats of their own; everything else has the base format.
-   A row whose length is not a multiple of the format's block takes the format's fallback. Vectors and routers stay
-   F32. If a quant lists the tensors of one file, that list is used instead.
-   Invariant: bytes in the file = elements / block_weights * block_b, so file sizes depend only on shapes and formats;
-   sizes on the GPU add padding.
-   Reference: llama.cpp, src/llama-quant.cpp; docs/model.md, "Weights"; data/measured/gguf_sizes.csv agrees. */
+   A row whose length is not a multiple of the format's block takes the format's fallback. Routed experts that were
+   released in few bits are not stored in more. Vectors and routers stay F32. If a quant lists the tensors of one file,
+   that list is used instead. Invariant: bytes in the file = elements / block_weights * block_b, so file sizes depend
+   only on shapes and formats; sizes on the GPU add padding. Reference: llama.cpp, src/llama-quant.cpp; docs/model.md,
+   "Weights"; data/measured/gguf_sizes.csv agrees. */
 #include "quant_mix.h"
 
 #include "bug.h"
 #include "known.h"
+#include "month.h"
 
 #include <math.h>
 
@@ -39,6 +40,21 @@ static bool feeds_attention(const struct model *m, int layer)
         if (tensors_is_full(m, next))
             return true;
     return false;
+}
+
+/* Returns true if the rule is for models like this one: with experts or without, of that time, released so. */
+static bool for_model(const struct quant_rule *r, const struct model *m)
+{
+    if (r->moe != flag_unknown && (r->moe == flag_yes) != (m->experts > 0))
+        return false;
+    if (r->released && r->released != m->experts_released)
+        return false;
+    if (!r->since && !r->before)
+        return true;
+    const double month = month_of(m->released, MONTH_JANUARY, NULL);
+    if (r->since && !(month >= month_of(r->since, MONTH_JANUARY, NULL)))
+        return false;
+    return !r->before || !(month >= month_of(r->before, MONTH_JANUARY, NULL));
 }
 
 /* Returns true if the rule's condition holds for this tensor and layer. */
@@ -70,20 +86,36 @@ static bool applies(const struct quant_rule *r, const struct model *m, const str
     return false;
 }
 
+static bool rule_applies(const struct quant_rule *r, const struct model *m, const struct tensors_one *t, int layer)
+{
+    return (r->tensor == tensor_unknown || r->tensor == t->role) && for_model(r, m) && applies(r, m, t, layer);
+}
+
 /* Returns the format that the mix names for the tensor, before any fallback. */
 static const struct format *chosen(const struct model *m, const struct quant *q, const struct tensors_one *t, int layer)
 {
     for (size_t i = 0; i < q->rules.n; i++)
-        if (q->rules.v[i].tensor == t->role && applies(&q->rules.v[i], m, t, layer))
+        if (rule_applies(&q->rules.v[i], m, t, layer))
             return q->rules.v[i].format;
     if (t->class == TENSORS_EXPERTS && q->experts)
         return q->experts;
-    const bool makes_logits = t->role == tensor_output || (t->role == tensor_token_embd && m->tied == flag_yes);
+    const bool embeds = t->role == tensor_token_embd || t->role == tensor_ple;
+    const bool makes_logits = t->role == tensor_output || (embeds && m->tied == flag_yes);
     if (makes_logits && q->output)
         return q->output;
-    if ((t->role == tensor_ple || (t->role == tensor_token_embd && !makes_logits)) && q->embedding)
+    if (embeds && !makes_logits && q->embedding)
         return q->embedding;
     return q->base;
+}
+
+/* Returns the format of routed experts that the mix would store in f: nobody stores released experts larger. A GGUF
+   file can keep only formats of GGUF. */
+static const struct format *kept(const struct model *m, const struct quant *q, const struct format *f)
+{
+    const struct format *released = m->experts_released;
+    if (!released || q->requantised == flag_yes || (q->scheme == scheme_gguf && isnan(released->ggml_type)))
+        return f;
+    return quant_mix_row_b(f, 1) > quant_mix_row_b(released, 1) ? released : f;
 }
 
 const struct format *quant_mix_format(const struct model *m, const struct quant *q, const struct tensors_one *t,
@@ -95,7 +127,7 @@ const struct format *quant_mix_format(const struct model *m, const struct quant 
     BUG_UNLESS(f != NULL);
     while (f->fallback && fmod(t->row, f->block_weights) != 0)
         f = f->fallback;
-    return f;
+    return t->class == TENSORS_EXPERTS ? kept(m, q, f) : f;
 }
 
 double quant_mix_file_b(const struct format *f, const struct tensors_one *t)

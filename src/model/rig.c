@@ -63,7 +63,7 @@ struct rig_device rig_card(const struct device *d, const struct policy *p, enum 
     const double context_gib = unit_b_to_gib(unit_mib_to_b(context_mib(p, b)));
     const double driver_gib = d->vendor == vendor_nvidia ? unit_b_to_gib(unit_mib_to_b(p->driver_mib)) : 0;
     return (struct rig_device){.device = d,
-                               .mem_gib = mem_gib * p->usable_frac - driver_gib,
+                               .mem_gib = mem_gib * (1 - d->ecc_frac) * p->usable_frac - driver_gib,
                                .nominal_gib = mem_gib,
                                .overhead_gib = context_gib + desktop_gib,
                                .cap_w = cap_w,
@@ -238,15 +238,20 @@ double rig_full_tdp_w(const struct rig_device *r)
     return r->device->chip_of ? r->device->chip_of->tdp_w : rig_tdp_w(r);
 }
 
-double rig_base_w(const struct rig_device *r, const struct policy *p)
+double rig_memory_w(const struct rig_device *r, const struct policy *p)
 {
     const struct device *d = rig_full(r->device);
     if (!d->dram)
-        return p->base_power_frac * rig_full_tdp_w(r);
-    const double moving = unit_gb_s_to_b_s(d->mem_bw_gb_s) * unit_pj_bit_to_j_b(d->dram->energy_pj_bit);
+        return p->base_power_frac * rig_full_tdp_w(r) / r->constants.v[constant_base_power];
+    return unit_gb_s_to_b_s(d->mem_bw_gb_s) * unit_pj_bit_to_j_b(d->dram->energy_pj_bit);
+}
+
+double rig_base_w(const struct rig_device *r, const struct policy *p)
+{
+    const struct device *d = rig_full(r->device);
     const double frac = d->memory == memkind_hbm ? p->hbm_base_power_most_frac : p->base_power_most_frac;
-    const double base = r->constants.v[constant_base_power] * moving, most = frac * rig_full_tdp_w(r);
-    return base > most ? most : base;
+    const double base = r->constants.v[constant_base_power] * rig_memory_w(r, p), most = frac * rig_full_tdp_w(r);
+    return base > most && d->dram ? most : base;
 }
 
 bool rig_misses_rates(const struct rig_device *r)

@@ -83,6 +83,8 @@ double rig_tdp_w(const struct rig_device *r);
 const struct device *rig_full(const struct device *d);
 /* Returns the TDP of that record in watts. */
 double rig_full_tdp_w(const struct rig_device *r);
+/* Returns the watts that its memory takes at full bandwidth. */
+double rig_memory_w(const struct rig_device *r, const struct policy *p);
 /* Returns the watts that a busy card draws whatever its clock; NaN: not known. */
 double rig_base_w(const struct rig_device *r, const struct policy *p);
 /* Returns the power limit of a card in watts: cap_w where it is set (not NaN) and lower than the TDP, else the TDP. */

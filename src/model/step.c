@@ -23,6 +23,7 @@ struct share_time {
     struct step_product gemm_limits, head_limits;
     double detour; /* of products at full clock, on top of their limits: unpacked weights are written and read again */
     double gemm, head, kv, attn, small;
+    double watts;                /* while it works */
     enum bound gemm_by, head_by; /* what limits the matrix products */
 };
 
@@ -282,24 +283,21 @@ static double share_total(const struct share_time *t)
     return t->gemm + t->head + t->kv + t->attn + t->small;
 }
 
-/* Returns boost clock over the clock at which the device stays within its power limit. In decode of a layer split it
-   waits while the others work. */
-static double slow_down(const struct step_shared *shared, const struct device_view *s, const struct share_time *t)
+/* Returns what the device does at boost clock. In decode of a layer split it waits while the others work. */
+static struct step_clock_work work_of(const struct step_shared *shared, const struct device_view *s,
+                                      const struct share_time *t)
 {
-    const double duty = shared->takes_turns ? (double)s->at->n_layers / shared->c->memory->llm->n_layers : 1;
-    if (duty <= s->r->free_duty)
-        return 1;
-    const struct step_clock_work work = {
+    return (struct step_clock_work){
         .gemm = &t->gemm_limits,
         .head = &t->head_limits,
         .busy_s = share_total(t) + shared->idle_s,
+        .idle_s = shared->idle_s + (shared->c->memory->engine->eager == flag_yes ? t->small : 0),
         .clocked_s = t->attn + t->small,
         .paced_s = t->kv + t->detour + shared->idle_s,
         .cache_s = t->kv,
         .attention_s = t->attn,
-        .duty = duty,
+        .duty = shared->takes_turns ? (double)s->at->n_layers / shared->c->memory->llm->n_layers : 1,
     };
-    return step_clock_slow(s->r, s->k, &work);
 }
 
 /* Fills the seconds of the clocked units at a clock that is `slow` times slower than boost. */
@@ -327,9 +325,11 @@ static void share(const struct step_shared *shared, int d, double active, struct
     add_attention(shared, &s, t);
     t->small = at->n_layers * (r->layer_s + shared->load->n_tok * r->token_s) + at->n_expert_layers * r->expert_layer_s;
     at_clock(1, t);
-    const double slow = slow_down(shared, &s, t);
+    const struct step_clock_work work = work_of(shared, &s, t);
+    const double slow = work.duty <= r->free_duty ? 1 : step_clock_slow(r, s.k, &work);
     if (!(slow <= 1))
         at_clock(slow, t);
+    t->watts = step_clock_watts(r, s.k, &work, slow, share_total(t) + shared->idle_s);
     t->gemm_by = product_bound(&t->gemm_limits, slow);
     t->head_by = product_bound(&t->head_limits, slow);
 }
@@ -359,8 +359,9 @@ static bool same_share(const struct step_case *c, int d)
 
 /* Adds the shares of all devices, or under a tensor or row split, where they work in parallel, the slowest one. Returns
    the seconds of the slowest device; 0 without devices. */
-static double add_shares(const struct step_shared *shared, struct step_part *p, double by[bound_end])
+static double add_shares(const struct step_shared *shared, struct step_time *out, double by[bound_end])
 {
+    struct step_part *p = &out->part;
     const struct step_case *c = shared->c;
     struct share_time two[2], *t = &two[0], *slowest = &two[1];
     double most = 0, active = 1;
@@ -368,10 +369,14 @@ static double add_shares(const struct step_shared *shared, struct step_part *p, 
         if (c->like[d] == d && shared->least_frac < 1) /* equal devices have equal constants */
             active = active_frac(shared, c->rig->dev[d].constants.v[constant_unique]);
         const bool again = d > 0 && same_share(c, d);
-        if (again && c->parallel)
-            continue;
-        if (!again)
+        if (again) {
+            out->busy[d] = out->busy[d - 1];
+            if (c->parallel)
+                continue;
+        } else {
             share(shared, d, active, t);
+            out->busy[d] = (struct step_busy){share_total(t) + shared->idle_s, t->watts};
+        }
         most = larger(most, share_total(t));
         if (!c->parallel)
             add_share(p, by, t);
@@ -443,7 +448,7 @@ void step_time(const struct step_case *c, const struct step_load *load, struct s
     p->ram_s = offload_s(c, load);
     p->host_s = host_s(c, load) + sort_s(c, load->n_tok);
     shared.idle_s = c->parallel || c->rig->n == 1 ? p->host_s + p->comm_s + p->ram_s : 0;
-    const double slowest_s = add_shares(&shared, p, by);
+    const double slowest_s = add_shares(&shared, out, by);
     by[bound_cache] = p->kv_s;
     by[bound_compute] += p->attn_s;
     by[bound_launch] = p->small_s;

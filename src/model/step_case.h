@@ -15,7 +15,9 @@ struct step_rates {
     double s_flop, attn_s_flop, window_attn_s_flop, decode_attn_s_flop;
     double clock_frac; /* part of the chip's TDP that is left for what depends on the clock; INFINITY: no limit known */
     double free_duty;  /* part of the time that the device may work at boost clock whatever it does */
-    double slowest;    /* boost clock over the lowest clock */
+    double base_w, full_w; /* what it draws busy whatever its clock; TDP of its chip */
+    double memory_frac;    /* watts of its memory at full bandwidth, over that TDP */
+    double slowest;        /* boost clock over the lowest clock */
     /* seconds of small kernels: per layer, per layer and token, per layer with experts */
     double layer_s, token_s, expert_layer_s;
 };
@@ -47,11 +49,17 @@ struct step_load {
     double decodes, decode_context;
 };
 
+/* One device while it works on a step. */
+struct step_busy {
+    double seconds, watts;
+};
+
 struct step_time {
     struct step_part part; /* seconds by term, and their total */
     enum bound bound;      /* what limits the step */
     /* Part of all devices' seconds that the slowest device takes: 1 / n where n devices work alike. */
     double slowest_frac;
+    struct step_busy busy[RIG_MAX_DEVICES]; /* filled for the devices of the rig */
 };
 
 #endif

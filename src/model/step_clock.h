@@ -15,6 +15,7 @@ struct step_product {
 struct step_clock_work {
     const struct step_product *gemm, *head;
     double busy_s;      /* all of it */
+    double idle_s;      /* part of busy_s in which it waits for the host or for others and draws base power only */
     double clocked_s;   /* attention and small kernels, which follow the clock */
     double paced_s;     /* cache, detours and waits, which do not */
     double cache_s;     /* part of paced_s in which it reads the cache */
@@ -40,5 +41,9 @@ void step_clock_prepare(const struct rig_device *r, const struct policy *p, stru
 /* Returns boost clock over the clock at which the device stays within its power limit, >= 1; NaN where a constant is
    unknown. k: the device's constants, indexed by enum constant. */
 double step_clock_slow(const struct step_rates *r, const double *k, const struct step_clock_work *work);
+/* Returns the watts that the device draws while it is busy, base power included, at a clock `slow` times slower than
+   boost, at which it is busy for busy_s; NaN for a chip with shared memory. */
+double step_clock_watts(const struct step_rates *r, const double *k, const struct step_clock_work *work, double slow,
+                        double busy_s);
 
 #endif

@@ -265,6 +265,12 @@ static void dense_ffn(const struct model *m, double width, struct sink *s)
     }
 }
 
+/* Returns true for the last layers of the model proper, whose feed-forward is twice as wide. */
+static bool wide_ffn(const struct model *m, int layer)
+{
+    return layer < m->layers && layer >= m->layers - m->wide_ffn_layers;
+}
+
 static void experts(const struct model *m, struct sink *s)
 {
     vector(s, TENSORS_OTHER, m->hidden * m->experts);
@@ -338,7 +344,7 @@ int tensors_of_layer(const struct model *m, int layer, struct tensors_one out[TE
     if (tensors_has_experts(m, layer))
         experts(m, &s);
     else if (!isnan(m->ffn))
-        dense_ffn(m, m->ffn * (layer >= m->layers - m->wide_ffn_layers ? 2 : 1), &s);
+        dense_ffn(m, m->ffn * (wide_ffn(m, layer) ? 2 : 1), &s);
     if (m->ple_width > 0)
         layer_embedding(m, &s);
     if (layer >= m->layers)

@@ -34,6 +34,13 @@ bool compatibility_split(const struct engine *e, const struct request *q, enum s
     return way->latent != flag_no || q->model->attention != attention_mla;
 }
 
+void compatibility_take_split(struct request *q)
+{
+    const struct engine *e = q->engine;
+    if (e && e->splits.n > 0 && q->n > 1 && q->split == split_unknown && !compatibility_split(e, q, split_unknown))
+        q->split = e->splits.v[0].split;
+}
+
 bool compatibility_heads(const struct model *m, int n)
 {
     BUG_UNLESS(n > 0);

@@ -48,6 +48,9 @@ const struct engine_lack *compatibility_unadvised(const struct request *q, const
 /* Returns true when the engine, in the build of the request, shares the request's model among devices in that way. A
    pipeline is a layer split. */
 bool compatibility_split(const struct engine *e, const struct request *q, enum split s);
+/* Sets how the request's devices share the model, where nobody states that and its engine has no layer split: the
+   engine's first way. */
+void compatibility_take_split(struct request *q);
 /* Returns true when n cards of tensor parallelism get equal numbers of whole heads. KV heads are repeated when there
    are more cards than KV heads. */
 bool compatibility_heads(const struct model *m, int n);

@@ -211,7 +211,9 @@ static const struct quant *loaded_quant(const struct engine *e, const struct qua
 
 bool prepare_case(const struct catalogue *c, const struct request *q, struct prepared *out)
 {
-    if (!llm_prepare(q->model, loaded_quant(prepare_engine(c, q), q->quant), &out->llm))
+    const bool drafts_itself = !isnan(q->draft_tokens) && !q->draft_model;
+    const struct quant *loaded = loaded_quant(prepare_engine(c, q), q->quant);
+    if (!llm_prepare_file(q->model, loaded, q->apart || drafts_itself, &out->llm))
         return false;
     memset(out->own_buffers, 0, sizeof out->own_buffers);
     prepare_again(c, q, out);
@@ -230,7 +232,9 @@ static void set_batch(const struct request *q, struct placement_case *m)
                        !(q->ubatch < m->engine->prefill_tokens || q->ubatch > m->engine->prefill_tokens);
     m->budget_tokens = usual ? (b ? b->budget_tokens : NAN) : q->ubatch;
     m->prompts_apart = b && b->prompts_apart == flag_yes;
-    m->swa_full = m->swa_full || (b && b->window_whole == flag_yes);
+    const bool chunks_whole = b && b->chunks_whole == flag_yes && q->model->window_chunks == flag_yes;
+    m->swa_full = m->swa_full || (b && b->window_whole == flag_yes) || chunks_whole;
+    m->act_logits = b ? b->act_logits : NAN;
     m->outside_gib = q->usual_pool && b ? known_or(b->outside_gib, 0) : 0;
     m->ubatch = known_or(pool ? m->budget_tokens : NAN, m->ubatch); /* a prompt alone fills the same steps */
 }

@@ -16,6 +16,8 @@ struct request request_nothing(void)
                         .parallel = NAN,
                         .ram_gib = NAN,
                         .ram_gb_s = NAN,
+                        .cap_speed_frac = NAN,
+                        .cap_energy_frac = NAN,
                         .draft_tokens = NAN,
                         .accept_frac = NAN};
     for (int i = 0; i < RESULTS_MAX_DEVICES; i++)

@@ -23,11 +23,14 @@ struct request {
     double limit_gib[RESULTS_MAX_DEVICES];
     bool limit_raised;                 /* the owner raised limit_gib[0] above what the system gives its GPU by itself */
     double cap_w[RESULTS_MAX_DEVICES]; /* power cap, W; default: none */
-    const struct model *model;         /* required */
-    const struct quant *quant;         /* required */
-    const struct engine *engine;       /* default: the engine with usual: yes */
-    double engine_month;               /* 12 * year + month - 1 of the engine's build; default: the current version */
-    enum backend backend;              /* default: the best that device and engine have in common */
+    double cap_speed_frac, cap_energy_frac; /* of a cap that was found (power_use.h): what it leaves of decode speed and
+                                               of energy per token; NaN: it was stated */
+    const struct model *model;              /* required */
+    const struct quant *quant;              /* required */
+    bool apart;                             /* the file holds the prediction layers that plain files leave out */
+    const struct engine *engine;            /* default: the engine with usual: yes */
+    double engine_month;  /* 12 * year + month - 1 of the engine's build; default: the current version */
+    enum backend backend; /* default: the best that device and engine have in common */
     /* Default: layer for several devices. none: only the first device is used. */
     enum split split;
     double tensor_split[RESULTS_MAX_DEVICES]; /* shares of the devices; default (all NaN): by free memory */
@@ -37,8 +40,9 @@ struct request {
     /* Joins machines that share the model; host says which one holds each device. Default: all are in one machine. */
     const struct link *net;
     int host[RESULTS_MAX_DEVICES];
-    double lanes;  /* PCIe lanes of each device; default: the policy's */
-    enum flag p2p; /* PCIe peer to peer; default: as the drivers of the devices allow */
+    const struct system *system; /* the machine sold whole whose chip it is; NULL: not named */
+    double lanes;                /* PCIe lanes of each device; default: the policy's */
+    enum flag p2p;               /* PCIe peer to peer; default: as the drivers of the devices allow */
     /* Layers on the devices, the output layer counting as one. Default: all. */
     double ngl;
     double experts_on_host;          /* layers whose routed experts are in system RAM; default: 0 */

@@ -37,6 +37,13 @@ static const char *devices(const struct catalogue *c, const struct speed_row *r,
     return reason;
 }
 
+double speed_request_device_w(const struct speed_row *r)
+{
+    if (row_request_is(r->drawn_at, "card"))
+        return r->drawn_w;
+    return row_request_is(r->drawn_at, "cards") ? r->drawn_w / r->gpu_count : NAN;
+}
+
 bool speed_request_flag(const struct speed_row *r, const char *flag)
 {
     char word[32];

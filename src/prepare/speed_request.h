@@ -11,6 +11,8 @@ const char *speed_request_read(const struct catalogue *c, const struct speed_row
                                const char **what);
 /* Returns the testbed: the machine that the row's source used for all its runs on this device. NULL if unknown. */
 const struct testbed *speed_request_testbed(const struct catalogue *c, const struct speed_row *r);
+/* Returns the watts of one device that the row states, a mean over its phase; NaN: none. */
+double speed_request_device_w(const struct speed_row *r);
 /* Returns true when the row has the flag ("speculative", "host-limited" ...). */
 bool speed_request_flag(const struct speed_row *r, const char *flag);
 /* Returns true when the row itself states what joins the devices. */

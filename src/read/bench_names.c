@@ -96,7 +96,7 @@ const struct model *bench_names_model(struct arena *a, const struct catalogue *c
     const struct names_found found = names_find(a, c, &kind_model, text);
     const struct model *m = found.record;
     *quant = found.quant;
-    if (!m || (found.open && isnan(params))) {
+    if (!m || ((found.open || found.taken) && isnan(params))) {
         add_hint(a, &kind_model, &found, hint);
         return NULL;
     }

@@ -282,6 +282,61 @@ static const struct measured_name serving_names[] = {
 #define SERVING_COLUMNS                                                                                                \
     "id gpu gpu_count p2p split engine engine_date model quant prompt_tokens gen_tokens source note"
 
+/* ---- power ---- */
+
+static const struct measured_rule power_rules[] = {
+    {"gpu", "gpus", "", NULL},
+    {"drawn_w", "watts", "^#$", NULL},
+    {"low_w", "value_kind", "#-~", NULL},
+    {"high_w", "value_kind", "~-#", NULL},
+    {"cap_w", "power_cap_w_per_gpu", "#", NULL},
+    {"drawn_at", "gpus measure_point", "gb10", "chip"},
+    {"drawn_at", "measure_point", "nvidia smi", "card"},
+    {"drawn_at", "measure_point", "?", "wall"},
+    {"statistic", "value_kind", "median", "median"},
+    {"statistic", "value_kind", "peak", "peak"},
+    {"statistic", "value_kind", "max", "peak"},
+    {"statistic", "value_kind", "snapshot", "snapshot"},
+    {"statistic", "value_kind", "?", "mean"},
+    {"engine", "workload", "vLLM", "vllm"},
+    {"engine", "workload", "llama.cpp", "llama.cpp"},
+    {"engine", "source", "geerlingguy", "llama.cpp"},
+    {"engine_date", "date", "", NULL},
+    {"quant", "source", "geerlingguy", "Q4_K_M"},
+    {"backend", "workload", "Vulkan", "vulkan"},
+    {"split", "workload", "tensor parallel", "tensor"},
+    {"split", "workload", "vLLM serving", "tensor"},
+    {"batch", "workload", "# streams", NULL},
+    {"prompt_tokens", "workload", "# token prompt", NULL},
+    {"host", "system", "Pi", "mini-pc"},
+    {"host", "system", "Threadripper", "workstation"},
+    {"host", "system", "EPYC", "server"},
+    {"host", "system", "Supermicro", "server"},
+    {"host", "system", "?", "desktop"},
+    {"flags", "system", "Pi", "host-limited"},
+};
+static const struct measured_name power_names[] = {
+    {"system", &kind_system, "system"}, {"cpu", &kind_cpu, "system"}, {"model", &kind_model, "workload"},
+    {"quant", &kind_quant, "workload"},
+};
+static const struct measured_rule psu_rules[] = {
+    {"rated_w", "watts", "^#$", NULL},
+    {"mains_v", "volts", "^#$", NULL},
+};
+static const struct measured_name psu_names[] = {{"psu", &kind_psu, NULL}};
+static const struct measured_rule limit_rules[] = {
+    {"cap_w", "limit_w", "^#$", NULL},
+    {"drawn_w", "actual_draw_w", "^#$", NULL},
+    {"drawn_at", "actual_draw_w", "~", "card"},
+    {"fits", "limit_w", "~", "yes"},
+    {"phase", "phase", "decode?", "decode"},
+    {"phase", "phase", "prefill?", "prefill"},
+    {"batch", "note model", "# streams", NULL},
+};
+static const struct measured_name limit_names[] = {
+    {"quant", &kind_quant, "model"}, {"model", &kind_model, "model"}, {"engine", &kind_engine, NULL},
+};
+
 #define NAMES(list) .names = list, .n_names = COUNT(list)
 #define RULES(list) .rules = list, .n_rules = COUNT(list)
 
@@ -293,10 +348,15 @@ const struct measured_layout measured_layout_all[] = {
      NAMES(serving_names),
      RULES(serving_rules)},
     {"serving", {"concurrency", "tokens_per_s"}, SERVING_COLUMNS, "", NAMES(serving_names), RULES(serving_rules)},
+    {"speed", {"limit_w", "tokens_per_s"}, "gpu tokens_per_s phase model engine source note", "phase model",
+     NAMES(limit_names), RULES(limit_rules)},
     {"speed", {"phase", "tokens_per_s"},
      "id gpu gpu_count link p2p split engine engine_date backend model quant phase depth_tokens prompt_tokens "
      "gen_tokens batch ubatch flash_attn kv_type cap_w flags tokens_per_s fits source note",
      "", NAMES(speed_names), RULES(speed_rules)},
+    {"power", {"system", "measure_point"}, "gpu_count source date phase system", "phase system", NAMES(power_names),
+     RULES(power_rules)},
+    {"psu", {"tier", "efficiency_pct"}, "psu tier source", "", NAMES(psu_names), RULES(psu_rules)},
     {"logs", {"weights_mib", "total_mib"},
      "id engine engine_date model quant gpu gpu_count ctx ubatch flash_attn kv_type weights_mib kv_mib compute_mib "
      "host_mib total_mib fits source note",

@@ -215,6 +215,47 @@ static void finish_offload(const struct door *d)
         *cell(d, "kernels") = q && q->scheme != scheme_gguf ? "sglang" : "llama.cpp";
 }
 
+/* Says what went on while the watts were read: an idle card may have a model in memory. */
+static void finish_power(const struct door *d)
+{
+    static const struct {
+        const char *pattern, *phase;
+    } phases[] = {{"idle", "idle"},        {"prefill+decode", "mixed"}, {"prefill decode", "mixed"},
+                  {"serving", "mixed"},    {"prefill", "prefill"},      {"decode", "decode"},
+                  {"inference", "decode"}, {"stress", "peak"},          {"load", "peak"}};
+    const char *phase = "";
+    for (size_t i = 0; i < sizeof phases / sizeof *phases && !*phase; i++)
+        if (says(d, "phase", phases[i].pattern))
+            phase = phases[i].phase;
+    const bool resident = says(d, "workload", "resident") || says(d, "workload", "CUDA context") ||
+                          says(d, "workload", "any context");
+    *cell(d, "phase") = strcmp(phase, "idle") == 0 && resident ? "resident" : phase;
+    if (!*written(d, "gpus"))
+        *cell(d, "gpu_count") = "0";
+    if (!catalogue_find(d->c, &kind_system, *cell(d, "system")))
+        *cell(d, "system") = "";
+}
+
+/* A sweep of power limits numbers its rows not, and names a quant within the model's name or nowhere. */
+static void finish_sweep(const struct door *d)
+{
+    if (!**cell(d, "id"))
+        *cell(d, "id") = str_format(d->a, "row-%zu", d->row + 1);
+    if (!**cell(d, "quant"))
+        *cell(d, "quant") = "not-stated";
+}
+
+/* Writes per cent as a part of one. */
+static void finish_psu(const struct door *d)
+{
+    static const struct {
+        const char *from, *to;
+    } parts[] = {{"load_pct", "load_frac"}, {"efficiency_pct", "eff_frac"}};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (*written(d, parts[i].from))
+            *cell(d, parts[i].to) = str_format(d->a, "%.6g", strtod(written(d, parts[i].from), NULL) / 100);
+}
+
 /* Returns the number behind TP or PP, in the split or else in the note; 1: none. */
 static double ways(const struct door *d, const char *pattern)
 {
@@ -349,8 +390,14 @@ static void tidy_row(struct door *d)
     for (size_t i = 0; i < l->n_names; i++)
         take_name(d, &l->names[i]);
     finish_date(d);
-    if (!is_of(d, "fine-tuning"))
+    if (!is_of(d, "fine-tuning") && !is_of(d, "psu"))
         take_devices(d);
+    if (is_of(d, "speed") && *written(d, "limit_w"))
+        finish_sweep(d);
+    if (is_of(d, "power"))
+        finish_power(d);
+    if (is_of(d, "psu"))
+        finish_psu(d);
     if (is_of(d, "logs"))
         finish_log(d);
     if (is_of(d, "fine-tuning"))

@@ -1,297 +1,21 @@
 #include "names.h"
 
 #include "arena.h"
+#include "names_device.h"
 #include "names_family.h"
+#include "names_match.h"
+#include "names_near.h"
+#include "names_part.h"
+#include "names_quant.h"
 #include "names_rank.h"
-#include "near.h"
+#include "names_tag.h"
+#include "names_tune.h"
 #include "str.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <string.h>
 
-/* ---- which of them ---- */
-
-static void add_near(struct names_found *out, const void *record)
-{
-    for (size_t i = 0; i < out->n && i < NAMES_MOST; i++)
-        if (out->near[i] == record)
-            return;
-    if (out->n < NAMES_MOST)
-        out->near[out->n] = record;
-    out->n++;
-}
-
-static bool is_chip(const struct names_rank_search *s, const void *record)
-{
-    return s->k == &kind_device && ((const struct device *)record)->vendor == vendor_apple;
-}
-
-/* Returns true if the catalogue has a machine with this chip and the memory that the name states. */
-static bool in_a_machine(const struct names_rank_search *s, const struct device *chip)
-{
-    for (size_t i = 0; i < s->c->systems.n; i++)
-        if (s->c->systems.v[i].chip == chip && names_rank_close(s->asked.gib, s->c->systems.v[i].mem_gib))
-            return true;
-    return false;
-}
-
-/* Returns the chip that machines with the stated memory have, else the one with the most cores. NULL: a tie. */
-static const void *best_chip(const struct names_rank_search *s, const struct names_found *of)
-{
-    const struct device *best = NULL;
-    bool tie = false;
-    for (size_t i = 0; i < of->n && i < NAMES_MOST; i++) {
-        const struct device *d = of->near[i];
-        if (!is_chip(s, d))
-            return NULL;
-        const int machine = best ? in_a_machine(s, d) - in_a_machine(s, best) : 1;
-        const double more = best ? d->compute_units - best->compute_units : 1;
-        tie = best && machine == 0 && more == 0 ? true : machine > 0 || (machine == 0 && more > 0) ? false : tie;
-        if (machine > 0 || (machine == 0 && more > 0))
-            best = d;
-    }
-    return tie ? NULL : best;
-}
-
-static size_t words_of(const struct names_rank_search *s, const void *record)
-{
-    return names_rank_forms(s, record)->all.n;
-}
-
-/* Returns the systems that a name which leaves words out means: those that have the fewest words beyond it. */
-static struct names_found shortest(const struct names_rank_search *s)
-{
-    struct names_found out = {.how = NAMES_NONE};
-    size_t least = SIZE_MAX;
-    for (size_t i = 0; i < s->list->n; i++) {
-        const void *record = schema_at(s->k, s->list, i);
-        if (names_rank_of(s, record) != RANK_PARTLY || words_of(s, record) > least)
-            continue;
-        if (words_of(s, record) < least)
-            out.n = 0;
-        least = words_of(s, record);
-        add_near(&out, record);
-    }
-    return out;
-}
-
-static void match(const struct names_rank_search *s, struct names_found *out)
-{
-    enum names_rank best = RANK_NONE;
-    struct names_found of[RANK_WHOLE + 1];
-    memset(of, 0, sizeof of);
-    for (size_t i = 0; i < s->list->n; i++) {
-        const void *record = schema_at(s->k, s->list, i);
-        const enum names_rank rank = names_rank_of(s, record);
-        best = rank > best ? rank : best;
-        add_near(&of[rank], record);
-    }
-    if (best == RANK_NONE)
-        return;
-    *out = of[best];
-    const struct names_found short_names = best == RANK_PARTLY ? shortest(s) : *out;
-    if (short_names.n > 1)
-        *out = short_names;
-    const bool chips = out->n > 0 && is_chip(s, out->near[0]);
-    out->record = short_names.n == 1 && out->n <= NAMES_MOST ? short_names.near[0] : chips ? best_chip(s, out) : NULL;
-    out->how = out->record ? NAMES_ONE : NAMES_SEVERAL;
-    if (chips && best == RANK_WHOLE && isnan(s->asked.cores))
-        for (size_t i = 0; i < of[RANK_OPEN].n && i < NAMES_MOST; i++)
-            add_near(out, of[RANK_OPEN].near[i]);
-    out->open = out->record && (out->n > 1 || best == RANK_OPEN);
-}
-
-/* ---- what is near ---- */
-
-static bool sizes_agree(const struct names_rank_search *s, const void *record, const struct names_rank_forms *f)
-{
-    for (size_t i = 0; i < f->n; i++)
-        if (names_rank_sizes(s, record, &f->v[i]) != RANK_NONE)
-            return true;
-    return false;
-}
-
-/* An RTX 5060 is no incomplete RTX 5060 Ti. */
-static bool adds_grade(const struct names_rank_search *s, const struct names_words *all)
-{
-    for (size_t i = 0; i < all->n; i++)
-        if (names_words_is_grade(all->v[i]) && !names_words_has(&s->asked, all->v[i]))
-            return true;
-    return false;
-}
-
-/* Collects records whose names have all words of the name and more. */
-static void incomplete(const struct names_rank_search *s, struct names_found *out)
-{
-    for (size_t i = 0; i < s->list->n; i++) {
-        const void *record = schema_at(s->k, s->list, i);
-        const struct names_rank_forms *f = names_rank_forms(s, record);
-        if (names_words_within(&s->asked, &f->all) && !(s->k == &kind_device && adds_grade(s, &f->all)) &&
-            sizes_agree(s, record, f))
-            add_near(out, record);
-    }
-    out->how = out->n ? NAMES_SEVERAL : NAMES_NONE;
-}
-
-/* Returns the words that the form lacks, as "'a', 'b'". NULL: one of them means another product. */
-static const char *words_beyond(const struct names_rank_search *s, const struct names_words *form)
-{
-    struct str out = str_new(s->arena);
-    for (size_t i = 0; i < s->asked.n; i++) {
-        if (names_words_has(form, s->asked.v[i]))
-            continue;
-        if (names_words_tells(s->k, s->asked.v[i]))
-            return NULL;
-        str_addf(&out, "%s'%s'", out.len ? ", " : "", s->asked.v[i]);
-    }
-    return out.text;
-}
-
-static bool has_number(const struct names_words *w)
-{
-    for (size_t i = 0; i < w->n; i++)
-        if (names_words_numbered(w->v[i]))
-            return true;
-    return false;
-}
-
-/* Collects records with a name whose words are all in the name that was looked up. Keeps those with the most words. */
-static void too_much(const struct names_rank_search *s, struct names_found *out)
-{
-    size_t most = 0;
-    for (size_t i = 0; i < s->list->n; i++) {
-        const void *record = schema_at(s->k, s->list, i);
-        const struct names_rank_forms *f = names_rank_forms(s, record);
-        for (size_t j = 0; j < f->n; j++) {
-            const struct names_words *form = &f->v[j];
-            const bool fits = form->n >= most && has_number(form) && names_words_within(form, &s->asked) &&
-                              names_rank_sizes(s, record, form) != RANK_NONE;
-            const char *beyond = fits ? words_beyond(s, form) : NULL;
-            if (!beyond)
-                continue;
-            if (form->n > most)
-                *out = (struct names_found){.how = NAMES_WITHOUT, .left_out = beyond};
-            most = form->n;
-            add_near(out, record);
-        }
-    }
-}
-
-/* Returns true if words at the same places are equal or, without numbers, spelled alike. */
-static bool spelled_alike(const struct kind *k, const struct names_words *asked, const struct names_words *form)
-{
-    if (asked->n != form->n)
-        return false;
-    for (size_t i = 0; i < asked->n; i++) {
-        const char *x = asked->v[i], *y = form->v[i];
-        const size_t third = strlen(x) / 3;
-        if (strcmp(x, y) == 0)
-            continue;
-        const bool letters = k == &kind_device && (strlen(x) <= 2 || strlen(y) <= 2); /* a GB200 is no misspelt GH200 */
-        if (letters || names_words_numbered(x) || names_words_numbered(y) || near_edits(x, y) > (third ? third : 1))
-            return false;
-    }
-    return true;
-}
-
-static void misspelt(const struct names_rank_search *s, struct names_found *out)
-{
-    for (size_t i = 0; i < s->list->n && out->n == 0; i++) {
-        const void *record = schema_at(s->k, s->list, i);
-        const struct names_rank_forms *f = names_rank_forms(s, record);
-        for (size_t j = 0; j < f->n && out->n == 0; j++)
-            if (spelled_alike(s->k, &s->asked, &f->v[j]) && names_rank_sizes(s, record, &f->v[j]) != RANK_NONE)
-                add_near(out, record);
-    }
-    out->how = out->n ? NAMES_TYPO : NAMES_NONE;
-}
-
-/* Collects records of this name whose memory size is not the stated one. */
-static void other_size(const struct names_rank_search *s, struct names_found *out)
-{
-    struct names_rank_search t = *s;
-    struct names_found found = {.how = NAMES_NONE};
-    if (isnan(s->asked.gib))
-        return;
-    t.asked.gib = NAN;
-    match(&t, &found);
-    for (size_t i = 0; i < found.n && i < NAMES_MOST; i++)
-        out->near[i] = found.near[i];
-    out->n = found.n;
-    out->how = found.n ? NAMES_SIZE : NAMES_NONE;
-}
-
-/* Returns true for q4 and q8: a number of bits without the rest of a GGUF quant's name. */
-static bool is_bare_q(const struct names_words *w)
-{
-    return w->n == 1 && w->v[0][0] == 'q' && w->v[0][1] >= '1' && w->v[0][1] <= '9' && w->v[0][2] == '\0';
-}
-
-static void look_around(const struct names_rank_search *s, struct names_found *out)
-{
-    if (s->asked.n == 0)
-        return;
-    if (s->k == &kind_quant && !is_bare_q(&s->asked)) /* Q4_K_X is more likely Q4_K_M than a longer name */
-        misspelt(s, out);
-    if (out->how == NAMES_NONE && s->k != &kind_model) /* of a model only a size may be left out, which is a match */
-        incomplete(s, out);
-    if (out->how == NAMES_NONE && s->k != &kind_quant)
-        misspelt(s, out);
-    if (out->how == NAMES_NONE && s->k != &kind_quant)
-        too_much(s, out);
-    if (out->how == NAMES_NONE)
-        other_size(s, out);
-}
-
-/* ---- kinds ---- */
-
-/* Returns letters and digits only: q4_k_m, Q4KM and "Q4 K M" are equal. */
-static const char *squashed(struct arena *a, const char *text)
-{
-    const struct names_words w = names_words_of(a, &kind_quant, text);
-    struct str out = str_new(a);
-    for (size_t i = 0; i < w.n; i++)
-        str_add(&out, w.v[i]);
-    return out.text;
-}
-
-static const void *find_quant(const struct names_rank_search *s, const char *text, bool by_alias)
-{
-    const char *wanted = squashed(s->arena, text);
-    for (size_t i = 0; *wanted && i < s->c->quants.n; i++) {
-        const struct quant *q = &s->c->quants.v[i];
-        if (strcmp(squashed(s->arena, q->id), wanted) == 0)
-            return q;
-        for (size_t j = 0; by_alias && j < q->aliases.n; j++)
-            if (strcmp(squashed(s->arena, q->aliases.v[j]), wanted) == 0)
-                return q;
-    }
-    return NULL;
-}
-
-/* ik_llama.cpp's _R4 and _R8 interleave rows and keep the numbers: IQ1_S_R4 is IQ1_S. Q4_K_R4 has all matrices in Q4_K,
-   so it is not the mix Q4_K_M, which people call Q4_K. Q4_K_XL is Unsloth's UD-Q4_K_XL. */
-static const void *find_quant_or_plain(const struct names_rank_search *s, const char *text)
-{
-    const void *found = find_quant(s, text, true);
-    const char *last = strrchr(text, '_');
-    if (found || !last)
-        return found;
-    if (str_same_word(last, "_R4") || str_same_word(last, "_R8"))
-        return find_quant(s, arena_strndup(s->arena, text, (size_t)(last - text)), false);
-    return str_same_word(last, "_XL") ? find_quant(s, str_format(s->arena, "UD-%s", text), true) : NULL;
-}
-
-static struct names_words without_variants(const struct names_words *w)
-{
-    struct names_words out = *w;
-    out.n = 0;
-    for (size_t i = 0; i < w->n; i++)
-        if (!names_words_is_variant(w->v[i]))
-            out.v[out.n++] = w->v[i];
-    return out;
-}
+/* ---- models ---- */
 
 /* Returns the name without the publisher that files carry: "bartowski_Qwen3-8B". NULL: none. */
 static const char *behind_maker(const char *text)
@@ -314,29 +38,108 @@ static void of_family(const struct names_rank_search *s, struct names_found *out
         *out = found;
 }
 
-static void find_model(struct names_rank_search *s, const char *text, struct names_found *out)
+/* Finds a model by the tries of its words, as they are and without those of a variant. */
+static void match_model(struct names_rank_search *s, const char *text, struct names_found *out)
 {
     const char *behind = behind_maker(text);
     const struct names_words whole = s->asked, short_words = behind ? names_words_of(s->arena, s->k, behind) : whole;
-    const struct names_words tries[] = {whole, short_words, without_variants(&whole), without_variants(&short_words)};
+    const struct names_words tries[] = {whole, short_words, names_words_without_variants(&whole),
+                                        names_words_without_variants(&short_words)};
     for (size_t i = 0; i < sizeof tries / sizeof *tries && out->how == NAMES_NONE; i++) {
         s->asked = tries[i];
-        match(s, out);
+        names_match_find(s, out);
     }
     s->asked = short_words;
-    if (!out->record || out->open)
-        of_family(s, out);
 }
 
-int names_bits(struct arena *a, const char *text)
+/* Takes the model that this one was made from, or the release of another date. */
+static void stand_in(struct names_rank_search *s, const char *text, struct names_found *out)
 {
-    const char *word = squashed(a, text);
-    const char *digit = word[0] == 'q' ? word + 1 : str_starts(word, "int") ? word + 3 : word;
-    if (*digit < '1' || *digit > '9')
-        return 0;
-    const char *rest = digit + 1;
-    const bool bits = digit == word ? strcmp(rest, "bit") == 0 || strcmp(rest, "bits") == 0 : *rest == '\0';
-    return bits ? *digit - '0' : 0;
+    struct names_rank_search t = *s;
+    struct names_found found = {.how = NAMES_NONE};
+    const struct names_words undated = names_tune_undated(&s->asked);
+    if (undated.n < s->asked.n) {
+        t.asked = names_words_without_variants(&undated);
+        names_match_find(&t, &found);
+    }
+    const bool dated = found.record && !found.open;
+    const void *base = dated ? found.record : names_tune_base(s, text);
+    if (base)
+        *out = (struct names_found){.how = NAMES_ONE,
+                                    .record = base,
+                                    .taken = dated ? "looks like another date's release of"
+                                                   : "looks like a fine-tune of"};
+}
+
+static bool has_word(const struct names_rank_search *s, const void *record, const char *word)
+{
+    return names_words_has(&names_rank_forms(s, record)->all, word);
+}
+
+static void find_model(struct names_rank_search *s, const char *text, struct names_found *out)
+{
+    struct names_found tag = {.how = NAMES_SEVERAL};
+    const struct names_part part = names_part_of(s->arena, text);
+    match_model(s, text, out);
+    if (!out->record || out->open)
+        of_family(s, out);
+    tag.n = names_tag_several(s, text, tag.near, NAMES_MOST);
+    if (!out->newest && (tag.n > 1 || (tag.n == 1 && out->open)))
+        *out = tag;
+    if (part.word &&
+        (out->record ? part.part && !has_word(s, out->record, part.word) : part.part || out->how == NAMES_NONE))
+        *out = (struct names_found){.how = NAMES_OTHER, .is = part.what};
+    if (out->how == NAMES_NONE)
+        stand_in(s, text, out);
+    const struct model *m = out->record;
+    if (m && !(m->experts > 0) && names_part_has_experts(s->arena, text))
+        *out = (struct names_found){.how = NAMES_OTHER, .is = "a mixture of experts"};
+}
+
+/* ---- devices ---- */
+
+/* Adds the devices that one of several names in a text means. */
+static void add_meant(const struct names_rank_search *s, const char *text, struct names_found *out)
+{
+    struct names_rank_search t = *s;
+    struct names_found found = {.how = NAMES_NONE};
+    t.asked = names_words_of(s->arena, s->k, text);
+    t.asked.gib = isnan(t.asked.gib) ? s->asked.gib : t.asked.gib;
+    names_match_find(&t, &found);
+    if (found.how == NAMES_NONE)
+        names_near_incomplete(&t, &found);
+    for (size_t i = 0; i < found.n && i < NAMES_MOST; i++)
+        names_match_add(out, found.near[i]);
+}
+
+/* True for a Quadro whose name lacks that word: an RTX 6000 may be the later card of Ada as well. */
+static bool lacks_quadro(const struct names_rank_search *s, const char *text, const struct names_found *found)
+{
+    const struct device *d = found->record;
+    const struct names_words said = names_words_all(s->arena, text);
+    return d && d->name && str_starts(d->name, "Quadro ") && !names_words_has(&said, "quadro");
+}
+
+/* Finds a device. Asks where the text has the names of several, or only that of a chip. */
+static void find_device(const struct names_rank_search *s, const char *text, struct names_found *out)
+{
+    const struct names_device d = names_device_read(s->arena, text);
+    const char *const *meant = d.either[0] ? d.either : s->asked.n == 0 ? d.chip : NULL;
+    for (; meant && *meant; meant++)
+        add_meant(s, *meant, out);
+    out->how = out->n ? NAMES_SEVERAL : NAMES_NONE;
+    if (!d.either[0] && out->how == NAMES_NONE)
+        names_match_find(s, out);
+    const bool vague = out->how == NAMES_SEVERAL
+                           ? !d.either[0] && s->asked.n > 0 && !names_match_is_chip(s, out->near[0])
+                           : lacks_quadro(s, text, out);
+    const struct names_found one = *out;
+    if (vague)
+        names_near_incomplete(s, out);
+    if (vague && one.record && out->n < 2)
+        *out = one;
+    else if (vague)
+        out->record = NULL;
 }
 
 struct names_index {
@@ -377,16 +180,18 @@ struct names_found names_find_in(struct names_index *x, struct arena *a, const s
     struct names_rank_search s = search_of(x, a, k, text);
     const char *quant = s.asked.quant;
     out.record = catalogue_find(x->c, k, text);
-    if (!out.record && k == &kind_quant && !is_bare_q(&s.asked)) /* Q4 is not the record q4 */
-        out.record = find_quant_or_plain(&s, text);
+    if (!out.record && k == &kind_quant)
+        out.record = names_quant_find(&s, text, &out.taken);
     if (out.record)
         out.how = NAMES_ONE;
     else if (k == &kind_model)
         find_model(&s, text, &out);
+    else if (k == &kind_device)
+        find_device(&s, text, &out);
     else if (k != &kind_quant)
-        match(&s, &out);
+        names_match_find(&s, &out);
     if (out.how == NAMES_NONE)
-        look_around(&s, &out);
+        names_near_look(&s, text, &out);
     out.quant = quant;
     return out;
 }
@@ -394,6 +199,36 @@ struct names_found names_find_in(struct names_index *x, struct arena *a, const s
 struct names_found names_find(struct arena *a, const struct catalogue *c, const struct kind *k, const char *text)
 {
     return names_find_in(names_index_new(a, c), a, k, text);
+}
+
+struct names_found names_of_bits(struct arena *a, const struct catalogue *c, int bits)
+{
+    struct names_found out = {.how = NAMES_NONE};
+    const struct names_rank_search s = search_of(names_index_new(a, c), a, &kind_quant, str_format(a, "Q%d", bits));
+    names_near_incomplete(&s, &out);
+    return out;
+}
+
+/* True for a card with memory that its maker did not sell, which a plain name does not mean. */
+static bool is_modified(const struct names_rank_search *s, const void *record)
+{
+    const char *name = s->k == &kind_device ? ((const struct device *)record)->name : NULL;
+    return name && strstr(name, "modified");
+}
+
+struct names_found names_longer(struct arena *a, const struct catalogue *c, const struct kind *k, const char *text,
+                                const void *record)
+{
+    struct names_found out = {.how = NAMES_NONE};
+    const struct names_rank_search s = search_of(names_index_new(a, c), a, k, text);
+    for (size_t i = 0; s.asked.n > 0 && i < s.list->n; i++) {
+        const void *other = schema_at(k, s.list, i);
+        if (other != record && !names_match_is_chip(&s, other) && !is_modified(&s, other) &&
+            names_near_longer(&s, other))
+            names_match_add(&out, other);
+    }
+    out.how = out.n ? NAMES_SEVERAL : NAMES_NONE;
+    return out;
 }
 
 struct names_found names_others(struct arena *a, const struct catalogue *c, const struct kind *k, const char *text,
@@ -405,7 +240,7 @@ struct names_found names_others(struct arena *a, const struct catalogue *c, cons
     for (size_t i = 0; i < s.list->n; i++) {
         const void *other = schema_at(k, s.list, i);
         if (other != record && names_rank_of(&s, other) > RANK_NONE)
-            add_near(&out, other);
+            names_match_add(&out, other);
     }
     out.how = out.n ? NAMES_SEVERAL : NAMES_NONE;
     return out;
@@ -431,9 +266,12 @@ static const char *memory_text(struct arena *a, const struct kind *k, const void
 const char *names_hint(struct arena *a, const struct kind *k, const struct names_found *found)
 {
     struct str out = str_new(a);
+    if (found->how == NAMES_OTHER)
+        return str_format(a, "that is the name of %s", found->is);
     if (found->n == 0)
         return "";
-    const char *several = found->newest ? "the newest are " : "it could be ";
+    const bool list = found->newest || found->how == NAMES_NEAREST;
+    const char *several = found->newest ? "the newest are " : list ? "the nearest are " : "it could be ";
     const bool size = found->how == NAMES_SIZE, one = found->n == 1 && found->how != NAMES_WITHOUT && !size;
     if (found->how == NAMES_WITHOUT)
         str_addf(&out, "without %s it would be ", found->left_out);
@@ -444,7 +282,7 @@ const char *names_hint(struct arena *a, const struct kind *k, const struct names
     for (size_t i = 0; i < found->n && i < NAMES_MOST; i++)
         str_addf(&out, "%s'%s'%s",
                  i == 0              ? ""
-                 : i + 1 == found->n ? found->newest ? " and " : " or "
+                 : i + 1 == found->n ? list ? " and " : " or "
                                      : ", ",
                  schema_id(k, found->near[i]), size ? memory_text(a, k, found->near[i]) : "");
     str_add(&out, found->n > NAMES_MOST ? ", ..." : one ? "?" : "");

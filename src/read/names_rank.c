@@ -4,6 +4,7 @@
 #include "str.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *text_of(const struct kind *k, const void *record, const char *field)
@@ -148,7 +149,41 @@ static enum names_rank without_size(const struct names_words *asked, const struc
     return open ? RANK_OPEN : RANK_WHOLE;
 }
 
-static enum names_rank words_rank(const struct names_rank_search *s, const char *asked_folded,
+/* Returns true for a size that is near the model's parameters: "1t" of Kimi K2. */
+static bool states_params(const struct model *m, const char *word)
+{
+    const double rounding = 0.06, unit = strchr(word, 't') ? 1e12 : strchr(word, 'b') ? 1e9 : 1e6;
+    return names_words_is_size(word) && fabs(strtod(word, NULL) * unit - m->params_total) <= rounding * m->params_total;
+}
+
+/* Returns the words without a size that the form leaves out and the model has: "kimi-k2:1t" has the words of kimi-k2.
+ */
+static struct names_words without_known_size(const struct names_words *asked, const struct names_words *form,
+                                             const struct model *m)
+{
+    struct names_words out = *asked;
+    bool known = false;
+    if (names_words_sized(form))
+        return out;
+    for (size_t i = 0; i < asked->n; i++)
+        known |= states_params(m, asked->v[i]);
+    out.n = 0;
+    for (size_t i = 0; i < asked->n; i++)
+        if (!known || !(states_params(m, asked->v[i]) || names_words_is_active(asked->v[i])))
+            out.v[out.n++] = asked->v[i];
+    return out;
+}
+
+static enum names_rank model_rank(const struct names_rank_search *s, const struct model *m,
+                                  const struct names_rank_forms *f, size_t i)
+{
+    const struct names_words asked = without_known_size(&s->asked, &f->v[i], m);
+    if (asked.n < s->asked.n && names_words_within(&f->v[i], &asked) && names_words_within(&asked, &f->all))
+        return RANK_WHOLE;
+    return without_size(&s->asked, &f->v[i]);
+}
+
+static enum names_rank words_rank(const struct names_rank_search *s, const void *record, const char *asked_folded,
                                   const struct names_rank_forms *f, size_t i)
 {
     const struct names_words *asked = &s->asked, *form = &f->v[i];
@@ -157,7 +192,7 @@ static enum names_rank words_rank(const struct names_rank_search *s, const char 
     if (strcmp(asked_folded, f->folded[i]) == 0)
         return RANK_WHOLE;
     if (s->k == &kind_model)
-        return without_size(asked, form);
+        return model_rank(s, record, f, i);
     return s->k == &kind_system && names_words_within(asked, &f->all) ? RANK_PARTLY : RANK_NONE;
 }
 
@@ -167,7 +202,7 @@ enum names_rank names_rank_of(const struct names_rank_search *s, const void *rec
     const char *asked = folded(s->arena, &s->asked);
     enum names_rank best = RANK_NONE;
     for (size_t i = 0; i < f->n && s->asked.n > 0; i++) {
-        const enum names_rank words = words_rank(s, asked, f, i),
+        const enum names_rank words = words_rank(s, record, asked, f, i),
                               own = words ? lower(words, names_rank_sizes(s, record, &f->v[i])) : RANK_NONE;
         best = own > best ? own : best;
     }

@@ -1,6 +1,8 @@
 #include "names_words.h"
 
 #include "arena.h"
+#include "names_device.h"
+#include "names_split.h"
 #include "records.h"
 #include "str.h"
 
@@ -11,20 +13,22 @@
 
 /* ---- word lists ---- */
 
-static const char *const device_noise[] = {"nvidia", "amd",      "ati",         "intel",      "apple",    "geforce",
-                                           "radeon", "instinct", "tesla",       "quadro",     "graphics", "gpu",
-                                           "gpus",   "card",     "corporation", "generation", "edition",  "founders",
-                                           "series", "vram",     "memory",      "integrated", "w",        "with"};
+static const char *const device_noise[] = {
+    "nvidia",   "amd",      "ati",    "intel",      "apple", "geforce",     "radeon",     "instinct", "tesla",
+    "quadro",   "graphics", "gpu",    "gpus",       "card",  "corporation", "generation", "edition",  "founders",
+    "series",   "vram",     "memory", "integrated", "w",     "with",        "ram",        "unified",  "shared",
+    "discrete", "igpu",     "dgpu",   "ryzen",      "radv",  "the",         "my",         "and"};
 static const char *const system_noise[] = {"nvidia", "amd", "apple"};
 static const char *const model_noise[] = {
     "instruct", "chat",  "it",       "pt",    "hf",     "base", "gguf",   "imat",    "imatrix",   "i1",     "preview",
     "moe",      "mlx",   "qat",      "qad",   "latest", "meta", "google", "nvidia",  "microsoft", "openai", "mistralai",
-    "tencent",  "baidu", "liquidai", "thudm", "zai",    "org",  "ibm",    "unsloth", "bartowski"};
-static const char *const quant_noise[] = {"gguf", "qat", "qad", "imatrix"};
+    "tencent",  "baidu", "liquidai", "thudm", "zai",    "org",  "ibm",    "unsloth", "bartowski", "mtp",    "ud"};
+static const char *const quant_noise[] = {"gguf", "qat", "qad", "imatrix", "i1"};
 static const char *const series[] = {"rtx", "gtx", "rx", "gt", "arc"};
-static const char *const variants[] = {"thinking", "reasoning", "abliterated", "uncensored", "derestricted", "heretic"};
+static const char *const variants[] = {"thinking",   "think",        "reasoning", "abliterated",
+                                       "uncensored", "derestricted", "heretic"};
 /* Words that mean another product or model. */
-static const char *const grades[] = {"ti", "super", "d", "xt", "xtx", "gre", "laptop", "sff"};
+static const char *const grades[] = {"ti", "super", "d", "xt", "xtx", "gre", "laptop", "sff", "m"};
 static const char *const device_tells[] = {"pro", "max", "ultra", "ada", "pcie", "sxm", "nvl", "server", "workstation"};
 static const char *const model_tells[] = {"vl",     "vision", "omni",    "audio", "embedding", "reranker", "math",
                                           "coder",  "code",   "distill", "reap",  "mini",      "nano",     "small",
@@ -34,91 +38,81 @@ static const char *const machines[] = {"macbook pro", "macbook air", "mac studio
                                        "mac pro",     "imac",        "macbook"};
 /* First letters of brackets that hold a driver, a code name of the chip or a trade mark: "(RADV NAVI31)", "(DG2)",
    "(TM)". */
-static const char *const drivers[] = {"radv", "amdvlk", "navi", "vega", "gfx", "llvm", "aco",
-                                      "mesa", "nvk",    "dg1",  "dg2",  "bmg", "mtl",  "lnl",
-                                      "arl",  "tgl",    "adl",  "rpl",  "r)",  "tm)",  "c)"};
+static const char *const drivers[] = {"radv", "amdvlk", "navi", "vega", "gfx", "llvm",       "aco",      "mesa",
+                                      "nvk",  "dg1",    "dg2",  "bmg",  "mtl", "lnl",        "arl",      "tgl",
+                                      "adl",  "rpl",    "r)",   "tm)",  "c)",  "battlemage", "alchemist"};
+
 /* Words with which the quant in a model's name begins. */
 static const char *const storage[] = {
     "fp8",  "fp16", "f16",   "bf16", "f32",  "fp32", "fp4",  "awq",       "gptq", "nvfp4", "mxfp4",     "mxfp8",  "nf4",
     "int4", "int8", "w4a16", "w8a8", "w4a8", "exl2", "exl3", "autoround", "hqq",  "bnb",   "quantized", "rawint4"};
+/* Words before the quant that belong to it: Unsloth's UD-Q4_K_XL, ubergarm's smol-IQ4_K. */
+static const char *const storage_first[] = {"ud", "smol"};
 /* Words that continue the quant. */
-static const char *const storage_more[] = {"k",       "s",      "m",     "l",   "xl",   "xs",   "xxs", "nl",   "ks",
-                                           "kt",      "kss",    "0",     "1",   "moe",  "r4",   "r8",  "int4", "int8",
-                                           "dynamic", "static", "block", "bit", "4bit", "8bit", "nf4"};
-
-static bool among(const char *const list[], size_t n, const char *word)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(list[i], word) == 0)
-            return true;
-    return false;
-}
-#define AMONG(list, word) among(list, sizeof(list) / sizeof *(list), (word))
+static const char *const storage_more[] = {
+    "k",  "s",   "m",    "l",    "xl",      "xs",     "xxs",   "nl",  "ks",   "kt",   "kss", "0",  "1",  "moe", "r4",
+    "r8", "r16", "int4", "int8", "dynamic", "static", "block", "bit", "4bit", "8bit", "nf4", "h6", "h8", "mix"};
 
 bool names_words_is_noise(const struct kind *k, const char *word)
 {
     if (k == &kind_device)
-        return AMONG(device_noise, word);
+        return NAMES_AMONG(device_noise, word);
     if (k == &kind_model)
-        return AMONG(model_noise, word);
+        return NAMES_AMONG(model_noise, word);
     if (k == &kind_system)
-        return AMONG(system_noise, word);
-    return k == &kind_quant ? AMONG(quant_noise, word)
+        return NAMES_AMONG(system_noise, word);
+    return k == &kind_quant ? NAMES_AMONG(quant_noise, word)
                             : k == &kind_cpu && (strcmp(word, "amd") == 0 || strcmp(word, "intel") == 0);
 }
 
 bool names_words_is_variant(const char *word)
 {
-    return AMONG(variants, word);
+    return NAMES_AMONG(variants, word);
+}
+
+struct names_words names_words_without_variants(const struct names_words *w)
+{
+    struct names_words out = *w;
+    out.n = 0;
+    for (size_t i = 0; i < w->n; i++)
+        if (!names_words_is_variant(w->v[i]))
+            out.v[out.n++] = w->v[i];
+    return out;
 }
 
 bool names_words_is_grade(const char *word)
 {
-    return AMONG(grades, word);
+    return NAMES_AMONG(grades, word);
 }
 
 bool names_words_tells(const struct kind *k, const char *word)
 {
-    return names_words_numbered(word) || (k == &kind_device && (AMONG(grades, word) || AMONG(device_tells, word))) ||
-           (k == &kind_model && AMONG(model_tells, word));
+    return names_words_numbered(word) ||
+           (k == &kind_device && (NAMES_AMONG(grades, word) || NAMES_AMONG(device_tells, word))) ||
+           (k == &kind_model && NAMES_AMONG(model_tells, word));
 }
 
 /* ---- kinds of words ---- */
-
-/* Returns the length of the number at s: digits, with points between digits. */
-static size_t number_span(const char *s)
-{
-    size_t n = 0;
-    while (isdigit((unsigned char)s[n]) || (s[n] == '.' && n > 0 && isdigit((unsigned char)s[n + 1])))
-        n++;
-    return n;
-}
-
-static size_t letter_span(const char *s)
-{
-    size_t n = 0;
-    while (islower((unsigned char)s[n]))
-        n++;
-    return n;
-}
 
 bool names_words_numbered(const char *word)
 {
     return strpbrk(word, "0123456789") != NULL;
 }
 
-static bool is_number(const char *word)
-{
-    const size_t n = number_span(word);
-    return n > 0 && word[n] == '\0';
-}
-
 bool names_words_is_size(const char *word)
 {
-    size_t n = number_span(word);
+    size_t n = names_split_number(word);
     if (n > 0 && word[n] == 'x')
-        n += 1 + number_span(word + n + 1);
-    return n > 0 && (word[n] == 'b' || word[n] == 'm') && word[n + 1] == '\0';
+        n += 1 + names_split_number(word + n + 1);
+    return n > 0 && (word[n] == 'b' || word[n] == 'm' || word[n] == 't') && word[n + 1] == '\0';
+}
+
+bool names_words_sized(const struct names_words *w)
+{
+    for (size_t i = 0; i < w->n; i++)
+        if (names_words_is_size(w->v[i]) || (w->v[i][0] == 'e' && names_words_is_size(w->v[i] + 1)))
+            return true;
+    return false;
 }
 
 bool names_words_is_active(const char *word)
@@ -129,7 +123,7 @@ bool names_words_is_active(const char *word)
 /* Returns 24 for 24g, 24gb and 24gib; NaN for another word. */
 static double gib_of(const char *word)
 {
-    const size_t n = number_span(word);
+    const size_t n = names_split_number(word);
     const bool is = n > 0 &&
                     (strcmp(word + n, "g") == 0 || strcmp(word + n, "gb") == 0 || strcmp(word + n, "gib") == 0);
     return is ? strtod(word, NULL) : NAN;
@@ -137,54 +131,9 @@ static double gib_of(const char *word)
 
 static double cores_of(const char *word)
 {
-    const size_t n = number_span(word);
-    const bool is = n > 0 &&
-                    (strcmp(word + n, "c") == 0 || strcmp(word + n, "core") == 0 || strcmp(word + n, "cores") == 0);
-    return is ? strtod(word, NULL) : NAN;
-}
-
-static bool begins_storage(const char *word)
-{
-    const char *q = word[0] == 'i' || word[0] == 't' ? word + 1 : word;
-    const size_t n = number_span(word);
-    return AMONG(storage, word) || (q[0] == 'q' && isdigit((unsigned char)q[1])) ||
-           (n > 0 && (strcmp(word + n, "bit") == 0 || strcmp(word + n, "bpw") == 0));
-}
-
-/* ---- taking apart ---- */
-
-/* Lower-case words between blanks and signs, with their places in the text. */
-struct raw {
-    size_t n;
-    const char *v[NAMES_WORDS_MOST];
-    size_t begin[NAMES_WORDS_MOST], end[NAMES_WORDS_MOST];
-};
-
-static bool is_part(const char *text, size_t i)
-{
-    if (isalnum((unsigned char)text[i]))
-        return true;
-    return text[i] == '.' && i > 0 && isdigit((unsigned char)text[i - 1]) && isdigit((unsigned char)text[i + 1]);
-}
-
-static struct raw split(struct arena *a, const char *text)
-{
-    struct raw r = {.n = 0};
-    for (size_t i = 0; text[i] && r.n < NAMES_WORDS_MOST;) {
-        size_t n = 0;
-        while (text[i + n] && is_part(text, i + n))
-            n++;
-        if (n > 0) {
-            char *word = arena_strndup(a, text + i, n);
-            for (char *p = word; *p; p++)
-                *p = (char)tolower((unsigned char)*p);
-            r.v[r.n] = word;
-            r.begin[r.n] = i;
-            r.end[r.n++] = i + n;
-        }
-        i += n > 0 ? n : 1;
-    }
-    return r;
+    static const char *const units[] = {"c", "core", "cores", "cu", "cus"};
+    const size_t n = names_split_number(word);
+    return n > 0 && NAMES_AMONG(units, word + n) ? strtod(word, NULL) : NAN;
 }
 
 static void add(struct names_words *w, const char *word)
@@ -193,54 +142,14 @@ static void add(struct names_words *w, const char *word)
         w->v[w->n++] = word;
 }
 
-/* Returns the length of the first part of the word: rtx|3090, 4090|d, v100|sxm2, m3|ultra. Does not split a6000, 30b,
-   a3b and l40s. */
-static size_t first_part(const char *word)
-{
-    enum { LONG_NUMBER = 4 };
-    const size_t letters = letter_span(word), digits = number_span(word + letters),
-                 more = letter_span(word + letters + digits);
-    if (letters > 1 && digits > 0)
-        return letters;
-    if (letters == 1 && digits > 0 && more > 1)
-        return letters + digits;
-    const char *unit = word + digits;
-    const bool whole = strcmp(unit, "gb") == 0 || strcmp(unit, "gib") == 0 || strcmp(unit, "bit") == 0 ||
-                       strcmp(unit, "bpw") == 0 || strncmp(unit, "core", 4) == 0;
-    if (letters == 0 && digits > 0 && more > 0 && !whole && (digits >= LONG_NUMBER || more > 1))
-        return digits;
-    return strlen(word);
-}
-
-static const char *const *take_apart(struct arena *a, const struct raw *r, size_t from, size_t to, size_t *n)
-{
-    enum { MOST = 2 * NAMES_WORDS_MOST };
-    const char **v = ARENA_ARRAY(a, MOST + 1, const char *);
-    *n = 0;
-    for (size_t i = from; i < to; i++)
-        for (const char *rest = r->v[i]; *rest && *n < MOST;) {
-            const size_t part = first_part(rest);
-            v[(*n)++] = arena_strndup(a, rest, part);
-            rest += part;
-        }
-    return v;
-}
-
-/* Joins a number and its unit: "16 gb", "7 b", "40 core". Returns NULL for other words. */
-static const char *joined(struct arena *a, const char *word, const char *next)
-{
-    static const char *const units[] = {"gb", "gib", "b", "core", "cores", "bit"};
-    return next && is_number(word) && AMONG(units, next) ? str_format(a, "%s%s", word, next) : NULL;
-}
-
 struct names_words names_words_all(struct arena *a, const char *text)
 {
     struct names_words w = {.gib = NAN, .cores = NAN};
-    const struct raw r = split(a, text);
+    const struct names_split r = names_split_text(a, text);
     size_t n;
-    const char *const *v = take_apart(a, &r, 0, r.n, &n);
+    const char *const *v = names_split_apart(a, &r, 0, r.n, &n);
     for (size_t i = 0; i < n; i++) {
-        const char *one = joined(a, v[i], i + 1 < n ? v[i + 1] : NULL);
+        const char *one = names_split_joined(a, v[i], i + 1 < n ? v[i + 1] : NULL);
         add(&w, one ? one : v[i]);
         i += one != NULL;
     }
@@ -304,10 +213,10 @@ static void add_hardware(struct names_words *w, const struct kind *k, const char
         w->gib = gib;
     else if (!isnan(cores))
         w->cores = cores;
-    else if (k == &kind_device && AMONG(series, word))
+    else if (k == &kind_device && NAMES_AMONG(series, word))
         w->series = word;
     else if (!names_words_is_noise(k, word) && strncmp(word, "gfx", 3) != 0)
-        add(w, AMONG(mobile, word) ? "laptop" : word);
+        add(w, NAMES_AMONG(mobile, word) ? "laptop" : word);
 }
 
 /* A series is a word of the name where no other word has a number: TITAN RTX. */
@@ -322,28 +231,34 @@ static void settle_series(struct names_words *w)
 }
 
 /* Leaves out the kind of memory: the 3 of HBM3 is not a model number. */
-static struct raw without_memory_kind(const struct raw *r)
+static struct names_split without_memory_kind(const struct names_split *r)
 {
-    struct raw out = {.n = 0};
+    struct names_split out = {.n = 0};
     for (size_t i = 0; i < r->n; i++)
         if (strncmp(r->v[i], "hbm", 3) != 0 && strncmp(r->v[i], "gddr", 4) != 0)
             out.v[out.n++] = r->v[i];
     return out;
 }
 
-static struct names_words hardware(struct arena *a, const struct kind *k, const char *text)
+static char *lower_case(struct arena *a, const char *text)
 {
-    struct names_words w = {.gib = NAN, .cores = NAN};
     char *copy = arena_strdup(a, text);
     for (char *p = copy; *p; p++)
         *p = (char)tolower((unsigned char)*p);
+    return copy;
+}
+
+static struct names_words hardware(struct arena *a, const struct kind *k, const char *text)
+{
+    struct names_words w = {.gib = NAN, .cores = NAN};
+    char *copy = k == &kind_device ? names_device_read(a, text).text : lower_case(a, text);
     cut_drivers(copy);
     cut_machines(a, copy, k == &kind_system ? &w : NULL);
-    const struct raw whole = split(a, copy), r = without_memory_kind(&whole);
+    const struct names_split whole = names_split_text(a, copy), r = without_memory_kind(&whole);
     size_t n;
-    const char *const *v = take_apart(a, &r, 0, r.n, &n);
+    const char *const *v = names_split_apart(a, &r, 0, r.n, &n);
     for (size_t i = 0; i < n; i++) {
-        const char *one = joined(a, v[i], i + 1 < n ? v[i + 1] : NULL);
+        const char *one = names_split_joined(a, v[i], i + 1 < n ? v[i + 1] : NULL);
         const size_t at = i + (one != NULL);
         const bool of_cpu = !isnan(cores_of(one ? one : v[i])) && at + 1 < n && strcmp(v[at + 1], "cpu") == 0;
         if (!of_cpu)
@@ -356,6 +271,15 @@ static struct names_words hardware(struct arena *a, const struct kind *k, const 
 
 /* ---- models ---- */
 
+static bool begins_storage(const char *word)
+{
+    const bool one = word[0] == 'i' || word[0] == 't' || word[0] == 'o'; /* iq4, tq1, oq4 */
+    const char *q = str_starts(word, "ptq") ? word + 2 : one ? word + 1 : word;
+    const size_t n = names_split_number(word);
+    return NAMES_AMONG(storage, word) || (q[0] == 'q' && isdigit((unsigned char)q[1])) ||
+           (n > 0 && (strcmp(word + n, "bit") == 0 || strcmp(word + n, "bpw") == 0));
+}
+
 /* Returns the name without folders, ".gguf" and the part number of a split file. */
 static char *stem(struct arena *a, const char *text)
 {
@@ -367,16 +291,22 @@ static char *stem(struct arena *a, const char *text)
         name[n -= 5] = '\0';
     if (n > PART && name[n - PART] == '-' && strncmp(name + n - 9, "-of-", 4) == 0)
         name[n - PART] = '\0';
+    for (char *x = name; *x; x++) { /* 17Bx16E: experts of Llama 4 */
+        const size_t experts = tolower((unsigned char)*x) == 'x' ? names_split_number(x + 1) : 0;
+        if (experts > 0 && x > name && tolower((unsigned char)x[-1]) == 'b' &&
+            tolower((unsigned char)x[1 + experts]) == 'e')
+            *x = ' ';
+    }
     return name;
 }
 
 /* Returns the index of the word with which the quant begins, r->n if there is none. */
-static size_t storage_place(const struct raw *r)
+static size_t storage_place(const struct names_split *r)
 {
     for (size_t i = 0; i < r->n; i++) {
         const char *next = i + 1 < r->n ? r->v[i + 1] : "";
-        const bool dynamic = strcmp(r->v[i], "ud") == 0 && begins_storage(next),
-                   apart = is_number(r->v[i]) && strcmp(next, "bit") == 0;
+        const bool dynamic = NAMES_AMONG(storage_first, r->v[i]) && begins_storage(next),
+                   apart = names_split_is_number(r->v[i]) && strcmp(next, "bit") == 0;
         if (begins_storage(r->v[i]) || dynamic || apart)
             return i;
     }
@@ -385,40 +315,58 @@ static size_t storage_place(const struct raw *r)
 
 static bool goes_on(const char *word)
 {
-    const size_t n = number_span(word);
-    return AMONG(storage_more, word) || (word[0] == 'g' && is_number(word + 1)) ||
+    const size_t n = names_split_number(word);
+    return NAMES_AMONG(storage_more, word) || (word[0] == 'g' && names_split_is_number(word + 1)) ||
            (n > 0 && strcmp(word + n, "bpw") == 0);
 }
 
-static const char *storage_text(struct arena *a, const char *name, const struct raw *r, size_t from)
+static const char *storage_text(struct arena *a, const char *name, const struct names_split *r, size_t from)
 {
     if (from == r->n)
         return NULL;
-    size_t last = strcmp(r->v[from], "ud") == 0 ? from + 1 : from;
+    size_t last = NAMES_AMONG(storage_first, r->v[from]) ? from + 1 : from;
+    const bool rounded = last + 1 < r->n && strcmp(r->v[last], "int4") == 0 && strcmp(r->v[last + 1], "autoround") == 0;
+    last += rounded;
     while (last + 1 < r->n && goes_on(r->v[last + 1]))
         last++;
     return arena_strndup(a, name + r->begin[from], r->end[last] - r->begin[from]);
 }
 
-static struct names_words model(struct arena *a, const char *text)
+static void add_word(struct names_words *w, const char *word, bool repeats)
+{
+    if (*word && w->n < NAMES_WORDS_MOST && (repeats || !names_words_has(w, word)))
+        w->v[w->n++] = word;
+}
+
+static struct names_words model(struct arena *a, const char *text, bool repeats)
 {
     struct names_words w = {.gib = NAN, .cores = NAN};
     const char *name = stem(a, text);
-    const struct raw r = split(a, name);
+    const struct names_split r = names_split_text(a, name);
     const size_t from = storage_place(&r);
     size_t n;
-    const char *const *v = take_apart(a, &r, 0, from, &n);
+    const char *const *v = names_split_apart(a, &r, 0, from, &n);
     for (size_t i = 0; i < n; i++) {
-        const char *one = joined(a, v[i], i + 1 < n ? v[i + 1] : NULL), *word = one ? one : v[i];
-        if (!names_words_is_noise(&kind_model, word))
-            add(&w, word);
+        const char *one = names_split_joined(a, v[i], i + 1 < n ? v[i + 1] : NULL), *word = one ? one : v[i];
+        if ((i == 0 && strcmp(word, "mtp") == 0) || !names_words_is_noise(&kind_model, word))
+            add_word(&w, word, repeats);
         i += one != NULL;
     }
     for (size_t i = from; i < r.n; i++) /* a pruned model may say so behind its quant */
         if (names_words_is_size(r.v[i]) || names_words_is_active(r.v[i]))
-            add(&w, r.v[i]);
+            add_word(&w, r.v[i], repeats);
     w.quant = storage_text(a, name, &r, from);
     return w;
+}
+
+struct names_words names_words_sequence(struct arena *a, const char *text)
+{
+    return model(a, text, true);
+}
+
+struct names_split names_words_written(struct arena *a, const char *text)
+{
+    return names_split_text(a, stem(a, text));
 }
 
 /* ---- the rest ---- */
@@ -437,12 +385,12 @@ struct names_words names_words_of(struct arena *a, const struct kind *k, const c
 {
     if (k == &kind_device || k == &kind_system)
         return hardware(a, k, text);
-    return k == &kind_model ? model(a, text) : plain(a, k, text);
+    return k == &kind_model ? model(a, text, false) : plain(a, k, text);
 }
 
 bool names_words_has(const struct names_words *w, const char *word)
 {
-    return among(w->v, w->n, word);
+    return names_split_among(w->v, w->n, word);
 }
 
 bool names_words_within(const struct names_words *part, const struct names_words *whole)

@@ -4,6 +4,7 @@
 #ifndef NAMES_WORDS_H
 #define NAMES_WORDS_H
 
+#include "names_split.h"
 #include "schema.h"
 
 struct arena;
@@ -20,8 +21,13 @@ struct names_words {
 };
 
 /* Returns the words that tell records of kind k apart. Leaves out makers, programs and file endings; for a model also
-   folders, part numbers of split files and the words of instruct releases. */
+   folders, part numbers of split files, the quant and the words of instruct releases. A model's name that begins with
+   "mtp" keeps that word: it is the name of prediction layers apart from their model. */
 struct names_words names_words_of(struct arena *a, const struct kind *k, const char *text);
+/* As names_words_of for a model, with the repeats. */
+struct names_words names_words_sequence(struct arena *a, const char *text);
+/* Returns every word of a model's name without folders, as it stands. */
+struct names_split names_words_written(struct arena *a, const char *text);
 /* Returns every word, for a search. */
 struct names_words names_words_all(struct arena *a, const char *text);
 
@@ -30,8 +36,10 @@ bool names_words_has(const struct names_words *w, const char *word);
 bool names_words_within(const struct names_words *part, const struct names_words *whole);
 /* Returns true if the word has a digit. */
 bool names_words_numbered(const char *word);
-/* Returns true for a model's size: 8b, 270m, 8x7b. */
+/* Returns true for a model's size: 8b, 270m, 1t, 8x7b. */
 bool names_words_is_size(const char *word);
+/* Returns true if a word is a model's size, e4b included. */
+bool names_words_sized(const struct names_words *w);
 /* Returns true for the active parameters of a mixture of experts: a3b. */
 bool names_words_is_active(const char *word);
 /* Returns true for a word that names of kind k may have or leave out: "nvidia" of a device, "instruct" of a model. */
@@ -43,5 +51,7 @@ bool names_words_is_grade(const char *word);
 /* Returns true for a word of a model that is trained differently from the same release, with the same shape:
    thinking, reasoning, abliterated. */
 bool names_words_is_variant(const char *word);
+/* Returns the words that are not such. */
+struct names_words names_words_without_variants(const struct names_words *w);
 
 #endif

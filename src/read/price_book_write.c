@@ -369,8 +369,10 @@ bool price_book_write(struct arena *a, struct diags *d, const char *path, const 
 {
     struct stat st;
     struct job j = {a, d, rows, n, dry, fate, price_keys_new(a), out};
-    const bool there = stat(path, &st) == 0, dangles = !there && lstat(path, &st) == 0,
-               folder = there ? S_ISDIR(st.st_mode) : !price_book_is(path);
+    bool there = stat(path, &st) == 0;
+    const bool dangles = !there && lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+    there = there || (!dangles && stat(path, &st) == 0); /* another program may have made it in between */
+    const bool folder = there ? S_ISDIR(st.st_mode) : !price_book_is(path);
     *out = (struct price_book_written){0};
     for (size_t i = 0; i < n; i++)
         fate[i] = PRICE_BOOK_LEFT;

@@ -45,7 +45,10 @@ void scenario_1_machines_take(const struct scenario_1_machines *k, struct tree *
 const void *scenario_1_machines_meant(const struct scenario_1_machines *k, const struct kind *kind, const char *name)
 {
     const void *exact = name ? catalogue_find(k->c, kind, name) : NULL;
-    return exact || !name ? exact : names_find(k->arena, k->c, kind, name).record;
+    if (exact || !name)
+        return exact;
+    const struct names_found found = names_find(k->arena, k->c, kind, name);
+    return found.taken ? NULL : found.record;
 }
 
 const struct link *scenario_1_machines_outer(const struct scenario_1_machines *k, const struct tree *option)

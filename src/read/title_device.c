@@ -385,7 +385,8 @@ static bool in_context(const struct title_devices *x, const struct title_words *
         return true;
     for (size_t i = x->first[name->key]; i != SIZE_MAX; i = x->v[i].next)
         for (size_t j = 0; j < w->n_sizes; j++)
-            if (fabs(w->size[j].gb - x->v[i].device->mem_gib) < 0.5)
+            if (fabs(w->size[j].gb - x->v[i].device->mem_gib) < 0.5 &&
+                ((x->v[i].is ^ said->is) & (unsigned)GRADES) == 0)
                 return true;
     return false;
 }

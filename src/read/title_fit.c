@@ -85,6 +85,18 @@ static bool has_cpu(const struct title_words *w, const char *code)
     return false;
 }
 
+/* Returns true if the title names a processor of a mini PC other than code: "8745HS". */
+static bool other_mobile_cpu(const struct title_words *w, const char *code)
+{
+    static const char *const ends[] = {"hs", "hx", "h", "u", "hk", NULL};
+    for (size_t i = 0; i + 1 < w->n; i++) {
+        const bool model = title_words_number(w, i) && w->v[i].number >= 1000 && w->v[i].number < 20000;
+        if (model && title_words_glued(w, i + 1) && title_words_among(ends, w->v[i + 1].text))
+            return !has_cpu(w, code);
+    }
+    return false;
+}
+
 static enum title_fit fit_system(const struct title_good *g, const struct title_words *w, bool other_cpu)
 {
     enum { STORAGE_GB = 250 };
@@ -99,7 +111,7 @@ static enum title_fit fit_system(const struct title_good *g, const struct title_
         return FIT_NOT;
     const bool cpu = g->name.cpu[0] != '\0', said = cpu && has_cpu(w, g->name.cpu);
     const bool other = title_words_find(w, 0, "385") < w->n || title_words_find(w, 0, "390") < w->n;
-    if (cpu && !said && (other_cpu || other))
+    if (cpu && !said && (other_cpu || other || other_mobile_cpu(w, g->name.cpu)))
         return FIT_NOT;
     if ((cpu && !said && !g->chip) || (!same && !isnan(g->mem_gib) && rivals(g, 0) > 0))
         return FIT_OPEN;
@@ -107,7 +119,7 @@ static enum title_fit fit_system(const struct title_good *g, const struct title_
 }
 
 /* "25GbE", "25Gb", "25G", and the sockets that have this rate. */
-static enum title_fit fit_nic(const struct title_good *g, const struct title_words *w)
+static enum title_fit fit_rate(const struct title_good *g, const struct title_words *w)
 {
     static const char *const units[] = {"gbe", "gb", "g", "gbps", "gbit", "gigabit", "gib", NULL};
     bool other = false;
@@ -121,6 +133,69 @@ static enum title_fit fit_nic(const struct title_good *g, const struct title_wor
     const bool socket = (g->name.gbit == 25 && title_words_find(w, 0, "sfp") < w->n &&
                          title_words_find(w, 0, "28") < w->n && title_words_find(w, 0, "qsfp") == w->n);
     return other ? FIT_NOT : socket ? FIT_EXACT : FIT_OPEN;
+}
+
+/* Returns 2 for "dual port", "2-port", "2x SFP28"; 1 for "single port"; 0: not stated. */
+static double ports_said(const struct title_words *w)
+{
+    static const char *const nouns[] = {"port", "ports", "p", "x", "sfp", "qsfp", NULL};
+    static const struct {
+        const char *word;
+        double ports;
+    } list[] = {{"single", 1}, {"dual", 2}, {"twin", 2}, {"quad", 4}};
+    for (size_t i = 0; i < w->n; i++) {
+        for (size_t j = 0; j < sizeof list / sizeof *list; j++)
+            if (title_words_is(w, i, list[j].word))
+                return list[j].ports;
+        if (title_words_number(w, i) && !title_words_glued(w, i) && w->v[i].number >= 1 && w->v[i].number <= 4 &&
+            i + 1 < w->n && w->v[i + 1].gap <= GAP_BLANK && title_words_among(nouns, w->v[i + 1].text))
+            return w->v[i].number;
+    }
+    return 0;
+}
+
+static double ports_of(const struct title_good *g)
+{
+    const struct part *p = g->record;
+    double ports = 0;
+    for (size_t i = 0; i < p->ports.n; i++)
+        ports += p->ports.v[i].qty;
+    return ports;
+}
+
+/* Returns true if a part number of the card, one of its aliases, stands in the title: MCX515A in "MCX515A-CCAT". */
+static bool number_said(const struct title_good *g, const struct title_words *w)
+{
+    const struct part *p = g->record;
+    struct title_words alias;
+    for (size_t a = 0; a < p->aliases.n; a++) {
+        title_words_split(&alias, NULL, p->aliases.v[a]);
+        for (size_t i = 0; alias.n > 1 && i + alias.n <= w->n; i++) {
+            size_t n = 0;
+            while (n < alias.n && strcmp(w->v[i + n].text, alias.v[n].text) == 0 &&
+                   (n == 0 || w->v[i + n].gap <= GAP_DASH))
+                n++;
+            if (n == alias.n)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* The part number first, then the rate, then how many sockets there are where another record has the same name but for
+ * these. */
+static enum title_fit fit_nic(const struct title_good *g, const struct title_words *w)
+{
+    const enum title_fit rate = g->name.gbit > 0 ? fit_rate(g, w) : FIT_EXACT;
+    const double ports = ports_said(w);
+    if (rivals(g, 0) > 0 && number_said(g, w))
+        return FIT_EXACT;
+    for (const struct title_good *r = rival(g, g); r; r = rival(g, r))
+        if (number_said(r, w))
+            return FIT_NOT;
+    if (ports > 0 && ports_of(g) > 0 && ports != ports_of(g))
+        return FIT_NOT;
+    return rate == FIT_EXACT && rivals(g, 0) > 0 && !(ports > 0) ? FIT_OPEN : rate;
 }
 
 static bool other_maker(const struct title_good *g, const struct title_words *w, const struct title_said *s)
@@ -150,5 +225,5 @@ enum title_fit title_fit_good(const struct title_good *g, const struct title_wor
         return fit_board(g, w);
     if (g->kind == &kind_system)
         return fit_system(g, w, other_cpu);
-    return g->name.gbit > 0 ? fit_nic(g, w) : FIT_EXACT;
+    return g->category == category_nic ? fit_nic(g, w) : g->name.gbit > 0 ? fit_rate(g, w) : FIT_EXACT;
 }

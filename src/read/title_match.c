@@ -78,6 +78,16 @@ static void without_boxed_cooler(const struct title_said *s, struct title_hits *
     hits->n = n;
 }
 
+/* Leaves out what the title says it is not. */
+static void without_question(const struct title_said *s, struct title_hits *hits)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < hits->n; i++)
+        if (hits->v[i].from >= s->start)
+            hits->v[n++] = hits->v[i];
+    hits->n = n;
+}
+
 /* Leaves out what is in a machine. */
 static void keep_systems(struct title_hits *hits)
 {
@@ -98,6 +108,7 @@ static void find_products(const struct title_index *x, const struct title_words 
     title_device_find(x->devices, w, s, category == CATEGORY_CARD, taken, hits);
     title_goods_find(x->goods, w, s, cpu, taken, hits);
     without_boxed_cooler(s, hits);
+    without_question(s, hits);
     if (kind_named(hits, &kind_system))
         keep_systems(hits);
     if (title_parts_find(x->c, w, s, hits))

@@ -17,6 +17,7 @@ struct kit {
     enum module kind;
     bool other; /* LRDIMM, ECC UDIMM and others that the catalogue's kits are not */
     bool ecc;
+    bool load_reduced;
 };
 
 static bool has(const struct title_words *w, const char *word)
@@ -109,13 +110,12 @@ static enum module kind_of(const struct title_words *w, const struct title_said 
     const size_t ecc = title_words_find(w, 0, "ecc");
     const size_t die = title_words_find(w, 0, "die"); /* on-die ECC */
     k->ecc = ecc < w->n && !s->away[ecc] && !title_words_is(w, ecc - (ecc > 0), "non") && !(die + 1 == ecc);
-    const bool fb = letter == 'l' || letter == 'e' || has(w, "lrdimm") || has(w, "fbdimm") || has(w, "mrdimm") ||
-                    has(w, "nvdimm") || has(w, "optane");
-    k->other = fb || (has(w, "load") && has(w, "reduced")) || has(w, "cudimm") || has(w, "camm") ||
-               (k->ecc && (unbuffered || sodimm));
+    k->load_reduced = letter == 'l' || has(w, "lrdimm") || (has(w, "load") && has(w, "reduced"));
+    const bool fb = letter == 'e' || has(w, "fbdimm") || has(w, "mrdimm") || has(w, "nvdimm") || has(w, "optane");
+    k->other = fb || has(w, "cudimm") || has(w, "camm") || (k->ecc && (unbuffered || sodimm));
     if (sodimm || s_part)
         return module_sodimm;
-    if (registered)
+    if (registered || k->load_reduced)
         return module_rdimm;
     return k->ecc && !unbuffered ? module_unknown : module_udimm;
 }
@@ -171,6 +171,8 @@ static bool kit_fits(const struct part *p, const struct kit *k)
                                                       : 0;
     const enum module kind = p->ram_module == module_unknown ? module_udimm : p->ram_module;
     if (type != k->type || p->mem_gib != k->total || !(p->modules > 0) || k->other)
+        return false;
+    if (k->load_reduced != (strstr(p->name ? p->name : "", "LRDIMM") != NULL))
         return false;
     if (k->kind == module_unknown ? kind == module_udimm : kind != k->kind)
         return false;

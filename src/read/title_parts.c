@@ -18,6 +18,26 @@ static double slots_of(const struct title_words *w)
     return NAN;
 }
 
+/* Returns true if the title names a card of the bridge by its number alone: "NVLink bridge for 3090". */
+static bool bridge_numbered(const struct part *p, const struct title_words *w)
+{
+    for (size_t i = 0; i < w->n; i++)
+        for (size_t b = 0; title_words_number(w, i) && w->v[i].number >= 1000 && b < p->bridges.n; b++) {
+            const struct device *d = p->bridges.v[b].device;
+            if (d && d->name && strstr(d->name, w->v[i].text))
+                return true;
+        }
+    return false;
+}
+
+static bool any_numbered(const struct catalogue *c, const struct title_words *w)
+{
+    for (size_t i = 0; i < c->parts.n; i++)
+        if (c->parts.v[i].category == category_bridge && bridge_numbered(&c->parts.v[i], w))
+            return true;
+    return false;
+}
+
 /* Returns true if a card that the title names is among those of the bridge; true also if it names none. */
 static bool bridge_fits(const struct part *p, const struct title_hits *hits, size_t n, bool *named)
 {
@@ -42,10 +62,12 @@ static struct title_hit bridge(const struct catalogue *c, const struct title_wor
     struct title_hit h = {.kind = &kind_part};
     const double slots = slots_of(w);
     const bool quadro = has(w, "quadro"), geforce = has(w, "geforce");
+    const bool numbered = any_numbered(c, w);
     bool named = false;
     for (size_t i = 0; i < c->parts.n; i++) {
         const struct part *p = &c->parts.v[i];
-        if (p->category != category_bridge || !bridge_fits(p, hits, hits->n, &named))
+        if (p->category != category_bridge || !bridge_fits(p, hits, hits->n, &named) ||
+            (!named && numbered && !bridge_numbered(p, w)))
             continue;
         const bool slots_differ = !isnan(slots) && !isnan(p->span_slots) && slots != p->span_slots;
         const bool name_differs = !named && ((quadro && !of_quadro(p)) || (geforce && of_quadro(p)));
@@ -69,10 +91,36 @@ static double generation(const struct title_words *w)
     return NAN;
 }
 
+/* Returns the length that the title states, m: "30cm", "300 mm", "0.3m"; NaN: none. */
+static double length_of(const struct title_words *w)
+{
+    static const double mm_in_m = 1000, cm_in_m = 100;
+    for (size_t i = 0; i + 1 < w->n; i++) {
+        if (!title_words_number(w, i) || title_words_glued(w, i) || w->v[i + 1].gap > GAP_BLANK)
+            continue;
+        if (title_words_is(w, i + 1, "mm"))
+            return w->v[i].number / mm_in_m;
+        if (title_words_is(w, i + 1, "cm"))
+            return w->v[i].number / cm_in_m;
+        if (title_words_is(w, i + 1, "m") && title_words_glued(w, i + 1) && w->v[i].number < 2)
+            return w->v[i].number;
+    }
+    return NAN;
+}
+
+/* Returns how far the length of a cable lies from the stated one; without one, the shortest is what is usual. */
+static double length_off(const struct part *p, double length)
+{
+    return isnan(length) || isnan(p->length_m) ? p->length_m : fabs(log(p->length_m / length));
+}
+
+/* A cable that is longer or shorter by more than this is another product, and dearer or cheaper. */
+static const double most_times = 1.6;
+
 static struct title_hit riser(const struct catalogue *c, const struct title_words *w)
 {
     struct title_hit h = {.kind = &kind_part};
-    const double gen = generation(w);
+    const double gen = generation(w), length = length_of(w);
     bool other = has(w, "usb") || has(w, "m") || has(w, "slimsas") || has(w, "oculink") || has(w, "mining");
     for (size_t i = 0; i + 1 < w->n; i++)
         if (title_words_is(w, i, "x") && title_words_number(w, i + 1))
@@ -80,10 +128,19 @@ static struct title_hit riser(const struct catalogue *c, const struct title_word
     for (size_t i = 0; i < c->parts.n && !other; i++) {
         const struct part *p = &c->parts.v[i];
         const bool plain = p->category == category_riser && p->name && strstr(p->name, "riser cable");
-        if (plain && (isnan(gen) || gen == p->pcie_gen) && h.n < TITLE_HIT_NEAR)
+        if (!plain || (!isnan(gen) && gen != p->pcie_gen))
+            continue;
+        size_t same = 0; /* the record of the same generation */
+        while (same < h.n && ((const struct part *)h.record[same])->pcie_gen != p->pcie_gen)
+            same++;
+        if (same < h.n) {
+            if (length_off(p, length) < length_off(h.record[same], length))
+                h.record[same] = p;
+        } else if (h.n < TITLE_HIT_NEAR)
             h.record[h.n++] = p;
     }
-    h.sure = h.n == 1 && !isnan(gen);
+    const bool near = isnan(length) || (h.n > 0 && length_off(h.record[0], length) < log(most_times));
+    h.sure = h.n == 1 && !isnan(gen) && near;
     return h;
 }
 

@@ -126,11 +126,22 @@ static void wanted(struct title_said *s, const struct title_words *w)
     }
 }
 
+/* Returns true if the words before i are a question that it answers: "EPYC 7402P? no: EPYC 7302P". */
+static bool answers_no(const struct title_said *s, const struct title_words *w, size_t i)
+{
+    const size_t next = i + s->length[i];
+    return i > 0 && s->sense[i] == SAY_NOT && w->v[i].gap == GAP_ASK && next < w->n && w->v[next].gap >= GAP_COMMA;
+}
+
 static void spans(struct title_said *s, const struct title_words *w)
 {
     enum { DENIED = 3 };
     for (size_t i = 0; i < w->n; i++) {
         const size_t next = i + s->length[i];
+        if (answers_no(s, w, i)) {
+            mark(s->away, 0, i);
+            s->start = next;
+        }
         if (s->sense[i] == SAY_FOR)
             mark(s->away, next, away_end(s, w, next));
         else if (s->sense[i] == SAY_NOT)
@@ -192,6 +203,7 @@ void title_said_read(struct title_said *s, const struct title_lexicon *l, const 
     memset(s->denied, 0, sizeof s->denied);
     memset(s->fine, 0, sizeof s->fine);
     s->pulled = false;
+    s->start = 0;
     for (size_t i = 0; i < SAY_SENSES; i++) {
         s->first[i] = SIZE_MAX;
         s->why[i] = NULL;

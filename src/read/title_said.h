@@ -64,8 +64,9 @@ struct title_said {
     bool denied[TITLE_WORDS_MOST];          /* behind "not" or "no" */
     bool fine[TITLE_WORDS_MOST];            /* in a phrase of SAY_FINE */
     bool pulled;                            /* "pulled from": used */
-    bool with[TITLE_WORDS_MOST];            /* the word stands behind "with", "and" or "+" */
-    enum condition condition;               /* condition_unknown: not stated */
+    size_t start;                /* words before it are a question that "no" answers: "EPYC 7402P? no: EPYC 7302P" */
+    bool with[TITLE_WORDS_MOST]; /* the word stands behind "with", "and" or "+" */
+    enum condition condition;    /* condition_unknown: not stated */
 };
 
 /* Fills *s with what the title says. */

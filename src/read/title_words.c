@@ -72,8 +72,8 @@ static enum title_gap gap_of(const char *s, const char *begin)
     case '+': return left && !right ? GAP_BLANK : GAP_PLUS;
     case '&': return GAP_PLUS;
     case ',':
-    case ':':
-    case '?': return GAP_COMMA;
+    case ':': return GAP_COMMA;
+    case '?': return GAP_ASK;
     case '.': return s[1] == ' ' ? GAP_COMMA : GAP_BLANK;
     case '(':
     case ')':

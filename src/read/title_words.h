@@ -14,7 +14,7 @@ struct title_vocab;
 enum { TITLE_WORDS_MOST = 96, TITLE_WORDS_BYTES = 512, TITLE_WORDS_SIZES = 12 };
 
 /* What parts a run from the run before it, from the weakest to the strongest. */
-enum title_gap { GAP_NONE, GAP_DASH, GAP_BLANK, GAP_SLASH, GAP_PLUS, GAP_COMMA, GAP_BRACKET, GAP_BREAK };
+enum title_gap { GAP_NONE, GAP_DASH, GAP_BLANK, GAP_SLASH, GAP_PLUS, GAP_COMMA, GAP_ASK, GAP_BRACKET, GAP_BREAK };
 
 struct title_word {
     const char *text;

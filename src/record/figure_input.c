@@ -223,7 +223,7 @@ static bool is_key(const struct figure_input *what)
 
 static bool enters(const struct figure_table *t, const struct figure *f, const struct figure_input *what, int depth)
 {
-    enum { DEEPEST = 24 };
+    enum { DEEPEST = 48 };
     struct figure_input_walk w = figure_input_of(t, f);
     struct figure_input in;
     BUG_UNLESS(depth < DEEPEST); /* else a figure is its own input */

@@ -238,6 +238,16 @@ static void of_link(struct finder *f, const struct connection *over, const struc
         of_part_lines(f, &over->parts, k);
 }
 
+/* Adds the engines of the workloads that run on the machine, which keep its processor busy. */
+static void of_engines(struct finder *f, const struct machine *m)
+{
+    const struct compare_option *o = f->e->option;
+    for (size_t w = 0; w < f->e->comparison->scenario->workloads.n; w++)
+        for (int i = 0; i < o->cell[w].n_machines; i++)
+            if (o->cell[w].machine[i] == m && o->cell[w].engine)
+                found(f, o->cell[w].engine->id, o->cell[w].engine);
+}
+
 static void of_machines(struct finder *f, const struct kind *k)
 {
     const struct option *o = f->e->option->option;
@@ -260,6 +270,8 @@ static void of_machines(struct finder *f, const struct kind *k)
             of_run(f, m);
         if (k == &kind_link && !f->row->workload)
             of_stated_links(f, m);
+        if (k == &kind_engine && !f->row->workload)
+            of_engines(f, m);
         of_host(f, m, k);
         of_offers(f, i, k);
     }

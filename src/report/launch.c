@@ -108,25 +108,14 @@ static void consider(struct writer *w, const struct engine_option *o)
 
 /* ---- notes ---- */
 
-/* Returns the month of the oldest build that has all options and knows the model, which no build can before its weights
-   were published; NULL: not on record. */
-static const char *oldest_build(const struct writer *w)
-{
-    const char *released = w->job.d->model->released;
-    if (!released || (w->newest && strncmp(released, w->newest, strlen("YYYY-MM")) <= 0))
-        return w->newest;
-    return str_format(w->job.arena, "%.7s", released);
-}
-
 static void note_install(struct writer *w)
 {
     const struct engine *e = w->job.d->engine;
-    const char *build = oldest_build(w);
     struct str s = str_new(w->job.arena);
     str_addf(&s, "Install %s first%s%s", e->name ? e->name : e->id, e->install ? ": " : "",
              e->install ? e->install : "");
-    if (build && isnan(w->job.d->month))
-        str_addf(&s, " (a build of %s or later)", build);
+    if (w->newest && isnan(w->job.d->month))
+        str_addf(&s, " (a build of %s or later)", w->newest);
     str_add(&s, ".");
     if (e->windows == flag_no && w->job.d->device[0]->vendor != vendor_apple)
         str_add(&s, " It does not run on Windows.");
@@ -230,19 +219,29 @@ static void note_uses(struct writer *w)
         add(w, &w->notes, "Texts longer than the micro-batch (--ubatch-size) are refused: raise it for longer ones.");
 }
 
-/* Says where the weights of one model come from. downloads: the command names a repository itself. */
+/* How a command says where the weights of a model are. */
+enum naming {
+    NAMED_REPOSITORY, /* which the engine downloads */
+    NAMED_PATH,       /* by a word in whose place the path stands */
+    NAMED_NOT         /* the engine looks for them itself */
+};
+
+/* Says where the weights of one model come from. */
 static void note_file(struct writer *w, const struct model_file *f, const struct model *m, const struct quant *quant,
-                      bool downloads)
+                      enum naming how)
 {
     struct arena *a = w->job.arena;
     const char *name = launch_value_placeholder(&w->job, m, quant);
     if (!f)
         add(w, &w->notes,
-            str_format(a, "No published file of %s in %s is on record: replace %s by the path of yours.", m->id,
-                       quant->id, name));
-    else if (!downloads)
+            str_format(a, "No published file of %s in %s is on record%s%s%s.", m->id, quant->id,
+                       how == NAMED_NOT ? "" : ": replace ", how == NAMED_NOT ? "" : name,
+                       how == NAMED_NOT ? "" : " by the path of yours"));
+    else if (how != NAMED_REPOSITORY)
         add(w, &w->notes,
-            str_format(a, "Download %s from huggingface.co/%s and replace %s by its path.", quant->id, f->repo, name));
+            str_format(a, "Download %s from huggingface.co/%s%s%s%s.", quant->id, f->repo,
+                       how == NAMED_NOT ? "" : " and replace ", how == NAMED_NOT ? "" : name,
+                       how == NAMED_NOT ? "" : " by its path"));
     else if (f->quant)
         add(w, &w->notes, str_format(a, "The first start downloads huggingface.co/%s.", f->repo));
     else
@@ -251,14 +250,18 @@ static void note_file(struct writer *w, const struct model_file *f, const struct
                        quant->id, f->repo));
 }
 
-/* Says where the model is younger than the build, or made for less context. */
+/* Says where the model is younger than the build, or than all that its options need, or made for less context. */
 static void note_model(struct writer *w)
 {
     const struct launch_case *d = w->job.d;
-    if (!isnan(d->month) && d->model->released && !month_within(d->month, d->model->released, NULL))
+    const char *released = d->model->released;
+    if (isnan(d->month) && released && (!w->newest || strncmp(released, w->newest, strlen("YYYY-MM")) > 0))
+        add(w, &w->notes,
+            str_format(w->job.arena, "%s was published in %.7s: older builds do not know it.", d->model->id, released));
+    if (!isnan(d->month) && released && !month_within(d->month, released, NULL))
         add(w, &w->notes,
             str_format(w->job.arena, "%s was published in %.7s, after that build, which may not know it.", d->model->id,
-                       d->model->released));
+                       released));
     if (d->ctx_each > d->model->max_ctx_tokens)
         add(w, &w->notes,
             str_format(w->job.arena,
@@ -267,15 +270,34 @@ static void note_model(struct writer *w)
                        d->model->id, d->model->max_ctx_tokens));
 }
 
+/* Returns how the command names the model. */
+static enum naming naming(const struct writer *w)
+{
+    if (w->written[sets_repo] || w->written[sets_repo_quant])
+        return NAMED_REPOSITORY;
+    return w->written[sets_file] ? NAMED_PATH : NAMED_NOT;
+}
+
+/* Returns whether the engine takes the model by some name, and there is none to write. */
+static bool nameless(const struct writer *w)
+{
+    static const enum sets names[] = {sets_file, sets_repo, sets_repo_quant};
+    bool settable = false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        settable |= launch_value_settable(&w->job, names[i]);
+    return settable && naming(w) == NAMED_NOT;
+}
+
 static void note_files(struct writer *w)
 {
     const struct launch_case *d = w->job.d;
-    note_file(w, w->job.file, d->model, d->quant, w->written[sets_repo] || w->written[sets_repo_quant]);
+    note_file(w, w->job.file, d->model, d->quant, naming(w));
     bool drafts = false;
     for (enum sets k = sets_draft_tokens; k <= sets_draft_repo_quant; k++)
         drafts |= w->written[k];
     if (d->draft_model && drafts)
-        note_file(w, w->job.draft_file, d->draft_model, d->draft_quant, !w->written[sets_draft_file]);
+        note_file(w, w->job.draft_file, d->draft_model, d->draft_quant,
+                  w->written[sets_draft_file] ? NAMED_PATH : NAMED_REPOSITORY);
 }
 
 /* Things that one deployment says once, whatever the engine calls them: if it says one of `sets` and none was written,
@@ -393,6 +415,10 @@ bool launch_lines(struct arena *a, const struct launch_case *d, struct launch *o
     add_words(&w, &w.words, e->starts);
     for (size_t i = 0; i < e->options.n; i++)
         consider(&w, &e->options.v[i]);
+    if (nameless(&w))
+        return refuse(&w, out,
+                      str_format(a, "no published file of %s in %s is on record, and its command takes no other",
+                                 d->model->id, d->quant->id));
     add_after(&w);
     note_install(&w);
     note_devices(&w);

@@ -4,6 +4,7 @@
 #include "grid.h"
 #include "inputs.h"
 #include "jsonout.h"
+#include "page_power.h"
 #include "reason.h"
 #include "wrap.h"
 
@@ -149,7 +150,7 @@ void page_breakdown_factors(const struct breakdown *t, struct str *out)
 
 /* ---- a page ---- */
 
-void page_breakdown_text(const struct breakdown *t, struct str *out)
+void page_breakdown_text(const struct breakdown *t, const struct power_use *power, struct str *out)
 {
     struct str title = str_new(out->arena), why = str_new(out->arena);
     str_addf(&title, "%s in %s on ", t->model->id, t->quant->id);
@@ -171,6 +172,8 @@ void page_breakdown_text(const struct breakdown *t, struct str *out)
         page_breakdown_speedups(t, (enum page_breakdown_phase)i, out);
         str_add(out, "\n");
     }
+    page_power(power, t->n_devices, false, out);
+    str_add(out, isnan(power->wall_decode_w.mid) && isnan(power->cards_decode_w) ? "" : "\n");
     str_add(out, "  inputs:\n");
     inputs_case(out, t->device, t->n_devices, t->model, t->quant, t->link, t->bridge);
     page_breakdown_factors(t, out);
@@ -204,7 +207,7 @@ static void step_json(struct cJSON *root, const struct breakdown *t, enum page_b
     }
 }
 
-void page_breakdown_json(const struct breakdown *t, struct str *out)
+void page_breakdown_json(const struct breakdown *t, const struct power_use *power, struct str *out)
 {
     cJSON *root = cJSON_CreateObject();
     struct str why = str_new(out->arena);
@@ -214,6 +217,7 @@ void page_breakdown_json(const struct breakdown *t, struct str *out)
     cJSON_AddStringToObject(root, "reason", why.text);
     for (int i = 0; i < PAGE_TERMS_PHASES; i++)
         step_json(root, t, (enum page_breakdown_phase)i);
+    jsonout_figures(cJSON_AddObjectToObject(root, "power"), &figures_power_use, power);
     cJSON *all = cJSON_AddArrayToObject(root, "speedups");
     for (int i = 0; i < t->n_speedups; i++) {
         cJSON *one = cJSON_CreateObject();

@@ -16,8 +16,8 @@ void page_breakdown_speedups(const struct breakdown *t, enum page_breakdown_phas
 void page_breakdown_constant(const struct breakdown *t, const char *constant, struct str *out);
 /* The calibration records behind all constants. */
 void page_breakdown_factors(const struct breakdown *t, struct str *out);
-/* The whole page. */
-void page_breakdown_text(const struct breakdown *t, struct str *out);
-void page_breakdown_json(const struct breakdown *t, struct str *out);
+/* The whole page. power: what the case draws. */
+void page_breakdown_text(const struct breakdown *t, const struct power_use *power, struct str *out);
+void page_breakdown_json(const struct breakdown *t, const struct power_use *power, struct str *out);
 
 #endif

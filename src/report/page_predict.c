@@ -3,6 +3,7 @@
 #include "bars.h"
 #include "fmt.h"
 #include "jsonout.h"
+#include "page_power.h"
 #include "reason.h"
 #include "wrap.h"
 
@@ -26,6 +27,7 @@ void page_predict_json(const struct page_predict *p, struct str *out)
         cJSON_AddStringToObject(one, "reason", part.text);
         cJSON_AddItemToArray(devices, one);
     }
+    jsonout_figures(cJSON_AddObjectToObject(root, "power"), &figures_power_use, p->power);
     if (p->serving)
         jsonout_figures(cJSON_AddObjectToObject(root, "serving"), &figures_serving, p->serving);
     jsonout_print(root, out);
@@ -56,6 +58,8 @@ void page_predict_all(const struct page_predict *p, struct str *out)
         str_add(out, "serving:\n");
         lines(out, &figures_serving, p->serving, "  ");
     }
+    str_add(out, "power:\n");
+    lines(out, &figures_power_use, p->power, "  ");
     for (int i = 0; i < p->n_devices; i++) {
         str_addf(out, "device %d: ", i);
         reason_of_device(out, &p->devices[i]);
@@ -209,6 +213,7 @@ void page_predict_text(const struct page_predict *p, struct str *out)
     answer_speed(out, p->asked, p->figures);
     under_load(p, out);
     memory(p, out);
+    page_power(p->power, p->n_devices, !isnan(p->figures->decode_tok_s.mid), out);
     str_add(out, "\nWhat to change\n");
     largest_context(p, out);
     other_backend(p, out);

@@ -13,6 +13,7 @@ struct page_predict {
     const struct prediction *figures;
     const struct device_load *devices;
     int n_devices;
+    const struct power_use *power;
     const struct serving *serving; /* many requests at once; NULL: not asked */
     double gen_tokens;             /* of an answer */
     /* another backend that is faster (advise/other_backend.h); NULL: none */

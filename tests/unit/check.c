@@ -10,6 +10,7 @@
 #include "load.h"
 #include "prepare.h"
 #include "str.h"
+#include "check_published.h"
 #include "check.h"
 #include "speed_request.h"
 #include "check_logs.h"
@@ -58,6 +59,28 @@ static void sizes_are_exact(void)
             test_row("row %zu, %s", i, f->name);
             CLOSE(results_value(f, check_figures(&r.rows, i)), *want, 1e-3);
         }
+}
+
+/* A figure of a page stands for an interval: nothing between its ends is an error. */
+static void published_intervals(void)
+{
+    CLOSE(check_published_error(105, 100, 110), 0, 0);
+    CLOSE(check_published_error(100, 100, 100), 0, 0);
+    CLOSE(check_published_error(121, 100, 110), 0.1, 1e-12);
+    CLOSE(check_published_error(90, 100, 110), -0.1, 1e-12);
+}
+
+/* Sizes of published files: nine in ten within 2 %. */
+static void published_floors(void)
+{
+    static struct validation r;
+    if (!validated("data/measured/published_files.csv", &r))
+        return;
+    double within = 0;
+    for (size_t i = 0; i < r.rows.n; i++)
+        within += check_at(&r.rows, i)->status == CHECK_PREDICTED && fabs(check_at(&r.rows, i)->error_frac) <= 0.02;
+    test_row("%g of %zu rows", within, r.sum.n_rows);
+    THAT(r.sum.n_rows > 1000 && within >= 0.9 * (double)r.sum.n_rows);
 }
 
 /* Part of the device lines that come out within 0.1 % of what llama.cpp printed. */
@@ -277,9 +300,10 @@ static void an_unknown_range_stays_unknown(void)
         struct check_speed_row row = {.row = {.status = CHECK_PREDICTED, .class = -1}, .ceiling_tok_s = 70};
         const size_t which = 0;
         double work[4];
+        const double device_w = NAN;
         sum = (struct check_summary){0};
-        check_speed_replace(test_catalogue(), &(struct speed_row_list){1, &r}, &which, &rows[i].tok_s, rows[i].spread,
-                            1, &row, work, &sum);
+        check_speed_replace(test_catalogue(), &(struct speed_row_list){1, &r}, &which, &rows[i].tok_s, &device_w,
+                            rows[i].spread, 1, &row, work, &sum);
         test_row("row %zu", i);
         CLOSE(row.out.predicted.low80, rows[i].low80, 0);
         CLOSE(row.out.predicted.mid, rows[i].mid, 0);
@@ -466,5 +490,6 @@ SUITE(check, {"sweeps by hand", sweeps_by_hand}, {"rigs count once", rigs_count_
       {"rows without a range are in no coverage", rows_without_a_range_are_in_no_coverage},
       {"an unknown range stays unknown", an_unknown_range_stays_unknown}, {"notes are not read", notes_are_not_read},
       {"device_index is one of the devices", device_index_within_the_row}, {"verdicts of logs", log_verdicts},
-      {"sizes are exact", sizes_are_exact}, {"floors under memory", memory_floors},
+      {"sizes are exact", sizes_are_exact}, {"published intervals", published_intervals},
+      {"floors under published files", published_floors}, {"floors under memory", memory_floors},
       {"floors under speed", speed_floors}, {"cache formats", cache_formats})

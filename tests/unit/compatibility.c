@@ -238,6 +238,33 @@ static void splits(void)
     }
 }
 
+/* Where nobody states how cards share a model, an engine without a layer split takes its own way. */
+static void own_split(void)
+{
+    static const struct {
+        const char *engine, *quant;
+        int n;
+        enum split stated, got;
+    } rows[] = {
+        {"lmdeploy", "AWQ-INT4", 2, split_unknown, split_tensor},
+        {"tgi", "AWQ-INT4", 2, split_unknown, split_tensor},
+        {"gpt-fast", "F16", 2, split_unknown, split_tensor},
+        {"ktransformers", "BF16", 2, split_unknown, split_tensor},
+        {"lmdeploy", "AWQ-INT4", 2, split_layer, split_layer}, /* refused */
+        {"lmdeploy", "AWQ-INT4", 1, split_unknown, split_unknown},
+        {"vllm", "AWQ-INT4", 2, split_unknown, split_unknown}, /* layers */
+        {"ds4", "Q4_K_M", 2, split_unknown, split_unknown},    /* refused */
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct request q = on(rows[i].engine, "rtx-3090", rows[i].n, "llama-3.1-8b", rows[i].quant);
+        test_row("%s", rows[i].engine);
+        q.split = rows[i].stated;
+        compatibility_take_split(&q);
+        THAT(q.split == rows[i].got);
+        THAT(rows[i].got != split_tensor || rule(&q) == COMPATIBILITY_YES);
+    }
+}
+
 static void system_ram(void)
 {
     struct request q = on("llama.cpp", "rtx-3090", 2, "llama-3.1-8b", "Q4_K_M");
@@ -287,5 +314,5 @@ static void every_engine(void)
 
 SUITE(compatibility, {"backends", backends}, {"quants", quants}, {"heads divide", heads}, {"caches", caches},
       {"records against say why", records_against_say_why}, {"families of cards", families}, {"Windows", windows},
-      {"splits", splits}, {"layers in system RAM", system_ram}, {"stated shares", shares},
-      {"cards of several makers", makers}, {"every engine", every_engine})
+      {"splits", splits}, {"an engine's own split", own_split}, {"layers in system RAM", system_ram},
+      {"stated shares", shares}, {"cards of several makers", makers}, {"every engine", every_engine})

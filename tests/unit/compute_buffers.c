@@ -255,7 +255,24 @@ static void recalled_equals_computed(void)
     }
 }
 
-SUITE(compute_buffers, {"as published", as_published}, {"every model has a buffer", every_model_has_a_buffer},
-      {"the deepest model", the_deepest_model},
+/* Experts have biases in gpt-oss, which stay with them in system RAM: each is copied to the card apart, so only one
+   matrix of experts is there at a time. llama.cpp's library asks for 207.483 MiB on the first of two cards (row
+   m02858). */
+static void biases_of_experts(void)
+{
+    struct request q = test_request("rtx-3090", 2, "gpt-oss-20b", "MXFP4_MOE");
+    static struct prepared s;
+    struct placement p;
+    q.split = split_layer;
+    q.experts_on_host = 12;
+    q.ctx = 8192;
+    THAT(prepare_case(test_catalogue(), &q, &s));
+    s.predict.memory.n_outputs = NAN;
+    memory_place(&s.predict.memory, &s.rig, &p);
+    CLOSE(mib(p.dev[0].compute_b), 207.483, 1e-4);
+}
+
+SUITE(compute_buffers, {"as published", as_published}, {"biases of experts", biases_of_experts},
+      {"every model has a buffer", every_model_has_a_buffer}, {"the deepest model", the_deepest_model},
       {"remembered for the same case only", remembered_for_the_same_case_only},
       {"placements are told apart", placements_are_told_apart}, {"recalled equals computed", recalled_equals_computed})

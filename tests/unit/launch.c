@@ -1,6 +1,7 @@
 /* report/launch: the command that starts a deployment, word by word against the documented options of each engine. */
 #include "launch_try.h"
 
+#include "engine_quant.h"
 #include "launch_value.h"
 #include "wrap.h"
 
@@ -184,7 +185,7 @@ static void other_engines(void)
     const struct try *ik = tried(&q);
     THAT(says(ik, "--split-mode", "graph") && says(ik, "--model", "qwen3-32b-Q4_K_M.gguf"));
     THAT(says(ik, "--n-cpu-moe", "5") && notes(ik, "Download Q4_K_M from huggingface.co/bartowski/Qwen_Qwen3-32B"));
-    q.engine = FIND(engine, "tgi");
+    q.engine = FIND(engine, "gpt-fast");
     const struct try *none = tried(&q);
     THAT(!none->ok && !none->launch.command && notes(none, "no command that starts it is on record"));
     q = asked("llama.cpp", "rtx-3090", 2, "qwen3-32b", "Q4_K_M");
@@ -298,13 +299,14 @@ static void records(void)
         const struct manual m = manual_of(e->id);
         test_row("%s", e->id);
         THAT((e->starts != NULL) == (m.n > 0) && (e->starts != NULL) == (e->options.n > 0));
+        THAT(e->starts || e->then.n == 0);
         for (size_t j = 0; j < e->options.n; j++)
             documented_option(&m, &e->options.v[j]);
         for (size_t j = 0; j < e->splits.n; j++)
             THAT(is_month(e->splits.v[j].since) && is_month(e->splits.v[j].until));
         engines += e->starts != NULL;
     }
-    THAT(engines >= 6);
+    THAT(engines >= 30);
 }
 
 /* Without any one of its options in the list, the command is found faulty: the check would notice an unknown option. */
@@ -338,40 +340,98 @@ static double maybe(int low, int high)
     return test_whole(0, 1) ? number : NAN;
 }
 
-/* Whatever is asked of an engine that can be started, its command has documented words only. */
+/* Returns a quant that the engine loads. */
+static const struct quant *any_loaded(const struct engine *e)
+{
+    const struct catalogue *c = test_catalogue();
+    const struct quant *one;
+    do
+        one = &c->quants.v[test_whole(0, (int)c->quants.n - 1)];
+    while (!engine_quant_loads(e, one));
+    return one;
+}
+
+/* Returns a device on which the engine runs. */
+static const char *any_device(const struct engine *e)
+{
+    static const char *const cards[] = {"rtx-3090", "rtx-4090", "rtx-5090"};
+    switch (e->runs_on.v[test_whole(0, (int)e->runs_on.n - 1)].backend) {
+    case backend_metal: return "m3-ultra-80c";
+    case backend_rocm:
+    case backend_vulkan: return "radeon-ai-pro-r9700";
+    case backend_sycl: return "arc-b580";
+    default: return ANY_OF(cards);
+    }
+}
+
+/* Whatever is asked of an engine that can be started, its command has documented words only; none is written where it
+   could not name the model. */
 static void any_request(void)
 {
-    static const char *const names[] = {"llama.cpp", "ik_llama.cpp", "ollama", "vllm", "sglang", "mlx"};
     static const char *const models[] = {"qwen3-32b", "gpt-oss-20b", "qwen3-coder-30b-a3b", "yi-1.5-9b"};
     static const char *const caches[] = {"F16", "Q8_0", "Q4_0", "FP8"};
-    static const char *const cards[] = {"rtx-3090", "rtx-4090", "rtx-5090"};
-    for (int i = 0; i < 300; i++) {
-        const int n = test_whole(1, 4);
-        const char *engine = ANY_OF(names);
-        const bool gguf = FIND(engine, engine)->gguf == flag_yes, mac = strcmp(engine, "mlx") == 0;
-        struct request q = asked(engine, mac ? "m3-ultra-80c" : ANY_OF(cards), mac ? 1 : n, ANY_OF(models),
-                                 gguf  ? "Q4_K_M"
-                                 : mac ? "4bit"
-                                       : "AWQ-INT4");
-        q.mem_gib[0] = 96;
+    const struct catalogue *c = test_catalogue();
+    for (int i = 0; i < 3000; i++) {
+        const struct engine *e = &c->engines.v[test_whole(0, (int)c->engines.n - 1)];
+        if (!e->starts)
+            continue;
+        const char *device = any_device(e);
+        const bool gguf = e->gguf == flag_yes, mac = FIND(device, device)->vendor == vendor_apple;
+        struct request q = asked(e->id, device, mac ? 1 : test_whole(1, 4), ANY_OF(models), any_loaded(e)->id);
+        q.mem_gib[0] = mac ? 96 : q.mem_gib[0];
         q.ctx = test_whole(1, 64) * 4096;
         q.parallel = test_whole(1, 8);
         q.kv = FIND(format, ANY_OF(caches));
         q.split = test_whole(0, 1) ? split_tensor : split_layer;
         q.flash_attn = test_whole(0, 1) ? flag_no : flag_yes;
-        q.ubatch = maybe(128, 8192);
+        q.ubatch = test_whole(0, 1) ? 128 << test_whole(0, 5) : NAN;
         q.ngl = gguf ? maybe(0, 60) : NAN;
-        q.experts_on_host = gguf ? test_whole(0, 60) : 0;
+        q.experts_on_host = gguf ? test_whole(0, 60) : test_whole(0, 1) ? 0.0 : (double)INFINITY;
         q.draft_tokens = maybe(1, 8);
         q.draft_model = test_whole(0, 1) ? NULL : FIND(model, "qwen3-4b");
+        q.draft_quant = q.draft_model ? q.quant : NULL;
         q.cards = test_whole(0, 1) ? 0 : 8;
         q.tensor_split[0] = q.tensor_split[1] = q.tensor_split[2] = q.tensor_split[3] = test_uniform(0.1, 1);
-        THAT(tried(&q)->ok);
+        const struct try *t = tried(&q);
+        THAT(t->ok || notes(t, str_format(test_arena(), "no published file of %s in %s is on record", q.model->id,
+                                          q.quant->id)));
     }
+}
+
+/* An engine that takes the model only by its repository is not started without one; one that looks for its models
+   itself gets no word to replace. */
+static void names_of_models(void)
+{
+    struct request q = asked("docker-model-runner", "rtx-3090", 1, "yi-1.5-9b", "Q4_K_M");
+    const struct try *none = tried(&q);
+    THAT(!none->ok && !none->launch.command);
+    THAT(notes(none,
+               "docker-model-runner: no published file of yi-1.5-9b in Q4_K_M is on record, and its command takes "
+               "no other."));
+    q = asked("docker-model-runner", "rtx-3090", 1, "qwen3-32b", "Q4_K_M");
+    const struct try *pulled = tried(&q);
+    THAT(holds(&pulled->launch.before, "docker model pull hf.co/bartowski/Qwen_Qwen3-32B-GGUF:Q4_K_M"));
+    THAT(holds(&pulled->launch.after, "docker model status"));
+    q = asked("omlx", "m3-ultra-80c", 1, "qwen3-8b", "4bit");
+    q.mem_gib[0] = 96;
+    THAT(notes(tried(&q), "Download 4bit from huggingface.co/mlx-community/Qwen3-8B-4bit."));
+    q = asked("openvino", "arc-b580", 1, "qwen3-8b", "Q4_K_M");
+    THAT(!notes(tried(&q), "/v1")); /* its API stands elsewhere */
+}
+
+/* The month of a model's release stands apart from the build that the options need: two models have one line. */
+static void builds(void)
+{
+    struct request q = asked("vllm", "rtx-3090", 1, "llama-3.1-8b", "AWQ-INT4");
+    const struct try *t = tried(&q);
+    THAT(!notes(t, "or later)") && notes(t, "llama-3.1-8b was published in 2024-07: older builds do not know it."));
+    q = asked("llama.cpp", "rtx-3090", 1, "llama-3.1-8b", "Q4_K_M");
+    THAT(notes(tried(&q), "(a build of 2026-01 or later).") && !notes(tried(&q), "was published"));
 }
 
 SUITE(launch, {"one card", one_card}, {"two cards", two_cards}, {"a subset of the cards", subset_of_cards},
       {"experts in RAM", experts_in_ram}, {"a Mac", a_mac}, {"vLLM", vllm}, {"ollama", ollama},
       {"other engines", other_engines}, {"drafts", drafts}, {"no published file", no_published_file},
       {"lines for a terminal", terminal_lines}, {"every word", every_word}, {"records", records},
-      {"each option is checked", each_option_is_checked}, {"any request", any_request})
+      {"each option is checked", each_option_is_checked}, {"any request", any_request},
+      {"names of models", names_of_models}, {"builds", builds})

@@ -15,7 +15,7 @@
 
 /* ---- documented options ---- */
 
-enum place { PLACE_OPTION, PLACE_ARGUMENT, PLACE_VARIABLE, PLACE_MODELFILE, PLACE_BEFORE };
+enum place { PLACE_OPTION, PLACE_ARGUMENT, PLACE_VARIABLE, PLACE_MODELFILE, PLACE_BEFORE, PLACE_THEN };
 
 struct documented {
     enum place place;
@@ -32,11 +32,9 @@ struct manual {
 static const struct {
     const char *prefix;
     enum place place;
-} places[] = {{"var ", PLACE_VARIABLE},
-              {"modelfile PARAMETER ", PLACE_MODELFILE},
-              {"modelfile ", PLACE_MODELFILE},
-              {"before ", PLACE_BEFORE},
-              {"argument ", PLACE_ARGUMENT}};
+} places[] = {{"var ", PLACE_VARIABLE},        {"modelfile PARAMETER ", PLACE_MODELFILE},
+              {"modelfile ", PLACE_MODELFILE}, {"before ", PLACE_BEFORE},
+              {"then ", PLACE_THEN},           {"argument ", PLACE_ARGUMENT}};
 
 static inline struct documented documented_line(const char *line)
 {
@@ -47,7 +45,7 @@ static inline struct documented documented_line(const char *line)
             out.place = places[i].place;
             rest = line + strlen(places[i].prefix);
         }
-    if (out.place == PLACE_BEFORE || out.place == PLACE_ARGUMENT) {
+    if (out.place == PLACE_BEFORE || out.place == PLACE_THEN || out.place == PLACE_ARGUMENT) {
         out.names = "";
         out.value = rest;
     } else
@@ -55,9 +53,9 @@ static inline struct documented documented_line(const char *line)
     return out;
 }
 
-static inline struct manual manual_of(const char *engine)
+/* Adds the lines of an engine's list; "as ENGINE" adds those of another, whose options it takes. */
+static inline void manual_add(struct manual *m, const char *engine)
 {
-    struct manual m = {0};
     struct diags d = diag_none(test_arena());
     size_t size;
     const char *text = file_read(test_arena(), &d, str_format(test_arena(), "tests/engines/%s.options", engine), &size);
@@ -65,9 +63,19 @@ static inline struct manual manual_of(const char *engine)
         const char *line = str_split(test_arena(), text, '\n', &text);
         if (!*line || *line == '#')
             continue;
-        m.v = arena_more(test_arena(), m.v, m.n, &m.room, sizeof *m.v);
-        m.v[m.n++] = documented_line(line);
+        if (str_starts(line, "as ")) {
+            manual_add(m, line + strlen("as "));
+            continue;
+        }
+        m->v = arena_more(test_arena(), m->v, m->n, &m->room, sizeof *m->v);
+        m->v[m->n++] = documented_line(line);
     }
+}
+
+static inline struct manual manual_of(const char *engine)
+{
+    struct manual m = {0};
+    manual_add(&m, engine);
     return m;
 }
 
@@ -144,7 +152,15 @@ static inline const char *check_pair(const struct manual *m, enum place place, c
     return value && allowed(o->value, value) ? NULL : fault("wrong value", text);
 }
 
-static inline const char *check_words(const struct manual *m, const struct text_list *words, size_t from)
+/* Returns whether a word in capitals stands for what the engine's page on installing it tells. */
+static inline bool is_told(const struct engine *e, const char *word)
+{
+    return strlen(word) > 3 && strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == strlen(word) && e->install &&
+           strstr(e->install, word);
+}
+
+static inline const char *check_words(const struct manual *m, const struct engine *e, const struct text_list *words,
+                                      size_t from)
 {
     for (size_t i = from; i < words->n; i++) {
         const char *word = words->v[i];
@@ -155,7 +171,7 @@ static inline const char *check_words(const struct manual *m, const struct text_
             continue;
         if (++i == words->n)
             return fault("no value", word);
-        if (!allowed(o->value, words->v[i]))
+        if (!allowed(o->value, words->v[i]) && !is_told(e, words->v[i]))
             return fault(word, words->v[i]);
     }
     return NULL;
@@ -173,15 +189,28 @@ static inline const char *check_modelfile(const struct manual *m, const char *te
     return NULL;
 }
 
-static inline const char *check_before(const struct manual *m, const char *command)
+/* Returns whether a command has the words of a documented one: TEXT, N and others stand for values, also behind =. */
+static inline bool is_like(const char *want, const char *command)
 {
-    const struct documented *o = look_up(m, PLACE_BEFORE, "");
-    const char *want_value, *value;
-    if (!o)
-        return fault("unknown", command);
-    const char *want = str_split(test_arena(), o->value, '=', &want_value);
-    const bool same = strcmp(str_split(test_arena(), command, '=', &value), want) == 0;
-    return same && value && allowed(want_value, value) ? NULL : fault("wrong command", command);
+    while (want && command) {
+        const char *want_value, *value, *word = str_split(test_arena(), command, ' ', &command);
+        const char *like = str_split(test_arena(), want, ' ', &want);
+        const char *name = str_split(test_arena(), like, '=', &want_value);
+        if (strcmp(like, word) == 0 || (!want_value && allowed_kind(like, word)))
+            continue;
+        if (!want_value || strcmp(str_split(test_arena(), word, '=', &value), name) != 0 || !value ||
+            !allowed(want_value, value))
+            return false;
+    }
+    return !want && !command;
+}
+
+static inline const char *check_command(const struct manual *m, enum place place, const char *command)
+{
+    bool known = false;
+    for (size_t i = 0; i < m->n; i++)
+        known |= m->v[i].place == place && !m->v[i].hidden && is_like(m->v[i].value, command);
+    return known ? NULL : fault("unknown command", command);
 }
 
 /* Returns the first word that the engine's documents do not know, or NULL. */
@@ -192,11 +221,13 @@ static inline const char *check(const struct manual *m, const struct engine *e, 
     for (; start; i++)
         if (i >= l->words.n || strcmp(str_split(test_arena(), start, ' ', &start), l->words.v[i]) != 0)
             return fault("not the program", l->command);
-    bad = check_words(m, &l->words, i);
+    bad = check_words(m, e, &l->words, i);
     for (size_t k = 0; k < l->variables.n && !bad; k++)
         bad = check_pair(m, PLACE_VARIABLE, l->variables.v[k], '=');
     for (size_t k = 0; k < l->before.n && !bad; k++)
-        bad = check_before(m, l->before.v[k]);
+        bad = check_command(m, PLACE_BEFORE, l->before.v[k]);
+    for (size_t k = 0; k < l->after.n && !bad; k++)
+        bad = check_command(m, PLACE_THEN, l->after.v[k]);
     return bad ? bad : check_modelfile(m, l->modelfile);
 }
 

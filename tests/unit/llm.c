@@ -22,7 +22,7 @@ static void sizes_of_published_files(void)
         {"mixtral-8x7b", "Q4_K_M", 28447727616},     {"mixtral-8x7b", "F16", 93408215040},
         {"qwen2.5-72b", "Q4_K_M", 47409725440},      {"qwen3-32b", "Q3_K_M", 15965802496},
         {"qwen3-30b-a3b", "Q4_K_M", 18550716416},    {"phi-4-14b", "Q4_K_M", 9055703040},
-        {"gpt-oss-20b", "MXFP4_MOE", 12096558336},   {"gpt-oss-20b", "Q4_K_M", 15792128256},
+        {"gpt-oss-20b", "MXFP4_MOE", 12096558336},   {"gpt-oss-20b", "Q4_K_M+requant", 15792128256},
         {"glm-4.5-air-106b", "Q4_K_M", 72848161792}, {"qwen3-next-80b-a3b", "Q4_K_M", 48483058688},
     };
     static struct llm l;
@@ -131,6 +131,88 @@ static void latent_and_recurrent(void)
     THAT(l.layer[0].state_b > 0 && l.layer[0].k_row == 0 && l.layer[3].state_b == 0 && l.layer[3].k_row > 0);
 }
 
+/* Prediction layers that plain files leave out. Qwen3.6-27B: 26.896 B without, 27.32 B with (llama.cpp logs): one layer
+   of attention and feed-forward, the norms and the projection, with the model's own embedding. DeepSeek-V3:
+   688,586,727,753 bytes of safetensors (FP8 in tiles of 128 x 128). */
+static void prediction_layers_apart(void)
+{
+    static struct llm plain, with;
+    const struct model *m = FIND(model, "qwen3.6-27b");
+    THAT(llm_prepare(m, FIND(quant, "F16"), &plain) && llm_prepare_file(m, FIND(quant, "F16"), true, &with));
+    CLOSE(with.params, 27.32e9, 2e-4 * 27.32e9);
+    CLOSE(with.n_layers, plain.n_layers + 1, 0);
+    THAT(with.model != m && plain.model == m);
+    CLOSE(with.upto[with.n_layers].gpu_b, plain.upto[plain.n_layers].gpu_b, 0); /* they are not loaded */
+    THAT(llm_prepare(FIND(model, "deepseek-v3-671b"), FIND(quant, "FP8-block"), &with));
+    CLOSE(with.total_b, 688586727753, 2e-3 * 688586727753);
+    THAT(llm_prepare(FIND(model, "deepseek-v3-671b"), FIND(quant, "Q8_0"), &plain));
+    CLOSE(plain.n_layers, 61, 0);
+}
+
+/* A file of MLX holds no prediction layers, though the model's GGUF files do. */
+static void no_prediction_layers_in_mlx(void)
+{
+    static struct llm gguf, mlx;
+    const struct model *m = FIND(model, "glm-4.5-air-106b");
+    THAT(llm_prepare(m, FIND(quant, "Q4_K_M"), &gguf) && llm_prepare(m, FIND(quant, "4bit"), &mlx));
+    CLOSE(gguf.n_layers, m->layers + 1, 0);
+    CLOSE(mlx.n_layers, m->layers, 0);
+}
+
+/* Image towers are in files that are not GGUF, and are not loaded with the text. */
+static void towers(void)
+{
+    static struct llm text, both;
+    struct model without = *FIND(model, "qwen3.6-27b");
+    without.tower_params = NAN;
+    THAT(llm_prepare(&without, FIND(quant, "4bit"), &text));
+    THAT(llm_prepare(FIND(model, "qwen3.6-27b"), FIND(quant, "4bit"), &both));
+    CLOSE(both.total_b - text.total_b, 2 * FIND(model, "qwen3.6-27b")->tower_params, 1);
+    CLOSE(both.upto[both.n_layers].gpu_b, text.upto[text.n_layers].gpu_b, 0);
+    THAT(llm_prepare(&without, FIND(quant, "Q4_K_M"), &text));
+    THAT(llm_prepare(FIND(model, "qwen3.6-27b"), FIND(quant, "Q4_K_M"), &both));
+    CLOSE(both.total_b, text.total_b, 0);
+}
+
+/* A file of known size has that size, whatever its mix says, and all its parts are scaled alike. */
+static void published_size(void)
+{
+    static struct llm by_mix, known;
+    const struct model *m = FIND(model, "kimi-k2-thinking");
+    THAT(m->sizes.n > 0);
+    struct model unknown = *m;
+    unknown.sizes.n = 0;
+    const struct model_size *size = &m->sizes.v[0];
+    THAT(llm_prepare(&unknown, size->quant, &by_mix) && llm_prepare(m, size->quant, &known));
+    CLOSE(known.total_b, size->file_b, 1);
+    CLOSE(known.layer[5].gpu_b / by_mix.layer[5].gpu_b, known.total_b / by_mix.total_b, 1e-9);
+}
+
+/* Released forms: gpt-oss in safetensors has 16 bits beside its MXFP4 experts; Kimi K2 Thinking beside its INT4 ones.
+ */
+static void released_forms(void)
+{
+    static const struct {
+        const char *model, *quant;
+        double bytes, part;
+    } rows[] = {
+        {"gpt-oss-20b", "F16+MXFP4exp", 13761264768, 2e-3},
+        {"gpt-oss-120b", "F16+MXFP4exp", 65248815744, 2e-3},
+        {"gpt-oss-20b", "Q8_0", 12.1e9, 5e-3},
+        {"gpt-oss-20b", "BF16", 13.78e9, 5e-3},
+        {"gpt-oss-120b", "Q4_K_M", 62.84e9, 3e-3},
+        {"gpt-oss-120b", "UD-Q8_K_XL", 64.5e9, 1e-2},
+        {"kimi-k2.5", "INT4", 595e9, 5e-3},
+        {"deepseek-v4-flash", "FP8", 159.6e9, 5e-3},
+    };
+    static struct llm l;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        test_row("%s %s", rows[i].model, rows[i].quant);
+        THAT(llm_prepare(FIND(model, rows[i].model), FIND(quant, rows[i].quant), &l));
+        CLOSE(l.total_b, rows[i].bytes, rows[i].part * rows[i].bytes);
+    }
+}
+
 static void tied_output(void)
 {
     static struct llm l;
@@ -143,4 +225,6 @@ static void tied_output(void)
 SUITE(llm, {"sizes of published files", sizes_of_published_files}, {"bytes by class", bytes_by_class},
       {"sums hold together", sums}, {"flop of a token", flop_of_a_token}, {"flop of experts", flop_of_experts},
       {"layers of each kind", layers_of_each_kind}, {"latent and recurrent layers", latent_and_recurrent},
-      {"a tied output", tied_output})
+      {"a tied output", tied_output}, {"prediction layers apart", prediction_layers_apart},
+      {"no prediction layers in MLX", no_prediction_layers_in_mlx}, {"image towers", towers},
+      {"a published size", published_size}, {"released forms", released_forms})

@@ -2,7 +2,10 @@
    sort of things, the distance between sorts, the spreads of condition and class. Otherwise the price is unknown. */
 #include "market_try.h"
 
-static const char *const dates[] = {"2025-06-30", "2025-12-20", "2026-11-20"};
+static const struct {
+    const char *date;
+    double unknown_frac; /* at most, of all things in all conditions */
+} dates[] = {{"2025-06-30", 0.04}, {"2025-12-20", 0.026}, {"2026-11-20", 0.007}};
 static const double z80 = 1.2816;
 
 /* High over low of the 80 % range. */
@@ -25,18 +28,20 @@ static struct market_estimate part_price(const struct market *m, const char *id,
 
 /* Every thing in every condition, at three dates: a range of at most 12, or unknown; unknown are few, and only things
    without observations of their own. Before sorts were told apart, 138 to 220 ranges of 1,749 were wider, up to
-   millions. */
+   millions. The bound was 2 % at every date; of the 6,400 of the wider catalogue fewer are unknown today, but more in
+   2025: there are no prices of that year of electricians, network cards of 100 Gbit/s and mini PCs without a card, and
+   several docks, switches and machines came later. */
 static void shipped(void)
 {
     static const double widest = 12;
     for (size_t d = 0; d < COUNT_OF(dates); d++) {
-        const struct market *m = price_fit(test_arena(), test_catalogue(), NULL, dates[d]);
+        const struct market *m = price_fit(test_arena(), test_catalogue(), NULL, dates[d].date);
         size_t unknown = 0, n = 0;
         for (size_t i = 0; i < m->n_things; i++)
             for (int c = 1; c < condition_end; c++, n++) {
                 const struct market_thing *t = &m->thing[i];
                 const struct market_estimate e = of(m, t, (enum condition)c);
-                test_row("%s, %s, %s", schema_id(t->kind, t->record), enums_text(&enums_condition, c), dates[d]);
+                test_row("%s, %s, %s", schema_id(t->kind, t->record), enums_text(&enums_condition, c), dates[d].date);
                 THAT(isnan(e.ln_usd) == (e.basis == pricebasis_unknown));
                 if (!isnan(e.ln_usd))
                     ORDER(ratio(&e), widest);
@@ -44,8 +49,8 @@ static void shipped(void)
                     THAT(e.n == 0 && isnan(e.price_sigma));
                 unknown += isnan(e.ln_usd) ? 1 : 0;
             }
-        test_row("%s", dates[d]);
-        ORDER((double)unknown, 0.02 * (double)n);
+        test_row("%s", dates[d].date);
+        ORDER((double)unknown, dates[d].unknown_frac * (double)n);
     }
 }
 

@@ -171,7 +171,8 @@ static void offload_rows(void)
         {"r,2x RTX 4090 48GB,2x EPYC 9355 12ch DDR5-6400,307-614 nominal,DeepSeek-V3 671B-A37B,Q4_K_M,experts on "
          "CPU,13,"
          ",kvcache-ai/ktransformers,KTransformers 0.2; 6 experts active; 500-token prompt",
-         "gpu rtx-4090; gpu_count 2; sockets 2; ram_channels 12; ram_mt_s 6400; ram_low_gb_s 307; ram_high_gb_s 614; "
+         "gpu rtx-4090-48gb; gpu_count 2; sockets 2; ram_channels 12; ram_mt_s 6400; ram_low_gb_s 307; ram_high_gb_s "
+         "614; "
          "model deepseek-v3-671b; experts_on_cpu yes; experts_used 6; prompt_tokens 500; engine ktransformers; kernels "
          "llama.cpp; prefill_on cpu; gpu_text 2x RTX 4090 48GB"},
         {"r,4x RTX 4090 TP4,Ryzen 7 5800X,~64,qwen3-30b-a3b,FP8,28 of 128 experts/layer on GPU,5,,ktransformers,\"GPU "

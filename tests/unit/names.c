@@ -7,6 +7,7 @@
 #include "diag.h"
 #include "file.h"
 #include "names.h"
+#include "names_quant.h"
 #include "names_search.h"
 #include "names_words.h"
 #include "str.h"
@@ -24,14 +25,19 @@ static const char *id_of(const struct kind *k, const void *record)
     return record ? schema_id(k, record) : "";
 }
 
-/* Every number of the name stands in each record that is offered. */
+/* Every number of the name stands in each record that is offered; in one of them where the name is that of several, or
+   a tag with several meanings. The nearest quants only have as many bits. */
 static void offers_agree(const struct kind *k, const char *name, const struct names_found *found)
 {
     const struct names_words asked = names_words_of(test_arena(), k, name);
-    for (size_t i = 0; i < found->n && i < NAMES_MOST; i++)
-        for (size_t j = 0; j < asked.n; j++)
-            if (names_words_numbered(asked.v[j]))
-                THAT(names_search_holds(test_arena(), k, found->near[i], NULL, asked.v[j]));
+    const bool several = strpbrk(name, "/:") != NULL;
+    for (size_t j = 0; j < asked.n && found->n > 0 && found->how != NAMES_NEAREST; j++) {
+        size_t holding = 0;
+        for (size_t i = 0; i < found->n && i < NAMES_MOST; i++)
+            holding += names_search_holds(test_arena(), k, found->near[i], NULL, asked.v[j]);
+        if (names_words_numbered(asked.v[j]))
+            THAT(holding > 0 && (several || holding == (found->n < NAMES_MOST ? found->n : NAMES_MOST)));
+    }
 }
 
 static void one(const struct kind *k, const char *name, const char *id, const char *quant)
@@ -92,7 +98,7 @@ static void open_names(void)
         bool open;
     } rows[] = {
         {"Apple M3 Ultra", "m3-ultra-80c", true},        {"M3 Ultra 96GB", "m3-ultra-60c", true},
-        {"M3 Ultra 80-core GPU", "m3-ultra-80c", false}, {"NVIDIA GeForce RTX 3050", "rtx-3050-8gb", true},
+        {"M3 Ultra 80-core GPU", "m3-ultra-80c", false}, {"NVIDIA GeForce RTX 3060", "rtx-3060-12gb", false},
         {"RTX 5060 Ti 16GB", "rtx-5060-ti-16gb", false}, {"3090", "rtx-3090", false},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -110,22 +116,37 @@ static void hints(void)
         const char *name, *hint;
     } rows[] = {
         {&kind_device, "Tesla V100-SXM2", "it could be 'v100-sxm2-32gb' or 'v100-sxm2-16gb'"},
-        {&kind_device, "EVGA RTX 3090", "without 'evga' it would be 'rtx-3090'"},
-        {&kind_device, "RTX 3080 20GB", "with another memory size: 'rtx-3080-10gb' (10 GiB)"},
+        {&kind_device, "Golden Sample RTX 3090", "without 'golden', 'sample' it would be 'rtx-3090'"},
+        {&kind_device, "RTX 3090 48GB", "with another memory size: 'rtx-3090' (24 GiB)"},
         {&kind_device, "M4 Max 256GB",
          "with another memory size: 'm4-max-40c' (48 to 128 GiB) or 'm4-max-32c' (36 GiB)"},
-        {&kind_device, "GTX 1070 Ti", ""},
+        {&kind_device, "GTX 1090 Ti", ""},
         {&kind_device, "RTX 5099", ""},
         {&kind_device, "GTX 1050", ""}, /* the catalogue has a GTX 1050 Ti */
         {&kind_model, "lama-3.1-8b", "did you mean 'llama-3.1-8b'?"},
         {&kind_model, "gpt-oss", "it could be 'gpt-oss-20b' or 'gpt-oss-120b'"},
-        {&kind_model, "Qwen2.5-VL-7B", ""},
+        {&kind_model, "Qwen2.5-VL-14B", "that is the name of a model that sees pictures"},
         {&kind_system, "mac mini m4", "it could be 'mac-mini-m4-16', 'mac-mini-m4-24' or 'mac-mini-m4-32'"},
         {&kind_system, "macbook pro m3", "it could be 'macbook-pro-m3-8', 'macbook-pro-m3-16' or 'macbook-pro-m3-24'"},
         {&kind_quant, "Q4_K_X", "did you mean 'Q4_K_M'?"},
-        {&kind_quant, "RAWINT4", ""},
-        {&kind_quant, "Q6", "it could be 'Q6_K', 'UD-Q6_K' or 'UD-Q6_K_XL'"},
-        {&kind_quant, "Q4", "it could be 'Q4_K_M', 'Q4_K_S', 'Q4_1', 'Q4_0', 'Q4_0+imat', 'Q4_K_M+MXFP4exp', ..."},
+        {&kind_quant, "EXL3-3.08bpw", "the nearest are 'EXL3-3.0bpw' and 'EXL3-3.5bpw'"},
+        {&kind_quant, "Q1_0", "the nearest are 'IQ1_M', 'IQ1_S', 'TQ1_0', 'UD-IQ1_S', 'UD-IQ1_M', 'UD-TQ1_0', ..."},
+        {&kind_quant, "XYZ", ""},
+        {&kind_quant, "Q6", "it could be 'Q6_K', 'Q6_K_L', 'UD-Q6_K', 'UD-Q6_K_XL', 'UD-Q6_K_S', 'UD-Q6_K_L', ..."},
+        {&kind_quant, "Q4", "it could be 'Q4_K_M', 'Q4_K_L', 'Q4_K_S', 'Q4_1', 'Q4_0', 'Q4_0+imat', ..."},
+        {&kind_device, "RTX 4090 / RTX 3090", "it could be 'rtx-4090' or 'rtx-3090'"},
+        {&kind_device, "A100", "it could be 'a100-pcie-80gb', 'a100-pcie-40gb', 'a100-sxm-80gb' or 'a100-sxm-40gb'"},
+        {&kind_device, "RTX 5099M", ""}, /* no RTX 5099 */
+        {&kind_model, "qwen38 27b", "did you mean 'qwen3.8-27b'?"},
+        {&kind_model, "mtp-qwen3.6-27b", "that is the name of the prediction layers (MTP) apart from their model"},
+        {&kind_model, "mmproj-F32.gguf", "that is the name of a vision projector, a part of a model"},
+        {&kind_model, "qwen3-8b-lora", "that is the name of an adapter, a part of a model"},
+        {&kind_model, "ggml-vocab-llama-bpe", "that is the name of a vocabulary without weights"},
+        {&kind_model, "Qwen3-TTS-0.6B", "that is the name of a model of speech or sound"},
+        {&kind_model, "Qwen3-Reranker-8B", "that is the name of a model that ranks texts"},
+        {&kind_model, "Qwen3-8B-MoE", "that is the name of a mixture of experts"},
+        {&kind_model, "codellama:latest",
+         "the newest are 'codellama-70b', 'codellama-7b', 'codellama-13b' and 'codellama-34b'"},
         {&kind_model, "", ""},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -133,6 +154,54 @@ static void hints(void)
         const struct names_found found = names_find(test_arena(), test_catalogue(), rows[i].k, rows[i].name);
         THAT(found.record == NULL);
         SAME(names_hint(test_arena(), rows[i].k, &found), rows[i].hint);
+    }
+}
+
+/* Names for which a record only stands: the caller must say so. */
+static void stand_ins(void)
+{
+    static const struct {
+        const struct kind *k;
+        const char *name, *id, *taken;
+    } rows[] = {
+        {&kind_model, "Sushi-Llama-3.1-8B", "llama-3.1-8b", "looks like a fine-tune of"},
+        {&kind_model, "Huihui-Qwen3.5-2B-abliterated.Q8_0.gguf", "qwen3.5-2b", "looks like a fine-tune of"},
+        {&kind_model, "DeepSeek-V4-Flash-0731-GGUF", "deepseek-v4-flash", "looks like another date's release of"},
+        {&kind_model, "Qwen3-30B-A3B-Instruct-2507", "qwen3-30b-a3b-2507", ""},
+        {&kind_model, "gemma-3-27b-it-abliterated", "gemma-3-27b", ""},
+        {&kind_model, "Qwen3.6-27B-MTP-GGUF", "qwen3.6-27b", ""},
+        {&kind_quant, "Q8", "Q8_0", "is short for"},
+        {&kind_quant, "UD-IQ4_NL", "UD-IQ4_NL", ""},
+        {&kind_quant, "UD-Q5_1", "Q5_1", "is Unsloth's own mix near"},
+        {&kind_quant, "UD-Q4_K_M", "UD-Q4_K_M", ""},
+        {&kind_quant, "smol-IQ4_K", "smol-IQ4_K", ""},
+        {&kind_quant, "sym_int4", "INT4", "is a format of ipex-llm near"},
+        {&kind_quant, "IQ4_KS_R16", "iq4_ks", ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        test_row("'%s'", rows[i].name);
+        const struct names_found found = names_find(test_arena(), test_catalogue(), rows[i].k, rows[i].name);
+        SAME(id_of(rows[i].k, found.record), rows[i].id);
+        SAME(found.taken ? found.taken : "", rows[i].taken);
+    }
+}
+
+/* Names that are a part of others: the longest one leaves nothing out. */
+static void longer_names(void)
+{
+    static const struct {
+        const char *name, *id;
+        size_t n;
+    } rows[] = {{"RTX PRO 6000", "rtx-pro-6000-ws", 2},
+                {"RTX PRO 6000 Blackwell Server", "rtx-pro-6000-server", 0},
+                {"H200", "h200-sxm-141gb", 1},
+                {"RTX 3090", "rtx-3090", 0},
+                {"Apple M3", "m3-10c", 0}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        test_row("'%s'", rows[i].name);
+        const struct names_found found = names_find(test_arena(), test_catalogue(), &kind_device, rows[i].name);
+        SAME(id_of(&kind_device, found.record), rows[i].id);
+        THAT(names_longer(test_arena(), test_catalogue(), &kind_device, rows[i].name, found.record).n == rows[i].n);
     }
 }
 
@@ -178,7 +247,7 @@ static void bits(void)
                 {"q", 0},      {"int", 0},  {"q40", 0},   {"8 bits", 8}, {"RAWINT4", 0}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         test_row("'%s'", rows[i].name);
-        THAT(names_bits(test_arena(), rows[i].name) == rows[i].bits);
+        THAT(names_quant_bits(test_arena(), rows[i].name) == rows[i].bits);
     }
 }
 
@@ -196,5 +265,6 @@ static void search(void)
 }
 
 SUITE(names, {"names as they are written", written_names}, {"ids of the catalogue", own_names},
-      {"names that leave a size open", open_names}, {"what is near", hints}, {"families of models", families},
+      {"names that leave a size open", open_names}, {"what is near", hints}, {"records that stand in", stand_ins},
+      {"names that are a part of others", longer_names}, {"families of models", families},
       {"versions of a family", versions}, {"bits only", bits}, {"search", search})

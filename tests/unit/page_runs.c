@@ -196,7 +196,8 @@ static void pinned_too_large(void)
     "site: {country: AU, outlet: au-10a, tariff: nsw-ausgrid-flat}\nworkloads: [" workloads                            \
     "]\noptions: [{id: card, title: The card, machines: [{id: pc, title: the box, " machines "}]}]\n"
 #define ASKS(id, title, model) "{id: " id ", title: " title ", model: " model ", ctx_tokens: 4096}"
-#define CARD "owned: yes, devices: [{device: rtx-3090}]"
+#define CARD "engine: llama.cpp, owned: yes, devices: [{device: rtx-3090}]"
+#define CARD_VLLM "engine: vllm, owned: yes, devices: [{device: rtx-3090}]"
 
 static const struct comparison *compared_with(const char *yaml)
 {
@@ -232,15 +233,22 @@ static void one_command_for_two(void)
     THAT(strstr(s, ", on the box.\n") != NULL && strstr(s, "stop a command") == NULL);
 }
 
-/* Two models have two commands; what holds for both is said once. */
-static void commands_take_turns(void)
+static void take_turns(const char *yaml, const char *program)
 {
-    const char *s = section(
-        compared_with(STARTS(ASKS("a", "Chat", "llama-3.1-8b") ", " ASKS("b", "Code", "qwen2.5-14b"), CARD)));
+    const char *s = section(compared_with(yaml));
+    test_row("%s", program);
     THAT(strstr(s, "\n### Chat\n") != NULL && strstr(s, "\n### Code\n") != NULL);
-    THAT(count(s, "\n```\n") == 4 && count(s, "\nllama-server ") == 2);
+    THAT(count(s, "\n```\n") == 4 && count(s, program) == 2);
     THAT(count(s, "- Install ") == 1 && strstr(s, "- Install ") < strstr(s, "\n### "));
     THAT(strstr(s, " On one machine, stop a command before you start the next") != NULL);
+}
+
+/* Two models have two commands; what holds for both is said once, also where one is younger than the other. */
+static void commands_take_turns(void)
+{
+#define TWO ASKS("a", "Chat", "llama-3.1-8b") ", " ASKS("b", "Code", "qwen2.5-14b")
+    take_turns(STARTS(TWO, CARD), "\nllama-server ");
+    take_turns(STARTS(TWO, CARD_VLLM), "\nvllm serve ");
 }
 
 /* The command of every option is there for programs: the same as in the words; null where nothing runs. */

@@ -24,7 +24,7 @@ static const struct machine *machine_of(const char *fields)
 static void draw(const char *fields, enum power_state state, struct power_phase *out)
 {
     const struct power_site s = {policy(), &test_catalogue()->assumptions, 230};
-    power_draw(machine_of(fields), &s, state, out);
+    power_draw(machine_of(fields), &s, NULL, state, out);
 }
 
 static const struct assumption *assumed(const char *id)
@@ -46,8 +46,8 @@ static void supply_losses(void)
         {"psus: [{psu: rm1000x-2021}]", 230, 200, 1000, 200 / 0.90 - 200},
         {"psus: [{psu: rm1000x-2021}]", 230, 1000, 1000, 1000 / 0.89 - 1000},
         {"psus: [{psu: rm1000x-2021}]", 230, 350, 1000, 32.850241546}, /* half way between 22.2222 and 43.4783 */
-        {"psus: [{psu: rm1000x-2021}]", 230, 50, 1000, 100 / 0.885 - 100},
-        {"psus: [{psu: rm1000x-2021}]", 230, 0, 1000, 100 / 0.885 - 100},
+        {"psus: [{psu: rm1000x-2021}]", 230, 50, 1000, 100 / 0.885 - 100 - 50 * 0.05}, /* 5 % less a watt below 100 W */
+        {"psus: [{psu: rm1000x-2021}]", 230, 0, 1000, 100 / 0.885 - 100 - 100 * 0.05},
         {"psus: [{psu: rm1000x-2021}]", 230, 1100, 1000, 1100 / 0.89 - 1100},
         {"psus: [{psu: rm1000x-2021}]", 120, 500, 1000, 500 / 0.90 - 500},
         {"psus: [{psu: rm1000x-2021}]", 240, 500, 1000, 500 / 0.92 - 500},
@@ -61,12 +61,13 @@ static void supply_losses(void)
         const struct machine *m = machine_of(strcat(fields, rows[i].psus));
         test_row("%s, %g V, %g W", rows[i].psus, rows[i].mains_v, rows[i].dc_w);
         CLOSE(machine_rated_w(m), rows[i].rated_w, 0);
-        CLOSE(power_loss_w(m, rows[i].dc_w, rows[i].mains_v), rows[i].loss_w, 1e-9);
+        CLOSE(power_loss_w(m, rows[i].dc_w, rows[i].mains_v, policy()), rows[i].loss_w, 1e-9);
     }
 }
 
 /* No supply in the catalogue is worse at 230 V and half load than its tier promises, and none claims to lose less than
-   1 %. */
+   1 %. A tier may be certified at 115 V alone: the AX750, Gold, was measured with 91.3 % where Gold at 230 V asks for
+   92 %. */
 static void tiers_keep_their_promise(void)
 {
     static const double at_half[tier_end] = {[tier_white] = 0.82, [tier_bronze] = 0.85,   [tier_silver] = 0.89,
@@ -77,8 +78,8 @@ static void tiers_keep_their_promise(void)
         const struct machine m = {.psus = {1, &line}};
         const double half = line.psu->rated_w / 2;
         test_row("%s", line.psu->id);
-        ORDER(half / (half + power_loss_w(&m, half, 230)), 0.99);
-        ORDER(at_half[line.psu->tier] - 0.005, half / (half + power_loss_w(&m, half, 230)));
+        ORDER(half / (half + power_loss_w(&m, half, 230, policy())), 0.99);
+        ORDER(at_half[line.psu->tier] - 0.01, half / (half + power_loss_w(&m, half, 230, policy())));
     }
 }
 
@@ -87,7 +88,7 @@ static void rating_is_what_comes_out(void)
 {
     const struct machine *m = machine_of("devices: [{device: rtx-3090}], psus: [{psu: hx1200i}]");
     const struct policy *p = policy();
-    CLOSE(1200 + power_loss_w(m, 1200, 230), 1333.333333, 1e-9);
+    CLOSE(1200 + power_loss_w(m, 1200, 230, policy()), 1333.333333, 1e-9);
     THAT(power_supply_verdict(m, p, 1200 * p->psu_sustained_frac) == checked_ok);
     THAT(power_supply_verdict(m, p, 1200 * p->psu_sustained_frac + 1) == checked_near);
     THAT(power_supply_verdict(m, p, 1200 * p->psu_limit_frac) == checked_near);
@@ -112,27 +113,28 @@ static void phases_by_hand(void)
 {
     const struct policy *p = policy();
     const double work = p->decode_w_frac, wait = p->waiting_w_frac;
+    /* one busy core; the board's 25 W between idle and load as the processor's 122 W */
+    const double cpu = 20 + p->core_w, rest = 20 + 25 * p->core_w / 122 + 30 + 12;
     const struct {
         const char *fields;
         enum power_state state;
         double devices_w, cpu_w, rest_w;
     } rows[] = {
         {DUAL_3090(""), POWER_IDLE, 36, 20, 38},
-        {DUAL_3090(""), POWER_DECODE, 350 * work + 350 * wait, 142 * p->cpu_decode_frac, 87},
-        {DUAL_3090("") ", split: layer", POWER_DECODE, 350 * work + 350 * wait, 142 * p->cpu_decode_frac, 87},
-        {DUAL_3090("") ", split: tensor", POWER_DECODE, 700 * work, 142 * p->cpu_decode_frac, 87},
-        {DUAL_3090("") ", split: row", POWER_DECODE, 700 * work, 142 * p->cpu_decode_frac, 87},
-        {DUAL_3090(""), POWER_PREFILL, 700 * p->prefill_w_frac, 142 * p->cpu_decode_frac, 87},
+        {DUAL_3090(""), POWER_DECODE, 350 * work + 350 * wait, cpu, rest},
+        {DUAL_3090("") ", split: layer", POWER_DECODE, 350 * work + 350 * wait, cpu, rest},
+        {DUAL_3090("") ", split: tensor", POWER_DECODE, 700 * work, cpu, rest},
+        {DUAL_3090("") ", split: row", POWER_DECODE, 700 * work, cpu, rest},
+        {DUAL_3090(""), POWER_PREFILL, 700 * p->prefill_w_frac, cpu, rest},
         {DUAL_3090(""), POWER_PEAK, 700, 142, 87},
-        {DUAL_3090(", cap_w: 250"), POWER_DECODE, 250 * work + 250 * wait, 142 * p->cpu_decode_frac, 87},
+        {DUAL_3090(", cap_w: 250"), POWER_DECODE, 250 + 350 * wait, cpu, rest},
         {DUAL_3090(", cap_w: 250"), POWER_PEAK, 500, 142, 87},
         {DUAL_3090(", cap_w: 250"), POWER_IDLE, 36, 20, 38},
         {DUAL_3090(", cap_w: 400"), POWER_PEAK, 700, 142, 87}, /* a cap over the card's own limit caps nothing */
-        {DUAL_3090("") ", cards: [rtx-3090]", POWER_DECODE, 350 * work + 18, 142 * p->cpu_decode_frac, 87},
-        {DUAL_3090("") ", cards: [rtx-3090]", POWER_PREFILL, 350 * p->prefill_w_frac + 18, 142 * p->cpu_decode_frac,
-         87},
+        {DUAL_3090("") ", cards: [rtx-3090]", POWER_DECODE, 350 * work + 18, cpu, rest},
+        {DUAL_3090("") ", cards: [rtx-3090]", POWER_PREFILL, 350 * p->prefill_w_frac + 18, cpu, rest},
         {DUAL_3090("") ", cards: [rtx-3090]", POWER_PEAK, 700, 142, 87}, /* something else may run there */
-        {DUAL_3090("") ", split: none", POWER_DECODE, 350 * work + 18, 142 * p->cpu_decode_frac, 87},
+        {DUAL_3090("") ", split: none", POWER_DECODE, 350 * work + 18, cpu, rest},
         {ONE_3090 ", parts: [{part: nvme-2tb, qty: 3}]", POWER_PEAK, 350, 142, 45 + 18},
         {ONE_3090 ", parts: [{part: nvme-2tb, qty: 3}]", POWER_IDLE, 18, 20, 20 + 3},
     };
@@ -220,7 +222,7 @@ static void what_is_assumed(void)
     THAT(power_assumed(bare, &s, v, COUNT_OF(v)) == 1 && v[0].by == assumed("host-desktop"));
     SAME(v[0].what, "pc");
     THAT(power_assumed(bare, &nothing, v, COUNT_OF(v)) == 1 && v[0].by == NULL);
-    power_draw(bare, &nothing, POWER_IDLE, &out);
+    power_draw(bare, &nothing, NULL, POWER_IDLE, &out);
     CLOSE(out.cpu_w, NAN, 0);
     CLOSE(out.wall_w, NAN, 0);
 }
@@ -237,11 +239,11 @@ static void processor_without_a_limit(void)
     m.cpu = &line;
     for (int i = 0; i < POWER_N_STATES; i++) {
         struct power_phase out;
-        power_draw(&m, &s, (enum power_state)i, &out);
+        power_draw(&m, &s, NULL, (enum power_state)i, &out);
         test_row("state %d", i);
-        const struct range *host = i == POWER_IDLE ? &assumed("host-desktop")->idle_w
-                                                   : &assumed("host-desktop")->load_w;
-        CLOSE(out.cpu_w, host->mid, 0);
+        const double idle_w = assumed("host-desktop")->idle_w.mid, load_w = assumed("host-desktop")->load_w.mid;
+        const double busy_w = idle_w + policy()->core_w; /* one core */
+        CLOSE(out.cpu_w, i == POWER_IDLE ? idle_w : i == POWER_PEAK ? load_w : busy_w, 1e-12);
         THAT(out.wall_low_w < out.wall_w && out.wall_w < out.wall_high_w);
     }
 }
@@ -255,8 +257,11 @@ static void machine_parts_sum(const struct compare_machine *m)
         CLOSE(p->wall_w, p->dc_w + p->psu_loss_w + p->systems_w, 1e-12);
         CLOSE(p->heat_btu_h, p->wall_w * 3.412142, 1e-9);
         CLOSE(p->circuit_a * 230, p->wall_w, 1e-12);
-        if (s > POWER_IDLE && !isnan(p->wall_w))
-            ORDER(m->power[s - 1].wall_w, p->wall_w);
+        if (s > POWER_IDLE &&
+            !isnan(p->wall_w)) { /* cards that wait for each other draw less in prefill than in decode */
+            ORDER(m->power[POWER_IDLE].wall_w, p->wall_w);
+            ORDER(p->wall_w, m->power[POWER_PEAK].wall_w);
+        }
     }
 }
 
@@ -394,18 +399,19 @@ static void heat_and_air(void)
 /* A record that states no most watts has those of its chip; one that states nothing of its host has none. */
 static void systems_without_watts(void)
 {
-    const struct system *halo = test_find(&kind_system, "amd-ryzen-ai-halo");
+    const struct system *known = test_find(&kind_system, "amd-ryzen-ai-halo");
     const struct power_site s = {policy(), &test_catalogue()->assumptions, 230};
     struct power_phase peak;
-    THAT(isnan(halo->max_w) && halo->chip->tdp_w > 0);
-    draw("system: {system: amd-ryzen-ai-halo}", POWER_PEAK, &peak);
-    CLOSE(peak.wall_w, halo->chip->tdp_w, 1e-12);
-    struct system bare = *halo;
-    bare.host = hostclass_unknown;
-    bare.chip = NULL;
+    struct system bare = *known;
     struct system_line line = {.system = &bare};
     const struct machine m = {.id = "m", .system = &line};
-    power_draw(&m, &s, POWER_PEAK, &peak);
+    bare.max_w = NAN;
+    THAT(bare.chip->tdp_w > 0);
+    power_draw(&m, &s, NULL, POWER_PEAK, &peak);
+    CLOSE(peak.wall_w, bare.chip->tdp_w, 1e-12);
+    bare.host = hostclass_unknown;
+    bare.chip = NULL;
+    power_draw(&m, &s, NULL, POWER_PEAK, &peak);
     THAT(isnan(peak.wall_w));
 }
 

@@ -144,6 +144,68 @@ static void fallbacks(void)
     }
 }
 
+/* A rule for some models: by experts, by time of release, by what the experts were released in. */
+static void rules_for_some_models(void)
+{
+    static const struct {
+        const char *released;
+        double experts;
+        bool kept;
+        const char *format;
+    } rows[] = {
+        {"2025-12", 64, false, "Q5_K"}, {"2026-01", 64, false, "Q6_K"},  {"2026-02-28", 64, false, "Q6_K"},
+        {NULL, 64, false, "Q5_K"},      {"2026-05", NAN, false, "Q4_K"}, {"2025", 64, true, "Q8_0"},
+    };
+    const struct format *q8 = FIND(format, "Q8_0"), *mxfp4 = FIND(format, "MXFP4");
+    const struct quant_rule rules[] = {
+        {.tensor = tensor_ffn_up, .when = when_always, .released = mxfp4, .format = q8},
+        {.when = when_always, .moe = flag_yes, .since = "2026-01", .format = FIND(format, "Q6_K")},
+        {.when = when_always, .moe = flag_yes, .before = "2026-01", .format = FIND(format, "Q5_K")},
+    };
+    const struct tensors_one t = matrix(tensor_ffn_up, 4096, 4096);
+    struct quant q = *FIND(quant, "Q4_K_S");
+    q.rules.n = COUNT_OF(rules);
+    q.rules.v = rules;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct model m = *FIND(model, "llama-3-8b");
+        m.released = rows[i].released;
+        m.experts = rows[i].experts;
+        m.experts_released = rows[i].kept ? mxfp4 : NULL;
+        test_row("released %s, %g experts", rows[i].released ? rows[i].released : "?", rows[i].experts);
+        SAME(quant_mix_format(&m, &q, &t, 3)->id, rows[i].format);
+    }
+}
+
+/* Routed experts that were released in few bits are not stored in more, where the container has the format. */
+static void released_experts(void)
+{
+    static const struct {
+        const char *model, *quant, *format;
+    } rows[] = {
+        {"gpt-oss-20b", "F16", "MXFP4"},
+        {"gpt-oss-20b", "Q4_K_M", "MXFP4"},
+        {"gpt-oss-20b", "Q3_K_S", "MXFP4"},
+        {"gpt-oss-20b", "Q4_K_M+requant", "Q5_0"},
+        {"gpt-oss-20b", "8bit", "MXFP4"},
+        {"kimi-k2-thinking", "Q8_0", "Q8_0"},
+        {"kimi-k2-thinking", "8bit", "INT4-g32-sym"},
+        {"kimi-k2-thinking", "INT4", "INT4-g32-sym"},
+        {"deepseek-v4-flash", "Q8_0", "MXFP4"},
+        {"deepseek-v4-flash", "Q2_K", "Q2_K"},
+        {"qwen3-30b-a3b", "Q8_0", "Q8_0"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct model *m = FIND(model, rows[i].model);
+        struct tensors_one t = matrix(tensor_ffn_gate, m->hidden, m->expert_ffn * m->experts);
+        t.class = TENSORS_EXPERTS;
+        t.stacked = true;
+        test_row("%s %s", rows[i].model, rows[i].quant);
+        SAME(quant_mix_format(m, FIND(quant, rows[i].quant), &t, 10)->id, rows[i].format);
+    }
+    const struct tensors_one other = matrix(tensor_attn_q, 7168, 7168);
+    SAME(quant_mix_format(FIND(model, "kimi-k2-thinking"), FIND(quant, "INT4"), &other, 10)->id, "BF16");
+}
+
 static void vectors_stay_f32(void)
 {
     const struct tensors_one t = {.role = tensor_norm, .class = TENSORS_OTHER, .row = 4096, .rows = 1, .vector = true};
@@ -153,4 +215,5 @@ static void vectors_stay_f32(void)
 SUITE(quant_mix, {"bytes in the file", bytes_in_the_file}, {"bytes on a GPU", bytes_on_a_gpu},
       {"rows of a cache", rows_of_a_cache}, {"formats by layer", formats_by_layer},
       {"fallbacks of odd rows", fallbacks}, {"vectors stay F32", vectors_stay_f32},
-      {"Mamba that feeds attention", mamba_that_feeds_attention})
+      {"Mamba that feeds attention", mamba_that_feeds_attention}, {"rules for some models", rules_for_some_models},
+      {"released experts", released_experts})

@@ -172,16 +172,18 @@ static void what_enters(void)
         const struct kind *kind;
         const char *field;
         bool enters;
-    } rows[] = {{&figures_power_phase, "wall_w", &kind_device, "tdp_w", true},
-                {&figures_power_phase, "wall_w", &kind_device, "mem_bw_gb_s", false},
-                {&figures_outcome, "life_cost", &kind_tariff, "price_kwh", true},
-                {&figures_outcome, "price", &kind_tariff, "price_kwh", false},
-                {&figures_outcome, "price", &kind_price, "amount", true},
-                {&figures_prediction, "decode_tok_s", &kind_device, "mem_bw_gb_s", true},
-                {&figures_prediction, "decode_tok_s", &kind_device, "family", true},
-                {&figures_prediction, "weights_gib", &kind_device, "mem_gib", false},
-                {&figures_prediction, "kv_gib", &kind_workload, "ctx_tokens", true},
-                {&figures_prediction, "ttft_s", &kind_price, "amount", false}};
+    } rows[] = {
+        {&figures_power_phase, "wall_w", &kind_device, "tdp_w", true},
+        {&figures_power_phase, "wall_w", &kind_device, "mem_bw_gb_s", true}, /* what it draws depends on its work */
+        {&figures_power_phase, "heat_btu_h", &kind_price, "amount", false},
+        {&figures_outcome, "life_cost", &kind_tariff, "price_kwh", true},
+        {&figures_outcome, "price", &kind_tariff, "price_kwh", false},
+        {&figures_outcome, "price", &kind_price, "amount", true},
+        {&figures_prediction, "decode_tok_s", &kind_device, "mem_bw_gb_s", true},
+        {&figures_prediction, "decode_tok_s", &kind_device, "family", true},
+        {&figures_prediction, "weights_gib", &kind_device, "mem_gib", false},
+        {&figures_prediction, "kv_gib", &kind_workload, "ctx_tokens", true},
+        {&figures_prediction, "ttft_s", &kind_price, "amount", false}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct kind *k = rows[i].kind;
         test_row("%s.%s and %s.%s", rows[i].table->name, rows[i].figure, k->name, rows[i].field);

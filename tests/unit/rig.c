@@ -34,8 +34,16 @@ static void totals_as_printed(void)
         const char *id;
         double total_mib;
     } rows[] = {
-        {"rtx-3060-12gb", 11907}, {"rtx-5060-ti-16gb", 15842}, {"rtx-3090", 24124},    {"rtx-4090", 24080},
-        {"rtx-5090", 32109},      {"a100-sxm-80gb", 81151},    {"rx-7900-xtx", 24560}, {"radeon-ai-pro-r9700", 32624},
+        {"rtx-3060-12gb", 11907},
+        {"rtx-5060-ti-16gb", 15842},
+        {"rtx-3090", 24124},
+        {"rtx-4090", 24080},
+        {"rtx-5090", 32109},
+        {"a100-sxm-80gb", 81151},
+        {"rx-7900-xtx", 24560},
+        {"radeon-ai-pro-r9700", 32624},
+        {"l4", 22559},
+        {"a10", 22589},
     };
     const struct policy *p = catalogue_policy(test_catalogue());
     for (size_t i = 0; i < COUNT_OF(rows); i++) {

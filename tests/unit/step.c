@@ -54,11 +54,12 @@ static void parts_add(void)
     }
 }
 
-/* The same card four times without a split has one card's parts, the layers of one card and none of the others. */
+/* The same card four times without a split, with a model that no power limit slows down, has one card's parts, the
+ * layers of one card and none of the others. */
 static void host_term_counts_once(void)
 {
-    struct request one = test_request("rtx-3090", 1, "llama-3.1-8b", "Q4_K_M"),
-                   four = test_request("rtx-3090", 4, "llama-3.1-8b", "Q4_K_M");
+    struct request one = test_request("rtx-3090", 1, "llama-3.2-1b", "Q4_K_M"),
+                   four = test_request("rtx-3090", 4, "llama-3.2-1b", "Q4_K_M");
     predicted(&one);
     const struct step_part alone = out.decode.part;
     predicted(&four);
