@@ -360,10 +360,7 @@ static double outside_gib(const struct log_row *r, const struct engine *e)
 /* Returns the memory of a card that the engine takes a fraction of, GiB. */
 static double shown_gib(const struct log_row *r, const struct prepared *s)
 {
-    if (s->rig.n == 0)
-        return NAN;
-    const struct rig_device *d = &s->rig.dev[0];
-    return known_or(r->card_gib, d->device->unified == flag_yes ? d->nominal_gib : d->mem_gib);
+    return s->rig.n > 0 ? known_or(r->card_gib, rig_shown_gib(&s->rig.dev[0])) : NAN;
 }
 
 /* Compares the tokens that the log states of a pool of stated size. */

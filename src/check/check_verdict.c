@@ -38,7 +38,7 @@ static struct engine widest_pool(const struct engine *e, const struct rig_device
 {
     struct engine all = *e;
     if (!isnan(e->pool_frac))
-        all.pool_frac = d->device->unified == flag_yes ? d->mem_gib / d->nominal_gib : 1;
+        all.pool_frac = d->mem_gib / rig_shown_gib(d);
     return all;
 }
 

@@ -22,7 +22,7 @@ static void no_limit(struct command_run *r, const struct device *d)
 static void check(struct command_run *r, const struct request *q, double cap_w)
 {
     const struct device *most = NULL;
-    bool limits = isnan(cap_w);
+    bool limits = false;
     for (int i = 0; i < q->n; i++) {
         const struct device *d = q->device[i];
         limits |= d->unified != flag_yes && !(d->tdp_w < cap_w);

@@ -5,6 +5,7 @@
 #include "known.h"
 #include "month.h"
 #include "names.h"
+#include "names_split.h"
 #include "names_words.h"
 #include "numtext.h"
 #include "other_backend.h"
@@ -14,7 +15,6 @@
 #include "request_machine.h"
 #include "unit.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -262,25 +262,20 @@ static bool of_machine(struct command_run *r, const struct model *m, bool quant_
 
 /* Returns where the word MTP starts in a model's name, as repositories call files with prediction layers; NULL: it has
    no such word. */
-static const char *mtp_word(const char *name)
+static const char *mtp_word(struct arena *a, const char *name)
 {
-    static const char word[] = "mtp";
-    size_t n = 0; /* letters of the word that end here; more than it has: another word */
-    for (const char *p = name;; p++) {
-        const bool letter = isalnum((unsigned char)*p);
-        if (!letter && n == sizeof word - 1)
-            return p - n;
-        if (*p == '\0')
-            return NULL;
-        n = !letter ? 0 : n < sizeof word - 1 && tolower((unsigned char)*p) == word[n] ? n + 1 : sizeof word;
-    }
+    const struct names_split words = names_split_text(a, name);
+    for (size_t i = 0; i < words.n; i++)
+        if (strcmp(words.v[i], "mtp") == 0)
+            return name + words.begin[i];
+    return NULL;
 }
 
 /* Returns the model of --model; NULL: none is named. A file with MTP in its name holds the prediction layers that the
    model's plain files leave out. */
 static const struct model *named_model(struct command_run *r, struct request *q)
 {
-    const char *name = opt_text(&r->opts, "--model"), *word = name ? mtp_word(name) : NULL;
+    const char *name = opt_text(&r->opts, "--model"), *word = name ? mtp_word(r->arena, name) : NULL;
     if (!name)
         return NULL;
     if (word && word > name && !names_find(r->arena, r->catalogue, &kind_model, name).record) {

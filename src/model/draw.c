@@ -7,14 +7,13 @@
 #include "draw.h"
 
 #include "bug.h"
-#include "known.h"
 
 #include <math.h>
 
-double draw_waiting_w(const struct rig_device *d, const struct policy *p)
+/* Returns the watts of a device that waits while others work: its model is in memory and its clocks are high. */
+static double waiting_w(const struct rig_device *d, const struct policy *p)
 {
-    const double resident = known_or(d->device->resident_w, known_or(d->device->idle_w, 0));
-    return fmax(resident, rig_base_w(d, p));
+    return fmax(rig_resident_w(d->device, p), rig_base_w(d, p));
 }
 
 double draw_w(const struct step_case *c, const struct step_time *t, double step_s, int d)
@@ -23,7 +22,7 @@ double draw_w(const struct step_case *c, const struct step_time *t, double step_
     const struct rig_device *r = &c->rig->dev[d];
     const struct step_busy *busy = &t->busy[d];
     const double works = fmin(1, busy->seconds / step_s);
-    const double waiting = draw_waiting_w(r, c->policy);
+    const double waiting = waiting_w(r, c->policy);
     const double mean = fmax(waiting, works * busy->watts + (1 - works) * waiting);
     if (r->device->unified == flag_yes || isnan(busy->watts))
         return NAN;

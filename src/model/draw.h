@@ -7,7 +7,5 @@
 /* Returns the mean watts of device d while steps like *t follow each other, one in every step_s seconds; no more than
    its power limit. NaN for a chip that shares the machine's memory: only its machine's watts are known. */
 double draw_w(const struct step_case *c, const struct step_time *t, double step_s, int d);
-/* Returns the watts of a device that waits while others work: its model is in memory and its clocks are high. */
-double draw_waiting_w(const struct rig_device *d, const struct policy *p);
 
 #endif

@@ -27,12 +27,6 @@ void memory_place(const struct placement_case *c, const struct rig *r, struct pl
         compute_buffers_fill(c, out);
 }
 
-/* Returns the memory that the driver shows to programs, of which a pool is a fraction. */
-static double shown_gib(const struct rig_device *d)
-{
-    return d->device->unified == flag_yes ? d->nominal_gib : d->mem_gib;
-}
-
 /* Returns what programs may use of a device: its memory, the pool's fraction of what the driver shows, or what a server
    that nobody told a fraction does not leave free. */
 static double capacity_gib(const struct placement_case *c, const struct rig_device *d)
@@ -40,7 +34,7 @@ static double capacity_gib(const struct placement_case *c, const struct rig_devi
     const bool pool = !isnan(c->engine->pool_frac), left = pool && c->outside_gib > 0;
     const double all = !pool  ? d->mem_gib
                        : left ? fmax(0, d->nominal_gib - c->outside_gib)
-                              : shown_gib(d) * c->engine->pool_frac;
+                              : rig_shown_gib(d) * c->engine->pool_frac;
     return all * (1 - c->keep_frac);
 }
 
@@ -71,7 +65,7 @@ static enum loadpart first_over(const struct device_load *l)
 static double overhead_gib(const struct placement_case *c, const struct rig_device *d)
 {
     return isnan(c->engine->pool_frac) ? d->overhead_gib
-                                       : fmax(0, d->overhead_gib - (shown_gib(d) - capacity_gib(c, d)));
+                                       : fmax(0, d->overhead_gib - (rig_shown_gib(d) - capacity_gib(c, d)));
 }
 
 double memory_device_spare_gib(const struct placement_case *c, const struct rig *r, const struct placement *pl, int d)

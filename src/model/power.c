@@ -4,8 +4,9 @@
    their power limit, and in a layer split one card works while the others wait. The processor draws its idle watts and
    some for each core that the engine keeps busy. The supply adds its loss, taken from its efficiency curve at the mains
    voltage nearest to the site's. Loss between two points is linear in the load; below the first point it falls more
-   slowly. Invariant: wall = DC + loss + machines; a supply's rating is what it delivers, so its efficiency sets only
-   the loss. Reference: docs/model.md, section 4. Planning values, not measurements of your machine. */
+   slowly.
+   Invariant: wall = DC + loss + machines; a supply's rating is what it delivers, so its efficiency sets only the loss.
+   Reference: docs/model.md, section 4. Planning values, not measurements of your machine. */
 #include "power.h"
 
 #include "bug.h"
@@ -18,9 +19,10 @@
 
 enum { MOST_POINTS = 64 };
 
-static double idle_w(const struct device *d, const struct policy *p)
+/* Returns the watts of the cards of a line that no model is on. */
+static double unused_w(const struct device_line *l, const struct policy *p, double on)
 {
-    return known_or(d->idle_w, p->card_idle_frac * d->tdp_w);
+    return on < l->qty ? (l->qty - on) * rig_idle_w(l->device, p) : 0;
 }
 
 /* Returns the watts of one card: a part of its own limit, and at most its cap. In decode of a layer split one card
@@ -29,7 +31,7 @@ static double card_w(const struct device_line *l, const struct policy *p, enum p
 {
     const double limit = rig_limit_w(l->device, l->cap_w);
     switch (state) {
-    case POWER_IDLE: return idle_w(l->device, p);
+    case POWER_IDLE: return rig_idle_w(l->device, p);
     case POWER_DECODE: return fmin(limit, l->device->tdp_w * (working ? p->decode_w_frac : p->waiting_w_frac));
     case POWER_PREFILL: return fmin(limit, l->device->tdp_w * p->prefill_w_frac);
     default: return limit;
@@ -51,14 +53,12 @@ static double worked_w(const struct device_line *l, const struct policy *p, cons
 {
     if (!work || state == POWER_PEAK)
         return NAN;
-    const double on = work->on[i], drawn = state == POWER_DECODE ? work->decode_w[i]
-                                           : state == POWER_PREFILL
-                                               ? work->prefill_w[i]
-                                               : on * known_or(l->device->resident_w, idle_w(l->device, p));
+    const double on = work->on[i], drawn = state == POWER_DECODE    ? work->decode_w[i]
+                                           : state == POWER_PREFILL ? work->prefill_w[i]
+                                                                    : on * rig_resident_w(l->device, p);
     if (isnan(drawn))
         return NAN;
-    return fmin(drawn, on * rig_limit_w(l->device, l->cap_w)) +
-           (on < l->qty ? (l->qty - on) * idle_w(l->device, p) : 0);
+    return fmin(drawn, on * rig_limit_w(l->device, l->cap_w)) + unused_w(l, p, on);
 }
 
 /* Returns the watts of all cards as the models on them draw them; NaN: not known of one of them. */
@@ -82,7 +82,7 @@ static double by_limits_w(const struct machine *m, const struct policy *p, enum 
         const double on = cards_on(m, state, i, taken), waiting = card_w(l, p, state, together),
                      working = card_w(l, p, state, true);
         taken += on;
-        sum += on * waiting + (on < l->qty ? (l->qty - on) * idle_w(l->device, p) : 0);
+        sum += on * waiting + unused_w(l, p, on);
         if (on > 0)
             most_extra = fmax(most_extra, working - waiting);
     }
@@ -266,6 +266,16 @@ static struct watts with_cores(const struct assumption *a, const struct power_si
                           host_mean_w(work, state, fmin(i->high80 + busy_w, l->high80), l->high80)};
 }
 
+static double cpu_least_w(const struct cpu *c, const struct policy *p)
+{
+    return known_or(c->idle_w, p->cpu_idle_w);
+}
+
+static double cpu_most_w(const struct cpu *c)
+{
+    return known_or(c->max_w, c->tdp_w);
+}
+
 /* Returns the watts of the processor; of an unnamed host: of its processor and board. */
 static struct watts cpu_w(const struct machine *m, const struct power_site *s, const struct power_work *work,
                           enum power_state state)
@@ -278,7 +288,7 @@ static struct watts cpu_w(const struct machine *m, const struct power_site *s, c
     if (!m->cpu)
         return exactly(0);
     const struct cpu *c = m->cpu->cpu;
-    const double least = known_or(c->idle_w, p->cpu_idle_w), most = known_or(c->max_w, c->tdp_w);
+    const double least = cpu_least_w(c, p), most = cpu_most_w(c);
     if (idle || peak)
         return exactly(idle ? least : most);
     return exactly(fmax(least, host_mean_w(work, state, fmin(most, least + cores_w(s, work)), most)));
@@ -311,8 +321,7 @@ static double board_w(const struct machine *m, const struct power_site *s, const
     const double most = known_or(b ? b->load_w : NAN, p->board_load_w);
     if (state == POWER_IDLE || state == POWER_PEAK || !m->cpu)
         return state == POWER_IDLE ? least : most;
-    const struct cpu *c = m->cpu->cpu;
-    const double idle_w = known_or(c->idle_w, p->cpu_idle_w), room_w = known_or(c->max_w, c->tdp_w) - idle_w;
+    const double room_w = cpu_most_w(m->cpu->cpu) - cpu_least_w(m->cpu->cpu, p);
     return least + (most - least) * (room_w > 0 ? fmin(1, cores_w(s, work) / room_w) : 1);
 }
 
@@ -336,16 +345,22 @@ static bool on_added_cards(const struct machine *m, const struct power_work *wor
     return on > 0;
 }
 
+/* Returns the part of its maximum that a system draws in that state. */
+static double system_frac(const struct policy *p, enum power_state state)
+{
+    return state == POWER_DECODE ? p->system_decode_frac : state == POWER_PREFILL ? p->system_prefill_frac : 1;
+}
+
 /* Returns the watts that the record of a system states for that state, or the part of its maximum that such systems
    draw; NaN: neither is known. */
 static double system_own_w(const struct system *y, const struct policy *p, enum power_state state)
 {
-    const double most = system_max_w(y);
+    const double part_w = system_frac(p, state) * system_max_w(y);
     switch (state) {
     case POWER_IDLE: return y->idle_w;
-    case POWER_DECODE: return known_or(y->decode_w, p->system_decode_frac * most);
-    case POWER_PREFILL: return known_or(y->prefill_w, p->system_prefill_frac * most);
-    default: return most;
+    case POWER_DECODE: return known_or(y->decode_w, part_w);
+    case POWER_PREFILL: return known_or(y->prefill_w, part_w);
+    default: return part_w;
     }
 }
 
@@ -355,19 +370,16 @@ static struct watts systems_w(const struct machine *m, const struct power_site *
 {
     const struct policy *p = s->policy;
     const struct system *y = m->system ? m->system->system : NULL;
-    const bool idle = state == POWER_IDLE, works = !idle && state != POWER_PEAK;
+    const bool idle = state == POWER_IDLE;
     struct watts sum = {0, 0, 0};
     if (!y)
         return sum;
     const struct assumption *by = host_assumption(s->assumptions, y->host);
-    double own = system_own_w(y, p, state), part = 1;
-    if (works && on_added_cards(m, work)) /* it only feeds them */
-        own = fmin(y->idle_w + cores_w(s, work), system_max_w(y));
-    else if (works)
-        part = state == POWER_DECODE ? p->system_decode_frac : p->system_prefill_frac;
+    const bool feeds = !idle && state != POWER_PEAK && on_added_cards(m, work);
+    const double own = feeds ? fmin(y->idle_w + cores_w(s, work), system_max_w(y)) : system_own_w(y, p, state);
     if (!isnan(own))
         return exactly(own);
-    add(&sum, by ? about(by, idle) : exactly(NAN), part);
+    add(&sum, by ? about(by, idle) : exactly(NAN), feeds ? 1 : system_frac(p, state));
     return sum;
 }
 

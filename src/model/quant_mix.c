@@ -4,9 +4,10 @@
    then routed experts, output matrix and embedding have formats of their own; everything else has the base format.
    A row whose length is not a multiple of the format's block takes the format's fallback. Routed experts that were
    released in few bits are not stored in more. Vectors and routers stay F32. If a quant lists the tensors of one file,
-   that list is used instead. Invariant: bytes in the file = elements / block_weights * block_b, so file sizes depend
-   only on shapes and formats; sizes on the GPU add padding. Reference: llama.cpp, src/llama-quant.cpp; docs/model.md,
-   "Weights"; data/measured/gguf_sizes.csv agrees. */
+   that list is used instead.
+   Invariant: bytes in the file = elements / block_weights * block_b, so file sizes depend only on shapes and formats;
+   sizes on the GPU add padding.
+   Reference: llama.cpp, src/llama-quant.cpp; docs/model.md, "Weights"; data/measured/gguf_sizes.csv agrees. */
 #include "quant_mix.h"
 
 #include "bug.h"

@@ -8,6 +8,7 @@
 #include "rig.h"
 
 #include "bug.h"
+#include "known.h"
 #include "quant_mix.h"
 
 #include <math.h>
@@ -236,6 +237,21 @@ double rig_tdp_w(const struct rig_device *r)
 double rig_full_tdp_w(const struct rig_device *r)
 {
     return r->device->chip_of ? r->device->chip_of->tdp_w : rig_tdp_w(r);
+}
+
+double rig_shown_gib(const struct rig_device *r)
+{
+    return r->device->unified == flag_yes ? r->nominal_gib : r->mem_gib;
+}
+
+double rig_idle_w(const struct device *d, const struct policy *p)
+{
+    return known_or(d->idle_w, p->card_idle_frac * d->tdp_w);
+}
+
+double rig_resident_w(const struct device *d, const struct policy *p)
+{
+    return known_or(d->resident_w, rig_idle_w(d, p));
 }
 
 double rig_memory_w(const struct rig_device *r, const struct policy *p)

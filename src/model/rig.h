@@ -83,6 +83,12 @@ double rig_tdp_w(const struct rig_device *r);
 const struct device *rig_full(const struct device *d);
 /* Returns the TDP of that record in watts. */
 double rig_full_tdp_w(const struct rig_device *r);
+/* Returns the memory that the driver shows to programs, GiB, of which a pool is a fraction. */
+double rig_shown_gib(const struct rig_device *r);
+/* Return the watts of an idle card, without and with a model in memory: policy.card_idle_frac of its TDP where its
+   record states none. */
+double rig_idle_w(const struct device *d, const struct policy *p);
+double rig_resident_w(const struct device *d, const struct policy *p);
 /* Returns the watts that its memory takes at full bandwidth. */
 double rig_memory_w(const struct rig_device *r, const struct policy *p);
 /* Returns the watts that a busy card draws whatever its clock; NaN: not known. */

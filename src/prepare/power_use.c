@@ -86,9 +86,7 @@ void power_use_of(const struct catalogue *c, const struct request *q, const stru
         const struct device *d = s->rig.dev[i].device;
         const struct device_load *l = &p->memory.device[i];
         power_work_add(m, d, l, &work);
-        out->cards_idle_w += d->unified == flag_yes
-                                 ? NAN
-                                 : known_or(d->resident_w, known_or(d->idle_w, policy->card_idle_frac * d->tdp_w));
+        out->cards_idle_w += d->unified == flag_yes ? (double)NAN : rig_resident_w(d, policy);
         out->cards_decode_w += l->decode_w;
         out->cards_prefill_w += l->prefill_w;
     }

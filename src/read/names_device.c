@@ -1,6 +1,7 @@
 #include "names_device.h"
 
 #include "arena.h"
+#include "names_split.h"
 #include "str.h"
 
 #include <ctype.h>
@@ -84,15 +85,6 @@ static char *next_word(char *p)
     while (*p && !is_alnum(*p))
         p++;
     return p;
-}
-
-/* Returns the length of a number with points at s: "3.5". */
-static size_t number_at(const char *s)
-{
-    size_t n = digits_at(s);
-    while (n > 0 && s[n] == '.' && str_is_digit(s[n + 1]))
-        n += 1 + digits_at(s + n + 1);
-    return n;
 }
 
 /* ---- small letters ---- */
@@ -221,7 +213,7 @@ static size_t build_at(const char *s)
         const size_t n = strlen(numbered[i]);
         if (strncmp(s, numbered[i], n) != 0)
             continue;
-        const size_t gap = s[n] == ' ' || s[n] == '_' ? 1 : 0, number = number_at(s + n + gap);
+        const size_t gap = s[n] == ' ' || s[n] == '_' ? 1 : 0, number = names_split_number(s + n + gap);
         if (number > 0 && !is_alnum(s[n + gap + number]))
             return n + gap + number;
     }
@@ -231,7 +223,7 @@ static size_t build_at(const char *s)
 /* Returns the length of the size of a laptop's screen at s: 14", 14-inch. */
 static size_t screen_at(const char *s)
 {
-    const size_t n = number_at(s);
+    const size_t n = names_split_number(s);
     if (n == 0)
         return 0;
     if (s[n] == '"')
@@ -293,7 +285,7 @@ static void cut_processor(char *text)
 /* True if a size or a number of cores stands at s, which may follow a '/' behind any product. */
 static bool is_count(const char *s)
 {
-    const size_t n = number_at(s);
+    const size_t n = names_split_number(s);
     const char *unit = s[n] == ' ' || s[n] == '-' ? s + n + 1 : s + n;
     return n > 0 &&
            (word_is(unit, "g") || word_is(unit, "gb") || word_is(unit, "gib") || strncmp(unit, "core", 4) == 0);

@@ -13,20 +13,26 @@ static void watts(struct str *out, double w)
     str_add(out, " W");
 }
 
-static void cards(const struct power_use *u, int n, struct str *s)
+static void cap(const struct power_use *u, int n, struct str *s)
 {
-    if (isnan(u->cards_decode_w))
+    if (isnan(u->cap_w))
         return;
-    if (!isnan(u->cap_w))
-        str_addf(s, "%s capped to %.4g W", n > 1 ? "Each card is" : "The card is", u->cap_w);
-    if (!isnan(u->cap_w) && !isnan(u->cap_energy_frac)) {
+    str_addf(s, "%s capped to %.4g W", n > 1 ? "Each card is" : "The card is", u->cap_w);
+    if (!isnan(u->cap_energy_frac)) {
         str_add(s, ", which is best: ");
         fmt_number(s, 100 * (1 - u->cap_energy_frac), 2, true);
         str_add(s, " % less energy per generated token than without, at ");
         fmt_number(s, 100 * u->cap_speed_frac, 3, true);
         str_add(s, " % of the decode speed");
     }
-    str_add(s, isnan(u->cap_w) ? "" : ". ");
+    str_add(s, ". ");
+}
+
+static void cards(const struct power_use *u, int n, struct str *s)
+{
+    if (isnan(u->cards_decode_w))
+        return;
+    cap(u, n, s);
     str_add(s, n > 1 ? "The cards together draw " : "The card draws ");
     watts(s, u->cards_decode_w);
     str_add(s, " in decode, ");
