@@ -19,7 +19,7 @@ set rmargin at screen 0.95312
 set bmargin at screen 0.53795
 set tmargin at screen 0.88779
 set xrange [150:350]
-set yrange [0:162.165]
+set yrange [0:162.189]
 set ytics scale 0 textcolor rgb "#1f2328" ('0' 0, '50' 50, '100' 100, '150' 150)
 set grid ytics back lt 1 lw 1 lc rgb "#d0d7de"
 set xtics scale 0 textcolor rgb "#1f2328" ('150' 150, '200' 200, '250' 250, '300' 300, '350' 350)
@@ -38,8 +38,8 @@ set rmargin at screen 0.95312
 set bmargin at screen 0.12541
 set tmargin at screen 0.47525
 set xrange [150:350]
-set yrange [0:80.3647]
-set ytics scale 0 textcolor rgb "#1f2328" ('0' 0, '25' 25, '50' 50, '75' 75)
+set yrange [0:74.7993]
+set ytics scale 0 textcolor rgb "#1f2328" ('0' 0, '20' 20, '40' 40, '60' 60)
 set grid ytics back lt 1 lw 1 lc rgb "#d0d7de"
 set xtics scale 0 textcolor rgb "#1f2328" ('150' 150, '200' 200, '250' 250, '300' 300, '350' 350)
 set grid xtics back lt 1 lw 1 lc rgb "#d0d7de"

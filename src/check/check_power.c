@@ -148,19 +148,20 @@ static double predicted_w(const struct catalogue *c, const struct power_row *r, 
     }
 }
 
-static bool limited(const struct power_row *r)
+/* Returns whether its watts are not those of the parts that the row names. */
+static bool doubted(const struct power_row *r)
 {
-    return row_request_is(r->flags, "host-limited");
+    return row_request_is(r->flags, "host-limited") || row_request_is(r->flags, "contradicted");
 }
 
 static int class_of(struct check_summary *s, const struct power_row *r, bool system)
 {
     char name[96];
-    snprintf(name, sizeof name, "%s, %s%s",
+    snprintf(name, sizeof name, "%s, %s%s%s",
              system                                ? "unified machine"
              : row_request_is(r->drawn_at, "wall") ? "PC at the wall"
                                                    : "card",
-             r->phase, limited(r) ? ", host-limited" : "");
+             r->phase, doubted(r) ? ", " : "", doubted(r) ? r->flags : "");
     return check_class_of(s, name);
 }
 
@@ -206,7 +207,7 @@ static void group(const char *name, const struct check_case *k, bool system, con
     size_t n = 0;
     for (size_t i = 0; i < list.n; i++) {
         const struct power_row *r = &list.v[i];
-        if (rows[i].row.status == CHECK_PREDICTED && !limited(r) && rows[i].system == system &&
+        if (rows[i].row.status == CHECK_PREDICTED && !doubted(r) && rows[i].system == system &&
             row_request_is(r->drawn_at, at) &&
             (row_request_is(r->phase, phases[0]) || row_request_is(r->phase, phases[1])))
             k->work[n++] = rows[i].row.error_frac;

@@ -22,15 +22,6 @@ double check_published_error(double b, double least, double most)
     return b > most ? b / most - 1 : b < least ? b / least - 1 : 0;
 }
 
-/* Returns true if the catalogue states the published size of this very file. */
-static bool stated(const struct request *q)
-{
-    for (size_t i = 0; i < q->model->sizes.n; i++)
-        if (q->model->sizes.v[i].quant == q->quant)
-            return true;
-    return false;
-}
-
 /* Returns the bytes of the tokenizer's tables, which a GGUF file holds beside the tensors. */
 static double header_b(const struct catalogue *c, const struct model *m, const struct quant *q)
 {
@@ -50,6 +41,7 @@ static void file_row(const struct check_case *k, const struct file_row *r, struc
     }
     q.engine = r->engine ? catalogue_find(k->c, &kind_engine, r->engine) : NULL;
     q.apart = row_request_is(r->mtp, "1");
+    q.repo = r->file;
     if (r->engine && !q.engine) {
         check_row_skip(&row->row, "engine not in the catalogue", r->engine);
         return;
@@ -58,7 +50,7 @@ static void file_row(const struct check_case *k, const struct file_row *r, struc
         check_row_skip(&row->row, "too many layers", NULL);
         return;
     }
-    *by_rules = !stated(&q);
+    *by_rules = isnan(llm_published_b(q.model, q.quant, q.repo));
     const double b = k->s->llm.total_b + header_b(k->c, q.model, q.quant),
                  e = check_published_error(b, r->least_bytes, r->most_bytes);
     char name[sizeof k->sum->class[0].name];

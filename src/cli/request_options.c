@@ -11,6 +11,7 @@
 #include "other_backend.h"
 #include "request_cap.h"
 #include "request_devices.h"
+#include "request_files.h"
 #include "request_links.h"
 #include "request_machine.h"
 #include "unit.h"
@@ -155,8 +156,8 @@ static void desktop_and_limit(struct command_run *r, struct request *q)
    one. */
 static const char *quant_text(struct command_run *r)
 {
-    const char *quant = opt_text(&r->opts, "--quant"), *model = opt_text(&r->opts, "--model");
-    return quant || !model ? quant : names_words_of(r->arena, &kind_model, model).quant;
+    const char *tag, *model = request_files_name(r, &tag), *quant = opt_text(&r->opts, "--quant");
+    return quant ? quant : tag || !model ? tag : names_words_of(r->arena, &kind_model, model).quant;
 }
 
 static void no_quant(struct command_run *r)
@@ -275,7 +276,7 @@ static const char *mtp_word(struct arena *a, const char *name)
    model's plain files leave out. */
 static const struct model *named_model(struct command_run *r, struct request *q)
 {
-    const char *name = opt_text(&r->opts, "--model"), *word = name ? mtp_word(r->arena, name) : NULL;
+    const char *tag, *name = request_files_name(r, &tag), *word = name ? mtp_word(r->arena, name) : NULL;
     if (!name)
         return NULL;
     if (word && word > name && !names_find(r->arena, r->catalogue, &kind_model, name).record) {
@@ -283,19 +284,6 @@ static const struct model *named_model(struct command_run *r, struct request *q)
     }
     q->apart = word != NULL;
     return command_find(r, &kind_model, name, "--model");
-}
-
-/* Returns the mix that the maker of the named repository, OWNER/NAME, has under the quant's name; else the quant. */
-static const struct quant *maker_quant(const struct command_run *r, const struct quant *q)
-{
-    const char *name = opt_text(&r->opts, "--model"), *rest = NULL;
-    if (!name || !q)
-        return q;
-    const char *owner = str_split(r->arena, name, '/', &rest);
-    const struct quant *own = rest ? catalogue_find(r->catalogue, &kind_quant,
-                                                    str_format(r->arena, "%s-%s", q->id, owner))
-                                   : NULL;
-    return own ? own : q;
 }
 
 bool request_options_read(struct command_run *r, struct request *q, bool quant_free, bool devices_free)
@@ -309,7 +297,10 @@ bool request_options_read(struct command_run *r, struct request *q, bool quant_f
         return false;
     q->model = model;
     if (quant && !(quant_free && strcmp(quant, "best") == 0))
-        q->quant = maker_quant(r, command_find_quant(r, quant, "--quant", engine_of(r)));
+        q->quant = request_files_quant(r, model, command_find_quant(r, quant, "--quant", engine_of(r)));
+    q->repo = request_files_repo(r, quant);
+    if (q->quant && q->model && !q->quant->of)
+        request_files_say(r, q, quant);
     if (q->quant && q->model && q->quant->of && q->quant->of != q->model)
         command_usage(r, "--quant: '%s' is a file of %s, not of %s", q->quant->id, q->quant->of->id, q->model->id);
     if ((gpu && !request_devices_add(r, gpu, q)) || (system && !request_devices_add_system(r, system, q)) ||

@@ -223,20 +223,41 @@ static double prediction_layers(const struct model *m, const struct quant *q, bo
     return q->scheme == scheme_mlx ? 0 : m->mtp_layers; /* mlx-lm drops them when it converts */
 }
 
-/* Where the size of the plain file is published, the rest is scaled with it: prediction layers kept apart have apart_b
-   of the bytes. */
-static void scale_to_published(struct llm *l, double apart_b)
+/* Returns whether path is of that repository. */
+static bool is_of(const char *path, const char *repo)
 {
-    const struct model_size_list *known = &l->model->sizes;
-    for (size_t i = 0; i < known->n; i++)
-        if (known->v[i].quant == l->quant)
-            llm_scale(l, known->v[i].file_b / (l->total_b - apart_b));
+    const size_t n = strlen(repo);
+    return strncmp(path, repo, n) == 0 && (path[n] == '\0' || path[n] == '/');
 }
 
-bool llm_prepare_file(const struct model *m, const struct quant *q, bool apart, struct llm *out)
+double llm_published_b(const struct model *m, const struct quant *q, const char *repo)
+{
+    double found_b = NAN;
+    size_t closest = 0; /* length of the longest path that is its */
+    for (size_t i = 0; i < m->sizes.n; i++) {
+        const struct model_size *s = &m->sizes.v[i];
+        const size_t n = s->repo ? strlen(s->repo) : 0;
+        if (s->quant == q && n >= closest && (n == 0 || (repo && is_of(repo, s->repo)))) {
+            found_b = s->file_b;
+            closest = n;
+        }
+    }
+    return found_b;
+}
+
+/* Where the size of the plain file is published, the rest is scaled with it: prediction layers kept apart have apart_b
+   of the bytes. */
+static void scale_to_published(struct llm *l, const char *repo, double apart_b)
+{
+    const double file_b = llm_published_b(l->model, l->quant, repo);
+    if (!isnan(file_b))
+        llm_scale(l, file_b / (l->total_b - apart_b));
+}
+
+bool llm_prepare_file(const struct model *m, const struct quant *q, struct llm_file f, struct llm *out)
 {
     struct weights_by_class w = {{0}};
-    const double predict = prediction_layers(m, q, apart);
+    const double predict = prediction_layers(m, q, f.apart);
     const int plain = (int)(m->layers + fmin(m->mtp_layers, predict));
     memset(out, 0, sizeof *out);
     out->model = m;
@@ -257,7 +278,7 @@ bool llm_prepare_file(const struct model *m, const struct quant *q, bool apart, 
     const double apart_b = out->total_b - plain_b;
     add_global(out, &w);
     add_towers(out);
-    scale_to_published(out, apart_b);
+    scale_to_published(out, f.repo, apart_b);
     out->qclass = q->base->qclass;
     for (int c = 1; c < qclass_end; c++)
         if (w.by_class[c] > w.by_class[out->qclass])
@@ -267,5 +288,5 @@ bool llm_prepare_file(const struct model *m, const struct quant *q, bool apart, 
 
 bool llm_prepare(const struct model *m, const struct quant *q, struct llm *out)
 {
-    return llm_prepare_file(m, q, false, out);
+    return llm_prepare_file(m, q, (struct llm_file){false, NULL}, out);
 }

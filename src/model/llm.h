@@ -64,7 +64,15 @@ void llm_scale(struct llm *l, double factor);
 /* Counts the model stored as q in its plain file. Returns false when it has more than LLM_MAX_LAYERS layers. *out must
    not be moved or copied afterwards. */
 bool llm_prepare(const struct model *m, const struct quant *q, struct llm *out);
-/* Like llm_prepare; with apart, of the file that holds the prediction layers that plain files leave out. */
-bool llm_prepare_file(const struct model *m, const struct quant *q, bool apart, struct llm *out);
+/* Which of the files of a model and quant. */
+struct llm_file {
+    bool apart;       /* the one that holds the prediction layers that plain files leave out */
+    const char *repo; /* its repository, as OWNER/NAME or OWNER/NAME/FILE; NULL: not named */
+};
+/* Like llm_prepare, of that file. */
+bool llm_prepare_file(const struct model *m, const struct quant *q, struct llm_file f, struct llm *out);
+/* Returns the published size of the file, in bytes of tensors: that of its folder or repository, else that of none in
+   particular; NaN: none is on record. */
+double llm_published_b(const struct model *m, const struct quant *q, const char *repo);
 
 #endif

@@ -213,7 +213,7 @@ bool prepare_case(const struct catalogue *c, const struct request *q, struct pre
 {
     const bool drafts_itself = !isnan(q->draft_tokens) && !q->draft_model;
     const struct quant *loaded = loaded_quant(prepare_engine(c, q), q->quant);
-    if (!llm_prepare_file(q->model, loaded, q->apart || drafts_itself, &out->llm))
+    if (!llm_prepare_file(q->model, loaded, (struct llm_file){q->apart || drafts_itself, q->repo}, &out->llm))
         return false;
     memset(out->own_buffers, 0, sizeof out->own_buffers);
     prepare_again(c, q, out);

@@ -28,6 +28,7 @@ struct request {
     const struct model *model;              /* required */
     const struct quant *quant;              /* required */
     bool apart;                             /* the file holds the prediction layers that plain files leave out */
+    const char *repo;                       /* OWNER/NAME of the file's repository, or its path there; default: none */
     const struct engine *engine;            /* default: the engine with usual: yes */
     double engine_month;  /* 12 * year + month - 1 of the engine's build; default: the current version */
     enum backend backend; /* default: the best that device and engine have in common */

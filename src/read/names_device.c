@@ -155,7 +155,7 @@ static size_t pci_at(const char *s)
 /* True if the bracket at open holds a product: "[geforce rtx 3090 ti]", not "[amd/ati]" or "[24 gb]". */
 static bool holds_product(const char *open, const char *close)
 {
-    bool numbered = false;
+    bool numbered = strncmp(open, "[iris xe", strlen("[iris xe")) == 0;
     for (const char *p = open; p < close; p++)
         numbered |= str_is_digit(*p);
     return str_is_letter(open[1]) && numbered;
@@ -203,7 +203,7 @@ static size_t chip_at(const char *s)
 /* Returns the length of what stands at s and says how the chip is built: sm_120, sm120, rdna 3.5, 0x1100, rev a1. */
 static size_t build_at(const char *s)
 {
-    static const char *const numbered[] = {"sm", "cc", "rdna", "cdna", "compute capability"};
+    static const char *const numbered[] = {"sm", "cc", "rdna", "cdna", "navi", "compute capability"};
     const size_t word = word_at(s);
     if (strncmp(s, "0x", 2) == 0 && word > 2)
         return word;
@@ -253,6 +253,37 @@ static bool is_partner(const char *s)
     return false;
 }
 
+/* Writes lspci's "max-q / mobile", which means the chip for laptops, as "mobile". */
+static void cut_mobile(char *text)
+{
+    static const char *const both[] = {"max-q / mobile", "mobile / max-q"};
+    for (size_t i = 0; i < sizeof both / sizeof *both; i++) {
+        char *at = strstr(text, both[i]);
+        if (!at)
+            continue;
+        blank(at, at + strlen(both[i]));
+        memcpy(at, "mobile", strlen("mobile"));
+    }
+}
+
+/* Reads a list of the parts of a chip, "(6s+12p+40gpu+128gb)": blanks out its processor's cores and writes its graphics
+   cores as a number of cores. */
+static void cut_core_list(char *text)
+{
+    for (char *open = strchr(text, '('); open; open = strchr(open + 1, '(')) {
+        const char *close = strchr(open, ')'), *plus = strchr(open, '+');
+        if (!close || !plus || plus > close)
+            continue;
+        for (char *p = next_word(open); p < close; p = next_word(p + word_at(p))) {
+            const size_t n = digits_at(p), word = word_at(p);
+            if (n > 0 && word == n + 1 && strchr("eps", p[n]))
+                blank(p, p + word);
+            else if (n > 0 && word == n + 3 && strncmp(p + n, "gpu", 3) == 0)
+                memcpy(p + n, "cu ", 3);
+        }
+    }
+}
+
 static void cut_words(char *text)
 {
     for (char *p = next_word(text); *p; p = next_word(p)) {
@@ -269,7 +300,7 @@ static void cut_words(char *text)
 /* Blanks out a processor whose graphics follow: "ryzen 7 8845hs w/ radeon 780m graphics". */
 static void cut_processor(char *text)
 {
-    static const char *const links[] = {"w/", "with "};
+    static const char *const links[] = {"w/", "with ", "/ ", "+ "};
     if (!strstr(text, "ryzen") && !strstr(text, "athlon"))
         return;
     for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
@@ -329,6 +360,8 @@ struct names_device names_device_read(struct arena *a, const char *text)
     struct names_device d = {.text = small(a, text)};
     cut_backend(d.text);
     cut_lspci(d.text);
+    cut_mobile(d.text);
+    cut_core_list(d.text);
     cut_processor(d.text);
     d.chip = chip_of(d.text);
     cut_words(d.text);

@@ -111,15 +111,29 @@ static const char *plain_bpw(struct arena *a, const char *text)
     return str_format(a, "%.*s%.*f%s", (int)from, text, fmod(hundredths, 10) == 0 ? 1 : 2, bpw, rest + behind);
 }
 
+/* Returns what stands behind "QAT " or "qat-" at the start; NULL: it does not start so. */
+static const char *behind_qat(const char *text)
+{
+    enum { QAT = 3 };
+    const bool begins = tolower((unsigned char)text[0]) == 'q' && tolower((unsigned char)text[1]) == 'a' &&
+                        tolower((unsigned char)text[2]) == 't' && text[QAT] && !isalnum((unsigned char)text[QAT]);
+    return begins && text[QAT + 1] ? text + QAT + 1 : NULL;
+}
+
 /* ik_llama.cpp's _R4, _R8 and _R16 interleave rows and keep the numbers: IQ1_S_R4 is IQ1_S. Q4_K_R4 has all matrices in
-   Q4_K, so it is not the mix Q4_K_M, which people call Q4_K. Q4_K_XL is Unsloth's UD-Q4_K_XL. */
+   Q4_K, so it is not the mix Q4_K_M, which people call Q4_K. Q4_K_XL is Unsloth's UD-Q4_K_XL. An importance matrix, and
+   training for the format (QAT), change the values and not the size. */
 static const void *respelled(const struct names_rank_search *s, const char *text)
 {
-    static const char *const rows[] = {"r4", "r8", "r16"}, *const large[] = {"xl"};
+    static const char *const rows[] = {"r4", "r8", "r16", "imat", "qat"}, *const large[] = {"xl"};
     const char *plain = without_last(s->arena, text, rows, sizeof rows / sizeof *rows);
-    const char *bpw = plain_bpw(s->arena, text);
+    const char *bpw = plain_bpw(s->arena, text), *trained = behind_qat(text);
     if (plain)
         return find(s, plain, false, squashed);
+    if (trained) {
+        const void *same = find(s, trained, true, squashed);
+        return same ? same : respelled(s, trained);
+    }
     if (bpw)
         return find(s, bpw, true, squashed);
     if (without_last(s->arena, text, large, 1))
@@ -160,6 +174,29 @@ static const void *stand_in(const struct names_rank_search *s, const char *text,
     return found;
 }
 
+static enum scheme scheme_of(struct arena *a, const char *text);
+
+/* Returns the quant of ExLlama, whose files have any number of bits per weight, that is nearest to the name's; NULL:
+   the name is none of ExLlama's, or none is near. */
+static const void *nearest_bpw(const struct names_rank_search *s, const char *text, const char **taken)
+{
+    const enum scheme scheme = scheme_of(s->arena, text);
+    const struct quant *found = NULL;
+    size_t from = 0;
+    const double stated = bpw_of(text, &from);
+    double off = 0.26; /* the widest gap between two records is half a bit */
+    for (size_t i = 0; !isnan(stated) && i < s->c->quants.n; i++) {
+        const struct quant *q = &s->c->quants.v[i];
+        if ((scheme != scheme_exl2 && scheme != scheme_exl3) || q->scheme != scheme ||
+            !(fabs(bpw_of(q->id, &from) - stated) < off))
+            continue;
+        off = fabs(bpw_of(q->id, &from) - stated);
+        found = q;
+    }
+    *taken = "has the bits per weight nearest to";
+    return found;
+}
+
 const void *names_quant_find(const struct names_rank_search *s, const char *text, const char **taken)
 {
     *taken = NULL;
@@ -172,6 +209,7 @@ const void *names_quant_find(const struct names_rank_search *s, const char *text
     if (found)
         return found;
     found = stand_in(s, text, taken);
+    found = found ? found : nearest_bpw(s, text, taken);
     *taken = found ? *taken : NULL;
     return found;
 }

@@ -89,11 +89,30 @@ static double cores_of(const struct names_rank_search *s, const void *record)
     return chip ? chip->compute_units : NAN;
 }
 
+/* Returns whether only machines with a sibling of the chip have that much memory: 18 GB mean an M3 Pro, not an M3.
+   Chips that differ in cores, m3-ultra-60c and -80c, are one product. */
+static bool of_sibling(const struct names_rank_search *s, const struct device *chip, double gib)
+{
+    const char *cores = strrchr(chip->id, '-');
+    const size_t generation = strcspn(chip->id, "-"), product = cores ? (size_t)(cores - chip->id) : strlen(chip->id);
+    bool sibling = false;
+    for (size_t i = 0; chip->vendor == vendor_apple && i < s->c->systems.n; i++) {
+        const struct system *y = &s->c->systems.v[i];
+        if (!y->chip || !names_rank_close(gib, y->mem_gib))
+            continue;
+        const char *other = strrchr(y->chip->id, '-');
+        if (other && (size_t)(other - y->chip->id) == product && strncmp(y->chip->id, chip->id, product) == 0)
+            return false;
+        sibling |= strncmp(y->chip->id, chip->id, generation + 1) == 0;
+    }
+    return sibling;
+}
+
 /* Returns false if machines with this chip are not sold with that much memory. */
 static bool sold_with(const struct names_rank_search *s, const void *record, double gib)
 {
     const double least = number_of(s->k, record, "sold_least_gib"), most = number_of(s->k, record, "sold_most_gib");
-    return !(gib < least) && !(gib > most);
+    return !(gib < least) && !(gib > most) && !of_sibling(s, record, gib);
 }
 
 static enum names_rank memory_rank(const struct names_rank_search *s, const void *record,

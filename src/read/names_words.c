@@ -14,16 +14,18 @@
 /* ---- word lists ---- */
 
 static const char *const device_noise[] = {
-    "nvidia",   "amd",      "ati",    "intel",      "apple", "geforce",     "radeon",     "instinct", "tesla",
-    "quadro",   "graphics", "gpu",    "gpus",       "card",  "corporation", "generation", "edition",  "founders",
-    "series",   "vram",     "memory", "integrated", "w",     "with",        "ram",        "unified",  "shared",
-    "discrete", "igpu",     "dgpu",   "ryzen",      "radv",  "the",         "my",         "and"};
-static const char *const system_noise[] = {"nvidia", "amd", "apple"};
+    "nvidia",   "amd",      "ati",    "intel",      "apple",  "geforce",     "radeon",     "instinct", "tesla",
+    "quadro",   "graphics", "gpu",    "gpus",       "card",   "corporation", "generation", "edition",  "founders",
+    "series",   "vram",     "memory", "integrated", "w",      "with",        "ram",        "unified",  "shared",
+    "discrete", "igpu",     "dgpu",   "ryzen",      "radv",   "the",         "my",         "and",      "silicon",
+    "uma",      "eco",      "oc",     "ventus",     "suprim", "windforce",   "eagle"};
+static const char *const system_noise[] = {"nvidia", "amd",    "apple", "silicon", "gmktec", "gmk", "ram", "unified",
+                                           "uma",    "memory", "gpu",   "gpus",    "with",   "the", "my",  "and"};
 static const char *const model_noise[] = {
     "instruct", "chat",  "it",       "pt",    "hf",     "base", "gguf",   "imat",    "imatrix",   "i1",     "preview",
     "moe",      "mlx",   "qat",      "qad",   "latest", "meta", "google", "nvidia",  "microsoft", "openai", "mistralai",
     "tencent",  "baidu", "liquidai", "thudm", "zai",    "org",  "ibm",    "unsloth", "bartowski", "mtp",    "ud"};
-static const char *const quant_noise[] = {"gguf", "qat", "qad", "imatrix", "i1"};
+static const char *const quant_noise[] = {"gguf", "qad", "imatrix", "i1"};
 static const char *const series[] = {"rtx", "gtx", "rx", "gt", "arc"};
 static const char *const variants[] = {"thinking",   "think",        "reasoning", "abliterated",
                                        "uncensored", "derestricted", "heretic"};
@@ -46,12 +48,13 @@ static const char *const drivers[] = {"radv", "amdvlk", "navi", "vega", "gfx", "
 static const char *const storage[] = {
     "fp8",  "fp16", "f16",   "bf16", "f32",  "fp32", "fp4",  "awq",       "gptq", "nvfp4", "mxfp4",     "mxfp8",  "nf4",
     "int4", "int8", "w4a16", "w8a8", "w4a8", "exl2", "exl3", "autoround", "hqq",  "bnb",   "quantized", "rawint4"};
-/* Words before the quant that belong to it: Unsloth's UD-Q4_K_XL, ubergarm's smol-IQ4_K. */
-static const char *const storage_first[] = {"ud", "smol"};
+/* Words before the quant that belong to it: Unsloth's UD-Q4_K_XL and qat-UD-Q4_K_XL, ubergarm's smol-IQ4_K. */
+static const char *const storage_first[] = {"ud", "smol", "qat", "optiq"};
 /* Words that continue the quant. */
 static const char *const storage_more[] = {
-    "k",  "s",   "m",    "l",    "xl",      "xs",     "xxs",   "nl",  "ks",   "kt",   "kss", "0",  "1",  "moe", "r4",
-    "r8", "r16", "int4", "int8", "dynamic", "static", "block", "bit", "4bit", "8bit", "nf4", "h6", "h8", "mix"};
+    "k",    "s",   "m",  "l",  "xl",  "xs",    "xxs",     "nl",      "ks",     "kt",    "kss", "0",
+    "1",    "moe", "r4", "r8", "r16", "int4",  "int8",    "dynamic", "static", "block", "bit", "4bit",
+    "8bit", "nf4", "h6", "h8", "mix", "w2q2k", "aprojq8", "sexpq8",  "outq8",  "x",     "kl"};
 
 bool names_words_is_noise(const struct kind *k, const char *word)
 {
@@ -193,6 +196,24 @@ static void add_machine(struct arena *a, struct names_words *w, const char *mach
     add(w, strcmp(second, "pro") == 0 ? str_format(a, "%.*s%s", (int)first, machine, second) : second);
 }
 
+/* Returns the text with "mbp" written out. */
+static char *machines_in_full(struct arena *a, const char *text)
+{
+    static const char *const shorts[][2] = {{"mbp", "macbook pro"}, {"mba", "macbook air"}};
+    struct str out = str_new(a);
+    for (const char *p = text; *p;) {
+        size_t n = 0;
+        while (isalnum((unsigned char)p[n]))
+            n++;
+        const char *word = arena_strndup(a, p, n);
+        for (size_t i = 0; i < sizeof shorts / sizeof *shorts; i++)
+            word = strcmp(word, shorts[i][0]) == 0 ? shorts[i][1] : word;
+        str_addf(&out, "%s%.1s", word, p + n);
+        p += n + (p[n] != '\0');
+    }
+    return out.text;
+}
+
 /* Blanks out the names of machines; adds their words to w (NULL: nowhere). */
 static void cut_machines(struct arena *a, char *text, struct names_words *w)
 {
@@ -253,6 +274,7 @@ static struct names_words hardware(struct arena *a, const struct kind *k, const 
     struct names_words w = {.gib = NAN, .cores = NAN};
     char *copy = k == &kind_device ? names_device_read(a, text).text : lower_case(a, text);
     cut_drivers(copy);
+    copy = machines_in_full(a, copy);
     cut_machines(a, copy, k == &kind_system ? &w : NULL);
     const struct names_split whole = names_split_text(a, copy), r = without_memory_kind(&whole);
     size_t n;
@@ -280,10 +302,22 @@ static bool begins_storage(const char *word)
            (n > 0 && (strcmp(word + n, "bit") == 0 || strcmp(word + n, "bpw") == 0));
 }
 
+/* Returns the repository of its parts, all ".safetensors" or "model-00001-of-00002.safetensors"; else the text. */
+static const char *without_parts(struct arena *a, const char *text)
+{
+    static const char end[] = ".safetensors";
+    const size_t n = strlen(text);
+    const char *slash = strrchr(text, '/');
+    const bool parts = slash && slash > text && n > sizeof end && strcmp(text + n - strlen(end), end) == 0 &&
+                       (slash[1] == '*' || str_starts(slash + 1, "model"));
+    return parts ? arena_strndup(a, text, (size_t)(slash - text)) : text;
+}
+
 /* Returns the name without folders, ".gguf" and the part number of a split file. */
 static char *stem(struct arena *a, const char *text)
 {
     enum { PART = sizeof "-00001-of-00001" - 1 };
+    text = without_parts(a, text);
     const char *slash = strrchr(text, '/'), *backslash = strrchr(text, '\\');
     char *name = arena_strdup(a, backslash && (!slash || backslash > slash) ? backslash + 1 : slash ? slash + 1 : text);
     size_t n = strlen(name);
@@ -305,7 +339,9 @@ static size_t storage_place(const struct names_split *r)
 {
     for (size_t i = 0; i < r->n; i++) {
         const char *next = i + 1 < r->n ? r->v[i + 1] : "";
-        const bool dynamic = NAMES_AMONG(storage_first, r->v[i]) && begins_storage(next),
+        const char *third = i + 2 < r->n ? r->v[i + 2] : "";
+        const bool dynamic = NAMES_AMONG(storage_first, r->v[i]) &&
+                             (begins_storage(next) || (NAMES_AMONG(storage_first, next) && begins_storage(third))),
                    apart = names_split_is_number(r->v[i]) && strcmp(next, "bit") == 0;
         if (begins_storage(r->v[i]) || dynamic || apart)
             return i;
@@ -317,14 +353,16 @@ static bool goes_on(const char *word)
 {
     const size_t n = names_split_number(word);
     return NAMES_AMONG(storage_more, word) || (word[0] == 'g' && names_split_is_number(word + 1)) ||
-           (n > 0 && strcmp(word + n, "bpw") == 0);
+           (str_starts(word, "gs") && names_split_is_number(word + 2)) || (n > 0 && strcmp(word + n, "bpw") == 0);
 }
 
 static const char *storage_text(struct arena *a, const char *name, const struct names_split *r, size_t from)
 {
     if (from == r->n)
         return NULL;
-    size_t last = NAMES_AMONG(storage_first, r->v[from]) ? from + 1 : from;
+    size_t last = from;
+    while (last + 1 < r->n && NAMES_AMONG(storage_first, r->v[last]))
+        last++;
     const bool rounded = last + 1 < r->n && strcmp(r->v[last], "int4") == 0 && strcmp(r->v[last + 1], "autoround") == 0;
     last += rounded;
     while (last + 1 < r->n && goes_on(r->v[last + 1]))

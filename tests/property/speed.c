@@ -365,7 +365,10 @@ static void nothing_beats_the_bandwidth(void)
             best_gb_s = fmax(best_gb_s, s.rig.dev[d].device->mem_bw_gb_s);
         }
         const bool together = s.predict.memory.split == split_tensor || s.predict.memory.split == split_row;
-        const double read_gb = (s.llm.total_b - s.llm.embedding_b - s.llm.ple_b) / unit_gb_s_to_b_s(1);
+        const bool towers = s.llm.quant->scheme != scheme_gguf && !isnan(s.llm.model->tower_params);
+        const double tower_b = towers ? 2 * s.llm.model->tower_params
+                                      : 0; /* of pictures and sound: in the file, not read */
+        const double read_gb = (s.llm.total_b - s.llm.embedding_b - s.llm.ple_b - tower_b) / unit_gb_s_to_b_s(1);
         ORDER(out.figures.decode_tok_s.mid * read_gb, together ? sum_gb_s : best_gb_s);
         counted++;
     }

@@ -94,7 +94,8 @@ static void models_recount(void)
         }
         THAT(m->at[F_model_params_published].source && m->at[F_model_params_published].source[0]);
         THAT(rows[i].close);
-        CLOSE(m->params_total, rows[i].published, 0.08); /* with or without prediction layers, checkpoint copies */
+        /* with or without prediction layers, checkpoint copies */
+        CLOSE(m->params_total + m->params_outside, rows[i].published, 0.08);
     }
 }
 

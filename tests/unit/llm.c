@@ -138,7 +138,8 @@ static void prediction_layers_apart(void)
 {
     static struct llm plain, with;
     const struct model *m = FIND(model, "qwen3.6-27b");
-    THAT(llm_prepare(m, FIND(quant, "F16"), &plain) && llm_prepare_file(m, FIND(quant, "F16"), true, &with));
+    THAT(llm_prepare(m, FIND(quant, "F16"), &plain) &&
+         llm_prepare_file(m, FIND(quant, "F16"), (struct llm_file){.apart = true}, &with));
     CLOSE(with.params, 27.32e9, 2e-4 * 27.32e9);
     CLOSE(with.n_layers, plain.n_layers + 1, 0);
     THAT(with.model != m && plain.model == m);
@@ -188,6 +189,27 @@ static void published_size(void)
     CLOSE(known.layer[5].gpu_b / by_mix.layer[5].gpu_b, known.total_b / by_mix.total_b, 1e-9);
 }
 
+/* Unsloth's first UD-IQ1_S of DeepSeek R1 is of 130.6 GiB, the one of the release of May 2025 of 172.8 GiB: the path
+   says which. A repository that begins with another's name is not that one. */
+static void size_of_a_repository(void)
+{
+    static const struct {
+        const char *path;
+        double gib;
+    } rows[] = {{NULL, 173.4},
+                {"unsloth/DeepSeek-R1-0528-GGUF", 173.4},
+                {"unsloth/DeepSeek-R1-GGUF", 130.6},
+                {"unsloth/DeepSeek-R1-GGUF/DeepSeek-R1-UD-IQ1_S/DeepSeek-R1-UD-IQ1_S.gguf", 130.6},
+                {"unsloth/DeepSeek-R1-GGUF-UD/UD-IQ1_S", 173.4}};
+    static struct llm l;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        test_row("%s", rows[i].path ? rows[i].path : "no repository");
+        THAT(llm_prepare_file(FIND(model, "deepseek-r1-671b"), FIND(quant, "UD-IQ1_S"),
+                              (struct llm_file){.repo = rows[i].path}, &l));
+        CLOSE(l.total_b / 1073741824, rows[i].gib, 0.004 * rows[i].gib);
+    }
+}
+
 /* Released forms: gpt-oss in safetensors has 16 bits beside its MXFP4 experts; Kimi K2 Thinking beside its INT4 ones.
  */
 static void released_forms(void)
@@ -227,4 +249,5 @@ SUITE(llm, {"sizes of published files", sizes_of_published_files}, {"bytes by cl
       {"layers of each kind", layers_of_each_kind}, {"latent and recurrent layers", latent_and_recurrent},
       {"a tied output", tied_output}, {"prediction layers apart", prediction_layers_apart},
       {"no prediction layers in MLX", no_prediction_layers_in_mlx}, {"image towers", towers},
-      {"a published size", published_size}, {"released forms", released_forms})
+      {"a published size", published_size}, {"the size of a repository", size_of_a_repository},
+      {"released forms", released_forms})
