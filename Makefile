@@ -13,6 +13,7 @@ CC      ?= cc
 ifeq ($(origin CC),default)
 CC      := cc
 endif
+CORES    = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 VERSION := 0.1.0
 PREFIX  ?= /usr/local
 DESTDIR ?=
@@ -61,14 +62,14 @@ demo: ## install what is missing, build, run the main scenario and write reports
 
 check: ## the same, and all tests
 	$(Q)CC="$(CC)" CFLAGS="$(CFLAGS)" sh tools/deps.sh
-	$(Q)$(MAKE) --no-print-directory all
-	$(Q)$(MAKE) --no-print-directory tests
+	$(Q)$(MAKE) --no-print-directory -j$(CORES) all
+	$(Q)$(MAKE) --no-print-directory -j$(CORES) --output-sync tests
 	$(Q)$(MAKE) --no-print-directory demo
 	@echo "check: everything passed"
 
 asan: ## build with AddressSanitizer and UndefinedBehaviorSanitizer and run the same tests
 	$(Q)CC="$(CC)" CFLAGS="$(CFLAGS)" sh tools/deps.sh
-	$(Q)$(MAKE) --no-print-directory VARIANT=asan tests
+	$(Q)$(MAKE) --no-print-directory VARIANT=asan -j$(CORES) --output-sync tests
 	@echo "asan: everything passed"
 
 all: $(B)/rigplan ## build the program; ./rigplan is a link to it

@@ -1,4 +1,4 @@
-/* Runs all suites, or the one that is named. */
+/* Runs all suites, or the one that is named, or with "-name" all others. */
 #include "test.h"
 
 #include "arena.h"
@@ -7,6 +7,7 @@
 #include <gsl/gsl_errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct {
     const char *name;
@@ -23,6 +24,11 @@ static unsigned long long seed_wanted(void)
     return text ? strtoull(text, NULL, 10) : 20261121;
 }
 
+static bool is_wanted(const char *said, const char *suite)
+{
+    return *said == '-' ? strcmp(said + 1, suite) != 0 : strcmp(said, suite) == 0;
+}
+
 int main(int argc, char *argv[])
 {
     const unsigned long long seed = seed_wanted();
@@ -31,7 +37,7 @@ int main(int argc, char *argv[])
         return EXIT_FAILURE;
     size_t added = 0;
     for (size_t i = 0; i < COUNT_OF(suites); i++)
-        if (argc < 2 || strcmp(argv[1], suites[i].name) == 0) {
+        if (argc < 2 || is_wanted(argv[1], suites[i].name)) {
             suites[i].add();
             added++;
         }

@@ -16,9 +16,24 @@
 #include <float.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static char row[200];
 static unsigned long long seed, state;
+/* Of the suite that runs: what its tests share lies in the arena. */
+static struct {
+    struct arena *arena;
+    const struct scenario *shipped;
+    const struct comparison *compared;
+    struct money_terms terms;
+} kept;
+
+static int start_suite(void)
+{
+    arena_free(kept.arena);
+    memset(&kept, 0, sizeof kept);
+    return 0;
+}
 
 /* Each test starts with no row and the random stream from its beginning, alone or among all. */
 static void start_test(void)
@@ -29,7 +44,7 @@ static void start_test(void)
 
 void test_suite(const char *name, const struct test_case *tests, size_t n)
 {
-    CU_pSuite s = CU_add_suite_with_setup_and_teardown(name, NULL, NULL, start_test, NULL);
+    CU_pSuite s = CU_add_suite_with_setup_and_teardown(name, start_suite, NULL, start_test, NULL);
     BUG_UNLESS(s != NULL);
     for (size_t i = 0; i < n; i++)
         BUG_UNLESS(CU_add_test(s, tests[i].name, tests[i].run) != NULL);
@@ -81,10 +96,9 @@ bool test_same(const char *got, const char *want, const char *what, const char *
 
 struct arena *test_arena(void)
 {
-    static struct arena *a;
-    if (!a)
-        a = arena_new();
-    return a;
+    if (!kept.arena)
+        kept.arena = arena_new();
+    return kept.arena;
 }
 
 const struct catalogue *test_catalogue(void)
@@ -123,15 +137,14 @@ const struct scenario *test_option(const char *fields)
 
 const struct scenario *test_shipped(void)
 {
-    static const struct scenario *s;
     struct diags d = diag_none(test_arena());
     size_t size;
-    if (s)
-        return s;
+    if (kept.shipped)
+        return kept.shipped;
     const char *text = file_read(test_arena(), &d, "scenarios/aud-8343.yaml", &size);
     if (!text)
         BUG(test_faults(&d));
-    return s = test_scenario(text);
+    return kept.shipped = test_scenario(text);
 }
 
 const struct comparison *test_compare(const struct scenario *s)
@@ -142,18 +155,16 @@ const struct comparison *test_compare(const struct scenario *s)
 
 const struct money_terms *test_terms(void)
 {
-    static struct money_terms t;
-    if (!t.market)
-        t = money_terms_in(price_fit(test_arena(), test_catalogue(), NULL, "2026-11-21"), "AU");
-    return &t;
+    if (!kept.terms.market)
+        kept.terms = money_terms_in(price_fit(test_arena(), test_catalogue(), NULL, "2026-11-21"), "AU");
+    return &kept.terms;
 }
 
 const struct comparison *test_compared(void)
 {
-    static const struct comparison *c;
-    if (!c)
-        c = test_compare(test_shipped());
-    return c;
+    if (!kept.compared)
+        kept.compared = test_compare(test_shipped());
+    return kept.compared;
 }
 
 const char *test_faults(struct diags *d)

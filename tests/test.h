@@ -19,7 +19,7 @@
     S(speculative) S(property_memory) S(training) S(property_training) S(training_request) S(training_search) S(property_training_search) \
     S(property_speed) S(property_caps) S(power) S(draw) S(compatibility) S(holds) S(market) S(market_single) S(market_range) S(exchange) S(scenario_money) S(price_book) S(price_book_write) S(check_prices) S(money) S(pots) S(property_money) S(property_waiting) S(property_queue) S(serving) S(rent) \
     S(build) S(build_supply) S(build_unknown) S(build_owned) S(build_links) \
-    S(capacity) S(energy) S(property_energy) S(compare) S(compare_limits) S(differ) S(components) S(deployed) S(page_runs) S(report) S(gguf) S(import_gguf) S(import_hf) S(import_bench) S(feed) S(feed_forms) S(feed_machine) S(breakdown) S(other_backend) S(refit_effect) S(collective) S(check_serving) S(doc) S(picks) S(wrap) S(request) S(overlay) S(property_deploy) S(names) S(property_inputs) S(measured_source) S(from_scenario) S(plan) S(launch) S(launch_notes) S(suggest) S(price_import) S(price_plot) S(titles) S(plots) S(drawing) S(feed_messy) S(price_levers) S(path)
+    S(capacity) S(energy) S(property_energy) S(compare) S(compare_limits) S(differ) S(components) S(deployed) S(page_runs) S(report) S(gguf) S(import_gguf) S(import_hf) S(import_bench) S(bench_pasted) S(feed) S(feed_forms) S(feed_machine) S(breakdown) S(other_backend) S(refit_effect) S(collective) S(check_serving) S(doc) S(picks) S(wrap) S(request) S(overlay) S(property_deploy) S(names) S(property_inputs) S(measured_source) S(from_scenario) S(plan) S(launch) S(launch_notes) S(suggest) S(price_import) S(price_plot) S(titles) S(plots) S(drawing) S(feed_messy) S(price_levers) S(path) S(import_memlog) S(import_serving) S(import_tools) S(bench_text) S(import_rig)
 /* clang-format on */
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)
@@ -57,7 +57,7 @@ bool test_same(const char *got, const char *want, const char *what, const char *
 
 struct arena;
 struct request;
-/* Memory that lives as long as the tests. */
+/* Memory that lives as long as the suite that runs. */
 struct arena *test_arena(void);
 /* The catalogue that the program carries. */
 const struct catalogue *test_catalogue(void);

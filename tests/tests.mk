@@ -1,6 +1,6 @@
 # tests.mk: what checks the program. Included by the Makefile, whose variables it uses; every check also runs alone.
 
-TEST_TARGETS := test-unit test-bad test-gates test-cli test-plans test-prices test-fuzz
+TEST_TARGETS := test-inputs test-unit test-bad test-gates test-cli test-plans test-prices test-fuzz
 HARNESS      := $(B)/tests/main.o $(B)/tests/test.o $(B)/tests/ggufmake.o
 -include $(HARNESS:.o=.d)
 
@@ -9,7 +9,9 @@ $(B)/rigplan-tests: $(HARNESS) $(TEST_OBJ) $(LIB_OBJ)
 
 .PHONY: $(TEST_TARGETS) print-sees print-cc
 test-unit: $(B)/rigplan-tests ## unit and property tests (SUITE=name runs one; RIGPLAN_SEED=n other random cases)
-	$(Q)$(B)/rigplan-tests $(SUITE)
+	$(Q)$(B)/rigplan-tests $(or $(SUITE),-property_inputs)
+test-inputs: $(B)/rigplan-tests ## what explain shows of a figure is what moves it (minutes)
+	$(Q)$(B)/rigplan-tests property_inputs
 test-bad: $(B)/rigplan ## every faulty input gets exactly its message
 	$(Q)RIGPLAN=$(CURDIR)/$(B)/rigplan sh tests/bad/run.sh
 test-gates: $(OBJ) $(B)/rigplan-bench ## rules of the house: purity, names, headers, illegal includes
@@ -33,7 +35,7 @@ print-cc: ## the compiler with its flags
 FUZZ_OBJ     := $(B)/tests/fuzz/target.o
 FUZZ_ENGINE  ?=
 FUZZ_SECONDS ?= 600
-FUZZ_CORPUS   = $(sort $(wildcard tests/fuzz/corpus/* tests/hf/*.json) $(filter-out %README.md,$(wildcard tests/benchmarks/*))) data/formats.json data/outlets.json scenarios/aud-8343.yaml scenarios/machines/my-pc.yaml
+FUZZ_CORPUS   = $(sort $(wildcard tests/fuzz/corpus/* tests/hf/*.json) $(filter-out %README.md,$(wildcard tests/benchmarks/* tests/memlogs/*)) $(filter-out %README.md %.yaml,$(wildcard tests/rigs/*))) data/formats.json data/outlets.json scenarios/aud-8343.yaml scenarios/machines/my-pc.yaml
 -include $(FUZZ_OBJ:.o=.d) $(B)/tests/fuzz/driver.d
 
 $(B)/rigplan-fuzz: $(B)/tests/fuzz/driver.o $(FUZZ_OBJ) $(LIB_OBJ)

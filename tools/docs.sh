@@ -19,6 +19,7 @@ readme() {
     folder=$(mktemp -d)
     ln -s "$(cd "$(dirname "$RIGPLAN")" && pwd)/$(basename "$RIGPLAN")" "$folder/rigplan"
     ln -s "$PWD/scenarios" "$folder/scenarios"
+    ln -s "$PWD/tests" "$folder/tests"
     awk -v folder="$folder" '
         /^```$/ { inside = !inside; skip = 0 }
         skip { next }

@@ -13,9 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RECORD log_row
-#define TABLE "log_row.def"
-#include "fields.inc"
 #define RESULT log_prediction
 #define TABLE "log_row.def"
 #include "result_rows.inc"
@@ -117,6 +114,7 @@ static bool read_row(const struct catalogue *c, const struct log_row *r, struct 
     out->n_seq = known_or(r->n_seq, slots ? q->engine->server_slots : 1);
     q->ctx = r->ctx;
     q->ubatch = r->ubatch;
+    q->ngl = r->ngl;
     if (!isnan(q->engine->pool_frac)) /* what a pool leaves to the cache depends on the build */
         q->engine_month = month_of(r->engine_date, MONTH_JULY, NULL);
     const struct engine_batch *b = engine_batches_find(q->engine, q->n > 0 ? q->device[0] : NULL, q->engine_month);
@@ -206,7 +204,7 @@ static const char *compute_class(const struct placement_case *m, const struct pl
 {
     if (m->llm->model->attention == attention_mla)
         return "compute, latent attention";
-    if (placed || pl->host.n_expert_layers > 0)
+    if (placed || pl->host.n_expert_layers > 0 || (!isnan(m->ngl) && pl->layers_on_host > 0))
         return "compute, some weights on the host";
     return m->graphs == graphs_classic ? "compute, ik_llama.cpp and before 2026" : "compute, llama.cpp of 2026";
 }
@@ -228,10 +226,11 @@ static const char *excuse_of(const struct log_row *r, const struct reading *in, 
 
 /* ---- engines that read GGUF ---- */
 
+/* Returns the cache on the devices, and with host that in system RAM too. */
 static double cache_b(const struct log_row *r, const struct reading *in, const struct prepared *s,
-                      const struct placement *pl)
+                      const struct placement *pl, bool host)
 {
-    double b = pl->host.kv_b;
+    double b = host ? pl->host.kv_b : 0;
     for (int d = 0; d < pl->n; d++)
         b += pl->dev[d].kv_b;
     return r->kv_state == flag_yes ? b : b - s->llm.upto[s->llm.n_layers].state_b * in->n_seq;
@@ -316,7 +315,8 @@ static void gguf_row(const struct catalogue *c, const struct log_row *r, struct 
     place_as_stated(in, s, &pl);
     const double gpu_b = weights_on_devices(&pl);
     const double weights = unit_b_to_mib(gpu_b + pl.host_weights_b);
-    const double kv_mib = isnan(r->ctx) ? r->kv_mib : unit_b_to_mib(cache_b(r, in, s, &pl));
+    const double kv_mib = isnan(r->ctx) ? r->kv_mib : unit_b_to_mib(cache_b(r, in, s, &pl, true)),
+                 kv_there_mib = isnan(r->ngl) || isnan(r->ctx) ? kv_mib : unit_b_to_mib(cache_b(r, in, s, &pl, cpu));
     double compute = cpu ? pl.host_compute_b : 0, context_mib = 0;
     for (int d = 0; d < pl.n; d++)
         compute += pl.dev[d].compute_b;
@@ -325,7 +325,7 @@ static void gguf_row(const struct catalogue *c, const struct log_row *r, struct 
     if (!isnan(r->other_gib))
         context_mib = unit_b_to_mib(unit_gib_to_b(r->other_gib));
     const double on_cards = cpu ? weights : placed ? r->gpu_weights_mib : unit_b_to_mib(gpu_b);
-    const double total = on_cards + known_or(kv_mib, 0) + unit_b_to_mib(compute);
+    const double total = on_cards + known_or(kv_there_mib, 0) + unit_b_to_mib(compute);
     const bool stock = in->stock && !recipe;
     row->row.excuse = excuse_of(r, in, recipe);
     if (in->weights_known)

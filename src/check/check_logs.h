@@ -4,10 +4,8 @@
 #define CHECK_LOGS_H
 
 #include "check.h"
+#include "measured.h"
 
-#define RECORD log_row
-#define TABLE "log_row.def"
-#include "struct.inc"
 #define RESULT log_prediction
 #define TABLE "log_row.def"
 #include "result_struct.inc"

@@ -96,7 +96,10 @@ static struct speed_row as_speed(const struct power_row *r, const char *phase)
                               .mem_gib = NAN,
                               .ctx = NAN,
                               .draft_tokens = NAN,
-                              .accept_frac = NAN};
+                              .accept_frac = NAN,
+                              .ngl = NAN,
+                              .n_cpu_moe = NAN,
+                              .ram_gb_s = NAN};
 }
 
 /* Fills *work with what the model of the row does on its devices. Returns NULL, or why it cannot be predicted. */

@@ -46,6 +46,7 @@ static void speed_class(const struct speed_row *r, const struct request *q, stru
                         : "layer",
              q->n == 1 ? "" : " split", device_class(q->device[0]), model_class(q->model),
              check_speed_clean(r)                   ? ""
+             : speed_request_partial(r)             ? ", part in system RAM"
              : speed_request_flag(r, "speculative") ? ", speculative"
                                                     : ", not clean");
     row->class = check_class_of(s, name);
@@ -71,13 +72,17 @@ bool check_speed_clean(const struct speed_row *r)
 }
 
 /* Skips rows whose speed depends on something not stated; true if skipped. Drafting does not slow down a prompt. */
-static bool skip_unstated(const struct speed_row *r, const struct request *q, struct check_row *row)
+static bool skip_unstated(const struct catalogue *c, const struct speed_row *r, const struct request *q,
+                          struct check_row *row)
 {
     if (speed_request_flag(r, "speculative") && row_request_is(r->phase, "decode") &&
         (isnan(q->draft_tokens) || isnan(q->accept_frac)))
         return !check_row_skip(row, "speculative decoding: drafted tokens or acceptance not stated", NULL);
-    if (row_request_is(r->fits, "partial") || speed_request_flag(r, "partial-offload"))
+    if (speed_request_partial(r) && isnan(r->ngl) && isnan(r->n_cpu_moe))
         return !check_row_skip(row, "some weights in system RAM, amount not stated", NULL);
+    if (speed_request_partial(r) && !speed_request_offload(c, r))
+        return !check_row_skip(row, "some weights in system RAM, whose bandwidth is not stated (ram_gb_s or cpu)",
+                               NULL);
     if (row_request_is(r->phase, "prefill") && isnan(r->prompt_tokens))
         return !check_row_skip(row, "length of the prompt not stated", NULL);
     return false;
@@ -109,7 +114,7 @@ static void speed_row(const struct catalogue *c, const struct speed_row *r, stru
         return;
     }
     set_drafting(c, r, &q);
-    if (skip_unstated(r, &q, &row->row))
+    if (skip_unstated(c, r, &q, &row->row))
         return;
     q.ctx = q.parallel = NAN;
     for (int i = 0; i < q.n; i++)

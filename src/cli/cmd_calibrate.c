@@ -8,6 +8,7 @@
 #include "hash.h"
 #include "load.h"
 #include "refit_effect.h"
+#include "refit_offload.h"
 #include "page_calibration.h"
 #include "page_refit.h"
 #include "check.h"
@@ -98,16 +99,19 @@ static int of_mine(struct command_run *r)
         return diag_exit_code(&r->d);
     const struct refit_effect *m = refit_effect_run(r->arena, r->catalogue, &shipped, &own.speed,
                                                     isnan(weight) ? 1 : (int)weight);
-    if (m->n_rows == 0) {
+    struct refit_offload offload;
+    refit_offload_run(r->arena, r->catalogue, &own.speed, &offload);
+    if (m->n_rows == 0 && !offload.any) {
         diag_add(&r->d, DIAG_SENSE, (struct origin){.file = r->opts.repeat[0]}, "",
                  "none of its rows can be predicted (rigplan validate says why)");
         return DIAG_EXIT_INPUT;
     }
     if (opt_given(&r->opts, "--json"))
-        page_refit_json(m, &said);
+        page_refit_json(m, &offload, &said);
     else
-        page_refit_text(m, &said);
-    page_calibration_json(&m->records, &(struct spread_list){0}, source.text, command_today(r->arena), &file);
+        page_refit_text(m, &offload, &said);
+    page_calibration_json(&m->records, &(struct spread_list){0}, source.text, command_today(r->arena),
+                          offload.any ? &offload.policy : NULL, &file);
     if (path && strcmp(path, "-") == 0)
         return command_say(r, &file) ? 0 : DIAG_EXIT_WORLD;
     if (path && !file_write(r->arena, &r->d, path, file.text, file.len))
@@ -138,7 +142,7 @@ static int run(struct command_run *r)
     if (!read_rows(r, r->opts.words, r->opts.n_words, true, &all, &source))
         return diag_exit_code(&r->d);
     const struct fit_speed f = fit_speed_run(r->arena, r->catalogue, &all);
-    page_calibration_json(&f.constants, &f.spreads, source.text, f.date, &out);
+    page_calibration_json(&f.constants, &f.spreads, source.text, f.date, NULL, &out);
     if (path)
         return file_write(r->arena, &r->d, path, out.text, out.len) ? 0 : DIAG_EXIT_WORLD;
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;

@@ -1,5 +1,5 @@
-/* rigplan import: prints a model file as catalogue records, a benchmark result as measured rows, or a list of parts as
-   a machine. */
+/* rigplan import: prints a model file as catalogue records, a benchmark result or a start log as measured rows, and a
+   list of parts or what programs print about a machine as a machine. */
 #include "arena.h"
 #include "command.h"
 #include "decode.h"
@@ -11,7 +11,10 @@
 #include "import.h"
 #include "import_bench.h"
 #include "import_guess.h"
+#include "import_memlog.h"
 #include "import_parts.h"
+#include "import_rig.h"
+#include "import_weights.h"
 #include "llm.h"
 #include "load.h"
 #include "numtext.h"
@@ -25,35 +28,53 @@ static const struct opt rows[] = {
     {"--id", OPT_TEXT, "ID", 0, 0, "hf, gguf: id of the record (default: from the file's name)"},
     {"--vendor", OPT_TEXT, "NAME", 0, 0, "hf, gguf: maker of the model (default: as the file says)"},
     {"--date", OPT_TEXT, "DATE", 0, 0,
-     "hf, gguf: when the file was read (default: today); llama-bench, vllm: when the engine was built "
+     "hf, gguf: when the file was read (default: today); llama-bench, vllm, memory: when the engine was built "
      "(default: the month of the run); parts: of the prices, where the list states none"},
     {"--header", OPT_FLAG, NULL, 0, 0, "gguf: accept a file that has a complete header but not all its tensors"},
     {"--gpu", OPT_TEXT, "ID[+ID...][:N]", 0, 0,
-     "llama-bench, vllm: devices it ran on, N in all (default: as the file says)"},
-    {"--model", OPT_TEXT, "ID", 0, 0, "llama-bench, vllm: model (default: as the file says)"},
-    {"--quant", OPT_TEXT, "Q", 0, 0, "llama-bench, vllm: weight format (default: as the file says)"},
+     "llama-bench, vllm, memory: devices it ran on, N in all (default: as the file says)"},
+    {"--model", OPT_TEXT, "ID", 0, 0, "llama-bench, vllm, memory: model (default: as the file says)"},
+    {"--quant", OPT_TEXT, "Q", 0, 0, "llama-bench, vllm, memory: weight format (default: as the file says)"},
     {"--engine", OPT_TEXT, "E", 0, 0,
-     "llama-bench, vllm: engine that ran it (default: llama.cpp for llama-bench, vllm for vllm)"},
+     "llama-bench, vllm, memory: engine that ran it (default: llama.cpp for llama-bench, vllm for vllm, as a log "
+     "says)"},
     {"--backend", OPT_TEXT, "B", 0, 0,
      "llama-bench, vllm: cuda, metal, rocm, vulkan or sycl (default: as the file says)"},
     {"--split", OPT_TEXT, "S", 0, 0,
      "llama-bench, vllm: split over devices: layer, row, tensor or pipeline (default: as the file says)"},
-    {"--flash-attn", OPT_TEXT, "on|off", 0, 0, "llama-bench, vllm: flash attention (default: as the file says)"},
-    {"--batch", OPT_WHOLE, "N", 1, 1e5, "vllm: sequences decoded at once (default: max_concurrency in the file)"},
-    {"--prompt", OPT_WHOLE, "N", 1, 1e8, "vllm: tokens of a prompt, if the file does not state them"},
-    {"--gen", OPT_WHOLE, "N", 1, 1e8, "vllm: tokens generated, if the file does not state them"},
-    {"--source", OPT_TEXT, "TEXT", 0, 0, "llama-bench, vllm: where the measurement is published"},
+    {"--flash-attn", OPT_TEXT, "on|off", 0, 0,
+     "llama-bench, vllm, memory: flash attention (default: as the file says)"},
+    {"--batch", OPT_WHOLE, "N", 1, 1e5, "vllm: requests at once (default: max_concurrency in the file)"},
+    {"--prompt", OPT_WHOLE, "N", 1, 1e8, "llama-bench, vllm: tokens of a prompt, if the file does not state them"},
+    {"--gen", OPT_WHOLE, "N", 1, 1e8, "llama-bench, vllm: tokens generated, if the file does not state them"},
+    {"--cpu", OPT_TEXT, "ID", 0, 0, "llama-bench: processor, of results with layers or experts in system RAM"},
+    {"--ram-gb-s", OPT_NUMBER, "N", 1, 1e4, "llama-bench: bandwidth of that RAM, GB/s (default: the processor's)"},
+    {"--source", OPT_TEXT, "TEXT", 0, 0, "llama-bench, vllm, memory: where the measurement is published"},
     {"--currency", OPT_TEXT, "CODE", 0, 0, "parts: currency of prices that do not state one"},
     {"--country", OPT_TEXT, "CODE", 0, 0, "parts: country of the list, which tells what $ and 03/12/2026 mean"},
     COMMAND_DATA,
+};
+
+/* What is read: a file, or a text that is here already. */
+struct input {
+    const char *path;
+    char *text; /* of standard input; NULL: the file is not read yet */
+    size_t size;
 };
 
 /* One kind of file. run reads the file, prints what it makes and returns the exit code. */
 struct importer {
     const char *name;
     const char *const *refused; /* options that do not apply to it; NULL at the end */
-    int (*run)(struct command_run *r, const char *path, const struct import_ask *ask);
+    int (*run)(struct command_run *r, const struct input *in, const struct import_ask *ask);
 };
+
+/* Returns the text of the input; NULL with a diagnostic. */
+static char *text_of(struct command_run *r, const struct input *in, size_t *size)
+{
+    *size = in->size;
+    return in->text ? in->text : file_read(r->arena, &r->d, in->path, size);
+}
 
 /* Returns a copy of the model with params_total computed from the tensor shapes, because a config.json does not state
    it. It stays as it was if the shapes cannot be computed. */
@@ -92,17 +113,20 @@ static int say(struct command_run *r, const char *path, struct import got)
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
 
-static int from_gguf(struct command_run *r, const char *path, const struct import_ask *ask)
+static bool is_kind(const char *word);
+
+static int from_gguf(struct command_run *r, const struct input *in, const struct import_ask *ask)
 {
-    const struct gguf_file *f = gguf_file_read(r->arena, &r->d, r->catalogue, path, opt_given(&r->opts, "--header"));
-    return say(r, path, f ? import_gguf(r->arena, &r->d, f, ask) : (struct import){0});
+    const struct gguf_file *f = gguf_file_read(r->arena, &r->d, r->catalogue, in->path,
+                                               opt_given(&r->opts, "--header"));
+    return say(r, in->path, f ? import_gguf(r->arena, &r->d, f, ask) : (struct import){0});
 }
 
-static int from_hf(struct command_run *r, const char *path, const struct import_ask *ask)
+static int from_hf(struct command_run *r, const struct input *in, const struct import_ask *ask)
 {
     size_t size = 0;
-    const char *text = file_read(r->arena, &r->d, path, &size);
-    return say(r, path, text ? import_hf(r->arena, &r->d, path, text, size, ask) : (struct import){0});
+    const char *text = text_of(r, in, &size);
+    return say(r, in->path, text ? import_hf(r->arena, &r->d, in->path, text, size, ask) : (struct import){0});
 }
 
 /* ---- benchmarks ---- */
@@ -150,33 +174,63 @@ static struct import_bench_ask bench_ask(struct command_run *r)
     ask.backend = enums_text(&enums_backend, request_options_word(r, "--backend", &enums_backend));
     ask.split = enums_text(&enums_split, request_options_word(r, "--split", &enums_split));
     ask.flash_attn = flash == flag_unknown ? NULL : flash == flag_yes ? "1" : "0";
+    ask.cpu = record(r, &kind_cpu, "--cpu");
+    ask.ram_gb_s = opt_number(&r->opts, "--ram-gb-s");
     ask.date = opt_text(&r->opts, "--date");
     ask.source = opt_text(&r->opts, "--source");
     return ask;
 }
 
-static int from_bench(struct command_run *r, const char *path, const struct import_ask *ignored)
+static int from_bench(struct command_run *r, const struct input *in, const struct import_ask *ignored)
 {
     (void)ignored;
     r->catalogue = command_catalogue(r, opt_text(&r->opts, "--data"));
     if (!r->catalogue)
         return diag_exit_code(&r->d);
-    const struct import_bench_ask ask = bench_ask(r);
+    struct import_bench_ask ask = bench_ask(r);
+    const struct bench_weights weights = import_weights(r->arena, r->catalogue);
+    ask.weights = &weights;
     size_t size = 0;
-    char *text = r->d.errors ? NULL : file_read(r->arena, &r->d, path, &size);
+    char *text = r->d.errors ? NULL : text_of(r, in, &size);
     if (!text)
         return diag_exit_code(&r->d);
-    const struct speed_row_list rows_read = import_bench(r->arena, &r->d, r->catalogue, path, text, size, &ask);
+    const struct import_bench got = import_bench_all(r->arena, &r->d, r->catalogue, in->path, text, size, &ask);
     struct str out = str_new(r->arena);
     if (r->d.errors)
         return diag_exit_code(&r->d);
-    page_rows_csv(&kind_speed_row, &(struct any_list){rows_read.n, rows_read.v}, &out);
+    if (got.loads.n > 0)
+        page_rows_csv(&kind_serving_row, &(struct any_list){got.loads.n, got.loads.v}, &out);
+    else
+        page_rows_csv(&kind_speed_row, &(struct any_list){got.speeds.n, got.speeds.v}, &out);
+    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+}
+
+/* ---- start logs ---- */
+
+static int from_memlog(struct command_run *r, const struct input *in, const struct import_ask *ignored)
+{
+    (void)ignored;
+    r->catalogue = command_catalogue(r, opt_text(&r->opts, "--data"));
+    if (!r->catalogue)
+        return diag_exit_code(&r->d);
+    struct import_bench_ask ask = bench_ask(r);
+    const struct bench_weights weights = import_weights(r->arena, r->catalogue);
+    ask.weights = &weights;
+    size_t size = 0;
+    char *text = r->d.errors ? NULL : text_of(r, in, &size);
+    if (!text)
+        return diag_exit_code(&r->d);
+    const struct log_row_list got = import_memlog(r->arena, &r->d, r->catalogue, in->path, text, size, &ask);
+    struct str out = str_new(r->arena);
+    if (r->d.errors)
+        return diag_exit_code(&r->d);
+    page_rows_csv(&kind_log_row, &(struct any_list){got.n, got.v}, &out);
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
 
 /* ---- lists of parts ---- */
 
-static int from_parts(struct command_run *r, const char *path, const struct import_ask *ignored)
+static int from_parts(struct command_run *r, const struct input *in, const struct import_ask *ignored)
 {
     (void)ignored;
     struct feed_terms terms = {.date = opt_text(&r->opts, "--date")};
@@ -193,29 +247,59 @@ static int from_parts(struct command_run *r, const char *path, const struct impo
     if (r->d.errors)
         return diag_exit_code(&r->d);
     size_t size = 0;
-    char *text = r->catalogue ? file_read(r->arena, &r->d, path, &size) : NULL;
+    char *text = r->catalogue ? text_of(r, in, &size) : NULL;
     struct feed feed;
     struct str out = str_new(r->arena);
-    if (!text || !feed_read(r->arena, &r->d, r->catalogue, path, text, size, &terms, &feed) ||
-        !import_parts(r->arena, &r->d, r->catalogue, path, &feed, &out))
+    if (!text || !feed_read(r->arena, &r->d, r->catalogue, in->path, text, size, &terms, &feed) ||
+        !import_parts(r->arena, &r->d, r->catalogue, in->path, &feed, &out))
+        return diag_exit_code(&r->d);
+    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+}
+
+/* ---- what programs print about a machine ---- */
+
+/* Reads all files that are named. */
+static int from_rig(struct command_run *r, const struct input *in, const struct import_ask *ignored)
+{
+    (void)ignored;
+    const size_t from = is_kind(r->opts.words[0]) ? 1 : 0, n = r->opts.n_words - from;
+    struct import_rig_text *texts = ARENA_ARRAY(r->arena, n, struct import_rig_text);
+    struct str out = str_new(r->arena);
+    for (size_t i = 0; i < n; i++) {
+        texts[i].file = r->opts.words[from + i];
+        const bool here = in->text && strcmp(texts[i].file, "-") == 0;
+        texts[i].size = in->size;
+        texts[i].text = here ? in->text : file_read(r->arena, &r->d, texts[i].file, &texts[i].size);
+    }
+    r->catalogue = r->d.errors ? NULL : command_catalogue(r, opt_text(&r->opts, "--data"));
+    if (!r->catalogue || !import_rig(r->arena, &r->d, r->catalogue, false, texts, n, &out))
         return diag_exit_code(&r->d);
     return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
 }
 
 /* ---- which importer ---- */
 
-static const char *const bench_options[] = {"--gpu",    "--model",      "--quant",   "--engine", "--backend",
-                                            "--split",  "--flash-attn", "--batch",   "--prompt", "--gen",
-                                            "--source", "--currency",   "--country", NULL};
+static const char *const bench_options[] = {
+    "--gpu",    "--model", "--quant", "--engine",   "--backend", "--split",    "--flash-attn", "--batch",
+    "--prompt", "--gen",   "--cpu",   "--ram-gb-s", "--source",  "--currency", "--country",    NULL};
+static const char *const memory_options[] = {"--id",      "--vendor",   "--header", "--currency", "--country",
+                                             "--backend", "--split",    "--batch",  "--prompt",   "--gen",
+                                             "--cpu",     "--ram-gb-s", NULL};
 static const char *const record_options[] = {"--id", "--vendor", "--header", "--currency", "--country", NULL};
-static const char *const parts_options[] = {"--id",    "--vendor", "--header",  "--gpu",    "--model",
-                                            "--quant", "--engine", "--backend", "--split",  "--flash-attn",
-                                            "--batch", "--prompt", "--gen",     "--source", NULL};
+static const char *const parts_options[] = {
+    "--id",         "--vendor", "--header", "--gpu", "--model", "--quant",    "--engine", "--backend", "--split",
+    "--flash-attn", "--batch",  "--prompt", "--gen", "--cpu",   "--ram-gb-s", "--source", NULL};
+static const char *const rig_options[] = {"--id",       "--vendor",     "--date",   "--header",   "--gpu",
+                                          "--model",    "--quant",      "--engine", "--backend",  "--split",
+                                          "--batch",    "--flash-attn", "--prompt", "--gen",      "--source",
+                                          "--currency", "--country",    "--cpu",    "--ram-gb-s", NULL};
 static const struct importer importers[] = {{"hf", bench_options, from_hf},
                                             {"gguf", bench_options, from_gguf},
                                             {"llama-bench", record_options, from_bench},
                                             {"vllm", record_options, from_bench},
-                                            {"parts", parts_options, from_parts}};
+                                            {"memory", memory_options, from_memlog},
+                                            {"parts", parts_options, from_parts},
+                                            {"rig", rig_options, from_rig}};
 enum { N_IMPORTERS = sizeof importers / sizeof *importers };
 
 static const struct importer *importer_named(struct command_run *r, const char *name)
@@ -250,32 +334,51 @@ static bool read_ask(struct command_run *r, struct import_ask *ask)
     return r->d.errors == 0;
 }
 
+static void usage(struct command_run *r)
+{
+    command_usage(r, "expected a file, or its kind and the file: rigplan import gguf model.gguf, rigplan import hf "
+                     "config.json, rigplan import llama-bench results.json, rigplan import vllm results.json, "
+                     "rigplan import memory server.log, rigplan import parts list.md, or rigplan import rig smi.txt "
+                     "lspci.txt");
+}
+
 static int run(struct command_run *r)
 {
     struct import_ask ask;
-    if ((r->opts.n_words != 1 && r->opts.n_words != 2) || (r->opts.n_words == 1 && is_kind(r->opts.words[0]))) {
-        command_usage(r, "expected a file, or its kind and the file: rigplan import gguf model.gguf, rigplan import hf "
-                         "config.json, rigplan import llama-bench results.json, rigplan import vllm results.json, or "
-                         "rigplan import parts list.md");
+    const size_t named = r->opts.n_words > 0 && is_kind(r->opts.words[0]);
+    const bool two = r->opts.n_words == 2 && !named && !file_exists(r->opts.words[0]); /* a kind that there is not */
+    if (r->opts.n_words == named) {
+        usage(r);
         return DIAG_EXIT_USAGE;
     }
-    const char *path = r->opts.words[r->opts.n_words - 1];
-    const char *kind = r->opts.n_words == 2 ? r->opts.words[0] : import_guess(r->arena, &r->d, path);
+    struct input in = {.path = r->opts.words[r->opts.n_words - 1]};
+    const bool standard = strcmp(in.path, "-") == 0;
+    if (standard && !(in.text = file_read(r->arena, &r->d, in.path, &in.size)))
+        return diag_exit_code(&r->d);
+    const char *kind = named || two ? r->opts.words[0]
+                       : standard   ? import_guess_text(r->arena, in.text, in.size)
+                                    : import_guess(r->arena, &r->d, r->opts.words[0]);
     if (!kind)
         return diag_exit_code(&r->d);
+    if (r->opts.n_words > named + two + 1 && strcmp(kind, "rig") != 0) { /* only these may be several files */
+        usage(r);
+        return DIAG_EXIT_USAGE;
+    }
     const struct importer *importer = importer_named(r, kind);
     for (size_t i = 0; importer && importer->refused[i]; i++)
         if (opt_given(&r->opts, importer->refused[i]))
             command_usage(r, "%s does not apply to rigplan import %s", importer->refused[i], importer->name);
     if (!importer || !read_ask(r, &ask))
         return DIAG_EXIT_USAGE;
-    return importer->run(r, path, &ask);
+    return importer->run(r, &in, &ask);
 }
 
 const struct command command_import = {
     .name = "import",
-    .arguments = "[hf|gguf|llama-bench|vllm|parts] FILE",
-    .help = "convert a model file, a benchmark result or a list of parts to rigplan's records",
+    .arguments = "[hf|gguf|llama-bench|vllm|memory|parts] FILE\nrig FILE...",
+    .help =
+        "convert a model file, a benchmark result, a start log, a list of parts or what nvidia-smi and the like print "
+        "to rigplan's records",
     .rows = rows,
     .n_rows = sizeof rows / sizeof *rows,
     .needs_catalogue = true,

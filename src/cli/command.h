@@ -56,7 +56,7 @@ struct command {
 
 extern const struct command command_run, command_compare, command_predict, command_fit, command_deploy,
     command_validate, command_calibrate, command_list, command_show, command_check, command_schema, command_explain,
-    command_init, command_prices, command_import, command_convert, command_manual, command_completion;
+    command_init, command_prices, command_import, command_rig, command_convert, command_manual, command_completion;
 
 /* Prints to standard error the diagnostics that were not printed yet. */
 void command_say_messages(struct command_run *r);

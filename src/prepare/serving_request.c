@@ -10,10 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-#define RECORD serving_row
-#define TABLE "serving_row.def"
-#include "fields.inc"
-
 bool serving_request_flag(const struct serving_row *r, const char *flag)
 {
     return speed_request_flag(&(struct speed_row){.flags = r->flags}, flag);
@@ -93,7 +89,10 @@ static void set_load(const struct serving_row *r, struct serving_request *t)
 
 struct speed_row serving_request_replica(const struct serving_row *r)
 {
-    return (struct speed_row){.gpu = r->gpu,
+    return (struct speed_row){.ngl = NAN,
+                              .n_cpu_moe = NAN,
+                              .ram_gb_s = NAN,
+                              .gpu = r->gpu,
                               .gpu_count = r->gpu_count / r->replicas,
                               .link = r->link,
                               .p2p = r->p2p,

@@ -6,10 +6,6 @@
 #include "prepare.h"
 #include "queue_run.h"
 
-#define RECORD serving_row
-#define TABLE "serving_row.def"
-#include "struct.inc"
-
 struct serving_request {
     struct request q;       /* of one replica */
     struct queue_load load; /* of one replica */

@@ -71,6 +71,31 @@ bool speed_request_states_link(const struct speed_row *r)
     return r->link && !row_request_is(r->link, "unknown") && !row_request_is(r->link, "na");
 }
 
+bool speed_request_partial(const struct speed_row *r)
+{
+    return row_request_is(r->fits, "partial") || speed_request_flag(r, "partial-offload");
+}
+
+/* Returns the bandwidth of system RAM, GB/s: as stated, else the processor's; NAN: neither is known. */
+static double ram_gb_s(const struct catalogue *c, const struct speed_row *r)
+{
+    const struct cpu *cpu = r->cpu ? catalogue_find(c, &kind_cpu, r->cpu) : NULL;
+    return known_or(r->ram_gb_s, cpu ? cpu->mem_bw_gb_s : NAN);
+}
+
+bool speed_request_offload(const struct catalogue *c, const struct speed_row *r)
+{
+    return (!isnan(r->ngl) || r->n_cpu_moe > 0) && !isnan(ram_gb_s(c, r));
+}
+
+/* Sets what is in system RAM. As many layers as the model has, and the output, are all. */
+static void set_offload(const struct catalogue *c, const struct speed_row *r, struct request *q)
+{
+    q->ngl = r->ngl <= q->model->layers ? r->ngl : NAN;
+    q->experts_on_host = r->n_cpu_moe > 0 ? fmin(r->n_cpu_moe, q->model->layers) : q->experts_on_host;
+    q->ram_gb_s = ram_gb_s(c, r);
+}
+
 static void set_links(const struct catalogue *c, const struct speed_row *r, const struct testbed *bed,
                       struct request *q)
 {
@@ -112,6 +137,7 @@ const char *speed_request_read(const struct catalogue *c, const struct speed_row
     q->backend = r->backend ? (enum backend)enums_find(&enums_backend, r->backend) : backend_unknown;
     q->split = r->split ? (enum split)enums_find(&enums_split, r->split) : split_unknown;
     set_links(c, r, bed, q);
+    set_offload(c, r, q);
     q->depth = r->depth_tokens;
     q->prompt = r->prompt_tokens > 0 ? r->prompt_tokens : NAN;
     q->gen = r->gen_tokens > 0 ? r->gen_tokens : NAN;

@@ -16,6 +16,10 @@ double speed_request_device_w(const struct speed_row *r);
 /* Returns true when the row has the flag ("speculative", "host-limited" ...). */
 bool speed_request_flag(const struct speed_row *r, const char *flag);
 /* Returns true when the row itself states what joins the devices. */
+/* Returns whether a part of the model is in system RAM. */
+bool speed_request_partial(const struct speed_row *r);
+/* Returns whether the row states how much of the model is in system RAM, and how fast that is. */
+bool speed_request_offload(const struct catalogue *c, const struct speed_row *r);
 bool speed_request_states_link(const struct speed_row *r);
 
 #endif

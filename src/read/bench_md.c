@@ -1,72 +1,64 @@
-#include "bench.h"
+/* bench_md.c: tables of llama-bench and llama-benchy, as printed and as people edit them.
 
+   Idea: a head with a model, a test and a speed begins a table; every later row with as many cells belongs to it, until
+   another head, whatever stands between (logs of two streams mix). What the lines around say of devices, build and
+   model holds for the tables that follow, the build for those before. Invariant: a row that looks like one of the
+   table's is read or told. Reference: tools/llama-bench/llama-bench.cpp of ggml-org/llama.cpp, 2024-01 to 2026-08;
+   README.md of eugr/llama-benchy. */
 #include "arena.h"
-#include "diag.h"
-#include "tree_make.h"
+#include "bench_around.h"
+#include "bench_cells.h"
+#include "bench_format.h"
+#include "bench_md.h"
+#include "bug.h"
 #include "numtext.h"
 #include "str.h"
+#include "tree_make.h"
 
-#include <ctype.h>
+#include <math.h>
 #include <string.h>
 
-enum { MOST_COLUMNS = 64 };
-
 struct page {
-    struct arena *arena;
-    struct diags *d;
-    const char *file;
-    struct tree *list;
+    const struct bench_format_text *t;
     struct tree *unbuilt; /* first row without a build line after it yet; NULL: none */
-    const char *column[MOST_COLUMNS];
-    size_t n_columns; /* 0: not in a table */
-    const char *gpus; /* names of the announced devices, joined by ", "; NULL: none */
-    bool gpus_used;   /* a table followed them, so the next announcement starts a new list */
+    struct bench_cells head;
+    const char *key[BENCH_CELLS_MOST]; /* of the head's cells */
+    bool over_http;                    /* the table is llama-benchy's */
+    const char *gpus;                  /* names of the announced devices, joined by ", "; NULL: none */
+    bool of_loader;                    /* they are from the loader's lines */
+    bool gpus_used;                    /* a table followed them, so the next announcement starts a new list */
+    const char *model;                 /* file of the last command; NULL: none */
 };
 
-struct cell {
-    const char *at; /* n bytes, not zero-terminated */
-    size_t n;
-    int col;
-};
+/* ---- heads ---- */
 
-static bool is(const struct cell *c, const char *word)
+static bool is_speed(const char *cell)
 {
-    return c->n == strlen(word) && strncmp(c->at, word, c->n) == 0;
+    static const char *const names[] = {"t/s", "t/s (total)", "tok/s", "tokens/s", "avg t/s"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_same_word(cell, names[i]))
+            return true;
+    return false;
 }
 
-/* Splits a line that begins with '|' into trimmed cells and returns their number, at most MOST_COLUMNS. Text after the
-   last '|' is not a cell. */
-static size_t split_cells(const char *line, size_t n, struct cell *cells)
+static bool has_cell(const struct bench_cells *c, const char *word)
 {
-    size_t count = 0;
-    const char *bar = memchr(line, '|', n), *end = line + n;
-    while (bar && count < MOST_COLUMNS) {
-        const char *from = bar + 1, *to = memchr(from, '|', (size_t)(end - from));
-        if (!to)
-            break;
-        bar = to;
-        while (from < to && isspace((unsigned char)*from))
-            from++;
-        while (to > from && isspace((unsigned char)to[-1]))
-            to--;
-        cells[count++] = (struct cell){from, (size_t)(to - from), (int)(from - line) + 1};
-    }
-    return count;
+    for (size_t i = 0; i < c->n; i++)
+        if (str_same_word(c->v[i], word))
+            return true;
+    return false;
 }
 
-static bool is_head(const struct cell *cells, size_t n)
+static bool is_head(const struct bench_cells *c)
 {
-    bool model = false, test = false, speed = false;
-    for (size_t i = 0; i < n; i++) {
-        model |= is(&cells[i], "model");
-        test |= is(&cells[i], "test");
-        speed |= is(&cells[i], "t/s");
-    }
-    return model && test && speed;
+    bool speed = false;
+    for (size_t i = 0; i < c->n; i++)
+        speed |= is_speed(c->v[i]);
+    return speed && has_cell(c, "model") && has_cell(c, "test");
 }
 
 /* Returns the JSON key of a column: the inverse of get_field_display_name in llama-bench.cpp. */
-static const char *key_of(struct arena *a, const struct cell *c)
+static const char *key_of(const char *cell)
 {
     static const char *const shown[][2] = {
         {"model", "model_type"}, {"backend", "backends"}, {"ngl", "n_gpu_layers"},
@@ -74,10 +66,25 @@ static const char *key_of(struct arena *a, const struct cell *c)
         {"dev", "devices"},      {"ts", "tensor_split"},  {"ot", "tensor_buft_overrides"},
         {"mmap", "use_mmap"},    {"embd", "embeddings"},  {"ncmoe", "n_cpu_moe"}};
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-        if (is(c, shown[i][0]))
+        if (strcmp(cell, shown[i][0]) == 0)
             return shown[i][1];
-    return arena_strndup(a, c->at, c->n);
+    return is_speed(cell) ? "t/s" : cell;
 }
+
+static void begin(struct page *p, const struct bench_cells *c)
+{
+    p->head = *c;
+    for (size_t i = 0; i < c->n; i++)
+        p->key[i] = key_of(c->v[i]);
+    p->over_http = has_cell(c, "ttfr (ms)") || has_cell(c, "est_ppt (ms)") || has_cell(c, "e2e_ttft (ms)");
+}
+
+/* ---- cells of a row ---- */
+
+struct test {
+    double prompt, gen, depth, sequences;
+    bool context; /* llama-benchy's ctx_pp and ctx_tg: the tokens are those of the depth */
+};
 
 /* Reads a word and the whole number after it, with or without blanks between, and moves *at behind them. Returns false
    when they are not there. */
@@ -95,156 +102,247 @@ static bool read_count(const char **at, const char *word, double *out)
     return true;
 }
 
-/* Reads "pp512", "tg 128" or "pp512+tg128", each with or without " @ d4096". */
-static void read_test(struct page *p, struct tree *map, const char *text, struct origin at)
+/* Reads "pp512", "tg 128", "pp512+tg128" or "ctx_pp", with or without "@ d4096" and "(c4)". */
+static bool read_test(const char *text, struct test *out)
 {
-    double prompt = 0, gen = 0, depth = 0;
     const char *rest = text;
-    bool good = read_count(&rest, "pp", &prompt);
-    if (!good || *rest == '+')
-        good = read_count(&rest, good ? "+tg" : "tg", &gen);
-    if (good && *rest)
-        good = read_count(&rest, "@ d", &depth) && *rest == '\0';
-    if (!good) {
-        diag_add(p->d, DIAG_BENCH, at, "test", "expected a test like pp512, tg128 or tg128 @ d4096, got \"%.40s\"",
-                 text);
-        return;
+    *out = (struct test){.sequences = NAN};
+    out->context = str_starts(rest, "ctx_");
+    rest += out->context ? strlen("ctx_") : 0;
+    if (out->context && (str_starts(rest, "pp") || str_starts(rest, "tg"))) {
+        out->prompt = rest[0] == 'p' ? 1 : 0;
+        out->gen = rest[0] == 't' ? 1 : 0;
+        rest += strlen("pp");
+    } else {
+        bool good = read_count(&rest, "pp", &out->prompt);
+        const char *plus = rest + strspn(rest, " ");
+        if (good && *plus == '+') {
+            rest = plus + 1;
+            good = read_count(&rest, "tg", &out->gen);
+        } else if (!good)
+            good = read_count(&rest, "tg", &out->gen);
+        if (!good)
+            return false;
     }
-    tree_make_number(p->arena, map, "n_prompt", prompt, at);
-    tree_make_number(p->arena, map, "n_gen", gen, at);
-    tree_make_number(p->arena, map, "n_depth", depth, at);
+    if (strchr(rest, '@') && (rest = strchr(rest, '@') + 1, !read_count(&rest, "d", &out->depth)))
+        return false;
+    if (read_count(&rest, "(c", &out->sequences) && *rest == ')')
+        rest++;
+    return rest[strspn(rest, " ")] == '\0' && (!out->context || out->depth > 0);
 }
 
-/* Reads "71.20 ± 0.30". */
-static void read_speed(struct page *p, struct tree *map, const char *text, struct origin at)
+/* Reads "71.20 ± 0.30", with "+/-" or "+-" as well, and with commas between thousands. */
+static bool read_speed(const char *text, double *mean, double *deviation)
 {
-    static const char *const between = " \xC2\xB1 ";
-    const char *middle = strstr(text, between);
-    const size_t n = middle ? (size_t)(middle - text) : strlen(text);
-    const char *spread = middle ? middle + strlen(between) : NULL;
-    double mean = 0, deviation = 0;
-    if (!numtext_parse(text, n, &mean) || (spread && !numtext_parse(spread, strlen(spread), &deviation))) {
-        diag_add(p->d, DIAG_BENCH, at, "t/s", "expected a speed like 71.20 \xC2\xB1 0.30, got \"%.40s\"", text);
-        return;
-    }
-    tree_make_number(p->arena, map, "avg_ts", mean, at);
-    if (spread)
-        tree_make_number(p->arena, map, "stddev_ts", deviation, at);
-}
-
-/* Reads "8.03 B" or "630.17 M"; anything else counts as not stated. */
-static void read_params(struct page *p, struct tree *map, const char *text, struct origin at)
-{
-    static const struct {
-        const char *letter;
-        double count;
-    } sizes[] = {{" B", 1e9}, {" M", 1e6}};
-    double x = 0;
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
-        if (str_ends(text, sizes[i].letter) && numtext_parse(text, strlen(text) - strlen(sizes[i].letter), &x))
-            tree_make_number(p->arena, map, "model_n_params", x * sizes[i].count, at);
-}
-
-static void read_row(struct page *p, const struct cell *cells, size_t n, int line)
-{
-    const struct origin start = {.file = p->file, .line = line, .col = 1};
-    BUG_UNLESS(p->n_columns > 0 && p->n_columns <= MOST_COLUMNS);
-    if (n != p->n_columns) {
-        diag_add(p->d, DIAG_SYNTAX_CSV, start, NULL, "expected %zu cells as in the header, found %zu", p->n_columns, n);
-        return;
-    }
-    struct tree *map = tree_make_map(p->arena, p->list, NULL, start);
-    p->unbuilt = p->unbuilt ? p->unbuilt : map;
-    tree_make_text(p->arena, map, "gpu_info", p->gpus, start);
-    p->gpus_used = true;
-    for (size_t i = 0; i < n; i++) {
-        const struct origin at = {.file = p->file, .line = line, .col = cells[i].col};
-        const char *text = arena_strndup(p->arena, cells[i].at, cells[i].n), *name = p->column[i];
-        if (strcmp(name, "test") == 0)
-            read_test(p, map, text, at);
-        else if (strcmp(name, "t/s") == 0)
-            read_speed(p, map, text, at);
-        else if (strcmp(name, "params") == 0)
-            read_params(p, map, text, at);
-        else if (!tree_get(map, name))
-            tree_make_text(p->arena, map, name, text, at);
-    }
-}
-
-static void table_line(struct page *p, const char *at, size_t n, int line)
-{
-    struct cell cells[MOST_COLUMNS];
-    const size_t count = split_cells(at, n, cells);
-    if (is_head(cells, count)) {
-        for (size_t i = 0; i < count; i++)
-            p->column[i] = key_of(p->arena, &cells[i]);
-        p->n_columns = count;
-    } else if (p->n_columns && strspn(at, "|-: \t\r") < n)
-        read_row(p, cells, count, line);
-}
-
-/* Returns the device's name in a line of llama.cpp's log that announces a device; NULL for other lines. The name ends
-   at a comma with CUDA and ROCm, at a bar with Vulkan and at the end of the line with Metal. */
-static const char *announced_device(struct arena *a, const char *line)
-{
-    const char *at = line + strspn(line, " \t");
-    const bool cuda = str_starts(at, "Device "), vulkan = str_starts(at, "ggml_vulkan: "),
-               metal = strstr(at, "ggml_metal") != NULL && strstr(at, "GPU name: ");
-    if (metal)
-        at = strstr(at, "GPU name: ") + strlen("GPU name: ");
-    else if (cuda || vulkan) {
-        const char *number = at + strlen(cuda ? "Device " : "ggml_vulkan: ");
-        const size_t n = strspn(number, "0123456789");
-        at = number + n;
-        if (n == 0 || !str_starts(at, cuda ? ": " : " = "))
-            return NULL;
-        at += cuda ? 2 : 3;
-    } else
-        return NULL;
+    static const char *const signs[] = {"\xC2\xB1", "+/-", "+-", "\xB1"};
+    const char *at = text;
+    *deviation = NAN;
+    if (!bench_format_number(&at, mean))
+        return false;
     at += strspn(at, " ");
-    size_t n = strcspn(at, cuda ? "," : vulkan ? "|" : "");
-    while (n > 0 && isspace((unsigned char)at[n - 1]))
-        n--;
-    return n ? arena_strndup(a, at, n) : NULL;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (str_starts(at, signs[i])) {
+            at += strlen(signs[i]);
+            if (!bench_format_number(&at, deviation))
+                return false;
+        }
+    return at[strspn(at, " ")] == '\0';
+}
+
+/* Returns a number with a unit in the base of the unit, "8.03 B", "630.17 M" or "11.27 GiB"; NAN: anything else.
+ *round_frac: half of its last digit, as a part of it. */
+static double with_unit(const char *text, const char *const units[], const double *sizes, size_t n, double *round_frac)
+{
+    const char *at = text;
+    double x = NAN;
+    if (!bench_format_number(&at, &x))
+        return NAN;
+    const char *point = memchr(text, '.', (size_t)(at - text));
+    *round_frac = 0.5 * pow(10, point ? -(double)(at - point - 1) : 0) / x;
+    at += strspn(at, " ");
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(at, units[i]) == 0)
+            return x * sizes[i];
+    return NAN;
+}
+
+static void read_amounts(const struct page *p, struct tree *map, const char *key, const char *text)
+{
+    static const char *const counts[] = {"B", "M", "K"}, *const bytes[] = {"GiB", "MiB", "TiB"};
+    static const double count[] = {1e9, 1e6, 1e3}, byte[] = {1073741824.0, 1048576.0, 1099511627776.0};
+    const bool params = strcmp(key, "params") == 0;
+    double round_frac = NAN;
+    const double x = params ? with_unit(text, counts, count, 3, &round_frac)
+                            : with_unit(text, bytes, byte, 3, &round_frac);
+    if (isnan(x))
+        return;
+    tree_make_number(p->t->arena, map, params ? "model_n_params" : "model_size", x, map->at);
+    if (params)
+        tree_make_number(p->t->arena, map, "params_round_frac", round_frac, map->at);
+}
+
+/* ---- rows ---- */
+
+static void leave(const struct page *p, int line, int col, const char *why)
+{
+    bench_format_leave(p->t, (struct origin){.file = p->t->file, .line = line, .col = col}, why);
+}
+
+static const char *cell_of(const struct page *p, const struct bench_cells *c, const char *key, int *col)
+{
+    for (size_t i = 0; i < p->head.n; i++)
+        if (strcmp(p->key[i], key) == 0) {
+            *col = c->col[i];
+            return c->v[i];
+        }
+    return "";
+}
+
+static void say_test(const struct page *p, struct tree *map, const struct test *test)
+{
+    struct arena *a = p->t->arena;
+    const double of_context = test->context ? test->depth : 0;
+    if (!isnan(test->sequences))
+        tree_make_number(a, map, "sequences", test->sequences, map->at);
+    if (test->context && test->gen > 0)
+        tree_make_yes(a, map, "gen_not_stated", true, map->at);
+    tree_make_number(a, map, "n_prompt", test->context && test->prompt > 0 ? of_context : test->prompt, map->at);
+    tree_make_number(a, map, "n_gen", test->gen, map->at);
+    tree_make_number(a, map, "n_depth", test->context && test->prompt > 0 ? 0 : test->depth, map->at);
+}
+
+static void read_row(struct page *p, const struct bench_cells *c, int line)
+{
+    const struct origin start = {.file = p->t->file, .line = line, .col = 1};
+    struct arena *a = p->t->arena;
+    struct test test;
+    double mean = NAN, deviation = NAN;
+    int test_col = 1, speed_col = 1;
+    const char *test_text = cell_of(p, c, "test", &test_col), *speed = cell_of(p, c, "t/s", &speed_col);
+    BUG_UNLESS(p->head.n > 0 && c->n == p->head.n);
+    if (!read_test(test_text, &test)) {
+        leave(p, line, test_col,
+              str_format(a, "test: expected a test like pp512, tg128 or tg128 @ d4096, got \"%.40s\"", test_text));
+        return;
+    }
+    if (!read_speed(speed, &mean, &deviation)) {
+        leave(p, line, speed_col,
+              str_format(a, "t/s: expected a speed like 71.20 \xC2\xB1 0.30, got \"%.40s\"", speed));
+        return;
+    }
+    struct tree *map = tree_make_map(a, p->t->list, NULL, start);
+    p->unbuilt = p->unbuilt ? p->unbuilt : map;
+    tree_make_text(a, map, "gpu_info", p->gpus, start);
+    tree_make_text(a, map, "model_filename", p->model, start);
+    p->gpus_used = true;
+    say_test(p, map, &test);
+    tree_make_number(a, map, "avg_ts", mean, start);
+    if (!isnan(deviation))
+        tree_make_number(a, map, "stddev_ts", deviation, start);
+    if (p->over_http) {
+        tree_make_text(a, map, "program", "llama-benchy", start);
+        tree_make_text(a, map, "flags", "wall-clock", start);
+    }
+    for (size_t i = 0; i < c->n; i++) {
+        const char *key = p->key[i];
+        if (strcmp(key, "params") == 0 || strcmp(key, "size") == 0)
+            read_amounts(p, map, key, c->v[i]);
+        else if (p->over_http && strcmp(key, "model_type") == 0 && !p->model)
+            tree_make_text(a, map, "model_filename", c->v[i], start);
+        else if (strcmp(key, "test") != 0 && strcmp(key, "t/s") != 0 && !tree_get(map, key))
+            tree_make_text(a, map, key, c->v[i], start);
+    }
+}
+
+/* Returns whether the line's cells look like a row of the table: as many, or nearly, with a test among them. */
+static bool looks_like_row(const struct page *p, const struct bench_cells *c)
+{
+    struct test test;
+    bool tests = false;
+    for (size_t i = 0; i < c->n; i++)
+        tests |= read_test(c->v[i], &test);
+    return p->head.n > 0 && (c->n == p->head.n || (tests && c->n > 1));
+}
+
+/* Returns the row's cells with the bars of -ot's pattern, "blk.(1|2).ffn_.*=CPU", put back into its cell. */
+static struct bench_cells joined(const struct page *p, const struct bench_cells *c)
+{
+    struct bench_cells out = *c;
+    size_t at = 0;
+    while (at < p->head.n && strcmp(p->key[at], "tensor_buft_overrides") != 0)
+        at++;
+    if (at == p->head.n || c->n <= p->head.n || !looks_like_row(p, c))
+        return out;
+    const size_t more = c->n - p->head.n;
+    for (size_t i = 1; i <= more; i++)
+        out.v[at] = str_format(p->t->arena, "%s|%s", out.v[at], c->v[at + i]);
+    for (size_t i = at + 1; i < p->head.n; i++) {
+        out.v[i] = c->v[i + more];
+        out.col[i] = c->col[i + more];
+    }
+    out.n = p->head.n;
+    return out;
+}
+
+static void table_line(struct page *p, const struct bench_cells *c, int line)
+{
+    if (is_head(c))
+        begin(p, c);
+    else if (looks_like_row(p, c) && c->n == p->head.n)
+        read_row(p, c, line);
+    else if (looks_like_row(p, c))
+        leave(p, line, 1, str_format(p->t->arena, "the table's head has %zu cells and this row %zu", p->head.n, c->n));
 }
 
 static void other_line(struct page *p, const char *text, int line)
 {
-    const struct origin at = {.file = p->file, .line = line, .col = 1};
-    const char *gpu = announced_device(p->arena, text);
-    p->n_columns = 0;
+    const struct origin at = {.file = p->t->file, .line = line, .col = 1};
+    const char *gpu = bench_around_device(p->t->arena, text), *model = bench_around_model(p->t->arena, text);
+    const char *build = text + strspn(text, " \t>*`");
+    const bool loader = strstr(text, "using device ") != NULL;
+    if (gpu && loader && p->gpus && !p->of_loader)
+        gpu = NULL; /* a device that was announced before */
     if (gpu) {
-        p->gpus = p->gpus && !p->gpus_used ? str_format(p->arena, "%s, %s", p->gpus, gpu) : gpu;
+        const bool more = p->gpus && !p->gpus_used && p->of_loader == loader;
+        p->gpus = more ? str_format(p->t->arena, "%s, %s", p->gpus, gpu) : gpu;
         p->gpus_used = false;
+        p->of_loader = loader;
     }
-    if (!str_starts(text, "build: "))
+    p->model = model ? model : p->model;
+    if (!str_starts(build, "build: "))
         return;
+    p->head.n = 0;
     for (; p->unbuilt; p->unbuilt = p->unbuilt->next)
-        tree_make_text(p->arena, p->unbuilt, "build", text + strlen("build: "), at);
+        tree_make_text(p->t->arena, p->unbuilt, "build", build + strlen("build: "), at);
 }
 
-int bench_md_has(const char *text)
+bool bench_md_has(const char *text)
 {
-    for (const char *at = text; *at;) {
-        const size_t n = strcspn(at, "\n");
-        struct cell cells[MOST_COLUMNS];
-        if (at[strspn(at, " \t")] == '|' && is_head(cells, split_cells(at, n, cells)))
-            return true;
-        at += n + (at[n] == '\n');
+    struct arena *a = arena_new();
+    struct bench_format_lines lines = {.rest = text};
+    bool has = false;
+    for (const char *line = bench_format_next(a, &lines); line && !has; line = bench_format_next(a, &lines)) {
+        const struct bench_cells c = bench_cells_of(a, line);
+        has = is_head(&c);
     }
-    return false;
+    arena_free(a);
+    return has;
 }
 
-void bench_md_read(struct arena *a, struct diags *d, const char *file, const char *text, struct tree *list)
+void bench_md_read(const struct bench_format_text *t)
 {
-    struct page p = {.arena = a, .d = d, .file = file, .list = list};
-    int line = 1;
-    for (const char *at = text; *at; line++) {
-        const size_t n = strcspn(at, "\n");
-        if (at[strspn(at, " \t")] == '|')
-            table_line(&p, at, n, line);
-        else
-            other_line(&p, arena_strndup(a, at, n > 0 && at[n - 1] == '\r' ? n - 1 : n), line);
-        at += n + (at[n] == '\n');
+    struct page p = {.t = t};
+    struct bench_format_lines lines = {.rest = t->text};
+    for (const char *line = bench_format_next(t->arena, &lines), *next; line; line = next) {
+        const int number = lines.number;
+        next = bench_format_next(t->arena, &lines);
+        struct bench_cells c = bench_cells_of(t->arena, line);
+        c = joined(&p, &c);
+        if (c.n > 0 && !is_head(&c) && next && bench_cells_rule(next))
+            p.head.n = 0; /* the head of another table */
+        if (c.n > 1 && (is_head(&c) || p.head.n > 0) && !bench_cells_rule(line))
+            table_line(&p, &c, number);
+        if (!(c.n > 1 && looks_like_row(&p, &c)))
+            other_line(&p, line, number);
     }
 }

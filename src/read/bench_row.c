@@ -1,14 +1,20 @@
 #include "bench_row.h"
 
 #include "arena.h"
+#include "bench_model.h"
 #include "bench_names.h"
+#include "bench_quant.h"
 #include "diag.h"
 #include "tree_make.h"
 #include "numtext.h"
 #include "str.h"
+#include "unit.h"
 
 #include <math.h>
 #include <string.h>
+
+/* Most that the parameters of the stated model may differ from those of the file. */
+static const double model_frac = 0.02;
 
 static const struct tree *stated(const struct tree *result, const char *key)
 {
@@ -49,6 +55,22 @@ void bench_row_tell(struct bench_row_job *job, struct origin at, const char *pat
         return;
     job->told[job->n_told++] = text;
     diag_add(job->d, DIAG_BENCH, at, path, "%s", text);
+}
+
+void bench_row_say(struct bench_row_job *job, struct origin at, const char *text)
+{
+    for (size_t i = 0; i < job->n_told; i++)
+        if (strcmp(job->told[i], text) == 0)
+            return;
+    if (job->n_told < sizeof job->told / sizeof *job->told)
+        job->told[job->n_told++] = text;
+    diag_add(job->d, DIAG_NAME_OPEN, at, NULL, "%s", text);
+}
+
+bool bench_row_differs(struct bench_row_job *job, struct origin at, const char *text)
+{
+    diag_add(job->d, DIAG_BENCH_LEFT_OUT, at, NULL, "%s", text);
+    return true;
 }
 
 void bench_row_leave(struct bench_row_job *job, const struct tree *result, const char *why)
@@ -126,10 +148,41 @@ static const char *look_up_gpus(struct bench_row_job *job, struct origin at, con
     return all;
 }
 
-static const char *gpus(struct bench_row_job *job, struct origin at, const struct bench_row_who *who, int *count)
+/* Returns whether the id is one of those that '+' joins. */
+static bool has_id(const char *ids, const char *id)
+{
+    const size_t n = strlen(id);
+    for (const char *at = ids; at; at = strchr(at, '+') ? strchr(at, '+') + 1 : NULL)
+        if (strncmp(at, id, n) == 0 && (at[n] == '+' || at[n] == '\0'))
+            return true;
+    return false;
+}
+
+/* Returns true where the result's devices are known and other ones than the user states. */
+static bool other_gpus(struct bench_row_job *job, const char *gpus)
+{
+    struct arena *scratch = arena_new();
+    struct str hint = str_new(scratch);
+    bool other = false;
+    for (const char *name = gpus; name && !other;) {
+        const char *comma = strstr(name, ", ");
+        const char *word = arena_strndup(scratch, name, comma ? (size_t)(comma - name) : strlen(name));
+        const struct device *d = bench_names_device(scratch, job->catalogue, word, &hint);
+        other = d && !has_id(job->ask->gpu, d->id);
+        name = comma ? comma + 2 : NULL;
+    }
+    arena_free(scratch);
+    return other;
+}
+
+static const char *gpus(struct bench_row_job *job, struct origin at, const struct bench_row_who *who, int *count,
+                        bool *left)
 {
     if (job->ask->gpu) {
         *count = job->ask->gpu_count;
+        *left = who->gpus && other_gpus(job, who->gpus) &&
+                bench_row_differs(job, at,
+                                  str_format(job->arena, "it ran on %.60s, not on %s", who->gpus, job->ask->gpu));
         return job->ask->gpu;
     }
     if (!who->gpus) {
@@ -148,88 +201,99 @@ static const char *gpus(struct bench_row_job *job, struct origin at, const struc
 
 /* ---- models ---- */
 
-/* Returns the model that llama.cpp describes ("gpt-oss 20B MXFP4 MoE"), if it is the catalogue's only model of that
-   size: many models share architecture and size. Otherwise returns NULL and appends the models of that size to hint. */
-static const struct model *by_description(struct bench_row_job *job, struct arena *scratch,
-                                          const struct bench_row_who *who, struct str *hint)
+static bool differs(const char *a, const char *b)
 {
-    const char *ignored;
-    struct str alike = str_new(job->arena), quiet = str_new(job->arena);
-    const char *type = bench_names_file_type(scratch, who->model_type),
-               *end = type ? strstr(who->model_type, arena_strndup(scratch, type, strcspn(type, "_"))) : NULL;
-    bench_names_of_size(job->catalogue, who->params, &alike);
-    const char *name = end ? arena_strndup(scratch, who->model_type, (size_t)(end - who->model_type)) : NULL;
-    const struct model *m = name ? bench_names_model(scratch, job->catalogue, name, who->params, &ignored, &quiet)
-                                 : NULL;
-    if (m && alike.len && !strchr(alike.text, ','))
-        return m;
-    str_addf(hint, "%s%s", hint->len && alike.len ? "; " : "", alike.text);
-    return NULL;
+    return !same(a, b) && (a || b);
 }
 
+/* Looks up the model where the result names another than the one before. */
 static void look_up_model(struct bench_row_job *job, struct origin at, const struct bench_row_who *who)
 {
+    const struct bench_model_said said = {who->model_file, who->model_type, who->params, who->round_frac};
+    const char *quant = NULL, *alike = NULL, *name = who->model_file ? who->model_file : who->model_type;
+    if (!differs(job->model_file, who->model_file) && !differs(job->model_type, who->model_type) &&
+        !(job->params < who->params || job->params > who->params))
+        return;
     struct arena *scratch = arena_new();
     struct str hint = str_new(job->arena);
-    const char *quant = NULL, *name = who->model_file ? who->model_file : who->model_type;
-    job->model = who->model_file
-                     ? bench_names_model(scratch, job->catalogue, who->model_file, who->params, &quant, &hint)
-                     : NULL;
+    job->model_file = who->model_file;
+    job->model_type = who->model_type;
+    job->params = who->params;
+    job->model = bench_model_find(scratch, job->catalogue, job->ask->weights, &said, &quant, &alike, &hint);
     job->quant = quant ? arena_strdup(job->arena, quant) : NULL;
-    if (!job->model && who->model_type && !job->ask->model)
-        job->model = by_description(job, scratch, who, &hint);
+    job->hint = str_format(job->arena, "%s", hint.text);
+    if (job->model && alike && !job->ask->model)
+        bench_row_say(job, at,
+                      str_format(job->arena, "'%.60s' is taken as %s, by its shape%s%s", name ? name : "it",
+                                 job->model->id, *alike ? ", which is also that of " : "", alike));
     arena_free(scratch);
-    if (!job->model && !job->ask->model)
+}
+
+/* Returns the model of the row; NULL with a diagnostic, or where the result says another than the user: then *left. */
+static const struct model *model(struct bench_row_job *job, struct origin at, const struct bench_row_who *who,
+                                 bool *left)
+{
+    const struct model *stated = job->ask->model;
+    const char *name = who->model_file ? who->model_file : who->model_type;
+    look_up_model(job, at, who);
+    if (!stated && !job->model)
         bench_row_tell(job, at, "model",
                        name ? str_format(job->arena,
                                          "%s does not name one model of the catalogue%s%s: state it with --model ID",
-                                         quoted(job, name), hint.len ? "; " : "", hint.text)
+                                         quoted(job, name), *job->hint ? "; " : "", job->hint)
                             : "the file does not name the model: state it with --model ID");
+    if (!stated)
+        return job->model;
+    if (!bench_model_has(job->ask->weights, stated, who->params, model_frac))
+        *left = bench_row_differs(job, at,
+                                  str_format(job->arena,
+                                             "it was measured with a model of %.4g parameters (%s), and %s has %.4g",
+                                             who->params, name ? name : "not named", stated->id, stated->params_total));
+    else if (isnan(who->params) && job->model && job->model != stated && who->model_file)
+        *left = bench_row_differs(job, at,
+                                  str_format(job->arena, "it was measured with %.60s, which is %s and not %s", name,
+                                             job->model->id, stated->id));
+    return *left ? NULL : stated;
 }
 
-/* Returns the word for the quant; NULL when there is none. The description comes from the file's header and is
-   preferred, but it does not know the mixes of other publishers (UD-Q4_K_XL, Q4_K_L), which only the file's name
-   states. */
-static const char *quant_word(struct bench_row_job *job, const struct bench_row_who *who)
+/* ---- quants ---- */
+
+static const struct quant *quant(struct bench_row_job *job, struct origin at, const struct bench_row_who *who,
+                                 const struct model *m, bool *left)
 {
-    enum { FAMILY = sizeof "Q4_K" - 1 };
-    const char *type = who->model_type ? bench_names_file_type(job->arena, who->model_type) : NULL, *name = job->quant;
-    if (!type || !name || str_same_word(type, name))
-        return type ? type : name;
-    const bool family = type[1] >= '0' && type[1] <= '9' && strlen(name) > FAMILY &&
-                        str_same_word(arena_strndup(job->arena, name, FAMILY), arena_strndup(job->arena, type, FAMILY));
-    return family || str_starts(name, "UD-") ? name : type;
+    const struct bench_quant_said said = {who->model_type, job->quant, who->size_b};
+    const struct quant *stated = job->ask->quant;
+    const char *taken = NULL, *why = NULL;
+    const struct quant *q = bench_quant_find(job->arena, job->catalogue, job->ask->weights, m, &said, &taken, &why);
+    if (!stated) {
+        if (!q)
+            bench_row_tell(job, at, "quant", str_format(job->arena, "%s: state the quant with --quant Q", why));
+        else if (taken)
+            bench_row_say(job, at, taken);
+        return q;
+    }
+    if (m && !bench_quant_weighs(job->ask->weights, m, stated, who->size_b))
+        *left = bench_row_differs(job, at,
+                                  str_format(job->arena, "its file is of %.4g GiB, which %s of %s is not%s%s",
+                                             unit_b_to_gib(who->size_b), stated->id, m->id,
+                                             q ? "; it is of the size of " : "", q ? q->id : ""));
+    else if (q && isnan(who->size_b) && q->base != stated->base && who->model_type)
+        *left = bench_row_differs(job, at,
+                                  str_format(job->arena, "it was measured with %s, not with %s", q->id, stated->id));
+    return *left ? NULL : stated;
 }
 
-static const struct quant *quant(struct bench_row_job *job, struct origin at, const struct bench_row_who *who)
-{
-    if (job->ask->quant)
-        return job->ask->quant;
-    const char *word = quant_word(job, who);
-    const struct quant *q = word ? bench_names_quant(job->arena, job->catalogue, word) : NULL;
-    if (!q)
-        bench_row_tell(job, at, "quant",
-                       word ? str_format(job->arena,
-                                         "%s is not a quant of the catalogue: state the quant with --quant Q",
-                                         quoted(job, word))
-                            : "the file does not state the quant: state it with --quant Q");
-    return q;
-}
-
-/* Sets *gpu, *count and *q to the result's devices and quant. Returns false with diagnostics when one is unknown. */
+/* Sets *gpu, *count and *q to the result's devices and quant. Returns false with diagnostics when one is unknown or the
+   result is left out. */
 static bool look_up(struct bench_row_job *job, const struct tree *result, const struct bench_row_who *who,
                     const char **gpu, int *count, const struct quant **q)
 {
     const int missing = job->missing;
-    const char *name = who->model_file ? who->model_file : who->model_type;
-    *gpu = gpus(job, result->at, who, count);
-    if (!name || !same(job->model_file, name)) {
-        job->model_file = name;
-        look_up_model(job, result->at, who);
-    }
-    job->missing += !bench_row_model(job);
-    *q = quant(job, result->at, who);
-    return job->missing == missing && job->d->errors == 0;
+    bool left = false;
+    *gpu = gpus(job, result->at, who, count, &left);
+    const struct model *m = model(job, result->at, who, &left);
+    *q = left || !m ? NULL : quant(job, result->at, who, m, &left);
+    return !left && job->missing == missing && *gpu && m && *q;
 }
 
 bool bench_row_known(struct bench_row_job *job, const struct tree *result, const struct bench_row_who *who)

@@ -1,5 +1,5 @@
-/* bench_row.h: shared by import_bench.c and import_vllm.c: reads the values of a benchmark result, and starts a speed
-   row with the part that names devices, model and engine. */
+/* bench_row.h: shared by import_bench.c, import_vllm.c and import_serving.c: reads the values of a benchmark result,
+   and starts a speed row with the part that names devices, model and engine. */
 #ifndef BENCH_ROW_H
 #define BENCH_ROW_H
 
@@ -15,23 +15,26 @@ struct bench_row_job {
     const char *name; /* prefix of the rows' ids */
     const struct import_bench_ask *ask;
     struct tree *rows;    /* the rows so far */
+    struct tree *loads;   /* of them, those of a serving file */
     const char *told[32]; /* texts of diagnostics, to report each only once */
     size_t n_told;
     int missing; /* diagnostics, including repeated ones */
-    /* The names that were looked up last, and what was found. */
-    const char *model_file, *gpus;
+    /* What was looked up last, and what was found. */
+    const char *model_file, *model_type, *gpus;
+    double params;
     const struct model *model;
-    const char *quant, *gpu;
+    const char *hint, *quant, *gpu;
     int gpu_count, used;
 };
 
 /* The devices, model and engine that a result names; NULL and NaN: not stated. */
 struct bench_row_who {
-    const char *gpus;       /* names joined by ", " */
-    int used;               /* number of these devices that ran; 0: all */
-    const char *model_file; /* name of a file, or id at Hugging Face */
-    const char *model_type; /* llama.cpp's description of the file */
-    double params;
+    const char *gpus;          /* names joined by ", " */
+    int used;                  /* number of these devices that ran; 0: all */
+    const char *model_file;    /* name of a file, or id at Hugging Face */
+    const char *model_type;    /* llama.cpp's description of the file */
+    double params, round_frac; /* parameters; half of the last digit that is printed of them, as a part of them */
+    double size_b;             /* bytes of the file's tensors */
     const char *engine, *backend, *split, *date;
 };
 
@@ -42,6 +45,10 @@ double bench_row_number(struct bench_row_job *job, const struct tree *result, co
 const char *bench_row_text(struct bench_row_job *job, const struct tree *result, const char *key);
 /* Adds a DIAG_BENCH diagnostic that something is missing, once for each text. */
 void bench_row_tell(struct bench_row_job *job, struct origin at, const char *path, const char *text);
+/* Adds a warning of what a name or a size is taken for, once for each text. */
+void bench_row_say(struct bench_row_job *job, struct origin at, const char *text);
+/* Adds the warning that the result is left out because it says otherwise than the user. Returns true. */
+bool bench_row_differs(struct bench_row_job *job, struct origin at, const char *text);
 /* Adds a warning that the result is left out, and why. */
 void bench_row_leave(struct bench_row_job *job, const struct tree *result, const char *why);
 /* Returns the model of the row, after bench_row_begin; the user's choice comes first. */

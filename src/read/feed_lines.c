@@ -118,7 +118,7 @@ static struct feed_loose find_prices(struct arena *a, const char *text)
 /* Returns whether another thing may be named between two of the prices: "RTX 3090 $700, RTX 3080 $400". */
 static bool names_several(const struct feed_loose *p)
 {
-    for (size_t i = 1; i < p->n; i++)
+    for (size_t i = 1; !p->apart && i < p->n; i++)
         if (feed_loose_has_number(p->price[i - 1].end, p->price[i].at))
             return true;
     return false;

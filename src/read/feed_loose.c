@@ -132,6 +132,7 @@ struct feed_loose feed_loose_split(struct arena *a, const char *text)
         }
         out.title = arena_strndup(a, text, (size_t)(s - text));
         out.behind = s + n;
+        out.apart = true;
         return out;
     }
     out.n = 0;
@@ -169,12 +170,12 @@ bool feed_loose_is_sentence(const char *text)
 
 bool feed_loose_has_number(const char *s, const char *end)
 {
-    for (const char *at = s; at < end; at++)
+    for (const char *at = s; at < end && *at; at++) /* end may be in another part of the line, a text of its own */
         if (isdigit((unsigned char)*at)) {
             const size_t n = strspn(at, "0123456789");
             if (!(n == 4 && strncmp(at, "20", 2) == 0))
                 return true;
-            at += n;
+            at += n - 1;
         }
     return false;
 }

@@ -13,6 +13,7 @@ struct feed_loose {
     size_t n;           /* prices; 0: the line is not such a line */
     const char *title;  /* text in front of the first price, as written */
     const char *behind; /* text from the first price on */
+    bool apart;         /* each price stands in a text of its own, with no name beside it */
     struct feed_money price[FEED_LOOSE_MOST];
     const char *words[FEED_LOOSE_MOST];
 };

@@ -25,7 +25,7 @@ static const struct hf_arch archs[] = {
     {"gemma3_text", attention_window, HF_TIED | HF_QK_NORM, 4, 6, NULL},
     {"gemma3n_text", attention_window, HF_TIED | HF_QK_NORM, 4, 5, NULL},
     {"gemma4_text", attention_window, HF_TIED | HF_QK_NORM | HF_BESIDE, 4, 6, NULL},
-    {"phi3", attention_full, HF_FUSED, 2, 0, NULL},
+    {"phi3", attention_full, HF_FUSED | HF_FUSED_QKV, 2, 0, NULL},
     {"gpt_oss", attention_window, HF_EXPERT_IS_FFN | HF_ALL_BIAS | HF_SINKS, 2, 2, NULL},
     {"llama4_text", attention_window, HF_SHARED_ONE, 2, 4, NULL},
     {"deepseek_v2", attention_mla, 0, 2, 0, NULL},
@@ -33,7 +33,7 @@ static const struct hf_arch archs[] = {
     {"deepseek_v32", attention_mla, HF_ROUTER_BIAS, 2, 0, "deepseek_v3"},
     {"kimi_k2", attention_mla, HF_ROUTER_BIAS, 2, 0, "deepseek_v3"},
     {"glm4", attention_full, HF_FUSED, 4, 0, NULL},
-    {"glm4_moe", attention_full, HF_ROUTER_BIAS | HF_PREDICTS, 2, 0, NULL},
+    {"glm4_moe", attention_full, HF_ROUTER_BIAS | HF_PREDICTS | HF_QK_ASKED, 2, 0, NULL},
     {"glm4_moe_lite", attention_mla, HF_ROUTER_BIAS, 2, 0, NULL},
     {"glm_moe_dsa", attention_mla, HF_ROUTER_BIAS | HF_PREDICTS | HF_PREDICTS_SHARED, 2, 0, NULL},
     {"cohere", attention_full, HF_TIED | HF_KEY_NORM, 1, 0, NULL},
@@ -44,7 +44,61 @@ static const struct hf_arch archs[] = {
     {"granite", attention_full, 0, 2, 0, NULL},
     {"seed_oss", attention_full, HF_QKV_BIAS, 2, 0, NULL},
     {"dots1", attention_full, HF_QK_NORM | HF_ROUTER_BIAS, 2, 0, NULL},
-    {"nemotron_h", attention_mamba, HF_ROUTER_BIAS, 1, 0, NULL},
+    {"nemotron_h", attention_mamba, HF_ROUTER_BIAS | HF_PLAIN_FFN | HF_RECURRENT, 1, 0, NULL},
+    {"glm", attention_full, HF_FUSED | HF_FUSED_QKV, 2, 0, NULL},
+    {"glm4v_text", attention_full, HF_FUSED, 4, 0, NULL},
+    {"glm4v_moe_text", attention_full, HF_ROUTER_BIAS | HF_PREDICTS | HF_QK_ASKED, 2, 0, "glm4_moe"},
+    {"phi4mm", attention_full, HF_TIED | HF_FUSED | HF_FUSED_QKV, 2, 0, NULL},
+    {"phi", attention_full, HF_PLAIN_FFN | HF_ALL_BIAS | HF_NORM_BIAS, 1, 0, NULL},
+    {"phimoe", attention_full, HF_EXPERT_IS_FFN | HF_QKV_BIAS | HF_NORM_BIAS, 2, 0, NULL},
+    {"minimax_m3", attention_full, HF_EXPERT_IS_FFN | HF_ROUTER_BIAS | HF_QK_NORM, 2, 0, NULL},
+    {"minimax_m3_text", attention_full, HF_EXPERT_IS_FFN | HF_ROUTER_BIAS | HF_QK_NORM, 2, 0, NULL},
+    {"minimax_m3_vl_text", attention_full, HF_EXPERT_IS_FFN | HF_ROUTER_BIAS | HF_QK_NORM, 2, 0, NULL},
+    {"deepseek_v4", attention_compressed, 0, 2, 0, NULL},
+    {"deepseek_ref", attention_compressed, 0, 2, 0, "deepseek_v4"},
+    {"mistral4", attention_mla, 0, 2, 0, NULL},
+    {"minicpm", attention_full, HF_TIED, 2, 0, NULL},
+    {"minicpm3", attention_mla, HF_TIED, 2, 0, NULL},
+    {"youtu_llm", attention_mla, HF_TIED, 2, 0, NULL},
+    {"olmo3", attention_window, HF_QK_FULL, 2, 4, NULL},
+    {"olmoe", attention_full, HF_EXPERT_IS_FFN | HF_QK_FULL, 2, 0, NULL},
+    {"mimo", attention_full, HF_QKV_BIAS, 2, 0, NULL},
+    {"mimo_v2_flash", attention_window, HF_ROUTER_BIAS | HF_UNEVEN, 2, 0, NULL},
+    {"mimo_v2", attention_window, HF_ROUTER_BIAS | HF_UNEVEN, 2, 0, NULL},
+    {"step3p5", attention_window, HF_ROUTER_BIAS | HF_QK_NORM, 2, 0, NULL},
+    {"step3p7", attention_window, HF_ROUTER_BIAS | HF_QK_NORM, 2, 0, "step3p5"},
+    {"kimi_linear", attention_gdn, HF_ROUTER_BIAS | HF_KDA, 2, 0, NULL},
+    {"exaone", attention_full, HF_TIED, 2, 0, NULL},
+    {"exaone4", attention_full, HF_QK_NORM, 2, 4, NULL},
+    {"exaone4_5_text", attention_full, HF_QK_NORM, 2, 4, "exaone4"},
+    {"exaone_moe", attention_window, HF_QK_NORM | HF_ROUTER_BIAS, 2, 4, NULL},
+    {"granitemoe", attention_full, HF_TIED | HF_EXPERT_IS_FFN, 2, 0, NULL},
+    {"granitemoeshared", attention_full, HF_TIED | HF_EXPERT_IS_FFN | HF_SHARED_IS_FFN, 2, 0, NULL},
+    {"granitemoehybrid", attention_mamba, HF_TIED | HF_EXPERT_IS_FFN | HF_SHARED_IS_FFN, 2, 0, NULL},
+    {"bamba", attention_mamba, 0, 2, 0, NULL},
+    {"lfm2", attention_conv, HF_TIED | HF_QK_NORM, 2, 0, NULL},
+    {"lfm2_moe", attention_conv, HF_TIED | HF_QK_NORM | HF_ROUTER_BIAS, 2, 0, NULL},
+    {"ernie4_5", attention_full, HF_TIED, 2, 0, NULL},
+    {"ernie4_5_moe", attention_full, HF_TIED | HF_ROUTER_BIAS, 2, 0, NULL},
+    {"hunyuan_v1_dense", attention_full, HF_QK_NORM, 2, 0, NULL},
+    {"hunyuan_v1_moe", attention_full, HF_EXPERT_IS_FFN | HF_QK_NORM | HF_SHARED_ONE, 2, 0, NULL},
+    {"hunyuan", attention_full, HF_EXPERT_IS_FFN | HF_QK_ASKED | HF_SHARED_ONE, 2, 0, NULL},
+    {"bailing_moe", attention_full, HF_QK_ASKED, 2, 0, NULL},
+    {"bailing_moe_v2", attention_full, HF_QK_NORM | HF_ROUTER_BIAS, 2, 0, NULL},
+    {"apertus", attention_full, HF_QK_NORM | HF_PLAIN_FFN, 2, 0, NULL},
+    {"arcee", attention_full, HF_PLAIN_FFN, 2, 0, NULL},
+    {"afmoe", attention_window, HF_QK_NORM | HF_GATED_QUERY | HF_ROUTER_BIAS, 4, 4, NULL},
+    {"laguna", attention_window, HF_QK_NORM | HF_ROUTER_BIAS, 2, 4, NULL},
+    {"solar_open", attention_full, HF_ROUTER_BIAS | HF_QK_ASKED, 2, 0, NULL},
+    {"qwen2_moe", attention_full, HF_QKV_BIAS | HF_SHARED_GATE, 2, 0, NULL},
+    {"nemotron", attention_full, HF_PLAIN_FFN | HF_NORM_BIAS, 2, 0, NULL},
+    {"nemotron-nas", attention_mamba, HF_BLOCKS, 2, 0, NULL},
+    {"starcoder2", attention_full, HF_TIED | HF_PLAIN_FFN | HF_ALL_BIAS | HF_NORM_BIAS, 2, 0, NULL},
+    {"stablelm", attention_full, HF_NORM_BIAS, 2, 0, NULL},
+    {"internlm2", attention_full, 0, 2, 0, NULL},
+    {"internlm3", attention_full, 0, 2, 0, NULL},
+    {"longcat_flash", attention_mla, HF_ROUTER_BIAS | HF_DOUBLE, 2, 0, NULL},
+    {"mllama_text_model", attention_full, 0, 2, 0, NULL},
 };
 
 /* The default of a key in a config class. */
@@ -73,7 +127,7 @@ static const struct default_value defaults[] = {
     {"mixtral", "num_attention_heads", 32},
     {"mixtral", "num_key_value_heads", 8},
     {"mixtral", "max_position_embeddings", 131072},
-    {"mixtral", "num_local_experts", 8},
+    {"mixtral", "num_experts", 8},
     {"mixtral", "num_experts_per_tok", 2},
     {"qwen2", "num_key_value_heads", 32},
     {"qwen2", "max_position_embeddings", 32768},
@@ -147,7 +201,7 @@ static const struct default_value defaults[] = {
     {"gpt_oss", "head_dim", 64},
     {"gpt_oss", "max_position_embeddings", 131072},
     {"gpt_oss", "sliding_window", 128},
-    {"gpt_oss", "num_local_experts", 128},
+    {"gpt_oss", "num_experts", 128},
     {"gpt_oss", "num_experts_per_tok", 4},
     {"llama4_text", "vocab_size", 202048},
     {"llama4_text", "hidden_size", 5120},
@@ -159,7 +213,7 @@ static const struct default_value defaults[] = {
     {"llama4_text", "head_dim", 128},
     {"llama4_text", "max_position_embeddings", 131072},
     {"llama4_text", "num_experts_per_tok", 1},
-    {"llama4_text", "num_local_experts", 16},
+    {"llama4_text", "num_experts", 16},
     {"llama4_text", "attention_chunk_size", 8192},
     {"llama4_text", "interleave_moe_layer_step", 1},
     {"deepseek_v3", "vocab_size", 129280},
@@ -169,7 +223,7 @@ static const struct default_value defaults[] = {
     {"deepseek_v3", "num_hidden_layers", 61},
     {"deepseek_v3", "num_attention_heads", 128},
     {"deepseek_v3", "n_shared_experts", 1},
-    {"deepseek_v3", "n_routed_experts", 256},
+    {"deepseek_v3", "num_experts", 256},
     {"deepseek_v3", "kv_lora_rank", 512},
     {"deepseek_v3", "q_lora_rank", 1536},
     {"deepseek_v3", "qk_rope_head_dim", 64},
@@ -193,6 +247,16 @@ static const struct default_value defaults[] = {
     {"cohere", "num_hidden_layers", 40},
     {"cohere", "num_attention_heads", 64},
     {"cohere", "max_position_embeddings", 8192},
+    {"mllama_text_model", "vocab_size", 128256},
+    {"mllama_text_model", "hidden_size", 4096},
+    {"mllama_text_model", "intermediate_size", 14336},
+    {"mllama_text_model", "num_hidden_layers", 40},
+    {"mllama_text_model", "num_attention_heads", 32},
+    {"mllama_text_model", "num_key_value_heads", 8},
+    {"mllama_text_model", "max_position_embeddings", 131072},
+    {"step3p5", "max_position_embeddings", 262144},
+    {"hunyuan_v1_dense", "max_position_embeddings", 32768},
+    {"internlm2", "max_position_embeddings", 32768},
 };
 
 const struct hf_arch *hf_arch_find(const char *type)
@@ -215,4 +279,91 @@ double hf_arch_default(const struct hf_arch *arch, const char *key)
 const struct hf_arch *hf_arch_at(size_t i)
 {
     return i < sizeof archs / sizeof *archs ? &archs[i] : NULL;
+}
+
+static const char parallel[] = "attention and recurrent heads work side by side in each layer, which a model record "
+                               "cannot describe: it has one mixer in a layer",
+                  no_mixer[] = "its layers are recurrent and have no feed-forward part, and none attends: a model "
+                               "record cannot describe a model without attention heads",
+                  mamba_1[] = "its recurrent layers are Mamba-1, a model record can only describe Mamba-2",
+                  lightning[] = "its layers use lightning attention, which a model record cannot describe",
+                  shared_block[] = "one attention block with its own weights serves several layers, which a model "
+                                   "record cannot describe",
+                  other_state[] = "its recurrent layers are of a kind that a model record cannot describe";
+
+/* A model_type that is known, and why no record can describe it. */
+static const struct {
+    const char *type, *why;
+} refused[] = {
+    {"falcon_h1", parallel},
+    {"hymba", parallel},
+    {"mamba", no_mixer},
+    {"mamba2", no_mixer},
+    {"falcon_mamba", no_mixer},
+    {"jamba", mamba_1},
+    {"plamo2", mamba_1},
+    {"zamba", shared_block},
+    {"zamba2", shared_block},
+    {"minimax", lightning},
+    {"minimax_m1", lightning},
+    {"minimax_text_01", lightning},
+    {"bailing_moe_linear", lightning},
+    {"bailing_hybrid", lightning},
+    {"bailing_moe_v2_5", lightning},
+    {"recurrent_gemma", other_state},
+    {"rwkv", other_state},
+    {"rwkv6", other_state},
+    {"rwkv7", other_state},
+    {"xlstm", other_state},
+    {"ernie4_5_vl_moe", "its layers have a bank of experts for text and one for pictures, which a model record cannot "
+                        "describe"},
+    {"ernie4_5_moe_vl", "its layers have a bank of experts for text and one for pictures, which a model record cannot "
+                        "describe"},
+    {"kimi_k3", "its experts work in a latent space and its residual streams are joined by attention, which a model "
+                "record cannot describe"},
+    {"longcat_flash_ngram", "it has tables of n-grams beside the embedding, which a model record cannot describe"},
+    {"openelm", "each layer has its own width, which a model record cannot describe"},
+    {"t5", "an encoder and a decoder; a model record describes one stack of layers"},
+    {"whisper", "an encoder and a decoder for speech; a model record describes one stack of layers"},
+    {"siglip_vision_model", "a vision part alone, without the language model beside it"},
+    {"clip", "a vision part alone, without the language model beside it"},
+};
+
+const char *hf_arch_refused(const char *type)
+{
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        if (strcmp(refused[i].type, type) == 0)
+            return refused[i].why;
+    return NULL;
+}
+
+const char *hf_arch_text_part(const char *type)
+{
+    static const struct {
+        const char *type, *text;
+    } parts[] = {{"mistral3", "mistral"},
+                 {"pixtral", "mistral"},
+                 {"llava", "llama"},
+                 {"llava_next", "llama"},
+                 {"llava_onevision", "qwen2"},
+                 {"vipllava", "llama"},
+                 {"idefics2", "mistral"},
+                 {"idefics3", "llama"},
+                 {"smolvlm", "llama"},
+                 {"paligemma", "gemma"},
+                 {"aya_vision", "cohere2"},
+                 {"kimi_vl", "deepseek_v3"},
+                 {"kimi_k25", "deepseek_v3"},
+                 {"mllama", "mllama_text_model"},
+                 {"step3p7", "step3p5"},
+                 {"lfm2_vl", "lfm2"},
+                 {"minimax_m3_vl", "minimax_m3"},
+                 {"internvl", "qwen2"},
+                 {"qwen3_omni_moe", "qwen3_moe"},
+                 {"voxtral", "llama"},
+                 {"granite_speech", "granite"}};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strcmp(parts[i].type, type) == 0)
+            return parts[i].text;
+    return NULL;
 }

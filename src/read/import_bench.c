@@ -2,12 +2,15 @@
 
 #include "arena.h"
 #include "bench.h"
+#include "bench_override.h"
 #include "bench_row.h"
 #include "decode.h"
 #include "diag.h"
 #include "file.h"
 #include "tree_make.h"
+#include "import_serving.h"
 #include "import_vllm.h"
+#include "names.h"
 #include "str.h"
 
 #include <math.h>
@@ -40,33 +43,56 @@ static bool is_true(const struct tree *t, const char *key)
     return value && value->type == TREE_BOOL && value->number != 0;
 }
 
+/* Returns the backend that the result lists; NULL: none that the catalogue has, or *several. */
+static const char *listed_backend(const struct tree *t, const char *list, bool *several)
+{
+    const char *found = NULL;
+    for (size_t i = 0; i < N_BACKENDS; i++) {
+        if (list ? !has_word(list, backend_words[i].word) : !is_true(t, backend_words[i].old_key))
+            continue;
+        *several |= found && strcmp(found, backend_words[i].backend) != 0;
+        found = backend_words[i].backend;
+    }
+    return *several ? NULL : found;
+}
+
+/* Was it run over RPC? A backend that lists RPC was built with it; a device of it says that it ran. */
+static bool over_rpc(struct bench_row_job *job, const struct tree *t, const char *list)
+{
+    const char *devices = bench_row_text(job, t, "devices");
+    const bool built = list && has_word(list, "RPC"), ran = devices && strstr(devices, "RPC") != NULL;
+    if (built && !ran)
+        bench_row_say(
+            job, t->at,
+            "the program was built with RPC, and the result does not say whether it ran over RPC: it is taken "
+            "as one machine's; leave it out if it was not");
+    return ran;
+}
+
 /* Sets *out to the backend; NULL leaves it to the user's choice. Returns false with a diagnostic when the result is
    left out or the backend must be stated. */
 static bool backend(struct bench_row_job *job, const struct tree *t, const char **out)
 {
-    const char *list = bench_row_text(job, t, "backends");
-    *out = NULL;
-    if (job->ask->backend)
-        return true;
-    if (list && has_word(list, "RPC")) {
+    const char *list = bench_row_text(job, t, "backends"), *stated = job->ask->backend;
+    const bool asked = !tree_get(t, "program") || tree_get(t, "backend_open");
+    bool several = false;
+    *out = listed_backend(t, list, &several);
+    if (over_rpc(job, t, list)) {
         bench_row_leave(job, t, "it ran over RPC, and a row cannot state the network between machines");
         return false;
     }
-    for (size_t i = 0; i < N_BACKENDS; i++) {
-        if (list ? !has_word(list, backend_words[i].word) : !is_true(t, backend_words[i].old_key))
-            continue;
-        if (*out && strcmp(*out, backend_words[i].backend) != 0) {
-            bench_row_tell(job, t->at, "backends",
-                           "the result lists several backends: state the one that ran with --backend NAME");
-            return false;
-        }
-        *out = backend_words[i].backend;
-    }
-    if (!*out && list)
+    if (stated && *out && strcmp(stated, *out) != 0)
+        return !bench_row_differs(job, t->at, str_format(job->arena, "it ran on %s, not on %s", *out, stated));
+    if (stated)
+        return true;
+    if (several)
+        bench_row_tell(job, t->at, "backends",
+                       "the result lists several backends: state the one that ran with --backend NAME");
+    else if (!*out && list)
         bench_row_leave(job, t, "its backend is not in the catalogue (cuda, metal, rocm, vulkan, sycl)");
-    else if (!*out)
+    else if (!*out && asked)
         bench_row_tell(job, t->at, "backends", "the file does not state the backend: state it with --backend NAME");
-    return *out != NULL;
+    return *out != NULL || (!several && !list && !asked);
 }
 
 /* Returns the number of devices that ran; 0: all that the result lists. */
@@ -83,6 +109,50 @@ static int devices_used(struct bench_row_job *job, const struct tree *t)
     for (const char *at = n == 0 ? shares : NULL; at; at = strchr(at, '/') ? strchr(at, '/') + 1 : NULL)
         some += strcspn(at, "123456789") < strcspn(at, "/");
     return n ? n : some;
+}
+
+/* Returns how many layers have all routed experts in system RAM by -ot; NAN: the overrides move something else too.
+   Source: src/llama-model-loader.cpp of ggml-org/llama.cpp: a pattern applies where it is found in a tensor's name. */
+static double overridden(struct bench_row_job *job, const char *overrides)
+{
+    static const char *const kinds[] = {"gate", "up", "down"};
+    const double layers = bench_row_model(job)->layers;
+    double n = 0;
+    for (int l = 0; l < layers; l++) {
+        int moved = 0;
+        for (size_t k = 0; k < 3; k++)
+            moved += bench_override_moves(job->arena, overrides,
+                                          str_format(job->arena, "blk.%d.ffn_%s_exps.weight", l, kinds[k]));
+        if ((moved > 0 && moved < 3) ||
+            bench_override_moves(job->arena, overrides, str_format(job->arena, "blk.%d.attn_q.weight", l)))
+            return NAN;
+        n += moved > 0;
+    }
+    return n;
+}
+
+/* Says what is in system RAM. */
+static void offload(struct bench_row_job *job, const struct tree *t, struct tree *row)
+{
+    const struct model *m = bench_row_model(job);
+    const double layers = bench_row_number(job, t, "n_gpu_layers"), experts = bench_row_number(job, t, "n_cpu_moe");
+    const char *overrides = bench_row_text(job, t, "tensor_buft_overrides"), *cpu = bench_row_text(job, t, "cpu_info");
+    const bool moves = overrides && strcmp(overrides, "none") != 0;
+    const double moved = moves ? overridden(job, overrides) : experts;
+    const struct cpu *found = job->ask->cpu ? job->ask->cpu
+                              : cpu         ? names_find(job->arena, job->catalogue, &kind_cpu, cpu).record
+                                            : NULL;
+    if (layers >= 0 && layers <= m->layers)
+        tree_make_number(job->arena, row, "ngl", layers, t->at);
+    if (moved > 0)
+        tree_make_number(job->arena, row, "n_cpu_moe", moved, t->at);
+    if (!isnan(job->ask->ram_gb_s))
+        tree_make_number(job->arena, row, "ram_gb_s", job->ask->ram_gb_s, t->at);
+    tree_make_text(job->arena, row, "cpu", found ? found->id : NULL, t->at);
+    if (isnan(job->ask->ram_gb_s) && !found && ((layers >= 0 && layers <= m->layers) || moved > 0))
+        bench_row_say(job, t->at,
+                      "results with layers or experts in system RAM: state --cpu ID or --ram-gb-s N, or they cannot be "
+                      "predicted");
 }
 
 /* Returns true when a part of the model or the cache is in system RAM. */
@@ -126,11 +196,13 @@ static void cache(struct bench_row_job *job, const struct tree *t, struct tree *
 static void note(struct bench_row_job *job, const struct tree *t, struct tree *row, bool dated)
 {
     struct str s = str_new(job->arena);
-    const double gen = bench_row_number(job, t, "n_gen"), depth = bench_row_number(job, t, "n_depth"),
+    const double gen = bench_row_number(job, row, "gen_tokens"), depth = bench_row_number(job, row, "depth_tokens"),
                  spread = bench_row_number(job, t, "stddev_ts"), number = bench_row_number(job, t, "build_number");
     const char *build = bench_row_text(job, t, "build"), *commit = bench_row_text(job, t, "build_commit");
     const struct tree *runs = tree_get(t, "samples_ts");
-    str_addf(&s, "llama-bench %s%.0f", gen > 0 ? "tg" : "pp", gen > 0 ? gen : bench_row_number(job, t, "n_prompt"));
+    const char *program = bench_row_text(job, t, "program");
+    str_addf(&s, "%s %s%.0f", program ? program : "llama-bench", gen > 0 ? "tg" : "pp",
+             gen > 0 ? gen : bench_row_number(job, t, "n_prompt"));
     if (depth > 0)
         str_addf(&s, " @ d%.0f", depth);
     if (runs && runs->type == TREE_LIST)
@@ -148,6 +220,16 @@ static void note(struct bench_row_job *job, const struct tree *t, struct tree *r
     tree_make_text(job->arena, row, "note", s.text, t->at);
 }
 
+static void flags(struct bench_row_job *job, const struct tree *t, struct tree *row, bool partial)
+{
+    const char *said = bench_row_text(job, t, "flags");
+    tree_make_text(job->arena, row, "flags",
+                   said && partial ? str_format(job->arena, "%s;partial-offload", said)
+                   : partial       ? "partial-offload"
+                                   : said,
+                   t->at);
+}
+
 /* Returns the month of "2025-04-24T11:57:09Z", "2025-04"; NULL when the text is not a date. */
 static const char *month(struct bench_row_job *job, const char *time)
 {
@@ -156,29 +238,48 @@ static const char *month(struct bench_row_job *job, const char *time)
     return text && decode_is_date(text) ? text : NULL;
 }
 
-static void say_test(struct bench_row_job *job, const struct tree *t, struct tree *row, double prompt, double gen)
+static void say_test(struct bench_row_job *job, const struct tree *t, struct tree *row, double prompt, double gen,
+                     double depth)
 {
-    const double depth = bench_row_number(job, t, "n_depth"), batch = bench_row_number(job, t, "n_batch"),
-                 ubatch = bench_row_number(job, t, "n_ubatch");
+    const double batch = bench_row_number(job, t, "n_batch"), ubatch = bench_row_number(job, t, "n_ubatch"),
+                 sequences = bench_row_number(job, t, "sequences");
     struct arena *a = job->arena;
     BUG_UNLESS((prompt > 0) != (gen > 0));
     tree_make_text(a, row, "phase", gen > 0 ? "decode" : "prefill", t->at);
     tree_make_number(a, row, "depth_tokens", isnan(depth) ? 0 : depth, t->at);
     if (prompt > 0)
         tree_make_number(a, row, "prompt_tokens", prompt, t->at);
-    tree_make_number(a, row, "gen_tokens", gen, t->at);
-    tree_make_number(a, row, "batch", 1, t->at);
+    if (!tree_get(t, "gen_not_stated"))
+        tree_make_number(a, row, "gen_tokens", gen, t->at);
+    tree_make_number(a, row, "batch", isnan(sequences) ? 1 : sequences, t->at);
     if (!isnan(ubatch)) /* llama.cpp uses the smaller one */
         tree_make_number(a, row, "ubatch", batch < ubatch ? batch : ubatch, t->at);
     tree_make_number(a, row, "tokens_per_s", bench_row_number(job, t, "avg_ts"), t->at);
 }
 
+/* Returns a number of tokens. Where the result leaves it open, that which the user states; NAN with a diagnostic that
+   names the option when there is none. */
+static double tokens(struct bench_row_job *job, const struct tree *t, const char *key, const char *open, double asked,
+                     const char *what)
+{
+    if (!tree_get(t, open))
+        return bench_row_number(job, t, key);
+    if (isnan(asked))
+        bench_row_tell(job, t->at, NULL, str_format(job->arena, "the file does not state %s N", what));
+    return asked;
+}
+
+static const char *const of_prompt = "the length of the prompt: state it with --prompt",
+                         *const of_answer = "the number of generated tokens: state it with --gen";
+
 static void llama(struct bench_row_job *job, const struct tree *t)
 {
     const int errors = job->d->errors;
-    const double prompt = bench_row_number(job, t, "n_prompt"), gen = bench_row_number(job, t, "n_gen"),
+    const double prompt = tokens(job, t, "n_prompt", "prompt_open", job->ask->prompt_tokens, of_prompt),
+                 gen = tokens(job, t, "n_gen", "gen_open", job->ask->gen_tokens, of_answer),
                  speed = bench_row_number(job, t, "avg_ts");
-    struct bench_row_who who = {.engine = "llama.cpp"};
+    const char *engine = bench_row_text(job, t, "engine");
+    struct bench_row_who who = {.engine = engine ? engine : "llama.cpp"};
     if (isnan(prompt) || isnan(gen) || isnan(speed)) {
         if (job->d->errors == errors)
             bench_row_tell(job, t->at, NULL, "expected n_prompt, n_gen and avg_ts in a result of llama-bench");
@@ -194,25 +295,30 @@ static void llama(struct bench_row_job *job, const struct tree *t)
         diag_add(job->d, DIAG_OUT_OF_RANGE, t->at, "avg_ts", "expected a speed above 0, got %g", speed);
         return;
     }
-    if (!backend(job, t, &who.backend))
+    const double depth = tokens(job, t, "n_depth", "depth_open", job->ask->prompt_tokens, of_prompt);
+    if (!backend(job, t, &who.backend) || job->d->errors > errors)
         return;
     who.gpus = bench_row_text(job, t, "gpu_info");
     who.used = devices_used(job, t);
     who.model_file = bench_row_text(job, t, "model_filename");
     who.model_type = bench_row_text(job, t, "model_type");
     who.params = bench_row_number(job, t, "model_n_params");
+    who.size_b = bench_row_number(job, t, "model_size");
+    who.round_frac = bench_row_number(job, t, "params_round_frac");
     who.split = bench_row_text(job, t, "split_mode");
     who.split = who.split ? who.split : "layer"; /* llama-bench's default, which its Markdown leaves out */
     who.date = month(job, bench_row_text(job, t, "test_time"));
     struct tree *row = job->d->errors == errors ? bench_row_begin(job, t, &who) : NULL;
     if (!row)
         return;
-    say_test(job, t, row, prompt, gen);
+    say_test(job, t, row, prompt, gen, depth);
     flash(job, t, row);
     cache(job, t, row);
-    if (is_partial(job, t))
-        tree_make_text(job->arena, row, "flags", "partial-offload", t->at);
-    tree_make_text(job->arena, row, "fits", is_partial(job, t) ? "partial" : "yes", t->at);
+    const bool partial = is_partial(job, t);
+    flags(job, t, row, partial);
+    if (partial)
+        offload(job, t, row);
+    tree_make_text(job->arena, row, "fits", partial ? "partial" : "yes", t->at);
     note(job, t, row, who.date && !job->ask->date);
 }
 
@@ -228,28 +334,66 @@ static struct speed_row_list decode_rows(struct bench_row_job *job)
     return job->d->errors ? (struct speed_row_list){0} : (struct speed_row_list){n, rows};
 }
 
-struct speed_row_list import_bench(struct arena *a, struct diags *d, const struct catalogue *c, const char *file,
-                                   char *text, size_t size, const struct import_bench_ask *ask)
+static struct serving_row_list decode_loads(struct bench_row_job *job)
+{
+    struct serving_row *rows = ARENA_ARRAY(job->arena, job->loads->n, struct serving_row);
+    struct decode dec = {.arena = job->arena, .d = job->d};
+    size_t n = 0;
+    for (const struct tree *t = job->loads->first; t && job->d->errors < MOST_ERRORS; t = t->next)
+        decode_record(&dec, &kind_serving_row, t, NULL, &rows[n++]);
+    return job->d->errors ? (struct serving_row_list){0} : (struct serving_row_list){n, rows};
+}
+
+static void read_results(struct bench_row_job *job, const struct tree *list)
+{
+    struct import_serving served = {0};
+    for (const struct tree *t = list->first; t && job->d->errors < MOST_ERRORS; t = t->next) {
+        if (t->type == TREE_MAP && tree_get(t, "avg_ts"))
+            llama(job, t);
+        else if (!import_vllm(job, t) && !import_serving_add(job, &served, t))
+            diag_add(job->d, DIAG_BENCH, t->at, NULL,
+                     "expected a result of llama-bench (avg_ts) or of vllm bench (mean_tpot_ms, avg_latency, "
+                     "elapsed_time), got %s",
+                     tree_describe(job->arena, t));
+    }
+    if (job->d->errors < MOST_ERRORS)
+        import_serving_rows(job, &served);
+}
+
+struct import_bench import_bench_all(struct arena *a, struct diags *d, const struct catalogue *c, const char *file,
+                                     char *text, size_t size, const struct import_bench_ask *ask)
 {
     const struct origin at = {.file = file, .line = 1, .col = 1};
     const char *base = file_base(file);
     const char *dot = strrchr(base, '.');
-    struct bench_row_job job = {
-        .arena = a, .d = d, .catalogue = c, .file = file, .ask = ask, .rows = tree_make_list(a, NULL, NULL, at)};
-    job.name = dot && dot > base ? arena_strndup(a, base, (size_t)(dot - base)) : base;
+    struct bench_row_job job = {.arena = a,
+                                .d = d,
+                                .catalogue = c,
+                                .file = file,
+                                .ask = ask,
+                                .rows = tree_make_list(a, NULL, NULL, at),
+                                .loads = tree_make_list(a, NULL, NULL, at),
+                                .hint = "",
+                                .params = NAN};
+    job.name = strcmp(base, "-") == 0 ? "stdin"
+               : dot && dot > base    ? arena_strndup(a, base, (size_t)(dot - base))
+                                      : base;
     const struct tree *list = bench_read(a, d, file, text, size);
+    struct import_bench out = {0};
     if (!list)
-        return (struct speed_row_list){0};
-    for (const struct tree *t = list->first; t && d->errors < MOST_ERRORS; t = t->next) {
-        if (t->type == TREE_MAP && tree_get(t, "avg_ts"))
-            llama(&job, t);
-        else if (!import_vllm(&job, t))
-            diag_add(d, DIAG_BENCH, t->at, NULL,
-                     "expected a result of llama-bench (avg_ts) or of vllm bench (mean_tpot_ms, avg_latency, "
-                     "elapsed_time), got %s",
-                     tree_describe(a, t));
-    }
-    if (!d->errors && job.rows->n == 0)
+        return out;
+    read_results(&job, list);
+    if (!d->errors && job.rows->n == 0 && job.loads->n == 0)
         diag_add(d, DIAG_BENCH, at, NULL, "no result of the file can be imported");
-    return d->errors ? (struct speed_row_list){0} : decode_rows(&job);
+    if (!d->errors && job.loads->n > 0)
+        out.loads = decode_loads(&job);
+    else if (!d->errors)
+        out.speeds = decode_rows(&job);
+    return out;
+}
+
+struct speed_row_list import_bench(struct arena *a, struct diags *d, const struct catalogue *c, const char *file,
+                                   char *text, size_t size, const struct import_bench_ask *ask)
+{
+    return import_bench_all(a, d, c, file, text, size, ask).speeds;
 }

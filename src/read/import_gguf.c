@@ -1,6 +1,7 @@
 #include "import.h"
 
 #include "gguf_mix.h"
+#include "gguf_other.h"
 #include "gguf_shape.h"
 #include "tree_make.h"
 #include "str.h"
@@ -23,6 +24,10 @@ struct import import_gguf(struct arena *a, struct diags *d, const struct gguf_fi
     const char *source = f->n_parts > 1 ? str_format(a, "headers of the %zu GGUF files of %s", f->n_parts, f->name)
                                         : str_format(a, "header of the GGUF file %s", f->name);
     struct import out = {.root = tree_make_catalogue(a, at), .model = model, .quant = quant};
+    if (gguf_other_is(a, d, f)) {
+        out.root = NULL;
+        return out;
+    }
     struct tree *m = add_record(a, out.root, "models", model, source, ask->date, at);
     struct tree *q = add_record(a, out.root, "quants", quant, source, ask->date, at);
     if (!gguf_shape(a, d, f, ask, m)) {

@@ -1,30 +1,36 @@
 #include "import_guess.h"
 
 #include "arena.h"
+#include "bench.h"
+#include "diag.h"
+#include "feed_text.h"
+#include "import_memlog.h"
+#include "rig_output.h"
 #include "stream.h"
 
 #include <string.h>
 
-enum { LOOKED_AT = 1 << 16 };
+/* A log may be long before its first result. */
+enum { LOOKED_AT = 1 << 20 };
 
-static const char *guess(const char *text)
+const char *import_guess_text(struct arena *a, const char *text, size_t size)
 {
-    static const struct {
-        const char *phrase, *kind;
-    } signs[] = {{"\"avg_ts\"", "llama-bench"}, {",avg_ts", "llama-bench"},  {"| t/s |", "llama-bench"},
-                 {"\"mean_tpot_ms\"", "vllm"},  {"\"avg_latency\"", "vllm"}, {"\"elapsed_time\"", "vllm"},
-                 {"\"model_type\"", "hf"},      {"\"architectures\"", "hf"}};
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (strstr(text, signs[i].phrase))
-            return signs[i].kind;
-    return "parts";
+    static const char *const config[] = {"\"model_type\"", "\"architectures\""};
+    struct diags quiet = diag_none(a);
+    const char *utf8 = feed_text_utf8(a, &quiet, "", arena_strndup(a, text, size), &size);
+    if (utf8 && bench_has(utf8))
+        return "llama-bench";
+    if (utf8 && import_memlog_has(utf8))
+        return "memory";
+    for (size_t i = 0; utf8 && i < sizeof config / sizeof *config; i++)
+        if (strstr(utf8, config[i]))
+            return "hf";
+    return utf8 && rig_output_is(a, utf8) ? "rig" : "parts";
 }
 
 const char *import_guess(struct arena *a, struct diags *d, const char *path)
 {
     struct stream s;
-    if (strcmp(path, "-") == 0)
-        return "parts";
     if (!stream_open(a, d, path, &s))
         return NULL;
     const size_t n = s.size < LOOKED_AT ? (size_t)s.size : LOOKED_AT;
@@ -33,5 +39,5 @@ const char *import_guess(struct arena *a, struct diags *d, const char *path)
     stream_close(&s);
     if (read && n >= 4 && memcmp(text, "GGUF", 4) == 0)
         return "gguf";
-    return guess(text);
+    return import_guess_text(a, text, n);
 }

@@ -7,8 +7,8 @@
    - Numbers and the words that tell products apart (Ti, SUPER, D, Laptop, PCIe) must agree. A memory size or a number
      of GPU cores that the name states must agree too.
    - A size that the name leaves out is open. The catalogue's only record with such a name is taken, or the one that
-     such a name mostly means (device.usual). Apple's chips
-   differ in GPU cores: the chip whose machines have the stated memory is taken, else the one with the most cores.
+     such a name mostly means (device.usual). Apple's chips differ in GPU cores: the chip whose machines have the stated
+     memory is taken, else the one with the most cores.
    - An instruct release and its base model are one record, whatever the storage (GGUF, FP8, AWQ). A release with
      another version is another model even if its shape is the same. A reasoning variant or an uncensored edit of a
      release is that release, unless the catalogue has a record of its own for it. A release of another date, and a

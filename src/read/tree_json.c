@@ -135,18 +135,14 @@ static const char *control_character(const char *text)
     return NULL;
 }
 
-struct tree *tree_json_line(struct arena *a, struct diags *d, const char *file, const char *text, size_t size, int line)
+/* Parses json, which cJSON reads in the place of text: they differ in scalars alone. Positions are those of text. */
+static struct tree *parse(struct arena *a, struct diags *d, const char *file, const char *text, const char *json,
+                          size_t size, int line)
 {
-    const char *control = control_character(text);
-    if (control) {
-        diag_add(d, DIAG_SYNTAX_JSON, position(file, text, line, control), NULL,
-                 "expected text, got a control character (%d)", *control);
-        return NULL;
-    }
-    const char *end = text;
-    cJSON *j = cJSON_ParseWithLengthOpts(text, size + 1, &end, 1);
+    const char *end = json;
+    cJSON *j = cJSON_ParseWithLengthOpts(json, size + 1, &end, 1);
     if (!j) {
-        diag_add(d, DIAG_SYNTAX_JSON, position(file, text, line, end), NULL, "not valid JSON here");
+        diag_add(d, DIAG_SYNTAX_JSON, position(file, json, line, end), NULL, "not valid JSON here");
         return NULL;
     }
     struct tree *t = convert(a, j, 0);
@@ -163,7 +159,66 @@ struct tree *tree_json_line(struct arena *a, struct diags *d, const char *file, 
     return d->errors == errors ? t : NULL;
 }
 
+/* Returns false with a diagnostic when the text has a control character. */
+static bool has_no_control(struct diags *d, const char *file, const char *text, int line)
+{
+    const char *control = control_character(text);
+    if (control)
+        diag_add(d, DIAG_SYNTAX_JSON, position(file, text, line, control), NULL,
+                 "expected text, got a control character (%d)", *control);
+    return !control;
+}
+
+struct tree *tree_json_line(struct arena *a, struct diags *d, const char *file, const char *text, size_t size, int line)
+{
+    return has_no_control(d, file, text, line) ? parse(a, d, file, text, text, size, line) : NULL;
+}
+
 struct tree *tree_json(struct arena *a, struct diags *d, const char *file, const char *text, size_t size)
 {
     return tree_is_text(d, file, text, size) ? tree_json_line(a, d, file, text, size, 1) : NULL;
+}
+
+/* ---- numbers that only Python writes ---- */
+
+/* Returns the length of Infinity, -Infinity or NaN at p, where a value may start; 0 when none is there. */
+static size_t no_number(const char *text, const char *p)
+{
+    static const char *const words[] = {"Infinity", "-Infinity", "NaN"};
+    if (p > text && !strchr(" \t\r\n:,[", p[-1]))
+        return 0;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_starts(p, words[i]) && strchr(" \t\r\n,]}", p[strlen(words[i])]))
+            return strlen(words[i]);
+    return 0;
+}
+
+/* Returns the text with null in the place of each of them, padded to its length. (After a NaN, a fault in the same line
+   is shown one column too far right.) */
+static const char *without_them(struct arena *a, const char *text)
+{
+    struct str out = str_new(a);
+    bool in_string = false;
+    for (const char *p = text; *p; p++) {
+        const size_t n = in_string ? 0 : no_number(text, p);
+        if (n > 0) {
+            str_addf(&out, "%-*s", (int)n, "null");
+            p += n - 1;
+            continue;
+        }
+        if (in_string && *p == '\\' && p[1])
+            str_addn(&out, p++, 1);
+        else if (*p == '"')
+            in_string = !in_string;
+        str_addn(&out, p, 1);
+    }
+    return out.text;
+}
+
+struct tree *tree_json_python(struct arena *a, struct diags *d, const char *file, const char *text, size_t size)
+{
+    if (!tree_is_text(d, file, text, size) || !has_no_control(d, file, text, 1))
+        return NULL;
+    const char *json = without_them(a, text);
+    return parse(a, d, file, text, json, strlen(json), 1);
 }

@@ -33,7 +33,7 @@ const size_t figure_input_n_lists = sizeof figure_input_lists / sizeof *figure_i
 
 bool figure_input_is(struct figure_word w, const char *text)
 {
-    return w.at && strlen(text) == w.n && strncmp(w.at, text, w.n) == 0;
+    return w.at && strncmp(w.at, text, w.n) == 0 && text[w.n] == '\0';
 }
 
 const struct figure_table *figure_input_table(struct figure_word name)

@@ -6,10 +6,16 @@
 #include "results.h"
 #include "schema.h"
 
-/* Rows of speed files are declared here because importers write them too. Rows of the other kinds are declared where
-   they become requests or are checked. */
+/* Rows of speed and serving files and of memory logs are declared here because importers write them too. Rows of the
+   other kinds are declared where they become requests or are checked. */
 #define RECORD speed_row
 #define TABLE "speed_row.def"
+#include "struct.inc"
+#define RECORD log_row
+#define TABLE "log_row.def"
+#include "struct.inc"
+#define RECORD serving_row
+#define TABLE "serving_row.def"
 #include "struct.inc"
 
 /* A kind of measured file: its row table, and the columns that identify it. */

@@ -1,6 +1,7 @@
 #include "page_calibration.h"
 
 #include "bug.h"
+#include "page_record.h"
 #include "record_id.h"
 
 #include <cjson/cJSON.h>
@@ -62,11 +63,15 @@ static void records(const struct kind *k, const struct any_list *list, const cha
 }
 
 void page_calibration_json(const struct calibration_list *c, const struct spread_list *s, const char *source,
-                           const char *date, struct str *out)
+                           const char *date, const struct policy *own, struct str *out)
 {
     str_add(out, "{\n  \"schema\": \"rigplan-catalogue-1\",\n  \"calibrations\": [");
     records(&kind_calibration, (const struct any_list *)(const void *)c, source, date, out);
     str_add(out, "\n  ],\n  \"spreads\": [");
     records(&kind_spread, (const struct any_list *)(const void *)s, source, date, out);
+    if (own) {
+        str_add(out, "\n  ],\n  \"policies\": [\n");
+        page_record_json(&kind_policy, own, out);
+    }
     str_add(out, "\n  ]\n}\n");
 }

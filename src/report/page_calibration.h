@@ -6,8 +6,8 @@
 #include "str.h"
 
 /* Adds the file. source says what the records were fitted to, date is written to each record (YYYY-MM or YYYY-MM-DD).
- */
+   own: the policy of the user's machine; NULL: none. */
 void page_calibration_json(const struct calibration_list *c, const struct spread_list *s, const char *source,
-                           const char *date, struct str *out);
+                           const char *date, const struct policy *own, struct str *out);
 
 #endif

@@ -29,7 +29,22 @@ static void table(struct str *out, const struct figure_table *t, const char *con
     grid_print(&g, out);
 }
 
-void page_refit_text(const struct refit_effect *m, struct str *out)
+/* Adds what the rows say of system RAM and of the link, where they say anything. */
+static void of_machine(struct str *out, const struct refit_offload *o)
+{
+    if (!o->any)
+        return;
+    str_add(out, "\nYour machine, from rows with layers or experts in system RAM\n");
+    if (o->ram.rows > 0)
+        str_addf(out,
+                 "  a processor reads system RAM at %.3g of its bandwidth (ram_frac, before %.3g; %zu decode rows)\n",
+                 o->ram.after, o->ram.before, o->ram.rows);
+    if (o->copy.rows > 0)
+        str_addf(out, "  weights are copied to the cards at %.3g GB/s (copy_gb_s, before %.3g; %zu prompt rows)\n",
+                 o->copy.after, o->copy.before, o->copy.rows);
+}
+
+void page_refit_text(const struct refit_effect *m, const struct refit_offload *o, struct str *out)
 {
     static const char *const rows[] = {
         "id",
@@ -68,9 +83,20 @@ void page_refit_text(const struct refit_effect *m, struct str *out)
     table(out, &figures_refit_group, groups, m->group, sizeof *m->group, m->n_groups);
     str_addf(out, "\nFactors that changed most, %zu of the %zu that your rows depend on\n", shown, m->n_factors);
     table(out, &figures_refit_factor, factors, m->factor, sizeof *m->factor, shown);
+    of_machine(out, o);
 }
 
-void page_refit_json(const struct refit_effect *m, struct str *out)
+static void learned(cJSON *to, const struct refit_offload_learned *l)
+{
+    cJSON *item = cJSON_CreateObject();
+    cJSON_AddStringToObject(item, "constant", l->name);
+    jsonout_number(item, "before", l->before);
+    jsonout_number(item, "after", l->after);
+    jsonout_number(item, "rows", (double)l->rows);
+    cJSON_AddItemToArray(to, item);
+}
+
+void page_refit_json(const struct refit_effect *m, const struct refit_offload *o, struct str *out)
 {
     cJSON *root = cJSON_CreateObject();
     cJSON_AddStringToObject(root, "schema", "rigplan-calibrate-1");
@@ -78,5 +104,8 @@ void page_refit_json(const struct refit_effect *m, struct str *out)
     jsonout_list(root, "rows", &figures_refit_row, m->row, sizeof *m->row, m->n_rows);
     jsonout_list(root, "groups", &figures_refit_group, m->group, sizeof *m->group, m->n_groups);
     jsonout_list(root, "factors", &figures_refit_factor, m->factor, sizeof *m->factor, m->n_factors);
+    cJSON *machine = cJSON_AddArrayToObject(root, "machine");
+    learned(machine, &o->ram);
+    learned(machine, &o->copy);
     jsonout_print(root, out);
 }

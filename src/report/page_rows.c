@@ -11,6 +11,11 @@ static void cell(const void *record, const struct field *f, struct str *out)
         csvtext_quote(out, text ? text : "");
         return;
     }
+    if (f->type == FIELD_ENUM) {
+        const char *word = enums_text(f->words, *(const int *)schema_member(record, f));
+        csvtext_quote(out, word ? word : "");
+        return;
+    }
     const double x = *(const double *)schema_member(record, f);
     BUG_UNLESS(f->type == FIELD_NUM || f->type == FIELD_INT);
     if (!isnan(x))

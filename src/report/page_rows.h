@@ -5,7 +5,7 @@
 #include "schema.h"
 #include "str.h"
 
-/* Adds header and records. Fields must be texts or numbers; what is absent is an empty cell. */
+/* Adds header and records. Fields must be texts, words or numbers; what is absent is an empty cell. */
 void page_rows_csv(const struct kind *k, const struct any_list *list, struct str *out);
 
 #endif

@@ -10,7 +10,7 @@ trap 'umount "$tmp/disk" 2>/dev/null; rm -rf "$tmp"' EXIT
 passed=0
 failed=0
 card='--gpu rtx-3090 --model llama-3.1-8b --quant Q4_K_M'
-commands='run compare predict deploy fit validate calibrate list show check schema explain init convert prices import'
+commands='run compare predict deploy fit validate calibrate list show check schema explain init convert prices import rig'
 kinds='device system model format quant engine link calibration trainer psu board cpu part price cloud outlet tariff policy'
 
 # ok CONDITION-STATUS WHAT
@@ -1432,6 +1432,55 @@ accuracy_targets() {
     done
 }
 
+# Start logs are known by their content and go through validate as any memory file; results of a benchmark beside one come first.
+start_logs() {
+    run 0 import "$root/tests/memlogs/llama-phi3.log" --date 2025-07
+    quiet 'import a start log'
+    says out 'llama-phi3-1,llama.cpp,2025-07,phi-3-mini,Q4_K_M,2.23,,rtx-3070,1,,,4096,256,0,1,f16,'
+    cp "$tmp/out" "$tmp/log.csv"
+    run 0 validate "$tmp/log.csv"
+    says out '1 rows, 1 predicted'
+    says out '1 of 1 right'
+    "$RIGPLAN" import - --gpu m4-10c <"$root/tests/memlogs/ollama-2026-metal.log" >"$tmp/out" 2>"$tmp/err"
+    ok $? 'a start log on standard input'
+    says out ',ollama,2026-02,glm-4-9b,Q4_0,5.08,,m4-10c,1,32,'
+    cat "$root/tests/memlogs/llama-phi3.log" "$root/tests/benchmarks/depth.md" >"$tmp/both.log"
+    run 0 import "$tmp/both.log" --model qwen2.5-7b
+    says out 'both-1,rtx-3070,'
+    run 0 import memory "$tmp/both.log" --date 2025-07
+    says out ',phi-3-mini,Q4_K_M,2.23,,rtx-3070,1,'
+    rm "$tmp/log.csv" "$tmp/both.log"
+}
+
+# fake NAME FILE: a program in $tmp/fake that prints a file.
+fake() { printf '#!/bin/sh\nwhile read -r line; do echo "$line"; done <"%s"\n' "$2" >"$tmp/fake/$1" && chmod +x "$tmp/fake/$1"; }
+# What programs print about a machine: files, a pipe, and programs that rigplan asks. The machine goes through check and predict.
+rigs() {
+    rm -rf "$tmp/fake" && mkdir "$tmp/fake"
+    run 0 import "$root/tests/rigs/topology.txt" "$root/tests/rigs/nvidia-query.txt"
+    says out 'link: pcie4-x8'
+    cp "$tmp/out" "$tmp/rig.yaml"
+    run 0 check "$tmp/rig.yaml"
+    run 0 predict --machine "$tmp/rig.yaml" --model llama-3.1-8b --quant Q4_K_M
+    says out 'on topology (layer split)'
+    "$RIGPLAN" import rig - <"$root/tests/rigs/host-am5.txt" >"$tmp/out" 2>"$tmp/err"
+    ok $? 'outputs on standard input'
+    says out 'title: This machine'
+    run 2 import parts "$root/tests/rigs/topology.txt" "$root/tests/rigs/nvidia-query.txt"
+    # asked: nvidia-smi answers every call alike, rocm-smi only where there is no amd-smi; dmidecode fails
+    fake nvidia-smi "$root/tests/rigs/nvidia-cuda13.txt"
+    fake lspci "$root/tests/rigs/nvidia-cuda13.txt"
+    printf '#!/bin/sh\nexit 1\n' >"$tmp/fake/dmidecode" && chmod +x "$tmp/fake/dmidecode"
+    PATH="$tmp/fake" "$RIGPLAN" rig >"$tmp/out" 2>"$tmp/err" </dev/null
+    ok $? "rigplan rig: $(head -n 2 "$tmp/err")"
+    says err 'dmidecode -t 1,2,4,17 is skipped: it failed with exit code 1'
+    says out 'devices: [{device: rtx-5090, qty: 2, cap_w: 400}]'
+    says out 'title: This machine'
+    PATH="$tmp/fake" "$RIGPLAN" rig --raw >"$tmp/raw.txt" 2>/dev/null </dev/null
+    run 0 import rig "$tmp/raw.txt"
+    says out 'devices: [{device: rtx-5090, qty: 2, cap_w: 400}]'
+    rm -r "$tmp/fake" "$tmp/rig.yaml" "$tmp/raw.txt"
+}
 # Rows of a benchmark go through validate as any speed file.
 benchmarks() {
     run 0 import llama-bench "$root/tests/benchmarks/llama-bench.json"
@@ -1450,9 +1499,16 @@ benchmarks() {
     says out '"within80_frac":	null'
     run 0 import llama-bench "$root/tests/benchmarks/depth.md" --gpu rtx-3090:2 --model qwen2.5-7b --date 2025-03 --flash-attn off --source 'my "rig"'
     says out 'depth-4,rtx-3090,2,,,layer,llama.cpp,2025-03,cuda,qwen2.5-7b,Q4_K_M,decode,512,,128,1,,0,,,,,,116.71,yes,"my ""rig""",'
-    "$RIGPLAN" import vllm - --gpu l40s --quant BF16 --batch 64 <"$root/tests/benchmarks/vllm-serve.json" >"$tmp/out" 2>"$tmp/err"
+    "$RIGPLAN" import vllm - --gpu l40s --quant BF16 <"$root/tests/benchmarks/vllm-serve.json" >"$tmp/out" 2>"$tmp/err"
     ok $? 'a result on standard input'
-    says out ',l40s,1,,,none,vllm,2025-05,,llama-3.2-3b,BF16,decode,999,,267,64,'
+    says out ',l40s,1,,,,none,1,,vllm,,2025-05,,llama-3.2-3b,BF16,,,,burst,,,900,999,266.8477778,'
+    run 0 import "$root/tests/benchmarks/serve-mi300x.md" --gpu mi300x:8 --quant FP8 --backend rocm --date 2025-08
+    quiet 'import of a serving table'
+    cp "$tmp/out" "$tmp/loads.csv"
+    run 0 validate "$tmp/loads.csv"
+    says out '1 rows, 1 predicted'
+    rm "$tmp/loads.csv"
+    start_logs
     own_calibration
     run 3 import llama-bench "$root/tests/benchmarks/depth.md"
     silent 'a benchmark that does not say what it ran on'
@@ -1884,6 +1940,7 @@ compares() {
 
 help_and_usage
 imports
+rigs
 benchmarks
 predictions
 persons

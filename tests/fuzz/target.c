@@ -7,7 +7,10 @@
 #include "gguf_file.h"
 #include "import.h"
 #include "import_bench.h"
+#include "import_memlog.h"
+#include "import_weights.h"
 #include "import_parts.h"
+#include "import_rig.h"
 #include "llm.h"
 #include "load_machine.h"
 #include "page_record.h"
@@ -102,23 +105,49 @@ static void other(struct arena *a, struct diags *d, const char *text, size_t siz
 static void bench(struct arena *a, struct diags *d, const char *text, size_t size)
 {
     const struct catalogue *c = &builtin_catalogue;
-    const struct import_bench_ask asks[] = {{.batch = NAN, .prompt_tokens = NAN, .gen_tokens = NAN},
-                                            {.gpu = "rtx-3090",
-                                             .gpu_count = 2,
-                                             .model = c->models.v,
-                                             .quant = c->quants.v,
-                                             .backend = "cuda",
-                                             .batch = 1,
-                                             .prompt_tokens = 1,
-                                             .gen_tokens = 2}};
+    const struct bench_weights weights = import_weights(a, c);
+    const struct import_bench_ask asks[] = {
+        {.batch = NAN, .prompt_tokens = NAN, .gen_tokens = NAN, .ram_gb_s = NAN, .weights = &weights},
+        {.gpu = "rtx-3090",
+         .gpu_count = 2,
+         .model = c->models.v,
+         .quant = c->quants.v,
+         .backend = "cuda",
+         .batch = 1,
+         .prompt_tokens = 1,
+         .gen_tokens = 2,
+         .ram_gb_s = 60}};
     for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
         struct str out = str_new(a);
         struct diags mine = diag_none(a);
-        const struct speed_row_list rows = import_bench(a, &mine, c, "fuzz.txt", arena_strndup(a, text, size), size,
-                                                        &asks[i]);
-        page_rows_csv(&kind_speed_row, &(struct any_list){rows.n, rows.v}, &out);
+        const struct import_bench rows = import_bench_all(a, &mine, c, "fuzz.txt", arena_strndup(a, text, size), size,
+                                                          &asks[i]);
+        if (rows.loads.n > 0)
+            page_rows_csv(&kind_serving_row, &(struct any_list){rows.loads.n, rows.loads.v}, &out);
+        else
+            page_rows_csv(&kind_speed_row, &(struct any_list){rows.speeds.n, rows.speeds.v}, &out);
         BUG_UNLESS(mine.errors > 0 ||
                    load_measured(a, d, &builtin_catalogue, &check_kinds, "rows.csv", out.text, out.len) != NULL);
+        show(a, &mine);
+    }
+}
+
+/* Start logs: what is imported is a file that can be read again. */
+static void memlog(struct arena *a, struct diags *d, const char *text, size_t size)
+{
+    const struct catalogue *c = &builtin_catalogue;
+    const struct import_bench_ask asks[] = {
+        {.batch = NAN, .prompt_tokens = NAN, .gen_tokens = NAN},
+        {.gpu = "rtx-3090", .gpu_count = 1, .model = c->models.v, .quant = c->quants.v, .flash_attn = "1"}};
+    if (!import_memlog_has(text))
+        return;
+    for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
+        struct str out = str_new(a);
+        struct diags mine = diag_none(a);
+        const struct log_row_list rows = import_memlog(a, &mine, c, "fuzz.txt", arena_strndup(a, text, size), size,
+                                                       &asks[i]);
+        page_rows_csv(&kind_log_row, &(struct any_list){rows.n, rows.v}, &out);
+        BUG_UNLESS(mine.errors > 0 || load_measured(a, d, c, &check_kinds, "rows.csv", out.text, out.len) != NULL);
         show(a, &mine);
     }
 }
@@ -139,6 +168,23 @@ static void feed(struct arena *a, const char *text, size_t size)
     }
 }
 
+/* What programs print about a machine. The file that is made of it can be read. */
+static void rig(struct arena *a, const char *text, size_t size)
+{
+    struct diags mine = diag_none(a);
+    struct str out = str_new(a);
+    const struct import_rig_text one = {"fuzz.txt", arena_strndup(a, text, size), size};
+    if (import_rig(a, &mine, &builtin_catalogue, false, &one, 1, &out)) {
+        const struct load_text made = {.file = "made.yaml", .text = out.text, .size = out.len};
+        struct diags none = diag_none(a);
+        load_machine(a, &none, &builtin_catalogue, &made);
+        for (const struct diag *d = none.first; d; d = d->next)
+            BUG_UNLESS(d->code == DIAG_SENSE || d->code == DIAG_OUT_OF_RANGE || d->code == DIAG_LIST_LENGTH ||
+                       diag_severity(d->code) == DIAG_WARNING);
+    }
+    show(a, &mine);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct arena *a = arena_new();
@@ -153,7 +199,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (size < 4 || memcmp(bytes, "GGUF", 4) != 0)
         bench(a, &d, text, size);
     if (size < 4 || memcmp(bytes, "GGUF", 4) != 0)
+        memlog(a, &d, text, size);
+    if (size < 4 || memcmp(bytes, "GGUF", 4) != 0)
         feed(a, text, size);
+    if (size < 4 || memcmp(bytes, "GGUF", 4) != 0)
+        rig(a, text, size);
     show(a, &d);
     arena_free(a);
     return 0;

@@ -12,6 +12,8 @@
 #include "inputs_world.h"
 #include "str.h"
 
+#include <string.h>
+
 /* ---- figures ---- */
 
 /* The inputs of one figure of one row, and when it was last looked at. */
@@ -21,7 +23,7 @@ struct node {
     size_t seen;
 };
 
-enum { MOST_FIGURES = 64 };
+enum { MOST_FIGURES = 64, MOST_TABLES = 32 };
 
 struct option_shot {
     struct explained_case e;
@@ -32,11 +34,13 @@ struct option_shot {
 struct shot {
     struct option_shot *v;
     size_t n, looks;
+    const struct field *changed;
+    signed char of_market[MOST_TABLES][MOST_FIGURES]; /* by that field: 0: not asked yet, 1: yes, -1: no */
 };
 
 static struct shot shoot(struct arena *a, const struct comparison *c)
 {
-    struct shot s = {ARENA_ARRAY(a, c->n, struct option_shot), c->n, 0};
+    struct shot s = {.v = ARENA_ARRAY(a, c->n, struct option_shot), .n = c->n};
     for (size_t i = 0; i < c->n; i++) {
         struct option_shot *o = &s.v[i];
         o->e = (struct explained_case){a, c, &c->v[i]};
@@ -150,6 +154,21 @@ static bool is_of_market(const struct edit *c)
     return figure_input_enters(&figures_bill_line, &all, c->kind, c->field, 0);
 }
 
+/* Returns whether the change reaches the figure through the market. */
+static bool enters_by_market(struct shot *s, const struct figure_table *t, const struct figure *f, const struct edit *c)
+{
+    size_t i = 0;
+    if (s->changed != c->field)
+        memset(s->of_market, 0, sizeof s->of_market);
+    s->changed = c->field;
+    while (figure_input_tables[i] != t)
+        BUG_UNLESS(++i < figure_input_n_tables && i < MOST_TABLES);
+    signed char *known = &s->of_market[i][f - t->v];
+    if (*known == 0)
+        *known = is_of_market(c) && figure_input_enters(t, f, c->kind, c->field, 0) ? 1 : -1;
+    return *known > 0;
+}
+
 static bool named(struct shot *s, size_t option, size_t row, const struct figure *f, const struct edit *c)
 {
     const struct explained_row *r = &s->v[option].rows.v[row];
@@ -157,7 +176,7 @@ static bool named(struct shot *s, size_t option, size_t row, const struct figure
         return true;
     const bool of_run = r->table == &figures_prediction || r->table == &figures_step_part ||
                         r->table == &figures_device_load || r->table == &figures_power_phase;
-    return !of_run && !c->word && is_of_market(c) && figure_input_enters(r->table, f, c->kind, c->field, 0);
+    return !of_run && !c->word && enters_by_market(s, r->table, f, c);
 }
 
 /* ---- all of it ---- */

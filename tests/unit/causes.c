@@ -36,6 +36,9 @@ static size_t made_up(struct arena *a, size_t room, struct speed_row **out)
                                     .batch = 1,
                                     .ubatch = NAN,
                                     .cap_w = NAN,
+                                    .ngl = NAN,
+                                    .n_cpu_moe = NAN,
+                                    .ram_gb_s = NAN,
                                     .tokens_per_s = 100,
                                     .fits = "yes",
                                     .source = "made up"};

@@ -118,8 +118,7 @@ static void guesses(void)
                  {"tests/benchmarks/llama-bench.csv", "llama-bench"},
                  {"tests/fuzz/corpus/llama.gguf", "gguf"},
                  {"tests/fuzz/corpus/feed_picker.md", "parts"},
-                 {"tests/fuzz/corpus/feed.json", "parts"},
-                 {"-", "parts"}};
+                 {"tests/fuzz/corpus/feed.json", "parts"}};
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         struct diags d = diag_none(test_arena());
         test_row("%s", files[i].path);

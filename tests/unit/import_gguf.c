@@ -339,8 +339,10 @@ static void not_known(void)
     ggufmake_start(&m);
     refused(&m, "general.architecture: expected a text, the file states none [E202]");
     start(&m, "new-thing", 2, 256, 8, 2);
+    globals(&m, 256, 4096, Q8_0, true);
     refused(&m, "the importer does not know the architecture 'new-thing'");
     start(&m, "llama", 2, 256, 8, 2);
+    globals(&m, 256, 4096, Q8_0, true);
     refused(&m, "expected tensors of 1 to 512 blocks, as many as stated (2), got 0");
     start(&m, "llama", 200000, 256, 8, 2);
     globals(&m, 256, 4096, Q8_0, true);
@@ -365,6 +367,43 @@ static void not_known(void)
     attention(&m, 0, 256, 256, 64, Q8_0, Q8_0);
     attention(&m, 1, 256, 256, 64, Q8_0, Q8_0);
     refused(&m, "the layers have different numbers of heads");
+}
+
+/* Files that people have beside a model's own: what they are, and which file is wanted. */
+static void no_model(void)
+{
+    static struct ggufmake m;
+    static const struct {
+        const char *arch, *type, *base, *words;
+    } rows[] = {
+        {"clip", "mmproj", NULL,
+         "general.type: the file is a vision projector (mmproj), not a language model: its bytes come on top of the "
+         "model's own file, beside it, whose name has no mmproj: import that one [E303]"},
+        {"clip", NULL, NULL, "general.architecture: the file is a vision projector (mmproj), not a language model"},
+        {"llama", "adapter", "Llama 3.1 8B",
+         "general.type: the file is a LoRA adapter, not a language model: it only changes a model: import the file of "
+         "Llama 3.1 8B, which it is for [E303]"},
+        {"qwen3", "adapter", NULL, "import the file of the model that it is for [E303]"},
+        {NULL, "imatrix", NULL,
+         "the file is an importance matrix (imatrix), not a language model: it only helps to quantise: import the file "
+         "of the model itself [E303]"},
+        {"controlvector", NULL, NULL, "the file is a control vector, not a language model"},
+        {"flux", "model", NULL, "the file is a model that makes pictures, not a language model"},
+        {"llama", NULL, NULL,
+         "the file has no tensors: a vocabulary alone, not a model: import the file that holds the weights [E303]"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        ggufmake_start(&m);
+        if (rows[i].arch)
+            ggufmake_text(&m, "general.architecture", rows[i].arch);
+        if (rows[i].type)
+            ggufmake_text(&m, "general.type", rows[i].type);
+        if (rows[i].base)
+            ggufmake_text(&m, "general.base_model.0.name", rows[i].base);
+        if (i + 1 < COUNT_OF(rows))
+            globals(&m, 256, 4096, Q8_0, true);
+        refused(&m, rows[i].words);
+    }
 }
 
 /* ---- split files ---- */
@@ -430,4 +469,5 @@ static void split_files(void)
 
 SUITE(import_gguf, {"Llama 3 8B, Q4_K_M", llama_3_8b}, {"a mix that no label has", odd_mix}, {"experts", experts},
       {"latent attention", latent}, {"layers of several kinds", layers_of_kinds},
-      {"a window that is stated", stated_window}, {"what is not known", not_known}, {"split files", split_files})
+      {"a window that is stated", stated_window}, {"what is not known", not_known},
+      {"files that are no model", no_model}, {"split files", split_files})

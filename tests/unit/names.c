@@ -12,6 +12,15 @@
 #include "names_words.h"
 #include "str.h"
 
+/* names_find with the words of the catalogue split once for all lookups of all tests. */
+static struct names_found found_as(const struct kind *k, const char *text)
+{
+    static struct names_index *index;
+    if (!index)
+        index = names_index_new(arena_new(), test_catalogue());
+    return names_find_in(index, test_arena(), k, text);
+}
+
 static const struct kind *kind_of(const char *name)
 {
     for (size_t i = 0; i < catalogue_n_kinds; i++)
@@ -42,11 +51,11 @@ static void offers_agree(const struct kind *k, const char *name, const struct na
 
 static void one(const struct kind *k, const char *name, const char *id, const char *quant)
 {
-    const struct names_found found = names_find(test_arena(), test_catalogue(), k, name);
+    const struct names_found found = found_as(k, name);
     SAME(id_of(k, found.record), id);
     THAT((found.how == NAMES_ONE) == (found.record != NULL));
     if (*quant && found.quant)
-        SAME(id_of(&kind_quant, names_find(test_arena(), test_catalogue(), &kind_quant, found.quant).record), quant);
+        SAME(id_of(&kind_quant, found_as(&kind_quant, found.quant).record), quant);
     else
         SAME(quant, "");
     if (!found.record)
@@ -81,11 +90,10 @@ static void own_names(void)
             for (size_t n = 0; catalogue_kinds[j].kind == kinds[i] && n < list->n; n++) {
                 const char *id = schema_id(kinds[i], schema_at(kinds[i], list, n));
                 test_row("%s '%s'", kinds[i]->name, id);
-                const struct names_found found = names_find(test_arena(), test_catalogue(), kinds[i], id);
+                const struct names_found found = found_as(kinds[i], id);
                 SAME(id_of(kinds[i], found.record), id);
                 THAT(!found.open);
-                const struct names_found spaced = names_find(test_arena(), test_catalogue(), kinds[i],
-                                                             str_format(test_arena(), " %s ", id));
+                const struct names_found spaced = found_as(kinds[i], str_format(test_arena(), " %s ", id));
                 THAT(!spaced.record || strcmp(id_of(kinds[i], spaced.record), id) == 0);
             }
         }
@@ -103,7 +111,7 @@ static void open_names(void)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         test_row("'%s'", rows[i].name);
-        const struct names_found found = names_find(test_arena(), test_catalogue(), &kind_device, rows[i].name);
+        const struct names_found found = found_as(&kind_device, rows[i].name);
         SAME(id_of(&kind_device, found.record), rows[i].id);
         THAT(found.open == rows[i].open);
     }
@@ -150,7 +158,7 @@ static void hints(void)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         test_row("'%s'", rows[i].name);
-        const struct names_found found = names_find(test_arena(), test_catalogue(), rows[i].k, rows[i].name);
+        const struct names_found found = found_as(rows[i].k, rows[i].name);
         THAT(found.record == NULL);
         SAME(names_hint(test_arena(), rows[i].k, &found), rows[i].hint);
     }
@@ -179,7 +187,7 @@ static void stand_ins(void)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         test_row("'%s'", rows[i].name);
-        const struct names_found found = names_find(test_arena(), test_catalogue(), rows[i].k, rows[i].name);
+        const struct names_found found = found_as(rows[i].k, rows[i].name);
         SAME(id_of(rows[i].k, found.record), rows[i].id);
         SAME(found.taken ? found.taken : "", rows[i].taken);
     }
@@ -198,7 +206,7 @@ static void longer_names(void)
                 {"Apple M3", "m3-10c", 0}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         test_row("'%s'", rows[i].name);
-        const struct names_found found = names_find(test_arena(), test_catalogue(), &kind_device, rows[i].name);
+        const struct names_found found = found_as(&kind_device, rows[i].name);
         SAME(id_of(&kind_device, found.record), rows[i].id);
         THAT(names_longer(test_arena(), test_catalogue(), &kind_device, rows[i].name, found.record).n == rows[i].n);
     }
@@ -216,7 +224,7 @@ static void families(void)
     static const char *const rows[] = {"gemma", "llama", "mistral", "qwen", "glm", "Qwen2.5"};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         test_row("'%s'", rows[i]);
-        const struct names_found found = names_find(test_arena(), test_catalogue(), &kind_model, rows[i]);
+        const struct names_found found = found_as(&kind_model, rows[i]);
         THAT(found.record == NULL && found.newest && found.how == NAMES_SEVERAL && found.n > 3);
         for (size_t j = 1; j < found.n && j < NAMES_MOST; j++)
             THAT(strcmp(released_of(found.near[j - 1]), released_of(found.near[j])) >= 0);
@@ -226,14 +234,13 @@ static void families(void)
 /* A version offers its minor versions first and keeps room for its own models; a family's member is no family. */
 static void versions(void)
 {
-    const struct names_found found = names_find(test_arena(), test_catalogue(), &kind_model, "llama3");
+    const struct names_found found = found_as(&kind_model, "llama3");
     bool old = false;
     THAT(found.newest && str_starts(schema_id(&kind_model, found.near[0]), "llama-3."));
     for (size_t i = 0; i < NAMES_MOST; i++)
         old |= strcmp(schema_id(&kind_model, found.near[i]), "llama-3-8b") == 0;
     THAT(old);
-    SAME(id_of(&kind_model, names_find(test_arena(), test_catalogue(), &kind_model, "mistral-nemo").record),
-         "mistral-nemo-12b");
+    SAME(id_of(&kind_model, found_as(&kind_model, "mistral-nemo").record), "mistral-nemo-12b");
 }
 
 static void bits(void)

@@ -26,6 +26,9 @@ static struct speed_row row(const char *id, const char *gpu, const char *model, 
                           .batch = 1,
                           .ubatch = NAN,
                           .cap_w = NAN,
+                          .ngl = NAN,
+                          .n_cpu_moe = NAN,
+                          .ram_gb_s = NAN,
                           .fits = "yes",
                           .flash_attn = "1"};
     return r;
