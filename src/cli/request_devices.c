@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "names.h"
+#include "names_driver.h"
 #include "names_words.h"
 #include "numtext.h"
 #include "rig.h"
@@ -74,11 +75,34 @@ static const char *count_behind(struct arena *a, const char **item)
     return arena_strndup(a, text + from, end - from);
 }
 
+/* Returns the count behind the last ':' and cuts it off the card; NULL: none. A line that a program prints, "CUDA0:
+   NVIDIA GeForce RTX 3090", has other colons. */
+static const char *count_stated(struct arena *a, const char **item)
+{
+    const char *colon = strrchr(*item, ':');
+    if (!colon || strpbrk(colon, " +)]") || strstr(*item, "level_zero:"))
+        return NULL;
+    *item = arena_strndup(a, *item, (size_t)(colon - *item));
+    return colon + 1;
+}
+
+/* Returns the text with "x " for the sign of multiplication, "2× RTX 3090". */
+static const char *plain_times(struct arena *a, const char *text)
+{
+    static const char times[] = "\xc3\x97";
+    char *out = arena_strdup(a, text);
+    for (char *at = strstr(out, times); at; at = strstr(at, times)) {
+        at[0] = 'x';
+        at[1] = ' ';
+    }
+    return out;
+}
+
 /* Splits a part of --gpu into the card and its count; 1 where none is stated. Returns NaN with a diagnostic. */
 static double count_of(struct command_run *r, const char *item, const char **id)
 {
-    const char *text;
-    *id = str_split(r->arena, item, ':', &text);
+    *id = plain_times(r->arena, item);
+    const char *text = count_stated(r->arena, id);
     const char *before = count_before(r->arena, id), *behind = count_behind(r->arena, id);
     const char *first = before ? before : behind;
     double count = 1;
@@ -103,8 +127,6 @@ static bool add_part(struct command_run *r, const char *item, struct request *q)
     const double count = count_of(r, item, &id);
     if (isnan(count))
         return false;
-    if (str_starts(id, " gfx")) /* ROCm names a card "AMD Radeon RX 7900 XTX, gfx1100" */
-        return true;
     const struct device *d = command_find(r, &kind_device, id, "--gpu");
     if (!d)
         return false;
@@ -120,10 +142,27 @@ static bool add_part(struct command_run *r, const char *item, struct request *q)
     return true;
 }
 
+/* Returns the next part of --gpu and sets *rest to what follows its ','; NULL: nothing. A ',' in brackets, and one
+   behind which a driver says more of the same card, are of its name. */
+static const char *next_part(struct arena *a, const char **rest)
+{
+    const char *from = *rest;
+    int depth = 0;
+    for (const char *p = from; *p; p++) {
+        depth += (*p == '(' || *p == '[') - (depth > 0 && (*p == ')' || *p == ']'));
+        if (*p == ',' && depth == 0 && !names_driver_goes_on(p + 1)) {
+            *rest = p + 1;
+            return arena_strndup(a, from, (size_t)(p - from));
+        }
+    }
+    *rest = NULL;
+    return from;
+}
+
 bool request_devices_add(struct command_run *r, const char *spec, struct request *q)
 {
     for (const char *rest = spec; rest;)
-        if (!add_part(r, str_split(r->arena, rest, ',', &rest), q))
+        if (!add_part(r, next_part(r->arena, &rest), q))
             return false;
     return true;
 }

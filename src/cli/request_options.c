@@ -211,6 +211,15 @@ static bool model_known(struct command_run *r)
     return false;
 }
 
+/* Returns the only weight format that is worth choosing for the model: gpt-oss is stored as it was released; NULL:
+ * asks. */
+static const struct quant *native_quant(struct command_run *r)
+{
+    const char *name = opt_text(&r->opts, "--model");
+    const struct model *m = name ? names_find(r->arena, r->catalogue, &kind_model, name).record : NULL;
+    return m ? m->native : NULL;
+}
+
 /* Returns false with diagnostics if options are missing or contradict each other, or if there is a stray argument. */
 static bool complete(struct command_run *r, bool quant_free, bool devices_free)
 {
@@ -232,7 +241,7 @@ static bool complete(struct command_run *r, bool quant_free, bool devices_free)
                       "rigplan fit --model llama-3.1-8b --quant Q4_K_M");
     else if (!opt_given(&r->opts, "--model") && !devices_free)
         command_usage(r, "no model is named: give --model llama-3.1-8b, for example (see: rigplan list model)");
-    if (!quant_free && !quant_text(r) && !machine && model_known(r))
+    if (!quant_free && !quant_text(r) && !machine && model_known(r) && !native_quant(r))
         no_quant(r);
     if (opt_given(&r->opts, "--experts-on-host") && opt_given(&r->opts, "--n-cpu-moe"))
         command_usage(r, "--experts-on-host and --n-cpu-moe exclude each other: give one of them");
@@ -254,7 +263,7 @@ static bool of_machine(struct command_run *r, const struct model *m, bool quant_
     if (!request_machine_read(r, m, q))
         return false;
     request_machine_warn(r, q);
-    if (!quant_free && !q->quant && !quant_text(r))
+    if (!quant_free && !q->quant && !quant_text(r) && !native_quant(r))
         no_quant(r);
     if (quant_text(r))
         q->quant = NULL;
@@ -298,8 +307,10 @@ bool request_options_read(struct command_run *r, struct request *q, bool quant_f
     q->model = model;
     if (quant && !(quant_free && strcmp(quant, "best") == 0))
         q->quant = request_files_quant(r, model, command_find_quant(r, quant, "--quant", engine_of(r)));
+    if (!q->quant && !quant_free)
+        q->quant = native_quant(r);
     q->repo = request_files_repo(r, quant);
-    if (q->quant && q->model && !q->quant->of)
+    if (quant && q->quant && q->model && !q->quant->of)
         request_files_say(r, q, quant);
     if (q->quant && q->model && q->quant->of && q->quant->of != q->model)
         command_usage(r, "--quant: '%s' is a file of %s, not of %s", q->quant->id, q->quant->of->id, q->model->id);

@@ -198,7 +198,9 @@ struct calibrate *calibrate_new(struct arena *a, const struct calibrate_row *row
     for (size_t r = 0; r < n; r++)
         for (size_t l = 0; l < f->n_priors; l++) {
             const struct packed_prior *prior = &f->priors[l];
-            const struct calibration group = priors_group(prior->constant, prior->keys, &rows[r].key);
+            struct calibration group = priors_group(prior->constant, prior->keys, &rows[r].key);
+            if (!priors_states(&group, prior->keys))
+                group = priors_group(prior->constant, 0, &rows[r].key); /* one for all such rows: its factor stays 1 */
             f->index[r * f->n_priors + l] = parameter(f, prior, &group);
         }
     memset(f->x, 0, f->n * sizeof *f->x);

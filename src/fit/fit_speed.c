@@ -148,6 +148,7 @@ static void add_speed(struct arena *a, const struct catalogue *c, struct prepare
                                 .measured_tok_s = r->tokens_per_s,
                                 .measured_tpot_s = NAN,
                                 .measured_w = speed_request_device_w(r)};
+    f->key.own = flag_unknown;
     f->fitted = all_devices_alike(&s->rig) && !speed_request_flag(r, "host-limited") &&
                 !speed_request_flag(r, "wall-clock") && !speed_request_flag(r, "tile-test");
     placement_layers(&f->predict.memory, &f->rig, &f->placement);
@@ -179,6 +180,7 @@ static void add_serving(struct arena *a, const struct catalogue *c, struct prepa
         done->v[done->n++] = s;
     const struct serving_speed m = serving_request_measured(r);
     f->key = prepare_constants_case(&s->predict, &s->rig, 0, t->q.engine_month);
+    f->key.own = flag_unknown;
     f->predict = s->predict;
     f->rig = s->rig;
     f->phase = phase_decode;

@@ -5,7 +5,7 @@
    Invariant: every catalogue record is replaced. A factor that the new fit finds negligible is written as 1; otherwise
    the catalogue's value would stay in force. A row that counts several times is shown once.
 
-   Reference: docs/model.md, section 2, "Calibration"; decision 0011. */
+   Reference: docs/model.md, section 2, "Calibration"; decisions 0011 and 0029. */
 #include "refit_effect.h"
 
 #include "arena.h"
@@ -241,6 +241,17 @@ static void factors(struct refit *m)
     qsort(m->out->factor, m->out->n_factors, sizeof *m->out->factor, by_change);
 }
 
+static void ranges(struct refit *m)
+{
+    struct refit_range_row *rows = ARENA_ARRAY(m->arena, m->n_speed + 1, struct refit_range_row);
+    size_t n = 0;
+    for (size_t i = 0; i < m->n_speed; i++)
+        if (is_shown(m, i) && m->rows.v[i].fitted)
+            rows[n++] = (struct refit_range_row){&m->rows.v[i], machine(m, i),
+                                                 log(m->rows.v[i].measured_tok_s / m->after[i])};
+    m->out->ranges = refit_range_run(m->arena, m->c, rows, n);
+}
+
 const struct refit_effect *refit_effect_run(struct arena *a, const struct catalogue *c,
                                             const struct fit_speed_rows *shipped_rows, const struct speed_row_list *own,
                                             int weight)
@@ -261,6 +272,8 @@ const struct refit_effect *refit_effect_run(struct arena *a, const struct catalo
                       .out = ARENA_NEW(a, struct refit_effect)};
     m.rows = fit_speed_prepare(a, c, &(struct fit_speed_rows){all, shipped_rows->serving}, FIT_SPEED_BY_GPU);
     m.n_speed = m.rows.n - m.rows.n_serving;
+    for (size_t i = 0; i < m.n_speed; i++)
+        m.rows.v[i].key.own = is_own(&m, i) ? flag_yes : flag_unknown;
     m.before = ARENA_ARRAY(a, m.rows.n + 1, double);
     m.after = ARENA_ARRAY(a, m.rows.n + 1, double);
     predict_before(&m);
@@ -268,6 +281,7 @@ const struct refit_effect *refit_effect_run(struct arena *a, const struct catalo
     all_records(&m);
     rows_and_groups(&m);
     factors(&m);
+    ranges(&m);
     m.out->n_given = own->n;
     return m.out;
 }

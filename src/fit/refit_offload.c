@@ -76,24 +76,33 @@ static void learn(struct origin *at, double *constant, const struct refit_offloa
     at->date = NULL;
 }
 
+/* Returns the mean |predicted / measured - 1| of the rows' speeds. */
+static double mean_error(const struct fit_offload_row *rows, size_t n, const double constants[OFFLOAD_CONSTANTS])
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += fabs(rows[i].measured_s / fit_offload_s(&rows[i], constants) - 1);
+    return sum / (double)n;
+}
+
 void refit_offload_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *own,
                        struct refit_offload *out)
 {
     const struct policy *p = catalogue_policy(c);
-    const double constants[OFFLOAD_CONSTANTS] = {p->ram_frac, p->cpu_vector_tflops, p->cpu_matrix_tflops, p->copy_gb_s};
+    double constants[OFFLOAD_CONSTANTS] = {p->ram_frac, p->cpu_vector_tflops, p->cpu_matrix_tflops, p->copy_gb_s};
     struct prepared *s = ARENA_ARRAY(a, 2, struct prepared);
     double *ram = ARENA_ARRAY(a, own->n + 1, double), *copy = ARENA_ARRAY(a, own->n + 1, double);
-    size_t n_ram = 0, n_copy = 0;
+    struct fit_offload_row *rows = ARENA_ARRAY(a, own->n + 1, struct fit_offload_row);
+    size_t n_ram = 0, n_copy = 0, n = 0;
     for (size_t i = 0; i < own->n; i++) {
-        struct fit_offload_row f;
         const struct speed_row *r = &own->v[i];
         const bool decode = row_request_is(r->phase, "decode");
         if (!speed_request_partial(r) || !speed_request_offload(c, r))
             continue;
         const struct offload_row row = as_offload(c, r);
-        if (!fit_offload_row(c, &row, decode, s, &f))
+        if (!fit_offload_row(c, &row, decode, s, &rows[n]))
             continue;
-        const double x = solved(&f, constants, decode ? OFFLOAD_RAM_FRAC : OFFLOAD_COPY);
+        const double x = solved(&rows[n++], constants, decode ? OFFLOAD_RAM_FRAC : OFFLOAD_COPY);
         if (isnan(x))
             continue;
         if (decode)
@@ -103,10 +112,15 @@ void refit_offload_run(struct arena *a, const struct catalogue *c, const struct 
     }
     *out = (struct refit_offload){.ram = {.name = "ram_frac", .before = p->ram_frac},
                                   .copy = {.name = "copy_gb_s", .before = p->copy_gb_s},
-                                  .policy = *p};
+                                  .policy = *p,
+                                  .rows = n,
+                                  .before_frac = mean_error(rows, n, constants)};
     settle(&out->ram, ram, n_ram);
     settle(&out->copy, copy, n_copy);
     out->any = n_ram + n_copy > 0;
     learn(&out->policy.at[F_policy_ram_frac], &out->policy.ram_frac, &out->ram);
     learn(&out->policy.at[F_policy_copy_gb_s], &out->policy.copy_gb_s, &out->copy);
+    constants[OFFLOAD_RAM_FRAC] = out->policy.ram_frac;
+    constants[OFFLOAD_COPY] = out->policy.copy_gb_s;
+    out->after_frac = mean_error(rows, n, constants);
 }

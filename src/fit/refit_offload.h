@@ -19,6 +19,8 @@ struct refit_offload {
     struct refit_offload_learned ram, copy; /* ram_frac; copy_gb_s, GB/s */
     struct policy policy;                   /* the catalogue's with what was learned, and where it is from */
     bool any;                               /* something was learned */
+    size_t rows;                            /* rows that can be predicted */
+    double before_frac, after_frac;         /* their mean |predicted / measured - 1|; NAN: no rows */
 };
 
 /* Each row is solved for the constant that gives its measured time, with all others of the policy held; the result is

@@ -70,7 +70,8 @@ static bool same_case(const struct constants_case *a, const struct constants_cas
     return a->device == b->device && a->engine == b->engine && a->model == b->model && a->backend == b->backend &&
            a->epoch == b->epoch && a->qclass == b->qclass && a->flash_attn == b->flash_attn &&
            a->unfused == b->unfused && a->chunked == b->chunked && a->slow_attention == b->slow_attention &&
-           a->split == b->split && a->link_stated == b->link_stated && a->link_known == b->link_known;
+           a->split == b->split && a->own == b->own && a->link_stated == b->link_stated &&
+           a->link_known == b->link_known;
 }
 
 /* Returns the entry in which the case is kept. */
@@ -80,7 +81,7 @@ static struct constants_memo_entry *entry_of(const struct constants_memo *memo, 
                               (uint64_t)c->backend,     (uint64_t)c->epoch,   (uint64_t)c->qclass,
                               (uint64_t)c->flash_attn,  (uint64_t)c->split,   (uint64_t)c->link_known,
                               (uint64_t)c->link_stated, (uint64_t)c->unfused, (uint64_t)c->slow_attention,
-                              (uint64_t)c->chunked};
+                              (uint64_t)c->chunked,     (uint64_t)c->own};
     uint64_t hash = hash_start();
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         hash = hash_fold(hash_add(hash, words[i]));

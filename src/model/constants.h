@@ -20,6 +20,7 @@ struct constants_case {
     enum split split;
     enum flag link_stated; /* several devices: is it stated what joins them? unknown: one device */
     enum flag link_known;  /* the same of measured rows, whose rigs may have any link; a planner has the assumed one */
+    enum flag own; /* do the user's own measurements (calibrate --mine) apply? unknown: a row of somebody else */
 };
 
 /* One bit for each key of a calibration record: KEY_vendor, KEY_backend, ... */

@@ -37,6 +37,7 @@ struct queue {
 /* One request among others. */
 struct seen {
     double tpot_s;        /* its mean step after the first token */
+    double plain_s;       /* a step of those that decode, without prompts of others */
     double own_s, wait_s; /* its prompt's steps; the step that it waits for */
     double service_s;     /* from its arrival to its last token */
     double prompt_s;      /* a prompt's part of the steps that compute prompts; prompts share steps where many come */
@@ -157,7 +158,7 @@ static void see(const struct queue *q, double others, struct seen *s)
     struct step_time one;
     mixed_step(q, beside, tokens, chunks, &one);
     s->own_s = pace_steps_s(q->c, chunks, &one);
-    const double mixed_s = s->own_s / chunks, plain_s = mean_decode_s(q, active + 1);
+    const double mixed_s = s->own_s / chunks, plain_s = s->plain_s = mean_decode_s(q, active + 1);
     const double more_s = mixed_s - (q->apart ? 0 : plain_s); /* what prompts add to a step */
     s->prompt_s = s->own_s * (parts > 0 ? frac / parts : 1);
     s->idle_s = smaller(1, others) * (l->gen - 1) / l->gen * plain_s / 2; /* where an arrival finds a decode step */
@@ -208,7 +209,7 @@ static double full_service_s(const struct seen *s, double n)
 static double longest_service_s(const struct queue *q, const struct seen *s, double n)
 {
     struct seen alone;
-    if (n <= 1 || s->own_s < (q->l->gen - 1) * s->tpot_s)
+    if (n <= 1 || s->own_s < (q->l->gen - 1) * s->plain_s)
         return INFINITY;
     see(q, 0, &alone);
     return n * alone.service_s;

@@ -71,16 +71,22 @@ struct range interval_factors(const struct spread *s)
 
 struct range interval_range(const struct spread_list *all, const struct spread *c)
 {
-    const struct spread *best = NULL;
+    const struct spread *best = NULL, *own = NULL;
     double width = 1;
     for (size_t i = 0; i < all->n; i++) {
         const struct spread *s = &all->v[i];
         if (!interval_match(s, c))
             continue;
+        if (s->own == flag_yes) {
+            own = !own || count_keys(s) > count_keys(own) ? s : own;
+            continue;
+        }
         width *= s->width;
         if (!isnan(s->low95) && (!best || count_keys(s) > count_keys(best)))
             best = s;
     }
+    if (own)
+        return interval_factors(own);
     if (!best)
         return range_unknown();
     BUG_UNLESS(width > 0);

@@ -27,7 +27,8 @@ bool interval_match(const struct spread *s, const struct spread *c);
 /* Returns true when both have the same phase and the same keys. */
 bool interval_same(const struct spread *a, const struct spread *b);
 /* Returns the prediction interval of a case as factors of its predicted speed, with mid 1. The quantiles are taken from
-   the matching record with the most keys; the widths of all matching records multiply. Unknown when no record matches.
+   the matching record with the most keys; the widths of all matching records multiply. A record of the user's own
+   machine is the range by itself. Unknown when no record matches.
  */
 struct range interval_range(const struct spread_list *all, const struct spread *c);
 /* Returns the factors for the quantiles of one record, which are of ln factor: exp(width * quantile). */

@@ -104,6 +104,7 @@ struct constants_case prepare_constants_case(const struct predict_case *p, const
                                                         .qclass = m->llm->qclass,
                                                         .flash_attn = m->flash_attn ? flag_yes : flag_no,
                                                         .split = m->split,
+                                                        .own = flag_yes,
                                                         .link_stated = rig->n < 2          ? flag_unknown
                                                                        : rig->link_assumed ? flag_no
                                                                                            : flag_yes};

@@ -16,6 +16,7 @@ static const struct {
 } announced[] = {{"Device #: ", ","},
                  {"ggml_vulkan: # = ", "|"},
                  {"ggml_vulkan: #: ", "|"},
+                 {"Vulkan#: ", "|"},
                  {"GPU name: ", ""},
                  {"using device CUDA# (", ")"},
                  {"using device ROCm# (", ")"},
@@ -57,7 +58,7 @@ const char *bench_around_device(struct arena *a, const char *line)
                               announced[i].before[0] == '[';
         for (const char *at = line + strspn(line, " \t>`*"); *at; at++) {
             const size_t n = span(at, announced[i].before);
-            if (n > 0)
+            if (n > 0 && (announced[i].before[0] != 'V' || strstr(at, "| uma:")))
                 return name(a, at + n, announced[i].ends);
             if (!anywhere)
                 break;

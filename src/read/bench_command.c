@@ -151,6 +151,7 @@ static const struct {
                {"model", "model_id", true, false},
                {"model", "model_id", false, false},
                {"model-path", "model_id", false, false},
+               {"quantization", "quantization", false, false},
                {"tensor-parallel-size", "tensor_parallel", false, false},
                {"tp-size", "tensor_parallel", false, false},
                {"tp", "tensor_parallel", false, false},

@@ -70,6 +70,8 @@ static const struct option {
                {LLAMA, "--device", "devices", TEXT},
                {LLAMA, "-fa", "flash_attn", MAYBE},
                {LLAMA, "--flash-attn", "flash_attn", MAYBE},
+               {LLAMA, "--rpc", "rpc", TEXT},
+               {LLAMA, "-rpc", "rpc", TEXT},
                {LLAMA, "-md", "draft", TEXT},
                {LLAMA, "--model-draft", "draft", TEXT},
                {KOBOLD, "--model", "model_filename", TEXT},
@@ -165,6 +167,8 @@ static void set(struct arena *a, struct tree *facts, const struct option *o, con
     double x;
     if (is_variable(value) || (o->kind == NUMBER && !numtext_parse(value, strlen(value), &x)))
         return;
+    if (strcmp(o->key, "model_filename") == 0 && numtext_parse(value, strlen(value), &x))
+        return; /* mlx_lm.generate's -m is a number of tokens */
     char *text = arena_strdup(a, value);
     if (strcmp(o->key, "tensor_buft_overrides") == 0 && !strstr(text, "=CPU"))
         return; /* to other devices */

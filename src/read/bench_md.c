@@ -8,7 +8,9 @@
 #include "arena.h"
 #include "bench_around.h"
 #include "bench_cells.h"
+#include "bench_facts.h"
 #include "bench_format.h"
+#include "bench_line.h"
 #include "bench_md.h"
 #include "bug.h"
 #include "numtext.h"
@@ -27,7 +29,12 @@ struct page {
     const char *gpus;                  /* names of the announced devices, joined by ", "; NULL: none */
     bool of_loader;                    /* they are from the loader's lines */
     bool gpus_used;                    /* a table followed them, so the next announcement starts a new list */
+    bool shared;                       /* all of them share the processor's memory */
     const char *model;                 /* file of the last command; NULL: none */
+    struct bench_line command;         /* the last command of a shell */
+    struct tree *facts;                /* what its options state */
+    bool of_bench;                     /* it runs llama-bench */
+    bool ik;                           /* it runs a program of ik_llama.cpp */
 };
 
 /* ---- heads ---- */
@@ -124,7 +131,10 @@ static bool read_test(const char *text, struct test *out)
         if (!good)
             return false;
     }
-    if (strchr(rest, '@') && (rest = strchr(rest, '@') + 1, !read_count(&rest, "d", &out->depth)))
+    const char *at = strchr(rest, '@');
+    if (at) /* "@ d4096"; ik_llama.cpp writes the prompt before the answer as "tg64@pp512" */
+        rest = at + 1;
+    if (at && !read_count(&rest, "d", &out->depth) && !(out->gen > 0 && read_count(&rest, "pp", &out->depth)))
         return false;
     if (read_count(&rest, "(c", &out->sequences) && *rest == ')')
         rest++;
@@ -183,6 +193,27 @@ static void read_amounts(const struct page *p, struct tree *map, const char *key
 
 /* ---- rows ---- */
 
+/* Says what the command states and the table has no column for: what is in system RAM, and whose program it is. */
+static void say_command(const struct page *p, struct tree *map)
+{
+    static const char *const keys[] = {"tensor_buft_overrides", "n_cpu_moe", "no_kv_offload", "rpc"}, *const own[] = {
+                                                                                                          "mla", "amb",
+                                                                                                          "fmoe", "rtr",
+                                                                                                          "ser"};
+    bool ik = p->ik;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        ik |= has_cell(&p->head, own[i]);
+    if (ik)
+        tree_make_text(p->t->arena, map, "engine", "ik_llama.cpp", map->at);
+    for (size_t i = 0; p->of_bench && i < sizeof keys / sizeof *keys; i++) {
+        bool column = false;
+        for (size_t k = 0; k < p->head.n; k++)
+            column |= strcmp(p->key[k], keys[i]) == 0;
+        if (!column)
+            tree_make_text(p->t->arena, map, keys[i], bench_facts_get(p->facts, keys[i]), map->at);
+    }
+}
+
 static void leave(const struct page *p, int line, int col, const char *why)
 {
     bench_format_leave(p->t, (struct origin){.file = p->t->file, .line = line, .col = col}, why);
@@ -235,6 +266,7 @@ static void read_row(struct page *p, const struct bench_cells *c, int line)
     tree_make_text(a, map, "gpu_info", p->gpus, start);
     tree_make_text(a, map, "model_filename", p->model, start);
     p->gpus_used = true;
+    say_command(p, map);
     say_test(p, map, &test);
     tree_make_number(a, map, "avg_ts", mean, start);
     if (!isnan(deviation))
@@ -294,6 +326,35 @@ static void table_line(struct page *p, const struct bench_cells *c, int line)
         leave(p, line, 1, str_format(p->t->arena, "the table's head has %zu cells and this row %zu", p->head.n, c->n));
 }
 
+static void command_line(struct page *p, const char *text)
+{
+    const bool goes_on = p->command.more;
+    if (!bench_line_line(p->t->arena, &p->command, p->facts, text))
+        return;
+    if (!goes_on || strstr(text, "llama-bench")) {
+        p->of_bench = strstr(text, "llama-bench") != NULL;
+        p->ik = strstr(text, "ik_llama") != NULL;
+        p->model = p->of_bench ? NULL : p->model;
+    }
+    if (p->of_bench && goes_on && !p->model)
+        p->model = bench_facts_get(p->facts, "model_filename");
+}
+
+/* llama.cpp leaves the processor's graphics alone where a card is there. Returns whether the device is to be listed. */
+static bool runs(struct page *p, const char *text)
+{
+    const bool shared = strstr(text, "uma: 1") != NULL, told = strstr(text, "uma: ") != NULL;
+    if (!told || !p->gpus || p->gpus_used) {
+        p->shared = shared;
+        return true;
+    }
+    if (!shared && p->shared)
+        p->gpus = NULL;
+    const bool listed = shared == p->shared || !shared;
+    p->shared &= shared;
+    return listed;
+}
+
 static void other_line(struct page *p, const char *text, int line)
 {
     const struct origin at = {.file = p->t->file, .line = line, .col = 1};
@@ -302,12 +363,13 @@ static void other_line(struct page *p, const char *text, int line)
     const bool loader = strstr(text, "using device ") != NULL;
     if (gpu && loader && p->gpus && !p->of_loader)
         gpu = NULL; /* a device that was announced before */
-    if (gpu) {
+    if (gpu && runs(p, text)) {
         const bool more = p->gpus && !p->gpus_used && p->of_loader == loader;
         p->gpus = more ? str_format(p->t->arena, "%s, %s", p->gpus, gpu) : gpu;
         p->gpus_used = false;
         p->of_loader = loader;
     }
+    command_line(p, text);
     p->model = model ? model : p->model;
     if (!str_starts(build, "build: "))
         return;
@@ -331,7 +393,7 @@ bool bench_md_has(const char *text)
 
 void bench_md_read(const struct bench_format_text *t)
 {
-    struct page p = {.t = t};
+    struct page p = {.t = t, .facts = bench_facts_new(t->arena)};
     struct bench_format_lines lines = {.rest = t->text};
     for (const char *line = bench_format_next(t->arena, &lines), *next; line; line = next) {
         const int number = lines.number;

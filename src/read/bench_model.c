@@ -101,6 +101,18 @@ static struct found of_size(const struct catalogue *c, const struct bench_weight
     return out;
 }
 
+/* Drops models that the description rules out: "30B.A3B" is a mixture of experts, deepseek2 attends with MLA. */
+static struct found fitting(const struct found *all, const char *type)
+{
+    const char *active = strstr(type, "B.A");
+    const bool experts = active && str_is_digit(active[strlen("B.A")]), latent = str_starts(type, "deepseek2");
+    struct found out = {.n = 0};
+    for (size_t i = 0; i < all->n; i++)
+        if ((!experts || all->v[i]->experts > 0) && (!latent || all->v[i]->attention == attention_mla))
+            out.v[out.n++] = all->v[i];
+    return out;
+}
+
 static void add_hint(struct str *hint, const struct found *all)
 {
     if (all->n > 0)
@@ -126,7 +138,8 @@ static const struct model *described(struct arena *a, const struct catalogue *c,
 static const struct model *by_shape(struct arena *a, const struct catalogue *c, const struct bench_weights *w,
                                     const struct bench_model_said *said, const char **alike, struct str *hint)
 {
-    struct found all = of_size(c, w, said->params, said->round_frac);
+    const struct found sized = of_size(c, w, said->params, said->round_frac);
+    struct found all = fitting(&sized, said->type);
     struct str others = str_new(a);
     for (int digits = 1; digits >= 0; digits--) {
         const struct found own = of_family(a, &all, family(a, said->type, digits));
@@ -136,8 +149,14 @@ static const struct model *by_shape(struct arena *a, const struct catalogue *c, 
         }
     }
     const struct model *named = described(a, c, &all, said->type);
-    if (named)
+    const bool open = str_starts(said->type, "llama "); /* an architecture of several releases */
+    for (size_t i = 0; named && open && i < all.n; i++)
+        if (all.v[i] != named && same_shape(named, all.v[i]))
+            str_addf(&others, "%s%s", others.len ? ", " : "", all.v[i]->id);
+    if (named) {
+        *alike = others.len ? others.text : NULL;
         return named;
+    }
     for (size_t i = 1; i < all.n; i++) {
         if (!same_shape(all.v[0], all.v[i])) {
             add_hint(hint, &all);

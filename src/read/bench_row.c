@@ -5,6 +5,7 @@
 #include "bench_names.h"
 #include "bench_quant.h"
 #include "diag.h"
+#include "names.h"
 #include "tree_make.h"
 #include "numtext.h"
 #include "str.h"
@@ -15,6 +16,8 @@
 
 /* Most that the parameters of the stated model may differ from those of the file. */
 static const double model_frac = 0.02;
+/* Memory by which a card differs from that of its name for sure. */
+static const double more_memory_frac = 0.25;
 
 static const struct tree *stated(const struct tree *result, const char *key)
 {
@@ -116,6 +119,44 @@ static const char *quoted(struct bench_row_job *job, const char *text)
     return str_format(job->arena, "'%.60s'", text);
 }
 
+static void say_said(struct bench_row_job *job, struct origin at, const struct device *d)
+{
+    bench_row_say(job, at,
+                  str_format(job->arena, "'%.60s' of line %d is taken as the device that ran: %s", job->said.gpu,
+                             job->said.line, d->id));
+}
+
+/* Returns the device that the text around names where it is one of those that the name may mean; NULL: it is not. */
+static const struct device *said_one(struct bench_row_job *job, struct origin at, struct arena *scratch,
+                                     const char *name)
+{
+    const struct names_found f = names_find(scratch, job->catalogue, &kind_device, name);
+    const struct device *d = job->said.gpu ? job->said.device : NULL;
+    for (size_t i = 0; d && i < f.n && i < NAMES_MOST; i++)
+        if (f.near[i] == d) {
+            say_said(job, at, d);
+            return d;
+        }
+    return NULL;
+}
+
+/* Returns the device with the memory that nvidia-smi's table beside the results states, where that is another record:
+   a modified card reports the name of the card it was. */
+static const struct device *sized(struct bench_row_job *job, struct origin at, struct arena *scratch,
+                                  const struct device *d, const char *name)
+{
+    const double gib = unit_b_to_gib(unit_mib_to_b(job->said.mem_mib));
+    if (job->said.mem_mib == 0 || isnan(d->mem_gib) || fabs(gib / d->mem_gib - 1) < more_memory_frac)
+        return d;
+    struct str hint = str_new(scratch);
+    const struct device *other = bench_names_device(scratch, job->catalogue,
+                                                    str_format(scratch, "%s %.0fGB", name, gib), &hint);
+    if (other && other != d)
+        bench_row_say(job, at,
+                      str_format(job->arena, "'%.60s' has %.0f GiB by nvidia-smi: taken as %s", name, gib, other->id));
+    return other ? other : d;
+}
+
 /* Returns the ids of the devices that the result names and sets *count; NULL with a diagnostic. */
 static const char *look_up_gpus(struct bench_row_job *job, struct origin at, const char *gpus, int used, int *count)
 {
@@ -127,6 +168,7 @@ static const char *look_up_gpus(struct bench_row_job *job, struct origin at, con
         const char *comma = strstr(name, ", ");
         const char *word = arena_strndup(job->arena, name, comma ? (size_t)(comma - name) : strlen(name));
         device[n] = bench_names_device(scratch, job->catalogue, word, &hint);
+        device[n] = device[n] ? sized(job, at, scratch, device[n], word) : said_one(job, at, scratch, word);
         arena_free(scratch);
         if (!device[n]) {
             bench_row_tell(job, at, "gpu",
@@ -146,6 +188,48 @@ static const char *look_up_gpus(struct bench_row_job *job, struct origin at, con
         return NULL;
     }
     return all;
+}
+
+/* Returns the id of the device that the text around names and sets *count, *assumed where that is not stated; NULL with
+   a diagnostic. */
+static const char *said_gpus(struct bench_row_job *job, struct origin at, int used, int *count)
+{
+    const struct bench_said *s = &job->said;
+    const struct device *d = s->gpu ? s->device : NULL;
+    const bool differ = d && s->count > 0 && used > 0 && s->count != used;
+    if (d && !differ) {
+        *count = s->count > 0 ? s->count : used > 0 ? used : 1;
+        job->assumed = s->count == 0 && used == 0;
+        say_said(job, at, d);
+        return d->id;
+    }
+    bench_row_tell(
+        job, at, "gpu",
+        differ    ? str_format(job->arena, "the text names %d of '%.60s', and %d ran: state them with --gpu ID:N",
+                               s->count, s->gpu, used)
+        : s->open ? str_format(job->arena,
+                               "the results do not name the device, and the text names %.200s: state the one "
+                               "that ran with --gpu ID[:N]",
+                               s->open)
+                  : "the file does not name the device: state it with --gpu ID[:N]");
+    return NULL;
+}
+
+/* Tells that the number of cards must be stated, where the text names a card that is too small for the model. Returns
+   whether it did. */
+static bool too_small(struct bench_row_job *job, struct origin at, const char *gpu, const struct model *m,
+                      const struct quant *q)
+{
+    const struct device *d = gpu ? catalogue_find(job->catalogue, &kind_device, gpu) : NULL;
+    const struct bench_weights *w = job->ask->weights;
+    if (!job->assumed || !d || !m || !q || !w || !(w->file_b(w->context, m, q, false) > unit_gib_to_b(d->mem_gib)))
+        return false;
+    bench_row_tell(job, at, "gpu",
+                   str_format(job->arena,
+                              "the text names '%.60s', but not how many, and one cannot hold %s in %s: state "
+                              "them with --gpu %s:N",
+                              job->said.gpu, m->id, q->id, gpu));
+    return true;
 }
 
 /* Returns whether the id is one of those that '+' joins. */
@@ -185,10 +269,9 @@ static const char *gpus(struct bench_row_job *job, struct origin at, const struc
                                   str_format(job->arena, "it ran on %.60s, not on %s", who->gpus, job->ask->gpu));
         return job->ask->gpu;
     }
-    if (!who->gpus) {
-        bench_row_tell(job, at, "gpu", "the file does not name the device: state it with --gpu ID[:N]");
-        return NULL;
-    }
+    job->assumed = false;
+    if (!who->gpus)
+        return said_gpus(job, at, who->used, count);
     if (!same(job->gpus, who->gpus) || job->used != who->used) {
         job->gpus = who->gpus;
         job->used = who->used;
@@ -258,6 +341,29 @@ static const struct model *model(struct bench_row_job *job, struct origin at, co
 
 /* ---- quants ---- */
 
+/* Returns what stands behind the owner in "owner/name". */
+static const char *behind_owner(const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    return slash ? slash + 1 : name;
+}
+
+/* Returns the quant that a maker's own release of the model has: that of the repository on record, or BF16 where an FP8
+   release is a repository of its own; NULL: not known. name: the repository, which names no quant. */
+static const struct quant *released_in(const struct catalogue *c, const struct model *m, const char *name)
+{
+    bool apart = false;
+    for (size_t i = 0; i < m->files.n; i++) {
+        const struct model_file *f = &m->files.v[i];
+        if (f->scheme != scheme_floating)
+            continue;
+        if (f->quant && str_same_word(behind_owner(f->repo), behind_owner(name)))
+            return f->quant;
+        apart |= str_ends(f->repo, "FP8");
+    }
+    return m->native ? m->native : apart && strchr(name, '/') ? catalogue_find(c, &kind_quant, "BF16") : NULL;
+}
+
 static const struct quant *quant(struct bench_row_job *job, struct origin at, const struct bench_row_who *who,
                                  const struct model *m, bool *left)
 {
@@ -265,8 +371,14 @@ static const struct quant *quant(struct bench_row_job *job, struct origin at, co
     const struct quant *stated = job->ask->quant;
     const char *taken = NULL, *why = NULL;
     const struct quant *q = bench_quant_find(job->arena, job->catalogue, job->ask->weights, m, &said, &taken, &why);
+    if (!stated && !q && !job->quant && m && who->repository && who->model_file)
+        q = released_in(job->catalogue, m, who->model_file);
     if (!stated) {
-        if (!q)
+        if (q && !job->quant && who->repository)
+            bench_row_say(job, at,
+                          str_format(job->arena, "'%.60s' names no quant: it is taken as released, in %s",
+                                     who->model_file, q->id));
+        else if (!q)
             bench_row_tell(job, at, "quant", str_format(job->arena, "%s: state the quant with --quant Q", why));
         else if (taken)
             bench_row_say(job, at, taken);
@@ -289,10 +401,20 @@ static bool look_up(struct bench_row_job *job, const struct tree *result, const 
                     const char **gpu, int *count, const struct quant **q)
 {
     const int missing = job->missing;
+    struct bench_row_who named = *who;
     bool left = false;
-    *gpu = gpus(job, result->at, who, count, &left);
-    const struct model *m = model(job, result->at, who, &left);
-    *q = left || !m ? NULL : quant(job, result->at, who, m, &left);
+    if (!who->model_file && !who->model_type && job->said.model && !job->ask->model) {
+        named.model_file = job->said.model;
+        named.repository = strchr(job->said.model, '/') != NULL;
+        bench_row_say(
+            job, result->at,
+            str_format(job->arena, "'%.60s' of line %d is taken as the model", job->said.model, job->said.model_line));
+    }
+    *gpu = gpus(job, result->at, &named, count, &left);
+    const struct model *m = model(job, result->at, &named, &left);
+    *q = left || !m ? NULL : quant(job, result->at, &named, m, &left);
+    if (too_small(job, result->at, *gpu, m, *q))
+        return false;
     return !left && job->missing == missing && *gpu && m && *q;
 }
 

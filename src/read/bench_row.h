@@ -4,6 +4,7 @@
 #define BENCH_ROW_H
 
 #include "bench_ask.h"
+#include "bench_said.h"
 #include "catalogue.h"
 #include "tree.h"
 
@@ -12,7 +13,8 @@ struct bench_row_job {
     struct diags *d;
     const struct catalogue *catalogue;
     const char *file;
-    const char *name; /* prefix of the rows' ids */
+    const char *name;       /* prefix of the rows' ids */
+    struct bench_said said; /* the device that the text around the results names */
     const struct import_bench_ask *ask;
     struct tree *rows;    /* the rows so far */
     struct tree *loads;   /* of them, those of a serving file */
@@ -25,17 +27,19 @@ struct bench_row_job {
     const struct model *model;
     const char *hint, *quant, *gpu;
     int gpu_count, used;
+    bool assumed; /* the last result's number of devices is stated nowhere: taken as one */
 };
 
 /* The devices, model and engine that a result names; NULL and NaN: not stated. */
 struct bench_row_who {
     const char *gpus;          /* names joined by ", " */
-    int used;                  /* number of these devices that ran; 0: all */
+    int used;                  /* number of these devices that ran; 0: all, or not stated where no names are */
     const char *model_file;    /* name of a file, or id at Hugging Face */
     const char *model_type;    /* llama.cpp's description of the file */
     double params, round_frac; /* parameters; half of the last digit that is printed of them, as a part of them */
     double size_b;             /* bytes of the file's tensors */
     const char *engine, *backend, *split, *date;
+    bool repository; /* model_file is what a server of Hugging Face's repositories loads as it was released */
 };
 
 /* Returns the number of a key, also when it is written as text; true is 1, false is 0. Returns NaN when it is not

@@ -114,7 +114,7 @@ static bool is_id(const char *text)
     for (const char *p = text; *p; p++)
         if (!isalnum((unsigned char)*p) && !strchr(".-_+()", *p))
             return false;
-    return n > 0 && n <= 96;
+    return n > 0 && n <= 160;
 }
 
 static bool all_digits(const char *s, size_t n)
@@ -207,7 +207,7 @@ static void take_text(const struct value *v)
     const char *name = v->f->name, *text = v->node->text;
     if (strcmp(name, "id") == 0 && !is_id(text))
         diag_add(d, DIAG_BAD_ID, v->node->at, path_of(v),
-                 "expected 1 to 96 letters, digits or . - _ + ( ), got \"%.60s\"", text);
+                 "expected 1 to 160 letters, digits or . - _ + ( ), got \"%.60s\"", text);
     check_date(v, text);
     const bool open = v->f->need == NEED_OPTIONAL; /* then "unknown" is as good as no text */
     if (v->f->words && !enums_find(v->f->words, text) && !(open && strcmp(text, "unknown") == 0))

@@ -6,6 +6,7 @@
 #include "bench_row.h"
 #include "decode.h"
 #include "diag.h"
+#include "feed_text.h"
 #include "file.h"
 #include "tree_make.h"
 #include "import_serving.h"
@@ -32,7 +33,7 @@ static bool has_word(const char *list, const char *word)
 {
     const size_t n = strlen(word);
     for (const char *at = list; at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL)
-        if (strncmp(at, word, n) == 0 && (at[n] == ',' || at[n] == '\0'))
+        if (strncmp(at, word, n) == 0 && (at[n] == ',' || at[n] == '\0' || str_starts(at + n, " (")))
             return true;
     return false;
 }
@@ -60,7 +61,8 @@ static const char *listed_backend(const struct tree *t, const char *list, bool *
 static bool over_rpc(struct bench_row_job *job, const struct tree *t, const char *list)
 {
     const char *devices = bench_row_text(job, t, "devices");
-    const bool built = list && has_word(list, "RPC"), ran = devices && strstr(devices, "RPC") != NULL;
+    const bool built = list && has_word(list, "RPC"),
+               ran = (devices && strstr(devices, "RPC")) || bench_row_text(job, t, "rpc");
     if (built && !ran)
         bench_row_say(
             job, t->at,
@@ -93,6 +95,17 @@ static bool backend(struct bench_row_job *job, const struct tree *t, const char 
     else if (!*out && asked)
         bench_row_tell(job, t->at, "backends", "the file does not state the backend: state it with --backend NAME");
     return *out != NULL || (!several && !list && !asked);
+}
+
+/* Returns the names of the devices. A driver may call a processor's graphics just "AMD Radeon Graphics"; the
+   processor's own name, "Ryzen AI Max+ 395 w/ Radeon 8060S", says which they are. */
+static const char *graphics(struct bench_row_job *job, const struct tree *t)
+{
+    const char *gpus = bench_row_text(job, t, "gpu_info"), *cpu = bench_row_text(job, t, "cpu_info"),
+               *with = cpu ? strstr(cpu, " w/ ") : NULL;
+    const bool bare = gpus && str_starts(gpus, "AMD Radeon") && str_ends(gpus, "Graphics") &&
+                      gpus[strcspn(gpus, "0123456789,")] == '\0';
+    return bare && with ? with + strlen(" w/ ") : gpus;
 }
 
 /* Returns the number of devices that ran; 0: all that the result lists. */
@@ -298,7 +311,7 @@ static void llama(struct bench_row_job *job, const struct tree *t)
     const double depth = tokens(job, t, "n_depth", "depth_open", job->ask->prompt_tokens, of_prompt);
     if (!backend(job, t, &who.backend) || job->d->errors > errors)
         return;
-    who.gpus = bench_row_text(job, t, "gpu_info");
+    who.gpus = graphics(job, t);
     who.used = devices_used(job, t);
     who.model_file = bench_row_text(job, t, "model_filename");
     who.model_type = bench_row_text(job, t, "model_type");
@@ -378,6 +391,10 @@ struct import_bench import_bench_all(struct arena *a, struct diags *d, const str
     job.name = strcmp(base, "-") == 0 ? "stdin"
                : dot && dot > base    ? arena_strndup(a, base, (size_t)(dot - base))
                                       : base;
+    struct diags quiet = diag_none(a);
+    size_t n = size;
+    const char *utf8 = ask->gpu ? NULL : feed_text_utf8(a, &quiet, file, arena_strndup(a, text, size), &n);
+    job.said = utf8 ? bench_said_read(a, c, utf8) : job.said;
     const struct tree *list = bench_read(a, d, file, text, size);
     struct import_bench out = {0};
     if (!list)

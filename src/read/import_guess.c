@@ -13,6 +13,20 @@
 /* A log may be long before its first result. */
 enum { LOOKED_AT = 1 << 20 };
 
+/* Returns whether the text speaks of tokens or of their times and of no price: then it is no list of parts. */
+static bool measures(const char *text)
+{
+    static const char *const money[] = {"$",   "\xE2\x82\xAC", "\xC2\xA3", "price", "pcpartpicker",
+                                        "USD", "EUR",          "AUD",      "GBP",   "CAD"},
+                             *const speed[] = {"tokens", "tok/s", "T/s", "token throughput", "latency"};
+    bool priced = false, timed = false;
+    for (size_t i = 0; i < sizeof money / sizeof *money; i++)
+        priced |= feed_text_has(text, money[i]);
+    for (size_t i = 0; i < sizeof speed / sizeof *speed; i++)
+        timed |= feed_text_has(text, speed[i]);
+    return timed && !priced;
+}
+
 const char *import_guess_text(struct arena *a, const char *text, size_t size)
 {
     static const char *const config[] = {"\"model_type\"", "\"architectures\""};
@@ -25,7 +39,9 @@ const char *import_guess_text(struct arena *a, const char *text, size_t size)
     for (size_t i = 0; utf8 && i < sizeof config / sizeof *config; i++)
         if (strstr(utf8, config[i]))
             return "hf";
-    return utf8 && rig_output_is(a, utf8) ? "rig" : "parts";
+    if (utf8 && rig_output_is(a, utf8))
+        return "rig";
+    return utf8 && measures(utf8) ? "llama-bench" : "parts";
 }
 
 const char *import_guess(struct arena *a, struct diags *d, const char *path)

@@ -119,10 +119,12 @@ static bool read_who(struct bench_row_job *job, const struct tree *t, struct imp
                                     .params = NAN,
                                     .size_b = NAN,
                                     .engine = engine(job, t),
-                                    .date = month(job, bench_row_text(job, t, "date"))};
+                                    .date = month(job, bench_row_text(job, t, "date")),
+                                    .repository = true};
     const double tensor = first_of(optional(t, "tensor_parallel"), server ? optional(server, "tp_size") : NAN),
                  data = first_of(optional(t, "data_parallel"), server ? optional(server, "dp_size") : NAN);
     l->who.split = tensor > 1 ? "tensor" : NULL;
+    l->who.used = tensor >= 1 ? (int)(tensor * (data > 1 ? data : 1)) : 0;
     if (data > 1)
         diag_add(job->d, DIAG_BENCH_SAID, t->at, NULL,
                  "the server ran with data parallelism %g: state it as replicas, if that is what it was", data);

@@ -1,6 +1,8 @@
 #include "import_memlog.h"
 
 #include "arena.h"
+#include "bench_command.h"
+#include "bench_format.h"
 #include "bench_row.h"
 #include "decode.h"
 #include "diag.h"
@@ -97,12 +99,30 @@ static bool has_pool(const struct memlog_load *l)
     return strcmp(l->engine, "vllm") == 0 || strcmp(l->engine, "sglang") == 0;
 }
 
+/* Returns the model of the server's command in the text, before or behind the log, and sets *cards to those that it
+   splits the layers over, 0: not stated. NULL: there is no such command. */
+static const char *served(struct arena *a, const char *text, int *cards)
+{
+    struct bench_command c = {0};
+    struct bench_format_lines lines = {.rest = text};
+    for (const char *line = bench_format_next(a, &lines); line; line = bench_format_next(a, &lines))
+        bench_command_line(a, &c, line);
+    struct tree *said = tree_make_map(a, NULL, NULL, (struct origin){.line = 1, .col = 1});
+    c.client = NULL;
+    bench_command_fill(a, &c, said, false);
+    const struct tree *model = tree_get(said, "model_id"), *tensor = tree_get(said, "tensor_parallel");
+    *cards = tensor && tensor->type == TREE_NUMBER ? (int)tensor->number : 0;
+    return model && model->type == TREE_TEXT ? model->text : NULL;
+}
+
 static struct bench_row_who who_of(struct job *j, const struct memlog_load *l, struct import_bench_ask *own)
 {
     struct arena *a = j->bench->arena;
     struct bench_row_who who = {.params = NAN, .size_b = NAN, .engine = l->engine, .date = l->date, .split = "layer"};
     if (has_pool(l)) {
-        who.model_file = l->file;
+        const char *file = served(a, j->text->text, &who.used);
+        who.model_file = l->file ? l->file : file;
+        who.repository = l->file == NULL;
         pool_quant(a, j->bench->catalogue, l, own);
         return who;
     }
@@ -416,6 +436,8 @@ struct log_row_list import_memlog(struct arena *a, struct diags *d, const struct
     bench.name = dot && dot > base ? arena_strndup(a, base, (size_t)(dot - base)) : base;
     if (!utf8)
         return (struct log_row_list){0};
+    if (!ask->gpu)
+        bench.said = bench_said_read(a, c, utf8);
     if (memlog_llama_has(utf8))
         memlog_llama_read(&t);
     if (memlog_vllm_has(utf8))

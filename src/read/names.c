@@ -124,10 +124,16 @@ static bool lacks_quadro(const struct names_rank_search *s, const char *text, co
 static void find_device(const struct names_rank_search *s, const char *text, struct names_found *out)
 {
     const struct names_device d = names_device_read(s->arena, text);
-    const char *const *meant = d.either[0] ? d.either : s->asked.n == 0 ? d.chip : NULL;
+    const bool chip_only = s->asked.n == 0 || (s->asked.n == 1 && strcmp(s->asked.v[0], "arc") == 0);
+    const char *const *meant = d.either[0] ? d.either : chip_only ? d.chip : NULL;
+    const bool by_number = d.exact && meant == d.chip && meant;
     for (; meant && *meant; meant++)
         add_meant(s, *meant, out);
     out->how = out->n ? NAMES_SEVERAL : NAMES_NONE;
+    if (by_number && out->n == 1) {
+        *out = (struct names_found){.how = NAMES_ONE, .record = out->near[0]};
+        return;
+    }
     if (!d.either[0] && out->how == NAMES_NONE)
         names_match_find(s, out);
     const bool vague = out->how == NAMES_SEVERAL

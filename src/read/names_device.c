@@ -1,6 +1,7 @@
 #include "names_device.h"
 
 #include "arena.h"
+#include "names_driver.h"
 #include "names_split.h"
 #include "str.h"
 
@@ -14,7 +15,7 @@ static const char *const partners[] = {"xfx",    "asus",     "msi",      "gigaby
                                        "kfa2",   "galax",    "colorful", "manli",    "yeston",     "sparkle", "gunnir",
                                        "maxsun", "leadtek",  "biostar",  "acer",     "visiontek"};
 
-/* The products with a chip of AMD. The chip alone never says which of them is meant. */
+/* The products with a chip. The chip alone does not say which of them is meant. */
 enum { CHIP_MOST = 7 };
 static const struct {
     const char *word, *products[CHIP_MOST];
@@ -44,7 +45,29 @@ static const struct {
              {"gfx1151", {"radeon 8060s", "radeon 8050s", "radeon 8040s"}},
              {"gfx1152", {"radeon 860m", "radeon 840m"}},
              {"gfx1200", {"rx 9060 xt", "rx 9060"}},
-             {"gfx1201", {"rx 9070 xt", "rx 9070", "rx 9070 gre", "radeon ai pro r9700"}}};
+             {"gfx1201", {"rx 9070 xt", "rx 9070", "rx 9070 gre", "radeon ai pro r9700"}},
+             /* of Intel: as Mesa calls them, and by the number of the PCI device where no name is known */
+             {"tgl", {"iris xe 96eu", "iris xe 80eu"}},
+             {"mtl", {"arc graphics mtl"}},
+             {"lnl", {"arc 140v", "arc 130v"}},
+             {"arl", {"arc 140t", "arc 130t"}},
+             {"0x9a49", {"iris xe 96eu", "iris xe 80eu"}},
+             {"0x46a6", {"iris xe 96eu", "iris xe 80eu"}},
+             {"0xa7a0", {"iris xe 96eu", "iris xe 80eu"}},
+             {"0x7d55", {"arc graphics mtl"}},
+             {"0x64a0", {"arc 140v", "arc 130v"}},
+             {"0x7d51", {"arc 140t", "arc 130t"}},
+             {"0x56a0", {"arc a770"}},
+             {"0x56a1", {"arc a750"}},
+             {"0x56a2", {"arc a580"}},
+             {"0x56a5", {"arc a380"}},
+             {"0x56a6", {"arc a310"}},
+             {"0x56c0", {"flex 170"}},
+             {"0xe20b", {"arc b580"}},
+             {"0xe20c", {"arc b570"}},
+             {"0xe211", {"arc pro b60"}},
+             {"0xe212", {"arc pro b50"}},
+             {"0xe223", {"arc pro b70"}}};
 
 /* ---- words of the text ---- */
 
@@ -178,13 +201,14 @@ static void cut_lspci(char *text)
 
 /* ---- chips and other words ---- */
 
-static const char *const *chip_of(const char *text)
+static void find_chip(struct names_device *d)
 {
-    for (const char *p = text; *p; p++)
-        for (size_t i = 0; (p == text || !is_alnum(p[-1])) && i < sizeof chips / sizeof *chips; i++)
-            if (word_is(p, chips[i].word))
-                return chips[i].products;
-    return NULL;
+    for (const char *p = d->text; *p && !d->chip; p++)
+        for (size_t i = 0; (p == d->text || !is_alnum(p[-1])) && i < sizeof chips / sizeof *chips; i++)
+            if (word_is(p, chips[i].word)) {
+                d->chip = chips[i].products;
+                d->exact = strncmp(chips[i].word, "0x", 2) == 0;
+            }
 }
 
 /* Returns the length of a chip's name at s with its features: "gfx90c:xnack+". */
@@ -203,7 +227,7 @@ static size_t chip_at(const char *s)
 /* Returns the length of what stands at s and says how the chip is built: sm_120, sm120, rdna 3.5, 0x1100, rev a1. */
 static size_t build_at(const char *s)
 {
-    static const char *const numbered[] = {"sm", "cc", "rdna", "cdna", "navi", "compute capability"};
+    static const char *const numbered[] = {"sm", "cc", "rdna", "cdna", "navi", "compute capability", "xe"};
     const size_t word = word_at(s);
     if (strncmp(s, "0x", 2) == 0 && word > 2)
         return word;
@@ -213,7 +237,8 @@ static size_t build_at(const char *s)
         const size_t n = strlen(numbered[i]);
         if (strncmp(s, numbered[i], n) != 0)
             continue;
-        const size_t gap = s[n] == ' ' || s[n] == '_' ? 1 : 0, number = names_split_number(s + n + gap);
+        const bool joined = strcmp(numbered[i], "xe") == 0; /* Xe2; an Xe 96EU has 96 units */
+        const size_t gap = !joined && (s[n] == ' ' || s[n] == '_') ? 1 : 0, number = names_split_number(s + n + gap);
         if (number > 0 && !is_alnum(s[n + gap + number]))
             return n + gap + number;
     }
@@ -281,6 +306,16 @@ static void cut_core_list(char *text)
             else if (n > 0 && word == n + 3 && strncmp(p + n, "gpu", 3) == 0)
                 memcpy(p + n, "cu ", 3);
         }
+    }
+}
+
+/* Blanks out what a probe says of the driver: "(amd open-source driver)". */
+static void cut_driver(char *text)
+{
+    for (char *open = strchr(text, '('); open; open = strchr(open + 1, '(')) {
+        char *close = strchr(open, ')'), *driver = strstr(open, "driver");
+        if (close && driver && driver < close)
+            blank(open, close + 1);
     }
 }
 
@@ -358,12 +393,14 @@ static void either_of(struct arena *a, struct names_device *d)
 struct names_device names_device_read(struct arena *a, const char *text)
 {
     struct names_device d = {.text = small(a, text)};
+    names_driver_cut(d.text);
     cut_backend(d.text);
     cut_lspci(d.text);
     cut_mobile(d.text);
     cut_core_list(d.text);
+    cut_driver(d.text);
     cut_processor(d.text);
-    d.chip = chip_of(d.text);
+    find_chip(&d);
     cut_words(d.text);
     either_of(a, &d);
     return d;

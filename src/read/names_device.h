@@ -5,6 +5,8 @@
 #ifndef NAMES_DEVICE_H
 #define NAMES_DEVICE_H
 
+#include <stdbool.h>
+
 struct arena;
 
 enum { NAMES_DEVICE_MOST = 8 };
@@ -12,6 +14,7 @@ enum { NAMES_DEVICE_MOST = 8 };
 struct names_device {
     char *text; /* the name in small letters, with blanks in place of what says nothing about the product */
     const char *const *chip; /* up to a NULL: the products with the chip that the name states; NULL: it states none */
+    bool exact; /* the name states the number of a PCI device, which is that of one product where chip has one */
     const char
         *either[NAMES_DEVICE_MOST + 1]; /* the products of a name for several: "RX 7900 XT/7900 XTX"; NULL ends */
 };

@@ -95,20 +95,22 @@ static double bpw_of(const char *text, size_t *from)
     return NAN;
 }
 
-/* Returns "exl3-4.0bpw" for "exl3-4.00bpw" and "exl3_4bpw_H6", whose last word tells of the output matrix; NULL: the
-   name is none of ExLlama. */
+/* Returns the digit of ExLlama's format in the name, wherever it stands: 2 of "4.0bpw-h6-exl2"; '\0': it has none. */
+static char exl_of(struct arena *a, const char *text)
+{
+    const char *exl = strstr(squashed(a, text), "exl");
+    return exl && (exl[3] == '2' || exl[3] == '3') ? exl[3] : '\0';
+}
+
+/* Returns "exl3-4.0bpw" for "exl3-4.00bpw", "exl3_4bpw_H6" and "4.0bpw-h6-exl3"; NULL: the name is none of ExLlama. */
 static const char *plain_bpw(struct arena *a, const char *text)
 {
-    static const char *const heads[] = {"h6", "h8"};
     size_t from = 0;
-    const char *short_text = without_last(a, text, heads, sizeof heads / sizeof *heads);
-    const double bpw = bpw_of(text, &from);
-    const double hundredths = round(bpw * 100);
-    if (isnan(bpw) || !str_starts(squashed(a, text), "exl"))
+    const double bpw = bpw_of(text, &from), hundredths = round(bpw * 100);
+    const char exl = exl_of(a, text);
+    if (isnan(bpw) || !exl)
         return NULL;
-    const char *rest = short_text ? short_text : text;
-    const size_t behind = from + names_split_number(text + from);
-    return str_format(a, "%.*s%.*f%s", (int)from, text, fmod(hundredths, 10) == 0 ? 1 : 2, bpw, rest + behind);
+    return str_format(a, "exl%c-%.*fbpw", exl, fmod(hundredths, 10) == 0 ? 1 : 2, bpw);
 }
 
 /* Returns what stands behind "QAT " or "qat-" at the start; NULL: it does not start so. */
@@ -152,8 +154,18 @@ static const struct {
 static const struct {
     const char *name, *id, *what;
 } stand_ins[] = {{"q8", "Q8_0", "is short for"},
+                 {"gptq", "GPTQ-4bit-g128", "states no bits, as mostly"},
                  {"symint4", "INT4", "is a format of ipex-llm near"},
                  {"asymint4", "INT4", "is a format of ipex-llm near"}};
+
+/* Returns "IQ4_XS" for "IQ4_XS-4.19bpw", of a file of GGUF whose maker states its bits per weight; NULL: another name.
+ */
+static const char *before_bpw(struct arena *a, const char *text)
+{
+    size_t from = 0;
+    const bool stated = !isnan(bpw_of(text, &from)) && from > 1 && !exl_of(a, text);
+    return stated && strchr("-_. ", text[from - 1]) ? arena_strndup(a, text, from - 1) : NULL;
+}
 
 static const void *stand_in(const struct names_rank_search *s, const char *text, const char **taken)
 {
@@ -164,6 +176,11 @@ static const void *stand_in(const struct names_rank_search *s, const char *text,
             found = catalogue_find(s->c, &kind_quant, stand_ins[i].id);
             *taken = stand_ins[i].what;
         }
+    const char *mix = before_bpw(s->arena, text);
+    if (!found && mix) {
+        found = find(s, mix, true, squashed);
+        *taken = "is a mix of its own, near";
+    }
     for (size_t i = 0; i < sizeof mixes / sizeof *mixes && !found; i++) {
         const size_t n = strlen(mixes[i].begin);
         if (strlen(text) <= n || !str_same_word(arena_strndup(s->arena, text, n), mixes[i].begin))

@@ -75,8 +75,9 @@ static size_t first_part(const char *word)
     if (letters == 1 && digits > 0 && more > 1)
         return letters + digits;
     const char *unit = word + digits;
-    const bool whole = strcmp(unit, "gb") == 0 || strcmp(unit, "gib") == 0 || strcmp(unit, "bit") == 0 ||
-                       strcmp(unit, "bpw") == 0 || strncmp(unit, "core", 4) == 0 || strcmp(unit, "cu") == 0;
+    const bool whole = strcmp(unit, "gb") == 0 || strcmp(unit, "gib") == 0 || strcmp(unit, "go") == 0 ||
+                       strcmp(unit, "bit") == 0 || strcmp(unit, "bpw") == 0 || strncmp(unit, "core", 4) == 0 ||
+                       strcmp(unit, "cu") == 0;
     if (letters == 0 && digits > 0 && more > 0 && !whole && (digits >= LONG_NUMBER || more > 1))
         return digits;
     return strlen(word);

@@ -98,7 +98,8 @@ static bool may_surround(const struct names_words *in, size_t at, size_t n)
         const char *word = in->v[i];
         if (i >= at && i < at + n)
             continue;
-        const bool number_behind = i == at + n && names_words_numbered(word) && !is_context(word);
+        const bool of_tune = at > 0 && strchr(word, '.'); /* darkidol-llama-3.1-8b-instruct-1.0 */
+        const bool number_behind = i == at + n && names_words_numbered(word) && !is_context(word) && !of_tune;
         if (NAMES_AMONG(other, word) || is_size(word) || names_words_is_active(word) || number_behind ||
             (i < at && NAMES_AMONG(before_size, word)))
             return false;

@@ -18,14 +18,17 @@ static const char *const device_noise[] = {
     "quadro",   "graphics", "gpu",    "gpus",       "card",   "corporation", "generation", "edition",  "founders",
     "series",   "vram",     "memory", "integrated", "w",      "with",        "ram",        "unified",  "shared",
     "discrete", "igpu",     "dgpu",   "ryzen",      "radv",   "the",         "my",         "and",      "silicon",
-    "uma",      "eco",      "oc",     "ventus",     "suprim", "windforce",   "eagle"};
-static const char *const system_noise[] = {"nvidia", "amd",    "apple", "silicon", "gmktec", "gmk", "ram", "unified",
-                                           "uma",    "memory", "gpu",   "gpus",    "with",   "the", "my",  "and"};
+    "uma",      "eco",      "oc",     "ventus",     "suprim", "windforce",   "eagle",      "vulkan",   "rocm",
+    "hip",      "metal",    "cuda",   "opencl",     "sycl",   "radeonsi",    "vf"};
+static const char *const system_noise[] = {"nvidia",  "amd", "apple",  "silicon", "gmktec", "gmk",   "ram",
+                                           "unified", "uma", "memory", "gpu",     "gpus",   "with",  "the",
+                                           "my",      "and", "vulkan", "rocm",    "hip",    "metal", "cuda"};
 static const char *const model_noise[] = {
-    "instruct", "chat",  "it",       "pt",    "hf",     "base", "gguf",   "imat",    "imatrix",   "i1",     "preview",
-    "moe",      "mlx",   "qat",      "qad",   "latest", "meta", "google", "nvidia",  "microsoft", "openai", "mistralai",
-    "tencent",  "baidu", "liquidai", "thudm", "zai",    "org",  "ibm",    "unsloth", "bartowski", "mtp",    "ud"};
-static const char *const quant_noise[] = {"gguf", "qad", "imatrix", "i1"};
+    "instruct", "chat",      "it",      "pt",        "hf",      "base",  "gguf",     "imat",  "imatrix",
+    "i1",       "preview",   "moe",     "mlx",       "qat",     "qad",   "latest",   "meta",  "google",
+    "nvidia",   "microsoft", "openai",  "mistralai", "tencent", "baidu", "liquidai", "thudm", "zai",
+    "org",      "ibm",       "unsloth", "bartowski", "mtp",     "ud",    "quantized"};
+static const char *const quant_noise[] = {"gguf", "qad", "imatrix", "i1", "quantized"};
 static const char *const series[] = {"rtx", "gtx", "rx", "gt", "arc"};
 static const char *const variants[] = {"thinking",   "think",        "reasoning", "abliterated",
                                        "uncensored", "derestricted", "heretic"};
@@ -45,16 +48,18 @@ static const char *const drivers[] = {"radv", "amdvlk", "navi", "vega", "gfx", "
                                       "adl",  "rpl",    "r)",   "tm)",  "c)",  "battlemage", "alchemist"};
 
 /* Words with which the quant in a model's name begins. */
-static const char *const storage[] = {
-    "fp8",  "fp16", "f16",   "bf16", "f32",  "fp32", "fp4",  "awq",       "gptq", "nvfp4", "mxfp4",     "mxfp8",  "nf4",
-    "int4", "int8", "w4a16", "w8a8", "w4a8", "exl2", "exl3", "autoround", "hqq",  "bnb",   "quantized", "rawint4"};
+static const char *const storage[] = {"fp8",  "fp16",  "f16",       "bf16",    "f32",      "fp32", "fp4",
+                                      "awq",  "gptq",  "nvfp4",     "mxfp4",   "mxfp8",    "nf4",  "int4",
+                                      "int8", "w4a16", "w8a8",      "w4a8",    "exl2",     "exl3", "autoround",
+                                      "hqq",  "bnb",   "quantized", "rawint4", "nvfp4a16", "apex"};
 /* Words before the quant that belong to it: Unsloth's UD-Q4_K_XL and qat-UD-Q4_K_XL, ubergarm's smol-IQ4_K. */
 static const char *const storage_first[] = {"ud", "smol", "qat", "optiq"};
 /* Words that continue the quant. */
 static const char *const storage_more[] = {
-    "k",    "s",   "m",  "l",  "xl",  "xs",    "xxs",     "nl",      "ks",     "kt",    "kss", "0",
-    "1",    "moe", "r4", "r8", "r16", "int4",  "int8",    "dynamic", "static", "block", "bit", "4bit",
-    "8bit", "nf4", "h6", "h8", "mix", "w2q2k", "aprojq8", "sexpq8",  "outq8",  "x",     "kl"};
+    "k",   "s",    "m",    "l",    "xl",  "xs",  "xxs",     "nl",      "ks",      "kt",     "kss",
+    "0",   "1",    "moe",  "r4",   "r8",  "r16", "int4",    "int8",    "dynamic", "static", "block",
+    "bit", "4bit", "8bit", "nf4",  "h6",  "h8",  "mix",     "w2q2k",   "aprojq8", "sexpq8", "outq8",
+    "x",   "kl",   "exl2", "exl3", "tr3", "i",   "compact", "quality", "balanced"};
 
 bool names_words_is_noise(const struct kind *k, const char *word)
 {
@@ -123,12 +128,12 @@ bool names_words_is_active(const char *word)
     return word[0] == 'a' && isdigit((unsigned char)word[1]) && names_words_is_size(word + 1);
 }
 
-/* Returns 24 for 24g, 24gb and 24gib; NaN for another word. */
+/* Returns 24 for 24g, 24gb, 24gib and the French 24go; NaN for another word. */
 static double gib_of(const char *word)
 {
     const size_t n = names_split_number(word);
-    const bool is = n > 0 &&
-                    (strcmp(word + n, "g") == 0 || strcmp(word + n, "gb") == 0 || strcmp(word + n, "gib") == 0);
+    const bool is = n > 0 && (strcmp(word + n, "g") == 0 || strcmp(word + n, "gb") == 0 ||
+                              strcmp(word + n, "gib") == 0 || strcmp(word + n, "go") == 0);
     return is ? strtod(word, NULL) : NAN;
 }
 
@@ -334,19 +339,37 @@ static char *stem(struct arena *a, const char *text)
     return name;
 }
 
-/* Returns the index of the word with which the quant begins, r->n if there is none. */
-static size_t storage_place(const struct names_split *r)
+/* Returns true for the format that a model was released in, which another format behind it replaces:
+   gpt-oss-20b-BF16-abliterated-MXFP4_MOE. */
+static bool is_released(const char *word)
 {
-    for (size_t i = 0; i < r->n; i++) {
+    return strcmp(word, "bf16") == 0 || strcmp(word, "fp16") == 0 || strcmp(word, "f16") == 0;
+}
+
+/* Returns the index of the first word at `from` or behind it with which a quant begins, r->n if there is none. The word
+   "quantized" says nothing before a format: quantized.w4a16. */
+static size_t storage_from(const struct names_split *r, size_t from)
+{
+    for (size_t i = from; i < r->n; i++) {
         const char *next = i + 1 < r->n ? r->v[i + 1] : "";
         const char *third = i + 2 < r->n ? r->v[i + 2] : "";
         const bool dynamic = NAMES_AMONG(storage_first, r->v[i]) &&
                              (begins_storage(next) || (NAMES_AMONG(storage_first, next) && begins_storage(third))),
                    apart = names_split_is_number(r->v[i]) && strcmp(next, "bit") == 0;
-        if (begins_storage(r->v[i]) || dynamic || apart)
+        const bool again = strcmp(r->v[i], "quantized") == 0 && begins_storage(next),
+                   first = strcmp(r->v[i], "apex") == 0 && i == 0;
+        if (!again && !first && (begins_storage(r->v[i]) || dynamic || apart))
             return i;
     }
     return r->n;
+}
+
+/* Returns the index of the word with which the quant begins, r->n if there is none. */
+static size_t storage_place(const struct names_split *r)
+{
+    const size_t first = storage_from(r, 0);
+    const size_t later = first + 1 < r->n && is_released(r->v[first]) ? storage_from(r, first + 1) : r->n;
+    return later < r->n && later > first + 1 ? later : first;
 }
 
 static bool goes_on(const char *word)

@@ -128,7 +128,7 @@ size_t rig_host_dmi(struct rig_said *s, const struct rig_lines *b)
     for (; i < b->n; i++) {
         const char *text = b->v[i].text, *key, *value, *at = strstr(text, "DMI type ");
         const bool handle = str_starts(text, "Handle 0x");
-        if (type == DMI_MEMORY && (handle || i + 1 == b->n || *text == '\0')) {
+        if (type == DMI_MEMORY && (handle || *text == '\0')) {
             end_slot(s, o, &slot);
             type = 0;
         }

@@ -132,7 +132,9 @@ size_t rig_lspci(struct rig_said *s, const struct rig_lines *b)
                 c->bus = rig_text_bus(s->arena, text);
                 rig_said_name(s, c, product(s->arena, name));
             }
-        } else if (*text && rig_text_indent(text) == 0)
+        } else if (strcmp(text, "--") == 0) /* grep -A writes it between two parts */
+            continue;
+        else if (*text && rig_text_indent(text) == 0)
             break;
         else
             read_link(s->arena, text, &r.link);

@@ -21,7 +21,8 @@ bool rig_mac_text_is(struct arena *a, const struct rig_lines *b, size_t i)
 {
     (void)a;
     const char *text = b->v[i].text + rig_text_indent(b->v[i].text);
-    return is_heading(text) || strcmp(text, "Hardware Overview:") == 0;
+    const bool lines = str_starts(text, "Model Name:") && i + 1 < b->n && strstr(b->v[i + 1].text, "Model Identifier:");
+    return is_heading(text) || strcmp(text, "Hardware Overview:") == 0 || lines;
 }
 
 /* A GPU that is no chip of Apple's: a card. */

@@ -9,8 +9,8 @@
 
 bool rig_nvidia_log_is(struct arena *a, const struct rig_lines *b, size_t i)
 {
-    (void)a;
-    return strstr(b->v[i].text, "NVSMI LOG") != NULL;
+    (void)a; /* without its head where only a part was copied */
+    return strstr(b->v[i].text, "NVSMI LOG") != NULL || str_starts(b->v[i].text, "Attached GPUs  ");
 }
 
 /* Where in the log the reader is. */
@@ -52,7 +52,7 @@ size_t rig_nvidia_log(struct rig_said *s, const struct rig_lines *b)
     struct rig_output *o = rig_said_output(s, "nvidia-smi -q", vendor_nvidia, rig_said_at(b, 0));
     struct place p = {0};
     double stated = NAN;
-    size_t i = 1;
+    size_t i = str_starts(b->v[0].text, "Attached") ? 0 : 1;
     for (; i < b->n; i++) {
         const char *text = b->v[i].text, *name, *value;
         const bool indented = rig_text_indent(text) > 0, pair = strstr(text, " : ") != NULL;

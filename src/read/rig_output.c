@@ -60,8 +60,9 @@ static bool is_sure(const struct reader *r, const char *line, const char *text)
     if (r->is == rig_json_is)
         return false;
     if (r->is == rig_columns_is || r->is == rig_columns_bare_is)
-        return strstr(line, "memory.total") || strstr(line, " MiB");
-    return r->is != rig_mac_text_is || strstr(text, "Model Identifier: ") || strstr(text, "Chipset Model: ");
+        return strstr(line, "memory.total") || strstr(line, " MiB") || strstr(line, ",GUID,") ||
+               strstr(line, "Temperature (Sensor ");
+    return r->is != rig_mac_text_is || strstr(text, "Model Identifier:") || strstr(text, "Chipset Model: ");
 }
 
 bool rig_output_is(struct arena *a, const char *text)

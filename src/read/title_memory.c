@@ -291,6 +291,27 @@ static bool model_said(const struct title_words *w, const struct drive *d)
     return false;
 }
 
+/* Returns true for "M.2" and "M2", not for the M2B of a part number. */
+static bool says_m2(const struct title_words *w)
+{
+    for (size_t i = 0; i + 1 < w->n; i++)
+        if (title_words_is(w, i, "m") && title_words_is(w, i + 1, "2") && !title_words_glued(w, i) &&
+            !title_words_glued(w, i + 2))
+            return true;
+    return false;
+}
+
+/* Returns true for the 2.5" or 3.5" of a drive in a bay, which is SATA unless the title says otherwise. */
+static bool bay_drive(const struct title_words *w)
+{
+    if (has(w, "nvme") || says_m2(w))
+        return false;
+    for (size_t i = 0; i < w->n; i++)
+        if (w->v[i].number == 2.5 || w->v[i].number == 3.5)
+            return true;
+    return false;
+}
+
 /* Returns true if a word says that the drive is no NVMe drive for an M.2 slot. */
 static bool not_nvme(const struct title_words *w, const struct title_said *s)
 {
@@ -300,16 +321,6 @@ static bool not_nvme(const struct title_words *w, const struct title_said *s)
                                         "esd",  "xbox",       "nas",         "synology", NULL};
     for (size_t i = 0; i < w->n; i++)
         if (!s->with[i] && !s->away[i] && title_words_among(words, w->v[i].text))
-            return true;
-    return false;
-}
-
-/* Returns true for "M.2" and "M2", not for the M2B of a part number. */
-static bool says_m2(const struct title_words *w)
-{
-    for (size_t i = 0; i + 1 < w->n; i++)
-        if (title_words_is(w, i, "m") && title_words_is(w, i + 1, "2") && !title_words_glued(w, i) &&
-            !title_words_glued(w, i + 2))
             return true;
     return false;
 }
@@ -340,7 +351,7 @@ bool title_memory_drive(const struct title_drives *x, const struct title_words *
     if ((!any_model && !m2) || hits->n == TITLE_HIT_MOST)
         return false;
     h.sure = h.n == 1 && !isnan(size);
-    const bool excluded = not_nvme(w, s);
+    const bool excluded = bay_drive(w) || not_nvme(w, s);
     for (size_t i = 0; i < x->n && h.n == 0 && !isnan(size) && !excluded; i++)
         if (x->v[i].by_size && fabs(x->v[i].part->size_gb / size - 1) < 0.03) {
             h.record[h.n++] = x->v[i].part;

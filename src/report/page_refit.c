@@ -34,7 +34,10 @@ static void of_machine(struct str *out, const struct refit_offload *o)
 {
     if (!o->any)
         return;
-    str_add(out, "\nYour machine, from rows with layers or experts in system RAM\n");
+    str_addf(out,
+             "\nYour machine, from %zu rows with layers or experts in system RAM (mean error before %.0f %%, after "
+             "%.0f %%)\n",
+             o->rows, 100 * o->before_frac, 100 * o->after_frac);
     if (o->ram.rows > 0)
         str_addf(out,
                  "  a processor reads system RAM at %.3g of its bandwidth (ram_frac, before %.3g; %zu decode rows)\n",
@@ -62,10 +65,14 @@ void page_refit_text(const struct refit_effect *m, const struct refit_offload *o
     };
     static const char *const groups[] = {"machine", "origin", "rows", "before_frac", "after_frac", NULL};
     static const char *const factors[] = {"record", "before", "after", "change_frac", "rows", "own_rows", NULL};
+    static const char *const ranges[] = {
+        "machine",          "phase",          "model_kind",      "deep", "batched", "rows", "before_low_frac",
+        "before_high_frac", "after_low_frac", "after_high_frac", NULL};
     const size_t shown = m->n_factors < most_factors ? m->n_factors : most_factors;
     BUG_UNLESS(m->n_rows <= m->n_given && shown <= m->n_factors);
-    str_addf(out, "%zu of your %zu rows are predicted%s\n", m->n_rows, m->n_given,
-             m->n_rows < m->n_given ? "; rigplan validate says why the others are not" : "");
+    const size_t predicted = m->n_rows + o->rows;
+    str_addf(out, "%zu of your %zu rows are predicted%s\n", predicted, m->n_given,
+             predicted < m->n_given ? "; rigplan validate says why the others are not" : "");
     str_add(out, "before: the shipped constants; after: constants fitted to the shipped rows and yours\n");
     for (size_t i = 0; i < m->n_rows; i++) { /* rows of a machine stand together */
         bool seen = false;
@@ -79,8 +86,16 @@ void page_refit_text(const struct refit_effect *m, const struct refit_offload *o
         str_addf(out, "\n%s\n", m->row[i].machine);
         table(out, &figures_refit_row, rows, &m->row[i], sizeof *m->row, n);
     }
+    if (m->n_rows == 0) {
+        of_machine(out, o);
+        return;
+    }
     str_add(out, "\nMean errors. The fit knows your rows, so theirs says how well it follows them.\n");
     table(out, &figures_refit_group, groups, m->group, sizeof *m->group, m->n_groups);
+    if (m->ranges.records.n > 0)
+        str_add(out, "\nRanges in which 80 % of measurements of such cases lie, from the prediction\n");
+    if (m->ranges.records.n > 0)
+        table(out, &figures_refit_range, ranges, m->ranges.shown, sizeof *m->ranges.shown, m->ranges.records.n);
     str_addf(out, "\nFactors that changed most, %zu of the %zu that your rows depend on\n", shown, m->n_factors);
     table(out, &figures_refit_factor, factors, m->factor, sizeof *m->factor, shown);
     of_machine(out, o);
@@ -103,9 +118,13 @@ void page_refit_json(const struct refit_effect *m, const struct refit_offload *o
     jsonout_number(root, "rows_given", (double)m->n_given);
     jsonout_list(root, "rows", &figures_refit_row, m->row, sizeof *m->row, m->n_rows);
     jsonout_list(root, "groups", &figures_refit_group, m->group, sizeof *m->group, m->n_groups);
+    jsonout_list(root, "ranges", &figures_refit_range, m->ranges.shown, sizeof *m->ranges.shown, m->ranges.records.n);
     jsonout_list(root, "factors", &figures_refit_factor, m->factor, sizeof *m->factor, m->n_factors);
     cJSON *machine = cJSON_AddArrayToObject(root, "machine");
     learned(machine, &o->ram);
     learned(machine, &o->copy);
+    jsonout_number(root, "offload_rows", (double)o->rows);
+    jsonout_number(root, "offload_before_frac", o->before_frac);
+    jsonout_number(root, "offload_after_frac", o->after_frac);
     jsonout_print(root, out);
 }

@@ -52,6 +52,39 @@ static bool has(const char *text, const char *part)
     return strstr(text, part) != NULL;
 }
 
+/* Parts of outputs as people copy them: without their heads, or with the lines between that grep writes. */
+static void parts(void)
+{
+    static const struct {
+        const char *text, *want;
+    } rows[] = {
+        {"Attached GPUs                             : 1\nGPU 00000000:03:00.0\n    Product Name                : "
+         "NVIDIA "
+         "GeForce RTX 3090\n",
+         "devices: [{device: rtx-3090}]"},
+        {"05:00.0 VGA compatible controller [0300]: NVIDIA Corporation GA102 [GeForce RTX 3090] [10de:2204] (rev a1)\n"
+         "\tKernel driver in use: nvidia\n--\n"
+         "0a:00.0 VGA compatible controller [0300]: NVIDIA Corporation GA102 [GeForce RTX 3090] [10de:2204] (rev a1)\n",
+         "devices: [{device: rtx-3090, qty: 2}]"},
+        {"  Model Name:\tMacBook Pro\n  Model Identifier:\tMac14,5\n  Chip:\tApple M2 Max\n  Memory:\t96 GB\n",
+         "system: {system: macbook-pro-m2-max-96}"},
+        {"device,Device Name,Device ID,GUID,VRAM Total Memory (B),Card Series\n"
+         "card0,Radeon RX 7900 XTX,0x744c,47413,25753026560,Radeon RX 7900 XTX\n",
+         "devices: [{device: rx-7900-xtx}]"}};
+    const char *faults;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        test_row("%s", rows[i].want);
+        THAT(rig_output_is(test_arena(), rows[i].text));
+        THAT(has(made_of_text(rows[i].text, &faults), rows[i].want));
+        SAME(faults, "");
+    }
+    made_of_text(
+        "# dmidecode 3.4\n\nHandle 0x0014, DMI type 17, 100 bytes\nMemory Device\n\tSize: 16 GB\n\tType: LPDDR5\n"
+        "\tSpeed: 8532 MT/s\n\tConfigured Memory Speed: 8000 MT/s",
+        &faults);
+    THAT(has(faults, "at 8000 MT/s")); /* the last line counts */
+}
+
 /* Each input with the machine beside it, which can be loaded. */
 static void machines(void)
 {
@@ -302,4 +335,4 @@ static void programs(void)
 
 SUITE(import_rig, {"machines", machines}, {"facts", facts}, {"topology", topology}, {"several outputs", together},
       {"contradictions", contradictions}, {"nothing in silence", told}, {"memory channels", channels},
-      {"processors", processors}, {"cut off", cut_off}, {"programs", programs})
+      {"processors", processors}, {"cut off", cut_off}, {"programs", programs}, {"parts of outputs", parts})

@@ -30,7 +30,7 @@ static void walk_all(void (*visit)(const struct kind *))
 static const struct figure_table *const tables[] = {
     &figures_device_load, &figures_prediction,  &figures_step_part,   &figures_power_phase, &figures_fund_use,
     &figures_bill_line,   &figures_outcome,     &figures_speedup,     &figures_step_input,  &figures_step_factor,
-    &figures_refit_row,   &figures_refit_group, &figures_refit_factor};
+    &figures_refit_row,   &figures_refit_group, &figures_refit_range, &figures_refit_factor};
 
 static bool is_number(const struct field *f)
 {

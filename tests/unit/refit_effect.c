@@ -4,6 +4,7 @@
 #include "arena.h"
 #include "speedups.h"
 #include "fit_speed.h"
+#include "interval.h"
 #include "refit_effect.h"
 #include "priors.h"
 #include "str.h"
@@ -139,7 +140,65 @@ static void records_replace_all_of_before(void)
     }
 }
 
+/* Of prefill there are two own rows, so a range; of decode one, so none. */
+static void ranges_are_those_of_the_own_rows(void)
+{
+    struct speed_row own[N_OWN];
+    const struct refit_effect *m = run(own, 4);
+    const struct refit_ranges *r = &m->ranges;
+    size_t own_factors = 0;
+    double squares = 0;
+    if (!THAT(r->records.n == 1))
+        return;
+    const struct spread *s = &r->records.v[0];
+    const struct refit_range *shown = r->shown;
+    SAME(shown->machine, "rtx-2080-ti, llama.cpp, CUDA");
+    THAT(shown->phase == phase_prefill && shown->rows == 2 && s->own == flag_yes && s->device != NULL);
+    for (size_t i = 0; i < m->n_rows; i++)
+        squares += m->row[i].phase == phase_prefill ? pow(log1p(m->row[i].after_error_frac), 2) : 0;
+    const double s0 = log((1 + shown->before_high_frac) / (1 + shown->before_low_frac)) / 2.5632;
+    const double sd = sqrt((s0 * s0 + squares * 2) / 3) * sqrt(1.5);
+    CLOSE(log1p(shown->after_high_frac), 1.2816 * sd, 1e-9);
+    CLOSE(log1p(shown->after_low_frac), -1.2816 * sd, 1e-9);
+    CLOSE(s->high95, 1.96 * sd, 1e-9);
+    THAT(sd < s0);
+    for (size_t i = 0; i < m->records.n; i++)
+        own_factors += m->records.v[i].own == flag_yes;
+    THAT(own_factors >= 2 && own_factors <= 10);
+}
+
+/* A record of an own machine is the whole range of its cases and of no others. */
+static void an_own_range_stands_alone(void)
+{
+    struct spread widths[] = {
+        {.phase = phase_decode, .width = 2, .low95 = -.4, .low80 = -.2, .high80 = .2, .high95 = .4},
+        {.phase = phase_decode,
+         .width = 1,
+         .low95 = -.1,
+         .low80 = -.05,
+         .high80 = .05,
+         .high95 = .1,
+         .device = FIND(device, "rtx-2080-ti"),
+         .own = flag_yes}};
+    const struct spread_list all = {2, widths};
+    struct constants_case c = {.device = FIND(device, "rtx-2080-ti"),
+                               .engine = FIND(engine, "llama.cpp"),
+                               .model = FIND(model, "llama-3.1-8b"),
+                               .own = flag_yes};
+    struct spread of = interval_case(&c, phase_decode, 0, 1);
+    CLOSE(interval_range(&all, &of).high80, exp(.05), 1e-12);
+    c.own = flag_unknown;
+    of = interval_case(&c, phase_decode, 0, 1);
+    CLOSE(interval_range(&all, &of).high80, exp(.4), 1e-12);
+    c = (struct constants_case){
+        .device = FIND(device, "rtx-3090"), .engine = c.engine, .model = c.model, .own = flag_yes};
+    of = interval_case(&c, phase_decode, 0, 1);
+    CLOSE(interval_range(&all, &of).high80, exp(.4), 1e-12);
+}
+
 SUITE(refit_effect, {"rows move towards what was measured", rows_move_towards_what_was_measured},
       {"rows that count more move more", rows_that_count_more_move_more},
       {"groups are means of their rows", groups_are_means_of_their_rows},
-      {"records replace all of before", records_replace_all_of_before})
+      {"records replace all of before", records_replace_all_of_before},
+      {"ranges are those of the own rows", ranges_are_those_of_the_own_rows},
+      {"an own range stands alone", an_own_range_stands_alone})

@@ -141,6 +141,13 @@ static void categories(void)
     SAME(m.why, "laptop");
     m = find("MSI GeForce RTX 3090 24GB", "PC Desktops & All-In-Ones");
     SAME(m.why, "whole PC");
+    /* A drive for a 2.5 inch bay is SATA, unless it says NVMe. */
+    m = find("Crucial MX500 500 GB 2.5\" Solid State Drive", "internal-hard-drive");
+    SAME(answer_of(&m), "none");
+    m = find("Crucial P3 500 GB M.2-2280 PCIe 3.0 X4 NVME Solid State Drive", "internal-hard-drive");
+    SAME(answer_of(&m), "nvme-500");
+    m = find("Some 500 GB NVMe Solid State Drive, 2.5 GB/s", "internal-hard-drive");
+    SAME(answer_of(&m), "nvme-500");
 }
 
 /* Reasons, candidates and pieces. */
