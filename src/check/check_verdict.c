@@ -75,6 +75,10 @@ void check_verdict_row(const struct catalogue *c, const struct speed_row *r, str
     row->unjudged = NULL;
     if (!r->fits)
         return;
+    if (strcmp(r->fits, "partial") == 0 && (!isnan(r->ngl) || !isnan(r->n_cpu_moe))) {
+        row->unjudged = "whoever ran it chose what stays in system RAM: it may or may not fit";
+        return;
+    }
     const bool queues = q->engine->gguf != flag_yes; /* with a pool, sequences that find no room wait their turn */
     q->ctx = context_of(r, known_or(r->ubatch, q->engine->prefill_tokens)) * (queues ? 1 : r->batch);
     q->parallel = queues ? 1 : r->batch;

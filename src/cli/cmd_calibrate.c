@@ -6,7 +6,7 @@
 #include "file.h"
 #include "fit_speed.h"
 #include "hash.h"
-#include "load.h"
+#include "load_measured.h"
 #include "refit_effect.h"
 #include "refit_offload.h"
 #include "page_calibration.h"
@@ -93,6 +93,22 @@ static bool shipped_rows(struct command_run *r, struct fit_speed_rows *all, stru
     return true;
 }
 
+/* Says how the fitted constants come into use. path NULL: they were not written. */
+static void next_step(const char *path, struct str *said)
+{
+    if (!path)
+        str_add(said, "\nNothing was written. To use these constants, write them to a folder of your own:\n"
+                      "  mkdir my-data\n"
+                      "  rigplan calibrate --mine FILE.csv -o my-data/calibration.json\n"
+                      "  rigplan predict --data my-data ...\n");
+    else {
+        const char *base = file_base(path);
+        const int folder = (int)(base - path);
+        str_addf(said, "\nWritten to %s. To use it: rigplan predict --data %.*s ...\n", path, folder > 0 ? folder : 1,
+                 folder > 0 ? path : ".");
+    }
+}
+
 static int of_mine(struct command_run *r)
 {
     struct fit_speed_rows shipped, own;
@@ -120,13 +136,17 @@ static int of_mine(struct command_run *r)
         return command_say(r, &file) ? 0 : DIAG_EXIT_WORLD;
     if (path && !file_write(r->arena, &r->d, path, file.text, file.len))
         return DIAG_EXIT_WORLD;
+    if (!opt_given(&r->opts, "--json"))
+        next_step(path, &said);
     return command_say(r, &said) ? 0 : DIAG_EXIT_WORLD;
 }
 
 static int run(struct command_run *r)
 {
     if ((r->opts.n_words == 0) == (r->opts.n_repeat == 0)) {
-        command_usage(r, "expected files of speed measurements, or your own with --mine FILE.csv, not both");
+        command_usage(
+            r, "expected your own measurements, as --mine FILE.csv (from: rigplan import FILE), or files without "
+               "--mine, which are then fitted to alone");
         return DIAG_EXIT_USAGE;
     }
     const char *path = opt_text(&r->opts, "-o");

@@ -181,20 +181,33 @@ static struct import_bench_ask bench_ask(struct command_run *r)
     return ask;
 }
 
-static int from_bench(struct command_run *r, const struct input *in, const struct import_ask *ignored)
+/* A text of results and what was asked about it. */
+struct bench_input {
+    struct import_bench_ask ask;
+    struct bench_weights weights; /* of the catalogue, to which `ask` points */
+    char *text;
+    size_t size;
+};
+
+/* Loads the catalogue and fills *out. Returns false, with an error told, if the options or the input are wrong. */
+static bool bench_input(struct command_run *r, const struct input *in, struct bench_input *out)
 {
-    (void)ignored;
     r->catalogue = command_catalogue(r, opt_text(&r->opts, "--data"));
     if (!r->catalogue)
+        return false;
+    *out = (struct bench_input){.ask = bench_ask(r), .weights = import_weights(r->arena, r->catalogue)};
+    out->ask.weights = &out->weights;
+    out->text = r->d.errors ? NULL : text_of(r, in, &out->size);
+    return out->text != NULL;
+}
+
+static int from_bench(struct command_run *r, const struct input *in, const struct import_ask *ignored)
+{
+    struct bench_input b;
+    (void)ignored;
+    if (!bench_input(r, in, &b))
         return diag_exit_code(&r->d);
-    struct import_bench_ask ask = bench_ask(r);
-    const struct bench_weights weights = import_weights(r->arena, r->catalogue);
-    ask.weights = &weights;
-    size_t size = 0;
-    char *text = r->d.errors ? NULL : text_of(r, in, &size);
-    if (!text)
-        return diag_exit_code(&r->d);
-    const struct import_bench got = import_bench_all(r->arena, &r->d, r->catalogue, in->path, text, size, &ask);
+    const struct import_bench got = import_bench_all(r->arena, &r->d, r->catalogue, in->path, b.text, b.size, &b.ask);
     struct str out = str_new(r->arena);
     if (r->d.errors)
         return diag_exit_code(&r->d);
@@ -209,18 +222,11 @@ static int from_bench(struct command_run *r, const struct input *in, const struc
 
 static int from_memlog(struct command_run *r, const struct input *in, const struct import_ask *ignored)
 {
+    struct bench_input b;
     (void)ignored;
-    r->catalogue = command_catalogue(r, opt_text(&r->opts, "--data"));
-    if (!r->catalogue)
+    if (!bench_input(r, in, &b))
         return diag_exit_code(&r->d);
-    struct import_bench_ask ask = bench_ask(r);
-    const struct bench_weights weights = import_weights(r->arena, r->catalogue);
-    ask.weights = &weights;
-    size_t size = 0;
-    char *text = r->d.errors ? NULL : text_of(r, in, &size);
-    if (!text)
-        return diag_exit_code(&r->d);
-    const struct log_row_list got = import_memlog(r->arena, &r->d, r->catalogue, in->path, text, size, &ask);
+    const struct log_row_list got = import_memlog(r->arena, &r->d, r->catalogue, in->path, b.text, b.size, &b.ask);
     struct str out = str_new(r->arena);
     if (r->d.errors)
         return diag_exit_code(&r->d);
@@ -233,7 +239,7 @@ static int from_memlog(struct command_run *r, const struct input *in, const stru
 static int from_parts(struct command_run *r, const struct input *in, const struct import_ask *ignored)
 {
     (void)ignored;
-    struct feed_terms terms = {.date = opt_text(&r->opts, "--date")};
+    struct feed_terms terms = {.date = opt_text(&r->opts, "--date"), .guessed = !is_kind(r->opts.words[0])};
     const char *country = opt_text(&r->opts, "--country");
     const char *currency = opt_text(&r->opts, "--currency");
     enum feed_sign sign;
@@ -336,10 +342,9 @@ static bool read_ask(struct command_run *r, struct import_ask *ask)
 
 static void usage(struct command_run *r)
 {
-    command_usage(r, "expected a file, or its kind and the file: rigplan import gguf model.gguf, rigplan import hf "
-                     "config.json, rigplan import llama-bench results.json, rigplan import vllm results.json, "
-                     "rigplan import memory server.log, rigplan import parts list.md, or rigplan import rig smi.txt "
-                     "lspci.txt");
+    command_usage(r,
+                  "expected one file, or its kind and the file: rigplan import FILE, rigplan import KIND FILE (KIND: "
+                  "hf, gguf, llama-bench, vllm, memory, parts), or rigplan import rig FILE...; - is standard input");
 }
 
 static int run(struct command_run *r)

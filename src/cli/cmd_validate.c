@@ -6,7 +6,7 @@
 #include "file.h"
 #include "fit_speed.h"
 #include "llm.h"
-#include "load.h"
+#include "load_measured.h"
 #include "page_accuracy.h"
 #include "page_validate.h"
 #include "baselines.h"

@@ -306,6 +306,10 @@ static bool read_text(struct command_run *r, const char *path, const char *prefi
 static bool read_folder(struct command_run *r, const char *dir, const char *ending, const char *prefix, struct texts *t)
 {
     size_t count = 0;
+    if (file_exists(dir) && !file_is_folder(dir)) {
+        diag_add(&r->d, DIAG_FILE_READ, diag_file(dir), NULL, "it is a file, not a folder: name the folder it lies in");
+        return false;
+    }
     const char **names = file_list(r->arena, &r->d, dir, ending, &count);
     if (!names)
         return false;

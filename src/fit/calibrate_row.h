@@ -11,6 +11,7 @@ struct calibrate_row {
     struct constants_case key; /* of the first device; rows of unlike devices are never fitted to */
     struct predict_case predict;
     struct rig rig;
+    double month; /* of the engine's build, as in constants.h; not of a server */
     struct placement placement;
     enum phase phase;                      /* not of a server */
     const struct serving_request *serving; /* NULL: not a server */

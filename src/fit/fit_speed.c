@@ -144,6 +144,7 @@ static void add_speed(struct arena *a, const struct catalogue *c, struct prepare
     *f = (struct calibrate_row){.key = prepare_constants_case(&s->predict, &s->rig, 0, q.engine_month),
                                 .predict = s->predict,
                                 .rig = s->rig,
+                                .month = q.engine_month,
                                 .phase = row_request_is(r->phase, "decode") ? phase_decode : phase_prefill,
                                 .measured_tok_s = r->tokens_per_s,
                                 .measured_tpot_s = NAN,

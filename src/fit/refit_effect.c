@@ -50,13 +50,18 @@ static double error_frac(const struct refit *m, const double *tok_s, size_t i)
 
 /* ---- both fits ---- */
 
+/* Returns the tokens of a prompt or of a decode step. */
+static double tokens_of(const struct calibrate_row *r)
+{
+    return r->phase == phase_prefill ? r->predict.prompt : r->predict.batch;
+}
+
 static void predict_before(struct refit *m)
 {
     const struct policy *p = catalogue_policy(m->c);
     for (size_t i = 0; i < m->n_speed; i++) {
         const struct calibrate_row *r = &m->rows.v[i];
-        const double tokens = r->phase == phase_prefill ? r->predict.prompt : r->predict.batch;
-        m->before[i] = tokens / pace_s(&r->predict, &r->placement, &r->rig, p, r->phase);
+        m->before[i] = tokens_of(r) / pace_s(&r->predict, &r->placement, &r->rig, p, r->phase);
     }
 }
 
@@ -102,6 +107,25 @@ static void all_records(struct refit *m)
     }
     BUG_UNLESS(n <= found.n + known->n);
     m->out->records = (struct calibration_list){n, v};
+}
+
+/* Predicts the rows of unlike devices as `predict` will: each device with its own constants. The fit, which knows the
+   first device only, does not. */
+static void predict_unlike(struct refit *m)
+{
+    for (size_t i = 0; i < m->n_speed; i++) {
+        struct calibrate_row *r = &m->rows.v[i];
+        struct rig rig = r->rig;
+        bool alike = true;
+        for (int d = 0; d < rig.n; d++) {
+            struct constants_case k = prepare_constants_case(&r->predict, &rig, d, r->month);
+            k.own = r->key.own;
+            constants_resolve(&m->out->records, &k, &rig.dev[d].constants);
+            alike = alike && rig.dev[d].device == rig.dev[0].device;
+        }
+        if (!alike)
+            m->after[i] = tokens_of(r) / pace_s(&r->predict, &r->placement, &rig, catalogue_policy(m->c), r->phase);
+    }
 }
 
 /* ---- rows and machines ---- */
@@ -279,6 +303,7 @@ const struct refit_effect *refit_effect_run(struct arena *a, const struct catalo
     predict_before(&m);
     fit(&m);
     all_records(&m);
+    predict_unlike(&m);
     rows_and_groups(&m);
     factors(&m);
     ranges(&m);

@@ -60,11 +60,12 @@ static int ascending(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
-static void settle(struct refit_offload_learned *l, double *v, size_t n)
+static void settle(struct refit_offload_learned *l, double *v, size_t n, const struct field *f)
 {
     qsort(v, n, sizeof *v, ascending);
     l->rows = n;
-    l->after = n == 0 ? NAN : n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
+    l->told = n == 0 ? NAN : n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
+    l->after = n == 0 ? NAN : fmin(fmax(l->told, f->low), f->high);
 }
 
 static void learn(struct origin *at, double *constant, const struct refit_offload_learned *l)
@@ -115,8 +116,8 @@ void refit_offload_run(struct arena *a, const struct catalogue *c, const struct 
                                   .policy = *p,
                                   .rows = n,
                                   .before_frac = mean_error(rows, n, constants)};
-    settle(&out->ram, ram, n_ram);
-    settle(&out->copy, copy, n_copy);
+    settle(&out->ram, ram, n_ram, &kind_policy.fields[F_policy_ram_frac]);
+    settle(&out->copy, copy, n_copy, &kind_policy.fields[F_policy_copy_gb_s]);
     out->any = n_ram + n_copy > 0;
     learn(&out->policy.at[F_policy_ram_frac], &out->policy.ram_frac, &out->ram);
     learn(&out->policy.at[F_policy_copy_gb_s], &out->policy.copy_gb_s, &out->copy);

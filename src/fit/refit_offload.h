@@ -12,6 +12,7 @@ struct arena;
 struct refit_offload_learned {
     const char *name;
     double before, after; /* after is NAN where no row tells it */
+    double told;          /* the rows' median; after is this, within the limits of the field */
     size_t rows;          /* rows that tell it */
 };
 
@@ -24,7 +25,8 @@ struct refit_offload {
 };
 
 /* Each row is solved for the constant that gives its measured time, with all others of the policy held; the result is
-   the median. Decode rows tell ram_frac and prompt rows copy_gb_s, where that part is a fifth of the step or more. */
+   the median, within the limits of the field. Decode rows tell ram_frac and prompt rows copy_gb_s, where that part is a
+   fifth of the step or more. */
 void refit_offload_run(struct arena *a, const struct catalogue *c, const struct speed_row_list *own,
                        struct refit_offload *out);
 

@@ -96,6 +96,8 @@ static void read_text(struct arena *a, struct diags *d, const char *file, const 
     const bool format = has_format(text);
     if ((*at == '[' || *at == '{') && read_whole(a, file, text, list))
         return;
+    if ((bench_json_has(text) || bench_json_csv(text)) && bench_md_has(text))
+        bench_md_read(&t); /* a table beside them */
     if (*at == '{' || *at == '[' ? !bench_json_has(text) && !bench_json_csv(text) && !format : false)
         tree_json(a, d, file, text, strlen(text)); /* for what is wrong with it */
     else if (bench_json_has(text))

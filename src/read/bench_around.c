@@ -51,6 +51,16 @@ static const char *name(struct arena *a, const char *at, const char *ends)
     return n ? arena_strndup(a, at, n) : NULL;
 }
 
+/* Returns the name; where ROCm tells just "AMD Radeon Graphics, gfx1151", with the chip in brackets. */
+static const char *with_chip(struct arena *a, const char *name, const char *line)
+{
+    const char *chip = strstr(line, ", gfx");
+    if (!name || !chip || strcmp(name, "AMD Radeon Graphics") != 0)
+        return name;
+    chip += strlen(", ");
+    return str_format(a, "%s (%.*s)", name, (int)strcspn(chip, " :,"), chip);
+}
+
 const char *bench_around_device(struct arena *a, const char *line)
 {
     for (size_t i = 0; i < sizeof announced / sizeof *announced; i++) {
@@ -59,7 +69,7 @@ const char *bench_around_device(struct arena *a, const char *line)
         for (const char *at = line + strspn(line, " \t>`*"); *at; at++) {
             const size_t n = span(at, announced[i].before);
             if (n > 0 && (announced[i].before[0] != 'V' || strstr(at, "| uma:")))
-                return name(a, at + n, announced[i].ends);
+                return with_chip(a, name(a, at + n, announced[i].ends), at);
             if (!anywhere)
                 break;
         }
@@ -83,6 +93,20 @@ static const char *value_of(struct arena *a, const char **at, const char *option
     return NULL;
 }
 
+/* Returns the file, which no other file of the option follows; of several "ggml-model-QUANT.gguf" of one folder, a name
+   for all of them; NULL: several. */
+static const char *same_folder(struct arena *a, const char *file, const char *at, const char *option)
+{
+    static const char any[] = "/ggml-model";
+    const char *base = strstr(file, any);
+    const char *next = value_of(a, &at, option), *shared = base ? arena_strndup(a, file, (size_t)(base - file)) : NULL;
+    if (!next)
+        return file;
+    for (; next && shared; next = value_of(a, &at, option))
+        shared = str_starts(next, shared) && str_starts(next + strlen(shared), any) ? shared : NULL;
+    return shared ? str_format(a, "%s%s.gguf", shared, any) : NULL;
+}
+
 const char *bench_around_model(struct arena *a, const char *line)
 {
     static const char *const programs[] = {"llama-bench", "llama-batched-bench", "llama-sweep-bench", "llama-server",
@@ -94,7 +118,7 @@ const char *bench_around_model(struct arena *a, const char *line)
     for (size_t i = 0; runs && i < sizeof options / sizeof *options; i++) {
         const char *at = line, *found = value_of(a, &at, options[i]);
         if (found)
-            return strchr(found, ',') || value_of(a, &at, options[i]) ? NULL : found;
+            return strchr(found, ',') ? NULL : same_folder(a, found, at, options[i]);
     }
     return NULL;
 }

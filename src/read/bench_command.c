@@ -199,16 +199,40 @@ static void put_flags(struct arena *a, const struct bench_command *c, struct tre
     put(a, result, "flags", flags.text);
 }
 
+/* Returns the model that the server loads; NULL: its command does not say. */
+static const char *loaded(struct arena *a, const struct bench_command *c)
+{
+    static const char vllm[] = "vllm serve ";
+    const char *serve = c->server ? strstr(c->server, vllm) : NULL, *path = bench_command_value(a, c->server, "model");
+    if (serve && serve[strlen(vllm)] != '-')
+        return arena_strndup(a, serve + strlen(vllm), strcspn(serve + strlen(vllm), " \\"));
+    return path && *path ? path : bench_command_value(a, c->server, "model-path");
+}
+
+/* Puts the model in the place of the name under which it is served, "qwen3" of "--served-model-name qwen3"; a client
+   that names it so reads its words by --tokenizer. */
+static void put_served(struct arena *a, const struct bench_command *c, struct tree *result)
+{
+    const char *client = bench_command_value(a, c->client, "model"),
+               *name = bench_command_value(a, c->server, "served-model-name"), *path = loaded(a, c),
+               *words = bench_command_value(a, c->client, "tokenizer");
+    struct tree *model = tree_member(result, "model_id");
+    const bool served = client && name && path && strcmp(client, name) == 0,
+               renamed = client && !path && words && *words && strcmp(client, words) != 0;
+    if (model && client && strcmp(model->text, client) == 0 && (served || renamed))
+        model->text = arena_strdup(a, served ? path : words);
+}
+
 void bench_command_fill(struct arena *a, const struct bench_command *c, struct tree *result, bool first)
 {
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
         if (first || !options[i].load)
             put(a, result, options[i].key,
                 bench_command_value(a, options[i].client ? c->client : c->server, options[i].option));
-    const char *served = c->server ? strstr(c->server, "vllm serve ") : NULL;
-    if (served && served[strlen("vllm serve ")] != '-')
-        put(a, result, "model_id",
-            arena_strndup(a, served + strlen("vllm serve "), strcspn(served + strlen("vllm serve "), " \\")));
+    put(a, result, "model_id", loaded(a, c));
+    if (bench_command_value(a, c->server, "enable-dp-attention"))
+        put(a, result, "attention_apart", "yes");
+    put_served(a, c, result);
     put_flags(a, c, result);
     if (!first || !c->client)
         return;

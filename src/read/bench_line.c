@@ -162,6 +162,16 @@ static bool is_variable(const char *value)
     return strpbrk(value, "${}<>%") != NULL;
 }
 
+/* Adds an override to those before it: the first whose pattern is found in a tensor's name counts. Those that move
+   tensors to other devices say nothing of system RAM until one that does follows. */
+static void override(struct arena *a, struct tree *facts, const char *text)
+{
+    static const char *const key = "tensor_buft_overrides", *const devices = "overrides_between_devices";
+    const char *before = bench_facts_get(facts, key), *apart = bench_facts_get(facts, devices);
+    const char *all = before || apart ? str_format(a, "%s,%s", before ? before : apart, text) : text;
+    bench_facts_set(a, facts, strstr(all, "=CPU") ? key : devices, all);
+}
+
 static void set(struct arena *a, struct tree *facts, const struct option *o, const char *value)
 {
     double x;
@@ -170,8 +180,10 @@ static void set(struct arena *a, struct tree *facts, const struct option *o, con
     if (strcmp(o->key, "model_filename") == 0 && numtext_parse(value, strlen(value), &x))
         return; /* mlx_lm.generate's -m is a number of tokens */
     char *text = arena_strdup(a, value);
-    if (strcmp(o->key, "tensor_buft_overrides") == 0 && !strstr(text, "=CPU"))
-        return; /* to other devices */
+    if (strcmp(o->key, "tensor_buft_overrides") == 0) {
+        override(a, facts, text);
+        return;
+    }
     if (strcmp(o->key, "tensor_split") == 0 || strcmp(o->key, "devices") == 0)
         for (char *p = text; *p; p++)
             *p = *p == ',' ? '/' : *p;

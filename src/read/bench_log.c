@@ -152,11 +152,12 @@ static double amount(struct arena *a, const char *line, const char *key, double 
 
 static void forget_model(struct bench_log *log)
 {
-    static const char *const keys[] = {"model_filename", "model_type", "model_n_params", "params_round_frac",
-                                       "model_size"};
+    static const char *const keys[] = {"model_filename",    "model_type", "model_n_params",
+                                       "params_round_frac", "model_size", "on_devices_b"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         set(log, keys[i], NULL);
     log->arch = log->size = log->type = NULL;
+    log->device_b = 0;
 }
 
 /* Returns the file between quotes, or behind "from" to the next blank. */
@@ -242,6 +243,24 @@ static void flash_line(struct bench_log *log, const char *line)
         set(log, "flash_attn", str_starts(word, "1") || str_starts(word, "enabled") ? "1" : "0");
 }
 
+/* Reads "load_tensors:        CUDA0 model buffer size =   135.76 MiB": the weights that a device has. What the
+   processor has is not counted: of a file that is mapped, its buffer spans tensors of the devices too. */
+static void buffer_line(struct bench_log *log, const char *line)
+{
+    const char *at = strstr(line, "load_tensors:");
+    double round_frac;
+    if (!at || log->draft || !strstr(at, "buffer size"))
+        return;
+    at += strlen("load_tensors:");
+    at += strspn(at, " ");
+    const char *word = arena_strndup(log->arena, at, strcspn(at, " "));
+    const double bytes = amount(log->arena, at, "buffer size", &round_frac);
+    if (isnan(bytes))
+        return;
+    log->device_b += str_starts(word, "CPU") || str_ends(word, "Host") ? 0 : bytes;
+    set_number(log, "on_devices_b", log->device_b);
+}
+
 static void run_line(struct bench_log *log, const char *line)
 {
     static const char *const keys[] = {"n_batch", "n_ubatch", "n_gpu_layers"};
@@ -264,7 +283,8 @@ static void run_line(struct bench_log *log, const char *line)
                  all = on && strchr(on, '/') ? bench_format_after(on, "/") : NAN;
     if (on_device < all)
         set_number(log, "n_gpu_layers", on_device);
-    if (strstr(line, "buffer type overriden to CPU") || strstr(line, "buffer type overridden to CPU"))
+    const bool moved = strstr(line, "buffer type overriden to CPU") || strstr(line, "buffer type overridden to CPU");
+    if (moved && !bench_facts_get(log->facts, "tensor_buft_overrides"))
         set(log, "tensor_buft_overrides", "CPU");
 }
 
@@ -273,10 +293,12 @@ bool bench_log_line(struct bench_log *log, const char *line)
     if (bench_line_line(log->arena, &log->command, log->facts, line)) {
         log->draft = false;
         log->arch = log->size = log->type = NULL;
+        log->device_b = 0;
         return true;
     }
     device_line(log, line);
     model_line(log, line);
+    buffer_line(log, line);
     run_line(log, line);
     const char *info = strstr(line, "build_info: "), *build = info ? info : strstr(line, "build: ");
     build += build ? strcspn(build, " ") + 1 : 0;

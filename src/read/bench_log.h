@@ -19,6 +19,7 @@ struct bench_log {
     bool draft;                     /* the lines are of a model that drafts */
     bool gpus_used;                 /* results followed the list of devices */
     const char *arch, *size, *type; /* words for the model and its file: "qwen3", "8B", "Q4_K - Medium" */
+    double device_b;                /* bytes of its weights on the devices so far */
 };
 
 struct bench_log bench_log_new(struct arena *a);

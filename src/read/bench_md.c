@@ -25,12 +25,14 @@ struct page {
     struct tree *unbuilt; /* first row without a build line after it yet; NULL: none */
     struct bench_cells head;
     const char *key[BENCH_CELLS_MOST]; /* of the head's cells */
+    const char *first;                 /* first cell of the last row; NULL: none */
     bool over_http;                    /* the table is llama-benchy's */
     const char *gpus;                  /* names of the announced devices, joined by ", "; NULL: none */
     bool of_loader;                    /* they are from the loader's lines */
     bool gpus_used;                    /* a table followed them, so the next announcement starts a new list */
     bool shared;                       /* all of them share the processor's memory */
-    const char *model;                 /* file of the last command; NULL: none */
+    const char *model;                 /* file of the last command or heading; NULL: none */
+    bool of_heading;                   /* it is of a heading */
     struct bench_line command;         /* the last command of a shell */
     struct tree *facts;                /* what its options state */
     bool of_bench;                     /* it runs llama-bench */
@@ -251,6 +253,7 @@ static void read_row(struct page *p, const struct bench_cells *c, int line)
     int test_col = 1, speed_col = 1;
     const char *test_text = cell_of(p, c, "test", &test_col), *speed = cell_of(p, c, "t/s", &speed_col);
     BUG_UNLESS(p->head.n > 0 && c->n == p->head.n);
+    p->first = c->v[0];
     if (!read_test(test_text, &test)) {
         leave(p, line, test_col,
               str_format(a, "test: expected a test like pp512, tg128 or tg128 @ d4096, got \"%.40s\"", test_text));
@@ -259,6 +262,12 @@ static void read_row(struct page *p, const struct bench_cells *c, int line)
     if (!read_speed(speed, &mean, &deviation)) {
         leave(p, line, speed_col,
               str_format(a, "t/s: expected a speed like 71.20 \xC2\xB1 0.30, got \"%.40s\"", speed));
+        return;
+    }
+    if (deviation > mean) { /* "4.000 ± 9": a point between thousands */
+        leave(p, line, speed_col,
+              str_format(a, "t/s: the deviation in \"%.40s\" is larger than the speed: is its point between thousands?",
+                         speed));
         return;
     }
     struct tree *map = tree_make_map(a, p->t->list, NULL, start);
@@ -296,6 +305,12 @@ static bool looks_like_row(const struct page *p, const struct bench_cells *c)
     return p->head.n > 0 && (c->n == p->head.n || (tests && c->n > 1));
 }
 
+/* Returns whether the line is a row of the table that was cut off: it begins as the row before did. */
+static bool is_cut(const struct page *p, const struct bench_cells *c)
+{
+    return p->head.n > 0 && c->n < p->head.n && p->first && *p->first && strcmp(p->first, c->v[0]) == 0;
+}
+
 /* Returns the row's cells with the bars of -ot's pattern, "blk.(1|2).ffn_.*=CPU", put back into its cell. */
 static struct bench_cells joined(const struct page *p, const struct bench_cells *c)
 {
@@ -322,7 +337,7 @@ static void table_line(struct page *p, const struct bench_cells *c, int line)
         begin(p, c);
     else if (looks_like_row(p, c) && c->n == p->head.n)
         read_row(p, c, line);
-    else if (looks_like_row(p, c))
+    else if (looks_like_row(p, c) || is_cut(p, c))
         leave(p, line, 1, str_format(p->t->arena, "the table's head has %zu cells and this row %zu", p->head.n, c->n));
 }
 
@@ -338,6 +353,25 @@ static void command_line(struct page *p, const char *text)
     }
     if (p->of_bench && goes_on && !p->model)
         p->model = bench_facts_get(p->facts, "model_filename");
+}
+
+/* Takes the model of a heading that is one word, "### Qwen3-8B-Q4_K_M.gguf"; another heading ends what it says. */
+static void heading_line(struct page *p, const char *text)
+{
+    static const char marks[] = " \t#*`:";
+    const char *from = text + strspn(text, marks);
+    size_t n = strcspn(from, " \t`*");
+    if (*text != '#')
+        return;
+    const bool one = from[n + strspn(from + n, marks)] == '\0';
+    while (n > 0 && from[n - 1] == ':')
+        n--;
+    const char *word = arena_strndup(p->t->arena, from, n);
+    if (p->of_heading)
+        p->model = NULL;
+    p->of_heading = one && strpbrk(word, "0123456789") && strpbrk(word, "-:") && !strstr(word, "//");
+    if (p->of_heading)
+        p->model = word;
 }
 
 /* llama.cpp leaves the processor's graphics alone where a card is there. Returns whether the device is to be listed. */
@@ -369,7 +403,9 @@ static void other_line(struct page *p, const char *text, int line)
         p->gpus_used = false;
         p->of_loader = loader;
     }
+    heading_line(p, text);
     command_line(p, text);
+    p->of_heading &= !model;
     p->model = model ? model : p->model;
     if (!str_starts(build, "build: "))
         return;

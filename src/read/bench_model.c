@@ -101,14 +101,17 @@ static struct found of_size(const struct catalogue *c, const struct bench_weight
     return out;
 }
 
-/* Drops models that the description rules out: "30B.A3B" is a mixture of experts, deepseek2 attends with MLA. */
+/* Drops models that the description rules out: "30B.A3B" is a mixture of experts, deepseek2 attends with MLA, and
+   Qwen's models with vision have words of their own, qwen2vl and qwen3vlmoe. */
 static struct found fitting(const struct found *all, const char *type)
 {
     const char *active = strstr(type, "B.A");
-    const bool experts = active && str_is_digit(active[strlen("B.A")]), latent = str_starts(type, "deepseek2");
+    const bool experts = active && str_is_digit(active[strlen("B.A")]), latent = str_starts(type, "deepseek2"),
+               blind = str_starts(type, "qwen") && !strstr(type, "vl");
     struct found out = {.n = 0};
     for (size_t i = 0; i < all->n; i++)
-        if ((!experts || all->v[i]->experts > 0) && (!latent || all->v[i]->attention == attention_mla))
+        if ((!experts || all->v[i]->experts > 0) && (!latent || all->v[i]->attention == attention_mla) &&
+            (!blind || !strstr(all->v[i]->id, "-vl-")))
             out.v[out.n++] = all->v[i];
     return out;
 }
@@ -119,6 +122,24 @@ static void add_hint(struct str *hint, const struct found *all)
         str_addf(hint, "%smodels of its size: ", hint->len ? "; " : "");
     for (size_t i = 0; i < all->n && i <= MOST_HINTS; i++)
         str_addf(hint, "%s%s", i ? ", " : "", i == MOST_HINTS ? "..." : all->v[i]->id);
+}
+
+/* Is the word one that llama.cpp has for an architecture: the start of a model's id, or a name of its own? */
+static bool is_architecture(struct arena *a, const struct catalogue *c, const char *type)
+{
+    /* src/llama-arch.cpp of ggml-org/llama.cpp: those that start the id of no model, up to their first digit */
+    static const char *const words[] = {"llama",   "bailing", "bert",   "nomic",       "jina",   "deci",
+                                        "gptneox", "mpt",     "refact", "bloom",       "cohere", "chatglm",
+                                        "xverse",  "plamo",   "ernie",  "seedoss",     "dots",   "afmoe",
+                                        "grok",    "t",       "clip",   "wavtokenizer"};
+    const char *word = family(a, type, false);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(word, words[i]) == 0)
+            return true;
+    for (size_t i = 0; *word && i < c->models.n; i++)
+        if (str_starts(squashed(a, c->models.v[i].id, true), word))
+            return true;
+    return false;
 }
 
 /* Returns the one of the models that the description names, "gpt-oss 20B MXFP4 MoE"; NULL: it names none of them. */
@@ -148,9 +169,12 @@ static const struct model *by_shape(struct arena *a, const struct catalogue *c, 
             break;
         }
     }
+    if (!is_architecture(a, c, said->type)) {
+        add_hint(hint, &all);
+        return NULL;
+    }
     const struct model *named = described(a, c, &all, said->type);
-    const bool open = str_starts(said->type, "llama "); /* an architecture of several releases */
-    for (size_t i = 0; named && open && i < all.n; i++)
+    for (size_t i = 0; named && i < all.n; i++)
         if (all.v[i] != named && same_shape(named, all.v[i]))
             str_addf(&others, "%s%s", others.len ? ", " : "", all.v[i]->id);
     if (named) {
@@ -178,13 +202,36 @@ static void add_names(struct arena *a, const struct names_found *found, struct s
         str_add(hint, names_hint(a, &kind_model, found));
 }
 
+/* Returns what the folder of a file names whose own name is that of any, "codellama-7b-f16.gguf" of
+   "models/codellama-7b/ggml-model-f16.gguf"; NULL: another file, or no folder. */
+static const char *by_folder(struct arena *a, const char *file)
+{
+    static const char *const any[] = {"ggml-model", "model"};
+    char *path = arena_strdup(a, file);
+    for (char *p = path; *p; p++)
+        *p = *p == '\\' ? '/' : *p;
+    char *base = strrchr(path, '/');
+    if (!base)
+        return NULL;
+    *base++ = '\0';
+    const char *folder = strrchr(path, '/');
+    folder = folder ? folder + 1 : path;
+    for (size_t i = 0; i < sizeof any / sizeof *any; i++)
+        if (str_starts(base, any[i]) && strchr("-.", base[strlen(any[i])]))
+            return str_format(a, "%s%s", folder, base + strlen(any[i]));
+    return NULL;
+}
+
 const struct model *bench_model_find(struct arena *a, const struct catalogue *c, const struct bench_weights *w,
                                      const struct bench_model_said *said, const char **quant, const char **alike,
                                      struct str *hint)
 {
     *alike = *quant = NULL;
     if (said->file) {
-        const struct names_found found = names_find(a, c, &kind_model, said->file);
+        struct names_found found = names_find(a, c, &kind_model, said->file);
+        const char *folder = found.record ? NULL : by_folder(a, said->file);
+        if (folder && names_find(a, c, &kind_model, folder).record)
+            found = names_find(a, c, &kind_model, folder);
         const struct model *m = found.record;
         *quant = found.quant;
         if (m && !((found.open || found.taken) && isnan(said->params))) {

@@ -5,6 +5,8 @@
 #include "bench_names.h"
 #include "bench_quant.h"
 #include "diag.h"
+#include "engine_quant.h"
+#include "feed_text.h"
 #include "names.h"
 #include "tree_make.h"
 #include "numtext.h"
@@ -196,17 +198,24 @@ static const char *said_gpus(struct bench_row_job *job, struct origin at, int us
 {
     const struct bench_said *s = &job->said;
     const struct device *d = s->gpu ? s->device : NULL;
-    const bool differ = d && s->count > 0 && used > 0 && s->count != used;
-    if (d && !differ) {
-        *count = s->count > 0 ? s->count : used > 0 ? used : 1;
-        job->assumed = s->count == 0 && used == 0;
+    const int has = s->count > 0 ? s->count : s->listed;
+    const bool differ = d && has > 0 && used > has, open = d && s->count == 0 && used == 0 && s->listed > 1;
+    if (d && !differ && !open) {
+        *count = used > 0 ? used : has > 0 ? has : 1;
+        job->assumed = has == 0 && used == 0;
         say_said(job, at, d);
+        if (has > *count)
+            bench_row_say(
+                job, at,
+                str_format(job->arena, "the text names %d of '%.60s', and the command runs on %d", has, s->gpu, used));
         return d->id;
     }
     bench_row_tell(
         job, at, "gpu",
-        differ    ? str_format(job->arena, "the text names %d of '%.60s', and %d ran: state them with --gpu ID:N",
-                               s->count, s->gpu, used)
+        open ? str_format(job->arena, "nvidia-smi lists %d of '%.60s': state how many ran with --gpu %s:N", s->listed,
+                          s->gpu, d->id)
+        : differ  ? str_format(job->arena, "the text names %d of '%.60s', and %d ran: state them with --gpu ID:N", has,
+                               s->gpu, used)
         : s->open ? str_format(job->arena,
                                "the results do not name the device, and the text names %.200s: state the one "
                                "that ran with --gpu ID[:N]",
@@ -349,10 +358,16 @@ static const char *behind_owner(const char *name)
 }
 
 /* Returns the quant that a maker's own release of the model has: that of the repository on record, or BF16 where an FP8
-   release is a repository of its own; NULL: not known. name: the repository, which names no quant. */
-static const struct quant *released_in(const struct catalogue *c, const struct model *m, const char *name)
+   release is a repository of its own; NULL: not known. name: the repository, which names no quant. Files of GGUF come
+   in many quants: of them the release is known only where the model came in 4 bits. */
+static const struct quant *released_in(const struct catalogue *c, const struct model *m, const char *name,
+                                       const char *engine)
 {
+    const struct engine *e = engine ? catalogue_find(c, &kind_engine, engine) : NULL;
+    const bool gguf = feed_text_has(name, "gguf") || (e && !engine_quant_scheme(e, scheme_floating));
     bool apart = false;
+    if (gguf)
+        return m->native && m->native->scheme == scheme_gguf ? m->native : NULL;
     for (size_t i = 0; i < m->files.n; i++) {
         const struct model_file *f = &m->files.v[i];
         if (f->scheme != scheme_floating)
@@ -372,7 +387,7 @@ static const struct quant *quant(struct bench_row_job *job, struct origin at, co
     const char *taken = NULL, *why = NULL;
     const struct quant *q = bench_quant_find(job->arena, job->catalogue, job->ask->weights, m, &said, &taken, &why);
     if (!stated && !q && !job->quant && m && who->repository && who->model_file)
-        q = released_in(job->catalogue, m, who->model_file);
+        q = released_in(job->catalogue, m, who->model_file, who->engine);
     if (!stated) {
         if (q && !job->quant && who->repository)
             bench_row_say(job, at,

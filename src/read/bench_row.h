@@ -16,6 +16,7 @@ struct bench_row_job {
     const char *name;       /* prefix of the rows' ids */
     struct bench_said said; /* the device that the text around the results names */
     const struct import_bench_ask *ask;
+    const char *backends; /* what all results that list some agree on; NULL */
     struct tree *rows;    /* the rows so far */
     struct tree *loads;   /* of them, those of a serving file */
     const char *told[32]; /* texts of diagnostics, to report each only once */

@@ -1,8 +1,10 @@
 /* bench_said.c: devices in prose.
 
    Idea: the longest run of words that is a device's name to the catalogue is a mention; a number beside it counts the
-   cards. All mentions of a text must be of one device: people also name what they compare with, and nothing tells the
-   two apart for sure. Invariant: a line that compares, or a laptop's chip of a desktop card's name, is never taken. */
+   cards, and so do the rows of nvidia-smi. All mentions of a text must be of one device, or of a name that several
+   share with it: people also name what they compare with, and nothing tells the two apart for sure. A processor is the
+   device only where no other is named. Invariant: a line that compares, or a laptop's chip of a desktop card's name, is
+   never taken. */
 #include "bench_said.h"
 
 #include "arena.h"
@@ -16,7 +18,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { MOST_WORDS = 60, MOST_NAME = 8, MOST_COUNT = 64, MOST_LINES = 400 };
+enum { MOST_WORDS = 60, MOST_NAME = 8, MOST_COUNT = 64, MOST_LINES = 400, MOST_MENTIONS = 60 };
 
 struct words {
     const char *v[MOST_WORDS];
@@ -26,15 +28,19 @@ struct words {
 
 struct mention {
     const char *text;
-    const struct device *device; /* NULL: several have that name */
-    int count;                   /* 0: not stated */
-    bool laptop;
+    const struct device *device;    /* NULL: several have that name */
+    const void *others[NAMES_MOST]; /* which */
+    int count;                      /* 0: not stated */
+    int line;
+    bool laptop, compared, processor; /* processor: the name is one's */
 };
 
 struct reader {
     struct arena *a;
     struct names_index *index;
     const struct catalogue *c;
+    struct mention found[MOST_MENTIONS];
+    size_t n;
 };
 
 /* ---- words ---- */
@@ -52,16 +58,25 @@ static const char *bare(struct arena *a, const char *from, size_t n)
     return arena_strndup(a, from, n);
 }
 
-/* Splits "16x3090" and "4xH100" into the count, "16x", and the name. */
+/* Returns the length of the sign for "times" at text; 0: there is none. */
+static size_t times_sign(const char *text)
+{
+    static const char *const signs[] = {"x", "X", "*", "\xC3\x97"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (str_starts(text, signs[i]))
+            return strlen(signs[i]);
+    return 0;
+}
+
+/* Splits "16x3090" and "4*H100" into the count, "16x", and the name. */
 static void add_word(struct arena *a, struct words *w, const char *word)
 {
-    const size_t digits = strspn(word, "0123456789");
-    const bool times = digits > 0 && digits < 3 && (word[digits] == 'x' || word[digits] == 'X') &&
-                       isalnum((unsigned char)word[digits + 1]);
+    const size_t digits = strspn(word, "0123456789"), sign = times_sign(word + digits);
+    const bool times = digits > 0 && digits < 3 && sign > 0 && isalnum((unsigned char)word[digits + sign]);
     if (*word && w->n < MOST_WORDS)
-        w->v[w->n++] = times ? arena_strndup(a, word, digits + 1) : word;
+        w->v[w->n++] = times ? str_format(a, "%.*sx", (int)digits, word) : word;
     if (times && w->n < MOST_WORDS)
-        w->v[w->n++] = word + digits + 1;
+        w->v[w->n++] = word + digits + sign;
 }
 
 static struct words split(struct arena *a, const char *line)
@@ -107,7 +122,7 @@ static int count_in(const char *word, bool marked)
     const char *at = word + before;
     const size_t n = strspn(at, "0123456789");
     const char *rest = at + n;
-    const bool after = (*rest == 'x' || *rest == 'X') && !rest[1];
+    const bool after = times_sign(rest) > 0 && !rest[times_sign(rest)];
     double x = 0;
     if (n == 0 || n > 2 || !(after || !*rest) || (marked && !before && !after) || !numtext_parse(at, n, &x))
         return 0;
@@ -117,7 +132,8 @@ static int count_in(const char *word, bool marked)
 /* Returns how many the words around the name, from i to end, count; 0: they do not. */
 static int count_around(const struct words *w, size_t i, size_t end)
 {
-    static const char *const cards[] = {"cards", "gpus", "card", "gpu", "gpu's", NULL}, *const times[] = {"x", NULL};
+    static const char *const cards[] = {"cards", "gpus", "card", "gpu", "gpu's", NULL}, *const times[] = {
+                                                                                            "x", "\xC3\x97", NULL};
     const bool counted = is_one_of(at_word(w, end), cards) || is_one_of(w->v[end - 1], cards);
     int n = i > 0 ? count_in(w->v[i - 1], !counted) : 0;
     if (n == 0 && i > 1 && is_one_of(w->v[i - 1], times))
@@ -138,6 +154,18 @@ static bool says_device(const char *word)
     return isupper((unsigned char)*word) && digits >= 2;
 }
 
+/* Returns whether the word i is the name of a server's card in small letters, "a100", where the text says that
+   something ran on it: "on a100". */
+static bool ran_on(const struct words *w, size_t i)
+{
+    static const char *const before[] = {"on", "with", "using", NULL}, *const begin[] = {"a",  "b",  "h", "l",
+                                                                                         "gb", "gh", "mi"};
+    bool card = false;
+    for (size_t k = 0; k < sizeof begin / sizeof *begin; k++)
+        card |= str_starts(w->v[i], begin[k]) && strspn(w->v[i] + strlen(begin[k]), "0123456789") >= 2;
+    return card && i > 0 && is_one_of(w->v[i - 1], before);
+}
+
 /* Returns whether a device's name can begin with the word: people write it in capitals, or begin with the maker. */
 static bool begins_name(const char *word)
 {
@@ -151,6 +179,16 @@ static bool has_digit(const char *text)
     return text[strcspn(text, "0123456789")] != '\0';
 }
 
+/* Returns whether the words can be a name: all have a digit but a few machines of two words, "DGX Spark". */
+static bool can_be_name(const char *phrase)
+{
+    static const char *const plain[] = {"DGX Spark", "Jetson ", "Strix Halo"};
+    bool named = has_digit(phrase);
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        named |= strstr(phrase, plain[i]) != NULL;
+    return named;
+}
+
 static struct mention look_up(const struct reader *r, const char *text)
 {
     struct arena *scratch = arena_new();
@@ -161,6 +199,8 @@ static struct mention look_up(const struct reader *r, const char *text)
     for (size_t i = 0; one && f.open && i < f.n && i < NAMES_MOST; i++)
         alone &= f.near[i] == f.record; /* else another one has this name as well */
     m.device = alone && names_longer(scratch, r->c, &kind_device, text, f.record).n == 0 ? f.record : NULL;
+    for (size_t i = 0; i < f.n && i < NAMES_MOST; i++)
+        m.others[i] = f.near[i];
     if (one || several)
         m.text = arena_strdup(r->a, text);
     arena_free(scratch);
@@ -186,21 +226,25 @@ static size_t name_words(const struct words *w, size_t i)
 /* Returns the mention that begins with the word i, the longest, and sets *end behind it; text NULL: none. */
 static struct mention mention_at(const struct reader *r, const struct words *w, size_t i, size_t *end)
 {
-    static const char *const portable[] = {"laptop", "mobile", "notebook", "max-q", NULL};
+    static const char *const portable[] = {"laptop", "mobile", "notebook", "max-q", NULL}, *const processors[] = {
+                                                                                               "Ryzen", "Core", "Xeon",
+                                                                                               "EPYC", "Threadripper"};
     struct mention found = {.text = NULL};
     for (size_t n = name_words(w, i); n > 0 && !found.text; n--) {
         struct str phrase = str_new(r->a);
         for (size_t k = i; k < i + n; k++)
             str_addf(&phrase, "%s%s", k > i ? " " : "", w->v[k]);
         const bool counted = i > 0 && count_in(w->v[i - 1], true) > 0 && strlen(phrase.text) > 3;
-        if (!has_digit(phrase.text) || (!begins_name(w->v[i]) && !counted) ||
-            (n == 1 && !says_device(phrase.text) && !counted))
+        if (!can_be_name(phrase.text) || (!begins_name(w->v[i]) && !counted && !(n == 1 && ran_on(w, i))) ||
+            (n == 1 && !says_device(phrase.text) && !counted && !ran_on(w, i)))
             continue;
         found = look_up(r, phrase.text);
         *end = i + n;
     }
     if (!found.text)
         return found;
+    for (size_t k = 0; k < sizeof processors / sizeof *processors; k++)
+        found.processor |= strstr(found.text, processors[k]) != NULL;
     found.count = count_around(w, i, *end);
     for (size_t k = *end; k < *end + 3 && k < w->n; k++)
         found.laptop |= is_one_of(w->v[k], portable);
@@ -248,15 +292,16 @@ static void read_memory(struct bench_said *s, const char *line, bool *differ)
     s->mem_mib = (int)mib;
 }
 
-/* Reads "MODEL: meta-llama/Llama-3.1-8B-Instruct" and "- Model: gpt-oss:20b (MXFP4)". */
+/* Reads "MODEL: meta-llama/Llama-3.1-8B-Instruct", "- Model: gpt-oss:20b (MXFP4)" and a page of Hugging Face. */
 static void read_model(struct reader *r, struct bench_said *s, const char *line, int number, bool *differ)
 {
-    static const char *const keys[] = {"model:", "target model:"};
+    static const char *const keys[] = {"model:", "target model:"}, *const place = "https://huggingface.co/";
     const char *at = line + strspn(line, " \t-*>#");
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const size_t n = strlen(keys[i]);
         const char *from = strlen(at) > n && str_same_word(arena_strndup(r->a, at, n), keys[i]) ? at + n : NULL;
         from = from ? from + strspn(from, " *\t") : NULL;
+        from = from && str_starts(from, place) ? from + strlen(place) : from;
         const char *name = from ? bare(r->a, from, strcspn(from, " \t")) : NULL;
         if (!name || !has_digit(name) || strlen(name) < 4)
             continue;
@@ -266,58 +311,103 @@ static void read_model(struct reader *r, struct bench_said *s, const char *line,
     }
 }
 
-static void note(struct reader *r, struct bench_said *s, const struct mention *m, int line, bool compared)
+/* Takes up a row of nvidia-smi, "|   0  NVIDIA GB10   On  |   0000000F:01:00.0 Off |". */
+static void read_row(struct reader *r, const char *line, int number)
 {
-    const bool clear = m->device && !m->laptop && !compared;
-    const bool same = s->gpu && s->device == m->device;
-    if (same && clear) {
-        s->count = s->count ? s->count : m->count;
-        if (m->count && s->count != m->count)
-            s->count = -1; /* the text contradicts itself */
+    const char *at = line + strspn(line, "| \t");
+    const size_t digits = strspn(at, "0123456789");
+    const char *name = at + digits + strspn(at + digits, " "), *end = strstr(name, "  "), *bar = strchr(name, '|');
+    if (*line != '|' || digits == 0 || name < at + digits + 2 || !end || !bar || end > bar || !strstr(bar, ":00.0"))
         return;
-    }
+    struct mention m = look_up(r, arena_strndup(r->a, name, (size_t)(end - name)));
+    for (size_t i = 0; i < r->n; i++)
+        if (m.text && r->found[i].line < 0 && strcmp(r->found[i].text, m.text) == 0) {
+            r->found[i].count++;
+            return;
+        }
+    m.count = 1;
+    m.line = -number;
+    if (m.text && r->n < MOST_MENTIONS)
+        r->found[r->n++] = m;
+}
+
+static bool among(const struct mention *m, const struct device *d)
+{
+    bool is = m->device == d;
+    for (size_t i = 0; !m->device && i < NAMES_MOST; i++)
+        is |= m->others[i] == d;
+    return is;
+}
+
+/* Lists what the text names, each name once. */
+static void list(struct reader *r, struct bench_said *s, const struct mention *m)
+{
     if (!s->open || !strstr(s->open, m->text))
         s->open = s->open ? str_format(r->a, "%.120s, '%.40s'", s->open, m->text)
                           : str_format(r->a, "'%.40s'", m->text);
-    if (s->gpu || !clear || s->line > 0) {
-        s->gpu = NULL;
-        s->line = line;
-        return;
+}
+
+/* Sets what all mentions agree on. */
+static void decide(struct reader *r, struct bench_said *s)
+{
+    const struct mention *best = NULL;
+    bool cards = false, clear = true;
+    for (size_t i = 0; i < r->n; i++)
+        cards |= !r->found[i].processor;
+    for (size_t i = 0; i < r->n; i++)
+        if (r->found[i].device && !(cards && r->found[i].processor) && (!best || best->line < 0))
+            best = &r->found[i];
+    for (size_t i = 0; i < r->n; i++) {
+        const struct mention *m = &r->found[i];
+        if (cards && m->processor)
+            continue;
+        list(r, s, m);
+        clear &= best && among(m, best->device) && !m->laptop && !m->compared;
+        if (m->line < 0)
+            s->listed = m->count;
+        else if (s->count && m->count && s->count != m->count)
+            clear = false; /* the text contradicts itself */
+        else
+            s->count = s->count ? s->count : m->count;
     }
-    s->gpu = m->text;
-    s->device = m->device;
-    s->count = m->count;
-    s->line = line;
+    if (!best || !clear)
+        return;
+    s->gpu = best->text;
+    s->device = best->device;
+    s->line = best->line < 0 ? -best->line : best->line;
+    s->count = s->count == 0 && s->listed == 1 ? 1 : s->count;
+    s->open = NULL;
 }
 
 struct bench_said bench_said_read(struct arena *a, const struct catalogue *c, const char *text)
 {
-    struct reader r = {a, names_index_new(a, c), c};
+    struct reader r = {.a = a, .index = names_index_new(a, c), .c = c};
     struct bench_format_lines lines = {.rest = text};
     struct bench_said said = {.gpu = NULL};
     bool sizes = false, models = false;
     int left = MOST_LINES;
     for (const char *line = bench_format_next(a, &lines); line && left > 0; line = bench_format_next(a, &lines)) {
         read_memory(&said, line, &sizes);
+        read_row(&r, line, lines.number);
+        if (is_prose(line) || strstr(line, "https://huggingface.co/"))
+            read_model(&r, &said, line, lines.number, &models);
         if (!is_prose(line))
             continue;
-        read_model(&r, &said, line, lines.number, &models);
         const struct words w = split(a, line);
         left--;
         const bool compared = compares(&w);
         size_t end = 0;
         for (size_t i = 0; i < w.n; i = end) {
-            const struct mention m = mention_at(&r, &w, i, &end);
-            if (m.text)
-                note(&r, &said, &m, lines.number, compared);
-            else
+            struct mention m = mention_at(&r, &w, i, &end);
+            m.line = lines.number;
+            m.compared = compared;
+            if (!m.text)
                 end = i + 1;
+            else if (r.n < MOST_MENTIONS)
+                r.found[r.n++] = m;
         }
     }
-    if (said.gpu && said.count < 0)
-        said.gpu = NULL;
-    if (said.gpu)
-        said.open = NULL;
+    decide(&r, &said);
     said.mem_mib = sizes ? 0 : said.mem_mib;
     said.model = models ? NULL : said.model;
     return said;

@@ -14,6 +14,7 @@ struct bench_said {
     const char *model; /* what a line "Model: ..." names; NULL: none, or several */
     int model_line;
     int count;        /* how many of it; 0: not stated */
+    int listed;       /* how many of it nvidia-smi lists in the text; 0: none */
     int line;         /* where */
     const char *open; /* what the text names where it is not clear which one ran, "'RTX 5090', 'RTX 3090'"; NULL */
 };

@@ -82,9 +82,14 @@ bool feed_read(struct arena *a, struct diags *d, const struct catalogue *c, cons
     read_form(&job, text, size);
     feed_job_finish(&job, out);
     if (d->errors == errors && out->n == 0)
-        diag_add(d, DIAG_FEED, diag_file(file), NULL,
-                 "no prices are found; expected a table (CSV, TSV, Markdown, HTML) with a header such as title, price "
-                 "and currency, a list with a price on each line, JSON objects with title and price, or a list of "
-                 "PCPartPicker");
+        diag_add(
+            d, DIAG_FEED, diag_file(file), NULL, "%s",
+            terms->guessed
+                ? "it is nothing that import reads: no benchmark result, no start log with sizes of "
+                  "memory, no config.json, nothing that nvidia-smi and the like print, and no list "
+                  "with prices; name its kind (rigplan help import) to read what is missing in it"
+                : "no prices are found; expected a table (CSV, TSV, Markdown, HTML) with a header such as title, price "
+                  "and currency, a list with a price on each line, JSON objects with title and price, or a list of "
+                  "PCPartPicker");
     return d->errors == errors;
 }

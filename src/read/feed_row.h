@@ -36,6 +36,7 @@ struct feed_terms {
     enum pricekind kind;
     enum taxed tax;
     const char *country, *date, *source;
+    bool guessed;      /* nobody said that it is a list of prices: it looks like nothing else */
     const char *today; /* YYYY-MM-DD; a row with a later date is a fault; NULL: dates are not checked */
 };
 

@@ -76,6 +76,25 @@ static bool is_utf8(const char *text, size_t size)
     return true;
 }
 
+/* Takes out what colours a text on a terminal: ESC [ ... letter. */
+static void uncolour(char *text, size_t *size)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < *size;) {
+        size_t end = i + 2;
+        if (text[i] != '\x1B' || end > *size || text[i + 1] != '[') {
+            text[n++] = text[i++];
+            continue;
+        }
+        while (end < *size && strchr("0123456789;?", text[end]) && text[end])
+            end++;
+        i = end < *size && isalpha((unsigned char)text[end]) ? end + 1 : end;
+    }
+    if (n < *size)
+        text[n] = '\0';
+    *size = n;
+}
+
 char *feed_text_utf8(struct arena *a, struct diags *d, const char *file, char *text, size_t *size)
 {
     const unsigned char *s = (const unsigned char *)text;
@@ -87,6 +106,7 @@ char *feed_text_utf8(struct arena *a, struct diags *d, const char *file, char *t
         out = from_utf16(a, s + 2, size, big);
     } else if (pair && (s[0] == 0) != (s[1] == 0)) /* UTF-16 without a mark */
         out = from_utf16(a, s, size, s[0] == 0);
+    uncolour(out, size);
     if (!csvtext_is_text(d, file, out, *size))
         return NULL;
     if (!is_utf8(out, *size))

@@ -12,6 +12,7 @@
 #include "import_serving.h"
 #include "import_vllm.h"
 #include "names.h"
+#include "numtext.h"
 #include "str.h"
 
 #include <math.h>
@@ -79,6 +80,16 @@ static bool backend(struct bench_row_job *job, const struct tree *t, const char 
     const bool asked = !tree_get(t, "program") || tree_get(t, "backend_open");
     bool several = false;
     *out = listed_backend(t, list, &several);
+    if (!list && !*out && !several && !stated && asked && job->backends) {
+        list = job->backends;
+        *out = listed_backend(t, list, &several);
+        bench_row_say(job, t->at, str_format(job->arena, "%.40s, the backend of the other results, is taken", list));
+    }
+    const char *devices = bench_row_text(job, t, "devices");
+    if (devices && strcmp(devices, "none") == 0) {
+        bench_row_leave(job, t, "it ran on no device (dev none): a row of the processor alone has no backend");
+        return false;
+    }
     if (over_rpc(job, t, list)) {
         bench_row_leave(job, t, "it ran over RPC, and a row cannot state the network between machines");
         return false;
@@ -144,6 +155,17 @@ static double overridden(struct bench_row_job *job, const char *overrides)
     return n;
 }
 
+/* Returns true when the devices hold clearly less than the file: more is missing than the embedding, which stays in
+   system RAM. */
+static bool lacks_weights(struct bench_row_job *job, const struct tree *t)
+{
+    static const double halves_b = 2, room_frac = 0.05;
+    const struct model *m = bench_row_model(job);
+    const double file_b = bench_row_number(job, t, "model_size"), held_b = bench_row_number(job, t, "on_devices_b"),
+                 own = isnan(m->ple_width) ? 0 : m->layers * m->ple_width;
+    return file_b - held_b > m->vocab * (m->hidden + own) * halves_b + room_frac * file_b;
+}
+
 /* Says what is in system RAM. */
 static void offload(struct bench_row_job *job, const struct tree *t, struct tree *row)
 {
@@ -162,6 +184,10 @@ static void offload(struct bench_row_job *job, const struct tree *t, struct tree
     if (!isnan(job->ask->ram_gb_s))
         tree_make_number(job->arena, row, "ram_gb_s", job->ask->ram_gb_s, t->at);
     tree_make_text(job->arena, row, "cpu", found ? found->id : NULL, t->at);
+    if (!(layers >= 0 && layers <= m->layers) && !(moved > 0) && !moves && lacks_weights(job, t))
+        bench_row_say(job, t->at,
+                      "the devices hold less than the file, so weights are in system RAM, and the text does not say "
+                      "which: the results cannot be predicted");
     if (isnan(job->ask->ram_gb_s) && !found && ((layers >= 0 && layers <= m->layers) || moved > 0))
         bench_row_say(job, t->at,
                       "results with layers or experts in system RAM: state --cpu ID or --ram-gb-s N, or they cannot be "
@@ -175,7 +201,7 @@ static bool is_partial(struct bench_row_job *job, const struct tree *t)
                  host = bench_row_number(job, t, "no_kv_offload");
     const char *overrides = bench_row_text(job, t, "tensor_buft_overrides");
     return (layers >= 0 && layers < bench_row_model(job)->layers + 1) || experts > 0 || host > 0 ||
-           (overrides && strcmp(overrides, "none") != 0);
+           (overrides && strcmp(overrides, "none") != 0) || lacks_weights(job, t);
 }
 
 static void flash(struct bench_row_job *job, const struct tree *t, struct tree *row)
@@ -285,8 +311,29 @@ static double tokens(struct bench_row_job *job, const struct tree *t, const char
 static const char *const of_prompt = "the length of the prompt: state it with --prompt",
                          *const of_answer = "the number of generated tokens: state it with --gen";
 
+/* Leaves the result out where a cell is no number. Returns whether it did. */
+static bool bad_cell(struct bench_row_job *job, const struct tree *t)
+{
+    static const char *const keys[] = {"n_prompt",   "n_gen",          "n_depth",   "avg_ts",        "n_gpu_layers",
+                                       "n_batch",    "n_ubatch",       "n_cpu_moe", "no_kv_offload", "embeddings",
+                                       "model_size", "model_n_params", "stddev_ts"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const struct tree *cell = tree_get(t, keys[i]);
+        const bool told = cell && cell->type != TREE_NULL && cell->type != TREE_NUMBER && cell->type != TREE_BOOL;
+        double x = NAN;
+        if (!told || (cell->type == TREE_TEXT && (!*cell->text || numtext_parse(cell->text, strlen(cell->text), &x))))
+            continue;
+        diag_add(job->d, DIAG_BENCH_LEFT_OUT, cell->at, keys[i], "expected a number, got %s",
+                 tree_describe(job->arena, cell));
+        return true;
+    }
+    return false;
+}
+
 static void llama(struct bench_row_job *job, const struct tree *t)
 {
+    if (bad_cell(job, t))
+        return;
     const int errors = job->d->errors;
     const double prompt = tokens(job, t, "n_prompt", "prompt_open", job->ask->prompt_tokens, of_prompt),
                  gen = tokens(job, t, "n_gen", "gen_open", job->ask->gen_tokens, of_answer),
@@ -305,7 +352,7 @@ static void llama(struct bench_row_job *job, const struct tree *t)
         return;
     }
     if (speed <= 0) {
-        diag_add(job->d, DIAG_OUT_OF_RANGE, t->at, "avg_ts", "expected a speed above 0, got %g", speed);
+        bench_row_leave(job, t, str_format(job->arena, "avg_ts: expected a speed above 0, got %g", speed));
         return;
     }
     const double depth = tokens(job, t, "n_depth", "depth_open", job->ask->prompt_tokens, of_prompt);
@@ -357,8 +404,22 @@ static struct serving_row_list decode_loads(struct bench_row_job *job)
     return job->d->errors ? (struct serving_row_list){0} : (struct serving_row_list){n, rows};
 }
 
+/* Returns the backends that all results that state some agree on; NULL: none do, or they differ. */
+static const char *agreed_backends(struct bench_row_job *job, const struct tree *list)
+{
+    const char *agreed = NULL;
+    for (const struct tree *t = list->first; t; t = t->next) {
+        const char *said = t->type == TREE_MAP ? bench_row_text(job, t, "backends") : NULL;
+        if (said && agreed && strcmp(said, agreed) != 0)
+            return NULL;
+        agreed = said ? said : agreed;
+    }
+    return agreed;
+}
+
 static void read_results(struct bench_row_job *job, const struct tree *list)
 {
+    job->backends = agreed_backends(job, list);
     struct import_serving served = {0};
     for (const struct tree *t = list->first; t && job->d->errors < MOST_ERRORS; t = t->next) {
         if (t->type == TREE_MAP && tree_get(t, "avg_ts"))

@@ -6,6 +6,7 @@
 #include "feed_text.h"
 #include "import_memlog.h"
 #include "rig_output.h"
+#include "str.h"
 #include "stream.h"
 
 #include <string.h>
@@ -13,13 +14,27 @@
 /* A log may be long before its first result. */
 enum { LOOKED_AT = 1 << 20 };
 
+/* Returns whether a dollar sign stands at a number, "$ 700" or "700$", not at the start of a shell's line. */
+static bool has_dollars(const char *text)
+{
+    for (const char *at = strchr(text, '$'); at; at = strchr(at + 1, '$')) {
+        const char *from = at;
+        while (from > text && (str_is_digit(from[-1]) || strchr(".,", from[-1])))
+            from--;
+        const bool alone = from == text || strchr(" \t\n|(;", from[-1]);
+        if (str_is_digit(at[1 + strspn(at + 1, " ")]) || (from < at && alone))
+            return true;
+    }
+    return false;
+}
+
 /* Returns whether the text speaks of tokens or of their times and of no price: then it is no list of parts. */
 static bool measures(const char *text)
 {
-    static const char *const money[] = {"$",   "\xE2\x82\xAC", "\xC2\xA3", "price", "pcpartpicker",
-                                        "USD", "EUR",          "AUD",      "GBP",   "CAD"},
+    static const char *const money[] = {"\xE2\x82\xAC", "\xC2\xA3", "price", "pcpartpicker", "USD",
+                                        "EUR",          "AUD",      "GBP",   "CAD"},
                              *const speed[] = {"tokens", "tok/s", "T/s", "token throughput", "latency"};
-    bool priced = false, timed = false;
+    bool priced = has_dollars(text), timed = false;
     for (size_t i = 0; i < sizeof money / sizeof *money; i++)
         priced |= feed_text_has(text, money[i]);
     for (size_t i = 0; i < sizeof speed / sizeof *speed; i++)

@@ -124,8 +124,12 @@ static bool read_who(struct bench_row_job *job, const struct tree *t, struct imp
     const double tensor = first_of(optional(t, "tensor_parallel"), server ? optional(server, "tp_size") : NAN),
                  data = first_of(optional(t, "data_parallel"), server ? optional(server, "dp_size") : NAN);
     l->who.split = tensor > 1 ? "tensor" : NULL;
-    l->who.used = tensor >= 1 ? (int)(tensor * (data > 1 ? data : 1)) : 0;
-    if (data > 1)
+    const bool apart = tree_get(t, "attention_apart") != NULL; /* on the same cards, each with its own requests */
+    l->who.used = tensor >= 1 ? (int)(tensor * (data > 1 && !apart ? data : 1)) : 0;
+    if (data > 1 && apart)
+        diag_add(job->d, DIAG_BENCH_SAID, t->at, NULL,
+                 "the server's attention ran in data parallelism %g on the same cards, which a row cannot state", data);
+    else if (data > 1)
         diag_add(job->d, DIAG_BENCH_SAID, t->at, NULL,
                  "the server ran with data parallelism %g: state it as replicas, if that is what it was", data);
     return !other_server(job, t, l, tensor);

@@ -18,10 +18,10 @@ struct import_rig_text {
 };
 
 /* Appends a machine file (rigplan-machine-1) in YAML made from n texts, each with one or more outputs of nvidia-smi,
-   rocm-smi, amd-smi, system_profiler, lspci, dmidecode, lscpu or free. asked: the programs were asked on this
-   machine, file names each; else the texts are files.
-   Facts for which a machine has no field are comments. What names no record is a warning and a comment. Returns false
-   with diagnostics when a text has no such output, when two outputs contradict each other or when nothing is known. */
+   rocm-smi, amd-smi, system_profiler, lspci, glxinfo, inxi, dmidecode, lscpu or free. asked: the programs were asked on
+   this machine, file names each; else the texts are files. Facts for which a machine has no field are comments. What
+   names no record is a warning and a comment. Returns false with diagnostics when a text has no such output, when two
+   outputs contradict each other or when nothing is known. */
 bool import_rig(struct arena *a, struct diags *d, const struct catalogue *c, bool asked,
                 const struct import_rig_text *texts, size_t n, struct str *out);
 

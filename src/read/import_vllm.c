@@ -73,6 +73,18 @@ static double said(struct bench_row_job *job, const struct tree *t, const char *
     return x > 0 ? x : asked;
 }
 
+/* Returns what a file says of the machine and the model, which are looked up. */
+static struct bench_row_who ran(struct bench_row_job *job, const struct tree *t)
+{
+    const struct bench_row_who who = {.gpus = bench_row_text(job, t, "gpu_info"),
+                                      .model_file = bench_row_text(job, t, "model_id"),
+                                      .params = NAN,
+                                      .size_b = NAN,
+                                      .engine = "vllm"};
+    bench_row_known(job, t, &who);
+    return who;
+}
+
 static void latency(struct bench_row_job *job, const struct tree *t)
 {
     const struct import_bench_ask *ask = job->ask;
@@ -83,12 +95,7 @@ static void latency(struct bench_row_job *job, const struct tree *t)
                                  "the length of a prompt (--input-len)"),
                  gen = option(job, t, "--gen", said(job, t, "output_len", ask->gen_tokens),
                               "the number of generated tokens (--output-len)");
-    const struct bench_row_who who = {.gpus = bench_row_text(job, t, "gpu_info"),
-                                      .model_file = bench_row_text(job, t, "model_id"),
-                                      .params = NAN,
-                                      .size_b = NAN,
-                                      .engine = "vllm"};
-    bench_row_known(job, t, &who);
+    const struct bench_row_who who = ran(job, t);
     if (isnan(latency_s) || isnan(batch) || isnan(prompt) || isnan(gen))
         return;
     if (gen <= 1) {
@@ -121,12 +128,7 @@ static void throughput(struct bench_row_job *job, const struct tree *t)
                                 "how many sequences ran at once (--max-num-seqs)"),
                  gen = option(job, t, "--gen", said(job, t, "output_len", ask->gen_tokens),
                               "the number of generated tokens (--output-len)");
-    const struct bench_row_who who = {.gpus = bench_row_text(job, t, "gpu_info"),
-                                      .model_file = bench_row_text(job, t, "model_id"),
-                                      .params = NAN,
-                                      .size_b = NAN,
-                                      .engine = "vllm"};
-    bench_row_known(job, t, &who);
+    const struct bench_row_who who = ran(job, t);
     if (isnan(elapsed_s) || isnan(requests) || isnan(tokens) || isnan(batch) || isnan(gen))
         return;
     if (requests * gen >= tokens) {

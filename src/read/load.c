@@ -1,12 +1,9 @@
 #include "load.h"
 
 #include "arena.h"
-#include "csvtext.h"
 #include "decode.h"
 #include "diag.h"
 #include "file.h"
-#include "measured_links.h"
-#include "measured_source.h"
 #include "offer_book.h"
 #include "own_tariff.h"
 #include "plan.h"
@@ -145,13 +142,23 @@ static void gather_list(struct arena *a, struct diags *d, struct gathered all[],
     unknown_kind(d, t);
 }
 
+/* Returns what to do with a file of that schema where another is wanted, to be put behind the message. */
+static const char *instead(const char *schema, const char *wanted)
+{
+    if (strcmp(schema, "rigplan-machine-1") == 0 && strcmp(wanted, scenario_schema) == 0)
+        return ": it is a machine, for rigplan predict --machine; for a scenario, write one with rigplan init and put "
+               "the fields of the machine, with an id, into its list `machines`";
+    return "";
+}
+
 static bool has_schema(struct arena *a, struct diags *d, const struct tree *root, const char *wanted, const char *file)
 {
     const struct tree *schema = tree_get(root, "schema");
     if (schema && schema->type == TREE_TEXT && strcmp(schema->text, wanted) == 0)
         return true;
-    diag_add(d, DIAG_BAD_SCHEMA, schema ? schema->at : diag_file(file), "schema", "expected \"%s\", got %s", wanted,
-             schema ? tree_describe(a, schema) : "nothing");
+    const char *hint = schema && schema->type == TREE_TEXT ? instead(schema->text, wanted) : "";
+    diag_add(d, DIAG_BAD_SCHEMA, schema ? schema->at : diag_file(file), "schema", "expected \"%s\", got %s%s", wanted,
+             schema ? tree_describe(a, schema) : "nothing", hint);
     return false;
 }
 
@@ -422,74 +429,4 @@ struct tree *load_converted(struct arena *a, struct diags *d, const struct catal
 {
     bool old = false;
     return scenario_tree(a, d, c, text, NULL, 0, &old);
-}
-
-/* ---- measurements ---- */
-
-static const struct field *column(const struct kind *k, const char *name)
-{
-    const size_t i = schema_find(k, name);
-    return i < k->n_fields ? &k->fields[i] : NULL;
-}
-
-static struct any_list read_rows(struct arena *a, struct diags *d, const struct kind *k, const struct csvtext *t)
-{
-    const struct field **columns = ARENA_ARRAY(a, t->n_cols, const struct field *);
-    for (size_t i = 0; i < t->n_cols; i++)
-        columns[i] = column(k, t->head[i]);
-    char *rows = arena_array(a, t->n_rows, k->size);
-    struct decode dec = {.arena = a, .d = d};
-    for (size_t i = 0; i < t->n_rows; i++) {
-        const struct origin at = {.file = t->file, .line = t->lines[i], .col = 1};
-        const struct decode_cells cells = {t->n_cols, columns, t->cells + i * t->n_cols, t->cols + i * t->n_cols};
-        decode_row(&dec, k, &cells, at, rows + i * k->size);
-    }
-    return (struct any_list){t->n_rows, rows};
-}
-
-static bool has_column(const struct csvtext *t, const char *name)
-{
-    for (size_t i = 0; i < t->n_cols; i++)
-        if (strcmp(t->head[i], name) == 0)
-            return true;
-    return false;
-}
-
-static bool is_kind(const struct csvtext *t, const struct measured_kind *k)
-{
-    return has_column(t, k->told_by[0]) && (!k->told_by[1] || has_column(t, k->told_by[1]));
-}
-
-/* The kinds and their columns: "speed has phase and tokens_per_s, memory device_index, ...". */
-static const char *kinds_in_words(struct arena *a, const struct measured_kinds *kinds)
-{
-    struct str s = str_new(a);
-    for (size_t i = 0; i < kinds->n; i++) {
-        const struct measured_kind *k = kinds->v[i];
-        str_addf(&s, "%s%s %s%s%s%s", i ? ", " : "", k->name, i ? "" : "has ", k->told_by[0],
-                 k->told_by[1] ? " and " : "", k->told_by[1] ? k->told_by[1] : "");
-    }
-    return s.text;
-}
-
-const struct measured *load_measured(struct arena *a, struct diags *d, const struct catalogue *c,
-                                     const struct measured_kinds *kinds, const char *file, char *text, size_t size)
-{
-    const int errors = d->errors;
-    struct csvtext t;
-    if (!csvtext_parse(a, d, file, text, size, &t))
-        return NULL;
-    t = measured_source_tidy(a, c, kinds, &t);
-    size_t i = 0;
-    while (i < kinds->n && !is_kind(&t, kinds->v[i]))
-        i++;
-    if (i == kinds->n) {
-        diag_add(d, DIAG_BAD_SCHEMA, diag_file(file), NULL, "the columns match no kind of measurement file: %s",
-                 kinds_in_words(a, kinds));
-        return NULL;
-    }
-    measured_links_check(a, d, c, &t);
-    struct measured *m = ARENA_NEW(a, struct measured);
-    *m = (struct measured){file, kinds->v[i], read_rows(a, d, kinds->v[i]->row, &t)};
-    return d->errors == errors ? m : NULL;
 }

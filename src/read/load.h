@@ -4,7 +4,6 @@
 #define LOAD_H
 
 #include "catalogue.h"
-#include "measured.h"
 
 struct arena;
 struct tree;
@@ -37,9 +36,5 @@ const struct scenario *load_scenario(struct arena *a, struct diags *d, const str
                                      const struct load_text *text, const struct load_set *sets, size_t n_sets);
 /* Returns true for a catalogue file, false for a scenario, false with a diagnostic for other files. */
 bool load_is_catalogue(struct arena *a, struct diags *d, const struct load_text *text);
-/* Returns a measured file of one of the given kinds, which its columns identify. A file in the layout of its source
-   becomes tidy first, with names looked up in the catalogue (measured_source.h). Modifies text. */
-const struct measured *load_measured(struct arena *a, struct diags *d, const struct catalogue *c,
-                                     const struct measured_kinds *kinds, const char *file, char *text, size_t size);
 
 #endif

@@ -26,11 +26,20 @@ static bool adds_grade(const struct names_rank_search *s, const struct names_wor
     return false;
 }
 
+/* An RX 570 is no incomplete Radeon Pro 570. */
+static bool has_series(const struct names_rank_forms *f)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (f->v[i].series)
+            return true;
+    return false;
+}
+
 bool names_near_longer(const struct names_rank_search *s, const void *record)
 {
     const struct names_rank_forms *f = names_rank_forms(s, record);
     return names_words_within(&s->asked, &f->all) && !(s->k == &kind_device && adds_grade(s, &f->all)) &&
-           sizes_agree(s, record, f);
+           !(s->asked.series && !has_series(f)) && sizes_agree(s, record, f);
 }
 
 void names_near_incomplete(const struct names_rank_search *s, struct names_found *out)

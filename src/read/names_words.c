@@ -19,7 +19,7 @@ static const char *const device_noise[] = {
     "series",   "vram",     "memory", "integrated", "w",      "with",        "ram",        "unified",  "shared",
     "discrete", "igpu",     "dgpu",   "ryzen",      "radv",   "the",         "my",         "and",      "silicon",
     "uma",      "eco",      "oc",     "ventus",     "suprim", "windforce",   "eagle",      "vulkan",   "rocm",
-    "hip",      "metal",    "cuda",   "opencl",     "sycl",   "radeonsi",    "vf"};
+    "hip",      "metal",    "cuda",   "opencl",     "sycl",   "radeonsi",    "vf",         "mesa"};
 static const char *const system_noise[] = {"nvidia",  "amd", "apple",  "silicon", "gmktec", "gmk",   "ram",
                                            "unified", "uma", "memory", "gpu",     "gpus",   "with",  "the",
                                            "my",      "and", "vulkan", "rocm",    "hip",    "metal", "cuda"};
@@ -29,9 +29,11 @@ static const char *const model_noise[] = {
     "nvidia",   "microsoft", "openai",  "mistralai", "tencent", "baidu", "liquidai", "thudm", "zai",
     "org",      "ibm",       "unsloth", "bartowski", "mtp",     "ud",    "quantized"};
 static const char *const quant_noise[] = {"gguf", "qad", "imatrix", "i1", "quantized"};
-static const char *const series[] = {"rtx", "gtx", "rx", "gt", "arc"};
+static const char *const series[] = {"rtx", "gtx", "rx", "gt", "arc", "mx"};
 static const char *const variants[] = {"thinking",   "think",        "reasoning", "abliterated",
                                        "uncensored", "derestricted", "heretic"};
+/* Variants with versions of their own: Qwen3-8B-abliterated-v2. */
+static const char *const versioned[] = {"abliterated", "uncensored", "derestricted", "heretic"};
 /* Words that mean another product or model. */
 static const char *const grades[] = {"ti", "super", "d", "xt", "xtx", "gre", "laptop", "sff", "m"};
 static const char *const device_tells[] = {"pro", "max", "ultra", "ada", "pcie", "sxm", "nvl", "server", "workstation"};
@@ -43,9 +45,10 @@ static const char *const machines[] = {"macbook pro", "macbook air", "mac studio
                                        "mac pro",     "imac",        "macbook"};
 /* First letters of brackets that hold a driver, a code name of the chip or a trade mark: "(RADV NAVI31)", "(DG2)",
    "(TM)". */
-static const char *const drivers[] = {"radv", "amdvlk", "navi", "vega", "gfx", "llvm",       "aco",      "mesa",
-                                      "nvk",  "dg1",    "dg2",  "bmg",  "mtl", "lnl",        "arl",      "tgl",
-                                      "adl",  "rpl",    "r)",   "tm)",  "c)",  "battlemage", "alchemist"};
+static const char *const drivers[] = {"radv", "amdvlk", "navi", "vega",       "gfx",       "llvm", "aco", "mesa", "nvk",
+                                      "dg1",  "dg2",    "bmg",  "mtl",        "lnl",       "arl",  "tgl", "adl",  "rpl",
+                                      "r)",   "tm)",    "c)",   "battlemage", "alchemist", "bdw",  "skl", "kbl",  "cfl",
+                                      "whl",  "cml",    "icl",  "rkl",        "glk",       "jsl",  "ehl"};
 
 /* Words with which the quant in a model's name begins. */
 static const char *const storage[] = {"fp8",  "fp16",  "f16",       "bf16",    "f32",      "fp32", "fp4",
@@ -303,7 +306,8 @@ static bool begins_storage(const char *word)
     const bool one = word[0] == 'i' || word[0] == 't' || word[0] == 'o'; /* iq4, tq1, oq4 */
     const char *q = str_starts(word, "ptq") ? word + 2 : one ? word + 1 : word;
     const size_t n = names_split_number(word);
-    return NAMES_AMONG(storage, word) || (q[0] == 'q' && isdigit((unsigned char)q[1])) ||
+    const bool family = q[0] == 'q' && isdigit((unsigned char)q[1]) && q[2] == '.'; /* Q3.5-BlueStar-27B */
+    return NAMES_AMONG(storage, word) || (q[0] == 'q' && isdigit((unsigned char)q[1]) && !family) ||
            (n > 0 && (strcmp(word + n, "bit") == 0 || strcmp(word + n, "bpw") == 0));
 }
 
@@ -399,6 +403,12 @@ static void add_word(struct names_words *w, const char *word, bool repeats)
         w->v[w->n++] = word;
 }
 
+/* Returns true for v2 and v1.1. */
+static bool is_version(const char *word)
+{
+    return word[0] == 'v' && isdigit((unsigned char)word[1]) && names_split_is_number(word + 1);
+}
+
 static struct names_words model(struct arena *a, const char *text, bool repeats)
 {
     struct names_words w = {.gib = NAN, .cores = NAN};
@@ -412,6 +422,7 @@ static struct names_words model(struct arena *a, const char *text, bool repeats)
         if ((i == 0 && strcmp(word, "mtp") == 0) || !names_words_is_noise(&kind_model, word))
             add_word(&w, word, repeats);
         i += one != NULL;
+        i += NAMES_AMONG(versioned, word) && i + 1 < n && is_version(v[i + 1]);
     }
     for (size_t i = from; i < r.n; i++) /* a pruned model may say so behind its quant */
         if (names_words_is_size(r.v[i]) || names_words_is_active(r.v[i]))

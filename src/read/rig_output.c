@@ -9,6 +9,7 @@
 #include "rig_mac.h"
 #include "rig_nvidia.h"
 #include "rig_nvidia_log.h"
+#include "rig_screen.h"
 #include "str.h"
 
 #include <string.h>
@@ -28,6 +29,8 @@ static const struct reader {
                {rig_amd_table_is, rig_amd_table},
                {rig_mac_text_is, rig_mac_text},
                {rig_lspci_is, rig_lspci},
+               {rig_screen_glx_is, rig_screen_glx},
+               {rig_screen_inxi_is, rig_screen_inxi},
                {rig_host_dmi_is, rig_host_dmi},
                {rig_host_cores_is, rig_host_cores},
                {rig_host_cpu_is, rig_host_cpu},
@@ -40,8 +43,8 @@ enum { N_READERS = sizeof readers / sizeof *readers };
 
 const char *rig_output_programs(void)
 {
-    return "nvidia-smi, rocm-smi, amd-smi, system_profiler, lspci, dmidecode, lscpu, free, /proc/cpuinfo or "
-           "/proc/meminfo";
+    return "nvidia-smi, rocm-smi, amd-smi, system_profiler, lspci, glxinfo, inxi, dmidecode, lscpu, free, "
+           "/proc/cpuinfo or /proc/meminfo";
 }
 
 /* Returns the reader of the output that begins at line i; NULL: none does. */

@@ -228,7 +228,10 @@ static void find_board(struct job *j)
     const struct rig_cards_found f = rig_cards_named(j->x, &kind_board, j->m->board);
     if (f.record && !f.open && j->out->n <= 1)
         j->out->board = f.record;
-    else
+    else if (f.record && !f.open) {
+        const struct board *b = f.record;
+        str_addf(&j->out->lost, "motherboard: %s; to have it checked, add board: {board: %s}\n", j->m->board, b->id);
+    } else
         str_addf(&j->out->lost, "motherboard: %s\n", j->m->board);
 }
 

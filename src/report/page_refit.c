@@ -40,11 +40,16 @@ static void of_machine(struct str *out, const struct refit_offload *o)
              o->rows, 100 * o->before_frac, 100 * o->after_frac);
     if (o->ram.rows > 0)
         str_addf(out,
-                 "  a processor reads system RAM at %.3g of its bandwidth (ram_frac, before %.3g; %zu decode rows)\n",
-                 o->ram.after, o->ram.before, o->ram.rows);
+                 "  a processor reads system RAM at %.3g of its bandwidth (ram_frac, before %.3g; %zu decode row%s)\n",
+                 o->ram.after, o->ram.before, o->ram.rows, o->ram.rows == 1 ? "" : "s");
+    if (o->ram.rows > 0 && o->ram.told > o->ram.after)
+        str_addf(out,
+                 "    Your rows need %.3g of it, which cannot be: state another --ram-gb-s or --cpu when you import\n"
+                 "    them, or look whether more layers or experts are on the cards than the rows say.\n",
+                 o->ram.told);
     if (o->copy.rows > 0)
-        str_addf(out, "  weights are copied to the cards at %.3g GB/s (copy_gb_s, before %.3g; %zu prompt rows)\n",
-                 o->copy.after, o->copy.before, o->copy.rows);
+        str_addf(out, "  weights are copied to the cards at %.3g GB/s (copy_gb_s, before %.3g; %zu prompt row%s)\n",
+                 o->copy.after, o->copy.before, o->copy.rows, o->copy.rows == 1 ? "" : "s");
 }
 
 void page_refit_text(const struct refit_effect *m, const struct refit_offload *o, struct str *out)
@@ -85,6 +90,9 @@ void page_refit_text(const struct refit_effect *m, const struct refit_offload *o
             n++;
         str_addf(out, "\n%s\n", m->row[i].machine);
         table(out, &figures_refit_row, rows, &m->row[i], sizeof *m->row, n);
+        if (m->row[i].fitted == flag_no)
+            str_add(out, "  Only predicted, not fitted to: the cards differ, or a flag says that something else limits "
+                         "the speed.\n  Rows of one kind of card would be.\n");
     }
     if (m->n_rows == 0) {
         of_machine(out, o);
@@ -96,8 +104,10 @@ void page_refit_text(const struct refit_effect *m, const struct refit_offload *o
         str_add(out, "\nRanges in which 80 % of measurements of such cases lie, from the prediction\n");
     if (m->ranges.records.n > 0)
         table(out, &figures_refit_range, ranges, m->ranges.shown, sizeof *m->ranges.shown, m->ranges.records.n);
-    str_addf(out, "\nFactors that changed most, %zu of the %zu that your rows depend on\n", shown, m->n_factors);
-    table(out, &figures_refit_factor, factors, m->factor, sizeof *m->factor, shown);
+    if (shown > 0) {
+        str_addf(out, "\nFactors that changed most, %zu of the %zu that your rows depend on\n", shown, m->n_factors);
+        table(out, &figures_refit_factor, factors, m->factor, sizeof *m->factor, shown);
+    }
     of_machine(out, o);
 }
 

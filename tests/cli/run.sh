@@ -1390,11 +1390,30 @@ own_calibration() {
     awk -F, -v OFS=, 'NR == 1; $2 == "rtx-4070" && $3 == 1 && $9 == "cuda" && $16 <= 1 && $25 == "yes" && n < 10 { $24 *= 0.75; n++; print }' \
         "$root/data/measured/speed.csv" >"$tmp/ten.csv"
     run 0 calibrate --mine "$tmp/ten.csv" -o "$tmp/mine/calibration.json"
+    says out "To use it: rigplan predict --data $tmp/mine/"
     says out '10 of your 10 rows are predicted'
     says out 'Ranges in which 80 %'
     run 0 validate --data "$tmp/mine" "$tmp/ten.csv"
     awk '/all: decode and prefill/ { seen = $5 == 10 && $7 <= 5 && $10 == "100.00" } END { exit !seen }' "$tmp/out"
     ok $? "calibrate --mine, ten rows: $(grep 'all: decode and prefill' "$tmp/out")"
+    # unlike cards: the table says what validate says with the written constants
+    sed '2,$ s/,rtx-4080,1,\(.*\),none,/,rtx-4080+rtx-4070,2,\1,layer,/' "$tmp/slow.csv" >"$tmp/unlike.csv"
+    run 0 calibrate --mine "$tmp/unlike.csv" --mine "$tmp/ten.csv" -o "$tmp/mine/calibration.json"
+    says out 'Only predicted, not fitted to'
+    awk '$1 == "llama-bench-2" { print $8 }' "$tmp/out" >"$tmp/moved"
+    run 0 validate --data "$tmp/mine" "$tmp/unlike.csv" --rows "$tmp/unlike-rows.csv"
+    awk -F, 'NR == FNR { said = $1; next } $1 == "llama-bench-2" { seen = said / $4 > 0.99 && said / $4 < 1.01 } END { exit !seen }' "$tmp/moved" "$tmp/unlike-rows.csv"
+    ok $? "calibrate --mine, unlike cards: the table says $(cat "$tmp/moved"), validate $(cat "$tmp/unlike-rows.csv")"
+    # a model that is faster than its RAM allows: the file that is written can be read
+    printf '%s\n' 'id,gpu,gpu_count,split,engine,backend,model,quant,phase,gen_tokens,batch,flags,tokens_per_s,fits,ngl,ram_gb_s' \
+        'fast,rtx-4080,1,none,llama.cpp,cuda,qwen3-32b,Q4_K_M,decode,128,1,partial-offload,12,partial,20,51.2' >"$tmp/fast.csv"
+    run 0 calibrate --mine "$tmp/fast.csv" -o "$tmp/mine/calibration.json"
+    says out 'which cannot be'
+    run 0 check "$tmp/mine/calibration.json"
+    run 0 validate "$tmp/fast.csv" # nobody knows whether it would have fitted
+    says out 'chose what stays in system RAM'
+    run 4 predict --data "$tmp/mine/calibration.json" --gpu rtx-4080 --model qwen3-8b --quant Q4_K_M
+    says err 'name the folder it lies in'
     run 2 calibrate
     run 2 calibrate "$tmp/slow.csv" --mine "$tmp/slow.csv"
     run 2 calibrate "$tmp/slow.csv" --json

@@ -13,6 +13,7 @@
 #include "import_rig.h"
 #include "llm.h"
 #include "load_machine.h"
+#include "load_measured.h"
 #include "page_record.h"
 #include "page_rows.h"
 #include "price_fit.h"

@@ -238,7 +238,7 @@ static void offload(void)
     THAT(got.v[2].ngl == 10 && isnan(got.v[2].n_cpu_moe));
     SAME(got.v[0].cpu, "ryzen-7950x");
     SAME(got.v[0].flags, "partial-offload");
-    SAME(faults, "");
+    THAT(strstr(faults, "also that of gpt-oss-safeguard-120b") && !strstr(faults, "error"));
 }
 
 static void overrides(void)
@@ -259,6 +259,63 @@ static void overrides(void)
     }
 }
 
-SUITE(bench_pasted, {"forms of a table", forms}, {"UTF-16", utf16}, {"among the lines of a log", among_logs},
+/* What cannot be read loses its own row, and is told. */
+static void one_row(void)
+{
+#define RESULT(speed, layers)                                                                                          \
+    "{\"gpu_info\": \"NVIDIA GeForce RTX 3090\", \"backends\": \"CUDA\", \"model_filename\": "                         \
+    "\"Qwen3-8B-Q4_K_M.gguf\", "                                                                                       \
+    "\"n_gpu_layers\": " layers ", \"n_prompt\": 512, \"n_gen\": 0, \"avg_ts\": " speed "}\n"
+#define CSV_HEAD "gpu_info,backends,model_filename,n_prompt,n_gen,avg_ts\n"
+#define CSV_ROW "NVIDIA GeForce RTX 3090,CUDA,Qwen3-8B-Q4_K_M.gguf,512,0,4000\n"
+    static const struct {
+        const char *text, *fault;
+        size_t rows;
+    } cases[] = {
+        {CARD HEAD QWEN "pp512 | 4000 |\n| qwen3 8B Q4_K - Medium | 4.68 GiB | 8.19 B | CU\n", "this row 4", 1},
+        {CARD HEAD QWEN "pp512 | 4000 |\n" QWEN "pp512 | 4.000 \xC2\xB1 9.00 |\n", "between thousands", 1},
+        {"{\"results\": [" RESULT("4000", "99") ", {\"backends\": \"CUDA\", \"model_file", "the text ends within", 1},
+        {RESULT("4000", "99") RESULT("-1", "99"), "expected a speed above 0", 1},
+        {RESULT("4000", "99") RESULT("\"x\"", "99") RESULT("4000", "99"), "avg_ts: expected a number", 2},
+        {RESULT("4000", "99") RESULT("4000", "\"all\""), "n_gpu_layers: expected a number", 1},
+        {CSV_HEAD CSV_ROW CSV_HEAD CSV_ROW, "", 2},
+        {CARD HEAD QWEN "pp512 | \x1B[1;32m4000\x1B[0m |\n", "", 1},
+        {CARD HEAD QWEN "pp512 | 4000 |\n\n" RESULT("4000", "99"), "", 2},
+        {CARD "| model | size | params | backend | dev | test | t/s |\n|---|--:|--:|---|---|--:|--:|\n"
+              "| qwen3 8B Q4_K - Medium | 4.68 GiB | 8.19 B | CUDA | CUDA0 | pp512 | 4000 |\n"
+              "| qwen3 8B Q4_K - Medium | 4.68 GiB | 8.19 B | CUDA | none | pp512 | 60 |\n",
+         "dev none", 1}};
+    const struct import_bench_ask ask = nothing();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *faults;
+        const struct speed_row_list rows = of(cases[i].text, &ask, &faults);
+        THAT(rows.n == cases[i].rows);
+        THAT(*cases[i].fault ? strstr(faults, cases[i].fault) != NULL : *faults == '\0');
+        for (size_t k = 0; k < rows.n; k++)
+            THAT(rows.v[k].tokens_per_s == 4000 && rows.v[k].prompt_tokens == 512);
+    }
+    const char *faults;
+    of("  Device 0: AMD Radeon Graphics, gfx1151 (0x1151), VMM: no\n" HEAD QWEN "pp512 | 900 |\n", &ask, &faults);
+    THAT(strstr(faults, "strix-halo") != NULL);
+#undef RESULT
+#undef CSV_HEAD
+#undef CSV_ROW
+}
+
+/* A word that is no architecture of llama.cpp names no model, whatever has that size; one that is may. */
+static void unknown_words(void)
+{
+    const struct import_bench_ask ask = nothing();
+    const char *faults;
+    THAT(of(CARD HEAD "| foobar 9B Q8_0 | 8.9 GiB | 9.00 B | CUDA | 99 | tg128 | 90 |\n", &ask, &faults).n == 0);
+    THAT(strstr(faults, "'foobar 9B Q8_0' does not name one model") != NULL);
+    const struct speed_row_list ling = of(
+        CARD HEAD "| bailingmoe2 16B Q4_0 | 8.62 GiB | 16.26 B | CUDA | 99 | tg128 | 90 |\n", &ask, &faults);
+    if (THAT(ling.n == 1))
+        SAME(ling.v[0].model, "ling-mini-2.0");
+}
+
+SUITE(bench_pasted, {"words that no program has for a model", unknown_words}, {"forms of a table", forms},
+      {"what is not read loses one row", one_row}, {"UTF-16", utf16}, {"among the lines of a log", among_logs},
       {"what is not read is told", told}, {"sizes decide", sizes_decide}, {"options and results", options_and_results},
       {"RPC", rpc}, {"models by shape", shapes}, {"layers in system RAM", offload}, {"overridden tensors", overrides})

@@ -38,31 +38,50 @@ static void devices(void)
     static const struct {
         const char *text, *id;
         int count;
-    } rows[] = {{"# My RTX 4090\n", "rtx-4090", 0},
-                {"Hardware: NVIDIA RTX 6000 Ada Generation (4x)\n", "rtx-6000-ada", 4},
-                {"3xTesla P40, Llama 70B\n", "p40", 3},
-                {"ran on 2x3090 with NVLink\n", "rtx-3090", 2},
-                {"I have 4 A30 cards.\n", "a30", 4},
-                {"dual RTX 3090 here\n", "rtx-3090", 2},
-                {"x2 RTX 3090, what is wrong?\n", "rtx-3090", 2},
-                {"4 x MI300X in one box\n", "mi300x", 4},
-                {"Mac Studio with M1 Ultra 64 core 128 GB\n", "m1-ultra-64c", 0},
-                {"a rtx 3060 12GB\nand again: RTX 3060 12GB\n", "rtx-3060-12gb", 0},
-                {"Slower than an RTX 4090.\n", "", 0},
-                {"RTX 3090 and RTX 4090\n", "", 0},
-                {"one RTX 4090\nLater: an RTX 5090\n", "", 0},
-                {"4x RTX 3090\nNo, 2x RTX 3090\n", "", 0},
-                {"RTX 5090 24GB laptop\n", "rtx-5090-laptop-24gb", 0},
-                {"RTX 4090, in a laptop\n", "", 0},
-                {"RTX 3090, RTX 4090\n", "", 0},
-                {"RTX 3090/RTX 4090\n", "", 0},
-                {"RTX 3090 + RTX 4090\n", "", 0},
-                {"A 3090 next to my RTX 4090\n", "rtx-4090", 0},
-                {"An A100\n", "", 0},
-                {"An M4 Max\n", "", 0},
-                {"3090 tokens in 4090 ms\n", "", 0},
-                {"$ run --gpu RTX 3090\n| RTX 3090 | 24 GB |\nggml_x: RTX 3090\n", "", 0},
-                {"https://example.org/RTX 3090\n", "", 0}};
+    } rows[] = {
+        {"# My RTX 4090\n", "rtx-4090", 0},
+        {"Hardware: NVIDIA RTX 6000 Ada Generation (4x)\n", "rtx-6000-ada", 4},
+        {"3xTesla P40, Llama 70B\n", "p40", 3},
+        {"ran on 2x3090 with NVLink\n", "rtx-3090", 2},
+        {"I have 4 A30 cards.\n", "a30", 4},
+        {"dual RTX 3090 here\n", "rtx-3090", 2},
+        {"x2 RTX 3090, what is wrong?\n", "rtx-3090", 2},
+        {"4 x MI300X in one box\n", "mi300x", 4},
+        {"Mac Studio with M1 Ultra 64 core 128 GB\n", "m1-ultra-64c", 0},
+        {"a rtx 3060 12GB\nand again: RTX 3060 12GB\n", "rtx-3060-12gb", 0},
+        {"Slower than an RTX 4090.\n", "", 0},
+        {"RTX 3090 and RTX 4090\n", "", 0},
+        {"one RTX 4090\nLater: an RTX 5090\n", "", 0},
+        {"4x RTX 3090\nNo, 2x RTX 3090\n", "", 0},
+        {"RTX 5090 24GB laptop\n", "rtx-5090-laptop-24gb", 0},
+        {"RTX 4090, in a laptop\n", "", 0},
+        {"RTX 3090, RTX 4090\n", "", 0},
+        {"RTX 3090/RTX 4090\n", "", 0},
+        {"RTX 3090 + RTX 4090\n", "", 0},
+        {"A 3090 next to my RTX 4090\n", "rtx-4090", 0},
+        {"# RTX 3080 - CUDA\nNVIDIA GeForce RTX 3080 (10 GB VRAM), AMD Ryzen 7 5800X\n", "rtx-3080-10gb", 0},
+        {"Apple M4 Pro (20-core GPU)\nApple M4 Pro Mac mini\n", "m4-pro-20c-273", 0},
+        {"RTX 3080\nRTX 3080 10GB\nRTX 3080 12GB\n", "", 0},
+        {"CPU: AMD Ryzen 9 9950X\nGPU: Intel Arc B580\n", "arc-b580", 0},
+        {"AMD Ryzen AI Max+ 395\n", "strix-halo", 0},
+        {"like so (TP4 on 4*L40S)\n", "l40s", 4},
+        {"4\xC3\x97 L40S\n", "l40s", 4},
+        {"it ran on b200 again\n", "b200-sxm-180gb", 0},
+        {"in b200 and h20 of it\n", "", 0},
+        {"NVIDIA DGX Spark here\n", "gb10", 0},
+        {"a Spark of Halo\n", "", 0},
+        {"|   0  NVIDIA GB10                    On  |   0000000F:01:00.0 Off |                  N/A |\n", "gb10", 1},
+        {"|   0  NVIDIA L40S   On  | 00000000:01:00.0 Off | 0 |\n"
+         "|   1  NVIDIA L40S   On  | 00000000:02:00.0 Off | 0 |\nOn L40S\n",
+         "l40s", 0},
+        {"|   0  NVIDIA L40S   On  | 00000000:01:00.0 Off | 0 |\n"
+         "|   1  NVIDIA GeForce RTX 4090   On  | 00000000:02:00.0 Off | 0 |\n",
+         "", 0},
+        {"An A100\n", "", 0},
+        {"An M4 Max\n", "", 0},
+        {"3090 tokens in 4090 ms\n", "", 0},
+        {"$ run --gpu RTX 3090\n| RTX 3090 | 24 GB |\nggml_x: RTX 3090\n", "", 0},
+        {"https://example.org/RTX 3090\n", "", 0}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         test_row("%s", rows[i].text);
         const struct bench_said s = bench_said_read(test_arena(), test_catalogue(), rows[i].text);
@@ -107,6 +126,37 @@ static void tables(void)
     }
 }
 
+/* The model of a table by its heading, by the folder of its file, and by a label that several models share. */
+static void models(void)
+{
+#define OF(label, size, params)                                                                                        \
+    "Device 0: NVIDIA GeForce RTX 3090, x\n| model | size | params | backend | ngl | test | t/s |\n"                   \
+    "|---|---|---|---|---|---|---|\n| " label " | " size " GiB | " params " B | CUDA | 99 | tg128 | 80.00 |\n"
+#define LLAMA_7B OF("llama 7B F16", "12.55", "6.74")
+    static const struct {
+        const char *text, *model, *fault;
+    } rows[] = {{"### `Bonsai-8B`\n" OF("qwen3 8B Q1_0", "1.07", "8.19"), "bonsai-8b", ""},
+                {"## Bonsai-8B:\n## Notes\n" OF("qwen3 8B Q4_0", "4.44", "8.19"), "qwen3-8b", ""},
+                {"## gfx-1151\n" OF("qwen3 8B Q4_0", "4.44", "8.19"), "qwen3-8b", ""},
+                {"## Qwen3-4B\n" OF("qwen3 8B Q4_0", "4.44", "8.19"), "qwen3-8b", ""},
+                {"llama-bench -m m/codellama-7b/ggml-model-f16.gguf\n" LLAMA_7B, "codellama-7b", ""},
+                {"llama-bench -m m/codellama-7b/ggml-model-f16.gguf -m m/codellama-7b/ggml-model-q4_0.gguf\n" LLAMA_7B,
+                 "codellama-7b", ""},
+                {"llama-bench -m m/codellama-7b/ggml-model-f16.gguf -m m/vicuna-7b/ggml-model-f16.gguf\n" LLAMA_7B,
+                 "llama-1-7b", "which is also that of"},
+                {"llama-bench -m m/7B/ggml-model-f16.gguf\n" LLAMA_7B, "llama-1-7b", "which is also that of"},
+                {OF("qwen3moe 30B.A3B Q4_0", "16.12", "30.53"), "qwen3-30b-a3b", "also that of qwen3-coder-30b-a3b"}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *faults;
+        test_row("%s", rows[i].text);
+        const struct speed_row_list got = all_of(rows[i].text, &faults).speeds;
+        SAME(got.n ? got.v[0].model : faults, rows[i].model);
+        THAT(*rows[i].fault ? strstr(faults, rows[i].fault) != NULL : !strstr(faults, "also that of"));
+    }
+#undef LLAMA_7B
+#undef OF
+}
+
 /* ik_llama.cpp has its own columns, writes the prompt before an answer as tg64@pp512, and has no column for -ot. */
 static void of_ik(void)
 {
@@ -129,6 +179,43 @@ static void of_ik(void)
     THAT(got.v[1].gen_tokens == 64 && got.v[1].depth_tokens == 512 && got.v[1].tokens_per_s == 20);
 }
 
+/* Several overrides: the first whose pattern is found counts. Buffers of a log that hold less than the file. */
+static void in_ram(void)
+{
+#define RUN(options)                                                                                                   \
+    "llama-bench -m Qwen3-30B-A3B-Q4_K_M.gguf -fmoe 1 " options "\nDevice 0: NVIDIA GeForce RTX 3090, x\n"             \
+    "| model | size | params | backend | ngl | fmoe | test | t/s |\n|---|---|---|---|---|---|---|---|\n"               \
+    "| qwen3moe 30B.A3B Q4_K - Medium | 17.28 GiB | 30.53 B | CUDA | 99 | 1 | tg128 | 20.00 |\n"
+#define LOG(device, host)                                                                                              \
+    "llama_model_load: using device CUDA0 (NVIDIA GeForce RTX 3090) - 24000 MiB free\n"                                \
+    "llama_model_loader: loaded meta data with 35 key-value pairs and 579 tensors from /m/Qwen3-30B-A3B-Q4_K_M.gguf\n" \
+    "print_info: file size   = 17.28 GiB (4.86 BPW)\nprint_info: model params     = 30.53 B\n"                         \
+    "load_tensors: offloaded 49/49 layers to GPU\nload_tensors:   CPU_Mapped model buffer size = " host " MiB\n"       \
+    "load_tensors:        CUDA0 model buffer size = " device " MiB\n"                                                  \
+    "prompt eval time = 500.00 ms / 1000 tokens (0.50 ms per token, 2000.00 tokens per second)\n"                      \
+    "eval time = 4000.00 ms / 200 tokens (20.00 ms per token, 50.00 tokens per second)\n"
+    static const struct {
+        const char *text, *fits, *fault;
+        double layers;
+    } rows[] = {
+        {RUN("-ot 'blk\\.[0-9]\\.ffn_.*_exps=CPU' -ot 'blk\\.1[0-3]\\.ffn_.*_exps=CPU'"), "partial", "state --cpu", 14},
+        {RUN("-ot 'blk\\.[0-4]\\.=CUDA0' -ot exps=CPU"), "partial", "state --cpu", 43},
+        {RUN("-ot exps=CUDA0"), "yes", "", NAN},
+        {LOG("17000.00", "700.00"), "yes", "", NAN},
+        {LOG("800.00", "17400.00"), "partial", "hold less than the file", NAN}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *faults;
+        test_row("%s", rows[i].text);
+        const struct speed_row_list got = all_of(rows[i].text, &faults).speeds;
+        const struct speed_row *last = got.n ? &got.v[got.n - 1] : NULL;
+        SAME(last ? last->fits : faults, rows[i].fits);
+        THAT(!last || (isnan(rows[i].layers) ? isnan(last->n_cpu_moe) : last->n_cpu_moe == rows[i].layers));
+        THAT(*rows[i].fault ? strstr(faults, rows[i].fault) != NULL : !strstr(faults, "RAM"));
+    }
+#undef RUN
+#undef LOG
+}
+
 #define SERVED                                                                                                         \
     "============ Serving Benchmark Result ============\nMaximum request concurrency: 1\nSuccessful requests: 10\n"    \
     "Benchmark duration (s): 52.10\nTotal input tokens: 10240\nTotal generated tokens: 2560\n"                         \
@@ -147,6 +234,20 @@ static void servers(void)
         {"On L40S\nvllm serve Qwen/Qwen3-8B --tensor-parallel-size 2\n" SERVED, "BF16", "taken as released", 2},
         {"On L40S\nvllm serve Qwen/Qwen3-8B --quantization fp8\n" SERVED, "FP8", "", 1},
         {"2x L40S\nvllm serve Qwen/Qwen3-8B --tensor-parallel-size 4\n" SERVED, NULL, "the text names 2 of 'L40S'", 0},
+        {"On L40S\nvllm serve /models/Qwen/Qwen3-8B --served-model-name my3\nvllm bench serve --model my3 "
+         "--num-prompts "
+         "10\n" SERVED,
+         "BF16", "'/models/Qwen/Qwen3-8B' names no quant", 1},
+        {"On L40S\nvllm bench serve --model my3 --tokenizer Qwen/Qwen3-8B-FP8 --num-prompts 10\n" SERVED, "FP8", "", 1},
+        {"8x L40S\npython -m sglang.launch_server --model-path Qwen/Qwen3-32B --tp 8 --dp 8 "
+         "--enable-dp-attention\n" SERVED,
+         "BF16", "data parallelism 8 on the same cards", 8},
+        {"8x L40S\nvllm serve Qwen/Qwen3-8B --tensor-parallel-size 4\n" SERVED, "BF16",
+         "names 8 of 'L40S', and the command runs on 4", 4},
+        {"|   0  NVIDIA L40S   On  | 00000000:01:00.0 Off | 0 |\n"
+         "|   1  NVIDIA L40S   On  | 00000000:02:00.0 Off | 0 |\nvllm serve Qwen/Qwen3-8B --max-model-len "
+         "4096\n" SERVED,
+         NULL, "nvidia-smi lists 2 of 'NVIDIA L40S'", 0},
         {"On RTX 3060 12GB\nvllm serve Qwen/Qwen3-32B --max-model-len 4096\n" SERVED, NULL, "but not how many", 0}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const char *faults;
@@ -184,9 +285,50 @@ static void logs(void)
 static void guesses(void)
 {
     static const char text[] = "Time to First Token (ms) | 24.44\nOutput token throughput | 67 tok/s\n",
-                      parts[] = "RTX 3090, 700 USD\n";
+                      parts[] = "RTX 3090, 700 USD\n",
+                      shell[] = "me@node1$ python run.py\n ** Speed: 30.1 tokens/second\n",
+                      dollars[] = "RTX 3090, $ 700, 90 tok/s\n", behind[] = "RTX 3090, 700$, 90 tok/s\n";
     SAME(import_guess_text(test_arena(), text, strlen(text)), "llama-bench");
     SAME(import_guess_text(test_arena(), parts, strlen(parts)), "parts");
+    SAME(import_guess_text(test_arena(), shell, strlen(shell)), "llama-bench");
+    SAME(import_guess_text(test_arena(), dollars, strlen(dollars)), "parts");
+    SAME(import_guess_text(test_arena(), behind, strlen(behind)), "parts");
+}
+
+/* A table of llama-batched-bench names neither device, model, quant nor backend. Files of GGUF come in many quants. */
+static void batched(void)
+{
+#define BATCHED                                                                                                        \
+    "main: n_kv_max = 4096, n_batch = 2048, n_ubatch = 512, flash_attn = 1, n_gpu_layers = 99\n\n"                     \
+    "| PP | TG | B | N_KV | T_PP s | S_PP t/s | T_TG s | S_TG t/s | T s | S t/s |\n"                                   \
+    "|----|----|---|------|--------|----------|--------|----------|-----|-------|\n"                                   \
+    "| 512 | 32 | 2 | 1088 | 0.256 | 4000.00 | 0.640 | 100.00 | 0.896 | 1214.29 |\n\n"
+#define OTHER                                                                                                          \
+    "| model | size | params | backend | ngl | test | t/s |\n|---|---|---|---|---|---|---|\n"                          \
+    "| gpt-oss 20B MXFP4 MoE | 11.27 GiB | 20.91 B | Vulkan | 99 | tg128 | 80.00 |\n"
+    static const struct {
+        const char *text, *model, *quant, *backend;
+    } rows[] = {
+        {"An RX 7900 XT\nModel: https://huggingface.co/ggml-org/gpt-oss-20b-GGUF\n" BATCHED OTHER, "gpt-oss-20b",
+         "MXFP4_MOE", "vulkan"},
+        {"An RX 7900 XT\nModel: ggml-org/gpt-oss-20b-GGUF\n" BATCHED, "the file does not state the backend", NULL,
+         NULL},
+        {"An RX 7900 XT\nModel: ggml-org/Qwen3-8B-GGUF\n" BATCHED OTHER, "does not state the quant", NULL, NULL},
+        {"An RX 7900 XT\nModel: Qwen/Qwen3-8B\n" BATCHED OTHER, "does not state the quant", NULL, NULL}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *faults;
+        test_row("%s", rows[i].text);
+        const struct speed_row_list got = all_of(rows[i].text, &faults).speeds;
+        if (!rows[i].quant) {
+            THAT(got.n == 0 && strstr(faults, rows[i].model) != NULL);
+            continue;
+        }
+        SAME(got.n ? got.v[0].model : faults, rows[i].model);
+        SAME(got.n ? got.v[0].quant : faults, rows[i].quant);
+        SAME(got.n ? got.v[0].backend : faults, rows[i].backend);
+    }
+#undef OTHER
+#undef BATCHED
 }
 
 /* koboldcpp's CSV without its last cell; mlx_lm.generate's -m, a number of tokens; a processor that names its graphics;
@@ -224,6 +366,7 @@ static void others(void)
     }
 }
 
-SUITE(bench_said, {"the device that a text names", devices}, {"around tables", tables},
-      {"ik_llama.cpp's tables", of_ik}, {"around servers' results", servers}, {"around start logs", logs},
-      {"no list of parts", guesses}, {"other formats", others})
+SUITE(bench_said, {"the device that a text names", devices}, {"around tables", tables}, {"models of tables", models},
+      {"ik_llama.cpp's tables", of_ik}, {"in system RAM", in_ram}, {"around servers' results", servers},
+      {"around start logs", logs}, {"no list of parts", guesses}, {"llama-batched-bench", batched},
+      {"other formats", others})

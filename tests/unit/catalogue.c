@@ -83,13 +83,14 @@ static void models_recount(void)
     const struct param_counts_sum sum = param_counts_run(test_catalogue(), &l, rows);
     test_row("%zu within 0.1 %%, %zu within a rounding, %zu unknown, %zu off", sum.within, sum.rounded, sum.unknown,
              sum.off);
-    THAT(sum.off == 0 && sum.unknown <= 1 && sum.within >= 185);
+    THAT(sum.off == 0 && sum.unknown <= 2 && sum.within >= 185);
     for (size_t i = 0; i < list->n; i++) {
         const struct model *m = rows[i].model;
         test_row("%s: published %.0f, recounted %.0f, %+.4f %%", m->id, rows[i].published, rows[i].recounted,
                  100 * rows[i].error_frac);
         if (isnan(rows[i].published)) {
-            SAME(m->id, "mistral-medium-3.5-128b"); /* published with a vision encoder of unknown size */
+            /* published with a vision encoder of unknown size; published without a count */
+            THAT(strcmp(m->id, "mistral-medium-3.5-128b") == 0 || strcmp(m->id, "qwen3.6-35b-a3b-reap50") == 0);
             continue;
         }
         THAT(m->at[F_model_params_published].source && m->at[F_model_params_published].source[0]);

@@ -7,7 +7,7 @@
 #include "arena.h"
 #include "diag.h"
 #include "file.h"
-#include "load.h"
+#include "load_measured.h"
 #include "prepare.h"
 #include "str.h"
 #include "check_published.h"

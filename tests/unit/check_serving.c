@@ -6,7 +6,7 @@
 #include "check_serving.h"
 #include "diag.h"
 #include "file.h"
-#include "load.h"
+#include "load_measured.h"
 #include "str.h"
 
 #define HEAD                                                                                                           \

@@ -4,7 +4,7 @@
 #include "arena.h"
 #include "collective.h"
 #include "diag.h"
-#include "load.h"
+#include "load_measured.h"
 #include "str.h"
 #include "check_collective.h"
 

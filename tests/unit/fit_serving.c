@@ -6,7 +6,7 @@
 #include "check.h"
 #include "diag.h"
 #include "fit_speed.h"
-#include "load.h"
+#include "load_measured.h"
 #include "str.h"
 
 #include <math.h>

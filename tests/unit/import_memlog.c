@@ -11,6 +11,7 @@
 #include "import_memlog.h"
 #include "import_weights.h"
 #include "load.h"
+#include "load_measured.h"
 #include "page_rows.h"
 #include "str.h"
 

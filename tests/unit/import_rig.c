@@ -70,7 +70,16 @@ static void parts(void)
          "system: {system: macbook-pro-m2-max-96}"},
         {"device,Device Name,Device ID,GUID,VRAM Total Memory (B),Card Series\n"
          "card0,Radeon RX 7900 XTX,0x744c,47413,25753026560,Radeon RX 7900 XTX\n",
-         "devices: [{device: rx-7900-xtx}]"}};
+         "devices: [{device: rx-7900-xtx}]"},
+        {"name of display: :0\nExtended renderer info (GLX_MESA_query_renderer):\n    Vendor: AMD (0x1002)\n"
+         "    Device: AMD Radeon RX 7600 XT (radeonsi, navi33, LLVM 18) (0x7480)\n    Video memory: 16384MB\n",
+         "devices: [{device: rx-7600-xt}]"},
+        {"OpenGL vendor string: NVIDIA Corporation\nOpenGL renderer string: NVIDIA GeForce RTX 3090/PCIe/SSE2\n",
+         "devices: [{device: rtx-3090}]"},
+        {"Graphics:\n  Device-1: NVIDIA GA102 [GeForce RTX 3090] driver: nvidia v: 550.90\n"
+         "  Device-2: NVIDIA GA102 [GeForce RTX 3090] driver: nvidia v: 550.90\n"
+         "  Device-3: Logitech Webcam C270 type: USB driver: uvcvideo\n",
+         "devices: [{device: rtx-3090, qty: 2}]"}};
     const char *faults;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         test_row("%s", rows[i].want);

@@ -4,6 +4,7 @@
 #include "arena.h"
 #include "diag.h"
 #include "load_machine.h"
+#include "load_measured.h"
 #include "str.h"
 #include "check_sizes.h"
 

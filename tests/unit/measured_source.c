@@ -5,7 +5,7 @@
 #include "check.h"
 #include "csvtext.h"
 #include "diag.h"
-#include "load.h"
+#include "load_measured.h"
 #include "measured_layout.h"
 #include "measured_phrase.h"
 #include "measured_source.h"

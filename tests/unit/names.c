@@ -130,7 +130,7 @@ static void hints(void)
          "with another memory size: 'm4-max-40c' (48 to 128 GiB) or 'm4-max-32c' (36 GiB)"},
         {&kind_device, "GTX 1090 Ti", ""},
         {&kind_device, "RTX 5099", ""},
-        {&kind_device, "GTX 1050", ""}, /* the catalogue has a GTX 1050 Ti */
+        {&kind_device, "GTX 750", ""}, /* the catalogue has a GTX 750 Ti */
         {&kind_model, "lama-3.1-8b", "did you mean 'llama-3.1-8b'?"},
         {&kind_model, "gpt-oss", "it could be 'gpt-oss-20b' or 'gpt-oss-120b'"},
         {&kind_model, "Qwen2.5-VL-14B", "that is the name of a model that sees pictures"},

@@ -5,7 +5,7 @@
 #include "arena.h"
 #include "fit_offload.h"
 #include "diag.h"
-#include "load.h"
+#include "load_measured.h"
 #include "check.h"
 #include "offload.h"
 #include "offload_request.h"

@@ -6,7 +6,7 @@
 #include "arena.h"
 #include "diag.h"
 #include "speculative.h"
-#include "load.h"
+#include "load_measured.h"
 #include "prepare.h"
 #include "str.h"
 #include "check_speed.h"

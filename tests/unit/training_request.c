@@ -3,7 +3,7 @@
 
 #include "arena.h"
 #include "diag.h"
-#include "load.h"
+#include "load_measured.h"
 #include "check.h"
 #include "str.h"
 #include "training_request.h"
