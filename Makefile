@@ -40,8 +40,22 @@ OPT.release := -O2 -fno-math-errno -g
 OPT.debug   := -Og -g3
 OPT.asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DARENA_BLOCK=64 -DSANITIZED
 CFLAGS  ?=
-ALL_CFLAGS := -std=c11 $(OPT.$(VARIANT)) $(WARN) -ffp-contract=off $(CFLAGS)
-LDLIBS  := -lgsl -lopenblas -lcjson -lyaml -lm
+# Hardening of the release build: each flag that compiler and processor know; `make hardening` shows what came of it. Found out
+# once, when first a file is compiled.
+knows    = $(shell printf 'int main(void) { return 0; }' | $(CC) -Werror $(1) -x c - -o /dev/null >/dev/null 2>&1 && echo '$(1)')
+FORTIFY  = $(if $(filter -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+HARDEN_C = $(call knows,-fPIE) $(call knows,-fstack-protector-strong) $(FORTIFY) \
+           $(or $(call knows,-fcf-protection),$(call knows,-mbranch-protection=standard))
+HARDEN   = $(eval HARDEN := $(if $(filter release,$(VARIANT)),$(HARDEN_C)))$(HARDEN)
+HARDEN_L = $(call knows,-pie) $(foreach f,relro now noexecstack,$(call knows,-Wl$(comma)-z$(comma)$f))
+HARDEN_LINK = $(eval HARDEN_LINK := $(if $(filter release,$(VARIANT)),$(HARDEN_L)))$(HARDEN_LINK)
+comma    := ,
+# Nothing is contracted to a fused multiply-add: figures are the same on every processor (src/math/real.c).
+ALL_CFLAGS = -std=c11 $(OPT.$(VARIANT)) $(WARN) -ffp-contract=off $(HARDEN) $(CFLAGS)
+# src/ and tools/ may not drop the result of a library function that can fail (tools/must_use/must_use.h).
+MUST_USE := $(sort $(wildcard tools/must_use/*.h tools/must_use/*/*.h))
+CC_CHECKED = $(CC) $(ALL_CFLAGS) -isystem tools/must_use
+LDLIBS  = $(HARDEN_LINK) -lgsl -lgslcblas -lcjson -lyaml -lm
 
 SRC     := $(sort $(foreach r,$(ROOMS),$(wildcard src/$r/*.c)))
 OBJ     := $(SRC:%.c=$(B)/%.o)
@@ -78,6 +92,9 @@ all: $(B)/rigplan ## build the program; ./rigplan is a link to it
 $(B)/rigplan: $(B)/src/cli/main.o $(LIB_OBJ)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
 
+# Its inner loops take two numbers at a time with -O3; the bits are the same.
+$(B)/src/math/spd.o: ALL_CFLAGS += $(if $(filter release,$(VARIANT)),-O3)
+
 # Only the file that prints the version is compiled with it.
 $(B)/src/cli/version.o: ALL_CFLAGS += -DVERSION='"$(VERSION)"'
 
@@ -88,9 +105,9 @@ $(B)/html_%.inc: src/report/html.%
 $(B)/src/report/html.o: $(B)/html_css.inc $(B)/html_js.inc
 $(B)/src/report/html.o: ALL_CFLAGS += -iquote $(B)
 
-$(B)/src/%.o: src/%.c Makefile
+$(B)/src/%.o: src/%.c Makefile $(MUST_USE)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(foreach r,$(SEES.$(call room,$<)),-iquote src/$r) -MMD -MP -c -o $@ $<
+	$(Q)$(CC_CHECKED) $(foreach r,$(SEES.$(call room,$<)),-iquote src/$r) -MMD -MP -c -o $@ $<
 
 $(B)/tests/%.o: tests/%.c Makefile
 	$(Q)mkdir -p $(@D)
@@ -101,9 +118,9 @@ $(B)/tests/%.o: tests/%.c Makefile
 # The catalogue is built into the program: tools/builtin.c judges and links data/ and writes it as C. `calibrate --mine`
 # adds a user's rows to the measured speeds, so the program holds those too.
 BUILTIN_OBJ := $(B)/tools/builtin.o $(foreach r,$(SEES.read),$(filter $(B)/src/$r/%,$(OBJ)))
-$(B)/tools/%.o: tools/%.c Makefile
+$(B)/tools/%.o: tools/%.c Makefile $(MUST_USE)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(foreach r,$(SEES.tools),-iquote src/$r) -MMD -MP -c -o $@ $<
+	$(Q)$(CC_CHECKED) $(foreach r,$(SEES.tools),-iquote src/$r) -MMD -MP -c -o $@ $<
 
 $(B)/rigplan-builtin: $(BUILTIN_OBJ)
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $^ $(LDLIBS)
@@ -113,14 +130,19 @@ $(B)/builtin.c: $(B)/rigplan-builtin $(DATA) $(SPEED) data
 	$(Q)$(B)/rigplan-builtin $(DATA) $(SPEED) > $@
 
 $(B)/builtin.o: $(B)/builtin.c
-	$(Q)$(CC) $(ALL_CFLAGS) -O0 $(foreach r,$(SEES.tools) cli,-iquote src/$r) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -O0 -U_FORTIFY_SOURCE $(foreach r,$(SEES.tools) cli,-iquote src/$r) -MMD -MP -c -o $@ $<
 
 -include $(B)/tools/builtin.d $(B)/builtin.d
+
+.PHONY: hardening
+hardening: $(B)/rigplan ## show how the built program is hardened; fails where something is missing
+	$(Q)RIGPLAN=$(B)/rigplan B=$(B) CC="$(CC)" sh tools/hardening.sh
 
 # ---- tests (tests/tests.mk says how each kind runs)
 
 include tests/tests.mk
 include tools/bench.mk
+include tools/coverage.mk
 
 .PHONY: tests test-golden test-measured
 tests: $(TEST_TARGETS) test-golden test-measured browser ## every test, without installing anything
@@ -146,7 +168,7 @@ reports: $(B)/rigplan ## write the reports that are kept in reports/ again, and 
 accuracy: $(B)/rigplan ## write docs/accuracy.md again: targets, then every error, each GPU left out in turn (minutes)
 	$(Q)RIGPLAN=$(B)/rigplan sh tools/accuracy.sh
 
-docs: $(B)/rigplan ## write formats.md, the counts of catalogue.md and the examples of README.md again
+docs: $(B)/rigplan ## write formats.md, the counts of catalogue.md, reliability.md and the examples of README.md again
 	$(Q)RIGPLAN=$(B)/rigplan sh tools/docs.sh
 
 .PHONY: format

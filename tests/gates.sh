@@ -36,6 +36,33 @@ done
 ls "$B"/src/model/*.o >/dev/null 2>&1 || echo "no objects in $B/src/model" >>"$tmp/purity"
 verdict 'model/ is pure' "$tmp/purity"
 
+# ---- what calibrate computes is the same bits everywhere: no function of the C library whose last bit is free ----
+free='(exp|exp2|exp10|expm1|log|log2|log10|log1p|pow|cbrt|hypot|a?(sin|cos|tan)h?|atan2|sincos|erfc?|[lt]gamma(_r)?|j[01n]|y[01n])[fl]?'
+for object in "$B"/src/math/*.o "$B"/src/model/*.o "$B"/src/prepare/*.o "$B"/src/fit/*.o; do
+    nm -u "$object" | sed 's/^ *U //; s/@.*//' | grep -xE "$free|g?cblas_.*|gsl_(blas|linalg)_.*" | sed "s|^|$object uses |; s|$|: math/real.h has it|" >>"$tmp/free"
+done 2>/dev/null
+touch "$tmp/free"
+verdict 'the same bits everywhere' "$tmp/free"
+
+# ---- every library and package is in docs/dependencies.md and README.md ----
+{
+    for library in $(sed -n 's/^LDLIBS .*= //p' Makefile | tr ' ' '\n' | grep '^-l' | grep -vx -e -lm) -lcunit; do
+        grep -qF -- "$library" docs/dependencies.md || echo "docs/dependencies.md does not name $library of the Makefile"
+        grep -qF -- "$library" tools/deps.sh || echo "tools/deps.sh does not try $library of the Makefile"
+    done
+    packages=$(sed -n 's/^packages="\(.*\)"/\1/p' tools/deps.sh)
+    grep -qxF "apt-get install $packages" README.md || echo "README.md has another list of packages than tools/deps.sh"
+    for package in $packages; do
+        grep -qF "\`$package\`" docs/dependencies.md || echo "docs/dependencies.md does not name $package of tools/deps.sh"
+    done
+} >"$tmp/libraries"
+verdict 'dependencies are listed' "$tmp/libraries"
+
+# ---- the release build is hardened ----
+: >"$tmp/hard"
+case $B in */release) "$MAKE" -s --no-print-directory hardening >"$tmp/hardening" 2>&1 || cat "$tmp/hardening" >"$tmp/hard" ;; esac
+verdict 'the program is hardened' "$tmp/hard"
+
 # ---- every exported symbol starts with its file's name ----
 # Tables that a .def fills are named after their kind; a command's file cmd_NAME exports command_OTHER.
 : >"$tmp/names"
@@ -99,6 +126,51 @@ verdict 'illegal includes do not compile' "$tmp/includes"
 grep -nE '^ *# *include +"[^"]*/' $(find src -name '*.[ch]') >"$tmp/paths"
 verdict 'includes name no path' "$tmp/paths"
 
+# ---- no result of a library function that can fail is dropped ----
+# dropped HEADER CALL: does not compile, although `int n`, `char *s`, `void *p` and `FILE *f` are there for it.
+dropped() {
+    printf '#define _POSIX_C_SOURCE 200809L\n#include <stdio.h>\n#include <%s>\n%s\n' "$1" \
+        'void gate(int n, char *s, void *p, FILE *f);
+         void gate(int n, char *s, void *p, FILE *f) { (void)n; (void)s; (void)p; (void)f;' >"$tmp/dropped.c"
+    { cp "$tmp/dropped.c" "$tmp/kept.c"; echo "    $2;" >>"$tmp/dropped.c"; echo "    if (!($2)) n++;" >>"$tmp/kept.c"; }
+    echo '}' | tee -a "$tmp/dropped.c" >>"$tmp/kept.c"
+    $cc -c -o "$tmp/kept.o" "$tmp/kept.c" 2>"$tmp/err" || { echo "a result that is used does not compile: $2"; head -n 3 "$tmp/err"; }
+    ! $cc -c -o "$tmp/dropped.o" "$tmp/dropped.c" 2>"$tmp/err" || echo "a dropped result compiles: $2"
+    grep -q 'unused-result' "$tmp/err" || { echo "a dropped result is no unused result: $2"; head -n 3 "$tmp/err"; }
+}
+# undecided: functions of libraries that src/ and tools/ call and that neither tools/must_use/*.h nor others.txt there has.
+undecided() {
+    objects=$(find "$B/src" -name '*.o')
+    nm -g --defined-only $objects "$B/builtin.o" | awk 'NF == 3 { print $3 }' >"$tmp/own"
+    sed -n 's/^MUST_USE(\(.*\))$/\1/p' tools/must_use/*.h tools/must_use/*/*.h | sed 's/64$//' >"$tmp/decided"
+    grep -v '^#' tools/must_use/others.txt >>"$tmp/decided"
+    nm -u $objects "$B/tools/builtin.o" | sed -n 's/^ *U //p' | sed 's/@.*//; s/^__\(.*\)_chk$/\1/; s/^__isoc[0-9]*_//; s/64$//' |
+        grep -v '^_' | sort -u | grep -vxFf "$tmp/own" | grep -vxFf "$tmp/decided"
+}
+{
+    dropped cjson/cJSON.h 'cJSON_AddNullToObject(p, s)'
+    dropped cjson/cJSON.h 'cJSON_CreateObject()'
+    dropped cjson/cJSON.h 'cJSON_Print(p)'
+    dropped yaml.h 'yaml_emitter_emit(p, p)'
+    dropped yaml.h 'yaml_parser_initialize(p)'
+    dropped gsl/gsl_interp.h 'gsl_interp_init(p, p, p, 2)'
+    dropped stdio.h 'printf("%s", s)'
+    dropped stdio.h 'fprintf(f, "%s", s)'
+    dropped stdio.h 'fputs(s, f)'
+    dropped stdio.h 'fwrite(s, 1, 1, f)'
+    dropped stdio.h 'fclose(f)'
+    dropped stdio.h 'rename(s, s)'
+    dropped unistd.h 'write(n, s, 1)'
+    dropped unistd.h 'close(n)'
+    dropped unistd.h 'unlink(s)'
+    dropped fcntl.h 'fcntl(n, F_GETFD)'
+    dropped sys/stat.h 'mkdir(s, 0777)'
+    undecided | sed 's|$|: is a result of it that tells of a failure? tools/must_use/ does not say|'
+    # A result that is kept and not looked at is no dropped one: these files look at those of cJSON.
+    grep -lE 'cJSON_[A-Z]' -r src tools --include='*.c' | grep -vxE 'src/(kit/heap|read/tree_json|report/jsonout)\.c' | sed 's|$|: calls cJSON; report/jsonout.h has it|'
+} >"$tmp/results"
+verdict 'no result of a library function is dropped' "$tmp/results"
+
 # ---- no ring of includes or calls within a room; x.c with x.h is one file ----
 # includes ROOM: "x y" where x includes y; calls ROOM: "x y" where x calls a function or reads a table of y.
 includes() {
@@ -156,6 +228,11 @@ judged() {
     judged '{"schema": "rigplan-catalogue-1", "devices": [}' 'E101'
 } >"$tmp/builtin"
 verdict 'a fault in data/ stops the build' "$tmp/builtin"
+
+# ---- every command is called by a test from outside ----
+sh tools/reliability.sh untested >"$tmp/untested" 2>&1
+[ "$(sh tools/reliability.sh commands 2>&1 | wc -l)" -gt 10 ] || echo "tools/reliability.sh finds no commands in src/cli/commands.c" >>"$tmp/untested"
+verdict 'every command has a test' "$tmp/untested"
 
 # ---- make install puts every file under DESTDIR and PREFIX, make uninstall removes them all ----
 dest="$tmp/dest dir"

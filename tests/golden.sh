@@ -35,7 +35,7 @@ for scenario in scenarios/*.yaml; do
     count=$((count + 1))
     [ "$rows" -eq "$built" ] || { echo "golden: report.html of $name has $built table rows, report.md $rows"; bad=$((bad + 1)); }
 done
-for part in formats catalogue readme; do
+for part in formats catalogue reliability readme; do
     file=docs/$part.md
     [ $part = readme ] && file=README.md
     count=$((count + 1))

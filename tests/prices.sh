@@ -28,7 +28,8 @@ run() {
     check $? "rigplan prices $*: exit $code, expected $wanted: $(head -n 2 "$tmp/err")"
 }
 says() { grep -qF -- "$2" "$tmp/$1"; check $? "expected in $1: $2; got: $(head -n 5 "$tmp/$1")"; }
-narrow() { [ "$(awk 'length > 80' "$tmp/out" | wc -l)" -eq 0 ]; check $? "$1: more than 80 columns: $(awk 'length > 80' "$tmp/out" | head -n 1)"; }
+# A character counts once: the bytes of UTF-8 behind its first do not.
+narrow() { long=$(LC_ALL=C tr -d '\200-\277' <"$tmp/out" | LC_ALL=C awk 'length > 80' | head -n 1); [ -z "$long" ]; check $? "$1: more than 80 columns: $long"; }
 
 # feed NAME FIRST N [MONTHS]: a feed of N rows whose sources are NAME-1 and so on; dates in MONTHS months (1)
 feed() {
@@ -211,6 +212,21 @@ killed() {
     check $? "of $kills imports $cut were cut off and $said ended: the moments do not try both"
 }
 
+# Of prices check: in text and JSON, classes and conditions are parts of all, and half of the errors are no larger than 90 % of them.
+checked() {
+    run 0 check
+    says out 'Things left out whole, estimated from like things'
+    awk '/^$/ { exit } /^  / && !/^  class/ { n = $0; sub(/^  .*[a-z]  +/, "", n); if ($1 == "all" && !all) all = n + 0; else sum += n }
+        END { exit !(all > 0 && all == sum) }' "$tmp/out"
+    check $? 'prices check: the classes are not all observations'
+    stated=$(awk '$1 == "all" { print $2; exit }' "$tmp/out")
+    run 0 check --json
+    awk -v stated="$stated" -F '[:,]' '/"n":/ && !n { n = $2 + 0 } /"median_frac"/ { m = $2 + 0 } /"p90_frac"/ { if ($2 + 0 < m) bad = 1; rows++ }
+        END { exit !(n == stated && rows > 10 && !bad) }' "$tmp/out"
+    check $? "prices check --json: not the $stated observations of the text, or errors that cannot be"
+    run 2 check --months 3
+}
+
 pages() {
     feed p 1 40 9 >"$tmp/p.csv"
     run 0 import "$tmp/p.csv" --book "$tmp/p"
@@ -290,5 +306,6 @@ imports
 writers
 killed
 pages
+checked
 echo "prices: $passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

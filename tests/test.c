@@ -1,3 +1,4 @@
+#define _POSIX_C_SOURCE 200809L
 #include "test.h"
 
 #include "arena.h"
@@ -14,9 +15,12 @@
 #include <CUnit/CUnit.h>
 #include <CUnit/TestDB.h>
 #include <float.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static char row[200];
 static unsigned long long seed, state;
@@ -184,6 +188,20 @@ struct request test_request(const char *device, int count, const char *model, co
     q.model = FIND(model, model);
     q.quant = FIND(quant, quant);
     return q;
+}
+
+bool test_is_bug(void (*run)(void))
+{
+    int status = 0;
+    const pid_t child = fork();
+    BUG_UNLESS(child >= 0);
+    if (child == 0) {
+        close(STDERR_FILENO);
+        run();
+        _exit(0);
+    }
+    BUG_UNLESS(waitpid(child, &status, 0) == child);
+    return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
 }
 
 void test_seed(unsigned long long wanted)

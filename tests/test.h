@@ -13,13 +13,13 @@
 
 /* clang-format off */
 #define SUITES(S) \
-    S(base) S(arena) S(str) S(numtext) S(csvtext) S(file) S(diag) S(math) S(tree) S(decode) S(load) \
+    S(base) S(arena) S(str) S(numtext) S(csvtext) S(file) S(fd) S(diag) S(text_set) S(math) S(real) S(spd) S(tree) S(decode) S(load) \
     S(record) S(catalogue) S(quant_mix) S(llm) S(rig) S(family) S(placement) S(ggml_graph) S(compute_buffers) \
     S(memory) S(step) S(step_clock) S(calibrate) S(fit_serving) S(intervals) S(causes) S(predict) S(check) S(logs) S(kv_pool) S(offload) \
     S(speculative) S(property_memory) S(training) S(property_training) S(training_request) S(training_search) S(property_training_search) \
     S(property_speed) S(property_caps) S(power) S(draw) S(compatibility) S(holds) S(market) S(market_single) S(market_range) S(exchange) S(scenario_money) S(price_book) S(price_book_write) S(check_prices) S(money) S(pots) S(property_money) S(property_waiting) S(property_queue) S(serving) S(rent) \
     S(build) S(build_supply) S(build_unknown) S(build_owned) S(build_links) \
-    S(capacity) S(energy) S(property_energy) S(compare) S(compare_limits) S(differ) S(components) S(deployed) S(page_runs) S(report) S(gguf) S(import_gguf) S(import_hf) S(import_bench) S(bench_pasted) S(feed) S(feed_forms) S(feed_machine) S(breakdown) S(other_backend) S(refit_effect) S(refit_offload) S(collective) S(check_serving) S(doc) S(picks) S(wrap) S(request) S(overlay) S(property_deploy) S(names) S(property_inputs) S(measured_source) S(from_scenario) S(plan) S(launch) S(launch_notes) S(suggest) S(price_import) S(price_plot) S(titles) S(plots) S(drawing) S(feed_messy) S(price_levers) S(path) S(import_memlog) S(import_serving) S(import_tools) S(bench_text) S(bench_said) S(import_rig)
+    S(capacity) S(energy) S(property_energy) S(compare) S(compare_limits) S(differ) S(components) S(deployed) S(page_runs) S(report) S(gguf) S(import_gguf) S(gguf_shape) S(import_hf) S(hf_quant) S(import_bench) S(bench_pasted) S(feed) S(feed_forms) S(feed_machine) S(breakdown) S(other_backend) S(refit_effect) S(refit_offload) S(collective) S(check_serving) S(doc) S(jsonout) S(picks) S(wrap) S(request) S(overlay) S(property_deploy) S(names) S(property_inputs) S(measured_source) S(from_scenario) S(plan) S(launch) S(launch_notes) S(suggest) S(price_import) S(price_plot) S(titles) S(plots) S(drawing) S(feed_messy) S(feed_cells) S(price_levers) S(path) S(folder_replace) S(import_memlog) S(import_serving) S(import_tools) S(bench_text) S(bench_said) S(import_rig) S(hostile)
 /* clang-format on */
 #define DECLARE(name) void suite_##name(void);
 SUITES(DECLARE)
@@ -86,6 +86,9 @@ const char *test_faults(struct diags *d);
 
 /* A request for count of that card, with model and quant; nothing else said. */
 struct request test_request(const char *device, int count, const char *model, const char *quant);
+
+/* Does it stop with BUG()? Runs it in a process of its own. */
+bool test_is_bug(void (*run)(void));
 
 /* The random stream: the same for the same seed, which is printed when the tests start. */
 void test_seed(unsigned long long seed);

@@ -5,6 +5,7 @@
 #include "arena.h"
 #include "diag.h"
 #include "file.h"
+#include "file_write.h"
 #include "load.h"
 #include "str.h"
 
@@ -37,7 +38,7 @@ static void put_number(struct str *out, double x)
         return;
     }
     do
-        snprintf(text, sizeof text, "%.*g", digits, x);
+        str_fill(text, sizeof text, "%.*g", digits, x);
     while (strtod(text, NULL) != x && digits++ < ALWAYS_ENOUGH);
     str_add(out, text);
 }
@@ -236,7 +237,7 @@ int main(int argc, char *argv[])
     const bool done = write_all(a, &d, (const char *const *)argv + 1, (size_t)argc - 1);
     struct str faults = str_new(a);
     diag_print(&d, &faults);
-    fputs(faults.text, stderr);
+    const bool told = file_write_message(faults.text);
     arena_free(a);
-    return done ? 0 : 1;
+    return done && told ? 0 : 1;
 }

@@ -3,7 +3,7 @@
 # apt-get as root or through sudo; otherwise says what to install.
 set -u
 
-packages="build-essential libgsl-dev libopenblas-serial-dev libcjson-dev libyaml-dev libcunit1-dev gnuplot-nox fonts-dejavu-core"
+packages="build-essential libgsl-dev libcjson-dev libyaml-dev libcunit1-dev gnuplot-nox fonts-dejavu-core"
 CC=${CC:-cc}
 
 # CC and CFLAGS may hold several words.
@@ -11,7 +11,7 @@ has_compiler() { command -v ${CC%% *} >/dev/null 2>&1; }
 has_libraries() {
     has_compiler && printf '%s\n' '#include <gsl/gsl_errno.h>' '#include <cjson/cJSON.h>' '#include <yaml.h>' \
         '#include <CUnit/Basic.h>' 'int main(void) { return 0; }' |
-        $CC ${CFLAGS:-} -x c - -o /dev/null -lgsl -lopenblas -lcjson -lyaml -lcunit -lm >/dev/null 2>&1
+        $CC ${CFLAGS:-} -x c - -o /dev/null -lgsl -lgslcblas -lcjson -lyaml -lcunit -lm >/dev/null 2>&1
 }
 
 complete() {
@@ -26,10 +26,10 @@ if [ "$CC" != cc ] && ! has_compiler; then
 fi
 
 if ! command -v apt-get >/dev/null 2>&1; then
-    echo "rigplan needs a C compiler, make, gnuplot, and GSL, OpenBLAS, cJSON, libyaml and CUnit with their headers." >&2
+    echo "rigplan needs a C compiler, make, gnuplot, and GSL, cJSON, libyaml and CUnit with their headers." >&2
     echo "This machine has no apt-get. Install them with its package manager, then try again:" >&2
-    echo "    Fedora: dnf install gcc make gsl-devel openblas-devel cjson-devel libyaml-devel CUnit-devel gnuplot" >&2
-    echo "    macOS:  brew install gsl openblas cjson libyaml cunit gnuplot" >&2
+    echo "    Fedora: dnf install gcc make gsl-devel cjson-devel libyaml-devel CUnit-devel gnuplot" >&2
+    echo "    macOS:  brew install gsl cjson libyaml cunit gnuplot" >&2
     echo "If they are installed where the compiler does not look, set CPATH and LIBRARY_PATH to their folders." >&2
     exit 1
 fi

@@ -1,10 +1,12 @@
 #!/bin/sh
 # Writes what is generated: docs/formats.md from the field tables, in docs/catalogue.md the counts of `rigplan list` between
-# the lines of <!-- counts -->, and in README.md what the commands of its blocks print ("$ ./rigplan ..."). With the name of one of
-# them (formats, catalogue, readme), prints it instead. docs/accuracy.md is tools/accuracy.sh's.
+# the lines of <!-- counts -->, docs/reliability.md, and in README.md what the commands of its blocks print ("$ ./rigplan ..."). With the name of one of
+# them (formats, catalogue, reliability, readme), prints it instead. docs/accuracy.md is tools/accuracy.sh's.
 set -eu
 
 formats() { "$RIGPLAN" schema --markdown; }
+
+reliability() { sh tools/reliability.sh; }
 
 catalogue() {
     sed -n '1,/^<!-- counts -->$/p' docs/catalogue.md
@@ -41,7 +43,7 @@ tmp=$(mktemp)
 trap 'rm -f "$tmp"' EXIT
 readme >"$tmp"
 cat "$tmp" >README.md
-for part in formats catalogue; do
+for part in formats catalogue reliability; do
     "$part" >"$tmp"
     cat "$tmp" >"docs/$part.md"
 done

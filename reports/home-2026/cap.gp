@@ -19,7 +19,7 @@ set rmargin at screen 0.95312
 set bmargin at screen 0.53795
 set tmargin at screen 0.88779
 set xrange [150:350]
-set yrange [0:162.189]
+set yrange [0:161.882]
 set ytics scale 0 textcolor rgb "#1f2328" ('0' 0, '50' 50, '100' 100, '150' 150)
 set grid ytics back lt 1 lw 1 lc rgb "#d0d7de"
 set xtics scale 0 textcolor rgb "#1f2328" ('150' 150, '200' 200, '250' 250, '300' 300, '350' 350)
@@ -38,7 +38,7 @@ set rmargin at screen 0.95312
 set bmargin at screen 0.12541
 set tmargin at screen 0.47525
 set xrange [150:350]
-set yrange [0:74.7993]
+set yrange [0:74.8296]
 set ytics scale 0 textcolor rgb "#1f2328" ('0' 0, '20' 20, '40' 40, '60' 60)
 set grid ytics back lt 1 lw 1 lc rgb "#d0d7de"
 set xtics scale 0 textcolor rgb "#1f2328" ('150' 150, '200' 200, '250' 250, '300' 300, '350' 350)

@@ -19,7 +19,7 @@ set rmargin at screen 0.95312
 set bmargin at screen 0.53795
 set tmargin at screen 0.88779
 set xrange [160:300]
-set yrange [0:84.3054]
+set yrange [0:84.1775]
 set ytics scale 0 textcolor rgb "#1f2328" ('0' 0, '25' 25, '50' 50, '75' 75)
 set grid ytics back lt 1 lw 1 lc rgb "#d0d7de"
 set xtics scale 0 textcolor rgb "#1f2328" ('175' 175, '200' 200, '225' 225, '250' 250, '275' 275, '300' 300)

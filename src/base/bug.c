@@ -5,6 +5,7 @@
 
 _Noreturn void bug_report(const char *file, int line, const char *what)
 {
-    fprintf(stderr, "rigplan: bug at %s:%d: %s\n", file, line, what);
+    const int ignored = fprintf(stderr, "rigplan: bug at %s:%d: %s\n", file, line, what);
+    (void)ignored; /* the signal of abort tells it too */
     abort();
 }

@@ -2,9 +2,9 @@
 
 #include "bug.h"
 #include "stat.h"
+#include "str.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 int check_class_of(struct check_summary *s, const char *name)
@@ -14,7 +14,7 @@ int check_class_of(struct check_summary *s, const char *name)
             return i;
     if (s->n_classes == CHECK_MAX_CLASSES)
         return CHECK_MAX_CLASSES - 1;
-    snprintf(s->class[s->n_classes].name, sizeof s->class[0].name, "%s", name);
+    str_cut(s->class[s->n_classes].name, sizeof s->class[0].name, "%s", name);
     return s->n_classes++;
 }
 

@@ -5,9 +5,9 @@
 #include "rig.h"
 #include "check_class.h"
 #include "check_row.h"
+#include "str.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #define RECORD collective_row
@@ -68,9 +68,9 @@ static void collective_row(const struct catalogue *c, const struct collective_ro
     row->out = timed ? (struct collective_prediction){time_us, NAN}
                      : (struct collective_prediction){NAN, collective_bus_gb_s(l, n)};
     row->row.error_frac = timed ? time_us / r->time_us - 1 : collective_bus_gb_s(l, n) / r->bus_gb_s - 1;
-    snprintf(name, sizeof name, "%s, %s%s, %s",
-             timed ? r->message_b <= small_b ? "up to 64 KiB" : "over 64 KiB" : "bus bandwidth", l->id,
-             bridge ? " and bridges" : "", kernels);
+    str_cut(name, sizeof name, "%s, %s%s, %s",
+            timed ? r->message_b <= small_b ? "up to 64 KiB" : "over 64 KiB" : "bus bandwidth", l->id,
+            bridge ? " and bridges" : "", kernels);
     row->row.class = check_class_of(sum, name);
 }
 

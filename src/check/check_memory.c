@@ -4,9 +4,9 @@
 #include "prepare.h"
 #include "check_class.h"
 #include "check_row.h"
+#include "str.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -126,10 +126,10 @@ static void class_name(const struct catalogue *c, const struct memory_row *r, bo
                         : !all_on_devices                    ? ", layers in RAM"
                         : row_request_is(r->kv_on_host, "1") ? ", cache in RAM"
                                                              : "";
-    snprintf(out, size, "compute, %s, %s, %s%s%s", one ? "one device" : r->split,
-             row_request_is(r->flash_attn, "off") ? "no flash" : "flash",
-             kind_of(catalogue_find(c, &kind_model, r->model)),
-             r->kv_type && !row_request_is(r->kv_type, "f16") ? ", quantised cache" : "", where);
+    str_cut(out, size, "compute, %s, %s, %s%s%s", one ? "one device" : r->split,
+            row_request_is(r->flash_attn, "off") ? "no flash" : "flash",
+            kind_of(catalogue_find(c, &kind_model, r->model)),
+            r->kv_type && !row_request_is(r->kv_type, "f16") ? ", quantised cache" : "", where);
 }
 
 /* Is the figure compared for this row? Fills in its error. */

@@ -5,9 +5,9 @@
 #include "pace.h"
 #include "check_class.h"
 #include "check_row.h"
+#include "str.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #define RESULT offload_prediction
@@ -34,7 +34,7 @@ static int class_of(struct check_summary *s, const char *phase, const struct pla
     char name[96];
     static const char *const basis[] = {", bandwidth unknown", "", ", bandwidth derived"};
     BUG_UNLESS(t->ram < sizeof basis / sizeof *basis);
-    snprintf(name, sizeof name, "%s, %s%s", phase, what_is_in_ram(pl), basis[t->ram]);
+    str_fill(name, sizeof name, "%s, %s%s", phase, what_is_in_ram(pl), basis[t->ram]);
     return check_class_of(s, name);
 }
 
@@ -149,7 +149,7 @@ static void targets(const struct offload_row_list *list, const struct check_offl
         for (size_t i = 0; i < list->n; i++)
             if (has_target(&rows[i], decode))
                 work[n++] = error(&rows[i], decode);
-        snprintf(name, sizeof name, "all: %s, bandwidth stated", phase);
+        str_fill(name, sizeof name, "all: %s, bandwidth stated", phase);
         check_class_column(name, work, n, room, out);
         n = 0;
         for (size_t i = 0; i < list->n; i++) {
@@ -157,7 +157,7 @@ static void targets(const struct offload_row_list *list, const struct check_offl
             if (!isnan(e))
                 work[n++] = e;
         }
-        snprintf(name, sizeof name, "all: %s, bandwidth stated, median of each source", phase);
+        str_fill(name, sizeof name, "all: %s, bandwidth stated, median of each source", phase);
         check_class_column(name, work, n, room, out);
     }
 }

@@ -11,9 +11,9 @@
 #include "power.h"
 #include "predict.h"
 #include "speed_request.h"
+#include "str.h"
 
 #include <math.h>
-#include <stdio.h>
 
 #define RECORD power_row
 #define TABLE "power_row.def"
@@ -160,11 +160,11 @@ static bool doubted(const struct power_row *r)
 static int class_of(struct check_summary *s, const struct power_row *r, bool system)
 {
     char name[96];
-    snprintf(name, sizeof name, "%s, %s%s%s",
-             system                                ? "unified machine"
-             : row_request_is(r->drawn_at, "wall") ? "PC at the wall"
-                                                   : "card",
-             r->phase, doubted(r) ? ", " : "", doubted(r) ? r->flags : "");
+    str_cut(name, sizeof name, "%s, %s%s%s",
+            system                                ? "unified machine"
+            : row_request_is(r->drawn_at, "wall") ? "PC at the wall"
+                                                  : "card",
+            r->phase, doubted(r) ? ", " : "", doubted(r) ? r->flags : "");
     return check_class_of(s, name);
 }
 

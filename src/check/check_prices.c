@@ -59,10 +59,10 @@ static const struct market *market_without(struct arena *a, const struct market 
     return price_fit(a, c, m->exchange.own, m->as_of);
 }
 
-/* Predicts observation i of thing t of the market m from the others of its thing; index, offsets and like things are
-   those of `fitted`, which does not know it. Returns false where there are no others. */
-static bool predict(struct arena *a, const struct market *fitted, const struct market *m, size_t t, size_t i,
-                    struct check_prices_row *row)
+/* Predicts observation i of thing t of the market m from the others of its thing, for which a has room; index, offsets
+   and like things are those of `fitted`, which does not know it. Returns false where there are no others. */
+static bool predict_in(struct arena *a, const struct market *fitted, const struct market *m, size_t t, size_t i,
+                       struct check_prices_row *row)
 {
     const struct market_thing *all = &m->thing[t];
     const struct market_quote *q = &all->quote[i];
@@ -90,6 +90,21 @@ static bool predict(struct arena *a, const struct market *fitted, const struct m
     return true;
 }
 
+static bool predict(const struct market *fitted, const struct market *m, size_t t, size_t i,
+                    struct check_prices_row *row)
+{
+    struct arena *scratch = arena_new();
+    const bool done = predict_in(scratch, fitted, m, t, i, row);
+    arena_free(scratch);
+    return done;
+}
+
+/* Returns which observations of a thing are left out: every one, of many each of that number. */
+static size_t step_of(const struct market_thing *t)
+{
+    return 1 + t->n / (CHECK_PRICES_MOST_OF_ONE + 1);
+}
+
 static void leave_observations(struct arena *a, const struct market *m, double from_month, struct check_prices *out)
 {
     size_t most = 0;
@@ -97,11 +112,13 @@ static void leave_observations(struct arena *a, const struct market *m, double f
         most += m->thing[i].n;
     out->observation = ARENA_ARRAY(a, most, struct check_prices_row);
     for (size_t fold = 0; fold < FOLDS; fold++) {
-        const struct market *fitted = market_without(a, m, fold, false);
+        struct arena *scratch = arena_new();
+        const struct market *fitted = market_without(scratch, m, fold, false);
         for (size_t i = 0; i < m->n_things; i++)
-            for (size_t j = 0; j < m->thing[i].n; j++)
+            for (size_t j = 0; j < m->thing[i].n; j += step_of(&m->thing[i]))
                 if (m->thing[i].quote[j].month >= from_month && fold_of(&m->thing[i], &m->thing[i].quote[j]) == fold)
-                    out->n_observations += predict(a, fitted, m, i, j, &out->observation[out->n_observations]);
+                    out->n_observations += predict(fitted, m, i, j, &out->observation[out->n_observations]);
+        arena_free(scratch);
     }
 }
 
@@ -136,11 +153,13 @@ static void leave_things(struct arena *a, const struct market *m, struct check_p
 {
     out->thing = ARENA_ARRAY(a, m->n_things * (condition_end - 1), struct check_prices_row);
     for (size_t fold = 0; fold < FOLDS; fold++) {
-        const struct market *fitted = market_without(a, m, fold, true);
+        struct arena *scratch = arena_new();
+        const struct market *fitted = market_without(scratch, m, fold, true);
         for (size_t i = 0; i < m->n_things; i++)
             for (int c = 1; fold_of_thing(&m->thing[i]) == fold && c < condition_end; c++)
                 if (observed(&m->thing[i], (enum condition)c))
                     leave_thing(fitted, m, i, (enum condition)c, out);
+        arena_free(scratch);
     }
 }
 

@@ -9,6 +9,11 @@ struct arena;
 struct market;
 struct market_thing;
 
+/* Of a thing with more observations than the first only each second, third ... is left out, so that the work grows with
+   their number and not with its square. The market is fitted twenty times, so one of more observations than the second
+   is not checked: a shop's of some years. */
+enum { CHECK_PRICES_MOST_OF_ONE = 200, CHECK_PRICES_MOST = 20000 };
+
 /* One observation and what the others say of it. */
 struct check_prices_row {
     const struct price *price;

@@ -5,9 +5,9 @@
 #include "check_row.h"
 #include "known.h"
 #include "prepare.h"
+#include "str.h"
 
 #include <math.h>
-#include <stdio.h>
 
 #define RECORD file_row
 #define TABLE "file_row.def"
@@ -54,7 +54,7 @@ static void file_row(const struct check_case *k, const struct file_row *r, struc
     const double b = k->s->llm.total_b + header_b(k->c, q.model, q.quant),
                  e = check_published_error(b, r->least_bytes, r->most_bytes);
     char name[sizeof k->sum->class[0].name];
-    snprintf(name, sizeof name, "maker %s", r->maker ? r->maker : "not stated");
+    str_cut(name, sizeof name, "maker %s", r->maker ? r->maker : "not stated");
     row->row = (struct check_row){.status = CHECK_PREDICTED, .class = check_class_of(k->sum, name), .error_frac = e};
     row->out = (struct file_prediction){b, e};
 }

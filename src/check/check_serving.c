@@ -4,9 +4,9 @@
 #include "check_class.h"
 #include "check_row.h"
 #include "month.h"
+#include "str.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #define RESULT serving_prediction
@@ -39,7 +39,7 @@ static bool is_old(const struct request *q)
 static void engine_name(const struct engine *e, bool old, char *name, size_t size)
 {
     const bool eras = strcmp(e->id, "vllm") == 0;
-    snprintf(name, size, "%s%s", e->name ? e->name : e->id, !eras ? "" : old ? " until 2025-02" : " since 2025-03");
+    str_cut(name, size, "%s%s", e->name ? e->name : e->id, !eras ? "" : old ? " until 2025-02" : " since 2025-03");
 }
 
 static void set_errors(const struct serving_row *r, struct check_serving_row *row)
@@ -61,8 +61,8 @@ static void set_classes(const struct serving_row *r, const struct serving_reques
     engine_name(t->q.engine, row->old, engine, sizeof engine);
     set_errors(r, row);
     for (int f = 0; f < SERVING_FIGURES; f++) {
-        snprintf(name, sizeof name, "%s, %s, %s%s", engine, enums_text(&enums_arrivals, (int)r->load), figure_names[f],
-                 clean ? "" : ", not clean");
+        str_cut(name, sizeof name, "%s, %s, %s%s", engine, enums_text(&enums_arrivals, (int)r->load), figure_names[f],
+                clean ? "" : ", not clean");
         row->class[f] = isnan(row->error_frac[f]) ? -1 : check_class_of(sum, name);
     }
     row->row.class = row->class[SERVING_OUTPUT];
@@ -146,7 +146,7 @@ static void target(size_t n, const struct check_serving_row *rows, size_t first,
         work[m++] = rows[i].error_frac[figure];
     }
     engine_name(rows[first].engine, rows[first].old, engine, sizeof engine);
-    snprintf(name, sizeof name, "all: %s, %s", engine, figure_names[figure]);
+    str_cut(name, sizeof name, "all: %s, %s", engine, figure_names[figure]);
     check_class_column(name, work, m, work + m, sum);
 }
 

@@ -9,9 +9,9 @@
 #include "check_row.h"
 #include "check_sweeps.h"
 #include "speed_request.h"
+#include "str.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #define RESULT speed_prediction
@@ -40,15 +40,15 @@ static void speed_class(const struct speed_row *r, const struct request *q, stru
                         struct check_row *row)
 {
     char name[96];
-    snprintf(name, sizeof name, "%s, %s%s, %s, %s%s", r->phase,
-             q->n == 1  ? "one device"
-             : r->split ? r->split
-                        : "layer",
-             q->n == 1 ? "" : " split", device_class(q->device[0]), model_class(q->model),
-             check_speed_clean(r)                   ? ""
-             : speed_request_partial(r)             ? ", part in system RAM"
-             : speed_request_flag(r, "speculative") ? ", speculative"
-                                                    : ", not clean");
+    str_cut(name, sizeof name, "%s, %s%s, %s, %s%s", r->phase,
+            q->n == 1  ? "one device"
+            : r->split ? r->split
+                       : "layer",
+            q->n == 1 ? "" : " split", device_class(q->device[0]), model_class(q->model),
+            check_speed_clean(r)                   ? ""
+            : speed_request_partial(r)             ? ", part in system RAM"
+            : speed_request_flag(r, "speculative") ? ", speculative"
+                                                   : ", not clean");
     row->class = check_class_of(s, name);
 }
 

@@ -3,9 +3,9 @@
 #include "bug.h"
 #include "check_class.h"
 #include "check_row.h"
+#include "str.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #define RESULT training_prediction
@@ -35,8 +35,8 @@ static void compare(const struct training_case *tc, const struct training *got, 
     row->impossible = is_impossible(tc, got, r);
     const char *special = special_class(tc, r, row->impossible);
     char name[96];
-    snprintf(name, sizeof name, "%s, %s%s%s", enums_words(&enums_tune, (int)tc->tune), tc->trainer->id,
-             special ? ", " : "", special ? special : "");
+    str_cut(name, sizeof name, "%s, %s%s%s", enums_words(&enums_tune, (int)tc->tune), tc->trainer->id,
+            special ? ", " : "", special ? special : "");
     row->row.status = CHECK_PREDICTED;
     row->out.mem_gib = got->total_gib - context_gib;
     row->row.error_frac = row->out.mem_gib / r->mem_gib - 1;

@@ -4,6 +4,7 @@
 #include "builtin.h"
 #include "command.h"
 #include "file.h"
+#include "file_write.h"
 #include "fit_speed.h"
 #include "hash.h"
 #include "load_measured.h"
@@ -44,7 +45,7 @@ static unsigned long long hash(const char *bytes, size_t n)
 static const struct measured *read_one(struct command_run *r, const char *path, bool servers, struct str *source)
 {
     size_t size = 0;
-    char *bytes = file_read(r->arena, &r->d, path, &size);
+    char *bytes = command_read(r, path, &size);
     if (bytes)
         str_addf(source, "%s (FNV-1a %016llx)", path, hash(bytes, size));
     const struct measured *m = bytes ? load_measured(r->arena, &r->d, r->catalogue, &check_kinds, path, bytes, size)
@@ -124,7 +125,7 @@ static int of_mine(struct command_run *r)
     if (m->n_rows == 0 && !offload.any) {
         diag_add(&r->d, DIAG_SENSE, (struct origin){.file = r->opts.repeat[0]}, "",
                  "none of its rows can be predicted (rigplan validate says why)");
-        return DIAG_EXIT_INPUT;
+        return EXIT_CODE_INPUT;
     }
     if (opt_given(&r->opts, "--json"))
         page_refit_json(m, &offload, &said);
@@ -133,12 +134,12 @@ static int of_mine(struct command_run *r)
     page_calibration_json(&m->records, &m->ranges.records, source.text, command_today(r->arena),
                           offload.any ? &offload.policy : NULL, &file);
     if (path && strcmp(path, "-") == 0)
-        return command_say(r, &file) ? 0 : DIAG_EXIT_WORLD;
+        return command_say(r, &file) ? 0 : EXIT_CODE_WORLD;
     if (path && !file_write(r->arena, &r->d, path, file.text, file.len))
-        return DIAG_EXIT_WORLD;
+        return EXIT_CODE_WORLD;
     if (!opt_given(&r->opts, "--json"))
         next_step(path, &said);
-    return command_say(r, &said) ? 0 : DIAG_EXIT_WORLD;
+    return command_say(r, &said) ? 0 : EXIT_CODE_WORLD;
 }
 
 static int run(struct command_run *r)
@@ -147,18 +148,18 @@ static int run(struct command_run *r)
         command_usage(
             r, "expected your own measurements, as --mine FILE.csv (from: rigplan import FILE), or files without "
                "--mine, which are then fitted to alone");
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
     const char *path = opt_text(&r->opts, "-o");
     if (r->opts.n_repeat > 0 && opt_given(&r->opts, "--json") && path && strcmp(path, "-") == 0) {
         command_usage(r, "--json and -o - would both print: name a file with -o");
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
     if (r->opts.n_repeat > 0)
         return of_mine(r);
     if (opt_given(&r->opts, "--json") || opt_given(&r->opts, "--weight")) {
         command_usage(r, "--json and --weight go with --mine: give your rows with --mine FILE.csv");
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
     struct fit_speed_rows all;
     struct str source = str_new(r->arena), out = str_new(r->arena);
@@ -168,8 +169,8 @@ static int run(struct command_run *r)
     const struct fit_speed f = fit_speed_run(r->arena, r->catalogue, &all);
     page_calibration_json(&f.constants, &f.spreads, source.text, f.date, NULL, &out);
     if (path)
-        return file_write(r->arena, &r->d, path, out.text, out.len) ? 0 : DIAG_EXIT_WORLD;
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+        return file_write(r->arena, &r->d, path, out.text, out.len) ? 0 : EXIT_CODE_WORLD;
+    return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 const struct command command_calibrate = {

@@ -1,7 +1,6 @@
 /* rigplan list, show, schema and check: print the catalogue and check files. */
 #include "arena.h"
 #include "command.h"
-#include "file.h"
 #include "kind_name.h"
 #include "load_machine.h"
 #include "money.h"
@@ -13,6 +12,7 @@
 #include "price_book.h"
 #include "scenario.h"
 #include "word_filter.h"
+#include "tree_parse.h"
 
 #include <math.h>
 #include <string.h>
@@ -37,7 +37,7 @@ static int list_kinds(struct command_run *r)
 {
     struct str out = str_new(r->arena);
     page_record_kinds(r->catalogue, &out);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 /* Returns the row of a record with the lowest price of the conditions in which it is sold. */
@@ -79,7 +79,7 @@ static int say_list(struct command_run *r, const struct catalogue_kind *k, const
     struct str out = str_new(r->arena);
     if (opt_given(&r->opts, "--json")) {
         page_record_list_json(k, list, &out);
-        return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+        return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
     }
     struct page_list_row *of = ARENA_ARRAY(r->arena, list->n + 1, struct page_list_row);
     struct money_terms terms = {.market = NULL};
@@ -90,7 +90,7 @@ static int say_list(struct command_run *r, const struct catalogue_kind *k, const
     for (size_t i = 0; i < list->n; i++)
         of[i] = priced(&terms, k->kind, schema_at(k->kind, list, i));
     page_list(k->kind, of, list->n, &out);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 static int run_list(struct command_run *r)
@@ -99,9 +99,9 @@ static int run_list(struct command_run *r)
         return list_kinds(r);
     const struct catalogue_kind *k = kind_name_find(r, r->opts.words[0]);
     if (!k)
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     const struct any_list *list = chosen(r, k);
-    return r->d.errors ? DIAG_EXIT_INPUT : say_list(r, k, list);
+    return r->d.errors ? EXIT_CODE_INPUT : say_list(r, k, list);
 }
 
 /* Returns the id of the thing that a price is for, whatever its kind. NULL: not found. */
@@ -142,7 +142,7 @@ static int show_prices(struct command_run *r, const struct catalogue_kind *k, co
         str_add(&out, i ? "\n" : "");
         page_record_show(k->kind, schema_at(k->kind, list, i), &out);
     }
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 static bool same_text(const char *a, const char *b)
@@ -183,18 +183,18 @@ static int run_show(struct command_run *r)
 {
     if (r->opts.n_words < 2) {
         command_usage(r, "expected a kind and the id or name of a record: rigplan show device rtx-3090");
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
     const struct catalogue_kind *k = kind_name_find(r, r->opts.words[0]);
     if (!k)
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     const char *name = word_filter_text(r, 1);
     const struct any_list prices = k->kind == &kind_price ? prices_of(r, name) : (struct any_list){0, NULL};
     if (prices.n > 0)
         return show_prices(r, k, &prices);
     const void *record = command_find(r, k->kind, name, NULL);
     if (!record)
-        return DIAG_EXIT_INPUT;
+        return EXIT_CODE_INPUT;
     const struct any_list seen = observations_of(r, k->kind, record);
     if (seen.n > 0)
         return show_prices(r, k, &seen);
@@ -203,7 +203,7 @@ static int run_show(struct command_run *r)
         page_record_json(k->kind, record, &out);
     else
         page_record_show(k->kind, record, &out);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 static int run_schema(struct command_run *r)
@@ -212,46 +212,47 @@ static int run_schema(struct command_run *r)
     if (r->opts.n_words != (all ? 0 : 1)) {
         command_usage(r, "expected one kind, or --markdown for all: rigplan schema device, rigplan schema scenario "
                          "(see: rigplan list)");
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
     struct str out = str_new(r->arena);
     if (all) {
         page_record_formats(&out);
         page_figures_formats(&out);
-        return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+        return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
     }
     const struct kind *k = &kind_scenario;
     if (strcmp(r->opts.words[0], "scenario") != 0) {
         const struct catalogue_kind *found = kind_name_find(r, r->opts.words[0]);
         if (!found)
-            return DIAG_EXIT_USAGE;
+            return EXIT_CODE_USAGE;
         k = found->kind;
     }
     page_record_schema(k, &out);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 /* Adds the diagnostics of a scenario, machine, catalogue file or price book. */
 static void check_file(struct command_run *r, const char *path)
 {
     struct load_text t = {.file = path};
-    t.text = file_read(r->arena, &r->d, path, &t.size);
+    t.text = command_read(r, path, &t.size);
     if (!t.text)
         return;
-    const int errors = r->d.errors;
     if (price_book_is(path)) {
         t.prefix = "book.";
         command_catalogue_with(r, opt_text(&r->opts, "--data"), &t);
         return;
     }
+    t.tree = tree_parse(r->arena, &r->d, path, t.text, t.size);
+    if (!t.tree)
+        return;
+    const int errors = r->d.errors;
     if (load_machine_is(r->arena, &r->d, &t)) {
         r->catalogue = command_catalogue(r, opt_text(&r->opts, "--data"));
         if (r->catalogue)
             load_machine(r->arena, &r->d, r->catalogue, &t);
         return;
     }
-    if (r->d.errors > errors)
-        return;
     const bool catalogue = load_is_catalogue(r->arena, &r->d, &t);
     if (r->d.errors > errors)
         return;
@@ -268,7 +269,7 @@ static int run_check(struct command_run *r)
 {
     if (r->opts.n_words == 0) {
         command_usage(r, "name at least one file, for example: rigplan check scenarios/aud-8343.yaml");
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
     struct str out = str_new(r->arena);
     for (size_t i = 0; i < r->opts.n_words; i++) {
@@ -278,7 +279,7 @@ static int run_check(struct command_run *r)
             str_addf(&out, "%s: ok\n", r->opts.words[i]);
     }
     if (!command_say(r, &out))
-        return DIAG_EXIT_WORLD;
+        return EXIT_CODE_WORLD;
     return diag_exit_code(&r->d);
 }
 

@@ -62,7 +62,7 @@ static bool cut_date(struct command_run *r, const char **word, const char **date
 static bool is_machine(struct command_run *r, const char *path)
 {
     struct load_text t = {.file = path};
-    t.text = file_read(r->arena, &r->d, path, &t.size);
+    t.text = command_read(r, path, &t.size);
     return t.text && load_machine_is(r->arena, &r->d, &t);
 }
 
@@ -92,7 +92,7 @@ static bool seat_machines(struct command_run *r, const char *in, struct asked as
 static const struct scenario *with_machine(struct command_run *r, const struct scenario *s, const char *path)
 {
     struct load_text t = {.file = path};
-    t.text = file_read(r->arena, &r->d, path, &t.size);
+    t.text = command_read(r, path, &t.size);
     const struct scenario *m = t.text ? load_machine(r->arena, &r->d, r->catalogue, &t) : NULL;
     struct scenario *out = ARENA_NEW(r->arena, struct scenario);
     if (!m)
@@ -219,7 +219,7 @@ static int answer(struct command_run *r, const struct rendering *format, struct 
         const char *const names[] = {asked[0].name, asked[1].name};
         format->render(page_differ(r->arena, d, names), &out);
     }
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return (text ? command_say(r, &out) : command_say_data(r, &out)) ? 0 : EXIT_CODE_WORLD;
 }
 
 static int run(struct command_run *r)
@@ -232,7 +232,7 @@ static int run(struct command_run *r)
         command_usage(r, "expected two options, such as rigplan compare aud-8343:dual-3090 aud-8343:quad-3090, or "
                          "rigplan compare dual-3090 quad-3090 --in aud-8343");
     if (r->d.errors)
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     const char *word = n == 3 ? r->opts.words[2] : in;
     in = word ? path_of(r->arena, word) : NULL;
     if (word && !in) {

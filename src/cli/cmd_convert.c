@@ -2,6 +2,7 @@
 #include "arena.h"
 #include "command.h"
 #include "file.h"
+#include "file_write.h"
 #include "load.h"
 #include "records.h"
 #include "tree.h"
@@ -70,8 +71,10 @@ static int convert(struct command_run *r, const struct load_text *text, const ch
                  "its comments are not in the new file; copy those that you need");
     str_add(&out, header);
     tree_write(ordered(r->arena, &kind_scenario, root), &out);
+    if (!to)
+        return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
     command_say_messages(r);
-    return file_write(r->arena, &r->d, to ? to : "-", out.text, out.len) ? 0 : DIAG_EXIT_WORLD;
+    return file_write(r->arena, &r->d, to, out.text, out.len) ? 0 : EXIT_CODE_WORLD;
 }
 
 /* Returns whether the file is of version 1; says so if it is not. */
@@ -90,15 +93,12 @@ static int run(struct command_run *r)
     const char *to = opt_text(&r->opts, "-o");
     if (r->opts.n_words != 1) {
         command_usage(r, "name one scenario: rigplan convert FILE, or rigplan convert FILE -o NEW.yaml");
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
     struct load_text text = {.file = r->opts.words[0]};
-    if (to && strcmp(to, "-") != 0 && file_exists(to)) {
-        diag_add(&r->d, DIAG_FILE_WRITE, diag_file(to), NULL,
-                 "the file exists; remove it or give another name with -o");
-        return DIAG_EXIT_WORLD;
-    }
-    text.text = file_read(r->arena, &r->d, text.file, &text.size);
+    if (to && strcmp(to, "-") != 0 && !command_is_new(r, to))
+        return EXIT_CODE_WORLD;
+    text.text = command_read(r, text.file, &text.size);
     if (!text.text)
         return diag_exit_code(&r->d);
     if (!is_old(r, &text))

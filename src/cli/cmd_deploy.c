@@ -201,7 +201,7 @@ static int print(struct command_run *r, const struct page_deploy *p)
     else
         page_deploy_text(p, opt_given(&r->opts, "--all"), &text);
     if (!command_say(r, &text))
-        return DIAG_EXIT_WORLD;
+        return EXIT_CODE_WORLD;
     return p->n == 0 ? 1 : 0;
 }
 

@@ -3,6 +3,7 @@
 #include "command.h"
 #include "compatibility.h"
 #include "compare.h"
+#include "escape.h"
 #include "file.h"
 #include "near.h"
 #include "page_explain.h"
@@ -85,24 +86,24 @@ static int of_scenario(struct command_run *r)
     const struct workload *w = find_workload(r, s);
     struct str out = str_new(r->arena);
     if (!o || !w)
-        return DIAG_EXIT_INPUT;
+        return EXIT_CODE_INPUT;
     const struct compare_cell *cell = &o->cell[w - s->workloads.v];
-    const char *quote = strchr(file, ' ') ? "'" : "";
     const struct page_explain p = {
         .comparison = c,
         .option = o,
         .workload = w,
         .taken = figure && cell->asked ? breakdown_run(r->arena, r->catalogue, cell->asked, 0) : NULL,
-        .command = str_format(r->arena, "rigplan explain %s%s%s %s", quote, file, quote, o->outcome.id),
+        .command = str_format(r->arena, "rigplan explain %s %s", escape_shell(r->arena, file),
+                              escape_shell(r->arena, o->outcome.id)),
         .options = options_again(r)};
     if (!figure)
         page_explain_names(&p, &out);
     else if (!page_explain(&p, figure, &hint, &out)) {
         diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, NULL, "no figure '%s'%s%s (all: %s)", figure,
                  hint ? "; " : "", hint ? hint : "", p.command);
-        return DIAG_EXIT_INPUT;
+        return EXIT_CODE_INPUT;
     }
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 /* Fills *out with what the case draws. */
@@ -126,7 +127,7 @@ static int one_case(struct command_run *r)
     const struct breakdown *t = breakdown_run(r->arena, r->catalogue, &q, NAN);
     if (!t) {
         diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--backend", "no calibration record covers this case");
-        return DIAG_EXIT_INPUT;
+        return EXIT_CODE_INPUT;
     }
     struct power_use power;
     power_of(r, &q, &power);
@@ -135,7 +136,7 @@ static int one_case(struct command_run *r)
     else
         page_breakdown_text(t, &power, &out);
     if (!command_say(r, &out))
-        return DIAG_EXIT_WORLD;
+        return EXIT_CODE_WORLD;
     return t->figures.verdict == verdict_no ? 1 : 0;
 }
 
@@ -162,14 +163,14 @@ static int run(struct command_run *r)
     const bool scenario = r->opts.n_words > 0 || (!opt_given(&r->opts, "--gpu") && !opt_given(&r->opts, "--system") &&
                                                   !opt_given(&r->opts, "--machine"));
     if (mixed(r))
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     if (!scenario)
         return one_case(r);
     if (r->opts.n_words == 2 || r->opts.n_words == 3)
         return of_scenario(r);
     command_usage(r, "expected a scenario, an option and a figure (rigplan explain aud-8343 dual-3090 decode_tok_s; "
                      "without a figure it lists them), or a case as for predict");
-    return DIAG_EXIT_USAGE;
+    return EXIT_CODE_USAGE;
 }
 
 const struct command command_explain = {

@@ -37,7 +37,7 @@ static int cannot_predict(struct command_run *r, const struct request *q)
              "%s cannot be predicted on %s: too many layers, no usual quant that the engine loads (give --quant), "
              "or no calibration of the backend",
              q->model->id, prepare_engine(r->catalogue, q)->id);
-    return DIAG_EXIT_INPUT;
+    return EXIT_CODE_INPUT;
 }
 
 /* Returns the card if all devices are the same card, NULL if they differ or are chips of complete machines. */
@@ -90,7 +90,7 @@ static int about_rig(struct command_run *r, struct request *q)
                                    card ? &fewest : NULL};
     (json ? page_fit_rig_json : all ? page_fit_rig_all : page_fit_rig_text)(&p, &text);
     if (!command_say(r, &text))
-        return DIAG_EXIT_WORLD;
+        return EXIT_CODE_WORLD;
     return f->figures.verdict == verdict_no ? 1 : 0;
 }
 
@@ -137,7 +137,7 @@ static int about_catalogue(struct command_run *r, struct request *q)
                                       ask_about_rig(r, q)};
     (json ? page_fit_offers_json : all ? page_fit_offers_all : page_fit_offers_text)(&p, &text);
     if (!command_say(r, &text))
-        return DIAG_EXIT_WORLD;
+        return EXIT_CODE_WORLD;
     return found->n == 0 ? 1 : 0;
 }
 
@@ -209,7 +209,7 @@ static int about_machine(struct command_run *r, struct request *q)
     struct str text = str_new(r->arena);
     (json ? page_suggest_json : page_suggest_text)(&p, &text);
     if (!command_say(r, &text))
-        return DIAG_EXIT_WORLD;
+        return EXIT_CODE_WORLD;
     return found->n_well == 0 ? 1 : 0;
 }
 

@@ -58,7 +58,7 @@ static const struct opt rows[] = {
 /* What is read: a file, or a text that is here already. */
 struct input {
     const char *path;
-    char *text; /* of standard input; NULL: the file is not read yet */
+    char *text; /* of a pipe, whose kind was told by it; NULL: the file is not read yet */
     size_t size;
 };
 
@@ -73,7 +73,7 @@ struct importer {
 static char *text_of(struct command_run *r, const struct input *in, size_t *size)
 {
     *size = in->size;
-    return in->text ? in->text : file_read(r->arena, &r->d, in->path, size);
+    return in->text ? in->text : command_read(r, in->path, size);
 }
 
 /* Returns a copy of the model with params_total computed from the tensor shapes, because a config.json does not state
@@ -110,15 +110,17 @@ static int say(struct command_run *r, const char *path, struct import got)
     if (r->d.errors)
         return diag_exit_code(&r->d);
     page_record_catalogue(kinds, records, got.quant ? 2 : 1, &out);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 static bool is_kind(const char *word);
 
 static int from_gguf(struct command_run *r, const struct input *in, const struct import_ask *ask)
 {
-    const struct gguf_file *f = gguf_file_read(r->arena, &r->d, r->catalogue, in->path,
-                                               opt_given(&r->opts, "--header"));
+    const bool header = opt_given(&r->opts, "--header");
+    const struct gguf_file *f = in->text ? gguf_file_text(r->arena, &r->d, r->catalogue, in->path, in->text, in->size,
+                                                          header)
+                                         : gguf_file_read(r->arena, &r->d, r->catalogue, in->path, header);
     return say(r, in->path, f ? import_gguf(r->arena, &r->d, f, ask) : (struct import){0});
 }
 
@@ -215,7 +217,7 @@ static int from_bench(struct command_run *r, const struct input *in, const struc
         page_rows_csv(&kind_serving_row, &(struct any_list){got.loads.n, got.loads.v}, &out);
     else
         page_rows_csv(&kind_speed_row, &(struct any_list){got.speeds.n, got.speeds.v}, &out);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say_data(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 /* ---- start logs ---- */
@@ -231,7 +233,7 @@ static int from_memlog(struct command_run *r, const struct input *in, const stru
     if (r->d.errors)
         return diag_exit_code(&r->d);
     page_rows_csv(&kind_log_row, &(struct any_list){got.n, got.v}, &out);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say_data(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 /* ---- lists of parts ---- */
@@ -259,7 +261,7 @@ static int from_parts(struct command_run *r, const struct input *in, const struc
     if (!text || !feed_read(r->arena, &r->d, r->catalogue, in->path, text, size, &terms, &feed) ||
         !import_parts(r->arena, &r->d, r->catalogue, in->path, &feed, &out))
         return diag_exit_code(&r->d);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 /* ---- what programs print about a machine ---- */
@@ -273,14 +275,14 @@ static int from_rig(struct command_run *r, const struct input *in, const struct 
     struct str out = str_new(r->arena);
     for (size_t i = 0; i < n; i++) {
         texts[i].file = r->opts.words[from + i];
-        const bool here = in->text && strcmp(texts[i].file, "-") == 0;
+        const bool here = in->text && strcmp(texts[i].file, in->path) == 0;
         texts[i].size = in->size;
-        texts[i].text = here ? in->text : file_read(r->arena, &r->d, texts[i].file, &texts[i].size);
+        texts[i].text = here ? in->text : command_read(r, texts[i].file, &texts[i].size);
     }
     r->catalogue = r->d.errors ? NULL : command_catalogue(r, opt_text(&r->opts, "--data"));
     if (!r->catalogue || !import_rig(r->arena, &r->d, r->catalogue, false, texts, n, &out))
         return diag_exit_code(&r->d);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 /* ---- which importer ---- */
@@ -354,27 +356,27 @@ static int run(struct command_run *r)
     const bool two = r->opts.n_words == 2 && !named && !file_exists(r->opts.words[0]); /* a kind that there is not */
     if (r->opts.n_words == named) {
         usage(r);
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
-    struct input in = {.path = r->opts.words[r->opts.n_words - 1]};
-    const bool standard = strcmp(in.path, "-") == 0;
-    if (standard && !(in.text = file_read(r->arena, &r->d, in.path, &in.size)))
+    struct input in = {.path = r->opts.words[named + two]};
+    const bool once = !named && !two && file_reads_once(in.path);
+    if (once && !(in.text = command_read(r, in.path, &in.size)))
         return diag_exit_code(&r->d);
     const char *kind = named || two ? r->opts.words[0]
-                       : standard   ? import_guess_text(r->arena, in.text, in.size)
-                                    : import_guess(r->arena, &r->d, r->opts.words[0]);
+                       : once       ? import_guess_text(r->arena, in.text, in.size)
+                                    : import_guess(r->arena, &r->d, in.path);
     if (!kind)
         return diag_exit_code(&r->d);
     if (r->opts.n_words > named + two + 1 && strcmp(kind, "rig") != 0) { /* only these may be several files */
         usage(r);
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
     const struct importer *importer = importer_named(r, kind);
     for (size_t i = 0; importer && importer->refused[i]; i++)
         if (opt_given(&r->opts, importer->refused[i]))
             command_usage(r, "%s does not apply to rigplan import %s", importer->refused[i], importer->name);
     if (!importer || !read_ask(r, &ask))
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     return importer->run(r, &in, &ask);
 }
 

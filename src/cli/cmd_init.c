@@ -3,6 +3,7 @@
 #include "command.h"
 #include "decode.h"
 #include "file.h"
+#include "file_write.h"
 #include "tariff.h"
 
 #include <math.h>
@@ -266,15 +267,14 @@ static int run(struct command_run *r)
         command_usage(r, "--as-of: expected %s, got '%s'", decode_date_expected(r->arena, as_of), as_of);
     if (!m || (quant && !q) || !o || !t || r->d.errors)
         return diag_exit_code(&r->d);
-    if (path && strcmp(path, "-") != 0 && file_exists(path)) {
-        diag_add(&r->d, DIAG_FILE_WRITE, diag_file(path), NULL,
-                 "the file exists; remove it or give another name with -o");
-        return DIAG_EXIT_WORLD;
-    }
+    if (path && strcmp(path, "-") != 0 && !command_is_new(r, path))
+        return EXIT_CODE_WORLD;
     struct str out = str_new(r->arena);
     write_scenario(r, m, q, c, o, t, &out);
+    if (!path)
+        return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
     command_say_messages(r);
-    return file_write(r->arena, &r->d, path ? path : "-", out.text, out.len) ? 0 : DIAG_EXIT_WORLD;
+    return file_write(r->arena, &r->d, path, out.text, out.len) ? 0 : EXIT_CODE_WORLD;
 }
 
 const struct command command_init = {

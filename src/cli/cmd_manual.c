@@ -56,7 +56,7 @@ static const char man_tail[] =
     ".TP\n1\nno: the model does not fit, or nothing can be bought\n"
     ".TP\n2\nwrong usage\n"
     ".TP\n3\nbad input\n"
-    ".TP\n4\na file cannot be read or written, or another program failed\n"
+    ".TP\n4\na file cannot be read or written, memory ran out, or another program failed\n"
     ".SH FILES\n"
     "Scenarios are YAML files, catalogue files are JSON, measurements are CSV.\n"
     "`rigplan schema KIND` prints the JSON Schema of a kind of record.\n"
@@ -92,7 +92,7 @@ static int run_manual(struct command_run *r)
     BUG_UNLESS(r->commands && r->commands->n > 0);
     if (r->opts.n_words > 0) {
         command_usage(r, "unexpected argument '%s': manual takes none", r->opts.words[0]);
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
     struct str out = str_new(r->arena);
     str_addf(&out, ".TH RIGPLAN 1 \"\" \"rigplan %s", version_text);
@@ -100,7 +100,7 @@ static int run_manual(struct command_run *r)
     for (size_t i = 0; i < r->commands->n; i++)
         roff_command(&out, r->commands->v[i]);
     str_add(&out, man_tail);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 /* ---- completions ---- */
@@ -145,8 +145,8 @@ static void bash(const struct command_table *all, struct str *out)
                  "    %s) COMPREPLY=($(compgen -W \"$(rigplan list %s 2>/dev/null | sed 1d | cut -d' ' -f1)\" -- "
                  "\"$cur\")); return ;;\n",
                  ids[i][0], ids[i][1]);
-    str_add(out, "    list|show|schema) COMPREPLY=($(compgen -W \"$(rigplan list 2>/dev/null | cut -d' ' -f1)\" -- "
-                 "\"$cur\")); return ;;\n    esac\n    case ${COMP_WORDS[1]} in\n");
+    str_add(out, "    list|show|schema) [[ $cur == -* ]] || { COMPREPLY=($(compgen -W \"$(rigplan list 2>/dev/null | "
+                 "cut -d' ' -f1)\" -- \"$cur\")); return; } ;;\n    esac\n    case ${COMP_WORDS[1]} in\n");
     for (size_t i = 0; i < all->n; i++) {
         str_addf(out, "    %s) options=\"", all->v[i]->name);
         option_names(out, all->v[i]);
@@ -179,10 +179,13 @@ static void fish(const struct command_table *all, struct str *out)
         const struct command *c = all->v[i];
         str_addf(out, "complete -c rigplan -n __fish_use_subcommand -a %s -d '%s'\n", c->name,
                  quoted(out, c->help, "\\'"));
-        for (size_t j = 0; j < c->n_rows; j++)
-            if (str_starts(c->rows[j].name, "--"))
-                str_addf(out, "complete -c rigplan -n '__fish_seen_subcommand_from %s' -l %s%s -d '%s'\n", c->name,
-                         c->rows[j].name + 2, c->rows[j].arg ? " -r" : "", quoted(out, c->rows[j].help, "\\'"));
+        for (size_t j = 0; j < c->n_rows; j++) {
+            const char *name = c->rows[j].name; /* -o or --json */
+            const bool word = str_starts(name, "--");
+            str_addf(out, "complete -c rigplan -n '__fish_seen_subcommand_from %s' -%c %s%s -d '%s'\n", c->name,
+                     word ? 'l' : 's', name + (word ? 2 : 1), c->rows[j].arg ? " -r" : "",
+                     quoted(out, c->rows[j].help, "\\'"));
+        }
     }
 }
 
@@ -196,10 +199,10 @@ static int run_completion(struct command_run *r)
     for (size_t i = 0; r->opts.n_words == 1 && i < sizeof shells / sizeof *shells; i++)
         if (strcmp(r->opts.words[0], shells[i].shell) == 0) {
             shells[i].write(r->commands, &out);
-            return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+            return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
         }
     command_usage(r, "expected a shell: rigplan completion bash, zsh or fish");
-    return DIAG_EXIT_USAGE;
+    return EXIT_CODE_USAGE;
 }
 
 const struct command command_manual = {

@@ -82,7 +82,7 @@ static int run(struct command_run *r)
     if (!prepare_case(r->catalogue, &q, s)) {
         diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--model",
                  "%s has too many layers: at most %d can be predicted", q.model->id, LLM_MAX_LAYERS);
-        return DIAG_EXIT_INPUT;
+        return EXIT_CODE_INPUT;
     }
     warnings_long_context(r, s);
     warnings_not_advised(r, &q);
@@ -92,7 +92,7 @@ static int run(struct command_run *r)
         diag_add(&r->d, DIAG_SENSE, (struct origin){0}, "--backend",
                  "the calibration has no constants for %s on this backend (see: rigplan list calibration)",
                  s->predict.memory.engine->id);
-        return DIAG_EXIT_INPUT;
+        return EXIT_CODE_INPUT;
     }
     struct str text = str_new(r->arena);
     struct answer_case a = request_options_case(r, &q, s, REQUEST_DRAFTS, out.figures.verdict);
@@ -118,7 +118,7 @@ static int run(struct command_run *r)
     else
         page_predict_text(&p, &text);
     if (!command_say(r, &text))
-        return DIAG_EXIT_WORLD;
+        return EXIT_CODE_WORLD;
     return out.figures.verdict == verdict_no || (served && serving.ctx_requests < 1) ? 1 : 0;
 }
 

@@ -102,14 +102,14 @@ static int run_list(struct command_run *r, const struct prices_ask *ask)
     const struct page_prices p = chosen(r, &known, true);
     struct str out = str_new(r->arena);
     if (r->d.errors)
-        return DIAG_EXIT_INPUT;
+        return EXIT_CODE_INPUT;
     if (opt_given(&r->opts, "--json"))
         page_prices_list_json(&p, &out);
     else if (p.n == 0)
         str_add(&out, "no price is known\n");
     else
         page_prices_list(&p, &out);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 /* The oldest first; those without a price last, kind by kind as they were. */
@@ -146,13 +146,13 @@ static int run_stale(struct command_run *r, const struct prices_ask *ask)
     struct page_prices p = chosen(r, &known, false);
     struct str out = str_new(r->arena);
     if (r->d.errors)
-        return DIAG_EXIT_INPUT;
+        return EXIT_CODE_INPUT;
     sort_by_age(r->arena, &p);
     if (opt_given(&r->opts, "--json"))
         page_prices_stale_json(&p, months, &out);
     else
         page_prices_stale(&p, months, &out);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 /* ---- show ---- */
@@ -199,12 +199,12 @@ static int run_show(struct command_run *r, const struct prices_ask *ask)
     enum { SHOWN = 15 };
     if (r->opts.n_words < 2) {
         command_usage(r, "expected the id or name of a component: rigplan prices show rtx-3090");
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
     const struct prices_known known = prices_known_read(r, ask);
     const struct priced *thing = find(r, known.index, word_filter_text(r, 1));
     if (!thing)
-        return DIAG_EXIT_INPUT;
+        return EXIT_CODE_INPUT;
     const size_t i = (size_t)(thing - priced_all(known.index).v);
     const bool json = opt_given(&r->opts, "--json"), all = json || opt_given(&r->opts, "--all");
     struct page_prices_show p = {.row = prices_known_row(&known, i),
@@ -220,7 +220,7 @@ static int run_show(struct command_run *r, const struct prices_ask *ask)
         page_prices_show_json(&p, &out);
     else
         page_prices_show(&p, &out);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 /* ---- check ---- */
@@ -229,10 +229,16 @@ static int run_check(struct command_run *r, const struct prices_ask *ask)
 {
     static const char from[] = "2025-01"; /* older observations are too few to judge by */
     const struct market *m = ask->terms.market;
+    if (m->catalogue->prices.n > CHECK_PRICES_MOST) {
+        diag_add(&r->d, DIAG_TOO_LARGE, (struct origin){0}, NULL,
+                 "expected at most %d prices to check, those on record with the books are %zu", (int)CHECK_PRICES_MOST,
+                 m->catalogue->prices.n);
+        return diag_exit_code(&r->d);
+    }
     const struct check_prices *k = check_prices_run(r->arena, m, market_month(from));
     struct str out = str_new(r->arena);
     (opt_given(&r->opts, "--json") ? page_price_check_json : page_price_check)(k, &out);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 /* ---- the command ---- */
@@ -274,13 +280,13 @@ static int run(struct command_run *r)
         if (opt_given(&r->opts, way->refused[i]))
             command_usage(r, "%s does not apply to rigplan prices %s", way->refused[i], way->name);
     if (!way || r->d.errors)
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     if (!way->run)
         return prices_import_run(r);
     r->catalogue = command_catalogue(r, opt_text(&r->opts, "--data"));
     if (!r->catalogue)
         return diag_exit_code(&r->d);
-    return prices_known_ask(r, &ask) ? way->run(r, &ask) : DIAG_EXIT_USAGE;
+    return prices_known_ask(r, &ask) ? way->run(r, &ask) : EXIT_CODE_USAGE;
 }
 
 const struct command command_prices = {

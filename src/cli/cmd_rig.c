@@ -5,6 +5,7 @@
 #include "import_rig.h"
 #include "proc.h"
 
+#include <errno.h>
 #include <string.h>
 
 static const struct opt rows[] = {
@@ -56,6 +57,8 @@ static void skip(struct command_run *r, const char *words, int code, const struc
         diag_add(&r->d, DIAG_RIG_PROGRAM, nowhere, NULL, "%s is skipped: it took more than %d s", words, LIMIT_S);
     else if (code == PROC_KILLED)
         diag_add(&r->d, DIAG_RIG_PROGRAM, nowhere, NULL, "%s is skipped: a signal ended it", words);
+    else if (code == PROC_FAILED)
+        diag_add(&r->d, DIAG_RIG_PROGRAM, nowhere, NULL, "%s is skipped: it cannot be run: %s", words, strerror(errno));
     else if (code != 0)
         diag_add(&r->d, DIAG_RIG_PROGRAM, nowhere, NULL, "%s is skipped: it failed with exit code %d%s%s", words, code,
                  *why ? ": " : "", why);
@@ -64,13 +67,15 @@ static void skip(struct command_run *r, const char *words, int code, const struc
                  *why ? ": " : "", why);
 }
 
-/* Asks all programs and keeps what each says. Returns how many said something; *found: how many are on PATH. */
-static size_t ask_all(struct command_run *r, struct import_rig_text *texts, size_t *found)
+/* Asks all programs and keeps what each says. Returns how many said something; *found: how many are on PATH; *refused:
+   the system could not start one. */
+static size_t ask_all(struct command_run *r, struct import_rig_text *texts, size_t *found, bool *refused)
 {
     size_t n = 0;
     bool before = false;       /* the program before said something */
     const char *failed = NULL; /* the last program that failed: it is asked nothing more */
     *found = 0;
+    *refused = false;
     for (size_t i = 0; i < N_PROGRAMS; i++) {
         const char *words = words_of(r->arena, &programs[i]);
         struct proc_said said;
@@ -79,6 +84,7 @@ static size_t ask_all(struct command_run *r, struct import_rig_text *texts, size
         const int code = proc_ask(r->arena, programs[i].argv, LIMIT_S, &said);
         before = code == 0 && said.size > 0;
         *found += code != PROC_MISSING;
+        *refused = *refused || code == PROC_FAILED;
         if (before)
             texts[n++] = (struct import_rig_text){.file = words, .text = said.text, .size = said.size};
         else if (code != PROC_MISSING) {
@@ -100,26 +106,27 @@ static int run(struct command_run *r)
     struct import_rig_text texts[N_PROGRAMS];
     struct str out = str_new(r->arena);
     size_t found;
+    bool refused;
     if (r->opts.n_words > 0) {
         command_usage(r,
                       "unexpected argument '%s': it describes the machine that it runs on (files: rigplan import rig)",
                       r->opts.words[0]);
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
-    const size_t n = ask_all(r, texts, &found);
+    const size_t n = ask_all(r, texts, &found, &refused);
     if (n == 0) {
         diag_add(&r->d, DIAG_RIG, (struct origin){0}, NULL,
                  found > 0
                      ? "no program on PATH says anything about the hardware"
                      : "none of nvidia-smi, amd-smi, rocm-smi, system_profiler, lspci, dmidecode, lscpu and free is on "
                        "PATH");
-        return diag_exit_code(&r->d);
+        return refused ? EXIT_CODE_WORLD : diag_exit_code(&r->d);
     }
     if (opt_given(&r->opts, "--raw"))
         say_raw(texts, n, &out);
     else if (!import_rig(r->arena, &r->d, r->catalogue, true, texts, n, &out))
         return diag_exit_code(&r->d);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 const struct command command_rig = {

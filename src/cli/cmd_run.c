@@ -3,7 +3,10 @@
 #include "arena.h"
 #include "command.h"
 #include "compare.h"
+#include "escape.h"
 #include "file.h"
+#include "folder_replace.h"
+#include "leftover.h"
 #include "numtext.h"
 #include "page_compare.h"
 #include "plot_svg.h"
@@ -11,6 +14,7 @@
 #include "progress.h"
 #include "scenario.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -63,8 +67,7 @@ static bool choose_formats(struct command_run *r, struct rendering *formats, siz
 /* Returns reports/aud-8343 for scenarios/aud-8343.yaml. */
 static const char *default_folder(struct arena *a, const char *scenario)
 {
-    const char *base = file_base(scenario), *dot = strrchr(base, '.');
-    return str_format(a, "reports/%s", dot && dot > base ? arena_strndup(a, base, (size_t)(dot - base)) : base);
+    return str_format(a, "reports/%s", file_stem(a, scenario));
 }
 
 /* Puts the amounts of --budgets in the place of the scenario's budgets. Returns NULL after a fault. */
@@ -90,16 +93,40 @@ static const struct scenario *with_budgets(struct command_run *r, const struct s
     return out;
 }
 
-static bool write_plots(struct command_run *r, const char *dir, const struct plot_list *plots)
+/* Returns true for the name of a file that a report may have: those of an older one go when a new one comes. */
+static bool is_of_report(const char *name)
+{
+    static const char *const bases[] = {"report",  "brief",    "price", "memory",  "power",     "years",
+                                        "context", "roofline", "cap",   "speed-*", "machine-*", "links-*"};
+    static const char *const endings[] = {"md", "html", "json", "csv", "tsv", "gp", "svg", "png"};
+    const char *dot = strrchr(name, '.');
+    bool base = false, ending = false;
+    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
+        ending = ending || strcmp(dot + 1, endings[i]) == 0;
+    for (size_t i = 0; ending && i < sizeof bases / sizeof *bases; i++) {
+        const size_t n = strcspn(bases[i], "*");
+        base = base || (strncmp(name, bases[i], n) == 0 && (bases[i][n] == '*' || name + n == dot));
+    }
+    return base;
+}
+
+/* The folder of a report that is being made. */
+struct report_folder {
+    const char *dir; /* as the user wrote it */
+    struct folder_replace to;
+};
+
+static bool put(struct command_run *r, const struct report_folder *f, const char *id, const char *ending,
+                const char *text)
+{
+    return folder_replace_put(r->arena, &r->d, &f->to, str_format(r->arena, "%s.%s", id, ending), text, strlen(text));
+}
+
+static bool write_plots(struct command_run *r, const struct report_folder *f, const struct plot_list *plots)
 {
     for (size_t i = 0; i < plots->n; i++) {
         const struct plot *p = &plots->v[i];
-        if (p->left_out)
-            continue;
-        const char *tsv = file_join(r->arena, dir, str_format(r->arena, "%s.tsv", p->id));
-        const char *gp = file_join(r->arena, dir, str_format(r->arena, "%s.gp", p->id));
-        if (!file_write(r->arena, &r->d, tsv, p->tsv, strlen(p->tsv)) ||
-            !file_write(r->arena, &r->d, gp, p->gp, strlen(p->gp)))
+        if (!p->left_out && (!put(r, f, p->id, "tsv", p->tsv) || !put(r, f, p->id, "gp", p->gp)))
             return false;
     }
     return true;
@@ -129,27 +156,32 @@ static const char *alt_of(const struct plot_list *plots, const char *id)
     BUG(id);
 }
 
-/* Draws one plot with gnuplot and puts its SVG into the document. Returns false if there is no gnuplot. */
-static bool draw_plot(struct command_run *r, const char *dir, const struct plot_list *plots, struct doc_block *b)
+/* Draws one plot with gnuplot and puts its SVG into the document. Returns false if gnuplot cannot draw any. */
+static bool draw_plot(struct command_run *r, const struct report_folder *f, const struct plot_list *plots,
+                      struct doc_block *b)
 {
     enum { ENOUGH = 4096 };
     char said[ENOUGH];
     const char *script = str_format(r->arena, "%s.gp", b->id);
     const char *const argv[] = {"gnuplot", script, NULL};
-    const struct origin at = diag_file(file_join(r->arena, dir, script));
+    const struct origin at = diag_file(file_join(r->arena, f->dir, script));
     size_t size = 0;
-    const int status = proc_run(dir, argv, said, sizeof said);
-    if (status == PROC_MISSING) {
+    const int status = proc_run(f->to.fresh, argv, said, sizeof said);
+    if (status == PROC_MISSING || status == PROC_FAILED) {
         diag_add(&r->d, DIAG_NO_GNUPLOT, at, NULL,
-                 "gnuplot is missing; its scripts are written: draw them later with cd %s && gnuplot *.gp", dir);
+                 "gnuplot %s; its scripts are written: draw them later with cd %s && gnuplot *.gp",
+                 status == PROC_MISSING ? "is missing"
+                                        : str_format(r->arena, "cannot be started (%s)", strerror(errno)),
+                 escape_shell(r->arena, f->dir));
         return false;
     }
-    const char *picture = file_join(r->arena, dir, str_format(r->arena, "%s.svg", b->id));
+    const char *picture = file_join(r->arena, f->to.fresh, str_format(r->arena, "%s.svg", b->id));
     if (status == 0 && file_exists(picture))
         b->svg = file_read(r->arena, &r->d, picture, &size);
     b->svg = b->svg ? plot_svg(r->arena, b->svg, alt_of(plots, b->id)) : NULL;
     if (b->svg)
-        return file_write(r->arena, &r->d, picture, b->svg, strlen(b->svg));
+        return put(r, f, b->id, "svg", b->svg);
+    leftover_remove(picture); /* half a picture is none */
     diag_add(&r->d, DIAG_PLOT_FAILED, at, NULL, "gnuplot failed: %s",
              status == 0 ? "it wrote no whole picture" : first_error(r->arena, said)); /* as on a full disk */
     return true;
@@ -166,15 +198,15 @@ static const char *drawn(const struct doc *doc, const char *id)
 
 /* Draws the plots of a document, or takes them from one that has them all (done; NULL: none). Returns false without
    gnuplot. */
-static bool draw_plots(struct command_run *r, const char *dir, const struct plot_list *plots, struct doc *doc,
-                       const struct doc *done)
+static bool draw_plots(struct command_run *r, const struct report_folder *f, const struct plot_list *plots,
+                       struct doc *doc, const struct doc *done)
 {
     for (struct doc_block *b = doc->first; b; b = b->next) {
         if (b->type != DOC_FIGURE || b->svg)
             continue;
         if (done)
             b->svg = drawn(done, b->id);
-        else if (!draw_plot(r, dir, plots, b))
+        else if (!draw_plot(r, f, plots, b))
             return false;
     }
     return true;
@@ -191,55 +223,68 @@ static int print_one(struct command_run *r, const struct doc *doc, const struct 
         }
     if (wanted != 1) {
         command_usage(r, "-o - prints one format: name it, such as --format md");
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
     struct str out = str_new(r->arena);
     only->render(doc, &out);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say_data(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 /* Writes a document to a file of the folder and adds its path to said. */
-static bool write_one(struct command_run *r, const char *dir, const char *file, const struct doc *doc,
-                      const struct rendering *f, struct str *said)
+static bool write_one(struct command_run *r, const struct report_folder *f, const char *file, const struct doc *doc,
+                      const struct rendering *as, struct str *said)
 {
-    const char *path = file_join(r->arena, dir, file);
     struct str out = str_new(r->arena);
-    f->render(doc, &out);
-    str_addf(said, "%s\n", path);
-    return file_write(r->arena, &r->d, path, out.text, out.len);
+    as->render(doc, &out);
+    escape_line(said, file_join(r->arena, f->dir, file));
+    str_add(said, "\n");
+    return folder_replace_put(r->arena, &r->d, &f->to, file, out.text, out.len);
 }
 
 /* Writes the pictures that need no gnuplot, beside the Markdown that shows them. */
-static bool write_drawings(struct command_run *r, const char *dir, const struct doc *doc)
+static bool write_drawings(struct command_run *r, const struct report_folder *f, const struct doc *doc)
 {
     for (const struct doc_block *b = doc->first; b; b = b->next)
-        if (b->type == DOC_FIGURE && b->svg &&
-            !file_write(r->arena, &r->d, file_join(r->arena, dir, str_format(r->arena, "%s.svg", b->id)), b->svg,
-                        strlen(b->svg)))
+        if (b->type == DOC_FIGURE && b->svg && !put(r, f, b->id, "svg", b->svg))
             return false;
     return true;
+}
+
+/* Makes all files of the report. Returns false after an error; `said` lists them. */
+static bool make_report(struct command_run *r, const struct report_folder *f, const struct output *o,
+                        const struct rendering *formats, size_t n, struct str *said)
+{
+    const char *no_color = getenv("NO_COLOR");
+    const bool colour = isatty(STDOUT_FILENO) && !(no_color && *no_color);
+    if (!write_plots(r, f, &o->plots))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (formats[i].wanted && formats[i].render == md_render && !write_drawings(r, f, o->report))
+            return false;
+    if (o->plots.n > 0 && draw_plots(r, f, &o->plots, o->report, NULL))
+        draw_plots(r, f, &o->plots, o->brief, o->report);
+    text_render(o->brief, colour, said);
+    for (size_t i = 0; i < n; i++)
+        if (formats[i].wanted &&
+            ((formats[i].brief && !write_one(r, f, formats[i].brief, o->brief, &formats[i], said)) ||
+             !write_one(r, f, formats[i].file, o->report, &formats[i], said)))
+            return false;
+    return !r->d.errors;
 }
 
 static int write_folder(struct command_run *r, const char *dir, const struct output *o, const struct rendering *formats,
                         size_t n)
 {
+    static const double wait_s = 60; /* for another run that writes this folder; drawing takes some seconds */
     struct str said = str_new(r->arena);
-    const char *no_color = getenv("NO_COLOR");
-    const bool colour = isatty(STDOUT_FILENO) && !(no_color && *no_color);
-    if (!file_make_dirs(r->arena, &r->d, dir) || !write_plots(r, dir, &o->plots))
-        return DIAG_EXIT_WORLD;
-    for (size_t i = 0; i < n; i++)
-        if (formats[i].wanted && formats[i].render == md_render && !write_drawings(r, dir, o->report))
-            return DIAG_EXIT_WORLD;
-    if (o->plots.n > 0 && draw_plots(r, dir, &o->plots, o->report, NULL))
-        draw_plots(r, dir, &o->plots, o->brief, o->report);
-    text_render(o->brief, colour, &said);
-    for (size_t i = 0; i < n; i++)
-        if (formats[i].wanted &&
-            ((formats[i].brief && !write_one(r, dir, formats[i].brief, o->brief, &formats[i], &said)) ||
-             !write_one(r, dir, formats[i].file, o->report, &formats[i], &said)))
-            return DIAG_EXIT_WORLD;
-    return command_say(r, &said) ? 0 : DIAG_EXIT_WORLD;
+    struct report_folder f = {.dir = dir};
+    if (!folder_replace_start(r->arena, &r->d, dir, is_of_report, wait_s, &f.to))
+        return EXIT_CODE_WORLD;
+    if (!make_report(r, &f, o, formats, n, &said)) {
+        folder_replace_drop(&f.to);
+        return EXIT_CODE_WORLD;
+    }
+    return folder_replace_finish(r->arena, &r->d, &f.to) && command_say_coloured(r, &said) ? 0 : EXIT_CODE_WORLD;
 }
 
 static int run(struct command_run *r)
@@ -252,10 +297,10 @@ static int run(struct command_run *r)
     if (r->opts.n_words != 1) {
         command_usage(r, "expected one scenario: rigplan run scenarios/aud-8343.yaml "
                          "(rigplan init writes one to start from)");
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
     if (!choose_formats(r, formats, n))
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     const struct scenario *read = scenario_read(r, r->opts.words[0]), *s = read ? with_budgets(r, read) : NULL;
     if (!s)
         return diag_exit_code(&r->d);

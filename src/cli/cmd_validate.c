@@ -4,6 +4,7 @@
 #include "command.h"
 #include "csvtext.h"
 #include "file.h"
+#include "file_write.h"
 #include "fit_speed.h"
 #include "llm.h"
 #include "load_measured.h"
@@ -116,7 +117,7 @@ static void cross_offload(struct command_run *r, const struct measured *m, struc
 static bool read_file(struct command_run *r, const char *path, struct file *f)
 {
     size_t size = 0;
-    char *bytes = file_read(r->arena, &r->d, path, &size);
+    char *bytes = command_read(r, path, &size);
     f->m = bytes ? load_measured(r->arena, &r->d, r->catalogue, &check_kinds, path, bytes, size) : NULL;
     if (!f->m)
         return false;
@@ -168,8 +169,8 @@ static int counts(struct command_run *r)
     const struct param_counts_sum sum = param_counts_run(r->catalogue, ARENA_NEW(r->arena, struct llm), models);
     page_validate_counts(models, &sum, &text);
     if (!command_say(r, &text))
-        return DIAG_EXIT_WORLD;
-    return sum.off == 0 ? DIAG_EXIT_NONE : 1; /* some counts are off */
+        return EXIT_CODE_WORLD;
+    return sum.off == 0 ? EXIT_CODE_NONE : 1; /* some counts are off */
 }
 
 static int run(struct command_run *r)
@@ -178,24 +179,24 @@ static int run(struct command_run *r)
         if (r->opts.n_words == 0)
             return counts(r);
         command_usage(r, "--counts takes no file");
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
     if (r->opts.n_words == 0) {
         command_usage(r, "name at least one file, for example: rigplan validate data/measured/speed.csv");
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
     const char *out = opt_text(&r->opts, "--rows");
     if (out && r->opts.n_words > 1) {
         command_usage(r, "--rows takes exactly one measurement file");
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
     if (opt_given(&r->opts, "--cv") && left_out(r) < 0) {
         command_usage(r, "--cv: expected gpu, model or source, got '%s'", opt_text(&r->opts, "--cv"));
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
     if (opt_given(&r->opts, "--detail") && !opt_given(&r->opts, "--cv")) {
         command_usage(r, "--detail needs --cv, for example --cv gpu");
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
     struct str text = str_new(r->arena), csv = str_new(r->arena);
     struct file *f = ARENA_ARRAY(r->arena, r->opts.n_words, struct file);
@@ -208,8 +209,8 @@ static int run(struct command_run *r)
     if (out)
         page_validate_rows(f[0].m, &f[0].rows, &csv);
     if (out && !file_write(r->arena, &r->d, out, csv.text, csv.len))
-        return DIAG_EXIT_WORLD;
-    return command_say(r, &text) ? 0 : DIAG_EXIT_WORLD;
+        return EXIT_CODE_WORLD;
+    return command_say(r, &text) ? 0 : EXIT_CODE_WORLD;
 }
 
 const struct command command_validate = {

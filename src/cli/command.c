@@ -5,7 +5,9 @@
 #include "builtin.h"
 #include "decode.h"
 #include "engine_quant.h"
+#include "escape.h"
 #include "file.h"
+#include "file_write.h"
 #include "load.h"
 #include "names.h"
 #include "names_quant.h"
@@ -20,19 +22,65 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 void command_say_messages(struct command_run *r)
 {
     struct str text = str_new(r->arena);
-    diag_print(&(struct diags){.first = r->said ? r->said->next : r->d.first}, &text);
-    fputs(text.text, stderr);
+    diag_print(&(struct diags){.first = r->said ? r->said->next : r->d.first,
+                               .more_errors = r->d.more_errors,
+                               .more_warnings = r->d.more_warnings},
+               &text);
+    r->untold |= !file_write_message(text.text);
     r->said = r->d.last;
+    r->d.more_errors = r->d.more_warnings = 0;
 }
 
 bool command_say(struct command_run *r, const struct str *s)
 {
+    struct str shown = str_new(r->arena);
+    command_say_messages(r);
+    escape_terminal(&shown, s->text);
+    return file_write(r->arena, &r->d, "-", shown.text, shown.len);
+}
+
+bool command_say_coloured(struct command_run *r, const struct str *s)
+{
     command_say_messages(r);
     return file_write(r->arena, &r->d, "-", s->text, s->len);
+}
+
+bool command_is_new(struct command_run *r, const char *path)
+{
+    const enum file_kind k = file_look(&r->d, path);
+    if (k != FILE_NOTHING && k != FILE_UNKNOWN)
+        diag_add(&r->d, DIAG_FILE_WRITE, diag_file(path), NULL,
+                 "the file exists; remove it or give another name with -o");
+    return k == FILE_NOTHING;
+}
+
+char *command_read(struct command_run *r, const char *path, size_t *size)
+{
+    if (!file_reads_once(path))
+        return file_read(r->arena, &r->d, path, size);
+    const struct command_piped *p = r->piped;
+    while (p && strcmp(p->path, path) != 0)
+        p = p->next;
+    if (!p) {
+        struct command_piped *fresh = ARENA_NEW(r->arena, struct command_piped);
+        *fresh = (struct command_piped){.path = path, .next = r->piped};
+        fresh->text = file_read(r->arena, &r->d, path, &fresh->size);
+        if (!fresh->text)
+            return NULL;
+        r->piped = p = fresh;
+    }
+    *size = p->size;
+    return arena_strndup(r->arena, p->text, p->size); /* readers may change it */
+}
+
+bool command_say_data(struct command_run *r, const struct str *s)
+{
+    return isatty(STDOUT_FILENO) ? command_say(r, s) : command_say_coloured(r, s);
 }
 
 const char *command_today(struct arena *a)
@@ -40,8 +88,7 @@ const char *command_today(struct arena *a)
     char text[16];
     struct tm tm;
     const time_t now = time(NULL);
-    gmtime_r(&now, &tm);
-    strftime(text, sizeof text, "%Y-%m-%d", &tm);
+    BUG_UNLESS(gmtime_r(&now, &tm) && strftime(text, sizeof text, "%Y-%m-%d", &tm) > 0);
     return arena_strdup(a, text);
 }
 
@@ -297,7 +344,7 @@ static bool read_text(struct command_run *r, const char *path, const char *prefi
 {
     struct load_text *one = &t->v[t->n];
     *one = (struct load_text){.file = path, .prefix = prefix};
-    one->text = file_read(r->arena, &r->d, path, &one->size);
+    one->text = command_read(r, path, &one->size);
     t->n += one->text != NULL;
     return one->text != NULL;
 }
@@ -306,7 +353,10 @@ static bool read_text(struct command_run *r, const char *path, const char *prefi
 static bool read_folder(struct command_run *r, const char *dir, const char *ending, const char *prefix, struct texts *t)
 {
     size_t count = 0;
-    if (file_exists(dir) && !file_is_folder(dir)) {
+    const enum file_kind k = file_look(&r->d, dir);
+    if (k == FILE_UNKNOWN)
+        return false;
+    if (k != FILE_NOTHING && k != FILE_FOLDER) {
         diag_add(&r->d, DIAG_FILE_READ, diag_file(dir), NULL, "it is a file, not a folder: name the folder it lies in");
         return false;
     }
@@ -328,7 +378,10 @@ static const char data_prefix[] = "data.", book_prefix[] = "book.";
 
 static bool read_book(struct command_run *r, const char *path, struct texts *t)
 {
-    if (file_is_folder(path))
+    const enum file_kind k = file_look(&r->d, path);
+    if (k == FILE_UNKNOWN)
+        return false;
+    if (k == FILE_FOLDER)
         return read_folder(r, path, ".csv", book_prefix, t);
     if (price_book_is(path))
         return read_text(r, path, book_prefix, t);

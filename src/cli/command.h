@@ -1,6 +1,6 @@
 /* command.h: the commands. Each takes its parsed options and returns the exit code: 0 yes, 1 no (it does not fit,
-   nothing can be bought), 2 wrong usage, 3 bad input, 4 a file or another program failed. Results go to standard
-   output, messages to standard error. */
+   nothing can be bought), 2 wrong usage, 3 bad input, 4 a file, memory or another program failed. Results go to
+   standard output, messages to standard error. */
 #ifndef COMMAND_H
 #define COMMAND_H
 
@@ -29,13 +29,22 @@ struct command_table {
     const struct command *const *v;
 };
 
+/* A text that was read from a pipe. */
+struct command_piped {
+    const char *path, *text;
+    size_t size;
+    const struct command_piped *next;
+};
+
 /* State of one run, which every command gets. */
 struct command_run {
     struct arena *arena; /* all memory of the run */
     const char *program; /* what proposed commands begin with: "rigplan", or its path as it was called */
     struct diags d;
     const struct diag *said; /* the last diagnostic that was printed; NULL: none */
+    bool untold;             /* a message could not be written: 0 and 1 become exit code 4 (main.c) */
     struct opt_values opts;
+    const struct command_piped *piped;    /* what gives its bytes only once */
     const struct command *command;        /* NULL before it is known */
     const struct command_table *commands; /* for the manual and shell completion */
     const struct machine *machine;        /* that of --machine, once it is read; NULL: none */
@@ -60,9 +69,18 @@ extern const struct command command_run, command_compare, command_predict, comma
 
 /* Prints to standard error the diagnostics that were not printed yet. */
 void command_say_messages(struct command_run *r);
-/* Writes to standard output, after the diagnostics so far, so that a warning stands above the answer. Returns false
- * with a diagnostic when that fails. */
+/* Returns true if nothing has that path. Returns false, with a diagnostic, if something has, or if nobody can tell. */
+bool command_is_new(struct command_run *r, const char *path);
+/* Writes a text to standard output, after the diagnostics so far, so that a warning stands above the answer. What a
+   terminal would obey, in names and titles, is shown as escapes. Returns false with a diagnostic when that fails. */
 bool command_say(struct command_run *r, const struct str *s);
+/* The same for a text whose colours are ours and whose names and titles are escaped already. */
+bool command_say_coloured(struct command_run *r, const struct str *s);
+/* The same for a table that programs read: as it is, unless standard output is a terminal. */
+bool command_say_data(struct command_run *r, const struct str *s);
+/* As file_read, for files that the command line names; what gives its bytes only once (file_reads_once) may be read
+   again. */
+char *command_read(struct command_run *r, const char *path, size_t *size);
 /* Returns the date of today in UTC, YYYY-MM-DD. */
 const char *command_today(struct arena *a);
 /* Returns the date of the newest price on record, else that of the policy. */

@@ -103,7 +103,7 @@ static int answer(struct command_run *r, const struct request *q, const struct t
     else
         page_deploy_training_text(&page, &text);
     if (!command_say(r, &text))
-        return DIAG_EXIT_WORLD;
+        return EXIT_CODE_WORLD;
     return fits ? 0 : 1;
 }
 

@@ -107,7 +107,7 @@ static int answer(struct command_run *r, const struct request *q, const struct t
     else
         page_finetune_text(q->model->id, request_options_rig(r, q), device, q->n, &text);
     if (!command_say(r, &text))
-        return DIAG_EXIT_WORLD;
+        return EXIT_CODE_WORLD;
     return worst == verdict_no ? 1 : 0;
 }
 

@@ -1,12 +1,15 @@
 /* rigplan: finds the command, runs it, prints the diagnostics and returns the exit code. */
 #include "arena.h"
 #include "commands.h"
+#include "fd.h"
+#include "file_write.h"
+#include "leftover.h"
+#include "heap.h"
 #include "near.h"
 #include "version.h"
 #include "wrap.h"
 
 #include <gsl/gsl_errno.h>
-#include <stdio.h>
 #include <string.h>
 
 static const char data_option[] = "--data";
@@ -21,7 +24,7 @@ static void overview(struct str *out)
     wrap_row(out, "help", "this overview; rigplan help COMMAND: a command and its options", COLUMN);
     wrap_row(out, "--version", "print the version", COLUMN);
     str_add(out, "\nexit codes: 0 yes; 1 no (it does not fit, nothing can be bought); 2 wrong usage;\n"
-                 "3 bad input; 4 a file or another program failed\n");
+                 "3 bad input; 4 a file, memory or another program failed\n");
 }
 
 /* One line for each way to use the command. */
@@ -83,14 +86,14 @@ static int say_help(struct command_run *r, const struct command *c)
         help_of(c, &out);
     else
         overview(&out);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 static int say_version(struct command_run *r)
 {
     struct str out = str_new(r->arena);
     str_addf(&out, "rigplan %s\n", version_text);
-    return command_say(r, &out) ? 0 : DIAG_EXIT_WORLD;
+    return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
 static int run_command(struct command_run *r, const struct command *c, int argc, char *const argv[])
@@ -99,7 +102,7 @@ static int run_command(struct command_run *r, const struct command *c, int argc,
     if (r->opts.help)
         return say_help(r, c);
     if (r->d.errors)
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     if (c->needs_catalogue) {
         r->catalogue = command_catalogue(r, opt_text(&r->opts, data_option));
         if (!r->catalogue)
@@ -113,8 +116,8 @@ static int dispatch(struct command_run *r, int argc, char *const argv[])
     if (argc < 2) {
         struct str out = str_new(r->arena);
         overview(&out);
-        fputs(out.text, stderr);
-        return DIAG_EXIT_USAGE;
+        r->untold |= !file_write_message(out.text);
+        return EXIT_CODE_USAGE;
     }
     if (argc == 2 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0))
         return say_version(r);
@@ -123,11 +126,11 @@ static int dispatch(struct command_run *r, int argc, char *const argv[])
         return say_help(r, NULL);
     const struct command *c = find(r, argv[help ? 2 : 1]);
     if (!c)
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     r->command = c;
     if (help && argc > 3) {
         command_usage(r, "unexpected argument '%s': help takes one command", argv[3]);
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     }
     return help ? say_help(r, c) : run_command(r, c, argc - 2, argv + 2);
 }
@@ -136,8 +139,9 @@ static int dispatch(struct command_run *r, int argc, char *const argv[])
 static void say_messages(struct command_run *r)
 {
     command_say_messages(r);
-    if (r->command && diag_exit_code(&r->d) == DIAG_EXIT_USAGE)
-        fprintf(stderr, "usage and options: rigplan help %s\n", r->command->name);
+    if (r->command && diag_exit_code(&r->d) == EXIT_CODE_USAGE)
+        r->untold |= !file_write_message(
+            str_format(r->arena, "usage and options: rigplan help %s\n", r->command->name));
 }
 
 /* Returns the path that called the program, if it is one, so that proposed commands can be pasted; else its name. */
@@ -146,17 +150,31 @@ static const char *program_of(int argc, char *const argv[])
     return argc > 0 && strchr(argv[0], '/') ? argv[0] : "rigplan";
 }
 
-int main(int argc, char *argv[])
+/* Returns the exit code of a run whose command returned `code`. A message that could not be written is part of a yes or
+   no that is then not whole, so that is a failure; 2 and 3 tell of one themselves. */
+static int exit_code(const struct command_run *r, int code)
 {
-    gsl_set_error_handler_off();
-    struct command_run r = {.arena = arena_new(), .program = program_of(argc, argv), .commands = &commands_all};
-    r.d = diag_none(r.arena);
-    int code = dispatch(&r, argc, argv);
-    say_messages(&r);
-    const int worst = diag_exit_code(&r.d);
+    const int worst = diag_exit_code(&r->d);
     if (worst && worst > code)
         code = worst;
-    BUG_UNLESS(code >= DIAG_EXIT_NONE && code <= DIAG_EXIT_WORLD);
+    if (r->untold && code < EXIT_CODE_USAGE)
+        code = EXIT_CODE_WORLD;
+    BUG_UNLESS(code >= EXIT_CODE_NONE && code <= EXIT_CODE_WORLD);
+    return code;
+}
+
+int main(int argc, char *argv[])
+{
+    if (!fd_fill_standard())
+        return EXIT_CODE_WORLD;
+    gsl_set_error_handler_off();
+    leftover_watch();
+    heap_serve_cjson();
+    struct command_run r = {.arena = arena_new(), .program = program_of(argc, argv), .commands = &commands_all};
+    r.d = diag_none(r.arena);
+    const int answer = dispatch(&r, argc, argv);
+    say_messages(&r);
+    const int code = exit_code(&r, answer);
     arena_free(r.arena);
     return code;
 }

@@ -5,6 +5,7 @@
 #include "feed.h"
 #include "feed_country.h"
 #include "file.h"
+#include "file_write.h"
 #include "page_price_import.h"
 #include "price_import.h"
 #include "priced.h"
@@ -53,7 +54,7 @@ static bool read_feeds(struct command_run *r, const struct feed_terms *stated, s
     for (size_t i = 1; i < r->opts.n_words; i++) {
         const char *file = r->opts.words[i], *name = strcmp(file, "-") == 0 ? "standard input" : file;
         size_t size = 0;
-        char *text = file_read(r->arena, &r->d, file, &size);
+        char *text = command_read(r, file, &size);
         struct feed feed;
         if (text && feed_read(r->arena, &r->d, r->catalogue, name, text, size, &terms, &feed))
             price_import_feed(p, &feed, name, index, titles, stated->condition);
@@ -126,16 +127,16 @@ int prices_import_run(struct command_run *r)
     if (!book)
         command_usage(r, "name the price book, a folder or a .csv file: --book prices");
     if (r->d.errors || !read_terms(r, &terms))
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     r->catalogue = command_catalogue_bare(r, opt_text(&r->opts, "--data"));
     if (r->catalogue && terms.country && !take_country(r, &terms))
-        return DIAG_EXIT_USAGE;
+        return EXIT_CODE_USAGE;
     if (!r->catalogue || !read_feeds(r, &terms, &p))
         return diag_exit_code(&r->d);
     enum price_book_fate *fate = ARENA_ARRAY(r->arena, p.n_rows, enum price_book_fate);
     price_book_write(r->arena, &r->d, book, p.row, p.n_rows, opt_given(&r->opts, "--dry-run"), fate, &written);
     const struct page_price_import page = page_of(r, &p, fate, &written);
     if (!say(r, &page) || !write_report(r, &page))
-        return DIAG_EXIT_WORLD;
+        return EXIT_CODE_WORLD;
     return r->d.errors ? diag_exit_code(&r->d) : p.n_rows == 0 ? 1 : 0;
 }

@@ -137,7 +137,7 @@ bool request_machine_read(struct command_run *r, const struct model *m, struct r
 {
     const char *names;
     struct load_text t = {.file = path_of(r->arena, opt_text(&r->opts, option_name), &names)};
-    t.text = file_read(r->arena, &r->d, t.file, &t.size);
+    t.text = command_read(r, t.file, &t.size);
     const struct scenario *s = t.text ? load_machine(r->arena, &r->d, r->catalogue, &t) : NULL;
     r->machine = s ? find(r, s, t.file, names) : NULL;
     if (!r->machine)

@@ -2,7 +2,6 @@
 
 #include "arena.h"
 #include "decode.h"
-#include "file.h"
 #include "load.h"
 #include "own_prices.h"
 #include "refuse.h"
@@ -43,7 +42,7 @@ const struct scenario *scenario_read_as_of(struct command_run *r, const char *pa
     }
     if (as_of)
         sets[n_sets++] = (struct load_set){"as_of", as_of};
-    t.text = file_read(r->arena, &r->d, path, &t.size);
+    t.text = command_read(r, path, &t.size);
     const struct scenario *s = t.text ? load_scenario(r->arena, &r->d, r->catalogue, &t, sets, n_sets) : NULL;
     if (!s || refuse_scenario(r, s))
         return NULL;

@@ -10,13 +10,14 @@
    0, its prior mean; rows of one case depend on the same parameters; a row outside the fit changes
    nothing (decision 0012: each fold starts from factors of 1, never from a fit that saw its rows).
 
-   Reference: docs/model.md, section 2, "Calibration". Steps: GSL's trust region with conjugate gradients (Steihaug and
-   Toint), which needs products with the Jacobian only. */
+   Reference: docs/model.md, section 2, "Calibration". Steps: lsq.h's conjugate gradients in a trust region,
+   which need products with the Jacobian only. */
 #include "calibrate.h"
 
 #include "arena.h"
 #include "bug.h"
 #include "lsq.h"
+#include "real.h"
 
 #include <math.h>
 #include <string.h>
@@ -63,7 +64,10 @@ struct calibrate {
     double *slope;                       /* of the figures of the used rows, constant_end each */
     size_t *case_of, *first_of, n_cases; /* of each row; of each case a row */
     double *by_case;                     /* room: constant_end numbers for each case */
+    double *lsq_room;
 };
+
+static void jacobian_times(const double *unknowns, void *data, const double *v, double *out);
 
 /* Returns the parameter of that group, added when it is new. */
 static int parameter(struct calibrate *f, const struct packed_prior *prior, const struct calibration *group)
@@ -83,30 +87,33 @@ static const struct packed_prior *pack_priors(struct arena *a, const struct prio
     for (size_t i = 0; i < priors->n; i++) {
         const struct prior *p = &priors->v[i];
         BUG_UNLESS(p->start > 0 && p->spread > 0);
-        v[i] = (struct packed_prior){p->constant, priors_keys(p), log(p->start), p->start, p->spread};
+        v[i] = (struct packed_prior){p->constant, priors_keys(p), real_log(p->start), p->start, p->spread};
     }
     return v;
 }
 
-/* Fills ln[] with ln of the row's constants under the parameters x. */
-static void constants(const struct calibrate *f, size_t row, const double *x, double ln[constant_end])
+/* Fills ln[] with ln of the row's constants under the parameters x, and value[] with the constants. */
+static void constants(const struct calibrate *f, size_t row, const double *x, double ln[constant_end],
+                      double value[constant_end])
 {
     for (int i = 0; i < constant_end; i++)
         ln[i] = 0;
     for (size_t l = 0; l < f->n_priors; l++)
         ln[f->priors[l].constant] += f->priors[l].ln_start + x[f->index[row * f->n_priors + l]];
+    for (int i = 0; i < constant_end; i++)
+        value[i] = real_exp(ln[i]);
 }
 
 /* Fills z[] with the residuals of the row's figures; 0 of one that is not stated. */
 static void row_residuals(const struct calibrate *f, size_t row, const double *x, double z[FIGURES])
 {
-    double ln[constant_end];
+    double ln[constant_end], value[constant_end];
     const struct calibrate_row *r = &f->rows[row];
-    constants(f, row, x, ln);
-    calibrate_row_ln(&f->rows[row], f->policy, ln, z);
+    constants(f, row, x, ln, value);
+    calibrate_row_ln(&f->rows[row], f->policy, value, z);
     for (int k = 0; k < calibrate_row_figures(r); k++)
         z[k] = calibrate_row_measured(r, k) > 0 && isfinite(z[k])
-                   ? (z[k] - log(calibrate_row_measured(r, k))) / calibrate_row_scatter(r)
+                   ? (z[k] - real_log(calibrate_row_measured(r, k))) / calibrate_row_scatter(r)
                    : 0;
 }
 
@@ -146,18 +153,18 @@ static void residuals(const double *unknowns, void *data, double *out)
 static void find_moving(struct calibrate *f, size_t row)
 {
     static const double far[] = {-2, -0.5, 0.5, 2};
-    double ln[constant_end], at[FIGURES], now[FIGURES];
-    constants(f, row, f->x, ln);
-    calibrate_row_ln(&f->rows[row], f->policy, ln, at);
+    double ln[constant_end], value[constant_end], at[FIGURES], now[FIGURES];
+    constants(f, row, f->x, ln, value);
+    calibrate_row_ln(&f->rows[row], f->policy, value, at);
     for (int i = 1; i < constant_end; i++) {
-        const double was = ln[i];
+        const double was = value[i];
         bool *const moves = &f->moves[row * constant_end + (size_t)i];
         for (size_t k = 0; k < sizeof far / sizeof *far && !*moves; k++) {
-            ln[i] = was + far[k];
-            calibrate_row_ln(&f->rows[row], f->policy, ln, now);
+            value[i] = real_exp(ln[i] + far[k]);
+            calibrate_row_ln(&f->rows[row], f->policy, value, now);
             *moves = memcmp(now, at, sizeof at) != 0;
         }
-        ln[i] = was;
+        value[i] = was;
     }
 }
 
@@ -208,24 +215,26 @@ struct calibrate *calibrate_new(struct arena *a, const struct calibrate_row *row
     find_cases(f);
     for (size_t r = 0; r < n; r++)
         find_moving(f, r);
+    f->lsq_room = ARENA_ARRAY(a, lsq_room(&(struct lsq){.n = n * FIGURES + f->n, .p = f->n, .along = jacobian_times}),
+                              double);
     return f;
 }
 
 /* Fills out[] with the derivatives of the row's weighted residuals by ln constant, those of each figure together. */
 static void row_slopes(const struct calibrate *f, size_t row, const double *x, double *out)
 {
-    double ln[constant_end], at[FIGURES], now[FIGURES];
+    double ln[constant_end], value[constant_end], at[FIGURES], now[FIGURES];
     const struct calibrate_row *r = &f->rows[row];
     const double unit = calibrate_row_scatter(r);
-    constants(f, row, x, ln);
-    calibrate_row_ln(&f->rows[row], f->policy, ln, at);
+    constants(f, row, x, ln, value);
+    calibrate_row_ln(&f->rows[row], f->policy, value, at);
     for (int i = 1; i < constant_end; i++) {
-        const double was = ln[i];
+        const double was = value[i];
         const bool moves = f->moves[row * constant_end + (size_t)i];
-        ln[i] = was + nudge;
+        value[i] = real_exp(ln[i] + nudge);
         if (moves)
-            calibrate_row_ln(&f->rows[row], f->policy, ln, now);
-        ln[i] = was;
+            calibrate_row_ln(&f->rows[row], f->policy, value, now);
+        value[i] = was;
         for (int k = 0; k < calibrate_row_figures(r); k++) {
             const double weight = f->weight[row * FIGURES + (size_t)k];
             out[k * constant_end + i] = moves && weight > 0 ? sqrt(weight) * (now[k] - at[k]) / nudge / unit : 0;
@@ -394,7 +403,7 @@ void calibrate_solve(struct calibrate *f, int fold, int folds, int rounds)
             if (f->used[r])
                 weigh(f, r);
         f->jacobian_known = false;
-        lsq_solve(&l, unknowns, steps);
+        lsq_solve(&l, unknowns, steps, f->lsq_room);
     }
     parameters_from(f, unknowns, f->x);
 }
@@ -406,34 +415,34 @@ void calibrate_start(struct calibrate *f, const struct calibration_list *known)
         f->x[i] = 0;
         for (size_t k = 0; k < known->n && states; k++)
             if (priors_same(&f->group[i], &known->v[k]))
-                f->x[i] = log(known->v[k].value / f->prior_of[i]->start);
+                f->x[i] = real_log(known->v[k].value / f->prior_of[i]->start);
     }
 }
 
 double calibrate_tok_s(const struct calibrate *f, size_t row)
 {
-    double ln[constant_end], figures[FIGURES];
-    constants(f, row, f->x, ln);
-    calibrate_row_ln(&f->rows[row], f->policy, ln, figures);
-    return exp(figures[FIGURE_SPEED]);
+    double ln[constant_end], value[constant_end], figures[FIGURES];
+    constants(f, row, f->x, ln, value);
+    calibrate_row_ln(&f->rows[row], f->policy, value, figures);
+    return real_exp(figures[FIGURE_SPEED]);
 }
 
 double calibrate_device_w(const struct calibrate *f, size_t row)
 {
-    double ln[constant_end], figures[FIGURES];
+    double ln[constant_end], value[constant_end], figures[FIGURES];
     if (f->rows[row].serving || isnan(f->rows[row].measured_w))
         return NAN;
-    constants(f, row, f->x, ln);
-    calibrate_row_ln(&f->rows[row], f->policy, ln, figures);
-    return exp(figures[FIGURE_WATTS]);
+    constants(f, row, f->x, ln, value);
+    calibrate_row_ln(&f->rows[row], f->policy, value, figures);
+    return real_exp(figures[FIGURE_WATTS]);
 }
 
 struct serving_speed calibrate_serving(const struct calibrate *f, size_t row)
 {
-    double ln[constant_end];
+    double ln[constant_end], value[constant_end];
     BUG_UNLESS(f->rows[row].serving);
-    constants(f, row, f->x, ln);
-    return calibrate_row_serving(&f->rows[row], f->policy, ln);
+    constants(f, row, f->x, ln, value);
+    return calibrate_row_serving(&f->rows[row], f->policy, value);
 }
 
 void calibrate_keep(struct calibrate *f)
@@ -453,13 +462,13 @@ struct calibration_list calibrate_records(struct arena *a, struct calibrate *f)
     size_t n = 0;
     const struct lsq l = problem(f);
     unknowns_from(f, unknowns);
-    lsq_errors(&l, unknowns, errors);
+    lsq_errors(&l, unknowns, errors, ARENA_ARRAY(a, lsq_errors_room(&l), double));
     for (size_t i = 0; i < f->n; i++) {
         static const double negligible = 0.01; /* ln factor that no measurement can tell from 0 */
         if (f->unknown_of[i] < 0 || (f->prior_of[i]->keys != 0 && fabs(f->x[i]) < negligible))
             continue;
         v[n] = f->group[i];
-        v[n].value = f->prior_of[i]->start * exp(f->x[i]);
+        v[n].value = f->prior_of[i]->start * real_exp(f->x[i]);
         v[n].spread = errors[f->unknown_of[i]] * f->prior_of[i]->spread;
         for (size_t r = 0; r < f->n_rows; r++)
             for (size_t k = 0; f->used[r] && k < f->n_priors; k++)

@@ -1,6 +1,7 @@
 #include "calibrate_row.h"
 
 #include "pace.h"
+#include "real.h"
 
 #include <math.h>
 #include <string.h>
@@ -8,9 +9,8 @@
 /* Unit of a residual: relative scatter of repeated measurements of one case. */
 static const double decode_scatter = 0.10, prefill_scatter = 0.15, serving_scatter = 0.15;
 
-/* Makes *rig the rig of a row under constants with those logarithms. Copies its devices only: a rig has room for many.
- */
-static void rig_under(const struct calibrate_row *r, const double ln[constant_end], struct rig *rig)
+/* Makes *rig the rig of a row under those constants. Copies its devices only: a rig has room for many. */
+static void rig_under(const struct calibrate_row *r, const double constants[constant_end], struct rig *rig)
 {
     rig->n = r->rig.n;
     rig->link = r->rig.link;
@@ -21,40 +21,40 @@ static void rig_under(const struct calibrate_row *r, const double ln[constant_en
     rig->ram_gb_s = r->rig.ram_gb_s;
     memcpy(rig->dev, r->rig.dev, (size_t)r->rig.n * sizeof *rig->dev);
     for (int i = 1; i < constant_end; i++)
-        rig->dev[0].constants.v[i] = exp(ln[i]);
+        rig->dev[0].constants.v[i] = constants[i];
     for (int d = 1; d < rig->n; d++)
         rig->dev[d].constants = rig->dev[0].constants;
 }
 
 struct serving_speed calibrate_row_serving(const struct calibrate_row *r, const struct policy *p,
-                                           const double ln[constant_end])
+                                           const double constants[constant_end])
 {
     struct rig rig;
     struct step_case c;
     struct serving_speed out;
-    rig_under(r, ln, &rig);
+    rig_under(r, constants, &rig);
     step_prepare(&c, &r->predict.memory, &r->placement, &rig, p);
     serving_request_solve(r->serving, &c, &out);
     return out;
 }
 
-void calibrate_row_ln(const struct calibrate_row *r, const struct policy *p, const double ln[constant_end],
+void calibrate_row_ln(const struct calibrate_row *r, const struct policy *p, const double constants[constant_end],
                       double out[FIGURES])
 {
     if (r->serving) {
-        const struct serving_speed s = calibrate_row_serving(r, p, ln);
-        out[FIGURE_SPEED] = log(s.output_tok_s);
-        out[FIGURE_PACE] = -log(s.tpot_s);
+        const struct serving_speed s = calibrate_row_serving(r, p, constants);
+        out[FIGURE_SPEED] = real_log(s.output_tok_s);
+        out[FIGURE_PACE] = -real_log(s.tpot_s);
         return;
     }
     struct rig rig;
-    rig_under(r, ln, &rig);
+    rig_under(r, constants, &rig);
     const double tokens = r->phase == phase_prefill ? r->predict.prompt : r->predict.batch;
     double watts = 1;
     const double seconds = r->measured_w > 0 ? pace_s_w(&r->predict, &r->placement, &rig, p, r->phase, &watts)
                                              : pace_s(&r->predict, &r->placement, &rig, p, r->phase);
-    out[FIGURE_SPEED] = log(tokens / seconds);
-    out[FIGURE_WATTS] = log(watts);
+    out[FIGURE_SPEED] = real_log(tokens / seconds);
+    out[FIGURE_WATTS] = real_log(watts);
 }
 
 int calibrate_row_figures(const struct calibrate_row *r)

@@ -34,11 +34,11 @@ int calibrate_row_figures(const struct calibrate_row *r);
 double calibrate_row_measured(const struct calibrate_row *r, int figure);
 /* Returns the relative scatter of repeated measurements of one case. */
 double calibrate_row_scatter(const struct calibrate_row *r);
-/* Fills out[] with ln of the row's figures under constants with the logarithms ln[]; 0 for those that it lacks. */
-void calibrate_row_ln(const struct calibrate_row *r, const struct policy *p, const double ln[constant_end],
+/* Fills out[] with ln of the row's figures under those constants; 0 for those that it lacks. */
+void calibrate_row_ln(const struct calibrate_row *r, const struct policy *p, const double constants[constant_end],
                       double out[FIGURES]);
 /* Returns the figures of a server under those constants. */
 struct serving_speed calibrate_row_serving(const struct calibrate_row *r, const struct policy *p,
-                                           const double ln[constant_end]);
+                                           const double constants[constant_end]);
 
 #endif

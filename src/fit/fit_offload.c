@@ -13,6 +13,7 @@
 #include "lsq.h"
 #include "offload_request.h"
 #include "pace.h"
+#include "real.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -104,13 +105,13 @@ struct stage {
 static double residual(const struct stage *g, size_t i)
 {
     const struct fit_offload_row *r = &g->rows[g->which[i]];
-    return log(fit_offload_s(r, g->constants) / r->measured_s);
+    return real_log(fit_offload_s(r, g->constants) / r->measured_s);
 }
 
 static void set_constants(struct stage *g, const double *x)
 {
     for (int k = g->first; k <= g->last; k++)
-        g->constants[k] = exp(x[k - g->first]);
+        g->constants[k] = real_exp(x[k - g->first]);
 }
 
 static void residuals(const double *x, void *data, double *f)
@@ -157,17 +158,18 @@ static double group_weight(const struct stage *g, size_t i)
 static void solve(struct stage *g)
 {
     static const double half_weight = 0.2; /* residual, in ln, at which a row counts half (Cauchy weights) */
-    double x[OFFLOAD_CONSTANTS], own[MOST_ROWS];
+    double x[OFFLOAD_CONSTANTS], own[MOST_ROWS], room[3 * MOST_ROWS + 8 * OFFLOAD_CONSTANTS * OFFLOAD_CONSTANTS];
     const struct lsq l = {
         .n = g->n, .p = (size_t)(g->last - g->first + 1), .data = g, .residuals = residuals, .slope = slope};
     if (g->n < l.p)
         return;
+    BUG_UNLESS(lsq_room(&l) <= sizeof room / sizeof *room);
     for (size_t i = 0; i < g->n; i++)
         g->weight[i] = own[i] = group_weight(g, i);
     for (int k = g->first; k <= g->last; k++)
-        x[k - g->first] = log(g->constants[k]);
+        x[k - g->first] = real_log(g->constants[k]);
     for (int round = 0; round < ROUNDS; round++) {
-        lsq_solve(&l, x, STEPS);
+        lsq_solve(&l, x, STEPS, room);
         set_constants(g, x);
         for (size_t i = 0; i < g->n; i++) {
             const double z = residual(g, i) / half_weight;

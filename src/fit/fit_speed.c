@@ -16,9 +16,9 @@
 #include "row_request.h"
 #include "serving_request.h"
 #include "speed_request.h"
+#include "str.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 /* A round is a fit with new weights against outliers. Intervals take folds of several GPUs or models, since leaving out
@@ -83,15 +83,15 @@ static void group_name(const struct catalogue *c, const struct speed_row *r, enu
 {
     const struct testbed *bed = shares_layers(r) ? speed_request_testbed(c, r) : NULL;
     if (by == FIT_SPEED_BY_MODEL)
-        snprintf(out, size, "%s", r->model);
+        str_cut(out, size, "%s", r->model);
     else if (by == FIT_SPEED_BY_SOURCE)
-        snprintf(out, size, "%s", r->source ? r->source : "");
+        str_cut(out, size, "%s", r->source ? r->source : "");
     else if (bed)
-        snprintf(out, size, "%s:%s", r->gpu, bed->id); /* whatever the number of cards */
+        str_cut(out, size, "%s:%s", r->gpu, bed->id); /* whatever the number of cards */
     else if (shares_layers(r))
-        snprintf(out, size, "%s:%g:%s:%s", r->gpu, r->gpu_count, r->link ? r->link : "", r->p2p ? r->p2p : "");
+        str_cut(out, size, "%s:%g:%s:%s", r->gpu, r->gpu_count, r->link ? r->link : "", r->p2p ? r->p2p : "");
     else
-        snprintf(out, size, "%s", chip_name(c, r));
+        str_cut(out, size, "%s", chip_name(c, r));
 }
 
 struct group_id {
@@ -103,7 +103,7 @@ static int group_of(struct group_id *names, int *n, const char *name)
     for (int i = 0; i < *n; i++)
         if (strcmp(names[i].text, name) == 0)
             return i;
-    snprintf(names[*n].text, sizeof names[0].text, "%s", name);
+    str_cut(names[*n].text, sizeof names[0].text, "%s", name);
     return (*n)++;
 }
 

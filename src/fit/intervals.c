@@ -13,6 +13,7 @@
 #include "arena.h"
 #include "bug.h"
 #include "interval.h"
+#include "real.h"
 #include "stat.h"
 
 #include <math.h>
@@ -138,8 +139,8 @@ static struct widths *new_widths(struct arena *a, const struct calibrate_rows *r
         BUG_UNLESS(r->fold_group >= 0 && r->fold_group < rows->n_groups);
         struct width_row *to = &w->row[w->n++];
         *to = (struct width_row){.c = interval_case(&r->key, phase, r->predict.depth, r->predict.batch),
-                                 .ln = log(r->measured_tok_s / tok_s[i]),
-                                 .ln_known = known ? log(r->measured_tok_s / known[i]) : NAN,
+                                 .ln = real_log(r->measured_tok_s / tok_s[i]),
+                                 .ln_known = known ? real_log(r->measured_tok_s / known[i]) : NAN,
                                  .fold_group = r->fold_group,
                                  .related_group = r->related_group,
                                  .fitted = r->fitted};
@@ -270,7 +271,7 @@ void intervals_left_out(struct arena *a, const struct calibrate_rows *rows, cons
 static void add_record(const struct widths *w, struct spread s, double width, struct spread_list *out, struct spread *v)
 {
     static const double negligible = 0.01; /* ln factor */
-    if (fabs(log(width)) < negligible)
+    if (fabs(real_log(width)) < negligible)
         return;
     s.width = width;
     s.rows = 0;

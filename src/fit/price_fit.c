@@ -13,6 +13,7 @@
 #include "price_index.h"
 #include "price_like.h"
 #include "price_trust.h"
+#include "real.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -170,12 +171,12 @@ static void set_terms(struct market *m)
         const struct price_class *p = &m->catalogue->price_classes.v[i];
         m->class_[p->class_].terms = p;
         m->class_[p->class_].newest_month = NAN;
-        m->class_[p->class_].condition[condition_used] = log(p->used_price_frac);
-        m->class_[p->class_].condition[condition_refurbished] = log(p->refurbished_price_frac);
+        m->class_[p->class_].condition[condition_used] = real_log(p->used_price_frac);
+        m->class_[p->class_].condition[condition_refurbished] = real_log(p->refurbished_price_frac);
     }
     for (size_t i = 0; i < m->catalogue->price_kinds.n; i++) {
         const struct price_kind *k = &m->catalogue->price_kinds.v[i];
-        m->kind[k->kind] = log(k->over_frac);
+        m->kind[k->kind] = real_log(k->over_frac);
         m->kind_noise[k->kind] = k->spread_frac;
         m->kind_single[k->kind] = k->single_frac;
     }

@@ -12,6 +12,7 @@
 
 #include "arena.h"
 #include "bug.h"
+#include "real.h"
 #include "spd.h"
 
 #include <math.h>
@@ -55,7 +56,7 @@ static void set_sigmas(const struct market *m, struct market_thing *t)
     for (size_t i = 0; i < t->n; i++) {
         struct market_quote *q = &t->quote[i];
         const double spread = q->condition == condition_new_ ? p->spread_frac : p->used_spread_frac,
-                     kind = hypot(m->kind_noise[q->kind], m->kind_single[q->kind]),
+                     kind = real_hypot(m->kind_noise[q->kind], m->kind_single[q->kind]),
                      region = q->region == currency_usd ? 0 : p->region_frac;
         q->sigma = sqrt(spread * spread + q->noise * q->noise + kind * kind + region * region);
     }
@@ -134,8 +135,8 @@ static const double ratio_share = 0.5;
 /* Returns the usual ln ratio of a condition. */
 static double usual(const struct price_class *p, enum condition condition)
 {
-    return condition == condition_used          ? log(p->used_price_frac)
-           : condition == condition_refurbished ? log(p->refurbished_price_frac)
+    return condition == condition_used          ? real_log(p->used_price_frac)
+           : condition == condition_refurbished ? real_log(p->refurbished_price_frac)
                                                 : 0;
 }
 
@@ -216,7 +217,7 @@ static void fit_offsets(struct market *m, double *const weight[], const double *
     for (size_t i = 0; i < m->catalogue->price_kinds.n; i++) {
         const struct price_kind *k = &m->catalogue->price_kinds.v[i];
         if (k->fixed != flag_yes)
-            m->kind[k->kind] = held(&o.kind[k->kind], log(k->over_frac), of_kind);
+            m->kind[k->kind] = held(&o.kind[k->kind], real_log(k->over_frac), of_kind);
     }
     for (int i = 1; i < currency_end; i++)
         if (i != currency_usd)

@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "bug.h"
 #include "market_like.h"
+#include "real.h"
 #include "spd.h"
 #include "stat.h"
 
@@ -102,7 +103,7 @@ static bool prepare(struct process *p)
     spd_solve(p->factor, p->n, p->weight);
     p->likelihood = 0;
     for (size_t i = 0; i < p->n; i++)
-        p->likelihood -= p->weight[i] * (p->y[i] - p->mean) / 2 + log(p->factor[i * p->n + i]);
+        p->likelihood -= p->weight[i] * (p->y[i] - p->mean) / 2 + real_log(p->factor[i * p->n + i]);
     return true;
 }
 
@@ -115,7 +116,7 @@ static void learn_class(struct process *p, enum priceclass class_)
     static const double tried[] = {0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8};
     double best = -INFINITY, own = usual_own;
     for (size_t i = 0; i < sizeof tried / sizeof *tried; i++) {
-        const double z = log(tried[i] / usual_own) / log(own_factor);
+        const double z = real_log(tried[i] / usual_own) / real_log(own_factor);
         p->own[class_] = tried[i];
         if (prepare(p) && p->likelihood - z * z / 2 > best) {
             best = p->likelihood - z * z / 2;
@@ -196,7 +197,7 @@ static double scale_of(struct arena *a, const struct process *p, enum priceclass
     for (size_t i = 0; i < p->n; i++) {
         const struct row *r = &p->row[i];
         if (!isnan(r->left_out) && r->thing->class_ == class_)
-            error[known++] = fabs(r->ln_usd - r->left_out) / hypot(r->sigma, sqrt(r->variance));
+            error[known++] = fabs(r->ln_usd - r->left_out) / real_hypot(r->sigma, sqrt(r->variance));
     }
     const double found = known > 0 ? stat_quantile(error, known, inside) / z80 : 1;
     return fmin(1, sqrt((prior + (double)known * found * found) / (prior + (double)known)));

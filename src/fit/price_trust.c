@@ -14,6 +14,7 @@
 #include "arena.h"
 #include "bug.h"
 #include "price_index.h"
+#include "real.h"
 #include "stat.h"
 #include "unit.h"
 
@@ -23,11 +24,20 @@ enum { FEWEST = 5, PASSES = 3 }; /* observations that tell an outlier; rounds of
 
 static const double mad_to_sigma = 1.4826;
 
+/* What the rows of one month say together; they share the drift. */
+struct month {
+    double month; /* of its oldest row */
+    double weight, weighted;
+};
+
 /* The observations of a thing in one condition that are no outliers, oldest first. */
 struct rows {
     struct market_quote **quote;
     double *level, *off, *variance, *scratch; /* off: distance from what the others say; variance: of what they say */
-    size_t n;
+    double *weight, *weighted;                /* of the other rows of its month */
+    size_t *in;                               /* its month */
+    size_t n, n_months;
+    struct month *months;
 };
 
 static double spread_of(const struct price_class *p, enum condition condition)
@@ -35,19 +45,56 @@ static double spread_of(const struct price_class *p, enum condition condition)
     return condition == condition_new_ ? p->spread_frac : p->used_spread_frac;
 }
 
+static double weight_of(const struct market_quote *q)
+{
+    return q->trust / (q->sigma * q->sigma);
+}
+
+/* Sums up the rows from..to-1, which are all of a month, and for each of them those before and behind it: so the work
+   grows with the rows and not with their square. */
+static void sum_month(struct rows *r, size_t from, size_t to)
+{
+    struct month *all = &r->months[r->n_months];
+    *all = (struct month){.month = r->quote[from]->month};
+    for (size_t j = from; j < to; j++) {
+        const double w = weight_of(r->quote[j]);
+        r->in[j] = r->n_months;
+        r->weight[j] = all->weight;
+        r->weighted[j] = all->weighted;
+        all->weight += w;
+        all->weighted += w * r->level[j];
+    }
+    double weight = 0, weighted = 0;
+    for (size_t j = to; j-- > from;) {
+        const double w = weight_of(r->quote[j]);
+        r->weight[j] += weight;
+        r->weighted[j] += weighted;
+        weight += w;
+        weighted += w * r->level[j];
+    }
+    r->n_months++;
+}
+
+static void sum_months(struct rows *r)
+{
+    r->n_months = 0;
+    for (size_t from = 0, to; from < r->n; from = to) {
+        const double month = floor(r->quote[from]->month);
+        for (to = from; to < r->n && floor(r->quote[to]->month) <= month;)
+            to++;
+        sum_month(r, from, to);
+    }
+}
+
 /* Compares row i with what the others say. */
 static void compare(const struct price_class *p, const struct rows *r, size_t i)
 {
     double sum = 0, precision = 0;
-    for (size_t j = 0; j < r->n;) { /* drift is shared by all rows of a month */
-        double weight = 0, weighted = 0;
-        const double month = floor(r->quote[j]->month), gap = fabs(r->quote[j]->month - r->quote[i]->month);
-        for (; j < r->n && floor(r->quote[j]->month) <= month; j++) {
-            const struct market_quote *q = r->quote[j];
-            const double w = j == i ? 0 : q->trust / (q->sigma * q->sigma);
-            weight += w;
-            weighted += w * r->level[j];
-        }
+    for (size_t k = 0; k < r->n_months; k++) {
+        const bool own = k == r->in[i];
+        const double weight = own ? r->weight[i] : r->months[k].weight,
+                     weighted = own ? r->weighted[i] : r->months[k].weighted,
+                     gap = fabs(r->months[k].month - r->quote[i]->month);
         if (weight > 0) {
             const double of_month = 1 / (1 / weight + p->drift_frac * p->drift_frac * gap);
             precision += of_month;
@@ -71,10 +118,11 @@ static double scatter(const struct market *m, const struct rows *r, double sprea
     return (prior * spread * spread + (double)n * sigma * sigma) / (prior + (double)n);
 }
 
-static void weigh_rows(const struct market *m, const struct price_class *p, const struct rows *r, double spread)
+static void weigh_rows(const struct market *m, const struct price_class *p, struct rows *r, double spread)
 {
     static const double most = 2, least = 1e-3; /* standard deviations; trust beyond them */
     for (int pass = 0; pass < PASSES; pass++) {
+        sum_months(r);
         for (size_t i = 0; i < r->n; i++)
             compare(p, r, i);
         const double single = scatter(m, r, spread);
@@ -95,7 +143,11 @@ static void weigh(struct arena *a, const struct market *m, struct market_thing *
                      .level = ARENA_ARRAY(a, t->n, double),
                      .off = ARENA_ARRAY(a, t->n, double),
                      .variance = ARENA_ARRAY(a, t->n, double),
-                     .scratch = ARENA_ARRAY(a, t->n, double)};
+                     .scratch = ARENA_ARRAY(a, t->n, double),
+                     .weight = ARENA_ARRAY(a, t->n, double),
+                     .weighted = ARENA_ARRAY(a, t->n, double),
+                     .in = ARENA_ARRAY(a, t->n, size_t),
+                     .months = ARENA_ARRAY(a, t->n, struct month)};
     for (size_t i = 0; i < t->n; i++)
         if (t->quote[i].condition == condition && !t->quote[i].outlier) {
             r.level[r.n] = price_index_level(m, t, &t->quote[i]);
@@ -119,7 +171,7 @@ static void mark_outliers(struct arena *a, const struct market *m, struct market
     const double sigma = stat_quantile(v, t->n, 0.5) * mad_to_sigma;
     for (size_t i = 0; i < t->n; i++) {
         const struct market_quote *q = &t->quote[i];
-        const double own = hypot(spread_of(p, q->condition), p->drift_frac * sqrt(fmax(0, m->month - q->month)));
+        const double own = real_hypot(spread_of(p, q->condition), p->drift_frac * sqrt(fmax(0, m->month - q->month)));
         t->quote[i].outlier = fabs(price_index_level(m, t, q) - middle) > most * fmax(sigma, own);
     }
 }

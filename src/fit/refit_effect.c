@@ -12,6 +12,7 @@
 #include "bug.h"
 #include "fit_speed.h"
 #include "pace.h"
+#include "real.h"
 #include "record_id.h"
 #include "str.h"
 
@@ -227,7 +228,7 @@ static void rows_and_groups(struct refit *m)
 static int by_change(const void *a, const void *b)
 {
     const struct refit_factor *x = a, *y = b;
-    const double dx = fabs(log1p(x->change_frac)), dy = fabs(log1p(y->change_frac));
+    const double dx = fabs(real_log1p(x->change_frac)), dy = fabs(real_log1p(y->change_frac));
     return (dx < dy) - (dx > dy);
 }
 
@@ -272,7 +273,7 @@ static void ranges(struct refit *m)
     for (size_t i = 0; i < m->n_speed; i++)
         if (is_shown(m, i) && m->rows.v[i].fitted)
             rows[n++] = (struct refit_range_row){&m->rows.v[i], machine(m, i),
-                                                 log(m->rows.v[i].measured_tok_s / m->after[i])};
+                                                 real_log(m->rows.v[i].measured_tok_s / m->after[i])};
     m->out->ranges = refit_range_run(m->arena, m->c, rows, n);
 }
 

@@ -14,6 +14,7 @@
 #include "arena.h"
 #include "calibrate_row.h"
 #include "interval.h"
+#include "real.h"
 
 #include <math.h>
 
@@ -30,7 +31,7 @@ static struct spread case_of(const struct refit_range_row *r)
 static struct spread record(const struct spread *group, const struct range *before, double n, double squares)
 {
     struct spread out = *group;
-    const double s0 = log(before->high80 / before->low80) / (2 * z80);
+    const double s0 = real_log(before->high80 / before->low80) / (2 * z80);
     const double s = sqrt((s0 * s0 + squares * n / (n - 1)) / (1 + n)) * sqrt(1 + 1 / n);
     out.rows = n;
     out.low95 = -z95 * s;

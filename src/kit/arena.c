@@ -2,6 +2,7 @@
 #include "arena.h"
 
 #include "bug.h"
+#include "heap.h"
 
 #include <stdalign.h>
 #include <stdint.h>
@@ -24,10 +25,7 @@ struct arena {
 
 struct arena *arena_new(void)
 {
-    struct arena *a = calloc(1, sizeof *a);
-    if (!a)
-        BUG("out of memory");
-    return a;
+    return heap_zeroed(sizeof(struct arena));
 }
 
 void arena_free(struct arena *a)
@@ -45,9 +43,7 @@ void arena_free(struct arena *a)
 static void add_block(struct arena *a, size_t at_least)
 {
     const size_t size = at_least > ARENA_BLOCK ? at_least : ARENA_BLOCK;
-    struct block *b = calloc(1, sizeof *b + size);
-    if (!b)
-        BUG("out of memory");
+    struct block *b = heap_zeroed(sizeof *b + size);
     b->size = size;
     b->next = a->top;
     a->top = b;
@@ -56,7 +52,8 @@ static void add_block(struct arena *a, size_t at_least)
 void *arena_alloc(struct arena *a, size_t size)
 {
     const size_t unit = alignof(max_align_t);
-    BUG_UNLESS(size < SIZE_MAX - 2 * unit);
+    if (size > SIZE_MAX / 2)
+        heap_out();
     const size_t need = (size + unit - 1) / unit * unit;
     if (!a->top || a->top->size - a->top->used < need)
         add_block(a, need);
@@ -68,7 +65,8 @@ void *arena_alloc(struct arena *a, size_t size)
 
 void *arena_array(struct arena *a, size_t count, size_t size)
 {
-    BUG_UNLESS(size == 0 || count <= SIZE_MAX / 2 / size);
+    if (size > 0 && count > SIZE_MAX / 2 / size)
+        heap_out();
     return arena_alloc(a, count * size);
 }
 

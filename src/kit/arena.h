@@ -1,6 +1,6 @@
 /* arena.h: memory of a run. Every catalogue, scenario and result is allocated from one arena; nothing is
-   freed individually; arena_free releases everything. When memory runs out the program aborts, so no function returns
-   NULL. */
+   freed individually; arena_free releases everything. When memory runs out the program ends (heap.h), so no function
+   returns NULL. */
 #ifndef ARENA_H
 #define ARENA_H
 
@@ -14,7 +14,7 @@ void arena_free(struct arena *a);
 
 /* Returns size zeroed bytes, aligned for any type. */
 void *arena_alloc(struct arena *a, size_t size);
-/* Returns count zeroed elements of size bytes each; aborts when count * size overflows. */
+/* Returns count zeroed elements of size bytes each; ends the program, short of memory, when count * size overflows. */
 void *arena_array(struct arena *a, size_t count, size_t size);
 /* Makes sure that v has room for n + 1 elements. Returns v, or a copy with twice the room (8 elements at first). Start
    a list with v NULL and *room 0. */

@@ -4,6 +4,10 @@
 
 #include <stddef.h>
 
+/* Limits of a table. The widest tables that people keep, exports of spreadsheets, have some hundred columns. A cell
+   takes up to 13 bytes beside its text, so the cells take at most 26 MB. */
+enum { CSVTEXT_MOST_COLS = 4096, CSVTEXT_MOST_CELLS = 2000000 };
+
 struct arena;
 struct diags;
 struct str;
@@ -20,15 +24,16 @@ struct csvtext {
 /* Returns false with a diagnostic when a zero byte is among the bytes of a file. */
 int csvtext_is_text(struct diags *d, const char *file, const char *text, size_t size);
 /* Parses size bytes of text into *out; modifies text, whose pieces become the cells. Returns false, with diagnostics,
-   when it is no text, there is no header line or a row has another number of cells than the header. */
+   when it is no text, there is no header line, a row has another number of cells than the header or a limit is passed.
+ */
 int csvtext_parse(struct arena *a, struct diags *d, const char *file, char *text, size_t size, struct csvtext *out);
 /* Returns the cell at row (0..n_rows-1) and column (0..n_cols-1). */
 const char *csvtext_cell(const struct csvtext *t, size_t row, size_t col);
-/* Appends one cell, in quotes if it contains a comma, a quote or a line ending. */
+/* Appends one cell, in quotes if it contains a comma, a quote or a line ending. A text that a spreadsheet would run
+   (=, +, - or @ at its start, also in wide forms or behind blanks; a tab or a line ending at its start) gets an
+   apostrophe in front, which spreadsheets do not show and csvtext_parse takes off again. Numbers have none. */
 void csvtext_quote(struct str *out, const char *cell);
-/* Returns a text of strangers as a cell that no spreadsheet runs: one that begins with =, +, - or @ (also their wide
-   forms, also behind blanks) gets an apostrophe in front, which spreadsheets do not show. Other texts come back
-   unchanged. */
-const char *csvtext_inert(struct arena *a, const char *text);
+/* Returns a cell without the apostrophe that csvtext_quote puts in front of such a text. */
+const char *csvtext_plain(const char *cell);
 
 #endif

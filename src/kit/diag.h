@@ -4,16 +4,17 @@
 #define DIAG_H
 
 #include "bug.h"
+#include "exit_code.h"
 #include "origin.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
 struct str;
 
 enum diag_severity { DIAG_ERROR, DIAG_WARNING };
-enum diag_exit { DIAG_EXIT_NONE = 0, DIAG_EXIT_USAGE = 2, DIAG_EXIT_INPUT = 3, DIAG_EXIT_WORLD = 4 };
 
 enum diag_code {
 #define DIAG(code, number, severity, exit, text) DIAG_##code,
@@ -30,17 +31,25 @@ struct diag {
     struct diag *next;
 };
 
+/* Errors that a list keeps and tells, and warnings likewise; more are counted. More than fit on some pages of a
+   terminal nobody reads, and a file can have as many faults as bytes. */
+enum { DIAG_MOST_TOLD = 1000 };
+
 struct diags {
     struct arena *arena;
     struct diag *first, *last;
-    int errors, warnings;
+    int errors, warnings;           /* all of them */
+    int more_errors, more_warnings; /* those that are counted only */
+    enum exit_code worst;           /* the highest exit code of all */
 };
 
 /* Returns an empty list. */
 struct diags diag_none(struct arena *a);
-/* Adds a diagnostic. Its severity is that of the code. path may be NULL. */
+/* Adds a diagnostic, or counts it (DIAG_MOST_TOLD). Its severity is that of the code. path may be NULL. */
 void diag_add(struct diags *d, enum diag_code code, struct origin at, const char *path, const char *fmt, ...)
     PRINTF(5, 6);
+/* Returns whether an error of that code would only be counted: then nobody needs its words. */
+bool diag_is_full(const struct diags *d, enum diag_code code);
 /* Returns an origin that names only a file. */
 struct origin diag_file(const char *file);
 
@@ -54,7 +63,7 @@ const char *diag_explain(enum diag_code code);
 enum diag_severity diag_severity(enum diag_code code);
 /* Returns the highest exit code among the diagnostics; 0 when there are only warnings. */
 int diag_exit_code(const struct diags *d);
-/* Appends all diagnostics, one per line: file:line:col: error: path: text [E204]. */
+/* Appends all diagnostics, one per line: file:line:col: error: path: text [E204]; then how many more there are. */
 void diag_print(const struct diags *d, struct str *out);
 
 #endif

@@ -62,6 +62,8 @@ void near_consider(struct near *best, const char *wanted, const char *candidate)
         return;
     const size_t longer = n > m ? n : m;
     const size_t limit = longer / 3 > 2 ? longer / 3 : 2;
+    if (2 * longer - n - m > limit) /* so many letters must be added at least */
+        return;
     const size_t d = edits(wanted, n, candidate, m);
     if (d > limit || d >= longer || (best->name && d >= best->distance))
         return;

@@ -1,6 +1,8 @@
 #define _XOPEN_SOURCE 700
 #include "progress.h"
 
+#include "bug.h"
+
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
@@ -28,8 +30,8 @@ void progress_start(const char *text)
         return;
     strncpy(line, text, MOST);
     written = 0;
-    if (sigaction(SIGALRM, &act, NULL) == 0)
-        setitimer(ITIMER_REAL, &after, NULL);
+    if (sigaction(SIGALRM, &act, NULL) != 0 || setitimer(ITIMER_REAL, &after, NULL) != 0)
+        *line = 0; /* it is only for patience */
 }
 
 void progress_stop(void)
@@ -38,7 +40,7 @@ void progress_stop(void)
     const struct itimerval never = {.it_value = {.tv_sec = 0}};
     if (!*line)
         return;
-    setitimer(ITIMER_REAL, &never, NULL);
+    BUG_UNLESS(setitimer(ITIMER_REAL, &never, NULL) == 0);
     if (written && write(STDERR_FILENO, wipe, sizeof wipe - 1) > 0)
         written = 0;
     *line = 0;

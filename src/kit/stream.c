@@ -1,53 +1,42 @@
 /* stream.c: buffered reads by pread; a skip only moves the offset. */
-#define _POSIX_C_SOURCE 200809L
-#define _FILE_OFFSET_BITS 64
 #include "stream.h"
 
 #include "arena.h"
 #include "bug.h"
-#include "diag.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { BUFFER_B = 1 << 14 };
 
-bool stream_open(struct arena *a, struct diags *d, const char *path, struct stream *out)
-{
-    struct stat st;
-    *out = (struct stream){.file = path, .fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-    if (out->fd < 0 || fstat(out->fd, &st) != 0) {
-        diag_add(d, DIAG_FILE_READ, diag_file(path), NULL, "cannot open: %s", strerror(errno));
-        stream_close(out);
-        return false;
-    }
-    if (!S_ISREG(st.st_mode)) {
-        diag_add(d, DIAG_FILE_READ, diag_file(path), NULL, "cannot read: it is not a regular file");
-        stream_close(out);
-        return false;
-    }
-    out->size = (unsigned long long)st.st_size;
-    out->bytes = out->buffer = arena_alloc(a, BUFFER_B);
-    return true;
-}
-
 struct stream stream_memory(const char *file, const void *bytes, size_t size)
 {
-    return (struct stream){.file = file, .fd = -1, .bytes = bytes, .size = size, .have = size};
+    return (struct stream){.file = file, .open = {.fd = -1}, .bytes = bytes, .size = size, .have = size};
+}
+
+bool stream_open(struct arena *a, struct diags *d, const char *path, struct stream *out)
+{
+    *out = (struct stream){.file = path, .d = d};
+    if (!file_open(d, path, &out->open))
+        return false;
+    if (out->open.regular) {
+        out->size = out->open.size;
+        out->bytes = out->buffer = arena_alloc(a, BUFFER_B);
+        return true;
+    }
+    size_t size = 0;
+    const char *bytes = file_open_all(a, d, &out->open, &size);
+    stream_close(out);
+    *out = stream_memory(path, bytes, size);
+    return bytes != NULL;
 }
 
 /* Fills the buffer from the next byte on. Returns false at the end of the file or on an error. */
 static bool fill(struct stream *s)
 {
-    if (s->fd < 0)
+    if (s->open.fd < 0)
         return false;
-    ssize_t got;
-    do
-        got = pread(s->fd, s->buffer, BUFFER_B, (off_t)s->at);
-    while (got < 0 && errno == EINTR);
+    const long got = file_open_read_at(&s->open, s->d, s->buffer, BUFFER_B, s->at);
+    s->failed = got < 0;
     s->from = s->at;
     s->have = got > 0 ? (size_t)got : 0;
     return got > 0;
@@ -87,7 +76,5 @@ bool stream_skip(struct stream *s, unsigned long long n)
 
 void stream_close(struct stream *s)
 {
-    if (s->fd >= 0)
-        close(s->fd);
-    s->fd = -1;
+    file_open_close(&s->open);
 }

@@ -1,5 +1,6 @@
-/* lsq.h: nonlinear least squares with many residuals, over GSL's multilarge solver. Two methods: Levenberg-Marquardt on
-   the normal equations for few unknowns, conjugate gradients in a trust region (Steihaug and Toint) for thousands. */
+/* lsq.h: nonlinear least squares with many residuals. Two methods: Levenberg-Marquardt on the normal equations for few
+   unknowns, conjugate gradients in a trust region (Steihaug and Toint) for thousands. Results are the same bits on
+   every processor if those of the functions below are. */
 #ifndef LSQ_H
 #define LSQ_H
 
@@ -19,11 +20,14 @@ struct lsq {
     void (*along)(const double *x, void *data, const double *v, double *out);
 };
 
-/* Improves x in at most `steps` iterations and stops early when a step changes neither x nor the sum of squares.
-   Returns false when GSL failed; x is then the best point found. */
-bool lsq_solve(const struct lsq *l, double *x, int steps);
+/* Numbers of room that lsq_solve and lsq_errors need. */
+size_t lsq_room(const struct lsq *l);
+size_t lsq_errors_room(const struct lsq *l);
+/* Improves x in at most `steps` iterations and stops early when a step changes x no more or none makes the sum of
+   squares smaller. Returns false where the residuals or their slopes at x are not finite; x is then unchanged. */
+bool lsq_solve(const struct lsq *l, double *x, int steps, double *room);
 /* Fills errors (p values) with the square roots of the diagonal of (J^T J)^-1 at x: standard errors of the unknowns if
    each residual is divided by its own standard deviation. Returns false and fills NaN when J^T J is singular. */
-bool lsq_errors(const struct lsq *l, const double *x, double *errors);
+bool lsq_errors(const struct lsq *l, const double *x, double *errors, double *room);
 
 #endif

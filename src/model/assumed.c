@@ -9,6 +9,7 @@
 
 #include "bug.h"
 #include "pace.h"
+#include "real.h"
 
 #include <math.h>
 
@@ -30,8 +31,8 @@ static double change_ln(const struct trial *t, int rate, int level, double way)
 {
     struct rig r = *t->s->rig;
     for (int i = 0; i < r.n; i++)
-        r.dev[i].assumed.v[rate] *= exp(way * r.dev[i].assumed.ln[rate][level]);
-    return fabs(log(seconds(t, &r) / t->mid_s));
+        r.dev[i].assumed.v[rate] *= real_exp(way * r.dev[i].assumed.ln[rate][level]);
+    return fabs(real_log(seconds(t, &r) / t->mid_s));
 }
 
 /* Returns how far the speed moves when all assumed rates are higher (way 1) or lower (way -1). */
@@ -39,15 +40,15 @@ static double moved_ln(const struct trial *t, int level, double way)
 {
     double sum = 0;
     for (int k = 0; k < RIG_RATES; k++)
-        sum = hypot(sum, change_ln(t, k, level, way));
+        sum = real_hypot(sum, change_ln(t, k, level, way));
     return sum;
 }
 
 /* Returns the factor `bound` of the speed, moved away from 1 by change, in squares of logarithms. */
 static double wider(double bound, double change)
 {
-    const double ln = log(bound), all = hypot(ln, change);
-    return exp(ln < 0 ? -all : all);
+    const double ln = real_log(bound), all = real_hypot(ln, change);
+    return real_exp(ln < 0 ? -all : all);
 }
 
 struct range assumed_widen(const struct predict_case *c, const struct step_case *s, enum phase phase, struct range base)

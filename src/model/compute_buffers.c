@@ -62,11 +62,12 @@ static void build(struct llama_graph *b, const struct plan *plan)
     llama_graph_output(b, output);
 }
 
-/* Computes the buffers of a placement whose layers are placed. */
+/* Computes the buffers of a placement whose layers are placed. The graph takes 600 kB, more than a small stack has, and
+   each one is built anew: so one room for it serves all calls of a thread. */
 static void compute(const struct placement_case *c, struct placement *out)
 {
-    struct ggml_graph g;
-    struct ggml_sched s;
+    static _Thread_local struct ggml_graph g;
+    static _Thread_local struct ggml_sched s;
     struct llama_graph b;
     double size_b[GGML_GRAPH_MAX_PLACES];
     struct plan plan = {out, c->split == split_tensor && out->n > 1, false};

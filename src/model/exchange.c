@@ -3,6 +3,7 @@
 #include "exchange.h"
 
 #include "month.h"
+#include "real.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -57,9 +58,9 @@ struct range exchange_rate(const struct exchange_terms *t, enum currency from, e
         return range_exact(1);
     const struct range a = exchange_usd(t, from, NULL, NULL), b = range_invert(exchange_usd(t, to, NULL, NULL));
     const double mid = a.mid * b.mid;
-    const double low80 = hypot(1 - a.low80 / a.mid, 1 - b.low80 / b.mid),
-                 high80 = hypot(a.high80 / a.mid - 1, b.high80 / b.mid - 1),
-                 low95 = hypot(1 - a.low95 / a.mid, 1 - b.low95 / b.mid),
-                 high95 = hypot(a.high95 / a.mid - 1, b.high95 / b.mid - 1);
+    const double low80 = real_hypot(1 - a.low80 / a.mid, 1 - b.low80 / b.mid),
+                 high80 = real_hypot(a.high80 / a.mid - 1, b.high80 / b.mid - 1),
+                 low95 = real_hypot(1 - a.low95 / a.mid, 1 - b.low95 / b.mid),
+                 high95 = real_hypot(a.high95 / a.mid - 1, b.high95 / b.mid - 1);
     return (struct range){mid * (1 - low95), mid * (1 - low80), mid, mid * (1 + high80), mid * (1 + high95)};
 }

@@ -10,6 +10,7 @@
 
 #include "bug.h"
 #include "known.h"
+#include "real.h"
 
 #include <math.h>
 #include <string.h>
@@ -144,7 +145,7 @@ double llm_largest_below(const struct llm *l, int n)
 
 double llm_active_frac(const struct llm *l, double n_tok)
 {
-    return n_tok <= 1 || l->used_frac >= 1 ? l->used_frac : 1 - pow(1 - l->used_frac, n_tok);
+    return n_tok <= 1 || l->used_frac >= 1 ? l->used_frac : 1 - real_pow(1 - l->used_frac, n_tok);
 }
 
 struct llm_sum llm_between(const struct llm *l, int first, int last)

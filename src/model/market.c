@@ -4,6 +4,7 @@
 #include "bug.h"
 #include "market_like.h"
 #include "month.h"
+#include "real.h"
 #include "spd.h"
 
 #include <math.h>
@@ -40,12 +41,12 @@ bool market_quote_of(const struct market *m, const struct price *p, double usd, 
     if (isnan(usd) || !(p->amount.mid > 0))
         return false;
     const double ratio = p->amount.high80 > p->amount.low80 && p->amount.low80 > 0
-                             ? log(p->amount.high80 / p->amount.low80) / (2 * z80)
+                             ? real_log(p->amount.high80 / p->amount.low80) / (2 * z80)
                              : 0;
     *out = (struct market_quote){.from = p,
                                  .month = market_month(p->date),
-                                 .ln_usd = log(p->amount.mid * usd) -
-                                           (taxed && country ? log1p(country->tax_frac.mid) : 0),
+                                 .ln_usd = real_log(p->amount.mid * usd) -
+                                           (taxed && country ? real_log1p(country->tax_frac.mid) : 0),
                                  .noise = ratio,
                                  .condition = p->condition,
                                  .kind = p->kind,
@@ -100,14 +101,14 @@ double market_trend(const struct market *m, enum priceclass class_, double month
 {
     const double year = 12;
     const struct policy *p = catalogue_policy(m->catalogue);
-    const double faded = months > 0 ? p->trend_months * -expm1(-months / p->trend_months) : 0;
+    const double faded = months > 0 ? p->trend_months * -real_expm1(-months / p->trend_months) : 0;
     return -p->trend_frac * market_index(m, class_, m->month - year) / year * faded;
 }
 
 double market_step(const struct market *m, enum priceclass class_, double months)
 {
     const struct price_class *t = m->class_[class_].terms;
-    return sqrt(fmax(months, 0)) * hypot(t->index_frac, t->drift_frac);
+    return sqrt(fmax(months, 0)) * real_hypot(t->index_frac, t->drift_frac);
 }
 
 /* Observations of one month, condition, kind and market: they share most of their error. */
@@ -184,7 +185,7 @@ static double own_market(const struct market *m, const struct market_ask *ask, d
         if (q->own && !q->outlier && q->from != ask->without && q->condition == ask->condition)
             least = fmin(least, fabs(month - q->month));
     }
-    return isinf(least) ? 0 : p->own_market_frac * p->own_market_frac * exp2(-least / p->own_market_months);
+    return isinf(least) ? 0 : p->own_market_frac * p->own_market_frac * real_exp2(-least / p->own_market_months);
 }
 
 /* Returns the covariance of the errors of two groups as estimates of the price at a month. */
@@ -232,12 +233,12 @@ static bool contents_suggest(const struct market *m, const struct market_ask *as
     double sum = 0, variance = 0;
     for (size_t i = 0; i < holds.n; i++) {
         const struct market_estimate e = held_estimate(m, ask, &holds.v[i]);
-        const double amount = holds.v[i].qty * exp(e.ln_usd);
+        const double amount = holds.v[i].qty * real_exp(e.ln_usd);
         sum += amount;
         variance += amount * amount * e.mean_sigma * e.mean_sigma;
     }
-    *ln = log(sum);
-    *sigma = hypot(m->class_[ask->thing->class_].terms->spread_frac, sqrt(variance) / sum);
+    *ln = real_log(sum);
+    *sigma = real_hypot(m->class_[ask->thing->class_].terms->spread_frac, sqrt(variance) / sum);
     return !isnan(*ln);
 }
 
@@ -263,7 +264,7 @@ static bool suggested(const struct market *m, const struct market_ask *ask, doub
         if (!market_like_suggest(&m->like[market_class_group(t->class_)], x, ln, sigma))
             return false;
         *ln += c->condition[ask->condition];
-        *sigma = c->like_scale * hypot(c->like_own, *sigma);
+        *sigma = c->like_scale * real_hypot(c->like_own, *sigma);
     }
     *ln += market_index(m, t->class_, month) + m->region[ask->region];
     return true;
@@ -330,9 +331,9 @@ struct market_estimate market_estimate(const struct market *m, const struct mark
     const struct market_class *c = &m->class_[ask->thing->class_];
     const double spread = spread_of(c->terms, ask->condition), gap = month - c->newest_month;
     if (gap > 0) /* nobody knows where the class went since its newest price */
-        out.mean_sigma = hypot(out.mean_sigma, c->terms->index_frac * sqrt(gap));
-    out.price_sigma = hypot(out.mean_sigma, spread);
-    if (n == 0 && 2 * z80 * out.price_sigma > log(catalogue_policy(m->catalogue)->widest_ratio))
+        out.mean_sigma = real_hypot(out.mean_sigma, c->terms->index_frac * sqrt(gap));
+    out.price_sigma = real_hypot(out.mean_sigma, spread);
+    if (n == 0 && 2 * z80 * out.price_sigma > real_log(catalogue_policy(m->catalogue)->widest_ratio))
         out.ln_usd = out.mean_sigma = out.price_sigma = NAN; /* like things say nearly nothing */
     newest(ask, month, &out);
     const bool seen = out.from && out.from->condition == ask->condition && out.age_months <= recent_months;

@@ -8,6 +8,7 @@
 
 #include "bug.h"
 #include "month.h"
+#include "real.h"
 #include "unit.h"
 
 #include <math.h>
@@ -78,7 +79,7 @@ static void add(struct row *r, double value)
 
 static void add_ln(struct row *r, double value, double typical)
 {
-    add(r, value > 0 ? log(value / typical) : 0);
+    add(r, value > 0 ? real_log(value / typical) : 0);
 }
 
 static void add_flag(struct row *r, bool yes)

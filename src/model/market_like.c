@@ -2,6 +2,7 @@
 #include "market_like.h"
 
 #include "bug.h"
+#include "real.h"
 #include "spd.h"
 
 #include <math.h>
@@ -26,7 +27,7 @@ double market_like_kernel(const double a[MARKET_CLASS_FEATURES], const double b[
     }
     const bool same = a[MARKET_CLASS_USED] == b[MARKET_CLASS_USED] &&
                       a[MARKET_CLASS_USED + 1] == b[MARKET_CLASS_USED + 1];
-    return linear + smooth * smooth * (same ? 1 : shared) * exp(-distance / (2 * reach * reach));
+    return linear + smooth * smooth * (same ? 1 : shared) * real_exp(-distance / (2 * reach * reach));
 }
 
 bool market_like_suggest(const struct market_like *like, const double x[MARKET_CLASS_FEATURES], double *ln,

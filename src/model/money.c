@@ -9,6 +9,7 @@
 #include "bug.h"
 #include "fund_limits.h"
 #include "month.h"
+#include "real.h"
 
 #include <math.h>
 #include <string.h>
@@ -133,7 +134,7 @@ static double converted_sigma(const struct money_terms *t, enum currency region,
 {
     static const double z80 = 1.2816;
     const struct range usd = exchange_usd(&t->market->exchange, t->currency, NULL, NULL);
-    const double sigma = usd.low80 > 0 ? log(usd.high80 / usd.low80) / (2 * z80) : 0;
+    const double sigma = usd.low80 > 0 ? real_log(usd.high80 / usd.low80) / (2 * z80) : 0;
     return region == t->currency ? sigma * e->abroad_frac : sigma;
 }
 
@@ -154,9 +155,9 @@ struct money_price money_price(const struct money_terms *t, struct money_thing t
     const struct market_ask ask = {.thing = found, .condition = condition, .region = region, .month = NAN};
     const struct market_estimate e = market_estimate(t->market, &ask);
     const double trend = market_trend(t->market, found->class_, months),
-                 usd = exp(e.ln_usd + trend) / exchange_usd(&t->market->exchange, t->currency, NULL, NULL).mid;
-    const double spread = hypot(e.price_sigma, converted_sigma(t, region, &e));
-    struct range amount = range_lognormal(usd, hypot(spread, market_step(t->market, found->class_, months)));
+                 usd = real_exp(e.ln_usd + trend) / exchange_usd(&t->market->exchange, t->currency, NULL, NULL).mid;
+    const double spread = real_hypot(e.price_sigma, converted_sigma(t, region, &e));
+    struct range amount = range_lognormal(usd, real_hypot(spread, market_step(t->market, found->class_, months)));
     if (imported)
         amount = imported_cost(t, amount);
     const struct range taxed = {1 + t->tax_frac.low95, 1 + t->tax_frac.low80, 1 + t->tax_frac.mid,

@@ -11,6 +11,7 @@
 
 #include "bug.h"
 #include "known.h"
+#include "real.h"
 
 #include <math.h>
 
@@ -47,7 +48,7 @@ static double copy_b_s(const struct step_case *c)
     static const double stated_gen = 4, stated_lanes = 16;
     const struct device *d = c->rig->dev[0].device;
     const double gen = known_or(d->pcie_gen, stated_gen), lanes = known_or(d->pcie_lanes, stated_lanes);
-    return unit_gb_s_to_b_s(c->policy->copy_gb_s) * exp2(gen - stated_gen) * lanes / stated_lanes;
+    return unit_gb_s_to_b_s(c->policy->copy_gb_s) * real_exp2(gen - stated_gen) * lanes / stated_lanes;
 }
 
 static bool has_work(const struct placement_device *h)

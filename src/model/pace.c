@@ -9,6 +9,7 @@
 
 #include "bug.h"
 #include "draw.h"
+#include "real.h"
 
 #include <math.h>
 
@@ -40,7 +41,7 @@ double pace_steps_s(const struct step_case *s, double chunks, const struct step_
         return serial;
     BUG_UNLESS(!(in_flight < 1));
     const double ideal = (1 + (in_flight - 1) * one->slowest_frac) / in_flight;
-    return serial * pow(ideal, s->rig->dev[0].constants.v[constant_overlap]);
+    return serial * real_pow(ideal, s->rig->dev[0].constants.v[constant_overlap]);
 }
 
 double pace_prompt_s(const struct predict_case *c, const struct step_case *s, struct step_time *one)

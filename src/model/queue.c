@@ -18,6 +18,7 @@
 #include "bug.h"
 #include "known.h"
 #include "pace.h"
+#include "real.h"
 
 #include <math.h>
 
@@ -117,7 +118,7 @@ double queue_decode_s(const struct step_case *c, const struct queue_load *l, dou
    what `room` tokens a step ask for; above 1 if they do not suffice. */
 static double prompt_tokens(double prompts, double part, double room, double *frac)
 {
-    const double some = -expm1(-prompts);
+    const double some = -real_expm1(-prompts);
     *frac = larger(some, prompts * part / room);
     return prompts > 0 ? prompts * part / *frac : part;
 }
@@ -201,7 +202,7 @@ static double full_service_s(const struct seen *s, double n)
     static const double sharpness = 24; /* of the corner where prompts begin to limit the server: a judgement */
     const double rest = s->service_s - s->own_s, prompts = (n - 1) * s->prompt_s;
     const double longer = larger(rest, prompts), shorter = smaller(rest, prompts);
-    return s->own_s + (longer > 0 ? longer * pow(1 + pow(shorter / longer, sharpness), 1 / sharpness) : 0);
+    return s->own_s + (longer > 0 ? longer * real_pow(1 + real_pow(shorter / longer, sharpness), 1 / sharpness) : 0);
 }
 
 /* Returns the longest service of n requests whose prompts take most of their time: all one after the other, each alone.
@@ -260,7 +261,7 @@ static double find_others(const struct queue *q, double most, struct seen *s)
    equal services, arrivals at random. m = 1: load / (1 - load) * service / 2. */
 static double wait_for_place_s(double m, double load, double service_s)
 {
-    return pow(load, sqrt(2 * (m + 1)) - 1) / (1 - load) * service_s / m / 2;
+    return real_pow(load, sqrt(2 * (m + 1)) - 1) / (1 - load) * service_s / m / 2;
 }
 
 /* Returns the time to the first token at a rate: the wait for tokens of a step, where equal prompts that fill a step

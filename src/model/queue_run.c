@@ -12,6 +12,7 @@
 #include "bug.h"
 #include "known.h"
 #include "pace.h"
+#include "real.h"
 
 #include <math.h>
 
@@ -69,7 +70,7 @@ static double company_frac(double service_s, double arrive_s)
 {
     static const double middle = 0.5; /* of its own time in service: when a request sees the mean */
     const double times = arrive_s / service_s;
-    return times > 0 ? 1 - exp(-middle) * -expm1(-times) / times : 1;
+    return times > 0 ? 1 - real_exp(-middle) * -real_expm1(-times) / times : 1;
 }
 
 /* A rate above the capacity, or so short a run that all of its requests are in service together. */

@@ -1,6 +1,7 @@
 #include "resale.h"
 
 #include "bug.h"
+#include "real.h"
 
 #include <math.h>
 
@@ -25,7 +26,7 @@ static double used_over_new(const struct money_terms *t, struct money_thing thin
 /* Returns the part that is left after those years. */
 static double left(double loss, double years)
 {
-    return pow(fmax(0, 1 - loss), years);
+    return real_pow(fmax(0, 1 - loss), years);
 }
 
 struct range resale_value(const struct money_terms *t, struct money_thing thing, enum condition bought,

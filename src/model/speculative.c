@@ -10,13 +10,14 @@
 
 #include "bug.h"
 #include "pace.h"
+#include "real.h"
 
 #include <math.h>
 
 double speculative_yield(double accept_frac, double tokens)
 {
     BUG_UNLESS(!(accept_frac < 0) && !(accept_frac > 1) && !(tokens < 0));
-    return accept_frac < 1 ? (1 - pow(accept_frac, tokens + 1)) / (1 - accept_frac) : tokens + 1;
+    return accept_frac < 1 ? (1 - real_pow(accept_frac, tokens + 1)) / (1 - accept_frac) : tokens + 1;
 }
 
 /* Returns the draft model's seconds for a decode step or the prompt, on the first device of the step's rig with its

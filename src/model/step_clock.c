@@ -11,6 +11,7 @@
 
 #include "bug.h"
 #include "known.h"
+#include "real.h"
 
 #include <math.h>
 
@@ -122,7 +123,7 @@ double step_clock_slow(const struct step_rates *r, const double *k, const struct
         return r->slowest <= 1 ? 1 : NAN;
     /* with the work per second that it has at boost clock, and without a wait, it would need an even lower clock */
     const double more = (k[constant_clock_power] * work->busy_s + of_work) * work->duty / limit, volts2 = low * low;
-    const double guess = more * volts2 * low > 1 ? more * volts2 : cbrt(more);
+    const double guess = more * volts2 * low > 1 ? more * volts2 : real_cbrt(more);
     const struct draw d = {.gemm = fourths_of(work->gemm),
                            .head = fourths_of(work->head),
                            .clocked_s = work->clocked_s,

@@ -7,6 +7,7 @@
    Reference: docs/model.md, "Rates that a record does not state". */
 #include "family.h"
 
+#include "real.h"
 #include "stat.h"
 
 #include <math.h>
@@ -77,7 +78,7 @@ static void add_distances(const struct device_list *all, const struct device *d,
         return;
     const double median = stat_quantile(of.v, of.n, 0.5);
     for (size_t i = 0; i < of.n; i++)
-        add(out, fabs(log(of.v[i] / median)));
+        add(out, fabs(real_log(of.v[i] / median)));
 }
 
 static bool first_of_family(const struct device_list *all, size_t i)

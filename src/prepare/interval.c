@@ -2,6 +2,7 @@
 
 #include "bug.h"
 #include "hash.h"
+#include "real.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -65,8 +66,8 @@ static int count_keys(const struct spread *s)
 
 struct range interval_factors(const struct spread *s)
 {
-    return (struct range){exp(s->width * s->low95), exp(s->width * s->low80), 1, exp(s->width * s->high80),
-                          exp(s->width * s->high95)};
+    return (struct range){real_exp(s->width * s->low95), real_exp(s->width * s->low80), 1,
+                          real_exp(s->width * s->high80), real_exp(s->width * s->high95)};
 }
 
 struct range interval_range(const struct spread_list *all, const struct spread *c)

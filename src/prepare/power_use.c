@@ -8,6 +8,7 @@
 
 #include "known.h"
 #include "power.h"
+#include "real.h"
 
 #include <math.h>
 
@@ -47,8 +48,8 @@ static const struct machine *assemble(const struct request *q, struct around *m)
 static struct range span(const struct power_phase *at, const struct policy *p)
 {
     const double error_w = p->wall_error_frac * at->wall_w;
-    const double low = at->wall_w - hypot(at->wall_w - at->wall_low_w, error_w);
-    const double high = at->wall_w + hypot(at->wall_high_w - at->wall_w, error_w);
+    const double low = at->wall_w - real_hypot(at->wall_w - at->wall_low_w, error_w);
+    const double high = at->wall_w + real_hypot(at->wall_high_w - at->wall_w, error_w);
     return (struct range){low, low, at->wall_w, high, high};
 }
 

@@ -64,7 +64,7 @@ static void read_csv(struct arena *a, struct diags *d, const char *file, char *t
     const size_t above = strspn(text, "\n"); /* lines of a log before the head */
     if (!csvtext_parse(a, d, file, text + above, strlen(text + above), &t))
         return;
-    for (size_t i = 0; i < t.n_rows; i++) {
+    for (size_t i = 0; i < t.n_rows && list->n <= BENCH_MOST_RESULTS; i++) {
         const struct origin at = {.file = file, .line = t.lines[i] + (int)above, .col = 1};
         struct tree *map = tree_make_map(a, list, NULL, at);
         for (size_t j = 0; j < t.n_cols; j++)
@@ -119,6 +119,19 @@ bool bench_has(const char *text)
     return bench_json_has(text) || bench_json_csv(text) || has_format(text);
 }
 
+/* Returns false, with a diagnostic, when the list has more results than are taken. */
+static bool has_few(struct diags *d, const struct tree *list)
+{
+    const struct tree *t = list->first;
+    if (list->n <= BENCH_MOST_RESULTS)
+        return true;
+    for (size_t i = 0; i < BENCH_MOST_RESULTS; i++)
+        t = t->next;
+    diag_add(d, DIAG_TOO_LARGE, t->at, NULL, "expected at most %d results in a file, got more",
+             (int)BENCH_MOST_RESULTS);
+    return false;
+}
+
 struct tree *bench_read(struct arena *a, struct diags *d, const char *file, char *text, size_t size)
 {
     const int errors = d->errors;
@@ -129,8 +142,12 @@ struct tree *bench_read(struct arena *a, struct diags *d, const char *file, char
     if (!utf8)
         return NULL;
     read_text(a, d, file, bench_json_plain(a, utf8), read);
+    if (!has_few(d, read))
+        return NULL;
     bench_objects_read(&t, read);
     list = bench_other(&t);
+    if (!has_few(d, list))
+        return NULL;
     if (d->errors == errors && list->n == 0)
         diag_add(d, DIAG_EMPTY_FILE, diag_file(file), NULL, "the file has no results");
     return d->errors == errors ? list : NULL;

@@ -73,21 +73,48 @@ static void close_open(struct bench_command *c)
     c->open = NULL;
 }
 
+/* Begins a command with the line. Returns false when it is too long. */
+static bool begin(struct arena *a, struct bench_command *c, const char *line)
+{
+    c->open_len = strlen(line);
+    c->open = c->open_len <= BENCH_COMMAND_MOST ? arena_strdup(a, line) : NULL;
+    c->open_room = c->open_len;
+    return c->open != NULL;
+}
+
+/* Adds the next line to the open command. Returns false, and drops the command, when it becomes too long. */
+static bool join(struct arena *a, struct bench_command *c, const char *line)
+{
+    const size_t n = c->open_len + 1 + strlen(line);
+    if (n > BENCH_COMMAND_MOST) {
+        c->open = NULL;
+        return false;
+    }
+    if (n > c->open_room) {
+        char *more = arena_alloc(a, 2 * n + 1);
+        memcpy(more, c->open, c->open_len);
+        c->open = more;
+        c->open_room = 2 * n;
+    }
+    c->open[c->open_len] = ' ';
+    strcpy(c->open + c->open_len + 1, line);
+    c->open_len = n;
+    return true;
+}
+
 bool bench_command_line(struct arena *a, struct bench_command *c, const char *line)
 {
     if (c->open && c->wrapped && (strchr(line, ':') && !strstr(line, "--") && !strchr(line, '\''))) {
         close_open(c);
         return false;
     }
-    if (c->open)
-        c->open = str_format(a, "%s %s", c->open, line);
-    else if (strstr(line, "Namespace(") && (strstr(line, "backend=") || strstr(line, "num_prompts=")))
-        c->open = arena_strdup(a, line);
-    else if ((is_client(line) || is_server(line)) && runs(line))
-        c->open = arena_strdup(a, line);
-    else
+    const bool more = c->open != NULL, space = !more && strstr(line, "Namespace(") &&
+                                               (strstr(line, "backend=") || strstr(line, "num_prompts="));
+    if (!more && !space && !((is_client(line) || is_server(line)) && runs(line)))
         return false;
-    c->wrapped = strstr(c->open, "CLI Command:") != NULL;
+    if (more ? !join(a, c, line) : !begin(a, c, line))
+        return false;
+    c->wrapped = (more && c->wrapped) || strstr(line, "CLI Command:") != NULL;
     if (!c->wrapped && !goes_on(line))
         close_open(c);
     return true;

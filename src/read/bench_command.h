@@ -5,14 +5,20 @@
 #define BENCH_COMMAND_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct arena;
 struct tree;
+
+/* Most bytes of a command, with all its options; longer ones are no command. Real ones have up to 8 kB, and each result
+   looks for some options in it. */
+enum { BENCH_COMMAND_MOST = 16384 };
 
 /* Start with all zero. */
 struct bench_command {
     const char *client, *server; /* the last command of each kind; NULL: none yet */
     char *open;                  /* a command that goes on in the next line; NULL: none */
+    size_t open_len, open_room;  /* its bytes; those that it has room for */
     bool wrapped;                /* that one goes on without a '\', as AIPerf prints it */
 };
 

@@ -193,7 +193,7 @@ static void model_line(struct page *p, const char *line)
 void bench_exllama_read(const struct bench_format_text *t)
 {
     struct page p = {.t = t, .log = bench_log_new(t->arena)};
-    struct bench_format_lines lines = {.rest = t->text};
+    struct bench_format_lines lines = {.rest = t->text, .list = t->list};
     for (const char *raw = bench_format_next(t->arena, &lines); raw; raw = bench_format_next(t->arena, &lines)) {
         const char *line = bench_log_plain(t->arena, raw);
         const int number = lines.number;

@@ -1,6 +1,7 @@
 #include "bench_format.h"
 
 #include "arena.h"
+#include "bench_json.h"
 #include "diag.h"
 #include "numtext.h"
 #include "str.h"
@@ -11,7 +12,7 @@
 
 char *bench_format_next(struct arena *a, struct bench_format_lines *lines)
 {
-    if (!lines->rest || !*lines->rest)
+    if (!lines->rest || !*lines->rest || (lines->list && lines->list->n > BENCH_MOST_RESULTS))
         return NULL;
     const size_t n = strcspn(lines->rest, "\n"), end = n > 0 && lines->rest[n - 1] == '\r' ? n - 1 : n;
     char *line = arena_strndup(a, lines->rest, end);

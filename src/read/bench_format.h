@@ -24,10 +24,12 @@ struct bench_format_text {
     struct tree *list;       /* the results so far */
 };
 
-/* A walk over the lines of a text: start with {.rest = text}. */
+/* A walk over the lines of a text: start with {.rest = text}. It ends where the list, if one is given, holds more than
+   BENCH_MOST_RESULTS: the file is then refused. */
 struct bench_format_lines {
     const char *rest; /* NULL: no more */
     int number;       /* of the line that was taken last, from 1 */
+    const struct tree *list;
 };
 
 /* Returns a copy of the next line without its line ending; NULL: no more. */

@@ -224,7 +224,7 @@ bool bench_guide_has(const char *text)
 void bench_guide_read(const struct bench_format_text *t)
 {
     struct page p = {.t = t};
-    struct bench_format_lines lines = {.rest = t->text};
+    struct bench_format_lines lines = {.rest = t->text, .list = t->list};
     for (const char *line = bench_format_next(t->arena, &lines); line; line = bench_format_next(t->arena, &lines))
         read_line(&p, line, lines.number);
     finish(&p);

@@ -7,9 +7,11 @@
 
 #include "arena.h"
 #include "diag.h"
+#include "tree.h"
 #include "str.h"
 #include "tree_json.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* Keys that only a result has: of llama-bench, vLLM, SGLang, ollama, llama-server, llama-batched-bench, LM Studio and
@@ -32,7 +34,10 @@ static const char *const keys[] = {"\"avg_ts\"",
                                    "\"completion_tokens_per_sec\""};
 enum { N_KEYS = sizeof keys / sizeof *keys };
 
-/* Returns the length of the object that begins at text; 0: it does not end. */
+#define TOO_DEEP SIZE_MAX
+
+/* Returns the length of the object that begins at text; 0: it does not end. TOO_DEEP: it is nested deeper than any that
+   is read, so that a text of opening brackets alone is not scanned to its end from each of them. */
 static size_t object_length(const char *text)
 {
     int open = 0;
@@ -43,9 +48,10 @@ static size_t object_length(const char *text)
             quoted = *p != '"';
         } else if (*p == '"')
             quoted = true;
-        else if (*p == '{' || *p == '[')
-            open++;
-        else if ((*p == '}' || *p == ']') && --open == 0)
+        else if (*p == '{' || *p == '[') {
+            if (++open > TREE_DEEPEST)
+                return TOO_DEEP;
+        } else if ((*p == '}' || *p == ']') && --open == 0)
             return (size_t)(p + 1 - text);
     }
     return 0;
@@ -53,10 +59,12 @@ static size_t object_length(const char *text)
 
 static bool has_key(const char *text, size_t n)
 {
-    for (size_t i = 0; i < N_KEYS; i++) {
-        const char *at = strstr(text, keys[i]);
-        if (at && at < text + n)
-            return true;
+    const char *end = text + n, *p = text;
+    while ((p = memchr(p, '"', (size_t)(end - p)))) {
+        for (size_t i = 0; i < N_KEYS; i++)
+            if (strlen(keys[i]) <= (size_t)(end - p) && str_starts(p, keys[i]))
+                return true;
+        p++;
     }
     return false;
 }
@@ -91,8 +99,10 @@ void bench_json_pick(struct arena *a, struct diags *d, const char *file, const c
         if (n == 0 && (cut || has_key(at, strlen(at))))
             diag_add(d, DIAG_BENCH_LEFT_OUT, (struct origin){.file = file, .line = line, .col = 1}, NULL,
                      "the text ends within the result that begins here");
-        if (n == 0 || !has_key(at, n))
+        if (n == 0 || n == TOO_DEEP || !has_key(at, n))
             continue;
+        if (list->n > BENCH_MOST_RESULTS) /* which the caller says */
+            return;
         read_object(a, d, file, at, n, line, list);
         for (const char *p = at; p < at + n - 1; p++)
             line += *p == '\n';
@@ -102,12 +112,14 @@ void bench_json_pick(struct arena *a, struct diags *d, const char *file, const c
 
 const char *bench_json_csv(const char *text)
 {
-    for (const char *at = text; *at;) {
+    for (const char *key = text; (key = strstr(key, "avg_ts")); key++) {
+        const char *at = key;
+        while (at > text && at[-1] != '\n')
+            at--;
         const size_t n = strcspn(at, "\n");
-        const char *key = strstr(at, "avg_ts");
-        if (key && key < at + n && memchr(at, ',', n) && !memchr(at, '{', n))
+        if (memchr(at, ',', n) && !memchr(at, '{', n))
             return at;
-        at += n + (at[n] == '\n');
+        key = at + n - 1; /* goes on in the next line */
     }
     return NULL;
 }

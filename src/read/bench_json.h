@@ -6,6 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Results of one file. A result takes up to 25 kB until its row is written; the largest sweeps that people publish have
+   some hundred. */
+enum { BENCH_MOST_RESULTS = 5000 };
+
 struct arena;
 struct diags;
 struct tree;

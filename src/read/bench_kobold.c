@@ -305,7 +305,7 @@ static void read_line(struct page *p, const char *line, int number)
 void bench_kobold_read(const struct bench_format_text *t)
 {
     struct page p = {.t = t, .log = bench_log_new(t->arena), .prompt_count = NAN, .gen_count = NAN};
-    struct bench_format_lines lines = {.rest = t->text};
+    struct bench_format_lines lines = {.rest = t->text, .list = t->list};
     for (const char *raw = bench_format_next(t->arena, &lines); raw; raw = bench_format_next(t->arena, &lines))
         read_line(&p, bench_log_plain(t->arena, raw), lines.number);
     end_block(&p);

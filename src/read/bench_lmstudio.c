@@ -98,7 +98,7 @@ static bool read_line(struct bench_lmstudio *r, const char *line)
 
 void bench_lmstudio_read(const struct bench_format_text *t)
 {
-    struct bench_format_lines lines = {.rest = t->text};
+    struct bench_format_lines lines = {.rest = t->text, .list = t->list};
     struct bench_lmstudio now = bench_lmstudio_none(0);
     for (const char *line = bench_format_next(t->arena, &lines); line; line = bench_format_next(t->arena, &lines)) {
         struct bench_timed speed = before(line, "tok/sec");

@@ -430,7 +430,7 @@ bool bench_md_has(const char *text)
 void bench_md_read(const struct bench_format_text *t)
 {
     struct page p = {.t = t, .facts = bench_facts_new(t->arena)};
-    struct bench_format_lines lines = {.rest = t->text};
+    struct bench_format_lines lines = {.rest = t->text, .list = t->list};
     for (const char *line = bench_format_next(t->arena, &lines), *next; line; line = next) {
         const int number = lines.number;
         next = bench_format_next(t->arena, &lines);

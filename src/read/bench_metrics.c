@@ -203,7 +203,7 @@ bool bench_metrics_has(const char *text)
 void bench_metrics_read(const struct bench_format_text *t)
 {
     struct page p = {.t = t, .name = str_new(t->arena)};
-    struct bench_format_lines lines = {.rest = t->text};
+    struct bench_format_lines lines = {.rest = t->text, .list = t->list};
     for (const char *line = bench_format_next(t->arena, &lines); line; line = bench_format_next(t->arena, &lines))
         read_line(&p, line, lines.number);
     keep(&p);

@@ -196,7 +196,7 @@ void bench_mlx_read(const struct bench_format_text *t)
                      .prompt = NAN,
                      .gen = NAN,
                      .sequences = NAN};
-    struct bench_format_lines lines = {.rest = t->text};
+    struct bench_format_lines lines = {.rest = t->text, .list = t->list};
     for (const char *raw = bench_format_next(t->arena, &lines); raw; raw = bench_format_next(t->arena, &lines)) {
         const char *line = bench_log_plain(t->arena, raw);
         if (p.trials > 0 && strstr(line, "mlx_lm.benchmark"))

@@ -105,7 +105,7 @@ static void take(struct bench_ollama *r, enum key key, const char *value)
 void bench_ollama_read(const struct bench_format_text *t)
 {
     struct bench_log log = bench_log_new(t->arena);
-    struct bench_format_lines lines = {.rest = t->text};
+    struct bench_format_lines lines = {.rest = t->text, .list = t->list};
     struct bench_ollama now = blank(1);
     bool open = false;
     int seen[N_KEYS] = {0};

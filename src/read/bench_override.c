@@ -1,6 +1,7 @@
 #include "bench_override.h"
 
 #include "arena.h"
+#include "heap.h"
 #include "str.h"
 
 #include <regex.h>
@@ -10,11 +11,16 @@
 static bool found_in(const char *pattern, const char *tensor)
 {
     regex_t regex;
-    if (regcomp(&regex, pattern, REG_EXTENDED | REG_NOSUB) != 0)
+    const int wrong = regcomp(&regex, pattern, REG_EXTENDED | REG_NOSUB);
+    if (wrong == REG_ESPACE)
+        heap_out();
+    if (wrong)
         return false;
-    const bool found = regexec(&regex, tensor, 0, NULL, 0) == 0;
+    const int found = regexec(&regex, tensor, 0, NULL, 0);
     regfree(&regex);
-    return found;
+    if (found == REG_ESPACE)
+        heap_out();
+    return found == 0;
 }
 
 /* Returns the length of the override at text: commas in a pattern's braces or brackets do not end it. */

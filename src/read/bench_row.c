@@ -7,6 +7,7 @@
 #include "diag.h"
 #include "engine_quant.h"
 #include "feed_text.h"
+#include "file.h"
 #include "names.h"
 #include "tree_make.h"
 #include "numtext.h"
@@ -25,6 +26,22 @@ static const struct tree *stated(const struct tree *result, const char *key)
 {
     const struct tree *t = tree_get(result, key);
     return t && t->type != TREE_NULL && (t->type != TREE_TEXT || *t->text) ? t : NULL;
+}
+
+struct bench_row_job bench_row_start(struct arena *a, struct diags *d, const struct catalogue *c, const char *file,
+                                     const struct import_bench_ask *ask)
+{
+    const struct origin at = {.file = file, .line = 1, .col = 1};
+    return (struct bench_row_job){.arena = a,
+                                  .d = d,
+                                  .catalogue = c,
+                                  .file = file,
+                                  .name = strcmp(file_base(file), "-") == 0 ? "stdin" : file_stem(a, file),
+                                  .ask = ask,
+                                  .rows = tree_make_list(a, NULL, NULL, at),
+                                  .loads = tree_make_list(a, NULL, NULL, at),
+                                  .hint = "",
+                                  .params = NAN};
 }
 
 double bench_row_number(struct bench_row_job *job, const struct tree *result, const char *key)

@@ -43,6 +43,9 @@ struct bench_row_who {
     bool repository; /* model_file is what a server of Hugging Face's repositories loads as it was released */
 };
 
+/* Starts the rows of a file: none yet, and nothing looked up. */
+struct bench_row_job bench_row_start(struct arena *a, struct diags *d, const struct catalogue *c, const char *file,
+                                     const struct import_bench_ask *ask);
 /* Returns the number of a key, also when it is written as text; true is 1, false is 0. Returns NaN when it is not
    stated, and NaN with a diagnostic when it is not a number. */
 double bench_row_number(struct bench_row_job *job, const struct tree *result, const char *key);

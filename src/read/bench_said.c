@@ -12,13 +12,14 @@
 #include "names.h"
 #include "numtext.h"
 #include "str.h"
+#include "text_set.h"
 
 #include <ctype.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
-enum { MOST_WORDS = 60, MOST_NAME = 8, MOST_COUNT = 64, MOST_LINES = 400, MOST_MENTIONS = 60 };
+enum { MOST_WORDS = 60, MOST_NAME = 8, MOST_COUNT = 64, MOST_LINES = 400, MOST_MENTIONS = 60, MOST_LOOKED_UP = 2000 };
 
 struct words {
     const char *v[MOST_WORDS];
@@ -38,7 +39,9 @@ struct mention {
 struct reader {
     struct arena *a;
     struct names_index *index;
-    const struct catalogue *c;
+    struct text_set looked_up; /* phrases that were looked up, with their place in `known` */
+    struct mention *known;
+    size_t n_known, room_known;
     struct mention found[MOST_MENTIONS];
     size_t n;
 };
@@ -189,7 +192,7 @@ static bool can_be_name(const char *phrase)
     return named;
 }
 
-static struct mention look_up(const struct reader *r, const char *text)
+static struct mention look_up_anew(const struct reader *r, const char *text)
 {
     struct arena *scratch = arena_new();
     const struct names_found f = names_find_in(r->index, scratch, &kind_device, text);
@@ -198,13 +201,28 @@ static struct mention look_up(const struct reader *r, const char *text)
     bool alone = one;
     for (size_t i = 0; one && f.open && i < f.n && i < NAMES_MOST; i++)
         alone &= f.near[i] == f.record; /* else another one has this name as well */
-    m.device = alone && names_longer(scratch, r->c, &kind_device, text, f.record).n == 0 ? f.record : NULL;
+    m.device = alone && names_longer_in(r->index, scratch, &kind_device, text, f.record).n == 0 ? f.record : NULL;
     for (size_t i = 0; i < f.n && i < NAMES_MOST; i++)
         m.others[i] = f.near[i];
     if (one || several)
         m.text = arena_strdup(r->a, text);
     arena_free(scratch);
     return m;
+}
+
+/* Returns what a phrase, which stays, means. Logs say the same again and again, so each is looked up once; those behind
+   MOST_LOOKED_UP mean nothing. */
+static struct mention look_up(struct reader *r, const char *text)
+{
+    const size_t place = text_set_find(&r->looked_up, text);
+    if (place != TEXT_SET_NONE)
+        return r->known[place];
+    if (r->n_known == MOST_LOOKED_UP)
+        return (struct mention){.text = NULL};
+    text_set_add(&r->looked_up, text, r->n_known);
+    r->known = arena_more(r->a, r->known, r->n_known, &r->room_known, sizeof *r->known);
+    r->known[r->n_known] = look_up_anew(r, text);
+    return r->known[r->n_known++];
 }
 
 /* Returns how many words from i on can be one name: up to a mark, a word between two things or one that was there. */
@@ -224,7 +242,7 @@ static size_t name_words(const struct words *w, size_t i)
 }
 
 /* Returns the mention that begins with the word i, the longest, and sets *end behind it; text NULL: none. */
-static struct mention mention_at(const struct reader *r, const struct words *w, size_t i, size_t *end)
+static struct mention mention_at(struct reader *r, const struct words *w, size_t i, size_t *end)
 {
     static const char *const portable[] = {"laptop", "mobile", "notebook", "max-q", NULL}, *const processors[] = {
                                                                                                "Ryzen", "Core", "Xeon",
@@ -381,7 +399,7 @@ static void decide(struct reader *r, struct bench_said *s)
 
 struct bench_said bench_said_read(struct arena *a, const struct catalogue *c, const char *text)
 {
-    struct reader r = {.a = a, .index = names_index_new(a, c), .c = c};
+    struct reader r = {.a = a, .index = names_index_new(a, c), .looked_up = text_set_new(a)};
     struct bench_format_lines lines = {.rest = text};
     struct bench_said said = {.gpu = NULL};
     bool sizes = false, models = false;

@@ -285,7 +285,7 @@ void bench_serve_read(const struct bench_format_text *t)
 {
     const struct origin start = {.file = t->file, .line = 1, .col = 1};
     struct page p = {.t = t, .above = tree_make_map(t->arena, NULL, NULL, start)};
-    struct bench_format_lines lines = {.rest = t->text};
+    struct bench_format_lines lines = {.rest = t->text, .list = t->list};
     for (const char *line = bench_format_next(t->arena, &lines); line; line = bench_format_next(t->arena, &lines)) {
         p.rest = lines.rest;
         read_line(&p, line, lines.number);

@@ -205,7 +205,7 @@ static void begin(struct page *p, const struct bench_cells *c, const int place[N
 void bench_sweep_read(const struct bench_format_text *t)
 {
     struct page p = {.t = t, .log = bench_log_new(t->arena), .shared = NAN, .separate = NAN};
-    struct bench_format_lines lines = {.rest = t->text};
+    struct bench_format_lines lines = {.rest = t->text, .list = t->list};
     for (const char *raw = bench_format_next(t->arena, &lines), *next; raw; raw = next) {
         const int number = lines.number;
         const char *line = bench_log_plain(t->arena, raw);

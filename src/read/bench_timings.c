@@ -208,7 +208,7 @@ static void bare_speeds(struct page *p, const char *line, int number)
 void bench_timings_read(const struct bench_format_text *t)
 {
     struct page p = {.t = t, .log = bench_log_new(t->arena)};
-    struct bench_format_lines lines = {.rest = t->text};
+    struct bench_format_lines lines = {.rest = t->text, .list = t->list};
     bench_slots_start(&p.slots);
     for (const char *raw = bench_format_next(t->arena, &lines); raw; raw = bench_format_next(t->arena, &lines)) {
         const char *line = bench_log_plain(t->arena, raw);

@@ -131,7 +131,7 @@ static void throughput(struct page *p, const char *line, int number)
 void bench_vllm_text_read(const struct bench_format_text *t)
 {
     struct page p = {.t = t, .log = bench_log_new(t->arena)};
-    struct bench_format_lines lines = {.rest = t->text};
+    struct bench_format_lines lines = {.rest = t->text, .list = t->list};
     for (const char *raw = bench_format_next(t->arena, &lines); raw; raw = bench_format_next(t->arena, &lines)) {
         const char *line = bench_log_plain(t->arena, raw);
         const double prompts = bench_format_after(line, "Total num prompt tokens"),

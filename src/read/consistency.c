@@ -13,6 +13,7 @@
 #include "price_book.h"
 #include "priced.h"
 #include "results.h"
+#include "scenario_rules.h"
 #include "tariff.h"
 
 #include <math.h>
@@ -98,9 +99,6 @@ static void check_cards(struct diags *d, const struct catalogue *c)
         const struct device *r = &c->devices.v[i];
         if (r->chip_of)
             check_sibling(d, r);
-        if (r->dram && r->unified == flag_yes)
-            diag_add(d, DIAG_SENSE, r->at[F_device_dram], r->id,
-                     "dram is for cards, but this chip shares the machine's memory");
     }
 }
 
@@ -149,12 +147,6 @@ static void check_models(struct diags *d, const struct catalogue *c)
             need(d, m, "experts", m->experts_used, "experts_used");
         } else
             need(d, m, "dense layers only", m->ffn, "ffn");
-        if (m->kv_heads > m->heads)
-            diag_add(d, DIAG_SENSE, m->at[F_model_kv_heads], m->id, "expected kv_heads of at most heads (%g), got %g",
-                     m->heads, m->kv_heads);
-        if (m->experts_used > m->experts)
-            diag_add(d, DIAG_SENSE, m->at[F_model_experts_used], m->id,
-                     "expected experts_used of at most experts (%g), got %g", m->experts, m->experts_used);
     }
 }
 
@@ -163,8 +155,6 @@ static void check_quants(struct diags *d, const struct catalogue *c)
 {
     for (size_t i = 0; i < c->quants.n; i++) {
         const struct quant *q = &c->quants.v[i];
-        if ((q->tensors.n > 0) != (q->of != NULL))
-            diag_add(d, DIAG_SENSE, q->at[F_quant_id], q->id, "a quant must state both 'of' and 'tensors', or neither");
         for (size_t j = 0; q->of && j < q->tensors.n; j++) {
             const struct quant_tensor *t = &q->tensors.v[j];
             const double last = t->first + (t->blocks - 1) * t->step, blocks = q->of->layers + q->of->mtp_layers;
@@ -285,27 +275,6 @@ static void check_own_prices_agree(struct diags *d, const struct catalogue *c, c
         }
 }
 
-/* Reports ids that occur twice in a list. */
-static void check_unique_ids(struct diags *d, const struct kind *k, const struct any_list *list, const char *what)
-{
-    const size_t id = schema_find(k, "id");
-    for (size_t i = 0; i < list->n; i++)
-        for (size_t j = 0; j < i; j++) {
-            const void *a = schema_at(k, list, i), *b = schema_at(k, list, j);
-            if (schema_id(k, a) && schema_id(k, b) && strcmp(schema_id(k, a), schema_id(k, b)) == 0)
-                diag_add(d, DIAG_DUPLICATE_ID, *schema_origin(a, id), what, "the id '%s' is already used",
-                         schema_id(k, a));
-        }
-}
-
-/* Returns whether the outlet is one of the country: its own, or those that it shares with another. */
-static bool is_outlet_of(const struct catalogue *c, const struct outlet *o, const char *country)
-{
-    const struct country *found = catalogue_find(c, &kind_country, country);
-    return strcmp(o->country, country) == 0 ||
-           (found && found->outlets_of && strcmp(o->country, found->outlets_of) == 0);
-}
-
 /* Reports a currency whose worth nobody states: every price in it would be unknown. */
 static void check_rate(struct diags *d, const struct catalogue *c, const struct scenario *s, enum currency currency,
                        struct origin at, const char *name)
@@ -338,43 +307,10 @@ static void check_state(struct diags *d, const struct catalogue *c, const struct
              best.name ? best.name : country->states.v[0].code);
 }
 
-/* Reports own solar that begins when it ends. */
-static void check_solar(struct diags *d, const struct site *site)
-{
-    if (site->solar_from_h == site->solar_to_h)
-        diag_add(d, DIAG_SENSE, site->at[F_site_solar_to_h], "site.solar_to_h",
-                 "expected an hour other than solar_from_h (%g), got %g", site->solar_from_h, site->solar_to_h);
-}
-
-/* Reports options and phases that begin when the horizon is over: nobody counts what they cost and bring. */
-static void check_horizon(struct diags *d, const struct catalogue *c, const struct scenario *s)
-{
-    const double years = isnan(s->life_years) ? catalogue_policy(c)->life_years : s->life_years;
-    for (size_t i = 0; i < s->options.n; i++) {
-        const struct option *o = &s->options.v[i];
-        if (o->wait_months >= unit_years_to_months(years))
-            diag_add(d, DIAG_SENSE, o->at[F_option_wait_months], o->id,
-                     "it begins after %g months, but costs are counted for %g years (life_years)", o->wait_months,
-                     years);
-        for (size_t j = 0; j < o->phases.n; j++) {
-            const struct option_phase *p = &o->phases.v[j];
-            if (p->after_months >= unit_years_to_months(years))
-                diag_add(d, DIAG_SENSE, p->at[F_option_phase_after_months], o->id,
-                         "a phase begins after %g months, but costs are counted for %g years (life_years)",
-                         p->after_months, years);
-        }
-    }
-}
-
 void consistency_scenario(struct diags *d, const struct catalogue *c, const struct scenario *s)
 {
-    if (!is_outlet_of(c, s->site->outlet, s->site->country))
-        diag_add(d, DIAG_SENSE, s->site->at[F_site_outlet], "site.outlet", "%s is an outlet of %s, the site is in %s",
-                 s->site->outlet->id, s->site->outlet->country, s->site->country);
     tariff_check_site(d, c, s);
     check_state(d, c, s->site);
-    check_solar(d, s->site);
-    check_horizon(d, c, s);
     check_rate(d, c, s, s->currency, s->at[F_scenario_currency], "currency");
     check_rate(d, c, s, s->site->tariff->currency,
                s->site->own_tariff ? s->site->own_tariff->at[F_tariff_currency] : s->site->at[F_site_tariff],
@@ -392,8 +328,5 @@ void consistency_scenario(struct diags *d, const struct catalogue *c, const stru
     for (size_t k = 0; k < s->priority_sets.n; k++)
         for (size_t i = 0; i < s->priority_sets.v[k].priorities.n; i++)
             check_priority(d, &s->priority_sets.v[k].priorities.v[i]);
-    check_unique_ids(d, &kind_priority_set, (const void *)&s->priority_sets, "priority_sets");
-    check_unique_ids(d, &kind_fund, (const void *)&s->funds, "funds");
-    check_unique_ids(d, &kind_workload, (const void *)&s->workloads, "workloads");
-    check_unique_ids(d, &kind_option, (const void *)&s->options, "options");
+    scenario_rules(d, c, s);
 }

@@ -67,9 +67,6 @@ static void check_number(const struct place *p, const struct claim *k)
     if ((value ? 1 : 0) + (low || high ? 1 : 0) + (k->word ? 1 : 0) != 1 || low != high)
         consistency_say(p->d, DIAG_SENSE, k->at[F_claim_figure], "says",
                         "a stated figure has one of: value; low and high; word");
-    else if (low && k->low > k->high)
-        consistency_say(p->d, DIAG_BAD_RANGE, k->at[F_claim_low], "says", "expected low <= high, got %g and %g", k->low,
-                        k->high);
 }
 
 static void check_fund(const struct place *p, const struct claim *k)

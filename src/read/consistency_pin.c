@@ -23,8 +23,7 @@ static const struct run *run_of(const struct machine *m, const struct workload *
     return NULL;
 }
 
-/* Returns whether the workload may run on the machine: its run says so, or neither machine nor role forbids it. */
-static bool may_run(const struct machine *m, const struct workload *w)
+bool consistency_pin_may_run(const struct machine *m, const struct workload *w)
 {
     bool role = !w->role;
     for (size_t i = 0; i < m->roles.n; i++)
@@ -149,7 +148,7 @@ void consistency_pin_desktop(struct diags *d, const struct scenario *s)
 void consistency_pin(struct diags *d, const struct catalogue *c, const struct scenario *s, const struct machine *m)
 {
     for (size_t i = 0; i < s->workloads.n; i++)
-        if (may_run(m, &s->workloads.v[i])) {
+        if (consistency_pin_may_run(m, &s->workloads.v[i])) {
             check_ram(d, m, &s->workloads.v[i]);
             check_engine(d, c, m, &s->workloads.v[i]);
         }

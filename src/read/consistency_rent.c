@@ -3,6 +3,8 @@
 #include "catalogue.h"
 #include "consistency_say.h"
 #include "diag.h"
+#include "field_rules.h"
+#include "month.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,25 +14,30 @@ static bool same(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+static bool is_same_cloud(const struct cloud *a, const struct cloud *b)
+{
+    return a->device == b->device && a->terms == b->terms && same(a->provider, b->provider);
+}
+
+static bool is_same_api(const struct api *a, const struct api *b)
+{
+    return a->model == b->model && same(a->closed, b->closed) && same(a->provider, b->provider) &&
+           same(a->version, b->version) && same(a->stored, b->stored);
+}
+
 static bool cloud_seen(const struct catalogue *c, const struct cloud *offer)
 {
-    for (size_t i = 0; i < c->clouds.n; i++) {
-        const struct cloud *o = &c->clouds.v[i];
-        if (!isnan(o->rate_h.mid) && o->device == offer->device && o->terms == offer->terms &&
-            same(o->provider, offer->provider))
+    for (size_t i = 0; i < c->clouds.n; i++)
+        if (!isnan(c->clouds.v[i].rate_h.mid) && is_same_cloud(&c->clouds.v[i], offer))
             return true;
-    }
     return false;
 }
 
 static bool api_seen(const struct catalogue *c, const struct api *offer)
 {
-    for (size_t i = 0; i < c->apis.n; i++) {
-        const struct api *o = &c->apis.v[i];
-        if (!isnan(o->input_mtok) && o->model == offer->model && same(o->closed, offer->closed) &&
-            same(o->provider, offer->provider) && same(o->version, offer->version) && same(o->stored, offer->stored))
+    for (size_t i = 0; i < c->apis.n; i++)
+        if (!isnan(c->apis.v[i].input_mtok) && is_same_api(&c->apis.v[i], offer))
             return true;
-    }
     return false;
 }
 
@@ -44,15 +51,9 @@ void consistency_rent_offers(struct diags *d, const struct catalogue *c)
     }
     for (size_t i = 0; i < c->apis.n; i++) {
         const struct api *o = &c->apis.v[i];
-        if (isnan(o->input_mtok) != isnan(o->output_mtok))
-            diag_add(d, DIAG_SENSE, o->at[F_api_id], o->id,
-                     "an API states both input_mtok and output_mtok, or neither");
-        else if (isnan(o->input_mtok) && !api_seen(c, o))
+        if (isnan(o->input_mtok) && !api_seen(c, o))
             diag_add(d, DIAG_SENSE, o->at[F_api_id], o->id,
                      "an API states its prices, or another record of its provider, model, version and storage does");
-        if ((o->model != NULL) == (o->closed != NULL))
-            diag_add(d, DIAG_SENSE, o->at[F_api_id], o->id,
-                     "an API names either a model of the catalogue or one that is closed");
     }
 }
 
@@ -82,4 +83,73 @@ void consistency_rent_scenario(struct diags *d, const struct scenario *s)
     for (size_t i = 0; i < s->options.n; i++)
         for (size_t j = 0; j < s->options.v[i].machines.n; j++)
             check_api(d, s, &s->options.v[i].machines.v[j]);
+}
+
+/* ---- dates ---- */
+
+/* The dates at which an offer was seen. */
+struct seen {
+    const char *as_of;
+    const char *first, *known; /* the first of all, and the last that was known as of then; NULL: none */
+};
+
+static void see(struct seen *s, const char *date)
+{
+    if (!date)
+        return;
+    if (!s->first || strcmp(date, s->first) < 0)
+        s->first = date;
+    if (month_known_by(date, s->as_of) && (!s->known || strcmp(date, s->known) > 0))
+        s->known = date;
+}
+
+/* Returns when the price of an offer was seen: one that states its price has no other. */
+static struct seen cloud_dates(const struct catalogue *c, const struct cloud *offer, const char *as_of)
+{
+    struct seen s = {.as_of = as_of};
+    if (!isnan(offer->rate_h.mid))
+        see(&s, offer->date);
+    for (size_t i = 0; isnan(offer->rate_h.mid) && i < c->clouds.n; i++)
+        if (!isnan(c->clouds.v[i].rate_h.mid) && is_same_cloud(&c->clouds.v[i], offer))
+            see(&s, c->clouds.v[i].date);
+    return s;
+}
+
+static struct seen api_dates(const struct catalogue *c, const struct api *offer, const char *as_of)
+{
+    struct seen s = {.as_of = as_of};
+    if (!isnan(offer->input_mtok))
+        see(&s, offer->date);
+    for (size_t i = 0; isnan(offer->input_mtok) && i < c->apis.n; i++)
+        if (!isnan(c->apis.v[i].input_mtok) && is_same_api(&c->apis.v[i], offer))
+            see(&s, c->apis.v[i].date);
+    return s;
+}
+
+static void judge_dates(struct diags *d, const struct seen *s, const char *id, struct origin at, const char *path)
+{
+    const double age = s->known ? month_of(s->as_of, MONTH_DECEMBER, NULL) - month_of(s->known, MONTH_DECEMBER, NULL)
+                                : 0;
+    if (s->first && !s->known)
+        consistency_say(d, DIAG_OTHER_DATE, at, path, "%s was first seen in %.7s, after the scenario's date (%.10s)",
+                        id, s->first, s->as_of);
+    else if (age > FIELD_RULES_LONG_MONTHS)
+        consistency_say(d, DIAG_OTHER_DATE, at, path, "%s was last seen in %.7s, %g months before the scenario's date",
+                        id, s->known, age);
+}
+
+void consistency_rent_dates(struct diags *d, const struct catalogue *c, const struct scenario *s)
+{
+    for (size_t i = 0; i < s->options.n; i++)
+        for (size_t j = 0; j < s->options.v[i].machines.n; j++) {
+            const struct machine *m = &s->options.v[i].machines.v[j];
+            if (m->cloud && m->cloud->offer) {
+                const struct seen seen = cloud_dates(c, m->cloud->offer, s->as_of);
+                judge_dates(d, &seen, m->cloud->offer->id, m->cloud->at[F_cloud_line_offer], m->id);
+            }
+            if (m->api && m->api->offer) {
+                const struct seen seen = api_dates(c, m->api->offer, s->as_of);
+                judge_dates(d, &seen, m->api->offer->id, m->api->at[F_api_line_offer], m->id);
+            }
+        }
 }

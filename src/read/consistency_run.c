@@ -3,6 +3,7 @@
 #include "consistency_say.h"
 #include "decode.h"
 #include "diag.h"
+#include "field_rules.h"
 #include "month.h"
 #include "near.h"
 #include "numtext.h"
@@ -204,22 +205,8 @@ static void check_runs(struct diags *d, const struct scenario *s, const struct m
     for (size_t i = 0; i < m->runs.n; i++) {
         check_run(d, s, m, &m->runs.v[i]);
         check_run_twice(d, m, i);
+        field_rules_completed(d, &kind_run, &m->runs.v[i], m->id);
     }
-}
-
-/* Reports a machine whose day is too short for the workloads that have to run on it. */
-static void check_hours(struct diags *d, const struct scenario *s, const struct machine *m)
-{
-    const double day = unit_h_per_day();
-    double hours = 0;
-    for (size_t i = 0; i < s->workloads.n; i++)
-        hours += same(s->workloads.v[i].machine, m->id) ? s->workloads.v[i].use_h_day : 0;
-    if (hours > day)
-        consistency_say(d, DIAG_SENSE, plan_where(m), m->id, "its workloads take %g hours a day together (use_h_day)",
-                        hours);
-    else if (m->on_h_day < hours)
-        consistency_say(d, DIAG_SENSE, m->at[F_machine_on_h_day], m->id,
-                        "expected on_h_day of at least %g, the use_h_day of its workloads, got %g", hours, m->on_h_day);
 }
 
 void consistency_run(struct diags *d, const struct scenario *s, const struct machine *m)
@@ -232,5 +219,5 @@ void consistency_run(struct diags *d, const struct scenario *s, const struct mac
     check_experts(d, s, m);
     check_runs(d, s, m);
     check_quants(d, s, m);
-    check_hours(d, s, m);
+    field_rules_completed(d, &kind_machine, m, m->id);
 }

@@ -132,23 +132,8 @@ static void check_lists(struct diags *d, const struct catalogue *c, const struct
 
 /* ---- fields that exclude each other ---- */
 
-/* Two fields of which a workload may state only one. */
-struct rivals {
-    size_t field, other;
-};
-
-static void check_rivals(struct diags *d, const struct workload *w)
+static void check_any_of(struct diags *d, const struct workload *w)
 {
-    static const struct rivals rivals[] = {{F_workload_quant, F_workload_quants},
-                                           {F_workload_quant, F_workload_bits_min},
-                                           {F_workload_quants, F_workload_bits_min},
-                                           {F_workload_caches, F_workload_cache_bits_min}};
-    for (size_t i = 0; i < sizeof rivals / sizeof *rivals; i++) {
-        const struct origin at = w->at[rivals[i].other];
-        if (w->at[rivals[i].field].file && at.file)
-            consistency_say(d, DIAG_SENSE, at, w->id, "a workload states either '%s' or '%s', not both",
-                            kind_workload.fields[rivals[i].field].name, kind_workload.fields[rivals[i].other].name);
-    }
     if ((w->at[F_workload_model].file || w->at[F_workload_quant].file) && w->at[F_workload_any_of].file)
         consistency_say(d, DIAG_SENSE, w->at[F_workload_any_of], w->id,
                         "a workload states either 'model', with or without 'quant', or 'any_of'");
@@ -157,7 +142,7 @@ static void check_rivals(struct diags *d, const struct workload *w)
 void consistency_workload(struct diags *d, const struct catalogue *c, const struct workload *w)
 {
     const double used = w->depth_tokens + w->prompt_tokens + w->gen_tokens;
-    check_rivals(d, w);
+    check_any_of(d, w);
     check_lists(d, c, w);
     if (used > w->ctx_tokens)
         consistency_say(d, DIAG_SENSE, w->at[F_workload_ctx_tokens], w->id,

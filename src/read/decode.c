@@ -43,7 +43,7 @@ const char *decode_path_text(struct arena *a, const struct decode_path *p)
 /* The path of a value as text, for messages. */
 static const char *path_of(const struct value *v)
 {
-    return decode_path_text(v->dec->arena, v->path);
+    return diag_is_full(v->dec->d, DIAG_WRONG_TYPE) ? NULL : decode_path_text(v->dec->arena, v->path);
 }
 
 static const char *expected_number(struct arena *a, const struct field *f)
@@ -287,14 +287,15 @@ static void take_list(const struct value *v)
     if (n < f->low || n > f->high)
         diag_add(v->dec->d, DIAG_LIST_LENGTH, v->node->at, path_of(v), "expected %g to %g entries, got %g", f->low,
                  f->high, n);
-    char *items = arena_array(a, v->node->n, f->kind->size);
-    struct decode_path *paths = ARENA_ARRAY(a, v->node->n, struct decode_path);
-    size_t i = 0;
-    for (const struct tree *t = v->node->first; t; t = t->next, i++) {
+    const size_t taken = n < f->high ? v->node->n : (size_t)f->high; /* what is beyond the limit is not looked at */
+    char *items = arena_array(a, taken, f->kind->size);
+    struct decode_path *paths = ARENA_ARRAY(a, taken, struct decode_path);
+    const struct tree *t = v->node->first;
+    for (size_t i = 0; i < taken; i++, t = t->next) {
         paths[i] = (struct decode_path){v->path->above, v->path->name, true, i};
         decode_record(v->dec, f->kind, t, &paths[i], items + i * f->kind->size);
     }
-    *(struct any_list *)member(v) = (struct any_list){v->node->n, items};
+    *(struct any_list *)member(v) = (struct any_list){taken, items};
 }
 
 static void take(const struct value *v)
@@ -370,6 +371,10 @@ static const char *holder_of(const struct kind *k, const char *name)
 
 static void unknown_field(struct decode *dec, const struct kind *k, const struct tree *t, const struct decode_path *at)
 {
+    if (diag_is_full(dec->d, DIAG_UNKNOWN_FIELD)) { /* the nearest name is the dearest part of a message */
+        diag_add(dec->d, DIAG_UNKNOWN_FIELD, t->at, NULL, "%s", t->key);
+        return;
+    }
     const char *path = decode_path_text(dec->arena, at), *holder = holder_of(k, t->key);
     struct near best = {0};
     for (size_t i = 0; i < k->n_fields; i++)
@@ -459,9 +464,13 @@ void decode_resolve(struct decode *dec, const struct catalogue *c)
     struct names_index *index = names_index_new(dec->arena, c);
     for (struct decode_link *l = in_file_order(dec->links); l; l = l->next) {
         BUG_UNLESS(l->slot && !*l->slot);
-        *l->slot = catalogue_find(c, l->kind, l->id);
+        *l->slot = names_index_id(index, l->kind, l->id);
         if (*l->slot)
             continue;
+        if (diag_is_full(dec->d, DIAG_UNKNOWN_ID)) { /* a name is dear to look up, and nobody would read what is near */
+            diag_add(dec->d, DIAG_UNKNOWN_ID, l->at, NULL, "%s", l->id);
+            continue;
+        }
         const struct names_found found = names_find_in(index, dec->arena, l->kind, l->id);
         if (dec->by_name && found.record && !found.open)
             *l->slot = found.record;

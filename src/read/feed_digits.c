@@ -11,6 +11,8 @@ enum { MOST_DIGITS = 15, GROUP = 3, MOST_GROUPS = 8 };
 size_t feed_digits_blank(const char *s)
 {
     static const char *const blanks[] = {" ", "\t", "\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89"};
+    if (*s != ' ' && *s != '\t' && (unsigned char)*s < 0x80) /* most places */
+        return 0;
     for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
         if (strncmp(s, blanks[i], strlen(blanks[i])) == 0)
             return strlen(blanks[i]);

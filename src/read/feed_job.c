@@ -169,6 +169,13 @@ static const char *first_of(const char *a, const char *b, const char *c)
 void feed_job_add(struct feed_job *job, struct feed_row *row, const struct feed_money *price, enum feed_sign header)
 {
     BUG_UNLESS(row->title && isnan(row->amount));
+    if (job->n == FEED_MOST_ROWS) {
+        if (!job->full)
+            diag_add(job->d, DIAG_TOO_LARGE, (struct origin){.file = job->file, .line = row->line, .col = 1}, NULL,
+                     "expected at most %d rows of prices in a file, got more", (int)FEED_MOST_ROWS);
+        job->full = true;
+        return;
+    }
     const struct feed_terms *terms = job->terms, *usual = &job->usual;
     if (!row->country && row->source)
         row->country = feed_country_of_address(job->catalogue, row->source);

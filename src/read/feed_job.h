@@ -40,6 +40,7 @@ struct feed_job {
     struct feed_job_marks open_points, open_commas;          /* prices like 1.299 and 1,299 */
     struct feed_job_open *no_currency;                       /* rows with a price in a currency that nothing tells */
     size_t n_no_currency, room_no_currency, n_priced;        /* n_priced: rows with a price, totals left out */
+    bool full; /* there are more rows than FEED_MOST_ROWS, which is told */
 };
 
 /* Warns that a line is left out, and counts it in skipped. After twenty warnings only the number grows. */
@@ -48,8 +49,9 @@ void feed_job_skip(struct feed_job *job, int line, const char *fmt, ...) PRINTF(
 void feed_job_tell(struct feed_job *job, int line, const char *fmt, ...) PRINTF(3, 4);
 /* Returns a row without values. */
 struct feed_row feed_job_row(int line);
-/* Adds a row. price: what its cell states; NULL: it states none. header: a shared sign in the column's name. Fills what
-   the row leaves open from options and from the file. row->currency is the currency that a column states. */
+/* Adds a row; the first beyond FEED_MOST_ROWS is an error. price: what its cell states; NULL: it states none. header: a
+   shared sign in the column's name. Fills what the row leaves open from options and from the file. row->currency is the
+   currency that a column states. */
 void feed_job_add(struct feed_job *job, struct feed_row *row, const struct feed_money *price, enum feed_sign header);
 /* Settles open decimal marks, tells what is missing and fills *out. Returns false when there was an error. */
 bool feed_job_finish(struct feed_job *job, struct feed *out);

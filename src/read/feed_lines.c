@@ -13,7 +13,9 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LONGEST_LOOSE = 200 };
+/* Bytes of a line that may be a title and its price, and of a line that is looked at at all: each mark in it may begin
+   a list of prices that runs to its end. */
+enum { LONGEST_LOOSE = 200, LONGEST = 4096 };
 
 /* ---- list entries ---- */
 
@@ -250,6 +252,11 @@ static void add_loose(const struct feed_lines *l, struct feed_row *row, const ch
 void feed_lines_add(const struct feed_lines *l, const char *line, size_t n, int number)
 {
     struct arena *a = l->job->arena;
+    if (n > LONGEST) {
+        feed_job_skip(l->job, number, "the line is left out: it has %zu bytes, and at most %d are read", n,
+                      (int)LONGEST);
+        return;
+    }
     const char *marked = behind_mark(line), *address, *title;
     const char *text = feed_cell_markdown(a, marked ? marked : line, marked ? n - (size_t)(marked - line) : n,
                                           &address);

@@ -50,7 +50,11 @@ static const char *const marks[] = {": ",
 static size_t mark_at(const char *s)
 {
     size_t longest = 0;
+    if (!*s || !strchr(": \t=\xE2", *s)) /* the bytes that marks begin with: most places need no look at the list */
+        return 0;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (*s != *marks[i] || (marks[i][1] && tolower((unsigned char)s[1]) != (unsigned char)marks[i][1]))
+            continue;
         const size_t n = strlen(marks[i]);
         if (n > longest && strncasecmp(s, marks[i], n) == 0)
             longest = n;
@@ -160,7 +164,7 @@ bool feed_loose_is_sentence(const char *text)
         while (str_is_letter(s[m]) || (s[m] == '\'' && m > 0))
             m++;
         for (const char *const *w = of_sentences; m > 0 && *w; w++)
-            n += strlen(*w) == m && strncasecmp(s, *w, m) == 0;
+            n += **w == tolower((unsigned char)*s) && strlen(*w) == m && strncasecmp(s, *w, m) == 0;
         s += m > 0 ? m : 1;
     }
     return n >= ENOUGH;

@@ -1,6 +1,7 @@
 #include "feed_markdown.h"
 
 #include "arena.h"
+#include "diag.h"
 #include "feed_cell.h"
 #include "feed_lines.h"
 #include "feed_picker.h"
@@ -167,11 +168,20 @@ void feed_markdown_read(struct feed_job *job, char *text)
     const bool picker = feed_picker_is(text);
     const struct feed_lines as = {job, picker};
     struct feed_text_lines lines = {text, 0};
+    size_t loose = 0;
     for (char *line; (line = feed_text_next(&lines)) != NULL;) {
         const char *next = lines.rest;
         if (strchr(line, '|') && next && is_rule(next, strcspn(next, "\r\n")))
             read_table(job, &lines, line, picker);
-        else
-            feed_lines_add(&as, line, strlen(line), lines.line);
+        else {
+            const size_t n = strlen(line);
+            loose += n + 1;
+            if (loose > (size_t)FEED_MARKDOWN_MOST_MIB << 20) {
+                diag_add(job->d, DIAG_TOO_LARGE, (struct origin){.file = job->file, .line = lines.line, .col = 1}, NULL,
+                         "expected at most %d MiB of lines outside tables, got more", (int)FEED_MARKDOWN_MOST_MIB);
+                return;
+            }
+            feed_lines_add(&as, line, n, lines.line);
+        }
     }
 }

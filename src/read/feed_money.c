@@ -26,7 +26,8 @@ static const char *skip_blanks(const char *s)
 static bool listed(const char *word, size_t n, const char *const *list)
 {
     for (; *list; list++)
-        if (strlen(*list) == n && strncasecmp(word, *list, n) == 0)
+        if ((n == 0 || tolower((unsigned char)*word) == (unsigned char)**list) && strlen(*list) == n &&
+            strncasecmp(word, *list, n) == 0)
             return true;
     return false;
 }
@@ -39,28 +40,17 @@ static const char *const former[] = {"was",  "reg",        "regular", "statt",  
 static const char *const listprice[] = {"rrp", "msrp", "list", "uvp", NULL};
 static const char *const about[] = {"around", "about", "approx", "approximately", "circa", "ca", "roughly", "c", NULL};
 /* Words that may stand beside a price in its cell. */
-static const char *const beside[] = {"around",    "about",    "approx",      "approximately",
-                                     "circa",     "ca",       "roughly",     "c",
-                                     "purchased", "for",      "paid",        "sold",
-                                     "price",     "now",      "only",        "sale",
-                                     "est",       "avg",      "average",     "used",
-                                     "new",       "refurb",   "refurbished", "each",
-                                     "ea",        "obo",      "ono",         "vb",
-                                     "fb",        "inc",      "incl",        "including",
-                                     "included",  "inkl",     "incl",        "zzgl",
-                                     "excl",      "exc",      "ex",          "excluding",
-                                     "gst",       "vat",      "mwst",        "ust",
-                                     "tax",       "taxes",    "plus",        "shipped",
-                                     "shipping",  "delivery", "delivered",   "ish",
-                                     "market",    "local",    "pickup",      "free",
-                                     "or",        "best",     "offer",       "negotiable",
-                                     "neg",       "firm",     "asking",      "retail",
-                                     "per",       "unit",     "item",        "the",
-                                     "a",         "of",       "versand",     "neu",
-                                     "gebraucht", "in",       "stock",       "bid",
-                                     "bids",      "buy",      "it",          "at",
-                                     "on",        "ebay",     "vhb",         "festpreis",
-                                     NULL};
+static const char *const beside[] = {
+    "around",  "about",     "approx",    "approximately", "circa",       "ca",       "roughly", "c",      "purchased",
+    "for",     "paid",      "sold",      "price",         "now",         "only",     "sale",    "est",    "avg",
+    "average", "used",      "new",       "refurb",        "refurbished", "each",     "ea",      "obo",    "ono",
+    "vb",      "fb",        "inc",       "incl",          "including",   "included", "inkl",    "zzgl",   "excl",
+    "exc",     "ex",        "excluding", "gst",           "vat",         "mwst",     "ust",     "tax",    "taxes",
+    "plus",    "shipped",   "shipping",  "delivery",      "delivered",   "ish",      "market",  "local",  "pickup",
+    "free",    "or",        "best",      "offer",         "negotiable",  "neg",      "firm",    "asking", "retail",
+    "per",     "unit",      "item",      "the",           "a",           "of",       "versand", "neu",    "gebraucht",
+    "in",      "stock",     "bid",       "bids",          "buy",         "it",       "at",      "on",     "ebay",
+    "vhb",     "festpreis", NULL};
 static const char *const rates[] = {"hr",   "h",      "hour", "mo",  "month", "yr",     "year", "day", "gb",
                                     "week", "minute", "tb",   "gpu", "token", "tokens", "mtok", "m",   NULL};
 
@@ -89,8 +79,7 @@ static bool join_signs(struct feed_sign_read *first, const struct feed_sign_read
     return second->currency == currency_unknown && feed_sign_writes(first->currency, second->sign);
 }
 
-/* Returns the bytes of the dash that stands for no cents: "1.650,-", "1650,\xE2\x80\x93", "1'650.-"; 0: there is none.
- */
+/* Returns the bytes of the dash that stands for no cents: "1.650,-", "1650,--", "1'650.-"; 0: there is none. */
 static size_t no_cents(const char *end)
 {
     static const char *const dashes[] = {"--", "-", "\xE2\x80\x93", "\xE2\x80\x94"};

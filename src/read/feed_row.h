@@ -8,6 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Most rows of a feed: as many as prices are taken of all books (LOAD_MOST_PRICES). */
+enum { FEED_MOST_ROWS = 50000 };
+
 struct feed_row {
     int line;              /* line of the file, from 1 */
     const char *title;     /* words that name the thing; NULL only where component is stated */

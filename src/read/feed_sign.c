@@ -55,7 +55,8 @@ static const enum currency usual[] = {
 
 static bool same(const char *text, size_t n, const char *word)
 {
-    return strlen(word) == n && strncasecmp(text, word, n) == 0;
+    return tolower((unsigned char)*text) == tolower((unsigned char)*word) && strlen(word) == n &&
+           strncasecmp(text, word, n) == 0;
 }
 
 static enum currency code(const char *text, size_t n, bool free)
@@ -66,7 +67,7 @@ static enum currency code(const char *text, size_t n, bool free)
         if (same(text, n, enums_text(&enums_currency, (int)usual[i])))
             return usual[i];
     char word[4] = {text[0], text[1], text[2], '\0'};
-    return free ? currency_unknown : (enum currency)enums_find(&enums_currency, word);
+    return free || !isupper((unsigned char)*word) ? currency_unknown : (enum currency)enums_find(&enums_currency, word);
 }
 
 /* Reads a word of n letters; m: bytes of blanks behind it. */

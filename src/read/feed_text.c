@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "csvtext.h"
+#include "diag.h"
 #include "tree.h"
 
 #include <ctype.h>
@@ -98,6 +99,12 @@ static void uncolour(char *text, size_t *size)
 char *feed_text_utf8(struct arena *a, struct diags *d, const char *file, char *text, size_t *size)
 {
     const unsigned char *s = (const unsigned char *)text;
+    if (*size > (size_t)FEED_TEXT_MOST_MIB << 20) {
+        diag_add(d, DIAG_TOO_LARGE, diag_file(file), NULL,
+                 "expected at most %d MiB of text, got more: cut it to the part that matters (tail -c %dM FILE)",
+                 (int)FEED_TEXT_MOST_MIB, (int)FEED_TEXT_MOST_MIB);
+        return NULL;
+    }
     const bool pair = *size >= 2, little = pair && s[0] == 0xFF && s[1] == 0xFE,
                big = pair && s[0] == 0xFE && s[1] == 0xFF;
     char *out = text;

@@ -8,8 +8,14 @@
 struct arena;
 struct diags;
 
+/* Most bytes, in MiB, of a text that people wrote or programs printed: feeds, lists of parts, outputs of benchmarks,
+   logs. Up to a dozen readers look at each of its lines, some 10 MB a second; the results that are taken of a file
+   (BENCH_MOST_RESULTS) fill half of it. */
+enum { FEED_TEXT_MOST_MIB = 8 };
+
 /* Returns the text in UTF-8 without a byte order mark: text itself, or a copy where it was UTF-16 or not UTF-8 (then it
-   is read as Windows-1252). *size becomes its bytes. Returns NULL with a diagnostic when it holds a zero byte. */
+   is read as Windows-1252). *size becomes its bytes. Returns NULL with a diagnostic when it holds a zero byte or is
+   larger than FEED_TEXT_MOST_MIB. */
 char *feed_text_utf8(struct arena *a, struct diags *d, const char *file, char *text, size_t *size);
 
 /* A walk over the lines of a text, which are cut out of it in place. Start with {text, 0}. */

@@ -49,10 +49,11 @@ static bool fail(struct reading *r, enum diag_code code, unsigned long long byte
     return false;
 }
 
-/* Reports that the file ends too early; returns false. */
+/* Reports that the file ends too early, unless it could not be read; returns false. */
 static bool ends(struct reading *r, const char *path)
 {
-    return fail(r, DIAG_GGUF_SHORT, r->s->at, path, "the file ends within the header, after %llu bytes", r->s->size);
+    return !r->s->failed &&
+           fail(r, DIAG_GGUF_SHORT, r->s->at, path, "the file ends within the header, after %llu bytes", r->s->size);
 }
 
 static bool take(struct reading *r, int bytes, uint64_t *out, const char *path)

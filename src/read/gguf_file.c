@@ -134,7 +134,10 @@ static const struct gguf_file *read_all(struct arena *a, struct diags *d, const 
     const int stem = (int)(strlen(path) - tail), errors = d->errors;
     for (int i = 0; i < count; i++) {
         const char *name = str_format(a, "%.*s-%05d-of-%05d%s", stem, path, i + 1, count, ending);
-        if (!file_exists(name)) {
+        const enum file_kind k = file_look(d, name);
+        if (k == FILE_UNKNOWN)
+            continue;
+        if (k == FILE_NOTHING) {
             diag_add(d, DIAG_GGUF_PART, diag_file(name), NULL, "part %d of %d is missing beside %s", i + 1, count,
                      path);
             continue;
@@ -155,12 +158,10 @@ static const struct gguf_file *read_all(struct arena *a, struct diags *d, const 
     return f;
 }
 
-const struct gguf_file *gguf_file_read(struct arena *a, struct diags *d, const struct catalogue *c, const char *path,
-                                       bool header_only)
+/* Returns the file that begins with this header, with the other parts of a split file. */
+static const struct gguf_file *begun_by(struct arena *a, struct diags *d, const struct catalogue *c, const char *path,
+                                        const struct gguf *g, bool header_only)
 {
-    const struct gguf *g = read_part(a, d, c, path, header_only);
-    if (!g)
-        return NULL;
     const double count = split_number(g, "split.count");
     int n = 0;
     const size_t tail = part_ending(path, &n);
@@ -177,6 +178,21 @@ const struct gguf_file *gguf_file_read(struct arena *a, struct diags *d, const s
         return NULL;
     }
     return read_all(a, d, c, path, n, tail, header_only);
+}
+
+const struct gguf_file *gguf_file_read(struct arena *a, struct diags *d, const struct catalogue *c, const char *path,
+                                       bool header_only)
+{
+    const struct gguf *g = read_part(a, d, c, path, header_only);
+    return g ? begun_by(a, d, c, path, g, header_only) : NULL;
+}
+
+const struct gguf_file *gguf_file_text(struct arena *a, struct diags *d, const struct catalogue *c, const char *path,
+                                       const char *bytes, size_t size, bool header_only)
+{
+    struct stream s = stream_memory(path, bytes, size);
+    const struct gguf *g = gguf_read(a, d, c, &s, header_only);
+    return g ? begun_by(a, d, c, path, g, header_only) : NULL;
 }
 
 /* Returns the index of the first tensor of that block or a later one. */

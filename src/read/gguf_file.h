@@ -22,6 +22,9 @@ struct gguf_file {
    in gguf_read. Returns NULL with diagnostics when a part is missing or not valid. */
 const struct gguf_file *gguf_file_read(struct arena *a, struct diags *d, const struct catalogue *c, const char *path,
                                        bool header_only);
+/* The same of bytes that are read already, of a pipe. */
+const struct gguf_file *gguf_file_text(struct arena *a, struct diags *d, const struct catalogue *c, const char *path,
+                                       const char *bytes, size_t size, bool header_only);
 /* Makes a file from one header that has been read. Returns NULL with a diagnostic when two tensors have one name. */
 const struct gguf_file *gguf_file_of(struct arena *a, struct diags *d, const struct gguf *g);
 /* Returns the tensor with that block and rest; NULL when there is none. */

@@ -79,12 +79,6 @@ static bool backend(struct bench_row_job *job, const struct tree *t, const char 
     const char *list = bench_row_text(job, t, "backends"), *stated = job->ask->backend;
     const bool asked = !tree_get(t, "program") || tree_get(t, "backend_open");
     bool several = false;
-    *out = listed_backend(t, list, &several);
-    if (!list && !*out && !several && !stated && asked && job->backends) {
-        list = job->backends;
-        *out = listed_backend(t, list, &several);
-        bench_row_say(job, t->at, str_format(job->arena, "%.40s, the backend of the other results, is taken", list));
-    }
     const char *devices = bench_row_text(job, t, "devices");
     if (devices && strcmp(devices, "none") == 0) {
         bench_row_leave(job, t, "it ran on no device (dev none): a row of the processor alone has no backend");
@@ -93,6 +87,12 @@ static bool backend(struct bench_row_job *job, const struct tree *t, const char 
     if (over_rpc(job, t, list)) {
         bench_row_leave(job, t, "it ran over RPC, and a row cannot state the network between machines");
         return false;
+    }
+    *out = listed_backend(t, list, &several);
+    if (!list && !*out && !several && !stated && asked && job->backends) {
+        list = job->backends;
+        *out = listed_backend(t, list, &several);
+        bench_row_say(job, t->at, str_format(job->arena, "%.40s, the backend of the other results, is taken", list));
     }
     if (stated && *out && strcmp(stated, *out) != 0)
         return !bench_row_differs(job, t->at, str_format(job->arena, "it ran on %s, not on %s", *out, stated));
@@ -438,20 +438,7 @@ struct import_bench import_bench_all(struct arena *a, struct diags *d, const str
                                      char *text, size_t size, const struct import_bench_ask *ask)
 {
     const struct origin at = {.file = file, .line = 1, .col = 1};
-    const char *base = file_base(file);
-    const char *dot = strrchr(base, '.');
-    struct bench_row_job job = {.arena = a,
-                                .d = d,
-                                .catalogue = c,
-                                .file = file,
-                                .ask = ask,
-                                .rows = tree_make_list(a, NULL, NULL, at),
-                                .loads = tree_make_list(a, NULL, NULL, at),
-                                .hint = "",
-                                .params = NAN};
-    job.name = strcmp(base, "-") == 0 ? "stdin"
-               : dot && dot > base    ? arena_strndup(a, base, (size_t)(dot - base))
-                                      : base;
+    struct bench_row_job job = bench_row_start(a, d, c, file, ask);
     struct diags quiet = diag_none(a);
     size_t n = size;
     const char *utf8 = ask->gpu ? NULL : feed_text_utf8(a, &quiet, file, arena_strndup(a, text, size), &n);

@@ -44,8 +44,12 @@ static bool measures(const char *text)
 
 const char *import_guess_text(struct arena *a, const char *text, size_t size)
 {
+    static const char gguf[] = {'G', 'G', 'U', 'F'};
     static const char *const config[] = {"\"model_type\"", "\"architectures\""};
     struct diags quiet = diag_none(a);
+    size = size < LOOKED_AT ? size : LOOKED_AT;
+    if (size >= sizeof gguf && memcmp(text, gguf, sizeof gguf) == 0)
+        return "gguf";
     const char *utf8 = feed_text_utf8(a, &quiet, "", arena_strndup(a, text, size), &size);
     if (utf8 && bench_has(utf8))
         return "llama-bench";
@@ -64,11 +68,9 @@ const char *import_guess(struct arena *a, struct diags *d, const char *path)
     struct stream s;
     if (!stream_open(a, d, path, &s))
         return NULL;
-    const size_t n = s.size < LOOKED_AT ? (size_t)s.size : LOOKED_AT;
+    const size_t n = s.size < LOOKED_AT ? (size_t)s.size : (size_t)LOOKED_AT;
     char *text = arena_alloc(a, n + 1);
     const bool read = stream_take(&s, text, n);
     stream_close(&s);
-    if (read && n >= 4 && memcmp(text, "GGUF", 4) == 0)
-        return "gguf";
-    return import_guess_text(a, text, n);
+    return read || !s.failed ? import_guess_text(a, text, n) : NULL;
 }

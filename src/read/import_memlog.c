@@ -420,20 +420,11 @@ struct log_row_list import_memlog(struct arena *a, struct diags *d, const struct
                                   char *text, size_t size, const struct import_bench_ask *ask)
 {
     const struct origin at = {.file = file, .line = 1, .col = 1};
-    const char *base = file_base(file), *dot = strrchr(base, '.');
     const char *utf8 = feed_text_utf8(a, d, file, text, &size);
     struct memlog_loads loads = {0};
     struct memlog_text t = {.arena = a, .d = d, .file = file, .text = utf8, .loads = &loads};
-    struct bench_row_job bench = {.arena = a,
-                                  .d = d,
-                                  .catalogue = c,
-                                  .file = file,
-                                  .ask = ask,
-                                  .rows = tree_make_list(a, NULL, NULL, at),
-                                  .hint = "",
-                                  .params = NAN};
+    struct bench_row_job bench = bench_row_start(a, d, c, file, ask);
     struct job j = {&bench, &t, tree_make_list(a, NULL, NULL, at)};
-    bench.name = dot && dot > base ? arena_strndup(a, base, (size_t)(dot - base)) : base;
     if (!utf8)
         return (struct log_row_list){0};
     if (!ask->gpu)

@@ -1,6 +1,7 @@
 #include "import_parts.h"
 
 #include "arena.h"
+#include "escape.h"
 #include "diag.h"
 #include "file.h"
 #include "names.h"
@@ -103,7 +104,9 @@ static void note_unknown(struct job *job, const struct feed_row *row, const stru
     const char *price = isnan(row->amount) ? ""
                                            : str_format(job->arena, ", %.10g %s", row->amount,
                                                         enums_words(&enums_currency, (int)row->currency));
-    str_addf(&job->unknown, "#   %s%s%s%s%s\n", what, why, price, *near ? "; perhaps " : "", near);
+    str_add(&job->unknown, "#   ");
+    escape_line(&job->unknown, str_format(job->arena, "%s%s%s%s%s", what, why, price, *near ? "; perhaps " : "", near));
+    str_add(&job->unknown, "\n");
     if (is_apart(row->category))
         return;
     if (m->how == TITLE_DROPPED)
@@ -234,20 +237,6 @@ static struct tree *machine_of(struct job *job, const char *title)
     return root;
 }
 
-/* Returns the name of the file without folder and ending. */
-static const char *title_of(struct arena *a, const char *file)
-{
-    const char *base = file_base(file), *dot = strrchr(base, '.');
-    return dot && dot > base ? arena_strndup(a, base, (size_t)(dot - base)) : base;
-}
-
-/* Appends text as the rest of a comment: its line breaks and control characters become blanks. */
-static void add_comment(struct str *out, const char *text)
-{
-    for (const char *s = text; *s; s++)
-        str_addn(out, (unsigned char)*s < ' ' && *s != '\n' ? " " : s, 1);
-}
-
 static const struct feed_row *first_dated(const struct feed *feed)
 {
     for (size_t i = 0; i < feed->n; i++)
@@ -262,7 +251,9 @@ static void write_head(struct job *job, const struct feed *feed, struct str *out
     bool paid = false;
     for (size_t i = 0; i < job->n; i++)
         paid |= job->lines[i].paid;
-    str_addf(out, "# Made by `rigplan import parts` from %s (%s).\n", title_of(job->arena, job->file), feed->form);
+    str_add(out, "# Made by `rigplan import parts` from ");
+    escape_line(out, file_stem(job->arena, job->file));
+    str_addf(out, " (%s).\n", feed->form);
     if (job->currency)
         str_addf(out, "# Prices: %s%s%s, of one; a scenario in another currency must convert them.\n",
                  enums_text(&enums_currency, (int)job->currency), dated ? ", " : "", dated ? dated->date : "");
@@ -270,13 +261,21 @@ static void write_head(struct job *job, const struct feed *feed, struct str *out
         str_add(out, "# Used parts were bought already: add `owned: yes` to what costs nothing more.\n");
     if (job->unknown.len > 0) {
         str_add(out, "# Not taken over:\n");
-        add_comment(out, job->unknown.text);
+        str_add(out, job->unknown.text);
     }
 }
 
 bool import_parts(struct arena *a, struct diags *d, const struct catalogue *c, const char *file,
                   const struct feed *feed, struct str *out)
 {
+    if (feed->n > IMPORT_PARTS_MOST) {
+        diag_add(d, DIAG_TOO_LARGE, (struct origin){.file = file, .line = feed->row[IMPORT_PARTS_MOST].line, .col = 1},
+                 NULL,
+                 "expected at most %d parts of one machine, got %zu; prices of many things are read by rigplan prices "
+                 "import",
+                 (int)IMPORT_PARTS_MOST, feed->n);
+        return false;
+    }
     struct job job = {.arena = a, .d = d, .catalogue = c, .titles = title_index_new(a, c), .file = file};
     job.unknown = str_new(a);
     for (size_t i = 0; i < feed->n; i++)
@@ -286,6 +285,6 @@ bool import_parts(struct arena *a, struct diags *d, const struct catalogue *c, c
         return false;
     }
     write_head(&job, feed, out);
-    tree_write(machine_of(&job, title_of(a, file)), out);
+    tree_write(machine_of(&job, file_stem(a, file)), out);
     return true;
 }

@@ -292,10 +292,8 @@ static struct tree *machine_of(struct job *j, const char *title)
 
 static const char *title_of(struct arena *a, bool asked, const struct import_rig_text *texts, size_t n)
 {
-    const char *base = n > 0 ? file_base(texts[0].file) : "", *dot = strrchr(base, '.');
-    if (asked || *base == '\0' || strcmp(base, "-") == 0)
-        return "This machine";
-    return dot && dot > base ? arena_strndup(a, base, (size_t)(dot - base)) : base;
+    const char *name = n > 0 ? file_stem(a, texts[0].file) : "";
+    return asked || *name == '\0' || strcmp(name, "-") == 0 ? "This machine" : name;
 }
 
 static bool knows(const struct rig_records *r)
@@ -320,12 +318,19 @@ bool import_rig(struct arena *a, struct diags *d, const struct catalogue *c, boo
                 const struct import_rig_text *texts, size_t n, struct str *out)
 {
     struct rig_said said = {.arena = a, .d = d};
-    const struct rig_cards x = {a, c, names_index_new(a, c)};
+    struct rig_cards_known known = {.keys = text_set_new(a)};
+    const struct rig_cards x = {a, c, names_index_new(a, c), &known};
     struct rig_merged m;
     struct rig_records r;
     const int errors = d->errors;
     for (size_t i = 0; i < n; i++) {
         size_t size = texts[i].size;
+        if (size > (size_t)IMPORT_RIG_MOST_MIB << 20) {
+            diag_add(d, DIAG_TOO_LARGE, diag_file(texts[i].file), NULL,
+                     "expected at most %d MiB of what programs print about a machine, got more",
+                     (int)IMPORT_RIG_MOST_MIB);
+            continue;
+        }
         const char *text = feed_text_utf8(a, d, texts[i].file, texts[i].text, &size);
         if (text)
             rig_output_read(&said, texts[i].file, text);

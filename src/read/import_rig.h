@@ -11,6 +11,9 @@ struct arena;
 struct diags;
 struct str;
 
+/* Most bytes, in MiB, of a text: those of RIG_SAID_MOST_LINES lines, of which some copies are made. */
+enum { IMPORT_RIG_MOST_MIB = 4 };
+
 struct import_rig_text {
     const char *file; /* for messages, and where the text is from */
     char *text;       /* zero-terminated, in UTF-8 or UTF-16; may be changed */

@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "decode.h"
 #include "diag.h"
+#include "field_rules.h"
 #include "file.h"
 #include "offer_book.h"
 #include "own_tariff.h"
@@ -14,7 +15,7 @@
 #include "overlay.h"
 #include "consistency.h"
 #include "str.h"
-#include "tariff.h"
+#include "text_set.h"
 #include "tree_parse.h"
 
 #include <stdlib.h>
@@ -40,6 +41,8 @@ struct item {
 struct gathered {
     struct item *v;
     size_t n, room, n_new;
+    struct text_set named; /* the ids of the first n_named records */
+    size_t n_named;
     char *records; /* n records of the new catalogue, to be filled */
 };
 
@@ -66,17 +69,31 @@ static void gather_base(struct arena *a, struct gathered *g, const struct kind *
         g->v[g->n].id = schema_id(k, schema_at(k, list, g->n));
 }
 
+/* Returns false when no more records of that kind are taken, with a diagnostic the first time. */
+static bool has_room(struct diags *d, struct gathered *g, const struct kind *k, struct origin at)
+{
+    const size_t most = k == &kind_price ? LOAD_MOST_PRICES : LOAD_MOST_RECORDS;
+    if (g->n_new == most)
+        diag_add(d, DIAG_TOO_LARGE, at, NULL, "expected at most %zu records of kind %s in all files, got more", most,
+                 k->name);
+    g->n_new++;
+    return g->n_new <= most;
+}
+
+/* Adds the record, or puts it in the place of the first one with its id that an earlier file has. */
 static void gather_one(struct arena *a, struct gathered *g, const struct item *one)
 {
-    size_t i = 0;
-    while (i < g->n && !(one->id && g->v[i].id && g->v[i].from != one->from && strcmp(one->id, g->v[i].id) == 0))
-        i++;
+    for (; g->n_named < g->n; g->n_named++)
+        if (g->v[g->n_named].id)
+            text_set_add(&g->named, g->v[g->n_named].id, g->n_named);
+    const size_t known = one->id ? text_set_find(&g->named, one->id) : TEXT_SET_NONE;
+    const bool replaces = known != TEXT_SET_NONE && g->v[known].from != one->from;
+    const size_t i = replaces ? known : g->n;
     if (i == g->room)
         grow_items(a, g, g->room ? g->room * 2 : 64);
     BUG_UNLESS(i < g->room);
     g->v[i] = *one;
     g->n += i == g->n;
-    g->n_new++;
 }
 
 /* Returns the observations of the list as a set. */
@@ -104,8 +121,9 @@ static void gather_book(struct arena *a, struct diags *d, struct gathered *price
         const struct price_key key = price_book_key(b, i);
         if (seen && !price_keys_add(seen, &key))
             continue;
+        if (!has_room(d, prices, &kind_price, (struct origin){.file = text->file, .line = b->table.lines[i], .col = 1}))
+            return;
         prices->v[prices->n++] = (struct item){.book = b, .book_row = i, .from = text};
-        prices->n_new++;
     }
 }
 
@@ -135,6 +153,8 @@ static void gather_list(struct arena *a, struct diags *d, struct gathered all[],
         for (const struct tree *node = t->first; node; node = node->next) {
             const struct item one = {
                 .id = id_of(node), .node = node, .path = {.name = t->key, .entry = true, .index = i++}, .from = from};
+            if (!has_room(d, &all[k], catalogue_kinds[k].kind, node->at))
+                return;
             gather_one(a, &all[k], &one);
         }
         return;
@@ -247,6 +267,15 @@ static void fill_list(struct decode *dec, const struct catalogue *base, struct c
         refuse_same_names(dec->arena, dec->d, &catalogue_kinds[k], catalogue_list(c, &catalogue_kinds[k]));
 }
 
+/* Judges the records of kind k that files state. Rows of a price book are not judged: other programs wrote them. */
+static void judge_list(struct diags *d, size_t k, const struct gathered *g)
+{
+    const struct kind *kind = catalogue_kinds[k].kind;
+    for (size_t i = 0; i < g->n; i++)
+        if (g->v[i].node)
+            field_rules_read(d, kind, g->records + i * kind->size, catalogue_kinds[k].key);
+}
+
 const struct catalogue *load_catalogue(struct arena *a, struct diags *d, const struct catalogue *base,
                                        const struct load_text *texts, size_t n)
 {
@@ -257,6 +286,8 @@ const struct catalogue *load_catalogue(struct arena *a, struct diags *d, const s
     while (catalogue_kinds[prices].kind != &kind_price)
         prices++;
     struct gathered *all = ARENA_ARRAY(a, catalogue_n_kinds, struct gathered);
+    for (size_t k = 0; k < catalogue_n_kinds; k++)
+        all[k].named = text_set_new(a);
     for (size_t k = 0; base && k < catalogue_n_kinds; k++)
         gather_base(a, &all[k], catalogue_kinds[k].kind, catalogue_list(base, &catalogue_kinds[k]));
     struct price_keys *seen = base ? keys_of(a, &base->prices) : NULL;
@@ -269,9 +300,13 @@ const struct catalogue *load_catalogue(struct arena *a, struct diags *d, const s
     struct decode dec = {.arena = a, .d = d};
     for (size_t k = 0; k < catalogue_n_kinds; k++)
         fill_list(&dec, base, c, k, &all[k]);
-    if (d->errors == errors)
+    const bool whole = d->errors == errors; /* contradictions are told with the faults of links, other faults alone */
+    for (size_t k = 0; k < catalogue_n_kinds; k++)
+        judge_list(d, k, &all[k]);
+    const int judged = d->errors;
+    if (whole)
         decode_resolve(&dec, c);
-    if (d->errors == errors)
+    if (whole && d->errors == judged)
         consistency_catalogue(d, c);
     return d->errors == errors ? c : NULL;
 }
@@ -281,7 +316,7 @@ const struct catalogue *load_catalogue(struct arena *a, struct diags *d, const s
 bool load_is_catalogue(struct arena *a, struct diags *d, const struct load_text *text)
 {
     const int errors = d->errors;
-    const struct tree *root = tree_parse(a, d, text->file, text->text, text->size);
+    const struct tree *root = text->tree ? text->tree : tree_parse(a, d, text->file, text->text, text->size);
     const struct tree *schema = root ? tree_get(root, "schema") : NULL;
     const char *name = schema && schema->type == TREE_TEXT ? schema->text : "";
     const bool catalogue = strcmp(name, catalogue_schema) == 0;
@@ -374,23 +409,6 @@ static struct tree *scenario_tree(struct arena *a, struct diags *d, const struct
     return root;
 }
 
-/* A scenario that states no currency has that of its country. */
-static void complete_currency(const struct catalogue *c, struct scenario *s)
-{
-    const struct country *country = s->currency ? NULL : catalogue_find(c, &kind_country, s->site->country);
-    if (country)
-        s->currency = country->currency;
-}
-
-/* A plan's prices are those that were known at the scenario's date; a tariff that the scenario states wins. */
-static void complete_tariff(struct arena *a, const struct catalogue *c, struct scenario *s)
-{
-    struct site *site = ARENA_NEW(a, struct site);
-    *site = *s->site;
-    site->tariff = site->own_tariff ? site->own_tariff : tariff_known_by(&c->tariffs, site->tariff, s->as_of);
-    s->site = site;
-}
-
 const struct scenario *load_scenario(struct arena *a, struct diags *d, const struct catalogue *c,
                                      const struct load_text *text, const struct load_set *sets, size_t n_sets)
 {
@@ -406,10 +424,12 @@ const struct scenario *load_scenario(struct arena *a, struct diags *d, const str
     struct decode dec = {.arena = a, .d = d, .by_name = true};
     decode_record(&dec, &kind_scenario, root, NULL, s);
     decode_resolve(&dec, c);
-    if (d->errors == errors) { /* both go on after faults, so that all are reported */
+    const bool whole = d->errors == errors; /* all go on after faults, so that all are reported */
+    field_rules_read(d, &kind_scenario, s, "scenario");
+    if (whole) {
         plan_complete(a, d, s);
-        complete_currency(c, s);
-        complete_tariff(a, c, s);
+        scenario_money_complete(c, s);
+        own_tariff_take(a, c, s);
         consistency_scenario(d, c, s);
     }
     return d->errors == errors ? s : NULL;

@@ -9,6 +9,10 @@ struct arena;
 struct tree;
 struct diags;
 
+/* Records of one kind that files may add to the built-in ones. A record takes up to 6 kB, so a kind takes at most 60
+   MB; prices are small, and a shop's of some years are 20,000. */
+enum { LOAD_MOST_RECORDS = 10000, LOAD_MOST_PRICES = 50000 };
+
 /* A file to load. */
 struct load_text {
     const char *file, *text;

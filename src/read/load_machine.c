@@ -25,7 +25,7 @@ static bool states(const struct tree *schema, const char *name)
 
 bool load_machine_is(struct arena *a, struct diags *d, const struct load_text *text)
 {
-    const struct tree *root = tree_parse(a, d, text->file, text->text, text->size);
+    const struct tree *root = text->tree ? text->tree : tree_parse(a, d, text->file, text->text, text->size);
     return root && states(tree_get(root, "schema"), machine_schema);
 }
 
@@ -53,8 +53,7 @@ static bool is_machine(struct arena *a, struct diags *d, const struct tree *root
 /* Returns the name of the file without folder and ending, as an id. */
 static const char *id_of_file(struct arena *a, const char *file)
 {
-    const char *base = file_base(file), *dot = strrchr(base, '.');
-    return tree_make_id(a, dot && dot > base ? arena_strndup(a, base, (size_t)(dot - base)) : base);
+    return tree_make_id(a, file_stem(a, file));
 }
 
 /* Returns the members of the file but its schema. */
@@ -119,7 +118,7 @@ static const struct scenario *one_machine(struct arena *a, struct diags *d, cons
 const struct scenario *load_machine(struct arena *a, struct diags *d, const struct catalogue *c,
                                     const struct load_text *text)
 {
-    const struct tree *root = tree_parse(a, d, text->file, text->text, text->size);
+    const struct tree *root = text->tree ? text->tree : tree_parse(a, d, text->file, text->text, text->size);
     if (!root)
         return NULL;
     if (is_scenario(root))

@@ -5,6 +5,7 @@
 #include "csvtext.h"
 #include "decode.h"
 #include "diag.h"
+#include "field_rules.h"
 #include "import_memlog.h"
 #include "measured_links.h"
 #include "measured_source.h"
@@ -29,6 +30,7 @@ static struct any_list read_rows(struct arena *a, struct diags *d, const struct 
         const struct origin at = {.file = t->file, .line = t->lines[i], .col = 1};
         const struct decode_cells cells = {t->n_cols, columns, t->cells + i * t->n_cols, t->cols + i * t->n_cols};
         decode_row(&dec, k, &cells, at, rows + i * k->size);
+        field_rules_read(d, k, rows + i * k->size, "");
     }
     return (struct any_list){t->n_rows, rows};
 }
@@ -82,6 +84,11 @@ const struct measured *load_measured(struct arena *a, struct diags *d, const str
     if (!csvtext_parse(a, &quiet, file, text, size, &t)) {
         if (!is_printed(d, file, whole))
             csvtext_parse(a, d, file, whole, size, &t); /* for what is wrong with it */
+        return NULL;
+    }
+    if (t.n_rows > LOAD_MEASURED_MOST) {
+        diag_add(d, DIAG_TOO_LARGE, (struct origin){.file = file, .line = t.lines[LOAD_MEASURED_MOST], .col = 1}, NULL,
+                 "expected at most %d rows in a file, got %zu: cut it into several", (int)LOAD_MEASURED_MOST, t.n_rows);
         return NULL;
     }
     t = measured_source_tidy(a, c, kinds, &t);

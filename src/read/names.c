@@ -11,6 +11,7 @@
 #include "names_tag.h"
 #include "names_tune.h"
 #include "str.h"
+#include "text_set.h"
 
 #include <math.h>
 #include <string.h>
@@ -152,22 +153,62 @@ struct names_index {
     struct arena *arena;
     const struct catalogue *c;
     struct names_rank_forms ***forms; /* of each kind, of each record; NULL: not needed yet */
+    struct names_ids *ids;            /* of each kind */
+};
+
+/* The ids and aliases of the records of a kind. */
+struct names_ids {
+    size_t asked;          /* how often a record was looked up by its id */
+    struct text_set named; /* empty until that pays */
 };
 
 struct names_index *names_index_new(struct arena *a, const struct catalogue *c)
 {
     struct names_index *x = ARENA_NEW(a, struct names_index);
-    *x = (struct names_index){a, c, ARENA_ARRAY(a, catalogue_n_kinds, struct names_rank_forms **)};
+    *x = (struct names_index){a, c, ARENA_ARRAY(a, catalogue_n_kinds, struct names_rank_forms **),
+                              ARENA_ARRAY(a, catalogue_n_kinds, struct names_ids)};
     return x;
 }
 
-static struct names_rank_search search_of(struct names_index *x, struct arena *a, const struct kind *k,
-                                          const char *text)
+static size_t number_of(const struct kind *k)
 {
     size_t i = 0;
     while (i < catalogue_n_kinds && catalogue_kinds[i].kind != k)
         i++;
     BUG_UNLESS(i < catalogue_n_kinds);
+    return i;
+}
+
+static void fill_ids(struct names_ids *ids, const struct kind *k, const struct any_list *list)
+{
+    const struct field *aliases = &k->fields[schema_find(k, "aliases")];
+    for (size_t i = 0; i < list->n; i++) {
+        const void *record = schema_at(k, list, i);
+        const struct text_list *more = schema_member(record, aliases);
+        text_set_add(&ids->named, schema_id(k, record), i);
+        for (size_t j = 0; j < more->n; j++)
+            text_set_add(&ids->named, more->v[j], i);
+    }
+}
+
+const void *names_index_id(struct names_index *x, const struct kind *k, const char *id)
+{
+    struct names_ids *ids = &x->ids[number_of(k)];
+    const struct any_list *list = catalogue_list_of(x->c, k);
+    if (ids->asked++ < TEXT_SET_COST_FROM)
+        return catalogue_find(x->c, k, id);
+    if (ids->named.n == 0) {
+        ids->named = text_set_new(x->arena);
+        fill_ids(ids, k, list);
+    }
+    const size_t i = text_set_find(&ids->named, id);
+    return i == TEXT_SET_NONE ? NULL : schema_at(k, list, i);
+}
+
+static struct names_rank_search search_of(struct names_index *x, struct arena *a, const struct kind *k,
+                                          const char *text)
+{
+    const size_t i = number_of(k);
     const struct any_list *list = catalogue_list(x->c, &catalogue_kinds[i]);
     if (!x->forms[i])
         x->forms[i] = ARENA_ARRAY(x->arena, list->n, struct names_rank_forms *);
@@ -183,9 +224,11 @@ static struct names_rank_search search_of(struct names_index *x, struct arena *a
 struct names_found names_find_in(struct names_index *x, struct arena *a, const struct kind *k, const char *text)
 {
     struct names_found out = {.how = NAMES_NONE};
+    if (strlen(text) > NAMES_LONGEST)
+        return out;
     struct names_rank_search s = search_of(x, a, k, text);
     const char *quant = s.asked.quant;
-    out.record = catalogue_find(x->c, k, text);
+    out.record = names_index_id(x, k, text);
     if (!out.record && k == &kind_quant)
         out.record = names_quant_find(&s, text, &out.taken);
     if (out.record)
@@ -204,7 +247,11 @@ struct names_found names_find_in(struct names_index *x, struct arena *a, const s
 
 struct names_found names_find(struct arena *a, const struct catalogue *c, const struct kind *k, const char *text)
 {
-    return names_find_in(names_index_new(a, c), a, k, text);
+    struct arena
+        *scratch = arena_new(); /* the words of all names are a MB, which a lookup for each line would add up */
+    const struct names_found found = names_find_in(names_index_new(scratch, c), a, k, text);
+    arena_free(scratch);
+    return found;
 }
 
 struct names_found names_of_bits(struct arena *a, const struct catalogue *c, int bits)
@@ -222,11 +269,11 @@ static bool is_modified(const struct names_rank_search *s, const void *record)
     return name && strstr(name, "modified");
 }
 
-struct names_found names_longer(struct arena *a, const struct catalogue *c, const struct kind *k, const char *text,
-                                const void *record)
+struct names_found names_longer_in(struct names_index *x, struct arena *a, const struct kind *k, const char *text,
+                                   const void *record)
 {
     struct names_found out = {.how = NAMES_NONE};
-    const struct names_rank_search s = search_of(names_index_new(a, c), a, k, text);
+    const struct names_rank_search s = search_of(x, a, k, text);
     for (size_t i = 0; s.asked.n > 0 && i < s.list->n; i++) {
         const void *other = schema_at(k, s.list, i);
         if (other != record && !names_match_is_chip(&s, other) && !is_modified(&s, other) &&
@@ -237,11 +284,29 @@ struct names_found names_longer(struct arena *a, const struct catalogue *c, cons
     return out;
 }
 
+struct names_found names_longer(struct arena *a, const struct catalogue *c, const struct kind *k, const char *text,
+                                const void *record)
+{
+    struct arena *scratch = arena_new();
+    const struct names_found found = names_longer_in(names_index_new(scratch, c), a, k, text, record);
+    arena_free(scratch);
+    return found;
+}
+
 struct names_found names_others(struct arena *a, const struct catalogue *c, const struct kind *k, const char *text,
                                 const void *record)
 {
+    struct arena *scratch = arena_new();
+    const struct names_found found = names_others_in(names_index_new(scratch, c), a, k, text, record);
+    arena_free(scratch);
+    return found;
+}
+
+struct names_found names_others_in(struct names_index *x, struct arena *a, const struct kind *k, const char *text,
+                                   const void *record)
+{
     struct names_found out = {.how = NAMES_NONE};
-    struct names_rank_search s = search_of(names_index_new(a, c), a, k, text);
+    struct names_rank_search s = search_of(x, a, k, text);
     s.asked.gib = s.asked.cores = NAN;
     for (size_t i = 0; i < s.list->n; i++) {
         const void *other = schema_at(k, s.list, i);

@@ -22,10 +22,16 @@
 
 struct arena;
 
+/* Most bytes of a text that is looked up: longer ones name nothing, because a look at a text takes as long as the
+   square of its words. The longest paths of model files have some hundred. */
+enum { NAMES_LONGEST = 1024 };
+
 /* The words of the catalogue's names, for many lookups: they are split into words once. */
 struct names_index;
 /* Returns an index that lies in arena a and is filled on use; c must live as long. */
 struct names_index *names_index_new(struct arena *a, const struct catalogue *c);
+/* Returns the record of kind k with this id or alias; NULL: there is none. */
+const void *names_index_id(struct names_index *x, const struct kind *k, const char *id);
 /* As names_find; what it returns is in the catalogue and in a. */
 struct names_found names_find_in(struct names_index *x, struct arena *a, const struct kind *k, const char *text);
 /* Returns the record of kind k with this id, or the record that the name means, or what is near. */
@@ -39,6 +45,11 @@ struct names_found names_longer(struct arena *a, const struct catalogue *c, cons
 /* Returns in near the records other than record that have this name when its sizes are left out; n of 0: none. */
 struct names_found names_others(struct arena *a, const struct catalogue *c, const struct kind *k, const char *text,
                                 const void *record);
+/* Both with an index, for many lookups. */
+struct names_found names_longer_in(struct names_index *x, struct arena *a, const struct kind *k, const char *text,
+                                   const void *record);
+struct names_found names_others_in(struct names_index *x, struct arena *a, const struct kind *k, const char *text,
+                                   const void *record);
 /* Returns the message for near: "it could be 'a' or 'b'", "without 'x' it would be 'a'", "did you mean 'a'?", "with
    another memory size: 'a' (10 GiB)", "the nearest are 'a' and 'b'" or "that is the name of a vision projector".
    Returns "" when nothing is near. */

@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "diag.h"
+#include "tariff.h"
 #include "tree.h"
 #include "tree_make.h"
 
@@ -74,4 +75,12 @@ void own_tariff_complete(struct arena *a, struct diags *d, const struct catalogu
     if (!own && !named)
         diag_add(d, DIAG_MISSING_FIELD, site->at, "site",
                  "a site must state 'tariff': an id (rigplan list tariff), or a price per kWh (tariff: 0.31)");
+}
+
+void own_tariff_take(struct arena *a, const struct catalogue *c, struct scenario *s)
+{
+    struct site *site = ARENA_NEW(a, struct site);
+    *site = *s->site;
+    site->tariff = site->own_tariff ? site->own_tariff : tariff_known_by(&c->tariffs, site->tariff, s->as_of);
+    s->site = site;
 }

@@ -16,5 +16,8 @@ struct tree;
 /* Makes site.own_tariff of each of these forms in the tree of a scenario, and adds what a tariff needs and the scenario
    states elsewhere: id, country, currency and date. Reports a site that states no tariff, or two. */
 void own_tariff_complete(struct arena *a, struct diags *d, const struct catalogue *c, struct tree *root);
+/* Sets the tariff of a decoded scenario: its own, else that of the plan it names whose prices were known at its date.
+ */
+void own_tariff_take(struct arena *a, const struct catalogue *c, struct scenario *s);
 
 #endif

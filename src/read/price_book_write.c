@@ -107,8 +107,9 @@ struct old_book {
 static bool read_old(struct job *j, const char *path, struct old_book *old)
 {
     *old = (struct old_book){.text = ""};
-    if (!file_exists(path))
-        return true;
+    const enum file_kind k = file_look(j->d, path);
+    if (k == FILE_NOTHING || k == FILE_UNKNOWN)
+        return k == FILE_NOTHING;
     old->text = file_read(j->arena, j->d, path, &old->size);
     if (!old->text)
         return false;
@@ -209,13 +210,13 @@ static size_t judge(struct job *j, const size_t *of, size_t n, struct cells *any
 }
 
 /* Replaces the book by its text and the rows that it lacks. */
-static bool write_new(struct job *j, const char *path, const struct old_book *old, const size_t *of, size_t n,
-                      const struct cells *any)
+static enum file_replaced write_new(struct job *j, const char *path, const struct old_book *old, const size_t *of,
+                                    size_t n, const struct cells *any)
 {
     struct columns columns;
     struct str added = str_new(j->arena);
     if (!match_columns(j, old, path, any, &columns))
-        return false;
+        return FILE_REPLACE_NOT;
     if (old->end == PRICE_BOOK_OPEN)
         str_add(&added, columns.line_end);
     if (!old->book.table.n_cols) {
@@ -243,14 +244,15 @@ static bool add_locked(struct job *j, const char *path, const size_t *of, size_t
         return false;
     add_keys(j->keys, &old.book);
     const size_t added = judge(j, of, n, &any);
-    if (added > 0 && !j->dry && !write_new(j, path, &old, of, n, &any)) {
+    const enum file_replaced got = added > 0 && !j->dry ? write_new(j, path, &old, of, n, &any) : FILE_REPLACE_DONE;
+    if (got == FILE_REPLACE_NOT) {
         for (size_t i = 0; i < n; i++)
             j->fate[of[i]] = PRICE_BOOK_LEFT;
         return false;
     }
     if (added > 0)
         j->out->file[j->out->n_files++] = (struct price_book_file){path, added};
-    return true;
+    return got == FILE_REPLACE_DONE;
 }
 
 /* Adds the rows with these numbers to one file. */
@@ -264,14 +266,17 @@ static bool add_to_file(struct job *j, const char *path, const size_t *of, size_
     const char *locked = str_format(j->arena, "%.*s.%s.lock", (int)(base - target), target, base);
     if (j->dry)
         return add_locked(j, target, of, n);
-    struct stat st;
-    if (target != path && base > target && stat(arena_strndup(j->arena, target, (size_t)(base - target)), &st) != 0) {
+    const char *under = arena_strndup(j->arena, target, (size_t)(base - target));
+    const enum file_kind k = target != path && *under ? file_look(j->d, under) : FILE_FOLDER;
+    if (k == FILE_UNKNOWN)
+        return false;
+    if (k == FILE_NOTHING) {
         diag_add(j->d, DIAG_FILE_WRITE, diag_file(path), NULL,
                  "the price book is a symbolic link into a folder that does not exist: '%.*s'", (int)(base - target),
                  target);
         return false;
     }
-    if (base > target && !file_make_dirs(j->arena, j->d, arena_strndup(j->arena, target, (size_t)(base - target))))
+    if (*under && !file_make_dirs(j->arena, j->d, under))
         return false;
     if (!file_lock_take(j->arena, j->d, locked, lock_wait_s, &lock))
         return false;
@@ -369,15 +374,16 @@ bool price_book_write(struct arena *a, struct diags *d, const char *path, const 
 {
     struct stat st;
     struct job j = {a, d, rows, n, dry, fate, price_keys_new(a), out};
-    bool there = stat(path, &st) == 0;
-    const bool dangles = !there && lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
-    there = there || (!dangles && stat(path, &st) == 0); /* another program may have made it in between */
-    const bool folder = there ? S_ISDIR(st.st_mode) : !price_book_is(path);
+    enum file_kind k = file_look(d, path);
+    const bool dangles = k == FILE_NOTHING && lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+    if (k == FILE_NOTHING && !dangles)
+        k = file_look(d, path); /* another program may have made it in between */
+    const bool there = k != FILE_NOTHING, folder = there ? k == FILE_FOLDER : !price_book_is(path);
     *out = (struct price_book_written){0};
     for (size_t i = 0; i < n; i++)
         fate[i] = PRICE_BOOK_LEFT;
-    if (n == 0)
-        return true;
+    if (k == FILE_UNKNOWN || n == 0)
+        return n == 0;
     if (there && !folder && !price_book_is(path)) {
         diag_add(d, DIAG_USAGE, diag_file(path), NULL, "the name of a price book must end with .csv");
         return false;

@@ -38,7 +38,8 @@ struct price_book_written {
 /* Adds the n rows in their order to the book at path and sets fate[i] for each. A path that exists is a file or a
    folder; one that does not becomes a file when it ends with ".csv", else a folder. In a folder a row of June 2026 goes
    to 2026-06.csv, one of a bare year to 2026.csv; a row that any file of the folder has is not added. dry: nothing is
-   written. Returns false with diagnostics; rows of files that came before the fault are then added. */
+   written. Returns false with diagnostics; rows of files that came before the fault are then added, and so are those of
+   a file whose diagnostic says that its new content is in place. */
 bool price_book_write(struct arena *a, struct diags *d, const char *path, const struct price_book_row *rows, size_t n,
                       bool dry, enum price_book_fate *fate, struct price_book_written *out);
 

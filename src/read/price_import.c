@@ -25,10 +25,9 @@ struct thing {
 };
 
 /* Returns the text of a feed as a book may hold it: with blanks for line breaks and other control characters, so that a
-   row stays one line, and never as a formula of a spreadsheet. */
+   row stays one line. */
 static const char *plain(struct arena *a, const char *text)
 {
-    text = csvtext_inert(a, text);
     const char *p = text;
     while (*p && (unsigned char)*p >= ' ' && *p != '\x7f')
         p++;

@@ -65,8 +65,8 @@ static void add_other(struct rig_cards_found *f, const void *record, double mem_
    those whose names say more, where the name leaves that open. */
 static void find_others(const struct rig_cards *x, const char *name, double mem_mib, struct rig_cards_found *f)
 {
-    const struct names_found sizes = names_others(x->arena, x->catalogue, &kind_device, name, f->record);
-    const struct names_found longer = names_longer(x->arena, x->catalogue, &kind_device, name, f->record);
+    const struct names_found sizes = names_others_in(x->names, x->arena, &kind_device, name, f->record);
+    const struct names_found longer = names_longer_in(x->names, x->arena, &kind_device, name, f->record);
     const struct rig_cards_found before = *f;
     f->n = 0;
     for (size_t i = 0; i < before.n; i++)
@@ -150,7 +150,8 @@ static struct rig_cards_found find_cut(const struct rig_cards *x, const struct r
     return f;
 }
 
-struct rig_cards_found rig_cards_find(const struct rig_cards *x, const struct rig_card *c)
+/* Returns what the card is, without a look at what was found before. */
+static struct rig_cards_found find_anew(const struct rig_cards *x, const struct rig_card *c)
 {
     struct rig_cards_found best = {0};
     if (c->cut)
@@ -163,6 +164,28 @@ struct rig_cards_found rig_cards_find(const struct rig_cards *x, const struct ri
             best = f;
     }
     return best;
+}
+
+/* Returns all that the search depends on as one text. */
+static const char *key_of(struct arena *a, const struct rig_card *c)
+{
+    struct str key = str_new(a);
+    str_addf(&key, "%d %d %.17g", (int)c->cut, (int)c->vendor, c->mem_mib);
+    for (size_t i = 0; i < c->n_names; i++)
+        str_addf(&key, "\n%s", c->names[i]);
+    return key.text;
+}
+
+struct rig_cards_found rig_cards_find(const struct rig_cards *x, const struct rig_card *c)
+{
+    struct rig_cards_known *known = x->known;
+    const char *key = key_of(x->arena, c);
+    const size_t at = text_set_add(&known->keys, key, known->n);
+    if (at != TEXT_SET_NONE)
+        return known->v[at];
+    known->v = arena_more(x->arena, known->v, known->n, &known->room, sizeof *known->v);
+    known->v[known->n] = find_anew(x, c);
+    return known->v[known->n++];
 }
 
 /* ---- processors ---- */

@@ -4,14 +4,9 @@
 #define RIG_CARDS_H
 
 #include "rig_said.h"
+#include "text_set.h"
 
 struct names_index;
-
-struct rig_cards {
-    struct arena *arena;
-    const struct catalogue *catalogue;
-    struct names_index *names;
-};
 
 enum { RIG_CARDS_NEAR = 6 };
 
@@ -20,6 +15,20 @@ struct rig_cards_found {
     bool open;          /* the name leaves a size open, or is cut off: near may be meant too */
     size_t n;
     const void *near[RIG_CARDS_NEAR];
+};
+
+/* What was found: every program names the same cards again. */
+struct rig_cards_known {
+    struct text_set keys;
+    struct rig_cards_found *v;
+    size_t n, room;
+};
+
+struct rig_cards {
+    struct arena *arena;
+    const struct catalogue *catalogue;
+    struct names_index *names;
+    struct rig_cards_known *known; /* starts zeroed but for the arena of keys */
 };
 
 /* Returns what the card is. The memory of a card's record, less error correction and what a driver keeps, must agree

@@ -8,8 +8,19 @@
 #include <math.h>
 #include <string.h>
 
+static void too_many(struct rig_said *s, struct origin at, const char *what, int most)
+{
+    if (!s->full)
+        diag_add(s->d, DIAG_TOO_LARGE, at, NULL, "expected at most %d %s, got more", most, what);
+    s->full = true;
+}
+
 struct rig_output *rig_said_output(struct rig_said *s, const char *program, enum vendor vendor, struct origin at)
 {
+    if (s->n == RIG_SAID_MOST_OUTPUTS) {
+        too_many(s, at, "outputs of programs", RIG_SAID_MOST_OUTPUTS);
+        return &s->v[s->n - 1];
+    }
     s->v = arena_more(s->arena, s->v, s->n, &s->room, sizeof *s->v);
     s->v[s->n] = (struct rig_output){.program = program,
                                      .at = at,
@@ -22,10 +33,22 @@ struct rig_output *rig_said_output(struct rig_said *s, const char *program, enum
     return &s->v[s->n++];
 }
 
+/* Returns room for one card more; beyond the limit that of the output's last card. */
+static struct rig_card *room_for_card(struct rig_said *s, struct rig_output *o, struct origin at)
+{
+    if (s->n_cards >= RIG_SAID_MOST_CARDS) {
+        too_many(s, at, "cards in all outputs", RIG_SAID_MOST_CARDS);
+        if (o->n_cards > 0)
+            return &o->cards[o->n_cards - 1];
+    }
+    s->n_cards++;
+    o->cards = arena_more(s->arena, o->cards, o->n_cards, &o->cards_room, sizeof *o->cards);
+    return &o->cards[o->n_cards++];
+}
+
 struct rig_card *rig_said_card(struct rig_said *s, struct rig_output *o, struct origin at)
 {
-    o->cards = arena_more(s->arena, o->cards, o->n_cards, &o->cards_room, sizeof *o->cards);
-    struct rig_card *c = &o->cards[o->n_cards++];
+    struct rig_card *c = room_for_card(s, o, at);
     *c = (struct rig_card){.at = at,
                            .vendor = o->vendor,
                            .index = NAN,

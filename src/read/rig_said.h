@@ -12,7 +12,12 @@
 struct arena;
 struct diags;
 
-enum { RIG_SAID_NAMES = 4 };
+/* Names of a card; outputs of programs, and cards in all of them together: 16 cards, of which each of 16 outputs
+   speaks, and as many outputs of one card. */
+enum { RIG_SAID_NAMES = 4, RIG_SAID_MOST_OUTPUTS = 256, RIG_SAID_MOST_CARDS = 256 };
+/* Most lines of a file of outputs: nvidia-smi -q prints 350 of a card, lspci -vvv and dmidecode some thousand. A score
+   of readers looks at each. */
+enum { RIG_SAID_MOST_LINES = 100000 };
 
 struct rig_card {
     struct origin at;
@@ -70,11 +75,15 @@ struct rig_said {
     struct diags *d;
     size_t n, room;
     struct rig_output *v;
+    size_t n_cards; /* in all outputs */
+    bool full;      /* one of both limits was passed, which is told */
 };
 
-/* Adds an output of a program and returns it; nothing is known of it yet. It moves when the next one is added. */
+/* Adds an output of a program and returns it; nothing is known of it yet. It moves when the next one is added. Beyond
+   RIG_SAID_MOST_OUTPUTS, which is a diagnostic, it returns the last one. */
 struct rig_output *rig_said_output(struct rig_said *s, const char *program, enum vendor vendor, struct origin at);
-/* Adds a card of which nothing is known yet. It moves when the next one is added. */
+/* Adds a card of which nothing is known yet. It moves when the next one is added. Beyond RIG_SAID_MOST_CARDS, which
+   is a diagnostic, it takes the place of the last one. */
 struct rig_card *rig_said_card(struct rig_said *s, struct rig_output *o, struct origin at);
 /* Returns the card with that number, or a new one. */
 struct rig_card *rig_said_numbered(struct rig_said *s, struct rig_output *o, double index, struct origin at);

@@ -26,6 +26,8 @@ static size_t escape_at(const char *s)
 /* Returns a copy of n bytes without escape sequences and blanks at the end. */
 static const char *clean(struct arena *a, const char *s, size_t n)
 {
+    if (n == 0)
+        return "";
     char *out = arena_alloc(a, n + 1);
     size_t len = 0;
     for (size_t i = 0; i < n;) {
@@ -43,13 +45,14 @@ static const char *clean(struct arena *a, const char *s, size_t n)
 
 struct rig_lines rig_text_lines(struct arena *a, const char *file, const char *text)
 {
-    struct rig_line *v = NULL;
-    size_t n = 0, room = 0;
+    size_t n = 0, room = 1;
     int line = 1;
+    for (const char *s = text; *s; s++)
+        room += *s == '\n';
+    struct rig_line *v = ARENA_ARRAY(a, room, struct rig_line);
     for (const char *s = text; *s; line++) {
         const char *end = strchr(s, '\n');
         const size_t len = end ? (size_t)(end - s) : strlen(s);
-        v = arena_more(a, v, n, &room, sizeof *v);
         v[n++] = (struct rig_line){clean(a, s, len), line};
         s += len + (end ? 1 : 0);
     }

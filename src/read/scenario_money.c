@@ -1,6 +1,7 @@
 #include "scenario_money.h"
 
 #include "arena.h"
+#include "catalogue.h"
 #include "tree_make.h"
 
 #include <string.h>
@@ -106,4 +107,11 @@ void scenario_money_rename(struct arena *a, struct tree *root)
     }
     if (found && !currency)
         tree_make_text(a, root, "currency", old_currency, root->at);
+}
+
+void scenario_money_complete(const struct catalogue *c, struct scenario *s)
+{
+    const struct country *country = s->currency ? NULL : catalogue_find(c, &kind_country, s->site->country);
+    if (country)
+        s->currency = country->currency;
 }

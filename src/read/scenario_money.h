@@ -4,6 +4,8 @@
 #define SCENARIO_MONEY_H
 
 struct arena;
+struct catalogue;
+struct scenario;
 struct tree;
 
 /* Changes the tree of a scenario in place: `amount_aud` of funds and of what is sold becomes `amount` with `currency:
@@ -13,5 +15,7 @@ struct tree;
 void scenario_money_rename(struct arena *a, struct tree *root);
 /* Returns the present name of a figure whose old name ended in _aud, or the name itself. */
 const char *scenario_money_figure(const char *name);
+/* Sets the currency of a decoded scenario that states none: that of its country. */
+void scenario_money_complete(const struct catalogue *c, struct scenario *s);
 
 #endif

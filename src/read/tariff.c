@@ -115,8 +115,6 @@ static void check_amounts(struct diags *d, const struct catalogue *c, const stru
 void tariff_check(struct diags *d, const struct catalogue *c, const struct tariff *t)
 {
     check_amounts(d, c, t);
-    if ((t->windows.n > 0) != isnan(t->price_kwh))
-        diag_add(d, DIAG_SENSE, t->at[F_tariff_id], t->id, "a tariff must state either 'price_kwh' or 'windows'");
     if (t->windows.n > 0) {
         const int errors = d->errors;
         check_hours(d, t, weekdays_weekdays);

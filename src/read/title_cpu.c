@@ -1,11 +1,11 @@
 #include "title_cpu.h"
 
 #include "arena.h"
+#include "str.h"
 #include "title_vocab.h"
 
 #include <math.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 enum line { FAMILY_NONE, RYZEN, THREADRIPPER, EPYC, CORE, ULTRA, XEON, FAMILIES };
@@ -162,7 +162,7 @@ static bool bare(const struct title_words *w, size_t i, struct named *m)
 static const struct cpu *record_of(const struct title_cpus *x, enum line family, const char *code)
 {
     char key[32];
-    snprintf(key, sizeof key, "%c%s", family_letter[family], code);
+    str_fill(key, sizeof key, "%c%s", family_letter[family], code);
     const unsigned id = title_vocab_find(x->vocab, key);
     return id > 0 && id < x->n ? x->record[id] : NULL;
 }
@@ -192,7 +192,7 @@ struct title_cpus *title_cpu_index(struct arena *a, struct title_vocab *v, const
             if (!model_at(&w, j, &m))
                 m.family = FAMILY_NONE;
         char key[32];
-        snprintf(key, sizeof key, "%c%s", family_letter[m.family], m.code);
+        str_fill(key, sizeof key, "%c%s", family_letter[m.family], m.code);
         id[i] = m.family != FAMILY_NONE && in_socket(&c->cpus.v[i]) ? title_vocab_add(v, key) : 0;
     }
     x->vocab = v;

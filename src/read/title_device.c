@@ -7,7 +7,6 @@
 
 #include <math.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 /* What stands with a card's number. */
@@ -125,7 +124,7 @@ static unsigned key_id(const struct title_vocab *v, const char *a, const char *b
     char key[24];
     if (strlen(a) + strlen(b) + strlen(c) >= sizeof key)
         return 0;
-    snprintf(key, sizeof key, "%s%s%s", a, b, c);
+    str_fill(key, sizeof key, "%s%s%s", a, b, c);
     return title_vocab_find(v, key);
 }
 

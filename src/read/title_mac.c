@@ -125,15 +125,17 @@ static void sizes(const struct title_words *w, double most, struct mac *m)
     for (size_t i = 0; i < w->n_sizes; i++) {
         const struct title_size *z = &w->size[i];
         const char *next = z->end < w->n && w->v[z->end].gap <= GAP_BLANK ? w->v[z->end].text : "";
-        const char *before = z->at > 0 && w->v[z->at].gap <= GAP_BLANK ? w->v[z->at - 1].text : "";
-        if (z->tb || is_disk_word(next))
+        /* A word before a size is of that size, but one between two sizes is of the first: "32GB RAM 512GB". */
+        const bool between = i > 0 && w->size[i - 1].end + 1 == z->at;
+        const char *before = z->at > 0 && !between && w->v[z->at].gap <= GAP_BLANK ? w->v[z->at - 1].text : "";
+        if (z->tb || is_disk_word(before))
+            m->disk_gb = z->gb;
+        else if (is_memory_word(before))
+            m->mem_gib = z->gb;
+        else if (is_disk_word(next))
             m->disk_gb = z->gb;
         else if (is_memory_word(next))
             m->mem_gib = z->gb;
-        else if (is_memory_word(before) && n == 0)
-            m->mem_gib = z->gb;
-        else if (is_disk_word(before))
-            m->disk_gb = z->gb;
         else
             open[n++] = z->gb;
     }

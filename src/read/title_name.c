@@ -1,9 +1,9 @@
 #include "title_name.h"
 
+#include "str.h"
 #include "title_vocab.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 bool title_name_is_maker(const char *word)
@@ -100,8 +100,8 @@ static void plain_name(struct title_name *n, char *out, size_t room, const char 
             n->year = title_name_year(&w);
             for (size_t i = 0; i < w.n && !n->cpu[0]; i++)
                 if (title_words_number(&w, i) && w.v[i].number >= 300 && !(n->year > 0))
-                    snprintf(n->cpu, sizeof n->cpu, "%s%s", w.v[i].text,
-                             title_words_glued(&w, i + 1) ? w.v[i + 1].text : "");
+                    str_cut(n->cpu, sizeof n->cpu, "%s%s", w.v[i].text,
+                            title_words_glued(&w, i + 1) ? w.v[i + 1].text : "");
             const char *close = strchr(s, ')');
             if (!close)
                 break;

@@ -102,7 +102,7 @@ static double length_of(const struct title_words *w)
             return w->v[i].number / mm_in_m;
         if (title_words_is(w, i + 1, "cm"))
             return w->v[i].number / cm_in_m;
-        if (title_words_is(w, i + 1, "m") && title_words_glued(w, i + 1) && w->v[i].number < 2)
+        if (title_words_is(w, i + 1, "m"))
             return w->v[i].number;
     }
     return NAN;
@@ -121,10 +121,12 @@ static struct title_hit riser(const struct catalogue *c, const struct title_word
 {
     struct title_hit h = {.kind = &kind_part};
     const double gen = generation(w), length = length_of(w);
-    bool other = has(w, "usb") || has(w, "m") || has(w, "slimsas") || has(w, "oculink") || has(w, "mining");
-    for (size_t i = 0; i + 1 < w->n; i++)
+    bool other = has(w, "usb") || has(w, "slimsas") || has(w, "oculink") || has(w, "mining");
+    for (size_t i = 0; i + 1 < w->n; i++) {
+        other |= title_words_is(w, i, "m") && title_words_is(w, i + 1, "2"); /* M.2 */
         if (title_words_is(w, i, "x") && title_words_number(w, i + 1))
             other |= w->v[i + 1].number < 16;
+    }
     for (size_t i = 0; i < c->parts.n && !other; i++) {
         const struct part *p = &c->parts.v[i];
         const bool plain = p->category == category_riser && p->name && strstr(p->name, "riser cable");

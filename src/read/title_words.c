@@ -179,6 +179,7 @@ static bool thousands(const char *s, const char *begin)
 
 void title_words_split(struct title_words *w, const struct title_vocab *v, const char *text)
 {
+    enum { MOST_INCHES = 100 }; /* 2.5" and 27", not the end of "RTX 3090" */
     char copy[TITLE_WORDS_BYTES + 8] = "";
     size_t used = 0;
     plain_text(copy, TITLE_WORDS_BYTES, text);
@@ -198,7 +199,7 @@ void title_words_split(struct title_words *w, const struct title_vocab *v, const
                 s += n;
             }
             gap = GAP_NONE;
-        } else if (*s == '"' && s > copy && str_is_digit(s[-1])) {
+        } else if (*s == '"' && s > copy && str_is_digit(s[-1]) && w->n > 0 && w->v[w->n - 1].number < MOST_INCHES) {
             add(w, &used, v, "inch", 4, GAP_NONE);
             gap = GAP_BLANK;
             s++;

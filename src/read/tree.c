@@ -36,13 +36,49 @@ struct tree *tree_member(struct tree *map, const char *key)
     return NULL;
 }
 
-void tree_refuse_twins(struct diags *d, const struct tree *map, const struct tree *fresh)
+void tree_keys_begin(struct tree_keys *k, struct arena *a)
 {
-    for (const struct tree *t = map->first; t && t != fresh; t = t->next)
-        if (strcmp(t->key, fresh->key) == 0) {
-            diag_add(d, DIAG_DUPLICATE_KEY, fresh->at, fresh->key, "the key is already at line %d", t->at.line);
-            return;
-        }
+    if (!k->lines.arena)
+        k->lines = text_set_new(a);
+    if (k->lines.n > 0)
+        text_set_clear(&k->lines);
+}
+
+static void refuse_twin(struct diags *d, const struct tree *fresh, size_t line)
+{
+    diag_add(d, DIAG_DUPLICATE_KEY, fresh->at, fresh->key, "the key is already at line %zu", line);
+}
+
+/* Returns the first of the earlier members with the key of fresh, after adding their keys to the set where they are
+   many. NULL: there is none. */
+static const struct tree *first_twin(struct tree_keys *k, const struct tree *map, const struct tree *fresh)
+{
+    const struct tree *twin = NULL;
+    for (const struct tree *t = map->first; t && t != fresh; t = t->next) {
+        if (!twin && strcmp(t->key, fresh->key) == 0)
+            twin = t;
+        if (map->n >= TEXT_SET_COST_FROM)
+            text_set_add(&k->lines, t->key, (size_t)t->at.line);
+    }
+    return twin;
+}
+
+void tree_refuse_twins(struct diags *d, struct tree_keys *k, const struct tree *map, const struct tree *fresh)
+{
+    const bool walked = k->lines.n == 0;
+    const struct tree *twin = walked ? first_twin(k, map, fresh) : NULL;
+    if (twin)
+        refuse_twin(d, fresh, (size_t)twin->at.line);
+    if (k->lines.n == 0)
+        return;
+    const size_t line = text_set_add(&k->lines, fresh->key, (size_t)fresh->at.line);
+    if (line != TEXT_SET_NONE && !walked)
+        refuse_twin(d, fresh, line);
+}
+
+void tree_refuse_size(struct diags *d, struct origin at)
+{
+    diag_add(d, DIAG_TOO_LARGE, at, NULL, "expected at most %d values in a file, got more", (int)TREE_MOST_VALUES);
 }
 
 /* ---- text ---- */
@@ -101,8 +137,11 @@ void tree_type_scalar(struct tree *t, size_t n, bool plain)
 
 void tree_fill(struct tree *map, const struct tree *more, struct arena *a)
 {
+    struct text_set keys = text_set_new(a);
+    for (const struct tree *t = map->first; t; t = t->next)
+        text_set_add(&keys, t->key, 0);
     for (const struct tree *t = more->first; t; t = t->next) {
-        if (tree_get(map, t->key))
+        if (text_set_add(&keys, t->key, 0) != TEXT_SET_NONE)
             continue;
         struct tree *copy = ARENA_NEW(a, struct tree);
         *copy = *t;

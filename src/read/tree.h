@@ -4,6 +4,7 @@
 #define TREE_H
 
 #include "origin.h"
+#include "text_set.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,13 +39,23 @@ const char *tree_describe(struct arena *a, const struct tree *t);
 
 /* ---- for the parsers of JSON and YAML ---- */
 
-/* Levels of nesting that are accepted. */
-enum { TREE_DEEPEST = 64 };
+/* Levels of nesting that are accepted, and values of one file: lists, maps, texts and numbers. A value takes up to 300
+   bytes, so a file takes at most 150 MB. The largest files that people have, results of benchmarks and all prices of a
+   shop, have a tenth of so many. */
+enum { TREE_DEEPEST = 64, TREE_MOST_VALUES = 500000 };
 
 /* Makes child the last child of parent. */
 void tree_adopt(struct tree *parent, struct tree *child);
-/* Adds a diagnostic when an earlier member of map has the key of fresh. */
-void tree_refuse_twins(struct diags *d, const struct tree *map, const struct tree *fresh);
+/* The keys of the maps that are open at one level: one set serves map after map. */
+struct tree_keys {
+    struct text_set lines; /* the line of each key; empty while the map has few */
+};
+/* Starts the next map. */
+void tree_keys_begin(struct tree_keys *k, struct arena *a);
+/* Adds a diagnostic when an earlier member of map has the key of fresh, its newest member. */
+void tree_refuse_twins(struct diags *d, struct tree_keys *k, const struct tree *map, const struct tree *fresh);
+/* Says that the file has more than TREE_MOST_VALUES values. */
+void tree_refuse_size(struct diags *d, struct origin at);
 /* Returns false with a diagnostic when the bytes are not valid UTF-8 or include a zero byte. */
 bool tree_is_text(struct diags *d, const char *file, const char *text, size_t size);
 /* Returns the length of the UTF-8 sequence at s, of at most left bytes; 0 when it is not valid or a zero byte. */

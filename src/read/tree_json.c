@@ -14,6 +14,7 @@ struct walk {
     struct diags *d;
     const char *file, *at, *line_start;
     int line;
+    struct tree_keys keys[TREE_DEEPEST + 1]; /* of each level */
 };
 
 static struct origin here(const struct walk *w)
@@ -53,7 +54,7 @@ static void skip_scalar(struct walk *w, const struct tree *t)
 }
 
 /* Sets the positions of t and its children. w is at the text of t, valid JSON; convert has bounded the depth. */
-static void place(struct walk *w, struct tree *t)
+static void place(struct walk *w, struct tree *t, int depth)
 {
     skip_gaps(w);
     t->at = here(w);
@@ -63,16 +64,17 @@ static void place(struct walk *w, struct tree *t)
     }
     BUG_UNLESS(*w->at == '[' || *w->at == '{');
     w->at++;
+    tree_keys_begin(&w->keys[depth], w->d->arena);
     for (struct tree *child = t->first; child; child = child->next) {
         skip_gaps(w);
         const struct origin key_at = here(w);
         if (t->type == TREE_MAP)
             skip_string(w);
-        place(w, child);
+        place(w, child, depth + 1);
         if (t->type == TREE_MAP) {
             const struct origin value_at = child->at;
             child->at = key_at;
-            tree_refuse_twins(w->d, t, child);
+            tree_refuse_twins(w->d, &w->keys[depth], t, child);
             child->at = value_at;
         }
     }
@@ -135,11 +137,32 @@ static const char *control_character(const char *text)
     return NULL;
 }
 
+/* Returns false, with a diagnostic, when the text has more values than are accepted, which each bracket and comma
+   outside of texts may begin. */
+static bool has_few_values(struct diags *d, const char *file, const char *text, int line)
+{
+    bool inside = false;
+    size_t n = 1;
+    for (const char *p = text; *p; p++) {
+        if (inside && *p == '\\' && p[1])
+            p++;
+        else if (*p == '"')
+            inside = !inside;
+        else if (!inside && (*p == ',' || *p == '[' || *p == '{') && ++n > TREE_MOST_VALUES) {
+            tree_refuse_size(d, position(file, text, line, p));
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Parses json, which cJSON reads in the place of text: they differ in scalars alone. Positions are those of text. */
 static struct tree *parse(struct arena *a, struct diags *d, const char *file, const char *text, const char *json,
                           size_t size, int line)
 {
     const char *end = json;
+    if (!has_few_values(d, file, json, line))
+        return NULL;
     cJSON *j = cJSON_ParseWithLengthOpts(json, size + 1, &end, 1);
     if (!j) {
         diag_add(d, DIAG_SYNTAX_JSON, position(file, json, line, end), NULL, "not valid JSON here");
@@ -151,11 +174,11 @@ static struct tree *parse(struct arena *a, struct diags *d, const char *file, co
         diag_add(d, DIAG_TOO_DEEP, diag_file(file), NULL, "nested deeper than %d levels", TREE_DEEPEST);
         return NULL;
     }
-    struct walk w = {d, file, text, text, line};
+    struct walk w = {.d = d, .file = file, .at = text, .line_start = text, .line = line};
     if (str_starts(text, "\xEF\xBB\xBF"))
         w.at += 3;
     const int errors = d->errors;
-    place(&w, t);
+    place(&w, t, 0);
     return d->errors == errors ? t : NULL;
 }
 

@@ -7,13 +7,22 @@
 
 #include <string.h>
 
+/* The name tells; of a pipe, which has no ending, the first character does. */
+static bool is_yaml(const char *file, const char *text)
+{
+    const char *base = strrchr(file, '/'), first = text[strspn(text, " \t\r\n\xEF\xBB\xBF")];
+    if (strchr(base ? base : file, '.'))
+        return str_ends(file, ".yaml") || str_ends(file, ".yml");
+    return first != '{' && first != '[';
+}
+
 struct tree *tree_parse(struct arena *a, struct diags *d, const char *file, const char *text, size_t size)
 {
     if (strspn(text, " \t\r\n") == size) {
         diag_add(d, DIAG_EMPTY_FILE, diag_file(file), NULL, "the file is empty");
         return NULL;
     }
-    if (str_ends(file, ".yaml") || str_ends(file, ".yml"))
+    if (is_yaml(file, text))
         return tree_yaml(a, d, file, text, size);
     return tree_json(a, d, file, text, size);
 }

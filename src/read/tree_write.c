@@ -1,5 +1,7 @@
 #include "tree_write.h"
 
+#include "escape.h"
+#include "heap.h"
 #include "str.h"
 #include "tree.h"
 
@@ -27,8 +29,8 @@ static bool is_plain(const char *text, bool flow)
     if (read.type != TREE_TEXT || looks_numeric(text) || !isalnum((unsigned char)text[0]))
         return false;
     for (size_t i = 0; i < n; i++)
-        if (strchr(flow ? ",[]{}\"\\#" : "\"\\#", text[i]) || (unsigned char)text[i] < ' ' || text[i] == 127 ||
-            (text[i] == ':' && !isalnum((unsigned char)text[i + 1])))
+        if (str_unseen(text + i) || strchr(flow ? ",[]{}\"\\#" : "\"\\#", text[i]) || (unsigned char)text[i] < ' ' ||
+            text[i] == 127 || (text[i] == ':' && !isalnum((unsigned char)text[i + 1])))
             return false;
     return text[n - 1] != ' ';
 }
@@ -37,7 +39,7 @@ static bool is_plain(const char *text, bool flow)
 static const char *digits(double number, char *room, size_t size)
 {
     for (int precision = 1; precision <= 17; precision++) {
-        snprintf(room, size, "%.*g", precision, number);
+        str_fill(room, size, "%.*g", precision, number);
         if (strtod(room, NULL) == number)
             break;
     }
@@ -88,17 +90,32 @@ static bool is_flow(const struct tree *t)
 
 /* ---- events ---- */
 
-static void emit(yaml_emitter_t *e, yaml_event_t *event)
+/* made: what libyaml said when it made the event. Texts are UTF-8 here, so that it fails for lack of memory only. */
+static void emit(yaml_emitter_t *e, yaml_event_t *event, int made)
 {
-    BUG_UNLESS(yaml_emitter_emit(e, event));
+    if (!made)
+        heap_out();
+    if (!yaml_emitter_emit(e, event)) {
+        BUG_UNLESS(e->error == YAML_MEMORY_ERROR);
+        heap_out();
+    }
+}
+
+static bool is_utf8(const char *text, size_t left)
+{
+    size_t n = 1;
+    for (; left > 0 && n > 0; text += n, left -= n)
+        n = tree_utf8_length((const unsigned char *)text, left);
+    return n > 0;
 }
 
 static void emit_text(yaml_emitter_t *e, const char *text, bool plain)
 {
     yaml_event_t event;
-    yaml_scalar_event_initialize(&event, NULL, NULL, (const yaml_char_t *)text, (int)strlen(text), 1, 1,
-                                 plain ? YAML_PLAIN_SCALAR_STYLE : YAML_DOUBLE_QUOTED_SCALAR_STYLE);
-    emit(e, &event);
+    BUG_UNLESS(is_utf8(text, strlen(text)));
+    emit(e, &event,
+         yaml_scalar_event_initialize(&event, NULL, NULL, (const yaml_char_t *)text, (int)strlen(text), 1, 1,
+                                      plain ? YAML_PLAIN_SCALAR_STYLE : YAML_DOUBLE_QUOTED_SCALAR_STYLE));
 }
 
 static void emit_node(yaml_emitter_t *e, const struct tree *t, bool flow);
@@ -115,23 +132,21 @@ static void emit_members(yaml_emitter_t *e, const struct tree *t, bool flow)
 static void emit_list(yaml_emitter_t *e, const struct tree *t, bool flow)
 {
     yaml_event_t event;
-    yaml_sequence_start_event_initialize(&event, NULL, NULL, 1,
-                                         flow ? YAML_FLOW_SEQUENCE_STYLE : YAML_BLOCK_SEQUENCE_STYLE);
-    emit(e, &event);
+    emit(e, &event,
+         yaml_sequence_start_event_initialize(&event, NULL, NULL, 1,
+                                              flow ? YAML_FLOW_SEQUENCE_STYLE : YAML_BLOCK_SEQUENCE_STYLE));
     emit_members(e, t, flow);
-    yaml_sequence_end_event_initialize(&event);
-    emit(e, &event);
+    emit(e, &event, yaml_sequence_end_event_initialize(&event));
 }
 
 static void emit_map(yaml_emitter_t *e, const struct tree *t, bool flow)
 {
     yaml_event_t event;
-    yaml_mapping_start_event_initialize(&event, NULL, NULL, 1,
-                                        flow ? YAML_FLOW_MAPPING_STYLE : YAML_BLOCK_MAPPING_STYLE);
-    emit(e, &event);
+    emit(e, &event,
+         yaml_mapping_start_event_initialize(&event, NULL, NULL, 1,
+                                             flow ? YAML_FLOW_MAPPING_STYLE : YAML_BLOCK_MAPPING_STYLE));
     emit_members(e, t, flow);
-    yaml_mapping_end_event_initialize(&event);
-    emit(e, &event);
+    emit(e, &event, yaml_mapping_end_event_initialize(&event));
 }
 
 /* flow: the list or map around the node stands on one line. */
@@ -158,24 +173,23 @@ static int append(void *to, unsigned char *bytes, size_t n)
 static void write_member(const struct tree *member, struct str *out)
 {
     struct tree only = *member, map = {.type = TREE_MAP};
+    struct str plain = str_new(out->arena);
     yaml_emitter_t e;
     yaml_event_t event;
     only.next = NULL;
     tree_adopt(&map, &only);
-    BUG_UNLESS(yaml_emitter_initialize(&e));
-    yaml_emitter_set_output(&e, append, out);
+    if (!yaml_emitter_initialize(&e))
+        heap_out();
+    yaml_emitter_set_output(&e, append, &plain);
     yaml_emitter_set_unicode(&e, 1);
     yaml_emitter_set_width(&e, -1);
-    yaml_stream_start_event_initialize(&event, YAML_UTF8_ENCODING);
-    emit(&e, &event);
-    yaml_document_start_event_initialize(&event, NULL, NULL, NULL, 1);
-    emit(&e, &event);
+    emit(&e, &event, yaml_stream_start_event_initialize(&event, YAML_UTF8_ENCODING));
+    emit(&e, &event, yaml_document_start_event_initialize(&event, NULL, NULL, NULL, 1));
     emit_map(&e, &map, false);
-    yaml_document_end_event_initialize(&event, 1);
-    emit(&e, &event);
-    yaml_stream_end_event_initialize(&event);
-    emit(&e, &event);
+    emit(&e, &event, yaml_document_end_event_initialize(&event, 1));
+    emit(&e, &event, yaml_stream_end_event_initialize(&event));
     yaml_emitter_delete(&e);
+    escape_json(out, plain.text); /* a text with an unseen character is in double quotes, where YAML reads \u202e too */
 }
 
 /* Returns whether an entry of the list takes several lines. */

@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "diag.h"
+#include "heap.h"
 
 #include <string.h>
 #include <yaml.h>
@@ -12,7 +13,9 @@ struct yaml_read {
     const char *file, *text;
     size_t at_char, at_byte;             /* one position, in characters and in bytes */
     struct tree *open[TREE_DEEPEST + 1]; /* the lists and maps around the current position */
+    struct tree_keys keys[TREE_DEEPEST + 1];
     int depth;
+    size_t values;
     const char *key; /* a key whose value follows; NULL: none */
     struct origin key_at;
     struct tree *root;
@@ -33,6 +36,10 @@ static void yaml_fail(struct yaml_read *y, enum diag_code code, yaml_mark_t m, c
 /* Adds t at the current position: as the root, a list entry or the value of the key. */
 static void yaml_put(struct yaml_read *y, struct tree *t)
 {
+    if (++y->values > TREE_MOST_VALUES) {
+        tree_refuse_size(y->d, t->at);
+        y->failed = true;
+    }
     if (y->depth == 0) {
         y->root = t;
         return;
@@ -44,7 +51,7 @@ static void yaml_put(struct yaml_read *y, struct tree *t)
         const struct origin value_at = t->at;
         t->at = y->key_at;
         const int errors = y->d->errors;
-        tree_refuse_twins(y->d, parent, t);
+        tree_refuse_twins(y->d, &y->keys[y->depth - 1], parent, t);
         y->failed |= y->d->errors > errors;
         t->at = value_at;
     }
@@ -83,6 +90,7 @@ static void yaml_open(struct yaml_read *y, const yaml_event_t *e, enum tree_type
     t->type = type;
     t->at = mark(y, e->start_mark);
     yaml_put(y, t);
+    tree_keys_begin(&y->keys[y->depth], y->arena);
     y->open[y->depth++] = t;
 }
 
@@ -145,7 +153,7 @@ static void yaml_event(struct yaml_read *y, const yaml_event_t *e, int *document
 static bool yaml_stops(const struct yaml_read *y, int errors)
 {
     return y->failed && y->d->errors > errors && y->d->last &&
-           (y->d->last->code == DIAG_TOO_DEEP || y->d->last->code == DIAG_YAML_ALIAS ||
+           (y->values > TREE_MOST_VALUES || y->d->last->code == DIAG_TOO_DEEP || y->d->last->code == DIAG_YAML_ALIAS ||
             y->d->last->code == DIAG_SYNTAX_YAML || y->d->last->code == DIAG_YAML_SECOND);
 }
 
@@ -154,7 +162,8 @@ struct tree *tree_yaml(struct arena *a, struct diags *d, const char *file, const
     if (!tree_is_text(d, file, text, size))
         return NULL;
     yaml_parser_t parser;
-    BUG_UNLESS(yaml_parser_initialize(&parser));
+    if (!yaml_parser_initialize(&parser))
+        heap_out();
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, size);
     struct yaml_read y = {.arena = a, .d = d, .file = file, .text = text};
     const int errors = d->errors;
@@ -162,6 +171,8 @@ struct tree *tree_yaml(struct arena *a, struct diags *d, const char *file, const
     for (bool more = true; more;) {
         yaml_event_t e;
         if (!yaml_parser_parse(&parser, &e)) {
+            if (parser.error == YAML_MEMORY_ERROR)
+                heap_out();
             yaml_fail(&y, DIAG_SYNTAX_YAML, parser.problem_mark, parser.problem ? parser.problem : "not valid YAML");
             break;
         }

@@ -1,7 +1,8 @@
 #include "fmt.h"
 
+#include "str.h"
+
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,16 +24,17 @@ static void add_grouped(struct str *out, const char *digits)
 
 void fmt_number(struct str *out, double v, int digits, bool group)
 {
-    char buf[64];
+    enum { LONGEST = 400 }; /* the largest double has 309 digits */
+    char buf[LONGEST];
     if (!isfinite(v)) {
         str_add(out, unknown);
         return;
     }
     const char *shown = buf;
-    snprintf(buf, sizeof buf, "%.*e", digits - 1, v); /* round first: 999.95 to four digits is 1000 */
+    str_fill(buf, sizeof buf, "%.*e", digits - 1, v); /* round first: 999.95 to four digits is 1000 */
     const int magnitude = v == 0 ? 0 : atoi(strchr(buf, 'e') + 1);
     const int decimals = magnitude >= digits - 1 ? 0 : digits - 1 - magnitude > 6 ? 6 : digits - 1 - magnitude;
-    snprintf(buf, sizeof buf, "%.*f", v == 0 ? 0 : decimals, v);
+    str_fill(buf, sizeof buf, "%.*f", v == 0 ? 0 : decimals, v);
     if (strspn(buf, "-0.") == strlen(buf)) /* no minus sign before 0 */
         shown += *buf == '-';
     if (group)

@@ -17,7 +17,7 @@ struct grid grid_new(struct arena *a)
 void grid_cell(struct grid *g, const char *text)
 {
     g->cells = arena_more(g->arena, g->cells, g->n_cells, &g->room, sizeof *g->cells);
-    g->cells[g->n_cells++] = text;
+    g->cells[g->n_cells++] = wrap_plain(g->arena, text, " ");
 }
 
 void grid_column(struct grid *g, const char *heading, bool right)
@@ -69,12 +69,12 @@ static void narrow(const struct grid *g, size_t *width, size_t line, size_t most
     }
 }
 
-/* Returns the cell, cut to the width of its column. Only ids, which are ASCII, are ever cut. */
+/* Returns the cell, cut to the width of its column. */
 static const char *shown(const struct grid *g, const char *text, size_t width)
 {
     if (wrap_width(text) <= width)
         return text;
-    return str_format(g->arena, "%.*s%s", (int)(width - strlen(cut_mark)), text, cut_mark);
+    return str_format(g->arena, "%s%s", wrap_first(g->arena, text, width - strlen(cut_mark)), cut_mark);
 }
 
 void grid_print_within(const struct grid *g, struct str *out, size_t most)

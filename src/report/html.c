@@ -1,6 +1,7 @@
 #include "doc.h"
 
 #include "arena.h"
+#include "escape.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,35 +14,22 @@ static const char *const script[] = {
 #include "html_js.inc"
 };
 
-/* Adds text. A control character is left out; a line break of a cell becomes one on the page. */
+/* Adds text. A line break of a cell becomes one on the page, and a number stays with its per cent sign. */
 static void escaped(struct str *out, const char *text)
 {
-    for (const char *p = text; *p; p++) {
-        switch (*p) {
-        case '<': str_add(out, "&lt;"); break;
-        case '>': str_add(out, "&gt;"); break;
-        case '&': str_add(out, "&amp;"); break;
-        case '"': str_add(out, "&quot;"); break;
-        case '\n': str_add(out, "<br>"); break;
-        default:
-            if (str_starts(p, " %")) /* a number stays with its per cent sign */
-                str_add(out, "&nbsp;");
-            else if (!str_unseen(p))
-                str_addn(out, p, 1);
-            else
-                p += str_unseen(p) - 1;
-        }
+    for (const char *p = text; *p;) {
+        const char *end = strstr(p, " %");
+        escape_html(out, end ? arena_strndup(out->arena, p, (size_t)(end - p)) : p, "<br>");
+        str_add(out, end ? "&nbsp;%" : "");
+        p = end ? end + strlen(" %") : p + strlen(p);
     }
 }
 
 /* Adds the value of an attribute: text without line breaks. */
 static void attribute(struct str *out, const char *name, const char *text)
 {
-    struct str flat = str_new(out->arena);
-    for (const char *p = text; *p; p++)
-        str_addn(&flat, *p == '\n' || *p == '\r' ? " " : p, 1);
     str_addf(out, " %s=\"", name);
-    escaped(out, flat.text);
+    escape_html(out, text, " ");
     str_add(out, "\"");
 }
 
@@ -61,8 +49,11 @@ static void linked(struct str *out, const struct doc *d, const char *text, const
 {
     if (link) {
         str_add(out, "<a");
-        attribute(out, "href", str_format(out->arena, "%s%s#%s", d->rest ? d->rest : "", d->rest ? ".html" : "", link));
-        str_add(out, ">");
+        str_add(out, " href=\"");
+        escape_link(out, d->rest ? d->rest : "");
+        str_add(out, d->rest ? ".html#" : "#");
+        escape_link(out, link);
+        str_add(out, "\">");
     }
     escaped(out, text);
     str_add(out, link ? "</a>" : "");
@@ -81,9 +72,9 @@ static void content(struct str *out, const struct doc *d, const struct doc_cell 
         linked(out, d, words.text, c->link);
         return;
     }
-    str_addn(out, words.text, (size_t)(open - words.text));
+    escaped(out, arena_strndup(out->arena, words.text, (size_t)(open - words.text)));
     str_add(out, "<small>");
-    str_addn(out, open + strlen(" ("), strlen(open) - strlen(" ()"));
+    escaped(out, arena_strndup(out->arena, open + strlen(" ("), strlen(open) - strlen(" ()")));
     str_add(out, "</small>");
 }
 
@@ -323,7 +314,9 @@ void html_render(const struct doc *d, struct str *out)
     str_add(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                  "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                  "<link rel=\"icon\" href=\"data:,\">\n");
-    tagged(out, "title", d->title);
+    str_add(out, "<title>");
+    escape_html(out, d->title, " ");
+    str_add(out, "</title>\n");
     lines(out, "<style>\n", style, sizeof style / sizeof *style, "</style>\n</head>\n<body>\n<main>\n");
     tagged(out, "h1", d->title);
     const struct doc_block *before = NULL;

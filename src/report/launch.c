@@ -1,6 +1,7 @@
 #include "launch.h"
 
 #include "arena.h"
+#include "escape.h"
 #include "launch_value.h"
 #include "model_use.h"
 #include "str.h"
@@ -72,7 +73,7 @@ static void write_option(struct writer *w, const struct engine_option *o, const 
     case optionform_argument: add(w, &w->words, value); return;
     case optionform_variable: add(w, &w->variables, str_format(a, "%s=%s", o->flag, value)); return;
     case optionform_modelfile: str_addf(&w->modelfile, "%s %s\n", o->flag, value); return;
-    case optionform_before: add(w, &w->before, str_format(a, "%s %s", o->flag, wrap_quoted(a, value))); return;
+    case optionform_before: add(w, &w->before, str_format(a, "%s %s", o->flag, escape_shell(a, value))); return;
     default: break;
     }
     add(w, &w->words, o->flag);
@@ -390,7 +391,7 @@ static void finish(struct writer *w, struct launch *out)
         add(w, &both, out->words.v[i]);
     const struct text_list all = list_of(w, &both);
     for (size_t i = 0; i < all.n; i++)
-        str_addf(&line, "%s%s", i ? " " : "", wrap_quoted(w->job.arena, all.v[i]));
+        str_addf(&line, "%s%s", i ? " " : "", escape_shell(w->job.arena, all.v[i]));
     wrap_command(&lines, all.v, INDENT);
     out->command = line.text;
     out->lines = lines.text;

@@ -8,7 +8,6 @@
 #include "reason.h"
 #include "wrap.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
 #include <string.h>
 
@@ -182,53 +181,48 @@ void page_breakdown_text(const struct breakdown *t, const struct power_use *powe
 static void step_json(struct cJSON *root, const struct breakdown *t, enum page_breakdown_phase phase)
 {
     const struct breakdown_step *s = step_of(t, phase);
-    cJSON *step = cJSON_AddObjectToObject(root, phases[phase]);
+    struct cJSON *step = jsonout_object(root, phases[phase]);
     jsonout_number(step, "tok_s", s->tok_s.mid);
     jsonout_number(step, "step_s", s->n_parts > 0 ? s->s : NAN);
     jsonout_number(step, "step_tokens", s->tokens);
     jsonout_number(step, "steps", s->steps);
-    const char *bound = enums_text(&enums_bound, (int)s->bound);
-    cJSON_AddItemToObject(step, "bound", bound ? cJSON_CreateString(bound) : cJSON_CreateNull());
-    cJSON *terms = cJSON_AddArrayToObject(step, "terms");
+    jsonout_text(step, "bound", enums_text(&enums_bound, (int)s->bound));
+    struct cJSON *terms = jsonout_array(step, "terms");
     for (int i = 0; i < s->n_parts; i++) {
         const struct breakdown_part *p = &s->part[i];
-        cJSON *one = cJSON_CreateObject();
-        cJSON_AddStringToObject(one, "term", p->figure->name);
-        cJSON_AddStringToObject(one, "law", p->figure->law);
+        struct cJSON *one = jsonout_row(terms);
+        jsonout_text(one, "term", p->figure->name);
+        jsonout_text(one, "law", p->figure->law);
         jsonout_number(one, "s", p->s);
         jsonout_number(one, "frac", p->frac);
-        cJSON *inputs = cJSON_AddArrayToObject(one, "inputs");
+        struct cJSON *inputs = jsonout_array(one, "inputs");
         for (int j = 0; j < p->n_inputs; j++) {
-            cJSON *in = cJSON_CreateObject();
+            struct cJSON *in = jsonout_row(inputs);
             jsonout_figures(in, &figures_step_input, &p->input[j]);
-            cJSON_AddItemToArray(inputs, in);
         }
-        cJSON_AddItemToArray(terms, one);
     }
 }
 
 void page_breakdown_json(const struct breakdown *t, const struct power_use *power, struct str *out)
 {
-    cJSON *root = cJSON_CreateObject();
+    struct cJSON *root = jsonout_new();
     struct str why = str_new(out->arena);
-    cJSON_AddStringToObject(root, "schema", "rigplan-explain-1");
-    cJSON_AddStringToObject(root, "verdict", enums_text(&enums_verdict, (int)t->figures.verdict));
+    jsonout_text(root, "schema", "rigplan-explain-1");
+    jsonout_text(root, "verdict", enums_text(&enums_verdict, (int)t->figures.verdict));
     reason_of_case(&why, &t->figures);
-    cJSON_AddStringToObject(root, "reason", why.text);
+    jsonout_text(root, "reason", why.text);
     for (int i = 0; i < PAGE_TERMS_PHASES; i++)
         step_json(root, t, (enum page_breakdown_phase)i);
-    jsonout_figures(cJSON_AddObjectToObject(root, "power"), &figures_power_use, power);
-    cJSON *all = cJSON_AddArrayToObject(root, "speedups");
+    jsonout_figures(jsonout_object(root, "power"), &figures_power_use, power);
+    struct cJSON *all = jsonout_array(root, "speedups");
     for (int i = 0; i < t->n_speedups; i++) {
-        cJSON *one = cJSON_CreateObject();
+        struct cJSON *one = jsonout_row(all);
         jsonout_figures(one, &figures_speedup, &t->speedup[i]);
-        cJSON_AddItemToArray(all, one);
     }
-    all = cJSON_AddArrayToObject(root, "constants");
+    all = jsonout_array(root, "constants");
     for (size_t i = 0; i < t->n_factors; i++) {
-        cJSON *one = cJSON_CreateObject();
+        struct cJSON *one = jsonout_row(all);
         jsonout_figures(one, &figures_step_factor, &t->factor[i]);
-        cJSON_AddItemToArray(all, one);
     }
     jsonout_print(root, out);
 }

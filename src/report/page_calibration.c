@@ -1,10 +1,9 @@
 #include "page_calibration.h"
 
-#include "bug.h"
+#include "jsonout.h"
 #include "page_record.h"
 #include "record_id.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,17 +34,6 @@ static bool member(const struct field *f, const void *record, struct str *out, b
     }
 }
 
-/* Adds a JSON string: a path may have any characters. */
-static void quoted(const char *text, struct str *out)
-{
-    cJSON *node = cJSON_CreateStringReference(text);
-    char *written = cJSON_PrintUnformatted(node);
-    BUG_UNLESS(written != NULL);
-    str_add(out, written);
-    cJSON_free(written);
-    cJSON_Delete(node);
-}
-
 static void records(const struct kind *k, const struct any_list *list, const char *source, const char *date,
                     struct str *out)
 {
@@ -57,7 +45,7 @@ static void records(const struct kind *k, const struct any_list *list, const cha
             if (member(&k->fields[j], record, out, first))
                 first = false;
         str_add(out, ", \"source\": ");
-        quoted(source, out);
+        jsonout_quoted(source, out); /* a path may have any characters */
         str_addf(out, ", \"date\": \"%s\"}", date);
     }
 }

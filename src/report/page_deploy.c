@@ -7,7 +7,6 @@
 #include "launch.h"
 #include "wrap.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
 #include <string.h>
 
@@ -301,71 +300,67 @@ void page_deploy_text(const struct page_deploy *p, bool all, struct str *out)
 
 /* ---- JSON ---- */
 
-static void add_texts(cJSON *to, const char *key, const struct text_list *l)
+static void add_texts(struct cJSON *to, const char *key, const struct text_list *l)
 {
-    cJSON *array = cJSON_AddArrayToObject(to, key);
+    struct cJSON *array = jsonout_array(to, key);
     for (size_t i = 0; i < l->n; i++)
-        cJSON_AddItemToArray(array, cJSON_CreateString(l->v[i]));
+        jsonout_item(array, l->v[i]);
 }
 
-static void add_command(const struct page_deploy *p, struct arena *a, cJSON *to)
+static void add_command(const struct page_deploy *p, struct arena *a, struct cJSON *to)
 {
     struct launch l;
     launch_lines(a, &p->start, &l);
-    if (l.command)
-        cJSON_AddStringToObject(to, "command", l.command);
-    else
-        cJSON_AddNullToObject(to, "command");
+    jsonout_text(to, "command", l.command);
     add_texts(to, "variables", &l.variables);
     add_texts(to, "words", &l.words);
     add_texts(to, "before", &l.before);
     add_texts(to, "after", &l.after);
     add_texts(to, "notes", &l.notes);
     if (l.modelfile)
-        cJSON_AddStringToObject(to, "modelfile", l.modelfile);
+        jsonout_text(to, "modelfile", l.modelfile);
 }
 
-static void add_way(const struct page_deploy *p, struct arena *a, cJSON *to, const struct deployed *d)
+static void add_way(const struct page_deploy *p, struct arena *a, struct cJSON *to, const struct deployed *d)
 {
     jsonout_figures(to, &figures_deployed, d);
-    cJSON_AddStringToObject(to, "words", words(p, a, d));
+    jsonout_text(to, "words", words(p, a, d));
 }
 
-static void add_best(const struct page_deploy *p, struct arena *a, cJSON *root)
+static void add_best(const struct page_deploy *p, struct arena *a, struct cJSON *root)
 {
     if (p->n == 0) {
-        cJSON_AddNullToObject(root, "best");
+        jsonout_null(root, "best");
         return;
     }
-    cJSON *best = cJSON_AddObjectToObject(root, "best");
+    struct cJSON *best = jsonout_object(root, "best");
     add_way(p, a, best, &p->v[0]);
-    jsonout_figures(cJSON_AddObjectToObject(best, "prediction"), &figures_prediction, p->figures);
+    jsonout_figures(jsonout_object(best, "prediction"), &figures_prediction, p->figures);
     jsonout_list(best, "devices", &figures_device_load, p->devices, sizeof *p->devices, (size_t)p->best->n);
-    add_command(p, a, cJSON_AddObjectToObject(best, "start"));
+    add_command(p, a, jsonout_object(best, "start"));
     if (!p->wish) {
-        cJSON_AddNullToObject(best, "lacks");
+        jsonout_null(best, "lacks");
         return;
     }
-    cJSON *lacks = cJSON_AddObjectToObject(best, "lacks");
-    cJSON_AddStringToObject(lacks, "what", p->wish);
+    struct cJSON *lacks = jsonout_object(best, "lacks");
+    jsonout_text(lacks, "what", p->wish);
     jsonout_number(lacks, "decode_tok_s", p->wish_tok_s);
 }
 
 void page_deploy_json(const struct page_deploy *p, struct str *out)
 {
-    cJSON *root = cJSON_CreateObject();
-    cJSON_AddStringToObject(root, "schema", "rigplan-deploy-1");
-    cJSON_AddStringToObject(root, "model", p->asked->model->id);
-    cJSON_AddStringToObject(root, "rig", p->rig);
+    struct cJSON *root = jsonout_new();
+    jsonout_text(root, "schema", "rigplan-deploy-1");
+    jsonout_text(root, "model", p->asked->model->id);
+    jsonout_text(root, "rig", p->rig);
     add_best(p, out->arena, root);
-    cJSON *array = cJSON_AddArrayToObject(root, "others");
+    struct cJSON *array = jsonout_array(root, "others");
     for (int i = 1; i < p->n; i++) {
-        cJSON *one = cJSON_CreateObject();
+        struct cJSON *one = jsonout_row(array);
         add_way(p, out->arena, one, &p->v[i]);
-        cJSON_AddItemToArray(array, one);
     }
     if (p->more.engine)
-        add_way(p, out->arena, cJSON_AddObjectToObject(root, "more_bits"), &p->more);
+        add_way(p, out->arena, jsonout_object(root, "more_bits"), &p->more);
     jsonout_list(root, "not_deployed", &figures_not_deployed, p->miss, sizeof *p->miss, (size_t)p->n_misses);
     jsonout_print(root, out);
 }

@@ -7,7 +7,6 @@
 #include "page_finetune.h"
 #include "wrap.h"
 
-#include <cjson/cJSON.h>
 #include <ctype.h>
 #include <math.h>
 
@@ -250,37 +249,41 @@ void page_deploy_training_text(const struct page_deploy_training *p, struct str 
 
 /* ---- JSON ---- */
 
-/* Returns the figures of a way as an object; null for no way. */
-static cJSON *object(const struct training_found_way *w)
+static void add_figures(struct cJSON *object, const struct training_found_way *w)
 {
-    if (!w)
-        return cJSON_CreateNull();
-    cJSON *one = cJSON_CreateObject();
-    jsonout_figures(one, &figures_training, &w->figures);
-    jsonout_figures(one, &figures_training_way, &w->way);
-    return one;
+    jsonout_figures(object, &figures_training, &w->figures);
+    jsonout_figures(object, &figures_training_way, &w->way);
+}
+
+/* Adds the way with that number as an object; null: there is none. */
+static void add_nth(struct cJSON *root, const char *key, const struct training_found *f, int i)
+{
+    if (i < f->n_ways)
+        add_figures(jsonout_object(root, key), &f->ways[i]);
+    else
+        jsonout_null(root, key);
 }
 
 void page_deploy_training_json(const struct page_deploy_training *p, struct str *out)
 {
     const struct training_found *f = p->found;
-    cJSON *root = cJSON_CreateObject();
+    struct cJSON *root = jsonout_new();
     const enum verdict v = f->n_ways > 0 ? f->ways->figures.verdict : verdict_no;
-    cJSON_AddStringToObject(root, "schema", "rigplan-deploy-training-1");
-    cJSON_AddStringToObject(root, "model", p->model);
-    cJSON_AddStringToObject(root, "rig", p->rig);
-    cJSON_AddStringToObject(root, "verdict", enums_text(&enums_verdict, (int)v));
+    jsonout_text(root, "schema", "rigplan-deploy-training-1");
+    jsonout_text(root, "model", p->model);
+    jsonout_text(root, "rig", p->rig);
+    jsonout_text(root, "verdict", enums_text(&enums_verdict, (int)v));
     jsonout_number(root, "wanted_seq_tokens", f->wanted_seq_tokens);
-    cJSON_AddItemToObject(root, "best", object(f->n_ways > 0 ? f->ways : NULL));
-    cJSON_AddItemToObject(root, "runner_up", object(f->n_ways > 1 ? f->ways + 1 : NULL));
+    add_nth(root, "best", f, 0);
+    add_nth(root, "runner_up", f, 1);
     jsonout_list(root, "devices", &figures_training, f->device, sizeof *f->device, (size_t)f->n_devices);
-    cJSON *list = cJSON_AddArrayToObject(root, "methods");
+    struct cJSON *list = jsonout_array(root, "methods");
     for (int i = 0; i < TRAINING_FOUND_METHODS; i++)
         if (f->method[i])
-            cJSON_AddItemToArray(list, object(f->method[i]));
-    list = cJSON_AddArrayToObject(root, "ways");
+            add_figures(jsonout_row(list), f->method[i]);
+    list = jsonout_array(root, "ways");
     for (int i = 0; i < f->n_ways; i++)
-        cJSON_AddItemToArray(list, object(&f->ways[i]));
+        add_figures(jsonout_row(list), &f->ways[i]);
     jsonout_list(root, "not_tried", &figures_training_barred, f->barred, sizeof *f->barred, (size_t)f->n_barred);
     jsonout_print(root, out);
 }

@@ -6,18 +6,15 @@
 #include "jsonout.h"
 #include "wrap.h"
 
-#include <cjson/cJSON.h>
-
 void page_finetune_json(const struct training *devices, int n, enum verdict worst, struct str *out)
 {
-    cJSON *root = cJSON_CreateObject();
-    cJSON_AddStringToObject(root, "schema", "rigplan-finetune-1");
-    cJSON_AddStringToObject(root, "verdict", enums_text(&enums_verdict, (int)worst));
-    cJSON *list = cJSON_AddArrayToObject(root, "devices");
+    struct cJSON *root = jsonout_new();
+    jsonout_text(root, "schema", "rigplan-finetune-1");
+    jsonout_text(root, "verdict", enums_text(&enums_verdict, (int)worst));
+    struct cJSON *list = jsonout_array(root, "devices");
     for (int i = 0; i < n; i++) {
-        cJSON *one = cJSON_CreateObject();
+        struct cJSON *one = jsonout_row(list);
         jsonout_figures(one, &figures_training, &devices[i]);
-        cJSON_AddItemToArray(list, one);
     }
     jsonout_print(root, out);
 }

@@ -5,7 +5,6 @@
 #include "jsonout.h"
 #include "reason.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
 
 /* ---- tables of figures ---- */
@@ -38,10 +37,10 @@ static void row(struct grid *g, struct str *out, const struct figure_table *t, c
 static void add_offer(struct cJSON *root, const char *key, const struct offer *o)
 {
     if (!o) {
-        cJSON_AddNullToObject(root, key);
+        jsonout_null(root, key);
         return;
     }
-    jsonout_figures(cJSON_AddObjectToObject(root, key), &figures_offer, o);
+    jsonout_figures(jsonout_object(root, key), &figures_offer, o);
 }
 
 /* ---- sentences ---- */
@@ -243,30 +242,29 @@ void page_fit_rig_all(const struct page_fit_rig *p, struct str *out)
 
 static void question(struct cJSON *root, const char *model, const char *engine, const char *quant)
 {
-    cJSON_AddStringToObject(root, "schema", "rigplan-fit-1");
-    cJSON_AddStringToObject(root, "model", model);
-    cJSON_AddStringToObject(root, "engine", engine);
-    cJSON_AddStringToObject(root, "quant", quant);
+    jsonout_text(root, "schema", "rigplan-fit-1");
+    jsonout_text(root, "model", model);
+    jsonout_text(root, "engine", engine);
+    jsonout_text(root, "quant", quant);
 }
 
 void page_fit_rig_json(const struct page_fit_rig *p, struct str *out)
 {
-    cJSON *root = cJSON_CreateObject();
+    struct cJSON *root = jsonout_new();
     struct str why = str_new(out->arena);
     question(root, p->asked.model, p->asked.engine, p->answer->quant);
     reason_of_case(&why, p->asked.figures);
-    cJSON_AddStringToObject(root, "reason", why.text);
-    jsonout_figures(cJSON_AddObjectToObject(root, "answer"), &figures_holds_answer, p->answer);
-    jsonout_figures(cJSON_AddObjectToObject(root, "prediction"), &figures_prediction, p->asked.figures);
+    jsonout_text(root, "reason", why.text);
+    jsonout_figures(jsonout_object(root, "answer"), &figures_holds_answer, p->answer);
+    jsonout_figures(jsonout_object(root, "prediction"), &figures_prediction, p->asked.figures);
     jsonout_list(root, "devices", &figures_device_load, p->devices, sizeof *p->devices, (size_t)p->n_devices);
     add_offer(root, "fewest_of_this_card", p->fewest);
     jsonout_list(root, "quants", &figures_holds_quant, p->quants, sizeof *p->quants, (size_t)p->n_quants);
-    cJSON *all = cJSON_AddArrayToObject(root, "changes");
+    struct cJSON *all = jsonout_array(root, "changes");
     for (int i = 0; i < p->n_changes; i++) {
-        cJSON *one = cJSON_CreateObject();
+        struct cJSON *one = jsonout_row(all);
         jsonout_figures(one, &figures_holds_change, &p->changes[i]);
-        cJSON_AddStringToObject(one, "option", page_fit_option(out, &p->changes[i]));
-        cJSON_AddItemToArray(all, one);
+        jsonout_text(one, "option", page_fit_option(out, &p->changes[i]));
     }
     jsonout_print(root, out);
 }
@@ -302,7 +300,7 @@ void page_fit_offers_all(const struct page_fit_offers *p, struct str *out)
 
 void page_fit_offers_json(const struct page_fit_offers *p, struct str *out)
 {
-    cJSON *root = cJSON_CreateObject();
+    struct cJSON *root = jsonout_new();
     question(root, p->model, p->engine, p->quant);
     jsonout_number(root, "ctx_tokens", p->ctx_tokens);
     jsonout_number(root, "sequences", p->sequences);

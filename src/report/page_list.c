@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "fmt.h"
 #include "grid.h"
+#include "wrap.h"
 
 #include <math.h>
 #include <string.h>
@@ -198,14 +199,15 @@ static struct grid plain_grid(struct arena *a, const struct kind *k, const struc
     return g;
 }
 
-static void add_line(struct str *out, const char *line, size_t n, size_t width, const char *name)
+static void add_line(struct str *out, const char *line, size_t n, size_t width, const char *title)
 {
-    const size_t room = width + 2 + NAME_LEAST <= LINE ? LINE - width - 2 : 0, length = name ? strlen(name) : 0;
+    const char *name = title ? wrap_plain(out->arena, title, " ") : NULL;
+    const size_t room = width + 2 + NAME_LEAST <= LINE ? LINE - width - 2 : 0, length = name ? wrap_width(name) : 0;
     str_addn(out, line, n);
     if (length > 0 && room > 0) {
         for (size_t i = n; i < width + 2; i++)
             str_add(out, " ");
-        str_addn(out, name, length <= room ? length : room - 3);
+        str_add(out, length <= room ? name : wrap_first(out->arena, name, room - strlen("...")));
         str_add(out, length <= room ? "" : "...");
     }
     while (out->len > 0 && out->text[out->len - 1] == ' ')

@@ -7,29 +7,27 @@
 #include "reason.h"
 #include "wrap.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
 
 void page_predict_json(const struct page_predict *p, struct str *out)
 {
-    cJSON *root = cJSON_CreateObject();
-    cJSON_AddStringToObject(root, "schema", "rigplan-predict-1");
+    struct cJSON *root = jsonout_new();
+    jsonout_text(root, "schema", "rigplan-predict-1");
     jsonout_figures(root, &figures_prediction, p->figures);
     struct str why = str_new(out->arena);
     reason_of_case(&why, p->figures);
-    cJSON_AddStringToObject(root, "reason", why.text);
-    cJSON *devices = cJSON_AddArrayToObject(root, "devices");
+    jsonout_text(root, "reason", why.text);
+    struct cJSON *devices = jsonout_array(root, "devices");
     for (int i = 0; i < p->n_devices; i++) {
-        cJSON *one = cJSON_CreateObject();
+        struct cJSON *one = jsonout_row(devices);
         jsonout_figures(one, &figures_device_load, &p->devices[i]);
         struct str part = str_new(out->arena);
         reason_of_device(&part, &p->devices[i]);
-        cJSON_AddStringToObject(one, "reason", part.text);
-        cJSON_AddItemToArray(devices, one);
+        jsonout_text(one, "reason", part.text);
     }
-    jsonout_figures(cJSON_AddObjectToObject(root, "power"), &figures_power_use, p->power);
+    jsonout_figures(jsonout_object(root, "power"), &figures_power_use, p->power);
     if (p->serving)
-        jsonout_figures(cJSON_AddObjectToObject(root, "serving"), &figures_serving, p->serving);
+        jsonout_figures(jsonout_object(root, "serving"), &figures_serving, p->serving);
     jsonout_print(root, out);
 }
 

@@ -4,8 +4,6 @@
 #include "grid.h"
 #include "jsonout.h"
 
-#include <cjson/cJSON.h>
-
 static const char *percent(struct str *out, double frac)
 {
     struct str s = str_new(out->arena);
@@ -78,20 +76,19 @@ void page_price_check(const struct check_prices *k, struct str *out)
 
 static void add_class(struct cJSON *list, const char *name, const struct check_prices_sum *s)
 {
-    struct cJSON *o = cJSON_CreateObject();
-    cJSON_AddStringToObject(o, "class", name);
-    cJSON_AddNumberToObject(o, "n", (double)s->n);
+    struct cJSON *o = jsonout_row(list);
+    jsonout_text(o, "class", name);
+    jsonout_number(o, "n", (double)s->n);
     jsonout_number(o, "median_frac", s->median_frac);
     jsonout_number(o, "p90_frac", s->p90_frac);
     jsonout_number(o, "bias_frac", s->bias_frac);
     jsonout_number(o, "inside80_frac", s->inside80_frac);
-    cJSON_AddItemToArray(list, o);
 }
 
 static void add_classes(struct cJSON *root, struct str *out, const char *key, const struct check_prices_row *rows,
                         size_t n)
 {
-    struct cJSON *list = cJSON_AddArrayToObject(root, key);
+    struct cJSON *list = jsonout_array(root, key);
     for (int c = 0; c < priceclass_end; c++) {
         const struct check_prices_sum s = check_prices_sum(out->arena, rows, n, (enum priceclass)c);
         if (s.n > 0)
@@ -101,8 +98,8 @@ static void add_classes(struct cJSON *root, struct str *out, const char *key, co
 
 void page_price_check_json(const struct check_prices *k, struct str *out)
 {
-    struct cJSON *root = cJSON_CreateObject();
-    cJSON_AddStringToObject(root, "schema", "rigplan-price-check-1");
+    struct cJSON *root = jsonout_new();
+    jsonout_text(root, "schema", "rigplan-price-check-1");
     add_classes(root, out, "observations", k->observation, k->n_observations);
     add_classes(root, out, "things", k->thing, k->n_things);
     jsonout_print(root, out);

@@ -5,7 +5,6 @@
 #include "jsonout.h"
 #include "wrap.h"
 
-#include <cjson/cJSON.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,7 +89,10 @@ static void add_lines(const struct page_price_import *p, enum page_price_fate fa
         }
         if (++n > LISTED)
             continue;
-        wrap_text(out, str_format(out->arena, "%s:%d: %s", l->file, l->line, l->title ? l->title : ""), 2, 4);
+        wrap_text(out,
+                  str_format(out->arena, "%s:%d: %s", l->file, l->line,
+                             wrap_plain(out->arena, l->title ? l->title : "", " ")),
+                  2, 4);
         if (l->why)
             wrap_text(out, l->why, 4, 4);
     }
@@ -134,25 +136,24 @@ void page_price_import_csv(const struct page_price_import *p, struct str *out)
         str_addf(out, ",%d,%s,%s,", l->line, fate_words[l->fate], l->component ? l->component : "");
         csvtext_quote(out, l->why ? l->why : "");
         str_add(out, ",");
-        csvtext_quote(out, csvtext_inert(out->arena, l->title ? l->title : ""));
+        csvtext_quote(out, l->title ? l->title : "");
         str_add(out, "\n");
     }
 }
 
 static void add_list(struct cJSON *root, const char *key, const struct page_price_import *p, enum page_price_fate fate)
 {
-    struct cJSON *list = cJSON_AddArrayToObject(root, key);
+    struct cJSON *list = jsonout_array(root, key);
     for (size_t i = 0; i < p->n_lines; i++) {
         const struct page_price_line *l = &p->line[i];
         if (l->fate != fate)
             continue;
-        struct cJSON *o = cJSON_CreateObject();
-        cJSON_AddStringToObject(o, "file", l->file);
-        cJSON_AddNumberToObject(o, "line", l->line);
-        cJSON_AddStringToObject(o, "title", l->title ? l->title : "");
+        struct cJSON *o = jsonout_row(list);
+        jsonout_text(o, "file", l->file);
+        jsonout_number(o, "line", l->line);
+        jsonout_text(o, "title", l->title ? l->title : "");
         if (l->why)
-            cJSON_AddStringToObject(o, "why", l->why);
-        cJSON_AddItemToArray(list, o);
+            jsonout_text(o, "why", l->why);
     }
 }
 
@@ -160,23 +161,22 @@ void page_price_import_json(const struct page_price_import *p, struct str *out)
 {
     size_t n[PAGE_PRICE_END], n_reasons;
     const struct reason *why = reasons(out->arena, p, &n_reasons);
-    struct cJSON *root = cJSON_CreateObject();
+    struct cJSON *root = jsonout_new();
     count_fates(p, n);
-    cJSON_AddNumberToObject(root, "read", (double)p->n_lines);
-    cJSON_AddNumberToObject(root, "text_lines", (double)p->n_text);
-    cJSON_AddNumberToObject(root, p->dry ? "would_add" : "added", (double)n[PAGE_PRICE_ADDED]);
-    cJSON_AddNumberToObject(root, "already_there", (double)n[PAGE_PRICE_THERE]);
-    cJSON_AddNumberToObject(root, "not_written", (double)n[PAGE_PRICE_LEFT]);
-    struct cJSON *files = cJSON_AddArrayToObject(root, "files");
+    jsonout_number(root, "read", (double)p->n_lines);
+    jsonout_number(root, "text_lines", (double)p->n_text);
+    jsonout_number(root, p->dry ? "would_add" : "added", (double)n[PAGE_PRICE_ADDED]);
+    jsonout_number(root, "already_there", (double)n[PAGE_PRICE_THERE]);
+    jsonout_number(root, "not_written", (double)n[PAGE_PRICE_LEFT]);
+    struct cJSON *files = jsonout_array(root, "files");
     for (size_t i = 0; i < p->n_files; i++) {
-        struct cJSON *o = cJSON_CreateObject();
-        cJSON_AddStringToObject(o, "path", p->file[i].path);
-        cJSON_AddNumberToObject(o, "added", (double)p->file[i].added);
-        cJSON_AddItemToArray(files, o);
+        struct cJSON *o = jsonout_row(files);
+        jsonout_text(o, "path", p->file[i].path);
+        jsonout_number(o, "added", (double)p->file[i].added);
     }
-    struct cJSON *dropped = cJSON_AddObjectToObject(root, "dropped");
+    struct cJSON *dropped = jsonout_object(root, "dropped");
     for (size_t i = 0; i < n_reasons; i++)
-        cJSON_AddNumberToObject(dropped, why[i].why, (double)why[i].n);
+        jsonout_number(dropped, why[i].why, (double)why[i].n);
     add_list(root, "ambiguous", p, PAGE_PRICE_AMBIGUOUS);
     add_list(root, "unmatched", p, PAGE_PRICE_UNMATCHED);
     jsonout_print(root, out);

@@ -8,7 +8,6 @@
 #include "price_plot.h"
 #include "wrap.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
 #include <string.h>
 
@@ -139,19 +138,16 @@ void page_prices_stale(const struct page_prices *p, double months, struct str *o
 
 static void add_text(struct cJSON *o, const char *key, const char *text)
 {
-    if (text)
-        cJSON_AddStringToObject(o, key, text);
-    else
-        cJSON_AddNullToObject(o, key);
+    jsonout_text(o, key, text);
 }
 
 static void add_range(struct cJSON *o, const char *key, struct range r, enum pricebasis basis)
 {
     if (isnan(r.mid)) {
-        cJSON_AddNullToObject(o, key);
+        jsonout_null(o, key);
         return;
     }
-    struct cJSON *range = cJSON_AddObjectToObject(o, key);
+    struct cJSON *range = jsonout_object(o, key);
     jsonout_number(range, "value", r.mid);
     jsonout_number(range, "low80", r.low80);
     jsonout_number(range, "high80", r.high80);
@@ -168,14 +164,14 @@ static void fill_row(struct cJSON *o, const struct page_prices_row *r)
     jsonout_number(o, "age_months", r->age_months);
     jsonout_number(o, "low", r->low);
     jsonout_number(o, "high", r->high);
-    struct cJSON *estimate = cJSON_AddObjectToObject(o, "estimate");
+    struct cJSON *estimate = jsonout_object(o, "estimate");
     for (int c = 1; c < condition_end; c++)
         add_range(estimate, enums_text(&enums_condition, c), r->estimate[c], r->basis[c]);
 }
 
 static struct cJSON *head(enum currency currency, const char *as_of)
 {
-    struct cJSON *root = cJSON_CreateObject();
+    struct cJSON *root = jsonout_new();
     add_text(root, "as_of", as_of);
     add_text(root, "currency", enums_text(&enums_currency, (int)currency));
     return root;
@@ -183,14 +179,13 @@ static struct cJSON *head(enum currency currency, const char *as_of)
 
 static void add_rows(struct cJSON *root, const char *key, const struct page_prices *p, bool none, double months)
 {
-    struct cJSON *list = cJSON_AddArrayToObject(root, key);
+    struct cJSON *list = jsonout_array(root, key);
     for (size_t i = 0; i < p->n; i++) {
         const struct page_prices_row *r = &p->row[i];
         if (none ? r->n > 0 : !(is_old(r, months) || (isinf(months) && r->n > 0)))
             continue;
-        struct cJSON *o = cJSON_CreateObject();
+        struct cJSON *o = jsonout_row(list);
         fill_row(o, r);
-        cJSON_AddItemToArray(list, o);
     }
 }
 
@@ -214,10 +209,10 @@ void page_prices_show_json(const struct page_prices_show *p, struct str *out)
 {
     struct cJSON *root = head(p->currency, p->as_of);
     fill_row(root, &p->row);
-    struct cJSON *list = cJSON_AddArrayToObject(root, "prices");
+    struct cJSON *list = jsonout_array(root, "prices");
     for (size_t i = 0; i < p->n && i < p->most; i++) {
         const struct price *s = p->seen[i].price;
-        struct cJSON *o = cJSON_CreateObject();
+        struct cJSON *o = jsonout_row(list);
         add_text(o, "date", s->date);
         add_text(o, "condition", enums_text(&enums_condition, (int)s->condition));
         add_text(o, "kind", enums_text(&enums_pricekind, (int)s->kind));
@@ -230,7 +225,6 @@ void page_prices_show_json(const struct page_prices_show *p, struct str *out)
         jsonout_number(o, "converted", p->seen[i].amount);
         add_text(o, "title", s->title);
         add_text(o, "source", s->source);
-        cJSON_AddItemToArray(list, o);
     }
     jsonout_print(root, out);
 }

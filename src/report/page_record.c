@@ -3,7 +3,6 @@
 #include "fmt.h"
 #include "jsonout.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
 #include <string.h>
 
@@ -95,190 +94,190 @@ void page_record_show(const struct kind *k, const void *record, struct str *out)
 
 /* ---- JSON ---- */
 
-static cJSON *record_object(const struct kind *k, const void *record);
+static void add_fields(struct cJSON *object, const struct kind *k, const void *record);
 
-static cJSON *texts_array(const struct text_list *t)
+static void add_texts(struct cJSON *object, const char *name, const struct text_list *t)
 {
-    cJSON *array = cJSON_CreateArray();
+    struct cJSON *array = jsonout_array(object, name);
     for (size_t i = 0; i < t->n; i++)
-        cJSON_AddItemToArray(array, cJSON_CreateString(t->v[i]));
-    return array;
+        jsonout_item(array, t->v[i]);
 }
 
-static void span_object(cJSON *object, const char *name, const struct range *r)
+static void span_object(struct cJSON *object, const char *name, const struct range *r)
 {
     if (r->low80 == r->high80) {
         jsonout_number(object, name, r->mid);
         return;
     }
-    cJSON *span = cJSON_AddObjectToObject(object, name);
+    struct cJSON *span = jsonout_object(object, name);
     jsonout_number(span, "value", r->mid);
     jsonout_number(span, "low", r->low80);
     jsonout_number(span, "high", r->high80);
 }
 
-static void add_value(cJSON *object, const struct field *f, const void *record)
+static void add_value(struct cJSON *object, const struct field *f, const void *record)
 {
     const void *at = schema_member(record, f);
     switch (f->type) {
-    case FIELD_TEXT: cJSON_AddStringToObject(object, f->name, *(const char *const *)at); break;
-    case FIELD_TEXTS: cJSON_AddItemToObject(object, f->name, texts_array(at)); break;
+    case FIELD_TEXT: jsonout_text(object, f->name, *(const char *const *)at); break;
+    case FIELD_TEXTS: add_texts(object, f->name, at); break;
     case FIELD_NUM:
     case FIELD_INT: jsonout_exact(object, f->name, *(const double *)at); break;
     case FIELD_SPAN: span_object(object, f->name, at); break;
-    case FIELD_ENUM: cJSON_AddStringToObject(object, f->name, enums_text(f->words, *(const int *)at)); break;
-    case FIELD_LINK: cJSON_AddStringToObject(object, f->name, schema_id(f->kind, pointer_of(record, f))); break;
-    case FIELD_ONE: cJSON_AddItemToObject(object, f->name, record_object(f->kind, pointer_of(record, f))); break;
+    case FIELD_ENUM: jsonout_text(object, f->name, enums_text(f->words, *(const int *)at)); break;
+    case FIELD_LINK: jsonout_text(object, f->name, schema_id(f->kind, pointer_of(record, f))); break;
+    case FIELD_ONE: add_fields(jsonout_object(object, f->name), f->kind, pointer_of(record, f)); break;
     case FIELD_LIST: {
-        cJSON *array = cJSON_AddArrayToObject(object, f->name);
+        struct cJSON *array = jsonout_array(object, f->name);
         for (size_t i = 0; i < list_of(record, f)->n; i++)
-            cJSON_AddItemToArray(array, record_object(f->kind, schema_at(f->kind, list_of(record, f), i)));
+            add_fields(jsonout_row(array), f->kind, schema_at(f->kind, list_of(record, f), i));
         break;
     }
     }
 }
 
-static cJSON *record_object(const struct kind *k, const void *record)
+static void add_fields(struct cJSON *object, const struct kind *k, const void *record)
 {
-    cJSON *object = cJSON_CreateObject();
     for (size_t i = 0; i < k->n_fields; i++)
         if (schema_origin(record, i)->file && !schema_origin(record, i)->is_default)
             add_value(object, &k->fields[i], record);
-    return object;
 }
 
 void page_record_json(const struct kind *k, const void *record, struct str *out)
 {
-    jsonout_print(record_object(k, record), out);
+    struct cJSON *root = jsonout_new();
+    add_fields(root, k, record);
+    jsonout_print(root, out);
 }
 
 void page_record_list_json(const struct catalogue_kind *k, const struct any_list *list, struct str *out)
 {
-    cJSON *root = cJSON_CreateObject();
-    cJSON_AddStringToObject(root, "schema", "rigplan-catalogue-1");
-    cJSON *array = cJSON_AddArrayToObject(root, k->key);
+    struct cJSON *root = jsonout_new();
+    jsonout_text(root, "schema", "rigplan-catalogue-1");
+    struct cJSON *array = jsonout_array(root, k->key);
     for (size_t i = 0; i < list->n; i++)
-        cJSON_AddItemToArray(array, record_object(k->kind, schema_at(k->kind, list, i)));
+        add_fields(jsonout_row(array), k->kind, schema_at(k->kind, list, i));
     jsonout_print(root, out);
 }
 
 void page_record_catalogue(const struct kind *const kinds[], const void *const records[], size_t n, struct str *out)
 {
-    cJSON *root = cJSON_CreateObject();
-    cJSON_AddStringToObject(root, "schema", "rigplan-catalogue-1");
+    struct cJSON *root = jsonout_new();
+    jsonout_text(root, "schema", "rigplan-catalogue-1");
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < catalogue_n_kinds; k++)
             if (catalogue_kinds[k].kind == kinds[i])
-                cJSON_AddItemToArray(cJSON_AddArrayToObject(root, catalogue_kinds[k].key),
-                                     record_object(kinds[i], records[i]));
+                add_fields(jsonout_row(jsonout_array(root, catalogue_kinds[k].key)), kinds[i], records[i]);
     jsonout_print(root, out);
 }
 
 /* ---- JSON Schema ---- */
 
-static cJSON *kind_schema(const struct kind *k);
+/* Each adds to s what a JSON Schema says of one thing. */
+static void kind_schema(struct cJSON *s, const struct kind *k);
 
-static cJSON *typed(const char *type)
+static void text_schema(struct cJSON *s)
 {
-    cJSON *s = cJSON_CreateObject();
-    cJSON_AddStringToObject(s, "type", type);
-    return s;
+    jsonout_text(s, "type", "string");
 }
 
-static cJSON *number_schema(const struct field *f)
+static void number_schema(struct cJSON *s, const struct field *f)
 {
-    cJSON *s = typed(f->type == FIELD_INT ? "integer" : "number");
+    jsonout_text(s, "type", f->type == FIELD_INT ? "integer" : "number");
     jsonout_number(s, "minimum", f->low);
     jsonout_number(s, "maximum", f->high);
-    return s;
 }
 
-static cJSON *words_schema(const struct enum_info *e)
+static void words_schema(struct cJSON *s, const struct enum_info *e)
 {
-    cJSON *s = cJSON_CreateObject(), *words = cJSON_AddArrayToObject(s, "enum");
+    struct cJSON *words = jsonout_array(s, "enum");
     for (int i = 1; i < e->n; i++)
-        cJSON_AddItemToArray(words, cJSON_CreateString(e->word[i].text));
+        jsonout_item(words, e->word[i].text);
     if (e == &enums_flag) {
-        cJSON_AddItemToArray(words, cJSON_CreateTrue());
-        cJSON_AddItemToArray(words, cJSON_CreateFalse());
+        jsonout_item_bool(words, true);
+        jsonout_item_bool(words, false);
     }
-    return s;
 }
 
-static cJSON *list_schema(const struct field *f, cJSON *items)
+static void list_schema(struct cJSON *s, const struct field *f)
 {
-    cJSON *s = typed("array");
-    cJSON_AddItemToObject(s, "items", items);
-    if (f->type == FIELD_LIST) {
-        jsonout_number(s, "minItems", f->low);
-        jsonout_number(s, "maxItems", f->high);
+    jsonout_text(s, "type", "array");
+    struct cJSON *items = jsonout_object(s, "items");
+    if (f->type == FIELD_TEXTS) {
+        text_schema(items);
+        return;
     }
-    return s;
+    kind_schema(items, f->kind);
+    jsonout_number(s, "minItems", f->low);
+    jsonout_number(s, "maxItems", f->high);
 }
 
-static cJSON *plain_schema(const struct field *f)
+static void plain_schema(struct cJSON *s, const struct field *f)
 {
     switch (f->type) {
     case FIELD_TEXT:
-    case FIELD_LINK: return typed("string");
-    case FIELD_TEXTS: return list_schema(f, typed("string"));
+    case FIELD_LINK: text_schema(s); break;
+    case FIELD_TEXTS: list_schema(s, f); break;
     case FIELD_NUM:
     case FIELD_INT:
-    case FIELD_SPAN: return number_schema(f);
-    case FIELD_ENUM: return words_schema(f->words);
-    case FIELD_ONE: return kind_schema(f->kind);
-    case FIELD_LIST: return list_schema(f, kind_schema(f->kind));
+    case FIELD_SPAN: number_schema(s, f); break;
+    case FIELD_ENUM: words_schema(s, f->words); break;
+    case FIELD_ONE: kind_schema(s, f->kind); break;
+    case FIELD_LIST: list_schema(s, f); break;
     }
-    return NULL;
 }
 
-/* A scalar may be wrapped in an object with its own source and date. */
-static cJSON *field_schema(const struct field *f)
+/* An object that holds a value with its own source and date. */
+static void wrapped_schema(struct cJSON *s, const struct field *f)
 {
-    cJSON *plain = plain_schema(f);
-    if (f->type == FIELD_ONE || f->type == FIELD_LIST) {
-        cJSON_AddStringToObject(plain, "description", f->doc);
-        return plain;
-    }
-    cJSON *s = cJSON_CreateObject(), *any = cJSON_AddArrayToObject(s, "anyOf"), *wrapped = typed("object");
-    cJSON *properties = cJSON_AddObjectToObject(wrapped, "properties");
-    cJSON_AddItemToObject(properties, "value", plain_schema(f));
-    cJSON_AddItemToObject(properties, "source", typed("string"));
-    cJSON_AddItemToObject(properties, "date", typed("string"));
+    jsonout_text(s, "type", "object");
+    struct cJSON *properties = jsonout_object(s, "properties");
+    plain_schema(jsonout_object(properties, "value"), f);
+    text_schema(jsonout_object(properties, "source"));
+    text_schema(jsonout_object(properties, "date"));
     if (f->type == FIELD_SPAN) {
-        cJSON_AddItemToObject(properties, "low", number_schema(f));
-        cJSON_AddItemToObject(properties, "high", number_schema(f));
+        number_schema(jsonout_object(properties, "low"), f);
+        number_schema(jsonout_object(properties, "high"), f);
     }
-    cJSON_AddItemToArray(cJSON_AddArrayToObject(wrapped, "required"), cJSON_CreateString("value"));
-    cJSON_AddFalseToObject(wrapped, "additionalProperties");
-    cJSON_AddItemToArray(any, plain);
-    cJSON_AddItemToArray(any, wrapped);
-    const char *label = unit_label(f->unit);
-    struct cJSON *doc = cJSON_AddStringToObject(s, "description", f->doc);
-    (void)doc;
-    if (*label)
-        cJSON_AddStringToObject(s, "unit", label);
-    return s;
+    jsonout_item(jsonout_array(s, "required"), "value");
+    jsonout_bool(s, "additionalProperties", false);
 }
 
-static cJSON *kind_schema(const struct kind *k)
+/* A scalar may be wrapped. */
+static void field_schema(struct cJSON *s, const struct field *f)
 {
-    cJSON *s = typed("object"), *properties = cJSON_AddObjectToObject(s, "properties"), *required = cJSON_CreateArray();
-    for (size_t i = 0; i < k->n_fields; i++) {
-        cJSON_AddItemToObject(properties, k->fields[i].name, field_schema(&k->fields[i]));
-        if (k->fields[i].need == NEED_REQUIRED)
-            cJSON_AddItemToArray(required, cJSON_CreateString(k->fields[i].name));
+    if (f->type == FIELD_ONE || f->type == FIELD_LIST) {
+        plain_schema(s, f);
+        jsonout_text(s, "description", f->doc);
+        return;
     }
-    cJSON_AddItemToObject(s, "required", required);
-    cJSON_AddFalseToObject(s, "additionalProperties");
-    return s;
+    struct cJSON *any = jsonout_array(s, "anyOf");
+    plain_schema(jsonout_row(any), f);
+    wrapped_schema(jsonout_row(any), f);
+    const char *label = unit_label(f->unit);
+    jsonout_text(s, "description", f->doc);
+    if (*label)
+        jsonout_text(s, "unit", label);
+}
+
+static void kind_schema(struct cJSON *s, const struct kind *k)
+{
+    jsonout_text(s, "type", "object");
+    struct cJSON *properties = jsonout_object(s, "properties"), *required = jsonout_array(s, "required");
+    for (size_t i = 0; i < k->n_fields; i++) {
+        field_schema(jsonout_object(properties, k->fields[i].name), &k->fields[i]);
+        if (k->fields[i].need == NEED_REQUIRED)
+            jsonout_item(required, k->fields[i].name);
+    }
+    jsonout_bool(s, "additionalProperties", false);
 }
 
 void page_record_schema(const struct kind *k, struct str *out)
 {
-    cJSON *s = kind_schema(k);
-    cJSON_AddStringToObject(s, "$schema", "https://json-schema.org/draft/2020-12/schema");
-    cJSON_AddStringToObject(s, "title", k->name);
+    struct cJSON *s = jsonout_new();
+    kind_schema(s, k);
+    jsonout_text(s, "$schema", "https://json-schema.org/draft/2020-12/schema");
+    jsonout_text(s, "title", k->name);
     jsonout_print(s, out);
 }
 

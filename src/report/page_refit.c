@@ -5,8 +5,6 @@
 #include "grid.h"
 #include "jsonout.h"
 
-#include <cjson/cJSON.h>
-
 static const size_t most_factors = 12; /* in the table; JSON has all */
 
 /* Adds a table with the named figures (NULL at the end) of n results. */
@@ -111,26 +109,25 @@ void page_refit_text(const struct refit_effect *m, const struct refit_offload *o
     of_machine(out, o);
 }
 
-static void learned(cJSON *to, const struct refit_offload_learned *l)
+static void learned(struct cJSON *to, const struct refit_offload_learned *l)
 {
-    cJSON *item = cJSON_CreateObject();
-    cJSON_AddStringToObject(item, "constant", l->name);
+    struct cJSON *item = jsonout_row(to);
+    jsonout_text(item, "constant", l->name);
     jsonout_number(item, "before", l->before);
     jsonout_number(item, "after", l->after);
     jsonout_number(item, "rows", (double)l->rows);
-    cJSON_AddItemToArray(to, item);
 }
 
 void page_refit_json(const struct refit_effect *m, const struct refit_offload *o, struct str *out)
 {
-    cJSON *root = cJSON_CreateObject();
-    cJSON_AddStringToObject(root, "schema", "rigplan-calibrate-1");
+    struct cJSON *root = jsonout_new();
+    jsonout_text(root, "schema", "rigplan-calibrate-1");
     jsonout_number(root, "rows_given", (double)m->n_given);
     jsonout_list(root, "rows", &figures_refit_row, m->row, sizeof *m->row, m->n_rows);
     jsonout_list(root, "groups", &figures_refit_group, m->group, sizeof *m->group, m->n_groups);
     jsonout_list(root, "ranges", &figures_refit_range, m->ranges.shown, sizeof *m->ranges.shown, m->ranges.records.n);
     jsonout_list(root, "factors", &figures_refit_factor, m->factor, sizeof *m->factor, m->n_factors);
-    cJSON *machine = cJSON_AddArrayToObject(root, "machine");
+    struct cJSON *machine = jsonout_array(root, "machine");
     learned(machine, &o->ram);
     learned(machine, &o->copy);
     jsonout_number(root, "offload_rows", (double)o->rows);

@@ -7,7 +7,6 @@
 #include "jsonout.h"
 #include "wrap.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -325,23 +324,19 @@ void page_suggest_text(const struct page_suggest *p, struct str *out)
 
 /* ---- JSON ---- */
 
-static void add_group(cJSON *list, const struct suggest_group *g)
+static void add_group(struct cJSON *list, const struct suggest_group *g)
 {
-    cJSON *one = cJSON_CreateObject();
-    cJSON_AddStringToObject(one, "use", enums_text(&enums_use, (int)g->use));
-    if (g->size_class)
-        cJSON_AddStringToObject(one, "size_class", enums_text(&enums_size_class, (int)g->size_class));
-    else
-        cJSON_AddNullToObject(one, "size_class");
+    struct cJSON *one = jsonout_row(list);
+    jsonout_text(one, "use", enums_text(&enums_use, (int)g->use));
+    jsonout_text(one, "size_class", g->size_class ? enums_text(&enums_size_class, (int)g->size_class) : NULL);
     jsonout_list(one, "models", &figures_suggestion, g->row, sizeof *g->row, g->n);
-    cJSON_AddItemToArray(list, one);
 }
 
 void page_suggest_json(const struct page_suggest *p, struct str *out)
 {
-    cJSON *root = cJSON_CreateObject();
-    cJSON_AddStringToObject(root, "schema", "rigplan-suggest-1");
-    cJSON_AddStringToObject(root, "machine", p->rig);
+    struct cJSON *root = jsonout_new();
+    jsonout_text(root, "schema", "rigplan-suggest-1");
+    jsonout_text(root, "machine", p->rig);
     jsonout_number(root, "ctx_tokens", p->ctx_tokens);
     jsonout_number(root, "users", p->users);
     jsonout_number(root, "reading_tok_s", p->policy->reading_tok_s);
@@ -351,11 +346,8 @@ void page_suggest_json(const struct page_suggest *p, struct str *out)
     jsonout_number(root, "frontier_params", p->policy->frontier_params);
     jsonout_number(root, "models_asked", (double)p->found->n_asked);
     jsonout_number(root, "models_well", (double)p->found->n_well);
-    if (p->found->first)
-        cJSON_AddStringToObject(root, "first", p->found->first->model);
-    else
-        cJSON_AddNullToObject(root, "first");
-    cJSON *groups = cJSON_AddArrayToObject(root, "groups");
+    jsonout_text(root, "first", p->found->first ? p->found->first->model : NULL);
+    struct cJSON *groups = jsonout_array(root, "groups");
     for (size_t i = 0; i < p->found->n; i++)
         add_group(groups, &p->found->group[i]);
     jsonout_print(root, out);

@@ -5,7 +5,6 @@
 #include "fmt.h"
 #include "jsonout.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
 #include <string.h>
 
@@ -176,57 +175,51 @@ void page_validate_text(const struct measured *m, const struct check_rows *rows,
     classes(s, out);
 }
 
-static void reasons_json(cJSON *root, const char *name, const struct check_rows *rows, bool skipped)
+static void reasons_json(struct cJSON *root, const char *name, const struct check_rows *rows, bool skipped)
 {
-    cJSON *list = cJSON_AddArrayToObject(root, name);
+    struct cJSON *list = jsonout_array(root, name);
     for (size_t i = 0; i < rows->n; i++) {
         const size_t same = same_reason(rows, i, skipped);
         if (same == 0)
             continue;
-        cJSON *one = cJSON_CreateObject();
-        cJSON_AddStringToObject(one, "reason", reason_of(check_at(rows, i), skipped));
+        struct cJSON *one = jsonout_row(list);
+        jsonout_text(one, "reason", reason_of(check_at(rows, i), skipped));
         jsonout_number(one, "n", (double)same);
-        cJSON_AddItemToArray(list, one);
     }
 }
 
-static void far_json(cJSON *root, const struct measured *m, const struct check_rows *rows)
+static void far_json(struct cJSON *root, const struct measured *m, const struct check_rows *rows)
 {
-    cJSON *list = cJSON_AddArrayToObject(root, "far_totals");
+    struct cJSON *list = jsonout_array(root, "far_totals");
     for (size_t i = 0; i < rows->n; i++) {
         const struct check_row *r = far_total(rows, i);
         if (!r)
             continue;
-        cJSON *one = cJSON_CreateObject();
-        cJSON_AddStringToObject(one, "id", id_of(m, i));
+        struct cJSON *one = jsonout_row(list);
+        jsonout_text(one, "id", id_of(m, i));
         jsonout_number(one, "total_mib", total_mib(m, rows->kind, i));
         jsonout_number(one, "error_frac", r->error_frac);
-        if (r->excuse)
-            cJSON_AddStringToObject(one, "excuse", r->excuse);
-        else
-            cJSON_AddNullToObject(one, "excuse");
-        cJSON_AddItemToArray(list, one);
+        jsonout_text(one, "excuse", r->excuse);
     }
 }
 
-static void fitted_json(cJSON *root, const struct check_summary *s)
+static void fitted_json(struct cJSON *root, const struct check_summary *s)
 {
-    cJSON *list = cJSON_AddArrayToObject(root, "fitted");
+    struct cJSON *list = jsonout_array(root, "fitted");
     for (size_t i = 0; i < s->n_fitted; i++) {
-        cJSON *one = cJSON_CreateObject();
-        cJSON_AddStringToObject(one, "constant", s->fitted[i].name);
+        struct cJSON *one = jsonout_row(list);
+        jsonout_text(one, "constant", s->fitted[i].name);
         jsonout_number(one, "value", s->fitted[i].value);
-        cJSON_AddItemToArray(list, one);
     }
 }
 
-static void classes_json(cJSON *root, const struct check_summary *s)
+static void classes_json(struct cJSON *root, const struct check_summary *s)
 {
-    cJSON *classes = cJSON_AddArrayToObject(root, "classes");
+    struct cJSON *classes = jsonout_array(root, "classes");
     for (int i = 0; i < s->n_classes; i++) {
         const struct check_class *k = &s->class[i];
-        cJSON *one = cJSON_CreateObject();
-        cJSON_AddStringToObject(one, "class", k->name);
+        struct cJSON *one = jsonout_row(classes);
+        jsonout_text(one, "class", k->name);
         jsonout_number(one, "n", (double)k->n);
         jsonout_number(one, "mean_frac", k->mean_frac);
         jsonout_number(one, "median_frac", k->median_frac);
@@ -238,16 +231,15 @@ static void classes_json(cJSON *root, const struct check_summary *s)
         jsonout_number(one, "within5_frac", k->within5_frac);
         jsonout_number(one, "under_frac", k->under_frac);
         jsonout_number(one, "most_frac", k->most_frac);
-        cJSON_AddItemToArray(classes, one);
     }
 }
 
 void page_validate_json(const struct measured *m, const struct check_rows *rows, const struct check_summary *s,
                         struct str *out)
 {
-    cJSON *root = cJSON_CreateObject();
-    cJSON_AddStringToObject(root, "schema", "rigplan-validate-1");
-    cJSON_AddStringToObject(root, "file", m->file);
+    struct cJSON *root = jsonout_new();
+    jsonout_text(root, "schema", "rigplan-validate-1");
+    jsonout_text(root, "file", m->file);
     jsonout_number(root, "rows", (double)s->n_rows);
     jsonout_number(root, "predicted", (double)s->n_predicted);
     jsonout_number(root, "skipped", (double)s->n_skipped);

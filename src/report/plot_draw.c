@@ -4,6 +4,7 @@
 
 #include "arena.h"
 #include "bug.h"
+#include "escape.h"
 #include "fmt.h"
 
 #include <math.h>
@@ -21,34 +22,18 @@ void plot_draw_number(struct str *tsv, double v)
         str_addf(tsv, "\t%.6g", v);
 }
 
-/* Adds the text with spaces for control characters and backslashes, and with no character that ends a quoted string or
-   starts a command. */
-static void add_plain(struct str *out, const char *text)
-{
-    for (const char *p = text; *p; p++) {
-        const size_t unseen = str_unseen(p);
-        if (unseen > 0 || *p == '\\') {
-            str_add(out, " ");
-            p += unseen > 1 ? unseen - 1 : 0;
-        } else if (strchr("\"`'", *p))
-            str_add(out, "\xE2\x80\x99"); /* a typographic apostrophe */
-        else
-            str_addn(out, p, 1);
-    }
-}
-
 void plot_draw_cell(struct str *tsv, const char *text)
 {
     str_add(tsv, "\t");
     if (strcmp(text, missing) == 0) /* a title, not a missing number */
         str_add(tsv, " ");
-    add_plain(tsv, text);
+    escape_gnuplot(tsv, text);
 }
 
 void plot_draw_quoted(struct str *gp, const char *text)
 {
     str_add(gp, "'");
-    add_plain(gp, text);
+    escape_gnuplot(gp, text);
     str_add(gp, "'");
 }
 

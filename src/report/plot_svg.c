@@ -3,6 +3,7 @@
 #include "plot_svg.h"
 
 #include "arena.h"
+#include "svg_text.h"
 
 #include <string.h>
 
@@ -21,27 +22,6 @@ static void add_rules(struct str *out)
             str_addf(out, "[%s=\"rgb(%d,%d,%d)\"],[%s=\"rgb(%3d, %3d, %3d)\"]{%s:%s}\n", what, greys[i].r, greys[i].g,
                      greys[i].b, what, greys[i].r, greys[i].g, greys[i].b, what, greys[i].dark);
         }
-}
-
-static void add_escaped(struct str *out, const char *text)
-{
-    for (const char *p = text; *p; p++) {
-        const unsigned char c = (unsigned char)*p;
-        if (c < ' ' || c == 127)
-            str_add(out, " ");
-        else if (c == '&')
-            str_add(out, "&amp;");
-        else if (c == '<')
-            str_add(out, "&lt;");
-        else if (c == '>')
-            str_add(out, "&gt;");
-        else if (c == '"')
-            str_add(out, "&quot;");
-        else if (c == '\'')
-            str_add(out, "&#39;");
-        else
-            str_addn(out, p, 1);
-    }
 }
 
 /* Adds the text without the elements of that name, which hold no elements. */
@@ -81,9 +61,9 @@ const char *plot_svg(struct arena *a, const char *svg, const char *alt)
              "<svg viewBox=\"%s\" xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
              "role=\"img\" aria-label=\"",
              box);
-    add_escaped(&out, alt);
+    svg_text_add(&out, svg_text_clean(a, alt));
     str_add(&out, "\">\n<title>");
-    add_escaped(&out, alt);
+    svg_text_add(&out, svg_text_clean(a, alt));
     str_add(&out, "</title>\n<style>\ntext{font-family:\"DejaVu Sans\",Verdana,sans-serif}\n"
                   "@media (prefers-color-scheme:dark){\n");
     add_rules(&out);

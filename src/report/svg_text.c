@@ -7,6 +7,7 @@
 #include "svg_text.h"
 
 #include "arena.h"
+#include "escape.h"
 
 #include <string.h>
 
@@ -27,18 +28,9 @@ static const char *const ellipsis = "\xE2\x80\xA6";
 /* Reads one character of UTF-8. Returns its length in bytes; 0: the bytes at text are none. */
 static size_t decode(const char *text, unsigned *code)
 {
-    const unsigned char *b = (const unsigned char *)text;
-    const size_t n = *b < 0x80 ? 1 : *b >= 0xF0 && *b < 0xF5 ? 4 : *b >= 0xE0 ? 3 : 2;
-    static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
-    if ((*b >= 0x80 && *b < 0xC2) || *b >= 0xF5)
-        return 0;
-    *code = n == 1 ? *b : *b & (0x7Fu >> n);
-    for (size_t i = 1; i < n; i++) {
-        if ((b[i] & 0xC0) != 0x80)
-            return 0;
-        *code = *code << 6 | (b[i] & 0x3Fu);
-    }
-    return *code < least[n] || *code > 0x10FFFF || (*code >= 0xD800 && *code < 0xE000) ? 0 : n;
+    size_t n = 0;
+    *code = str_utf8(text, &n);
+    return *code ? n : 0;
 }
 
 /* Returns whether a character has no place in a line of a picture: control characters, marks of direction, marks that
@@ -118,13 +110,5 @@ const char *svg_text_cut(struct arena *a, const char *text, double size, double 
 
 void svg_text_add(struct str *out, const char *text)
 {
-    for (; *text; text++)
-        switch (*text) {
-        case '&': str_add(out, "&amp;"); break;
-        case '<': str_add(out, "&lt;"); break;
-        case '>': str_add(out, "&gt;"); break;
-        case '"': str_add(out, "&quot;"); break;
-        case '\'': str_add(out, "&#39;"); break;
-        default: str_addn(out, text, 1);
-        }
+    escape_html(out, text, " ");
 }

@@ -1,6 +1,7 @@
 #include "wrap.h"
 
 #include "arena.h"
+#include "escape.h"
 
 #include <string.h>
 
@@ -25,14 +26,20 @@ size_t wrap_width(const char *text)
 const char *wrap_plain(struct arena *a, const char *text, const char *line_break)
 {
     struct str s = str_new(a);
-    for (const char *p = text; *p; p++)
-        if (*p == '\n')
-            str_add(&s, line_break);
-        else if (!str_unseen(p))
-            str_addn(&s, p, 1);
-        else
-            p += str_unseen(p) - 1;
+    for (const char *end; (end = strchr(text, '\n')); text = end + 1) {
+        escape_line(&s, arena_strndup(a, text, (size_t)(end - text)));
+        str_add(&s, line_break);
+    }
+    escape_line(&s, text);
     return s.text;
+}
+
+const char *wrap_first(struct arena *a, const char *text, size_t most)
+{
+    const char *end = text;
+    for (size_t n = 0; n < most && *end; n++)
+        end += bytes_of(end);
+    return arena_strndup(a, text, (size_t)(end - text));
 }
 
 const char *wrap_short(struct arena *a, const char *text, size_t most)
@@ -122,31 +129,15 @@ void wrap_row(struct str *out, const char *label, const char *text, size_t colum
     paragraph(out, text, column, column, true);
 }
 
-const char *wrap_quoted(struct arena *a, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+=:,/@%";
-    struct str s = str_new(a);
-    if (*word && strspn(word, plain) == strlen(word))
-        return word;
-    str_add(&s, "'");
-    for (const char *p = word; *p; p++)
-        if (*p == '\'')
-            str_add(&s, "'\\''");
-        else
-            str_addn(&s, p, 1);
-    str_add(&s, "'");
-    return s.text;
-}
-
 /* Returns the next piece of a command; an option and its value stay on one line. *n: words used. */
 static const char *piece(struct str *out, const char *const words[], size_t *n)
 {
-    const char *word = wrap_quoted(out->arena, words[0]);
+    const char *word = escape_shell(out->arena, words[0]);
     *n = 1;
     if (!str_starts(word, "--") || !words[1] || str_starts(words[1], "--"))
         return word;
     *n = 2;
-    return str_format(out->arena, "%s %s", word, wrap_quoted(out->arena, words[1]));
+    return str_format(out->arena, "%s %s", word, escape_shell(out->arena, words[1]));
 }
 
 void wrap_command(struct str *out, const char *const words[], size_t indent)

@@ -18,13 +18,13 @@ void wrap_add(struct str *out, size_t at, size_t indent, const char *text);
 void wrap_pad(struct str *out, size_t at, size_t to, size_t least);
 /* Adds a label, indented by two, and the text from `column` on, in as many lines as it takes. */
 void wrap_row(struct str *out, const char *label, const char *text, size_t column);
-/* Returns the text without characters that move the cursor, set a colour or turn the direction of writing; a line break
-   becomes `line_break`. */
+/* Returns the text with visible escapes for what moves the cursor, sets a colour or turns the direction of writing; a
+   line break becomes `line_break`. */
 const char *wrap_plain(struct arena *a, const char *text, const char *line_break);
+/* Returns the first `most` characters of the text. */
+const char *wrap_first(struct arena *a, const char *text, size_t most);
 /* Returns the text, cut to `most` characters with an ellipsis where it is longer. */
 const char *wrap_short(struct arena *a, const char *text, size_t most);
-/* Returns the word, in single quotes where a shell would interpret a character of it. */
-const char *wrap_quoted(struct arena *a, const char *word);
 /* Adds a shell command (words, NULL at the end), indented; the lines of a long one end in backslashes. Words are quoted
    where a shell needs it. */
 void wrap_command(struct str *out, const char *const words[], size_t indent);

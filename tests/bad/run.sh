@@ -47,11 +47,32 @@ check_codes() {
     [ ! -f "$tmp/missing" ] || failed=$((failed + $(wc -l <"$tmp/missing")))
 }
 
+# Every row of the table of rules is shown by a case rules_*, blank or other_date: its expect has a line with both names, or its cmd a
+# comment "# shows RULE ..." for a rule of several records.
+check_rules() {
+    cat "$here"/rules_*/expect >"$tmp/shown"
+    cat "$here"/rules_*/cmd "$here"/other_date/cmd | sed -n 's/^# shows //p' | tr ' ' '\n' >"$tmp/whole"
+    sed -n -e 's/^RULE(\([a-z_0-9]*\), [A-Z_]*, \([a-z_0-9]*\), \([a-z_0-9]*\),.*/\1 \2 \3/p' \
+        -e 's/^MEASURED(\([a-z_0-9]*\), [A-Z_]*, \([a-z_0-9]*\), \([a-z_0-9]*\)).*/\1 \2 \3/p' \
+        -e 's/^LISTED([a-z_0-9]*, \([a-z_0-9]*\), [A-Z_]*, \([a-z_0-9]*\), \([a-z_0-9]*\)).*/\2 \1 \3/p' "$here/../../src/read/field_rule.def" >"$tmp/rules"
+    sed -n 's/^WHOLE(\([a-z_]*\),.*/\1/p' "$here/../../src/read/field_rule.def" >"$tmp/wholes"
+    [ -s "$tmp/rules" ] && [ -s "$tmp/wholes" ] || fail "no rules were found in field_rule.def"
+    while read -r kind field other; do
+        grep -w "$field" "$tmp/shown" | grep -qw "$other" || echo "$kind: $field, $other"
+    done <"$tmp/rules" >"$tmp/unshown"
+    grep -vxF -f "$tmp/whole" "$tmp/wholes" >>"$tmp/unshown"
+    if [ -s "$tmp/unshown" ]; then
+        sed 's/^/bad: no case shows the rule /' "$tmp/unshown"
+        failed=$((failed + $(wc -l <"$tmp/unshown")))
+    fi
+}
+
 if [ $# -gt 0 ]; then
     for name; do run_case "$name"; done
 else
     for dir in "$here"/*/; do run_case "$(basename "$dir")"; done
     check_codes
+    check_rules
 fi
 echo "bad: $passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -832,6 +832,23 @@ own_data() {
     says err 'the folder has 1026 .json files; at most 1024 are read'
 }
 
+# unseen WANTED-EXIT full|closed ARGUMENTS...: with standard error in that state; the answer is that in $tmp/first
+unseen() {
+    wanted=$1
+    place=$2
+    shift 2
+    (
+        case ${1:-} in run) PATH=/no/such/folder ;; esac
+        if [ "$place" = full ]; then exec 2>/dev/full; else exec 2>&-; fi
+        exec "$RIGPLAN" "$@" >"$tmp/out" </dev/null
+    )
+    code=$?
+    [ $code -eq "$wanted" ]
+    ok $? "rigplan $* with standard error $place: exit $code, expected $wanted"
+    cmp -s "$tmp/first" "$tmp/out"
+    ok $? "rigplan $* with standard error $place: another answer"
+}
+
 streams() {
     mkdir "$tmp/elsewhere"
     (cd "$tmp/elsewhere" && "$RIGPLAN" predict $card --json >"$tmp/there" 2>&1)
@@ -841,7 +858,11 @@ streams() {
     ok $? 'another folder changes the answer'
     [ -z "$(ls "$tmp/elsewhere")" ]
     ok $? 'predict left something in the folder'
-    for words in "predict $card" 'list device' 'show device rtx-3090' 'schema device' help 'predict --help' "validate $root/data/measured/gguf_sizes.csv"; do
+    to_output="run $root/tests/bad/no_gnuplot/s.yaml --no-plots --format json -o -"
+    to_folder="run $root/tests/bad/no_gnuplot/s.yaml --no-plots --format md -o $tmp/streamed"
+    imported="import $root/tests/hf/afm-4.5b.json"
+    for words in "predict $card" 'list device' 'show device rtx-3090' 'schema device' help 'predict --help' --version "$to_output" "$to_folder" \
+        "$imported" "validate $root/data/measured/gguf_sizes.csv"; do
         "$RIGPLAN" $words >/dev/full 2>"$tmp/err"
         code=$?
         [ $code -eq 4 ]
@@ -853,6 +874,43 @@ streams() {
         [ $code -eq 4 ]
         ok $? "rigplan $words with standard output closed: exit $code, expected 4"
     done
+    # Where there is no message, standard error may be full or closed; standard input may be closed, unless it is read.
+    for words in "predict $card" help --version "$to_output" "$to_folder" "$imported"; do
+        "$RIGPLAN" $words >"$tmp/first" 2>"$tmp/err"
+        unseen 0 full $words
+        unseen 0 closed $words
+        "$RIGPLAN" $words >"$tmp/out" 2>"$tmp/err" <&-
+        ok $? "rigplan $words with standard input closed"
+        "$RIGPLAN" $words >&- 2>&- <&-
+        [ $? -eq 4 ]
+        ok $? "rigplan $words with all streams closed: expected exit 4"
+    done
+    # A message that cannot be written makes a yes a failure; wrong usage and bad input stay what they are.
+    for words in "predict $card --ctx 200000" "import $root/tests/rigs/nvidia-guess.txt" "run $root/tests/bad/no_gnuplot/s.yaml --format md -o $tmp/undrawn-2"; do
+        path=$PATH
+        case $words in run*) PATH=/no/such/folder ;; esac
+        "$RIGPLAN" $words >"$tmp/first" 2>"$tmp/err"
+        code=$?
+        PATH=$path
+        [ $code -eq 0 ] && grep -q 'warning: ' "$tmp/err"
+        ok $? "rigplan $words: exit $code, expected a warning and 0"
+        unseen 4 full $words
+        unseen 4 closed $words
+        ! grep -rq 'warning: ' "$tmp/undrawn-2" 2>/dev/null
+        ok $? "rigplan $words: a message went to a file"
+    done
+    printf 'x: [\n' >"$tmp/broken.yaml"
+    : >"$tmp/first"
+    for place in full closed; do
+        unseen 2 $place
+        unseen 2 $place predict
+        unseen 2 $place help prdict
+        unseen 3 $place run "$tmp/broken.yaml"
+        unseen 4 $place run "$tmp/no-such.yaml"
+    done
+    "$RIGPLAN" validate - <&- >"$tmp/out" 2>"$tmp/err"
+    [ $? -eq 4 ]
+    ok $? 'validate - with standard input closed: expected exit 4'
     "$RIGPLAN" validate - <"$root/data/measured/gguf_sizes.csv" >"$tmp/out" 2>&1
     ok $? 'validate - does not read standard input'
     # warnings come before the answer, where both go to a terminal
@@ -1286,8 +1344,17 @@ no_gnuplot() {
     ok $? 'without gnuplot: more than one warning'
     [ -s "$tmp/undrawn/price.gp" ] && [ -s "$tmp/undrawn/price.tsv" ] && grep -q 'Not drawn: run gnuplot' "$tmp/undrawn/report.html"
     ok $? 'without gnuplot: no scripts, or HTML does not say so'
-    cmp -s "$tmp/undrawn/report.md" "$tmp/first-run/report.md"
-    ok $? 'without gnuplot the text differs'
+    # Of a picture that has a script the line says that it is not drawn; all others are the same.
+    for script in "$tmp/undrawn"/*.gp; do
+        name=$(basename "$script" .gp)
+        printf 's/^!.*](%s\\.svg)$/Not drawn: run gnuplot %s.gp./\n' "$name" "$name"
+    done >"$tmp/undrawn.sed"
+    sed -f "$tmp/undrawn.sed" "$tmp/first-run/report.md" | cmp -s "$tmp/undrawn/report.md" -
+    ok $? 'without gnuplot the text differs beside its pictures'
+    for picture in $(sed -n 's/^!.*](\(.*\.svg\))$/\1/p' "$tmp/undrawn/report.md"); do
+        [ -s "$tmp/undrawn/$picture" ]
+        ok $? "without gnuplot the text shows $picture, which is not there"
+    done
 }
 
 # Where nothing fits, no plot of a speed has a point: each is left out with a sentence, the others are drawn.
@@ -1323,19 +1390,20 @@ strange_titles() {
     ok $? 'a strange title: no picture'
 }
 
-# 50 MB of opening brackets are refused at once.
+# Millions of opening brackets are refused at once: nested too deep, too many values, or a file too large.
 nested() {
-    head -c 50000000 /dev/zero | tr '\0' '[' >"$tmp/deep.json"
+    head -c 50000000 /dev/zero | tr '\0' '[' >"$tmp/large.json"
+    head -c 15000000 /dev/zero | tr '\0' '[' >"$tmp/deep.json"
     cp "$tmp/deep.json" "$tmp/deep.yaml"
-    awk 'BEGIN { for (i = 0; i < 6000000; i++) printf "{\"a\":["; }' >"$tmp/maps.json"
-    awk 'BEGIN { for (i = 0; i < 8000000; i++) printf "- - - "; }' >"$tmp/lists.yaml"
+    awk 'BEGIN { for (i = 0; i < 2500000; i++) printf "{\"a\":["; }' >"$tmp/maps.json"
+    awk 'BEGIN { for (i = 0; i < 2500000; i++) printf "- - - "; }' >"$tmp/lists.yaml"
     awk 'BEGIN { for (i = 0; i < 3000; i++) printf "%*sa:\n", i, ""; }' >"$tmp/maps.yaml"
-    for file in deep.json deep.yaml maps.json lists.yaml maps.yaml; do
+    for file in large.json deep.json deep.yaml maps.json lists.yaml maps.yaml; do
         timeout 20 "$RIGPLAN" check "$tmp/$file" >"$tmp/out" 2>"$tmp/err"
         code=$?
         [ $code -eq 3 ]
         ok $? "$file: exit $code, expected 3"
-        grep -qE "$file:[0-9]+:[0-9]+: error: .* \[E10[0-9]\]" "$tmp/err" && [ "$(wc -c <"$tmp/err")" -lt 1000 ]
+        grep -qE "$file:([0-9]+:[0-9]+:)? error: .* \[E(10[0-9]|115)\]" "$tmp/err" && [ "$(wc -c <"$tmp/err")" -lt 1000 ]
         ok $? "$file: $(head -c 200 "$tmp/err")"
         rm "$tmp/$file"
     done
@@ -1969,6 +2037,124 @@ compares() {
     run 4 compare one-3090 one-4090 --in nothing
 }
 
+# calibrate gives the same constants on every processor: glibc takes other variants of exp and log where a processor is said
+# not to fuse multiply and add, a BLAS that picks kernels others for its name. Some rows of each kind are enough to tell.
+same_everywhere() {
+    head -n 250 data/measured/speed.csv >"$tmp/some.csv"
+    head -n 60 data/measured/serving.csv >"$tmp/some-servers.csv"
+    run 0 calibrate "$tmp/some.csv" "$tmp/some-servers.csv" -o "$tmp/plain.json"
+    for variant in OPENBLAS_CORETYPE=Prescott \
+        GLIBC_TUNABLES=glibc.cpu.hwcaps=-FMA,-FMA4,-AVX2,-AVX,-AVX512F GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2_Usable,-FMA_Usable,-FMA4_Usable; do
+        export "$variant"
+        run 0 calibrate "$tmp/some.csv" "$tmp/some-servers.csv" -o "$tmp/variant.json"
+        unset "${variant%%=*}"
+        cmp -s "$tmp/plain.json" "$tmp/variant.json"
+        ok $? "calibrate with $variant: $(diff "$tmp/plain.json" "$tmp/variant.json" | grep -c '^>') lines differ"
+    done
+}
+
+# With less and less address space, a program that starts gives its whole answer, or says that memory is short, exits with 4 and
+# leaves nothing. A sanitizer needs more than there is and does not start.
+little_memory() {
+    mkdir "$tmp/little"
+    run 0 init -o "$tmp/little/s.yaml"
+    run 0 run "$tmp/little/s.yaml" --no-plots -o "$tmp/little/out"
+    cp "$tmp/out" "$tmp/little/whole"
+    (cd "$tmp/little/out" && cksum *) >"$tmp/little/sums"
+    short=0
+    kib=70000
+    while (ulimit -v $kib && "$RIGPLAN" --version) >/dev/null 2>&1; do
+        for old in no yes; do
+            [ $old = yes ] || rm -rf "$tmp/little/out"
+            (ulimit -v $kib && PATH="$bin:$PATH" && rigplan run "$tmp/little/s.yaml" --no-plots -o "$tmp/little/out") >"$tmp/out" 2>"$tmp/err"
+            code=$?
+            left=$(find "$tmp/little" -name '*rigplan-*')
+            [ -z "$left" ]
+            ok $? "run in $kib KiB leaves $left"
+            if [ $code -eq 4 ]; then
+                short=$((short + 1))
+                says err 'out of memory'
+                silent "run in $kib KiB, exit 4"
+                [ $old = yes ] || [ ! -e "$tmp/little/out" ]
+                ok $? "run in $kib KiB: exit 4, but there is a report"
+            else
+                ok $code "run in $kib KiB: exit $code: $(head -n 2 "$tmp/err")"
+                cmp -s "$tmp/out" "$tmp/little/whole"
+                ok $? "run in $kib KiB says something else"
+            fi
+            [ ! -e "$tmp/little/out" ] || (cd "$tmp/little/out" && cksum *) | cmp -s - "$tmp/little/sums"
+            ok $? "run in $kib KiB: the report is another"
+        done
+        # The next round begins with the report there.
+        [ -e "$tmp/little/out" ] || run 0 run "$tmp/little/s.yaml" --no-plots -o "$tmp/little/out"
+        kib=$((kib - 1000))
+    done
+    [ $short -gt 0 ] || nm "$RIGPLAN" 2>/dev/null | grep -q __asan
+    ok $? 'run: no little address space is too little'
+}
+
+# The man page and the completion of each shell have every command and, for each, the options that its help names; bash also offers them
+# when it is asked.
+completions() {
+    run 0 manual
+    quiet manual
+    cp "$tmp/out" "$tmp/manual"
+    run 2 completion
+    says err 'expected a shell'
+    run 2 completion tcsh
+    for shell in bash zsh fish; do
+        run 0 completion $shell
+        quiet "completion $shell"
+        cp "$tmp/out" "$tmp/completion.$shell"
+    done
+    cat >"$tmp/offers.bash" <<'END'
+. "$1"
+shift
+COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+_rigplan
+printf '%s\n' "${COMPREPLY[@]}"
+END
+    # offers WORDS...: what bash offers for the last word
+    offers() { PATH="$bin:$PATH" bash "$tmp/offers.bash" "$tmp/completion.bash" rigplan "$@" | sort >"$tmp/offers"; }
+    offers ''
+    cp "$tmp/offers" "$tmp/offered"
+    for command in $commands manual completion; do
+        grep -qx "$command" "$tmp/offered"
+        ok $? "bash does not complete $command"
+        grep -q "'$command:" "$tmp/completion.zsh"
+        ok $? "zsh does not complete $command"
+        grep -q -- "-n __fish_use_subcommand -a $command " "$tmp/completion.fish"
+        ok $? "fish does not complete $command"
+        run 0 help "$command"
+        grep -oE '^  -[-a-z0-9]+' "$tmp/out" | tr -d ' ' | sort >"$tmp/options"
+        offers "$command" -
+        cmp -s "$tmp/options" "$tmp/offers"
+        ok $? "bash, options of $command: $(diff "$tmp/options" "$tmp/offers" | tr '\n' ' ')"
+        # roff: .SS COMMAND, and .B with each dash escaped
+        awk -v c="$command" '$1 == ".SS" || $1 == ".SH" { here = $2 == c } here && $1 == ".B" && $2 !~ /^rigplan$/ { gsub(/\\-/, "-", $2); print $2 }' \
+            "$tmp/manual" | sort >"$tmp/page"
+        grep -vx -e --help "$tmp/options" | cmp -s - "$tmp/page"
+        ok $? "manual, options of $command: $(grep -vx -e --help "$tmp/options" | diff - "$tmp/page" | tr '\n' ' ')"
+        # zsh has them in the branch of the command, fish in lines of their own; --help is its own command there.
+        awk -v c="$command" '$1 == c ")" { here = 1 } here { print } here && /;;/ { exit }' "$tmp/completion.zsh" >"$tmp/branch"
+        for option in $(grep -vx -e --help "$tmp/options"); do
+            grep -qF -- "$option" "$tmp/branch"
+            ok $? "zsh does not complete $command $option"
+            case $option in --*) flag="-l ${option#--}" ;; *) flag="-s ${option#-} " ;; esac
+            grep -F "'__fish_seen_subcommand_from $command'" "$tmp/completion.fish" | grep -qF -- "$flag"
+            ok $? "fish does not complete $command $option"
+        done
+    done
+    run 0 list device
+    awk '/^rtx-309/ { print $1 }' "$tmp/out" | sort >"$tmp/options"
+    offers predict --gpu rtx-309
+    cmp -s "$tmp/options" "$tmp/offers" && grep -qx rtx-3090 "$tmp/offers"
+    ok $? "bash offers for --gpu rtx-309: $(cat "$tmp/offers")"
+    offers list outl
+    [ "$(cat "$tmp/offers")" = outlet ]
+    ok $? "bash offers for list outl: $(cat "$tmp/offers")"
+}
+
 help_and_usage
 imports
 rigs
@@ -1982,6 +2168,7 @@ deployments
 deploy_pins
 deploy_pages
 own_machine
+same_everywhere
 impossibilities
 reasons
 accuracy_targets
@@ -1992,6 +2179,7 @@ catalogue
 names
 own_data
 streams
+completions
 scenarios
 inits
 conversions
@@ -2001,6 +2189,7 @@ compares
 repeated
 impossible
 full_disk
+little_memory
 no_permission
 no_gnuplot
 empty_plots

@@ -1,211 +1,188 @@
-/* Every reader of files, on bytes that anyone could have written. The entry point is libFuzzer's; driver.c calls it
-   without libFuzzer. Which readers get the bytes is seen from how they begin: GGUF, a brace, or anything else. */
-#include "arena.h"
-#include "builtin.h"
-#include "diag.h"
-#include "feed.h"
-#include "gguf_file.h"
-#include "import.h"
-#include "import_bench.h"
-#include "import_memlog.h"
-#include "import_weights.h"
-#include "import_parts.h"
-#include "import_rig.h"
-#include "llm.h"
-#include "load_machine.h"
-#include "load_measured.h"
-#include "page_record.h"
-#include "page_rows.h"
-#include "price_fit.h"
-#include "stream.h"
-#include "check.h"
+/* Every reader of outside bytes. The entry point is libFuzzer's; driver.c calls it without libFuzzer. FUZZ_READER=NAME
+   gives the bytes to that reader alone. Without it they go to each reader of whole files that may get them: which ones
+   is seen from how they begin, with GGUF, a brace, or anything else. */
+#define _XOPEN_SOURCE 700
+#include "fuzz.h"
 
-#include <math.h>
-#include <stdint.h>
+#include "arena.h"
+#include "diag.h"
+#include "str.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-static const struct import_ask ask = {NULL, NULL, "2026-11"};
+#define SEEDS "tests/fuzz/corpus/"
+const struct fuzz_reader fuzz_readers[] = {
+    {"gguf", fuzz_gguf, SEEDS "*.gguf", false},
+    {"hf", fuzz_hf, "tests/hf/*.json", false},
+    {"catalogue_json", fuzz_catalogue_json, SEEDS "c*.json data/formats.json data/outlets.json", false},
+    {"catalogue_yaml", fuzz_catalogue_yaml, SEEDS "catalogue*.yaml " SEEDS "yaml_*.yaml", false},
+    {"scenario", fuzz_scenario, SEEDS "init.yaml " SEEDS "yaml_*.yaml " SEEDS "unknown_field.yaml scenarios/*.yaml",
+     false},
+    {"scenario_json", fuzz_scenario_json, SEEDS "scenario*.json", false},
+    {"scenario_1", fuzz_scenario_1, SEEDS "version-1*.yaml", false},
+    {"include", fuzz_include, SEEDS "init.yaml " SEEDS "include*.yaml " SEEDS "yaml_*.yaml", false},
+    {"machine", fuzz_machine, SEEDS "machine*.yaml scenarios/machines/*.yaml tests/rigs/*.yaml", false},
+    {"measured", fuzz_measured,
+     SEEDS "measured_*.csv " SEEDS "speed*.csv " SEEDS "memory*.csv " SEEDS "gguf_sizes.csv " SEEDS "*_source.csv",
+     false},
+    {"book", fuzz_book, SEEDS "book*.csv", false},
+    {"book_append", fuzz_book_append, SEEDS "book*.csv", false},
+    {"offers", fuzz_offers, SEEDS "offers_*.csv", false},
+    {"tree", fuzz_tree, SEEDS "c*.json " SEEDS "*.yaml tests/rigs/*.yaml", false},
+    {"bench_json", fuzz_bench, SEEDS "serving_*.json* tests/benchmarks/*.json*", false},
+    {"bench_text", fuzz_bench,
+     SEEDS "serving_*.txt tests/benchmarks/*.txt tests/benchmarks/*.md tests/benchmarks/*.csv", false},
+    {"server_log", fuzz_bench, "tests/benchmarks/*.log", false},
+    {"memlog", fuzz_memlog, "tests/memlogs/*.log", false},
+    {"rig", fuzz_rig, "tests/rigs/*.txt tests/rigs/*.csv tests/rigs/*.json", false},
+    {"svg", fuzz_svg, SEEDS "*.svg", false},
+    {"guess", fuzz_guess,
+     SEEDS "*.gguf " SEEDS "feed* tests/benchmarks/*.[jltcm]* tests/memlogs/*.log tests/rigs/*.txt tests/hf/*.json",
+     false},
+    {"feed_csv", fuzz_feed, SEEDS "feed*.csv " SEEDS "feed_table*", false},
+    {"feed_json", fuzz_feed, SEEDS "feed*.json*", false},
+    {"feed_text", fuzz_feed, SEEDS "feed*.md " SEEDS "feed*.txt " SEEDS "feed*.bbcode", false},
+    {"feed_html", fuzz_feed, SEEDS "feed*.html", false},
+    {"price_import", fuzz_price_import, SEEDS "feed*", false},
+    {"parts", fuzz_parts, SEEDS "feed*", false},
+    {"titles", fuzz_titles, SEEDS "words_titles*", false},
+    {"names", fuzz_names, SEEDS "words_names*", false},
+    {"search", fuzz_search, SEEDS "words_search* " SEEDS "words_names*", false},
+    {"sets", fuzz_sets, SEEDS "words_sets*", false},
+    {"own_prices", fuzz_own_prices, SEEDS "words_prices*", false},
+    {"command_line", fuzz_command_line, SEEDS "words_command*", true},
+};
+const size_t fuzz_n_readers = sizeof fuzz_readers / sizeof *fuzz_readers;
 
-static void show(struct arena *a, struct diags *d)
+const struct fuzz_reader *fuzz_reader_named(const char *name)
+{
+    for (size_t i = 0; i < fuzz_n_readers; i++)
+        if (strcmp(fuzz_readers[i].name, name) == 0)
+            return &fuzz_readers[i];
+    return NULL;
+}
+
+void fuzz_show(struct arena *a, struct diags *d)
 {
     struct str out = str_new(a);
     diag_print(d, &out);
 }
 
-/* Formats and policies, and what was imported over them, written and counted as `rigplan import` does. */
-static void judge(struct arena *a, struct diags *d, const struct import *got)
+/* ---- files ---- */
+
+enum { MOST_FILES = 8, LONGEST_PATH = 512 };
+static char folder[LONGEST_PATH], written[MOST_FILES][LONGEST_PATH];
+static size_t n_written;
+
+static void remove_files(void)
 {
-    const struct catalogue base = {.formats = builtin_catalogue.formats, .policies = builtin_catalogue.policies};
-    const struct load_text text = {.file = "imported", .tree = got->root};
-    struct str out = str_new(a);
-    if (!got->root)
-        return;
-    const struct catalogue *c = load_catalogue(a, d, &base, &text, 1);
-    if (!c)
-        return;
-    const struct model *m = catalogue_find(c, &kind_model, got->model);
-    const struct quant *q = got->quant ? catalogue_find(c, &kind_quant, got->quant)
-                                       : catalogue_find(&builtin_catalogue, &kind_quant, "F16");
-    page_record_json(&kind_model, m, &out);
-    page_record_json(&kind_quant, q, &out);
-    llm_prepare(m, q, ARENA_NEW(a, struct llm));
+    for (size_t i = 0; i < n_written; i++)
+        unlink(written[i]);
+    rmdir(folder);
 }
 
-static void gguf(struct arena *a, struct diags *d, const uint8_t *bytes, size_t size)
+static void make_folder(void)
 {
-    struct stream s = stream_memory("fuzz.gguf", bytes, size);
-    const struct gguf *g = gguf_read(a, d, &builtin_catalogue, &s, true);
-    const struct gguf_file *f = g ? gguf_file_of(a, d, g) : NULL;
-    if (!f)
-        return;
-    const struct import got = import_gguf(a, d, f, &ask);
-    judge(a, d, &got);
-}
-
-static void json(struct arena *a, struct diags *d, const char *text, size_t size)
-{
-    const struct load_text one = {.file = "fuzz.json", .text = text, .size = size};
-    load_catalogue(a, d, NULL, &one, 1);
-    const struct import got = import_hf(a, d, "config.json", text, size, &ask);
-    judge(a, d, &got);
-}
-
-/* A price book over the built-in catalogue. A market of what it holds has a price for all that was ever seen. */
-static void book(struct arena *a, struct diags *d, const char *text, size_t size)
-{
-    const struct load_text one = {.file = "fuzz.csv", .text = text, .size = size};
-    const struct catalogue *all = load_catalogue(a, d, &builtin_catalogue, &one, 1);
-    if (!all)
-        return;
-    struct catalogue c = *all;
-    c.prices.v += builtin_catalogue.prices.n; /* only the book's */
-    c.prices.n -= builtin_catalogue.prices.n;
-    const struct market *m = price_fit(a, &c, NULL, "2026-11-21");
-    for (size_t i = 0; i < m->n_things; i++) {
-        const struct market_ask what = {
-            .thing = &m->thing[i], .condition = condition_used, .region = currency_aud, .month = NAN};
-        const struct market_estimate e = market_estimate(m, &what);
-        BUG_UNLESS(e.n == 0 || (isfinite(e.ln_usd) && e.price_sigma > 0 && isfinite(e.price_sigma)));
+    const char *parent = getenv("TMPDIR");
+    const int n = snprintf(folder, sizeof folder, "%s/rigplan-fuzz-XXXXXX", parent ? parent : "/tmp");
+    if (n < 0 || (size_t)n >= sizeof folder || !mkdtemp(folder) || atexit(remove_files) != 0) {
+        perror("fuzz: cannot make a folder");
+        exit(EXIT_FAILURE);
     }
 }
 
-static void other(struct arena *a, struct diags *d, const char *text, size_t size)
+/* Keeps the path, to remove the file at the end. */
+static void keep(const char *path)
 {
-    const struct load_text one = {.file = "fuzz.yaml", .text = text, .size = size};
-    load_scenario(a, d, &builtin_catalogue, &one, NULL, 0);
-    load_machine(a, d, &builtin_catalogue, &one);
-    char *copy = arena_strndup(a, text, size); /* the table reader cuts its text up in place */
-    load_measured(a, d, &builtin_catalogue, &check_kinds, "fuzz.csv", copy, size);
-    if (size > 5 && memcmp(text, "date,", 5) == 0)
-        book(a, d, text, size);
+    for (size_t i = 0; i < n_written; i++)
+        if (strcmp(written[i], path) == 0)
+            return;
+    BUG_UNLESS(n_written < MOST_FILES && strlen(path) < LONGEST_PATH);
+    strcpy(written[n_written++], path);
 }
 
-/* Nothing is said beside the file, and everything. */
-static void bench(struct arena *a, struct diags *d, const char *text, size_t size)
+const char *fuzz_file(struct arena *a, const char *name, const void *bytes, size_t size)
 {
-    const struct catalogue *c = &builtin_catalogue;
-    const struct bench_weights weights = import_weights(a, c);
-    const struct import_bench_ask asks[] = {
-        {.batch = NAN, .prompt_tokens = NAN, .gen_tokens = NAN, .ram_gb_s = NAN, .weights = &weights},
-        {.gpu = "rtx-3090",
-         .gpu_count = 2,
-         .model = c->models.v,
-         .quant = c->quants.v,
-         .backend = "cuda",
-         .batch = 1,
-         .prompt_tokens = 1,
-         .gen_tokens = 2,
-         .ram_gb_s = 60}};
-    for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
-        struct str out = str_new(a);
-        struct diags mine = diag_none(a);
-        const struct import_bench rows = import_bench_all(a, &mine, c, "fuzz.txt", arena_strndup(a, text, size), size,
-                                                          &asks[i]);
-        if (rows.loads.n > 0)
-            page_rows_csv(&kind_serving_row, &(struct any_list){rows.loads.n, rows.loads.v}, &out);
-        else
-            page_rows_csv(&kind_speed_row, &(struct any_list){rows.speeds.n, rows.speeds.v}, &out);
-        BUG_UNLESS(mine.errors > 0 ||
-                   load_measured(a, d, &builtin_catalogue, &check_kinds, "rows.csv", out.text, out.len) != NULL);
-        show(a, &mine);
+    if (!*folder)
+        make_folder();
+    const char *path = str_format(a, "%s/%s", folder, name);
+    keep(path);
+    FILE *f = fopen(path, "wb");
+    const bool whole = f && fwrite(bytes, 1, size, f) == size;
+    if (!f || fclose(f) != 0 || !whole) {
+        perror(path);
+        exit(EXIT_FAILURE);
     }
+    return path;
 }
 
-/* Start logs: what is imported is a file that can be read again. */
-static void memlog(struct arena *a, struct diags *d, const char *text, size_t size)
+const char *const *fuzz_lines(const struct fuzz_input *in, size_t most, size_t *n)
 {
-    const struct catalogue *c = &builtin_catalogue;
-    const struct import_bench_ask asks[] = {
-        {.batch = NAN, .prompt_tokens = NAN, .gen_tokens = NAN},
-        {.gpu = "rtx-3090", .gpu_count = 1, .model = c->models.v, .quant = c->quants.v, .flash_attn = "1"}};
-    if (!import_memlog_has(text))
+    const char **v = ARENA_ARRAY(in->a, most, const char *);
+    *n = 0;
+    for (const char *rest = in->text; rest && *rest && *n < most;)
+        v[(*n)++] = str_split(in->a, rest, '\n', &rest);
+    return v;
+}
+
+/* ---- the target ---- */
+
+/* Gives the bytes to each reader of whole files that may get them. */
+static void read_all(const struct fuzz_input *in)
+{
+    static const char *const other[] = {"scenario", "machine", "measured"}, *const texts[] = {"bench_text", "memlog",
+                                                                                              "parts", "rig"};
+    const bool gguf = in->size >= 4 && memcmp(in->bytes, "GGUF", 4) == 0, brace = in->size > 0 && in->bytes[0] == '{';
+    if (gguf) {
+        fuzz_gguf(in);
         return;
-    for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
-        struct str out = str_new(a);
-        struct diags mine = diag_none(a);
-        const struct log_row_list rows = import_memlog(a, &mine, c, "fuzz.txt", arena_strndup(a, text, size), size,
-                                                       &asks[i]);
-        page_rows_csv(&kind_log_row, &(struct any_list){rows.n, rows.v}, &out);
-        BUG_UNLESS(mine.errors > 0 || load_measured(a, d, c, &check_kinds, "rows.csv", out.text, out.len) != NULL);
-        show(a, &mine);
     }
+    if (brace) {
+        fuzz_catalogue_json(in);
+        fuzz_hf(in);
+    }
+    for (size_t i = 0; !brace && i < sizeof other / sizeof *other; i++)
+        fuzz_reader_named(other[i])->read(in);
+    if (in->size > 5 && memcmp(in->text, "date,", 5) == 0)
+        fuzz_book(in);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        fuzz_reader_named(texts[i])->read(in);
 }
 
-/* Price feeds, and a machine of their parts. A price is above 0 or unknown. */
-static void feed(struct arena *a, const char *text, size_t size)
+/* Returns the reader that FUZZ_READER names, which is looked up once; NULL: all. */
+static const struct fuzz_reader *asked(void)
 {
-    const struct feed_terms asks[] = {{.currency = currency_unknown}, {.currency = currency_usd, .country = "US"}};
-    for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
-        struct diags mine = diag_none(a);
-        struct feed got;
-        struct str out = str_new(a);
-        if (feed_read(a, &mine, &builtin_catalogue, "fuzz.txt", arena_strndup(a, text, size), size, &asks[i], &got))
-            import_parts(a, &mine, &builtin_catalogue, "fuzz.txt", &got, &out);
-        for (size_t r = 0; r < got.n; r++)
-            BUG_UNLESS(got.row[r].title && !(got.row[r].amount <= 0) && !(got.row[r].low > got.row[r].high));
-        show(a, &mine);
+    static bool looked;
+    static const struct fuzz_reader *one;
+    const char *name = looked ? NULL : getenv("FUZZ_READER");
+    looked = true;
+    if (name && *name) {
+        one = fuzz_reader_named(name);
+        if (!one) {
+            fprintf(stderr, "fuzz: there is no reader '%s'\n", name);
+            exit(EXIT_FAILURE);
+        }
     }
-}
-
-/* What programs print about a machine. The file that is made of it can be read. */
-static void rig(struct arena *a, const char *text, size_t size)
-{
-    struct diags mine = diag_none(a);
-    struct str out = str_new(a);
-    const struct import_rig_text one = {"fuzz.txt", arena_strndup(a, text, size), size};
-    if (import_rig(a, &mine, &builtin_catalogue, false, &one, 1, &out)) {
-        const struct load_text made = {.file = "made.yaml", .text = out.text, .size = out.len};
-        struct diags none = diag_none(a);
-        load_machine(a, &none, &builtin_catalogue, &made);
-        for (const struct diag *d = none.first; d; d = d->next)
-            BUG_UNLESS(d->code == DIAG_SENSE || d->code == DIAG_OUT_OF_RANGE || d->code == DIAG_LIST_LENGTH ||
-                       diag_severity(d->code) == DIAG_WARNING);
-    }
-    show(a, &mine);
+    return one;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct arena *a = arena_new();
     struct diags d = diag_none(a);
-    char *text = arena_strndup(a, (const char *)bytes, size);
-    if (size >= 4 && memcmp(bytes, "GGUF", 4) == 0)
-        gguf(a, &d, bytes, size);
-    else if (size > 0 && bytes[0] == '{')
-        json(a, &d, text, size);
+    const struct fuzz_input in = {
+        .a = a, .d = &d, .bytes = bytes, .text = arena_strndup(a, (const char *)bytes, size), .size = size};
+    const struct fuzz_reader *one = asked();
+    if (one)
+        one->read(&in);
     else
-        other(a, &d, text, size);
-    if (size < 4 || memcmp(bytes, "GGUF", 4) != 0)
-        bench(a, &d, text, size);
-    if (size < 4 || memcmp(bytes, "GGUF", 4) != 0)
-        memlog(a, &d, text, size);
-    if (size < 4 || memcmp(bytes, "GGUF", 4) != 0)
-        feed(a, text, size);
-    if (size < 4 || memcmp(bytes, "GGUF", 4) != 0)
-        rig(a, text, size);
-    show(a, &d);
+        read_all(&in);
+    fuzz_show(a, &d);
     arena_free(a);
     return 0;
 }

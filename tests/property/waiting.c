@@ -76,7 +76,7 @@ static const struct comparison *any_comparison(int *months, int *life_months)
         "%s}\nworkloads:\n"
         "  - {id: s, model: llama-3.1-8b, quant: Q4_K_M, use_h_day: %d}\n"
         "  - {id: l, model: llama-3.1-70b, quant: Q4_K_M, use_h_day: 1, daily_requests: 20}\noptions:\n",
-        *life_months / 12, any_funds(), test_whole(50, 365), test_whole(1, 24), test_whole(0, 1) ? "yes" : "no",
+        *life_months / 12, any_funds(), test_whole(50, 365), test_whole(8, 24), test_whole(0, 1) ? "yes" : "no",
         test_whole(1, 8));
     add_pair(&s, *months, *life_months);
     return test_compare(test_scenario(s.text));

@@ -43,14 +43,15 @@ static void least_squares(void)
 {
     const struct lsq l = {2, 2, NULL, valley, valley_slope, NULL},
                      by_products = {2, 2, NULL, valley, valley_slope, valley_along};
-    double x[2] = {-1.2, 1}, y[2] = {-1.2, 1}, errors[2];
-    THAT(lsq_solve(&l, x, 200));
+    double x[2] = {-1.2, 1}, y[2] = {-1.2, 1}, errors[2], room[64];
+    THAT(lsq_solve(&l, x, 200, room));
     CLOSE(x[0], 1, 1e-5);
     CLOSE(x[1], 1, 1e-5);
-    THAT(lsq_solve(&by_products, y, 200));
+    THAT(lsq_solve(&by_products, y, 200, room));
     CLOSE(y[0], 1, 1e-4);
     CLOSE(y[1], 1, 1e-4);
-    THAT(lsq_errors(&l, x, errors)); /* (J^T J)^-1 at (1, 1): J = {{-20, 10}, {-1, 0}}, inverse {{1, 2}, {2, 4.01}} */
+    THAT(lsq_errors(&l, x, errors,
+                    room)); /* (J^T J)^-1 at (1, 1): J = {{-20, 10}, {-1, 0}}, inverse {{1, 2}, {2, 4.01}} */
     CLOSE(errors[0], 1, 1e-3);
     CLOSE(errors[1], sqrt(4.01), 1e-3);
 }

@@ -65,6 +65,20 @@ static void index_without_it(void)
         CLOSE(exp(k->observation[i].predicted), k->observation[i].price == &v[0] ? 2000 : 1000, 0.01);
 }
 
+/* Of more than twice as many observations of a thing as are left out each third is. */
+static void many_of_one(void)
+{
+    enum { MANY = 2 * CHECK_PRICES_MOST_OF_ONE + 2, THIRD = (MANY + 2) / 3 };
+    static struct price v[MANY];
+    for (int i = 0; i < MANY; i++) {
+        v[i] = seen("card", "2026-11-16", 1000 + i % 7, currency_usd);
+        v[i].source = str_format(test_arena(), "page %d", i);
+    }
+    const struct market *m = try_market(v, CHECK_PRICES_MOST_OF_ONE, "2026-11-21");
+    THAT(check_prices_run(test_arena(), m, 0)->n_observations == CHECK_PRICES_MOST_OF_ONE);
+    THAT(check_prices_run(test_arena(), try_market(v, MANY, "2026-11-21"), 0)->n_observations == THIRD);
+}
+
 /* The bounds of the issue, for the shipped prices of the last two years: the median of left-out observations, how many
    lie in the 80 % range, and the median of things left out whole. */
 static void shipped_prices(void)
@@ -98,4 +112,4 @@ static void shipped_prices(void)
 }
 
 SUITE(check_prices, {"sums by hand", sums_by_hand}, {"left out", left_out}, {"index without it", index_without_it},
-      {"shipped prices", shipped_prices})
+      {"many of one", many_of_one}, {"shipped prices", shipped_prices})

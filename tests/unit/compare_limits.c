@@ -63,10 +63,10 @@ static void days_have_24_hours(void)
     THAT(!strstr(page_problems(test_arena(), full, a, INT_MAX), "hours a day"));
 }
 
-/* A machine that is said to be off draws what its workloads need. */
+/* A machine that is said to be on for less than its workloads take together draws what they need. */
 static void what_works_is_on(void)
 {
-    const struct comparison *off = compared(test_scenario(DAY("1", ", on_h_day: 0"))),
+    const struct comparison *off = compared(test_scenario(DAY("1", ", on_h_day: 1"))),
                             *on = compared(test_scenario(DAY("1", ", on_h_day: 2")));
     const struct compare_option *a = option(off, "mini"), *b = option(on, "mini");
     THAT(a->outcome.energy_kwh_year > 0 && a->outcome.energy_kwh_year <= b->outcome.energy_kwh_year);

@@ -124,26 +124,72 @@ static void quoting_round_trip(void)
     SAME(plain.text, "plain");
 }
 
-static void inert(void)
+static void no_formulas(void)
 {
     static const struct {
         const char *text, *cell;
     } cells[] = {{"RTX 3090", "RTX 3090"},
-                 {"", ""},
                  {"a=b", "a=b"},
-                 {"'=1+1", "'=1+1"},
+                 {"'quoted'", "'quoted'"},
+                 {"'=1+1", "''=1+1"},
                  {"=1+1", "'=1+1"},
-                 {"+1", "'+1"},
+                 {"+1 card", "'+1 card"},
+                 {"+61", "'+61"},
+                 {"-3.5", "-3.5"},
                  {"-RTX 3090", "'-RTX 3090"},
                  {"@SUM(A1)", "'@SUM(A1)"},
-                 {"\t =1", "'\t =1"},
+                 {"\tcmd", "'\tcmd"},
+                 {" =1", "' =1"},
+                 {"\r=1", "\"'\r=1\""},
+                 {"=A,\"B\"", "\"'=A,\"\"B\"\"\""},
                  {"\xEF\xBC\x9D"
                   "1",
                   "'\xEF\xBC\x9D"
                   "1"}};
-    for (size_t i = 0; i < COUNT_OF(cells); i++)
-        SAME(csvtext_inert(test_arena(), cells[i].text), cells[i].cell);
+    struct str all = str_new(test_arena());
+    str_add(&all, "a,b\n");
+    for (size_t i = 0; i < COUNT_OF(cells); i++) {
+        struct str one = str_new(test_arena());
+        csvtext_quote(&one, cells[i].text);
+        SAME(one.text, cells[i].cell);
+        str_addf(&all, "%s,x\n", one.text);
+    }
+    struct csvtext t;
+    struct diags d = diag_none(test_arena());
+    THAT(csvtext_parse(test_arena(), &d, "t.csv", all.text, all.len, &t) && t.n_rows == COUNT_OF(cells));
+    for (size_t i = 0; i < t.n_rows && i < COUNT_OF(cells); i++)
+        SAME(csvtext_cell(&t, i, 0), cells[i].text);
 }
 
-SUITE(csvtext, {"no formulas", inert}, {"tables", tables}, {"what is no table", no_tables}, {"a zero byte", zero_byte},
-      {"line of a row", lines}, {"quoting and reading again", quoting_round_trip})
+/* A table has room for its rows, not for its lines; limits are told. */
+static void sizes(void)
+{
+    static const struct {
+        size_t cols, rows, empty;
+        const char *fault;
+    } tables[] = {
+        {CSVTEXT_MOST_COLS, 2, 100000, ""},
+        {CSVTEXT_MOST_COLS + 1, 0, 100000,
+         "x.csv:1:1: error: expected at most 4096 columns in the header, found 4097 [E109]\n"},
+        {CSVTEXT_MOST_COLS, 489, 0,
+         "x.csv:490:1: error: expected at most 2000000 cells in all (488 rows of 4096 cells), got more [E109]\n"},
+    };
+    for (size_t i = 0; i < COUNT_OF(tables); i++) {
+        struct arena *a = arena_new(); /* its own: the last one is large */
+        struct diags d = diag_none(a);
+        struct csvtext t;
+        const size_t line = tables[i].cols, size = line * (1 + tables[i].rows) + tables[i].empty;
+        char *text = arena_alloc(a, size + 1);
+        memset(text, ',', size);
+        for (size_t k = 1; k <= 1 + tables[i].rows; k++)
+            text[k * line - 1] = '\n';
+        memset(text + line * (1 + tables[i].rows), '\n', tables[i].empty);
+        const bool good = csvtext_parse(a, &d, "x.csv", text, size, &t);
+        THAT(good == (*tables[i].fault == '\0') && (!good || t.n_rows == tables[i].rows));
+        SAME(test_faults(&d), tables[i].fault);
+        arena_free(a);
+    }
+}
+
+SUITE(csvtext, {"sizes", sizes}, {"no formulas", no_formulas}, {"tables", tables}, {"what is no table", no_tables},
+      {"a zero byte", zero_byte}, {"line of a row", lines}, {"quoting and reading again", quoting_round_trip})

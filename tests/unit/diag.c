@@ -50,5 +50,23 @@ static void gravest_exit(void)
     THAT(diag_exit_code(&d) == 4);
 }
 
-SUITE(diag, {"codes stand in their families", codes_are_in_families}, {"printed", printed},
-      {"the gravest decides the exit code", gravest_exit})
+/* Errors and warnings have each their own room, and what is only counted decides the exit code too. */
+static void many(void)
+{
+    struct diags d = diag_none(test_arena());
+    for (int i = 0; i < DIAG_MOST_TOLD + 2; i++) {
+        THAT(diag_is_full(&d, DIAG_SENSE) == (i >= DIAG_MOST_TOLD));
+        diag_add(&d, DIAG_SENSE, (struct origin){0}, NULL, "%d", i);
+    }
+    diag_add(&d, DIAG_NO_GNUPLOT, (struct origin){0}, NULL, "a warning");
+    THAT(d.errors == DIAG_MOST_TOLD + 2 && d.warnings == 1 && diag_exit_code(&d) == 3);
+    diag_add(&d, DIAG_FILE_READ, (struct origin){0}, NULL, "counted");
+    THAT(d.more_errors == 3 && diag_exit_code(&d) == 4);
+    const char *text = test_faults(&d);
+    THAT(strstr(text,
+                " 999 [E401]\nrigplan: warning: a warning [W503]\nrigplan: 3 more errors are not shown: the first "
+                "1000 are\n"));
+}
+
+SUITE(diag, {"more than are told", many}, {"codes stand in their families", codes_are_in_families},
+      {"printed", printed}, {"the gravest decides the exit code", gravest_exit})

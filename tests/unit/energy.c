@@ -233,10 +233,6 @@ static void windows_that_make_sense(void)
     faults_of("two seasons", with_windows(3, v), NULL);
     v[2].season_days_year = 266;
     faults_of("a leap year", with_windows(3, v), NULL);
-    faults_of("neither", (struct tariff){.price_kwh = NAN}, "either 'price_kwh' or 'windows'");
-    struct tariff both = with_windows(3, v);
-    both.price_kwh = 0.3;
-    faults_of("both", both, "either 'price_kwh' or 'windows'");
     faults_of("feed-in", (struct tariff){.price_kwh = 0.2, .feed_in_kwh = 0.3},
               "at most the highest price (0.2), got 0.3");
     const struct tariff younger = {.id = "y", .date = "2026-12"};

@@ -5,7 +5,10 @@
 #include "arena.h"
 #include "diag.h"
 #include "file.h"
+#include "file_open.h"
+#include "file_write.h"
 #include "str.h"
+#include "stream.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -82,18 +85,55 @@ static void reads_every_byte(void)
     unlink(path);
 }
 
+/* A pipe brings its bytes in parts; what it brings is read to its end. */
+static void reads_pipes(void)
+{
+    struct diags d = diag_none(test_arena());
+    int ends[2];
+    size_t size = 0;
+    THAT(pipe(ends) == 0 && write(ends[1], "two ", 4) == 4 && write(ends[1], "parts", 5) == 5 && close(ends[1]) == 0);
+    const char *path = str_format(test_arena(), "/dev/fd/%d", ends[0]);
+    THAT(file_reads_once(path) && file_reads_once("-") && !file_reads_once(".") && !file_reads_once("missing"));
+    SAME(file_read(test_arena(), &d, path, &size), "two parts");
+    THAT(size == 9);
+    close(ends[0]);
+    SAME(test_faults(&d), "");
+}
+
+/* Errors of reading are not ends of files: a folder can be opened, but not read. */
+static void read_errors(void)
+{
+    struct diags d = diag_none(test_arena());
+    struct file_open f;
+    struct stream s;
+    size_t size = 0;
+    char byte;
+    THAT(file_read(test_arena(), &d, folder(), &size) == NULL && !stream_open(test_arena(), &d, folder(), &s));
+    THAT(write_text(&d, in_folder("a"), "ab") && stream_open(test_arena(), &d, in_folder("a"), &s));
+    THAT(stream_take(&s, &byte, 1) && byte == 'a' && !stream_take(&s, &byte, 2) && !s.failed && d.errors == 2);
+    stream_close(&s);
+    THAT(file_open(&d, in_folder("a"), &f) && close(f.fd) == 0);
+    THAT(file_open_read(&f, &d, &byte, 1) == -1 && file_open_read_at(&f, &d, &byte, 1, 0) == -1);
+    SAME(test_faults(&d), str_format(test_arena(),
+                                     "%s: error: cannot read: Is a directory [E501]\n%s: error: cannot read: Is a "
+                                     "directory [E501]\n%s: error: cannot read: Bad file descriptor [E501]\n%s: error: "
+                                     "cannot read: Bad file descriptor [E501]\n",
+                                     folder(), folder(), f.path, f.path));
+    unlink(f.path);
+}
+
 static void failing_writes(void)
 {
     struct diags d = diag_none(test_arena());
     const char *plain = in_folder("plain"), *busy = in_folder("busy");
     THAT(write_text(&d, plain, "as it was") && mkdir(busy, 0755) == 0);
     const char *targets[] = {in_folder("missing/x.txt"), in_folder("plain/x.txt"), busy, "/proc/rigplan-no-such"};
-    static const char *const why[] = {"No such file or directory", "Not a directory", "Is a directory",
+    static const char *const why[] = {"No such file or directory", "Not a directory", "it is a folder",
                                       "No such file or directory"};
     for (size_t i = 0; i < COUNT_OF(targets); i++) {
         test_row("%s", targets[i]);
         THAT(!write_text(&d, targets[i], "new"));
-        THAT(diag_exit_code(&d) == DIAG_EXIT_WORLD);
+        THAT(diag_exit_code(&d) == EXIT_CODE_WORLD);
         SAME(test_faults(&d), str_format(test_arena(), "%s: error: cannot write: %s [E502]\n", targets[i], why[i]));
         THAT(entries(folder()) == 2);
     }
@@ -137,7 +177,7 @@ static void folders(void)
     const char *plain = in_folder("plain");
     THAT(write_text(&d, plain, "x"));
     THAT(!file_make_dirs(test_arena(), &d, in_folder("plain/under")));
-    THAT(diag_exit_code(&d) == DIAG_EXIT_WORLD);
+    THAT(diag_exit_code(&d) == EXIT_CODE_WORLD);
     unlink(plain);
     rmdir(deep);
     rmdir(in_folder("x/y"));
@@ -169,6 +209,7 @@ static void names(void)
     SAME(file_base("a/"), "");
 }
 
-SUITE(file, {"writes and reads", writes_and_reads}, {"reads every byte", reads_every_byte},
-      {"a failing write leaves nothing", failing_writes}, {"a read-only folder", read_only_folder},
-      {"failing reads", failing_reads}, {"folders", folders}, {"lists", lists}, {"names", names})
+SUITE(file, {"reads pipes", reads_pipes}, {"errors of reading", read_errors}, {"writes and reads", writes_and_reads},
+      {"reads every byte", reads_every_byte}, {"a failing write leaves nothing", failing_writes},
+      {"a read-only folder", read_only_folder}, {"failing reads", failing_reads}, {"folders", folders},
+      {"lists", lists}, {"names", names})

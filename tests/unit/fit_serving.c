@@ -41,12 +41,10 @@ static void measure(struct calibrate_rows *rows, double seq_us, double layer_us)
 {
     for (size_t i = 0; i < rows->n; i++) {
         struct calibrate_row *r = &rows->v[i];
-        double ln[constant_end];
-        for (int k = 0; k < constant_end; k++)
-            ln[k] = log(r->rig.dev[0].constants.v[k]);
-        ln[constant_seq_us] = log(seq_us);
-        ln[constant_layer_us] = log(layer_us);
-        const struct serving_speed s = calibrate_row_serving(r, catalogue_policy(test_catalogue()), ln);
+        struct constants constants = r->rig.dev[0].constants;
+        constants.v[constant_seq_us] = seq_us;
+        constants.v[constant_layer_us] = layer_us;
+        const struct serving_speed s = calibrate_row_serving(r, catalogue_policy(test_catalogue()), constants.v);
         r->measured_tok_s = s.output_tok_s;
         r->measured_tpot_s = s.tpot_s;
     }

@@ -300,7 +300,7 @@ static void processors(void)
                                           {"AMD Ryzen 7 8845HS w/ Radeon 780M Graphics", "ryzen-8845hs"},
                                           {"Intel(R) Core(TM) Ultra 9 285K", "ultra9-285k"},
                                           {"AMD EPYC 9999", NULL}};
-    const struct rig_cards x = {test_arena(), test_catalogue(), names_index_new(test_arena(), test_catalogue())};
+    const struct rig_cards x = {test_arena(), test_catalogue(), names_index_new(test_arena(), test_catalogue()), NULL};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         test_row("%s", rows[i][0]);
         const struct rig_cards_found f = rig_cards_cpu(&x, rows[i][0]);

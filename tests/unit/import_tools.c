@@ -211,6 +211,53 @@ static void lmdeploy(void)
     CLOSE(got.loads.v->output_tok_s, 5016.892, 1e-12);
 }
 
+/* llama-benchy, which measures over HTTP: ctx_pp reads as many tokens as the depth states, ctx_tg writes behind them,
+   and (c4) are four requests at once. Its rows are times of a client's clock. */
+static void llama_benchy(void)
+{
+    static const char *const text =
+        "| model | test | t/s | ttfr (ms) | est_ppt (ms) | e2e_ttft (ms) |\n|:---|---:|---:|---:|---:|---:|\n"
+        "| Qwen/Qwen3-8B | pp2048 | 5000.00 \xC2\xB1 12.00 | 420.1 \xC2\xB1 1 | 409.6 \xC2\xB1 1 | 421 \xC2\xB1 1 |\n"
+        "| Qwen/Qwen3-8B | tg32 | 60.50 +/- 0.10 | | | |\n"
+        "| Qwen/Qwen3-8B | ctx_pp @ d4096 | 4800 +- 10 | 860 | 853 | 861 |\n"
+        "| Qwen/Qwen3-8B | ctx_tg @ d4096 | 55.25 | | | |\n"
+        "| Qwen/Qwen3-8B | pp2048 @ d4096 | 4,500.00 | 460 | 455 | 461 |\n"
+        "| Qwen/Qwen3-8B | tg32 (c4) | 180.00 | | | |\n"
+        "| Qwen/Qwen3-8B | ctx_pp | 4800 | 860 | 853 | 861 |\n"
+        "| Qwen/Qwen3-8B | tg32 @ 4096 | 55 | | | |\n"
+        "| Qwen/Qwen3-8B | tg32 | 55 +- x | | | |\n";
+    static const struct {
+        const char *phase;
+        double prompt, gen, depth, batch, tok_s;
+    } want[] = {{"prefill", 2048, 0, 0, 1, 5000},    {"decode", NAN, 32, 0, 1, 60.5},
+                {"prefill", 4096, 0, 0, 1, 4800},    {"decode", NAN, NAN, 4096, 1, 55.25},
+                {"prefill", 2048, 0, 4096, 1, 4500}, {"decode", NAN, 32, 0, 4, 180}};
+    struct import_bench_ask ask = rig();
+    const char *said;
+    ask.model = NULL;
+    ask.engine = "vllm";
+    const struct import_bench got = from_text(text, &ask, &said);
+    /* a context needs its depth, a depth its d, and a deviation is a number */
+    THAT(strstr(said, "\"ctx_pp\"") != NULL);
+    THAT(strstr(said, "\"tg32 @ 4096\"") != NULL);
+    THAT(strstr(said, "\"55 +- x\"") != NULL);
+    if (!THAT(got.speeds.n == COUNT_OF(want)))
+        return;
+    for (size_t i = 0; i < COUNT_OF(want); i++) {
+        const struct speed_row *r = &got.speeds.v[i];
+        test_row("row %zu", i + 1);
+        SAME(r->phase, want[i].phase);
+        CLOSE(r->prompt_tokens, want[i].prompt, 0);
+        CLOSE(r->gen_tokens, want[i].gen, 0);
+        CLOSE(r->depth_tokens, want[i].depth, 0);
+        CLOSE(r->batch, want[i].batch, 0);
+        CLOSE(r->tokens_per_s, want[i].tok_s, 1e-12);
+        SAME(r->model, "qwen3-8b");
+        SAME(r->flags, "wall-clock");
+    }
+    SAME(got.speeds.v[0].note, "llama-benchy pp2048, standard deviation 12");
+}
+
 SUITE(import_tools, {"trtllm-bench", trtllm}, {"AIPerf and genai-perf", perf_tools}, {"AIPerf's JSON", perf_json},
       {"GuideLLM's tables", guidellm_tables}, {"GuideLLM's new tables", guidellm_new},
-      {"GuideLLM's JSON", guidellm_json}, {"lmdeploy", lmdeploy})
+      {"GuideLLM's JSON", guidellm_json}, {"lmdeploy", lmdeploy}, {"llama-benchy", llama_benchy})

@@ -147,7 +147,7 @@ static void scenario_faults(void)
         struct diags d = diag_none(test_arena());
         test_row("%s=%s", rows[i].path, rows[i].value);
         THAT(scenario_with(&d, rows[i].path, rows[i].value) == NULL);
-        THAT(diag_exit_code(&d) == DIAG_EXIT_INPUT);
+        THAT(diag_exit_code(&d) == EXIT_CODE_INPUT);
         const char *faults = test_faults(&d);
         THAT(*faults != '\0');
         if (rows[i].faults)

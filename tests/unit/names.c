@@ -270,7 +270,21 @@ static void search(void)
     THAT(names_search_holds(test_arena(), d, FIND(device, "rtx-3090"), "NVIDIA", "nvidia"));
 }
 
+/* A text of more bytes than are looked up names nothing. */
+static void too_long(void)
+{
+    char text[NAMES_LONGEST + 2];
+    memset(text, ' ', sizeof text);
+    memcpy(text, "RTX 3090", strlen("RTX 3090"));
+    text[NAMES_LONGEST] = '\0';
+    THAT(found_as(&kind_device, text).record == FIND(device, "rtx-3090"));
+    text[NAMES_LONGEST] = ' ';
+    text[NAMES_LONGEST + 1] = '\0';
+    THAT(found_as(&kind_device, text).how == NAMES_NONE);
+}
+
 SUITE(names, {"names as they are written", written_names}, {"ids of the catalogue", own_names},
       {"names that leave a size open", open_names}, {"what is near", hints}, {"records that stand in", stand_ins},
       {"names that are a part of others", longer_names}, {"families of models", families},
-      {"versions of a family", versions}, {"bits only", bits}, {"search", search})
+      {"versions of a family", versions}, {"bits only", bits}, {"search", search},
+      {"texts that are too long", too_long})

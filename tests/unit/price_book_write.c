@@ -6,6 +6,7 @@
 #include "decode.h"
 #include "diag.h"
 #include "file.h"
+#include "file_write.h"
 #include "file_lock.h"
 #include "load.h"
 #include "price_book.h"

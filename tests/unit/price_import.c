@@ -60,8 +60,8 @@ static void takes(void)
     row.title = "=HYPERLINK(\"http://example.com\",\"RTX 3090\")";
     row.source = "@SUM(1+1)*cmd|' /C calc'!A0";
     p = imported(row, condition_unknown);
-    SAME(p.row[0].title, "'=HYPERLINK(\"http://example.com\",\"RTX 3090\")");
-    SAME(p.row[0].source, "'@SUM(1+1)*cmd|' /C calc'!A0");
+    SAME(p.row[0].title, "=HYPERLINK(\"http://example.com\",\"RTX 3090\")");
+    SAME(p.row[0].source, "@SUM(1+1)*cmd|' /C calc'!A0");
     row.source = NULL;
     row.title = "two\nlines";
     row.condition = condition_unknown;

@@ -245,9 +245,9 @@ static void faults_of_offers(void)
         {CLOUD "2026-5,P,rtx-3090,spot,0.5,,,USD,s,\n", "mine.csv:2:1: error: clouds[0].date: expected YYYY"},
         {CLOUD "2026-05,P,rtx-3090,spot,0.5,,,USD,s,\n2026-05,P,rtx-3090,spot,0.6,,,USD,s,\n",
          "mine.csv:3:1: error: clouds: 'p-rtx-3090-spot-2026-05' already names another cloud"},
-        {API "2026-05,P,,fp8,1,2,USD,s\n", "mine.csv:2:1: error: p-fp8-2026-05: an API names either a model"},
-        {API "2026-05,P,llama-3.1-8b,fp8,1,,USD,s\n",
-         "mine.csv:2:1: error: p-llama-3.1-8b-fp8-2026-05: an API states both input_mtok and output_mtok, or neither"},
+        {API "2026-05,P,,fp8,1,2,USD,s\n", "mine.csv:2:1: error: p-fp8-2026-05: an api states either 'model' or"},
+        {API "2026-05,P,llama-3.1-8b,fp8,1,,USD,s\n", "mine.csv:2:28: error: p-llama-3.1-8b-fp8-2026-05: an api states "
+                                                      "both 'input_mtok' and 'output_mtok', or neither"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct diags d;

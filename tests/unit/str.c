@@ -113,12 +113,35 @@ static void child_processes(void)
     THAT(proc_run(".", good, said, sizeof said) == 0);
     THAT(proc_run(".", bad, said, sizeof said) == 1);
     THAT(proc_run(".", none, said, sizeof said) == PROC_MISSING);
-    THAT(proc_run("/no/such/folder", good, said, sizeof said) == PROC_MISSING);
+    THAT(proc_run("/no/such/folder", good, said, sizeof said) == PROC_FAILED);
     SAME(said, "");
     THAT(proc_run(".", loud, said, sizeof said) == 3);
     SAME(said, "some wo");
     THAT(proc_run(".", endless, said, sizeof said) == PROC_KILLED);
     SAME(said, "y\ny\ny\ny");
+}
+
+/* A text of 7 bytes and its final zero, in rooms of 8 and 7 bytes. */
+static void fills(void)
+{
+    char text[8];
+    str_fill(text, 8, "%s", "1234567");
+    SAME(text, "1234567");
+    str_cut(text, 8, "%s", "1234567");
+    SAME(text, "1234567");
+    str_cut(text, 7, "%s", "1234567");
+    SAME(text, "123456");
+}
+
+static void overfills(void)
+{
+    char text[8];
+    str_fill(text, 7, "%s", "1234567");
+}
+
+static void does_not_overfill(void)
+{
+    THAT(test_is_bug(overfills));
 }
 
 /* Control characters and marks of direction change what follows; letters, dashes and signs do not. */
@@ -149,5 +172,5 @@ static void unseen(void)
 }
 
 SUITE(str, {"unseen characters", unseen}, {"a text grows", grows}, {"formats texts of any length", formats_any_length},
-      {"starts, ends, same word", starts_and_ends}, {"splits", splits}, {"nearest name", nearest},
-      {"child processes", child_processes})
+      {"fills a room", fills}, {"overfills no room", does_not_overfill}, {"starts, ends, same word", starts_and_ends},
+      {"splits", splits}, {"nearest name", nearest}, {"child processes", child_processes})

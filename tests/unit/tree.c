@@ -364,7 +364,49 @@ static void written_reads_back(void)
     }
 }
 
-SUITE(tree, {"JSON with positions", json}, {"YAML with positions", yaml}, {"bad JSON", bad_json},
-      {"bad YAML", bad_yaml}, {"zero bytes", zero_bytes}, {"deep nesting", deep_nesting},
-      {"mangled texts", mangled_texts}, {"getting by key", getting}, {"--set", setting}, {"described", described},
-      {"written", written}, {"written reads back", written_reads_back})
+/* Of many keys, in maps of one level after each other: only twins within one map are told, each with the first line. */
+static void many_keys(void)
+{
+    enum { KEYS = 40, MAPS = 3 };
+    for (int yaml_too = 0; yaml_too < 2; yaml_too++) {
+        struct diags d = diag_none(test_arena());
+        struct str s = str_new(test_arena());
+        str_add(&s, yaml_too ? "-\n" : "[");
+        for (int map = 0; map < MAPS; map++) {
+            str_add(&s, map == 0 ? (yaml_too ? "" : "{\n") : (yaml_too ? "-\n" : ",{\n"));
+            for (int i = 0; i < KEYS; i++)
+                str_addf(&s, yaml_too ? " k%d: 1\n" : "\"k%d\": 1,\n", map == 1 && i == 15 ? 3 : i);
+            str_add(&s, yaml_too ? " k39: 2\n" : "\"k39\": 2}");
+        }
+        str_add(&s, yaml_too ? "" : "]");
+        THAT(!tree_parse(test_arena(), &d, yaml_too ? "t.yaml" : "t.json", s.text, s.len));
+        SAME(test_faults(&d), yaml_too ? "t.yaml:42:2: error: k39: the key is already at line 41 [E104]\n"
+                                         "t.yaml:59:2: error: k3: the key is already at line 47 [E104]\n"
+                                         "t.yaml:84:2: error: k39: the key is already at line 83 [E104]\n"
+                                         "t.yaml:126:2: error: k39: the key is already at line 125 [E104]\n"
+                                       : "t.json:42:1: error: k39: the key is already at line 41 [E104]\n"
+                                         "t.json:58:1: error: k3: the key is already at line 46 [E104]\n"
+                                         "t.json:83:1: error: k39: the key is already at line 82 [E104]\n"
+                                         "t.json:124:1: error: k39: the key is already at line 123 [E104]\n");
+    }
+}
+
+/* What has no ending is told by its first character. */
+static void without_ending(void)
+{
+    static const struct {
+        const char *file, *text;
+        bool read;
+    } rows[] = {{"/dev/fd/63", "a: 1\n", true}, {"-", " {\"a\": 1}", true}, {"-", "[1,]", false},
+                {"/dev/stdin", "- x: 1", true}, {"a.b/file", "a: 1", true}, {"a.txt", "a: 1", false}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct diags d = diag_none(test_arena());
+        test_row("%s: %s", rows[i].file, rows[i].text);
+        THAT((tree_parse(test_arena(), &d, rows[i].file, rows[i].text, strlen(rows[i].text)) != NULL) == rows[i].read);
+    }
+}
+
+SUITE(tree, {"many keys", many_keys}, {"without an ending", without_ending}, {"JSON with positions", json},
+      {"YAML with positions", yaml}, {"bad JSON", bad_json}, {"bad YAML", bad_yaml}, {"zero bytes", zero_bytes},
+      {"deep nesting", deep_nesting}, {"mangled texts", mangled_texts}, {"getting by key", getting}, {"--set", setting},
+      {"described", described}, {"written", written}, {"written reads back", written_reads_back})

@@ -1,0 +1,5 @@
+#include_next <regex.h>
+#include "must_use.h"
+
+MUST_USE(regcomp)
+MUST_USE(regexec)

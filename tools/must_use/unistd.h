@@ -1,0 +1,31 @@
+#include_next <unistd.h>
+#include "must_use.h"
+
+MUST_USE(access)
+MUST_USE(chdir)
+MUST_USE(chown)
+MUST_USE(close)
+MUST_USE(dup)
+MUST_USE(dup2)
+MUST_USE(fchown)
+MUST_USE(fork)
+MUST_USE(fsync)
+MUST_USE(ftruncate)
+MUST_USE(getcwd)
+MUST_USE(link)
+MUST_USE(linkat)
+MUST_USE(lseek)
+MUST_USE(pipe)
+MUST_USE(pread)
+MUST_USE(pwrite)
+MUST_USE(read)
+MUST_USE(readlink)
+MUST_USE(rmdir)
+MUST_USE(setpgid)
+MUST_USE(symlink)
+MUST_USE(unlink)
+MUST_USE(unlinkat)
+MUST_USE(write)
+#ifdef _GNU_SOURCE
+MUST_USE(pipe2)
+#endif
