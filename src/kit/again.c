@@ -24,6 +24,15 @@ DIR *again_opendir(const char *path)
     return dir;
 }
 
+ssize_t again_read(int fd, void *to, size_t n)
+{
+    ssize_t got;
+    do
+        got = read(fd, to, n);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
 int again_sync(int fd)
 {
     int code;

@@ -87,13 +87,6 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* As readdir, with errno 0 at the end. */
-static const struct dirent *next_entry(DIR *dir)
-{
-    errno = 0;
-    return readdir(dir);
-}
-
 const char **file_list(struct arena *a, struct diags *d, const char *dir, const char *ending, size_t *count)
 {
     DIR *open_dir = again_opendir(dir);
@@ -101,7 +94,8 @@ const char **file_list(struct arena *a, struct diags *d, const char *dir, const 
         return fail(d, DIAG_FILE_READ, dir, "cannot list the folder");
     size_t room = 64, n = 0;
     const char **names = ARENA_ARRAY(a, room, const char *);
-    for (const struct dirent *e = next_entry(open_dir); e; e = next_entry(open_dir)) {
+    const struct dirent *e;
+    for (errno = 0; (e = readdir(open_dir)) != NULL; errno = 0) {
         if (e->d_name[0] == '.' || !str_ends(e->d_name, ending))
             continue;
         if (n == room) {

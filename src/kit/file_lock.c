@@ -12,24 +12,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const double pause_s = 0.01;
 
-/* What one attempt to lock comes to. */
+/* What one attempt to lock comes to. GONE: the holder before removed the file that was locked. */
 enum attempt { TAKEN, BUSY, GONE, FAILED };
-
-/* Returns TAKEN if the path still names the open file, GONE if not, FAILED with errno set if nobody can tell. */
-static enum attempt is_named(const char *path, int fd)
-{
-    struct stat open_file, named;
-    if (fstat(fd, &open_file) != 0)
-        return FAILED;
-    if (stat(path, &named) != 0)
-        return errno == ENOENT ? GONE : FAILED;
-    return open_file.st_ino == named.st_ino && open_file.st_dev == named.st_dev ? TAKEN : GONE;
-}
 
 /* Tries once. BUSY: *holder becomes the process that has the lock, 0 where it is not known. FAILED: errno says why. */
 static enum attempt try_once(const char *path, struct file_lock *out, long *holder)
@@ -39,15 +27,13 @@ static enum attempt try_once(const char *path, struct file_lock *out, long *hold
     if (fd < 0)
         return FAILED;
     if (fcntl(fd, F_SETLK, &whole) == 0) {
-        const enum attempt got = is_named(path, fd);
-        const int why = errno;
+        const enum fd_named named = fd_named(path, fd);
         *out = (struct file_lock){path, fd};
-        if (got == TAKEN)
+        if (named == FD_NAMED)
             leftover_add(path);
         else
             fd_close(fd);
-        errno = why;
-        return got;
+        return named == FD_NAMED ? TAKEN : named == FD_UNNAMED ? GONE : FAILED;
     }
     const int why = errno;
     const bool held = why == EACCES || why == EAGAIN, known = held && fcntl(fd, F_GETLK, &whole) == 0;

@@ -80,11 +80,7 @@ static bool fill(int fd, const struct stat *as, const struct file_piece *pieces,
     if (good && as && fchown(fd, as->st_uid, as->st_gid) != 0)
         errno = 0; /* only root may give files away: the file then belongs to who wrote it */
     good = good && (!as || fchmod(fd, as->st_mode & 07777) == 0) && again_sync(fd) == 0;
-    const int why = errno;
-    const bool closed = close(fd) == 0;
-    if (!good)
-        errno = why;
-    return good && closed;
+    return fd_close_written(fd, good);
 }
 
 bool file_replace_flush(const char *dir)
@@ -93,9 +89,7 @@ bool file_replace_flush(const char *dir)
     if (fd < 0)
         return false;
     const bool done = again_sync(fd) == 0 || errno == EINVAL || errno == ENOTSUP;
-    const int why = errno;
     fd_close(fd);
-    errno = why;
     return done;
 }
 
@@ -146,7 +140,6 @@ static int make_temporary(struct arena *a, const char *dir, const char *start, m
     enum { TRIES = 10 };
     int fd = -1;
     for (int i = 0; i < TRIES; i++) {
-        struct stat open_file, named;
         *path = file_join(a, dir, str_format(a, "%s%ld-%d", start, (long)getpid(), i));
         fd = again_open(*path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
         if (fd < 0 && errno != EEXIST)
@@ -156,19 +149,16 @@ static int make_temporary(struct arena *a, const char *dir, const char *start, m
         leftover_add(*path);
         if (!takes_lock(fd)) /* a file system without locks leaves orphans to the user */
             return fd;
-        const bool known = fstat(fd, &open_file) == 0, there = known && stat(*path, &named) == 0;
-        const int why = errno;
-        if (there && open_file.st_ino == named.st_ino)
+        const enum fd_named named = fd_named(*path, fd);
+        if (named == FD_NAMED)
             return fd;
-        const bool gone = there || (known && why == ENOENT); /* another run took it for an orphan */
-        if (gone)
+        if (named == FD_UNNAMED) /* another run took it for an orphan */
             leftover_drop(*path);
         else
             leftover_discard(*path);
         fd_close(fd);
         fd = -1;
-        errno = why;
-        if (!gone)
+        if (named == FD_UNKNOWN)
             return -1;
     }
     return fd;

@@ -4,6 +4,7 @@
 #include "again.h"
 #include "arena.h"
 #include "diag.h"
+#include "fd.h"
 #include "file_replace.h"
 #include "str.h"
 
@@ -29,11 +30,7 @@ static bool write_through(const char *path, const char *bytes, size_t size)
     const int flags = fcntl(fd, F_GETFL);
     const bool written = flags >= 0 && fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) == 0 &&
                          file_replace_bytes(fd, bytes, size);
-    const int why = errno;
-    const bool closed = close(fd) == 0;
-    if (!written)
-        errno = why;
-    return written && closed;
+    return fd_close_written(fd, written);
 }
 
 /* Returns true if the path is a name of a file that is open in this process, such as /dev/stdout: one that is replaced

@@ -260,13 +260,10 @@ bool folder_replace_start(struct arena *a, struct diags *d, const char *path, bo
     const bool there = stat(target, &st) == 0;
     if (!there && errno != ENOENT)
         return cannot(d, path, "cannot write into the folder");
-    errno = 0;
-    const bool near = may_be_beside(a, target, there, &st);
-    if (there && !S_ISDIR(st.st_mode))
+    const bool near = may_be_beside(a, target, there, &st), other = there && !S_ISDIR(st.st_mode);
+    if (other)
         errno = ENOTDIR;
-    else if (near || (there && access(target, W_OK | X_OK) == 0))
-        errno = 0;
-    if (errno)
+    if (other || (!near && (!there || access(target, W_OK | X_OK) != 0)))
         return cannot(d, path, "cannot write into the folder");
     *out = (struct folder_replace){.target = target,
                                    .fresh = near ? beside(a, target, "new") : file_join(a, target, ".rigplan-new"),
@@ -287,12 +284,8 @@ bool folder_replace_put(struct arena *a, struct diags *d, const struct folder_re
     const char *path = file_join(a, f->fresh, name);
     BUG_UNLESS(f->ours(name));
     const int fd = again_open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
-    const bool written = fd >= 0 && file_replace_bytes(fd, bytes, size);
-    const int why = errno;
-    const bool closed = fd >= 0 && close(fd) == 0;
-    if (!written)
-        errno = why;
-    return (written && closed) || cannot(d, file_join(a, f->target, name), "cannot write");
+    return (fd >= 0 && fd_close_written(fd, file_replace_bytes(fd, bytes, size))) ||
+           cannot(d, file_join(a, f->target, name), "cannot write");
 }
 
 /* ---- finish ---- */
@@ -331,19 +324,15 @@ static bool finish_placed(struct arena *a, struct diags *d, const struct folder_
 
 bool folder_replace_finish(struct arena *a, struct diags *d, struct folder_replace *f)
 {
-    bool done = flush_all(a, f->fresh) || cannot(d, f->target, "cannot write the folder to disk");
-    if (done) {
-        leftover_hold(true);
-        const bool placed = put_in_place(a, f) || cannot(d, f->target, "cannot put the new files in their place");
-        leftover_drop(f->fresh);
-        done = placed && finish_placed(a, d, f);
-        if (!placed)
-            clear(f);
-        leftover_hold(false);
-    } else {
-        leftover_drop(f->fresh);
+    const bool flushed = flush_all(a, f->fresh) || cannot(d, f->target, "cannot write the folder to disk");
+    leftover_hold(true);
+    const bool placed = flushed &&
+                        (put_in_place(a, f) || cannot(d, f->target, "cannot put the new files in their place"));
+    leftover_drop(f->fresh);
+    const bool done = placed && finish_placed(a, d, f);
+    if (!placed)
         clear(f);
-    }
+    leftover_hold(false);
     file_lock_release(&f->lock);
     return done;
 }

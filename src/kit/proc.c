@@ -84,9 +84,7 @@ static void read_all(int from, char *said, size_t size)
     size_t n = 0;
     for (;;) {
         const bool room = n + 1 < size;
-        const ssize_t got = read(from, room ? said + n : dropped, room ? size - 1 - n : sizeof dropped);
-        if (got < 0 && errno == EINTR)
-            continue;
+        const ssize_t got = again_read(from, room ? said + n : dropped, room ? size - 1 - n : sizeof dropped);
         if (got <= 0)
             break;
         n += room ? (size_t)got : 0;
@@ -97,12 +95,10 @@ static void read_all(int from, char *said, size_t size)
 /* Closes both ends of n pipes; errno stays. */
 static void close_pipes(int (*pipes)[2], size_t n)
 {
-    const int why = errno;
     for (size_t i = 0; i < n; i++)
         for (int end = 0; end < 2; end++)
             if (pipes[i][end] >= 0)
                 fd_close(pipes[i][end]);
-    errno = why;
 }
 
 static void close_end(int *end)
@@ -126,11 +122,7 @@ static bool open_pipes(int (*pipes)[2], size_t n)
 static int wait_for_start(int told)
 {
     int why = 0;
-    ssize_t got;
-    do
-        got = read(told, &why, sizeof why);
-    while (got < 0 && errno == EINTR);
-    return got == (ssize_t)sizeof why ? why : 0;
+    return again_read(told, &why, sizeof why) == (ssize_t)sizeof why ? why : 0;
 }
 
 /* Waits for the end of the child. Returns false with errno set. */
