@@ -1,6 +1,6 @@
 # tests.mk: what checks the program. Included by the Makefile, whose variables it uses; every check also runs alone.
 
-TEST_TARGETS := test-inputs test-unit test-bad test-gates test-cli test-plans test-prices test-fuzz test-torture test-growth
+TEST_TARGETS := test-inputs test-unit test-bad test-gates test-cli test-asked test-plans test-prices test-fuzz test-torture test-growth
 HARNESS      := $(B)/tests/main.o $(B)/tests/test.o $(B)/tests/ggufmake.o
 -include $(HARNESS:.o=.d)
 
@@ -18,6 +18,8 @@ test-gates: $(OBJ) $(B)/rigplan-bench ## rules of the house: purity, names, head
 	$(Q)B=$(B) MAKE="$(MAKE)" sh tests/gates.sh
 test-cli: $(B)/rigplan ## the program from outside: help, exit codes, JSON keys, streams
 	$(Q)RIGPLAN=$(CURDIR)/$(B)/rigplan sh tests/cli/run.sh
+test-asked: $(B)/rigplan ## questions asked rightly and wrongly, one a line, and what must be in the answers
+	$(Q)RIGPLAN=$(CURDIR)/$(B)/rigplan sh tests/cli/asked.sh
 test-plans: $(B)/rigplan ## plans of several machines: the 43 builds, their totals, cases with known answers
 	$(Q)RIGPLAN=$(CURDIR)/$(B)/rigplan sh tests/plans.sh
 test-prices: $(B)/rigplan ## price books: imports, writers at once, kill -9 (RIGPLAN_KILLS=200 times), list, show, stale
@@ -86,5 +88,6 @@ $(B)/rigplan-blocks: $(B)/src/cli/main.o $(filter-out $(B)/src/kit/arena.o,$(LIB
 .PHONY: torture
 torture: $(B)/rigplan $(B)/rigplan-blocks $(B)/rigplan-torture $(B)/fail.so ## every allocation and system call fails in turn, kill -9 (minutes; TORTURE_CSV=file adds rows)
 	$(Q)$(TORTURE_RUN) "$(ONLY)"
-test-torture: $(B)/rigplan $(B)/rigplan-blocks $(B)/rigplan-torture $(B)/fail.so ## a sample of make torture
-	$(Q)export TORTURE_SHORT=1; $(TORTURE_RUN)
+TORTURE_SHORT ?= 1
+test-torture: $(B)/rigplan $(B)/rigplan-blocks $(B)/rigplan-torture $(B)/fail.so ## a sample of make torture: TORTURE_SHORT of each kind of each command
+	$(Q)export TORTURE_SHORT=$(TORTURE_SHORT); $(TORTURE_RUN)

@@ -12,6 +12,7 @@ FNR == 1 { split("", value); split("", seen) }
     gsub(/"\$RIGPLAN"|\$RIGPLAN/, "rigplan")
     gsub(/(^| )run "?[0-9$][a-z]*"? /, " rigplan " first)
     gsub(/(^| )run_plan /, " rigplan run ")
+    sub(/^[0-9] \| .* \| /, "rigplan ") # tests/cli/asked.sh: EXIT | WHAT IT SAYS | ARGUMENTS
     gsub(/(^| )person "?[0-9$][a-z]*"? ('[^']*'|"[^"]*") /, " rigplan ")
     # Variables that hold a command: best='deploy --finetune best', d="rigplan deploy --gpu".
     if (match($0, /(^| )[a-z]+=['"](rigplan )?[a-z]+/)) {

@@ -52,6 +52,14 @@ runs() {
         }' "$(of runs.csv)"
 }
 
+# The readers of tests/fuzz/target.c that have no run.
+unfuzzed() {
+    sed -n 's/^    {"\([a-z_0-9]*\)", fuzz_.*/\1/p' tests/fuzz/target.c | awk -v runs="$(of runs.csv)" '
+        BEGIN { while ((getline row <runs) > 0) if (split(row, v, ",") && v[2] == "fuzz") run[v[3]] = 1 }
+        !($1 in run) { list = list (n++ ? ", " : "") "`" $1 "`" }
+        END { if (n) printf "Readers without such a run yet: %s.\n\n", list }'
+}
+
 # The rooms against the targets.
 coverage() {
     awk -F, -v lines_target=$LINES_TARGET -v branches_target=$BRANCHES_TARGET '
@@ -94,44 +102,53 @@ The program must not crash, hang, lose data or answer wrongly, whatever a file, 
 and a measurement says how much of the source the tests run. This page is made by `make docs` from `tests/reliability/`, which holds what was
 measured, with dates; nothing here is typed by hand except reasons. Each table names the command that prints its figures again.
 
+`make torture` makes the runs of the first three tables, `make fuzz-readers` those of the fourth. Seconds are those of the processes together.
+
 ## Memory runs out
 
-A run makes one request for memory fail, then the next, until none is left that failed. A fault is a run that did not end with a message and
-exit code 4.
+A run makes one request for memory fail, then the next; or one and all after it. A fault is a run that neither ended with exit code 4 and
+"out of memory", with old files as they were, nor gave what an undisturbed run gives. Each row is a command of `tests/torture/subjects.c`. Of
+`fit`, `compare`, `convert`, `explain`, `calibrate --mine` and the commands named blocks (whose every piece of memory is a request) requests
+are sampled evenly; of the others every one fails in turn.
 
 END
     runs allocation
     cat <<'END'
 ## A system call fails
 
-A run makes one call of the operating system fail (open, write, rename ...). A fault is a run that crashed, hung, said nothing of the failure
-or left a damaged file.
+A run makes one call of the C library to the operating system fail, or it and all after it, or transfer half of its bytes, or be
+interrupted. A fault is a run that crashed, hung, said nothing of what failed, left a damaged file or wrote output that looks whole and is
+not. Each row is a kind of call, over all commands.
 
 END
     runs call
     cat <<'END'
 ## The program is killed
 
-A run is killed at a moment that differs from try to try. A fault is a file that is damaged or half written afterwards.
+Commands are killed before each call that changes a file. `run` with plots is killed at moments that differ from try to try, alone and with
+another `run` that writes the same folder. A fault is a file that is damaged or half written afterwards, a mixture of two reports, or
+something that the next run does not clear.
 
 END
     runs kill
     cat <<'END'
 ## Damaged files
 
-Readers get damaged versions of real files. A fault is a crash, a hang or a report of a sanitizer.
+Readers get damaged versions of real files, under AddressSanitizer and UndefinedBehaviorSanitizer. A fault is a crash, a hang (20 s of the
+processor) or a report of a sanitizer. Each row is a reader of `tests/fuzz/target.c`; tries are files.
 
 END
     runs fuzz
+    unfuzzed
     cat <<'END'
 ## What the tests run
 
 `make coverage` builds the program without optimisation and with counters (`gcc --coverage -O0`), runs the tests (`test-unit`, `test-bad`,
-`test-cli`, `test-plans`, `test-prices`, `test-golden`, `test-measured`, `test-fuzz`), prints these figures and lists every line and branch
-that no test ran in `build/coverage/missed`. A branch counts as taken when it was taken at least once. Branches of lines with `BUG_UNLESS`
-and lines with `BUG` are not counted: they are reached only by a fault of the program, which ends it. Left out are `property_inputs`, which
-takes minutes, and the runs above. What a process runs that ends by a signal or by `_exit` is not counted, so lines that only run when
-memory is out or while the program is killed show as missed even where the runs above reach them.
+`test-cli`, `test-asked`, `test-plans`, `test-prices`, `test-golden`, `test-measured`, `test-fuzz`; of `test-inputs` every 25th change) and
+a sample of the runs above (three injections of each kind for each command, ten seconds of damaged files for each reader), prints these
+figures and lists every line and branch that none of them ran in `build/coverage/missed`. A branch counts as taken when it was taken at least once. Branches
+of lines with `BUG_UNLESS` and lines with `BUG` are not counted: they are reached only by a fault of the program, which ends it. What runs
+before kill -9 or a crash is not counted.
 
 END
     coverage

@@ -19,7 +19,7 @@ set rmargin at screen 0.95312
 set bmargin at screen 0.53795
 set tmargin at screen 0.88779
 set xrange [150:350]
-set yrange [0:37.1903]
+set yrange [0:38.0242]
 set ytics scale 0 textcolor rgb "#1f2328" ('0' 0, '10' 10, '20' 20, '30' 30)
 set grid ytics back lt 1 lw 1 lc rgb "#d0d7de"
 set xtics scale 0 textcolor rgb "#1f2328" ('150' 150, '200' 200, '250' 250, '300' 300, '350' 350)

@@ -16,7 +16,7 @@ set rmargin at screen 0.97188
 set bmargin at screen 0.11838
 set tmargin at screen 0.80997
 set xrange [0.494439:7462.6]
-set yrange [0.210532:32.3174]
+set yrange [0.211321:32.3174]
 set logscale xy
 set format '%g'
 set xtics scale 0 10 textcolor rgb "#1f2328"

@@ -15,7 +15,7 @@ set lmargin at screen 0.02813
 set rmargin at screen 0.97188
 set bmargin at screen 0.10383
 set tmargin at screen 0.95082
-set xrange [0:192.738]
+set xrange [0:191.501]
 set yrange [10:0]
 set xtics scale 0 textcolor rgb "#1f2328" ('0' 0, '50' 50, '100' 100, '150' 150)
 set grid xtics back lt 1 lw 1 lc rgb "#d0d7de"
@@ -27,5 +27,5 @@ plot file using (20):($0+0.48):(0):(0.44) skip 1 with vectors nohead lw 3 lc rgb
      file using ($8==1?$5:1/0):($0+0.7) skip 1 with points pt 7 ps 1.3 lc rgb "#0072B2", \
      file using ($8==0?$5:1/0):($0+0.7) skip 1 with points pt 8 ps 1.6 lw 2 lc rgb "#D55E00", \
      file using (0):($0+0.3):3 skip 1 with labels left textcolor rgb "#1f2328", \
-     file using (192.738):($0+0.3):4 skip 1 with labels right textcolor rgb "#1f2328"
+     file using (191.501):($0+0.3):4 skip 1 with labels right textcolor rgb "#1f2328"
 unset output

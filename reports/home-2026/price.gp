@@ -16,7 +16,7 @@ set rmargin at screen 0.97500
 set bmargin at screen 0.14615
 set tmargin at screen 0.87308
 set xrange [0:7103.92]
-set yrange [0:3.38398]
+set yrange [0:3.40065]
 set xtics scale 0 textcolor rgb "#1f2328" ('0' 0, '2,000' 2000, '4,000' 4000, '6,000' 6000)
 set grid xtics back lt 1 lw 1 lc rgb "#d0d7de"
 set ytics scale 0 textcolor rgb "#1f2328" ('0' 0, '1' 1, '2' 2, '3' 3)

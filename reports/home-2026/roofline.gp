@@ -16,7 +16,7 @@ set rmargin at screen 0.97188
 set bmargin at screen 0.12378
 set tmargin at screen 0.84691
 set xrange [0.5:13063.7]
-set yrange [0.923181:284.6]
+set yrange [0.946983:284.6]
 set logscale xy
 set format '%g'
 set xtics scale 0 10 textcolor rgb "#1f2328"

@@ -15,17 +15,17 @@ set lmargin at screen 0.02813
 set rmargin at screen 0.97188
 set bmargin at screen 0.10383
 set tmargin at screen 0.95082
-set xrange [0:265.634]
+set xrange [0:265.289]
 set yrange [10:0]
 set xtics scale 0 textcolor rgb "#1f2328" ('0' 0, '50' 50, '100' 100, '150' 150, '200' 200, '250' 250)
 set grid xtics back lt 1 lw 1 lc rgb "#d0d7de"
 set label 'decode speed per user (tok/s)' at screen 0.5, character 0.75 center textcolor rgb "#1f2328"
-set label 'needs 30 tok/s' at screen 0.13471, screen 0.96995 center textcolor rgb "#1f2328"
+set label 'needs 30 tok/s' at screen 0.13485, screen 0.96995 center textcolor rgb "#1f2328"
 file = 'speed-two-users.tsv'
 plot file using (30):($0+0.48):(0):(0.44) skip 1 with vectors nohead lw 3 lc rgb "#1f2328", \
      file using 6:($0+0.7):($7-$6):(0) skip 1 with vectors nohead lw 5 lc rgb "#56B4E9", \
      file using ($8==1?$5:1/0):($0+0.7) skip 1 with points pt 7 ps 1.3 lc rgb "#0072B2", \
      file using ($8==0?$5:1/0):($0+0.7) skip 1 with points pt 8 ps 1.6 lw 2 lc rgb "#D55E00", \
      file using (0):($0+0.3):3 skip 1 with labels left textcolor rgb "#1f2328", \
-     file using (265.634):($0+0.3):4 skip 1 with labels right textcolor rgb "#1f2328"
+     file using (265.289):($0+0.3):4 skip 1 with labels right textcolor rgb "#1f2328"
 unset output

@@ -19,7 +19,7 @@ set rmargin at screen 0.95312
 set bmargin at screen 0.53795
 set tmargin at screen 0.88779
 set xrange [160:300]
-set yrange [0:84.1775]
+set yrange [0:83.7048]
 set ytics scale 0 textcolor rgb "#1f2328" ('0' 0, '25' 25, '50' 50, '75' 75)
 set grid ytics back lt 1 lw 1 lc rgb "#d0d7de"
 set xtics scale 0 textcolor rgb "#1f2328" ('175' 175, '200' 200, '225' 225, '250' 250, '275' 275, '300' 300)
@@ -27,8 +27,8 @@ set grid xtics back lt 1 lw 1 lc rgb "#d0d7de"
 set format x ''
 unset xtics
 set label 'decode (tok/s)' at screen 0.012, screen 0.91089 left textcolor rgb "#1f2328"
-set arrow from first 210, graph 0 to first 210, graph 1 nohead back lw 2.5 dt 2 lc rgb "#1f2328"
-set label 'knee: 210 W' at screen 0.41875, screen 0.95710 center textcolor rgb "#1f2328"
+set arrow from first 220, graph 0 to first 220, graph 1 nohead back lw 2.5 dt 2 lc rgb "#1f2328"
+set label 'knee: 220 W' at screen 0.47813, screen 0.95710 center textcolor rgb "#1f2328"
 plot 'cap.tsv' using 1:2 skip 1 with linespoints pt 7 ps 0.8 lw 3 lc rgb "#0072B2", \
      '' using ($5==1?$1:1/0):2 skip 1 with points pt 6 ps 2.2 lw 2 lc rgb "#1f2328"
 unset label
@@ -45,7 +45,7 @@ set xtics scale 0 textcolor rgb "#1f2328" ('175' 175, '200' 200, '225' 225, '250
 set grid xtics back lt 1 lw 1 lc rgb "#d0d7de"
 set label 'power cap of each card (W)' at screen 0.5, character 0.75 center textcolor rgb "#1f2328"
 set label 'running cost (EUR a year)' at screen 0.012, screen 0.49835 left textcolor rgb "#1f2328"
-set arrow from first 210, graph 0 to first 210, graph 1 nohead back lw 2.5 dt 2 lc rgb "#1f2328"
+set arrow from first 220, graph 0 to first 220, graph 1 nohead back lw 2.5 dt 2 lc rgb "#1f2328"
 plot 'cap.tsv' using 1:4 skip 1 with linespoints pt 7 ps 0.8 lw 3 lc rgb "#D55E00", \
      '' using ($5==1?$1:1/0):4 skip 1 with points pt 6 ps 2.2 lw 2 lc rgb "#1f2328"
 unset multiplot

@@ -16,7 +16,7 @@ set rmargin at screen 0.99375
 set bmargin at screen 0.17273
 set tmargin at screen 0.90000
 set xrange [0:16.6957]
-set yrange [0:112.88]
+set yrange [0:111.888]
 set ytics scale 0 textcolor rgb "#1f2328" ('0' 0, '20' 20, '40' 40, '60' 60, '80' 80, '100' 100)
 set grid ytics back lt 1 lw 1 lc rgb "#d0d7de"
 set xtics scale 0 textcolor rgb "#1f2328" ('0' 0, '2K' 2, '8K' 4, '32K' 6, '128K' 8)

@@ -16,7 +16,7 @@ set rmargin at screen 0.97500
 set bmargin at screen 0.14615
 set tmargin at screen 0.87308
 set xrange [0:26892.1]
-set yrange [0:3.44977]
+set yrange [0:3.46509]
 set xtics scale 0 textcolor rgb "#1f2328" ('0' 0, '5,000' 5000, '10,000' 10000, '15,000' 15000, '20,000' 20000, '25,000' 25000)
 set grid xtics back lt 1 lw 1 lc rgb "#d0d7de"
 set ytics scale 0 textcolor rgb "#1f2328" ('0' 0, '1' 1, '2' 2, '3' 3)

@@ -16,7 +16,7 @@ set rmargin at screen 0.97188
 set bmargin at screen 0.11838
 set tmargin at screen 0.80997
 set xrange [0.5:20478]
-set yrange [1.67017:1007.6]
+set yrange [1.66072:1007.6]
 set logscale xy
 set format '%g'
 set xtics scale 0 10 textcolor rgb "#1f2328"

@@ -110,7 +110,7 @@ static const char *component(struct command_run *r, const char *name)
     const struct kind *exact;
     const struct kind *const kinds[] = {&kind_device, &kind_system, &kind_psu, &kind_board, &kind_cpu, &kind_part};
     const void *record = catalogue_find_any(r->catalogue, name, &exact);
-    if (record && exact != &kind_price)
+    if (record)
         return schema_id(exact, record);
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const struct names_found found = names_find(r->arena, r->catalogue, kinds[i], name);

@@ -36,9 +36,11 @@ static int list_of(struct command_run *r, const struct kind *k, const char *opti
     while (rest) {
         const char *next, *one = str_split(r->arena, rest, ',', &next);
         const void *record = command_find(r, k, one, option);
-        if (record && n == DEPLOY_MOST_LISTED)
+        if (record && n == DEPLOY_MOST_LISTED) {
             command_usage(r, "%s: at most %d may be listed", option, DEPLOY_MOST_LISTED);
-        else if (record)
+            return n;
+        }
+        if (record)
             out[n++] = record;
         rest = next;
     }

@@ -36,13 +36,19 @@ static const char *path_of(struct arena *a, const char *word)
 static const struct compare_option *find_option(struct command_run *r, const struct comparison *c, const char *id)
 {
     struct near best = {0};
+    struct str all = str_new(r->arena);
     for (size_t i = 0; i < c->n; i++) {
         if (strcmp(c->v[i].outcome.id, id) == 0)
             return &c->v[i];
         near_consider(&best, id, c->v[i].outcome.id);
+        str_addf(&all, " %s", c->v[i].outcome.id);
     }
-    diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, NULL, "the scenario has no option '%s'%s%s%s", id,
-             best.name ? "; did you mean '" : "", best.name ? best.name : "", best.name ? "'?" : "");
+    if (best.name)
+        diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, NULL,
+                 "the scenario has no option '%s'; did you mean '%s'?", id, best.name);
+    else
+        diag_add(&r->d, DIAG_UNKNOWN_ID, (struct origin){0}, NULL, "the scenario has no option '%s'; it has%s", id,
+                 all.text);
     return NULL;
 }
 
@@ -145,11 +151,10 @@ static bool mixed(struct command_run *r)
 {
     for (size_t i = 0; i < r->opts.n_rows; i++) {
         const char *name = r->opts.rows[i].name;
-        const char *values[OPT_REPEATS];
         const bool of_scenario = strcmp(name, "--set") == 0 || strcmp(name, "--workload") == 0 ||
                                  strcmp(name, "--price") == 0 || strcmp(name, "--as-of") == 0,
                    of_both = strcmp(name, "--data") == 0 || strcmp(name, "--book") == 0;
-        const bool given = opt_given(&r->opts, name) || opt_repeats(&r->opts, name, values) > 0;
+        const bool given = opt_given(&r->opts, name);
         if (given && !of_both && of_scenario != (r->opts.n_words > 0)) {
             command_usage(r, "%s goes with a %s", name, of_scenario ? "scenario" : "case, not with a scenario");
             return true;

@@ -222,6 +222,11 @@ static int run(struct command_run *r)
         command_usage(r, "--ngl, --experts-on-host and --n-cpu-moe are about one model: give --model too");
         return diag_exit_code(&r->d);
     }
+    if (!q.model &&
+        (opt_given(&r->opts, "--country") || opt_given(&r->opts, "--as-of") || opt_given(&r->opts, "--price"))) {
+        command_usage(r, "--country, --as-of and --price are about what hardware costs: give --model too");
+        return diag_exit_code(&r->d);
+    }
     if (q.model && opt_given(&r->opts, "--use")) {
         command_usage(r, "--use is about which model to take: leave out --model or --use");
         return diag_exit_code(&r->d);

@@ -353,11 +353,13 @@ static int run(struct command_run *r)
 {
     struct import_ask ask;
     const size_t named = r->opts.n_words > 0 && is_kind(r->opts.words[0]);
-    const bool two = r->opts.n_words == 2 && !named && !file_exists(r->opts.words[0]); /* a kind that there is not */
     if (r->opts.n_words == named) {
         usage(r);
         return EXIT_CODE_USAGE;
     }
+    const char *first = r->opts.words[0];
+    const bool two = r->opts.n_words == 2 && !named && strcmp(first, "-") != 0 &&
+                     !file_exists(first); /* no such kind */
     struct input in = {.path = r->opts.words[named + two]};
     const bool once = !named && !two && file_reads_once(in.path);
     if (once && !(in.text = command_read(r, in.path, &in.size)))

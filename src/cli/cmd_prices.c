@@ -112,12 +112,10 @@ static int run_list(struct command_run *r, const struct prices_ask *ask)
     return command_say(r, &out) ? 0 : EXIT_CODE_WORLD;
 }
 
-/* The oldest first; those without a price last, kind by kind as they were. */
+/* The oldest first, of components that have prices. */
 static int by_age(const void *a, const void *b)
 {
     const struct page_prices_row *x = a, *y = b;
-    if (x->n == 0 || y->n == 0)
-        return x->n > 0 ? -1 : y->n > 0 ? 1 : x < y ? -1 : 1;
     const int order = strcmp(x->newest, y->newest);
     return order ? order : strcmp(x->id, y->id);
 }

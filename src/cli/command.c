@@ -15,6 +15,7 @@
 #include "names_words.h"
 #include "price_book.h"
 #include "price_fit.h"
+#include "quant_format.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -318,6 +319,23 @@ const void *command_find(struct command_run *r, const struct kind *k, const char
     return found.record;
 }
 
+/* Returns what a name that states only bits may mean: usual quants of GGUF or, for an engine that loads none of those,
+   the usual ones that it loads. */
+static struct names_found usual_of_bits(struct command_run *r, int bits, const struct engine *e)
+{
+    const struct names_found gguf = names_of_bits(r->arena, r->catalogue, bits);
+    struct names_found own = {.how = NAMES_SEVERAL};
+    for (size_t i = 0; e && !engine_quant_scheme(e, scheme_gguf) && i < r->catalogue->quants.n; i++) {
+        const struct quant *q = &r->catalogue->quants.v[i];
+        if (q->usual != flag_yes || !engine_quant_loads(e, q) || (int)quant_format_bits(q->base) != bits)
+            continue;
+        if (own.n < NAMES_MOST)
+            own.near[own.n] = q;
+        own.n++;
+    }
+    return own.n > 0 ? own : gguf;
+}
+
 const struct quant *command_find_quant(struct command_run *r, const char *name, const char *option,
                                        const struct engine *e)
 {
@@ -328,7 +346,7 @@ const struct quant *command_find_quant(struct command_run *r, const char *name, 
                                          : q->scheme != scheme_gguf && e && engine_quant_loads(e, q));
     if (bits == 0 || meant)
         return command_find(r, &kind_quant, name, option);
-    const struct names_found usual = names_of_bits(r->arena, r->catalogue, bits);
+    const struct names_found usual = usual_of_bits(r, bits, e);
     not_found(r, &kind_quant, name, option, &usual);
     return NULL;
 }

@@ -92,7 +92,8 @@ void command_usage(struct command_run *r, const char *fmt, ...) PRINTF(2, 3);
    the name; NULL: an argument. */
 const void *command_find(struct command_run *r, const struct kind *k, const char *name, const char *option);
 /* Like command_find for a quant that engine e (NULL: a GGUF engine) is to load. A name that states only bits (Q4, 4bit,
-   int4) is an error that offers the usual GGUF quants, unless e loads a quant of another scheme with this very name. */
+   int4) is an error that offers the usual GGUF quants, or those that e loads where it loads no GGUF, unless e loads a
+   quant of another scheme with this very name. */
 struct engine;
 const struct quant *command_find_quant(struct command_run *r, const char *name, const char *option,
                                        const struct engine *e);

@@ -154,7 +154,8 @@ double opt_number(const struct opt_values *v, const char *name)
 
 bool opt_given(const struct opt_values *v, const char *name)
 {
-    return opt_text(v, name) != NULL;
+    const char *repeated[OPT_REPEATS];
+    return opt_text(v, name) != NULL || opt_repeats(v, name, repeated) > 0;
 }
 
 size_t opt_repeats(const struct opt_values *v, const char *name, const char *out[OPT_REPEATS])

@@ -430,7 +430,7 @@ struct answer_case request_options_case(struct command_run *r, const struct requ
                                         enum request_part part, enum verdict v)
 {
     const struct predict_case *c = &s->predict;
-    const char *draft = part == REQUEST_DRAFTS ? opt_text(&r->opts, "--draft") : NULL, *quant = NULL;
+    const bool drafts = part == REQUEST_DRAFTS && opt_given(&r->opts, "--draft");
     const struct engine *engine = c->memory.engine;
     const enum backend backend = other_backend_now(engine, &s->rig);
     BUG_UNLESS(q->model && q->quant && q->n > 0);
@@ -442,7 +442,9 @@ struct answer_case request_options_case(struct command_run *r, const struct requ
                           : engine->id,
         .rig = request_options_rig(r, q),
         .split = q->n > 1 ? enums_words(&enums_split, (int)c->memory.split) : NULL,
-        .draft = draft ? str_split(r->arena, draft, ':', &quant) : NULL,
+        .draft = !drafts          ? NULL
+                 : q->draft_model ? q->draft_model->id
+                                  : "mtp",
         .prompt_tokens = c->prompt,
         .depth_tokens = c->depth,
         .batch = c->batch,

@@ -25,8 +25,7 @@ const char *file_replace_folder(struct arena *a, const char *path)
     return base == path ? "." : base - path == 1 ? "/" : arena_strndup(a, path, (size_t)(base - path - 1));
 }
 
-/* Returns where a symbolic link leads, or NULL with errno set; EINVAL: path is none. */
-static const char *one_link(struct arena *a, const char *path)
+const char *file_replace_link(struct arena *a, const char *path)
 {
     enum { LONGEST = 4096 };
     char to[LONGEST];
@@ -39,9 +38,8 @@ static const char *one_link(struct arena *a, const char *path)
 
 const char *file_replace_target(struct arena *a, struct diags *d, const char *path)
 {
-    enum { MOST_LINKS = 40 };
-    for (int i = 0; i < MOST_LINKS; i++) {
-        const char *next = one_link(a, path);
+    for (int i = 0; i < FILE_REPLACE_LINKS; i++) {
+        const char *next = file_replace_link(a, path);
         if (!next && errno != EINVAL && errno != ENOENT && errno != ENOTDIR) {
             diag_add(d, DIAG_FILE_WRITE, diag_file(path), NULL, "cannot write: %s", strerror(errno));
             return NULL;
@@ -50,7 +48,8 @@ const char *file_replace_target(struct arena *a, struct diags *d, const char *pa
             return path;
         path = next;
     }
-    diag_add(d, DIAG_FILE_WRITE, diag_file(path), NULL, "more than %d symbolic links follow each other", MOST_LINKS);
+    diag_add(d, DIAG_FILE_WRITE, diag_file(path), NULL, "more than %d symbolic links follow each other",
+             FILE_REPLACE_LINKS);
     return NULL;
 }
 

@@ -19,6 +19,10 @@ struct file_piece {
     size_t size;
 };
 
+/* The most symbolic links that follow each other, as in Linux. */
+enum { FILE_REPLACE_LINKS = 40 };
+/* Returns where a symbolic link leads, one step, or NULL with errno set; EINVAL: path is none. */
+const char *file_replace_link(struct arena *a, const char *path);
 /* Returns the path of the file that path leads to over symbolic links; the file itself may be missing. Returns NULL,
    with a diagnostic, for a ring of links. */
 const char *file_replace_target(struct arena *a, struct diags *d, const char *path);

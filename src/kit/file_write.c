@@ -33,15 +33,16 @@ static bool write_through(const char *path, const char *bytes, size_t size)
     return fd_close_written(fd, written);
 }
 
-/* Returns true if the path is a name of a file that is open in this process, such as /dev/stdout: one that is replaced
-   would still be written to under its old name. */
+/* Returns true if the path is a name of a file that is open in this process, such as /dev/stdout, or leads to one: a
+   file that is replaced would still be written to under its old name. */
 static bool is_open_file(struct arena *a, const char *path)
 {
-    char to[sizeof "/proc/self/fd/"];
-    if (str_starts(path, "/proc/") || str_starts(path, "/dev/fd/"))
-        return true;
-    const ssize_t n = readlink(path, to, sizeof to - 1);
-    return n > 0 && str_starts(arena_strndup(a, to, (size_t)n), "/proc/");
+    for (int i = 0; path && i < FILE_REPLACE_LINKS; i++) {
+        if (str_starts(path, "/proc/") || str_starts(path, "/dev/fd/"))
+            return true;
+        path = file_replace_link(a, path);
+    }
+    return false;
 }
 
 static const char *why_not(const struct stat *there)

@@ -228,6 +228,12 @@ double rig_shader_flop_s(const struct rig_device *r)
     return fmin(rig_flop_s(r), isnan(d->fp32_tflops) ? lanes : unit_tflops_to_flop_s(d->fp32_tflops));
 }
 
+double rig_float_flop_s(const struct rig_device *r)
+{
+    const bool matrix = r->assumed.v[RIG_MATRIX] != 0 || rig_states_fp16(rig_full(r->device));
+    return matrix ? rig_flop_s(r) : rig_shader_flop_s(r);
+}
+
 double rig_tdp_w(const struct rig_device *r)
 {
     const double assumed = r->assumed.v[RIG_POWER];
@@ -329,6 +335,8 @@ double rig_product_flop_s(const struct rig_device *r, enum qclass q, enum flag l
     const double tflops = narrow_tflops(r, q, low_precision);
     if (r->path.products == units_shaders)
         return rig_shader_flop_s(r);
+    if (quant_mix_is_wide(q))
+        return rig_float_flop_s(r);
     return tflops > 0 ? unit_tflops_to_flop_s(tflops) : rig_flop_s(r);
 }
 

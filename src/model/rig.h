@@ -121,6 +121,8 @@ double rig_matrix_flop_s(const struct device *d);
 double rig_clock_mhz(const struct rig_device *r);
 /* Returns the rate of rig_matrix_flop_s, or the assumed one where the record states none; NaN: not known. */
 double rig_flop_s(const struct rig_device *r);
+/* As rig_flop_s, for numbers that are not integers: shaders where the record states an INT8 rate and no FP16 rate. */
+double rig_float_flop_s(const struct rig_device *r);
 /* Returns the rate in FLOP/s of the shaders in FP32, as the record states it or 2 * units * lanes * clock; the rate of
    rig_flop_s where that is lower or the record states neither. */
 double rig_shader_flop_s(const struct rig_device *r);

@@ -104,7 +104,7 @@ static double attention_s_flop(const struct rig_device *d, const struct policy *
 {
     if (on == units_processor)
         return 1 / unit_tflops_to_flop_s(p->cpu_attention_tflops);
-    return 1 / ((on == units_shaders ? rig_shader_flop_s(d) : rig_flop_s(d)) * d->constants.v[constant_attn]);
+    return 1 / ((on == units_shaders ? rig_shader_flop_s(d) : rig_float_flop_s(d)) * d->constants.v[constant_attn]);
 }
 
 static void prepare_rates(const struct placement_case *c, const struct rig_device *d, const struct policy *p,

@@ -200,6 +200,16 @@ static bool sorts_on_host(const struct engine *e, enum backend b, double month)
     return false;
 }
 
+/* Returns the micro-batches that builds of that month keep in flight: one on backends without events that one device
+   could wait for of another; NaN: the engine's own number. */
+static double copies_in_flight(const struct engine *e, enum backend b, double month)
+{
+    for (size_t i = 0; i < e->runs_on.n; i++)
+        if (e->runs_on.v[i].backend == b && e->runs_on.v[i].pipelined_since)
+            return month_within(month, e->runs_on.v[i].pipelined_since, NULL) ? NAN : 1;
+    return NAN;
+}
+
 /* Returns what the engine loads under the name of the quant: the released gpt-oss has 16-bit matrices beside its
    experts, the GGUF file of that name 8-bit ones. */
 static const struct quant *loaded_quant(const struct engine *e, const struct quant *q)
@@ -266,7 +276,7 @@ void prepare_again(const struct catalogue *c, const struct request *q, struct pr
     m->swa_full = m->engine->window_whole == flag_yes;
     set_batch(q, m);
     m->attn_batch_mib = NAN;
-    m->copies = NAN;
+    m->copies = out->rig.n > 0 ? copies_in_flight(m->engine, out->rig.dev[0].backend, q->engine_month) : NAN;
     m->may_drop_copies = m->engine->pipeline_dropped_since &&
                          month_within(q->engine_month, m->engine->pipeline_dropped_since, NULL);
     m->experts_on_host = q->experts_on_host;

@@ -173,8 +173,8 @@ static bool is_one_of(const char *name, const char *const *names, size_t n)
 static void check_date(const struct value *v, const char *text)
 {
     static const char *const dates[] = {"date", "as_of", "released", "engine_date", "launch", "withdrawn"};
-    static const char *const months[] = {"since", "until", "tensor_since", "sorts_on_host_until",
-                                         "pipeline_dropped_since"};
+    static const char *const months[] = {
+        "since", "until", "tensor_since", "sorts_on_host_until", "pipelined_since", "pipeline_dropped_since"};
     const char *name = v->f->name;
     const bool month = is_one_of(name, months, sizeof months / sizeof *months);
     if (month ? decode_is_month(text) : !is_one_of(name, dates, sizeof dates / sizeof *dates) || decode_is_date(text))

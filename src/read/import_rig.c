@@ -132,11 +132,11 @@ static void ram_comment(struct job *j)
         return;
     str_addf(&line, "System RAM: %.10g GiB in %zu module%s", r->gib, m->n_modules, m->n_modules == 1 ? "" : "s");
     for (size_t k = 0; k < r->n_kits; k++)
-        str_addf(&line, ", %.0f x %.10g GiB %s at %.10g MT/s", r->kits[k].modules, r->kits[k].like->gib,
-                 r->kits[k].like->type ? r->kits[k].like->type : "of unknown type", r->kits[k].like->mt_s);
+        str_addf(&line, ", %s", rig_ram_words(j->arena, &r->kits[k]));
     if (!isnan(r->channels))
-        str_addf(&line, ", %.0f channel%s: %.4g GB/s", r->channels, r->channels == 1 ? "" : "s", r->gb_s);
-    else
+        str_addf(&line, ", %.0f channel%s%s", r->channels, r->channels == 1 ? "" : "s",
+                 isnan(r->gb_s) ? "" : str_format(j->arena, ": %.4g GB/s", r->gb_s));
+    else if (!isnan(r->most_gb_s))
         str_addf(&line, "; the names of the slots do not tell the channels: at most %.4g GB/s", r->most_gb_s);
     if (m->empty_slots > 0)
         str_addf(&line, ", %.0f slot%s empty", m->empty_slots, m->empty_slots == 1 ? "" : "s");

@@ -374,6 +374,11 @@ static void add_include(struct arena *a, struct diags *d, struct tree *root, con
     struct tree *more = text ? tree_parse(a, d, link.file, text, size) : NULL;
     if (!more)
         return;
+    if (more->type != TREE_MAP) {
+        diag_add(d, DIAG_WRONG_TYPE, more->at, NULL, "expected fields of a scenario, such as site or machines, got %s",
+                 tree_describe(a, more));
+        return;
+    }
     add_includes(a, d, more, &link);
     tree_fill(root, more, a);
 }

@@ -71,7 +71,8 @@ static void find_others(const struct rig_cards *x, const char *name, double mem_
     f->n = 0;
     for (size_t i = 0; i < before.n; i++)
         add_other(f, before.near[i], mem_mib);
-    for (size_t i = 0; isnan(mem_mib) && i < sizes.n && i < NAMES_MOST; i++)
+    const bool unsized = isnan(mem_mib) && !feed_text_has(name, "gb");
+    for (size_t i = 0; unsized && i < sizes.n && i < NAMES_MOST; i++)
         add_other(f, sizes.near[i], mem_mib);
     for (size_t i = 0; before.open && i < longer.n && i < NAMES_MOST; i++)
         add_other(f, longer.near[i], mem_mib);

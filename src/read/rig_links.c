@@ -144,10 +144,12 @@ static double rate(double gen, double lanes)
     return ldexp(lanes, (int)gen);
 }
 
-static void set_pcie(const struct catalogue *c, const struct rig_links_card *cards, size_t n, struct rig_links *out)
+/* told: a table says which cards read each other; where that is not all of them, the link is not direct. */
+static void set_pcie(const struct catalogue *c, const struct rig_links_card *cards, size_t n, bool told,
+                     struct rig_links *out)
 {
     const struct rig_links_card *slowest = &cards[0];
-    bool direct = out->p2p != flag_no;
+    bool direct = told ? out->p2p == flag_yes : out->p2p != flag_no;
     for (size_t i = 0; i < n; i++) {
         if (isnan(cards[i].gen) || isnan(cards[i].lanes))
             return;
@@ -176,6 +178,6 @@ struct rig_links rig_links(const struct catalogue *c, const struct rig_merged *m
         set_nvlink(c, m, cards, n, &out);
     }
     if (!out.link)
-        set_pcie(c, cards, n, &out);
+        set_pcie(c, cards, n, m->n_nvidia == n && m->peers, &out);
     return out;
 }

@@ -106,3 +106,10 @@ void rig_ram(const struct catalogue *c, const struct rig_merged *m, struct rig_r
     for (size_t k = 0; k < out->n_kits; k++)
         find_kit(c, &out->kits[k]);
 }
+
+const char *rig_ram_words(struct arena *a, const struct rig_ram_kit *k)
+{
+    const char *speed = isnan(k->like->mt_s) ? "" : str_format(a, " at %.10g MT/s", k->like->mt_s);
+    return str_format(a, "%.0f x %.10g GiB %s%s", k->modules, k->like->gib,
+                      k->like->type ? k->like->type : "of unknown type", speed);
+}

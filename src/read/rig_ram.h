@@ -23,5 +23,7 @@ struct rig_ram {
    stands for them if it has such modules and their number is a multiple of the kit's: the one with the most modules of
    the same speed, else of the nearest speed that is lower, else higher. */
 void rig_ram(const struct catalogue *c, const struct rig_merged *m, struct rig_ram *out);
+/* Returns "2 x 16 GiB DDR4 at 3200 MT/s", without what is not known. */
+const char *rig_ram_words(struct arena *a, const struct rig_ram_kit *k);
 
 #endif

@@ -241,8 +241,7 @@ static void find_ram(struct job *j)
     struct rig_ram *r = &j->out->ram;
     for (size_t k = 0; k < r->n_kits && !j->out->system; k++) {
         const struct rig_module *like = r->kits[k].like;
-        const char *name = str_format(a, "%.0f x %.10g GiB %s at %.10g MT/s", r->kits[k].modules, like->gib,
-                                      like->type ? like->type : "memory", like->mt_s);
+        const char *name = rig_ram_words(a, &r->kits[k]);
         if (!r->kits[k].kit)
             lose(j, like->at, "memory", name, "the catalogue has no kit of such modules", "");
         else if (r->kits[k].slower)

@@ -65,6 +65,11 @@ static bool number_code(const struct title_words *w, size_t i, struct named *m)
         while (title_words_glued(w, m->to) && m->to < w->n)
             append(m->code, w->v[m->to++].text);
     }
+    if (m->to > i + 1 && title_words_is(w, m->to - 1, "x") && title_words_is(w, m->to, "3") &&
+        w->v[m->to].gap <= GAP_BLANK && title_words_is(w, m->to + 1, "d") && title_words_glued(w, m->to + 1)) {
+        append(m->code, "3d"); /* 5800X 3D */
+        m->to += 2;
+    }
     return true;
 }
 

@@ -91,7 +91,9 @@ static const char *accessory(const struct sold *o, const struct title_words *w, 
     for (size_t i = s->first[SAY_ACCESSORY]; i < w->n; i++)
         if (s->sense[i] == SAY_ACCESSORY && !s->with[i] && !s->away[i] && !own_noun(o, w, i, s->length[i]) &&
             !(o->device && is_blower(w, i))) {
-            const size_t end = i + s->length[i];
+            size_t end = i + s->length[i];
+            while (end < w->n && s->sense[end] == SAY_ACCESSORY) /* "anti sag" "bracket" included */
+                end += s->length[end];
             if (!title_words_is(w, end, "included") && !title_words_is(w, end, "inkl") &&
                 !title_words_is(w, end, "incl") && !title_words_is(w, end, "enthalten") &&
                 !title_words_is(w, end, "inclus") && !title_words_is(w, end, "dabei"))

@@ -139,6 +139,7 @@ static enum title_fit fit_rate(const struct title_good *g, const struct title_wo
 static double ports_said(const struct title_words *w)
 {
     static const char *const nouns[] = {"port", "ports", "p", "x", "sfp", "qsfp", NULL};
+    static const char *const bus[] = {"pcie", "gen", "e", "express", "v", NULL}; /* PCIe 3.0 x16 */
     static const struct {
         const char *word;
         double ports;
@@ -148,7 +149,8 @@ static double ports_said(const struct title_words *w)
             if (title_words_is(w, i, list[j].word))
                 return list[j].ports;
         if (title_words_number(w, i) && !title_words_glued(w, i) && w->v[i].number >= 1 && w->v[i].number <= 4 &&
-            i + 1 < w->n && w->v[i + 1].gap <= GAP_BLANK && title_words_among(nouns, w->v[i + 1].text))
+            !(i > 0 && title_words_among(bus, w->v[i - 1].text)) && i + 1 < w->n && w->v[i + 1].gap <= GAP_BLANK &&
+            title_words_among(nouns, w->v[i + 1].text))
             return w->v[i].number;
     }
     return 0;

@@ -243,9 +243,12 @@ static bool tells_other(const struct title_goods *x, const struct title_good *g,
         return false;
     if (g->kind != &kind_part && title_words_is(w, i, "digital"))
         return false;
+    if (title_words_is(w, i, "mini") && title_words_is(w, i + 1, "pc")) /* what it is */
+        return false;
     if (w->v[i].text[1] == '\0') { /* a letter only where it ends the name, or as G2 and V3 */
         const bool version = strchr("gvs", w->v[i].text[0]) && title_words_glued(w, i + 1) &&
-                             title_words_number(w, i + 1) && w->v[i + 1].number < 10;
+                             title_words_number(w, i + 1) && w->v[i + 1].number < 10 &&
+                             !(i > 0 && title_words_is(w, i - 1, "atx"));
         return version || (w->v[i].gap == GAP_DASH && i == p->to);
     }
     const bool plus_of_80 = i > 0 && title_words_is(w, i, "plus") && title_words_number(w, i - 1);

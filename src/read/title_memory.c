@@ -15,9 +15,10 @@ struct kit {
     double total;   /* GB */
     double mt_s;
     enum module kind;
-    bool other; /* LRDIMM, ECC UDIMM and others that the catalogue's kits are not */
+    bool other; /* ECC UDIMM and others that the catalogue's kits are not */
     bool ecc;
     bool load_reduced;
+    bool multiplexed, clocked; /* MRDIMM, CSO-DIMM */
 };
 
 static bool has(const struct title_words *w, const char *word)
@@ -38,11 +39,12 @@ static double type_of(const struct title_words *w, double *mt_s)
         const size_t rate = i + 2 + (title_words_is(w, i + 2, "l") && title_words_number(w, i + 3));
         if (!title_words_number(w, rate) || w->v[rate].gap > GAP_SLASH)
             continue;
+        enum { DDR3_MOST = 2133, DDR5_MOST = 9000 };
         const double n = w->v[rate].number;
-        if (n >= 800 && n <= 9000)
-            *mt_s = n;
-        else if (pc && n >= 12800 && n < 80000) /* MB/s of a module of 8 bytes */
+        if (pc && n > (type == 3 ? DDR3_MOST : DDR5_MOST)) /* MB/s of a module of 8 bytes */
             *mt_s = n / 8;
+        else if (n >= 800 && n <= DDR5_MOST)
+            *mt_s = n;
     }
     return type;
 }
@@ -98,8 +100,10 @@ static char label_letter(const struct title_words *w)
 static enum module kind_of(const struct title_words *w, const struct title_said *s, struct kit *k)
 {
     const char letter = label_letter(w);
-    const bool sodimm = letter == 's' || has(w, "sodimm") || (has(w, "so") && has(w, "dimm")) || has(w, "sodimms") ||
-                        title_said_has(s, SAY_LAPTOP) || has(w, "laptop") || has(w, "notebook") || has(w, "impact");
+    k->clocked = has(w, "csodimm") || has(w, "cso");
+    const bool sodimm = letter == 's' || k->clocked || has(w, "sodimm") || (has(w, "so") && has(w, "dimm")) ||
+                        has(w, "sodimms") || title_said_has(s, SAY_LAPTOP) || has(w, "laptop") || has(w, "notebook") ||
+                        has(w, "impact");
     bool s_part = has(w, "260") || has(w, "262") || has(w, "grs");
     for (size_t i = 0; i + 1 < w->n && has(w, "ct"); i++) /* CT2K32G56C46S5 */
         s_part |= title_words_glued(w, i) && ((title_words_is(w, i, "s") && title_words_is(w, i + 1, "5")) ||
@@ -111,11 +115,12 @@ static enum module kind_of(const struct title_words *w, const struct title_said 
     const size_t die = title_words_find(w, 0, "die"); /* on-die ECC */
     k->ecc = ecc < w->n && !s->away[ecc] && !title_words_is(w, ecc - (ecc > 0), "non") && !(die + 1 == ecc);
     k->load_reduced = letter == 'l' || has(w, "lrdimm") || (has(w, "load") && has(w, "reduced"));
-    const bool fb = letter == 'e' || has(w, "fbdimm") || has(w, "mrdimm") || has(w, "nvdimm") || has(w, "optane");
+    k->multiplexed = has(w, "mrdimm");
+    const bool fb = letter == 'e' || has(w, "fbdimm") || has(w, "nvdimm") || has(w, "optane");
     k->other = fb || has(w, "cudimm") || has(w, "camm") || (k->ecc && (unbuffered || sodimm));
     if (sodimm || s_part)
         return module_sodimm;
-    if (registered || k->load_reduced)
+    if (registered || k->load_reduced || k->multiplexed)
         return module_rdimm;
     return k->ecc && !unbuffered ? module_unknown : module_udimm;
 }
@@ -163,6 +168,11 @@ static void modules_of(const struct title_words *w, struct kit *k)
         k->total = k->modules * k->module;
 }
 
+static bool calls(const struct part *p, const char *word)
+{
+    return strstr(p->name ? p->name : "", word) != NULL;
+}
+
 static bool kit_fits(const struct part *p, const struct kit *k)
 {
     const double type = p->ram_type == ramtype_ddr3   ? 3
@@ -172,7 +182,8 @@ static bool kit_fits(const struct part *p, const struct kit *k)
     const enum module kind = p->ram_module == module_unknown ? module_udimm : p->ram_module;
     if (type != k->type || p->mem_gib != k->total || !(p->modules > 0) || k->other)
         return false;
-    if (k->load_reduced != (strstr(p->name ? p->name : "", "LRDIMM") != NULL))
+    if (k->load_reduced != calls(p, "LRDIMM") || k->multiplexed != calls(p, "MRDIMM") ||
+        k->clocked != calls(p, "CSO-DIMM"))
         return false;
     if (k->kind == module_unknown ? kind == module_udimm : kind != k->kind)
         return false;

@@ -161,6 +161,10 @@ static struct tree *parse(struct arena *a, struct diags *d, const char *file, co
                           size_t size, int line)
 {
     const char *end = json;
+    if (line == 1 && strspn(text, " \t\r\n") == strlen(text)) {
+        diag_add(d, DIAG_EMPTY_FILE, diag_file(file), NULL, "the file is empty");
+        return NULL;
+    }
     if (!has_few_values(d, file, json, line))
         return NULL;
     cJSON *j = cJSON_ParseWithLengthOpts(json, size + 1, &end, 1);

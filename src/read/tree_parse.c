@@ -18,10 +18,6 @@ static bool is_yaml(const char *file, const char *text)
 
 struct tree *tree_parse(struct arena *a, struct diags *d, const char *file, const char *text, size_t size)
 {
-    if (strspn(text, " \t\r\n") == size) {
-        diag_add(d, DIAG_EMPTY_FILE, diag_file(file), NULL, "the file is empty");
-        return NULL;
-    }
     if (is_yaml(file, text))
         return tree_yaml(a, d, file, text, size);
     return tree_json(a, d, file, text, size);

@@ -115,9 +115,9 @@ static void row_case(const struct speed_row *s, struct str *out)
 static void worst(const struct measured *m, const struct causes *a, struct str *out)
 {
     const struct speed_row_list list = measured_speed(m);
-    str_addf(out,
-             "\n  the %zu largest errors: measured speed as a multiple of the predicted; below, the likely cause\n",
-             a->n_worst);
+    if (a->n_worst > 0)
+        str_addf(out, "\n  the %s: measured speed as a multiple of the predicted; below, the likely cause\n",
+                 a->n_worst == 1 ? "largest error" : str_format(out->arena, "%zu largest errors", a->n_worst));
     for (size_t i = 0; i < a->n_worst; i++) {
         BUG_UNLESS(a->worst[i].row < list.n);
         const struct speed_row *s = &list.v[a->worst[i].row];

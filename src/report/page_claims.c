@@ -74,8 +74,11 @@ void page_claims(struct arena *a, struct doc *doc, const struct comparison *c)
     if (c->n_judged == 0)
         return;
     doc_section(doc, 1, "claims", "What the plan says", "figures that its author states, judged");
-    doc_para(doc, str_format(a, "Of %zu figures that the plan states, %zu are right, %zu about right, %zu wrong.",
-                             c->n_judged, count(c, claimed_right), count(c, claimed_about), count(c, claimed_wrong)));
+    const size_t open = count(c, claimed_open_);
+    const char *not_judged = open > 0 ? str_format(a, ", %zu not judged", open) : "";
+    doc_para(doc, str_format(a, "Of %zu figures that the plan states, %zu are right, %zu about right, %zu wrong%s.",
+                             c->n_judged, count(c, claimed_right), count(c, claimed_about), count(c, claimed_wrong),
+                             not_judged));
     struct doc_table *t = doc_table(doc, "claims",
                                     "Figures that the plan states, beside what is computed; of several prices with "
                                     "ranges the sums of the low and of the high ends");

@@ -129,9 +129,10 @@ static void binds(const struct serving *v, struct str *out)
     else
         str_add(out, " What keeps the others waiting is ");
     str_add(out, enums_words(&enums_queue_limit, (int)v->limit));
-    if (v->limit == queue_limit_pool)
-        str_addf(out, ", which holds %s tokens", fmt_known(out->arena, v->pool_tokens, 6));
-    else if (v->limit == queue_limit_context) {
+    if (v->limit == queue_limit_pool) {
+        str_add(out, ", which holds ");
+        answer_tokens(out, v->pool_tokens);
+    } else if (v->limit == queue_limit_context) {
         str_addf(out, ", which holds %.0f request%s of ", v->ctx_requests, v->ctx_requests > 1 ? "s" : "");
         answer_tokens(out, v->request_tokens);
         str_add(out, ": a larger --ctx takes in more");

@@ -2155,6 +2155,10 @@ END
     ok $? "bash offers for list outl: $(cat "$tmp/offers")"
 }
 
+# shellcheck source=tests/cli/reports.sh
+. "$root/tests/cli/reports.sh"
+# shellcheck source=tests/cli/answers.sh
+. "$root/tests/cli/answers.sh"
 help_and_usage
 imports
 rigs
@@ -2195,5 +2199,14 @@ no_gnuplot
 empty_plots
 strange_titles
 nested
+wrong_rows
+explained_inputs
+problems
+claims
+under_load
+fit_agrees
+price_rows
+suggestions_at_edges
+mixed_deploys
 echo "cli: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -176,6 +176,11 @@ static const char *reader_name = "", *csv;
 #ifdef SANITIZED
 void __sanitizer_set_death_callback(void (*callback)(void));
 void __sanitizer_set_report_fd(void *fd);
+const char *__ubsan_default_options(void);
+const char *__ubsan_default_options(void)
+{
+    return "abort_on_error=1"; /* so that SIGABRT says which run it was */
+}
 #endif
 
 static double cpu_seconds(void)

@@ -4,8 +4,8 @@
 
    rigplan-torture PROGRAM BLOCKS LIBRARY [SUBJECT:KIND:ERROR:one|later|half:NUMBER]
    BLOCKS is the program with blocks of memory so small that each piece is one. With the last argument only that
-   injection is made, and what the program says is printed. Environment: TORTURE_SHORT=1 takes a sample of a few of
-   each; TORTURE_SEED=n other moments of kill -9; TORTURE_JOBS=n workers; TORTURE_CSV=file gets a row for each line;
+   injection is made, and what the program says is printed. Environment: TORTURE_SHORT=n takes a sample of n of each
+   kind; TORTURE_SEED=n other moments of kill -9; TORTURE_JOBS=n workers; TORTURE_CSV=file gets a row for each line;
    TORTURE_SUBJECT=name takes one subject. */
 #define _GNU_SOURCE
 #include "torture/kills.h"
@@ -59,7 +59,7 @@ static const struct way ways[] = {
     {SHARE_POLL, SHARE_FAIL, ENOMEM, false},   {SHARE_STEP, SHARE_KILL, 0, false},
 };
 enum { N_WAYS = sizeof ways / sizeof *ways, MOST_SUBJECTS = 64, MOST_JOBS = 16, WHY_ROOM = 640, SHOWN = 3 };
-enum { KILLS = 200, PAIR_KILLS = 100, SHORT_EACH = 1, SHORT_KILLS = 3, SOME = 40 };
+enum { KILLS = 200, PAIR_KILLS = 100, SHORT_KILLS = 3, SOME = 40 };
 /* Rows of kills in the tallies: after those of calls. */
 enum { KILL_ONE = SHARE_N_KINDS, KILL_PAIR, N_ROWS };
 
@@ -87,7 +87,7 @@ struct all {
     struct job *jobs;
     long n_jobs, room;
     uint64_t seed;
-    bool brief;
+    long brief; /* how many of each; 0: all */
     struct shared {
         long next;
         struct tally tallies[MOST_SUBJECTS][N_ROWS];
@@ -151,7 +151,7 @@ static void plan_way(struct all *a, int s, int w)
     /* Where the first failure ends the program, those behind it say nothing new. */
     const long few = memory && ways[w].and_later && (subject->times == 0 || subject->times > SOME) ? SOME
                                                                                                    : subject->times;
-    add_way(a, s, w, count - last, a->brief ? SHORT_EACH : memory ? few : 0);
+    add_way(a, s, w, count - last, a->brief ? a->brief : memory ? few : 0);
     for (long i = 0; i < last; i++)
         add_job(a, s, w, count - i);
 }
@@ -260,20 +260,41 @@ static void run_workers(struct all *a)
 
 /* ---- what came of it ---- */
 
-static void add_row(const char *kind, const char *subject, const struct tally *t)
+/* Adds a row to the file of TORTURE_CSV: date,kind,subject,tries,seconds,faults,command. */
+static void add_row(const struct all *a, const char *kind, const char *subject, const struct tally *t)
 {
-    const char *path = getenv("TORTURE_CSV");
+    const char *path = getenv("TORTURE_CSV"), *only = getenv("TORTURE_SUBJECT");
     char date[16];
     struct tm tm;
     const time_t now = time(NULL);
-    FILE *f = path && *path ? fopen(path, "a") : NULL;
+    FILE *f = t->tries > 0 && path && *path ? fopen(path, "a") : NULL;
     if (!f)
         return;
     gmtime_r(&now, &tm);
     strftime(date, sizeof date, "%Y-%m-%d", &tm);
-    fprintf(f, "%s,%s,%s,%ld,%.1f,%ld,make torture\n", date, kind, subject, t->tries, t->seconds,
-            t->verdicts[TRIAL_FAULT]);
+    fprintf(f, "%s,%s,%s,%ld,%.1f,%ld,make %s%s%s\n", date, kind, subject, t->tries, t->seconds,
+            t->verdicts[TRIAL_FAULT], a->brief ? "test-torture" : "torture", only && *only ? " TORTURE_SUBJECT=" : "",
+            only ? only : "");
     fclose(f);
+}
+
+/* Rows: of allocations one for each command, of calls and kills one for each kind. */
+static void add_rows(const struct all *a)
+{
+    for (int s = 0; trial_subjects[s].name; s++)
+        add_row(a, "allocation", trial_subjects[s].name, &a->shared->tallies[s][SHARE_ALLOC]);
+    for (int kind = SHARE_ALLOC + 1; kind < N_ROWS; kind++) {
+        struct tally sum = {0};
+        for (int s = 0; s < MOST_SUBJECTS; s++) {
+            const struct tally *t = &a->shared->tallies[s][kind];
+            sum.tries += t->tries;
+            sum.seconds += t->seconds;
+            sum.verdicts[TRIAL_FAULT] += t->verdicts[TRIAL_FAULT];
+        }
+        const bool kills = kind == KILL_ONE || kind == KILL_PAIR || kind == SHARE_STEP;
+        add_row(a, kills ? "kill" : "call", kind == SHARE_STEP ? "kill -9 before a change of a file" : kinds[kind],
+                &sum);
+    }
 }
 
 /* Prints a line for a subject and kind. Returns its faults. */
@@ -296,7 +317,6 @@ static long report(const struct all *a, int s, int kind)
             printf(", %ld not reached", t->verdicts[TRIAL_MISSED]);
     }
     printf(", %ld faults, %.1f s\n", t->verdicts[TRIAL_FAULT], t->seconds);
-    add_row(kinds[kind], name, t);
     return t->verdicts[TRIAL_FAULT];
 }
 
@@ -308,6 +328,7 @@ static int report_all(const struct all *a, double seconds)
             faults += report(a, s, kind);
             tries += a->shared->tallies[s][kind].tries;
         }
+    add_rows(a);
     printf("torture: %ld injections and kills, %ld faults, %.0f s\n", tries, faults, seconds);
     return faults > 0 || tries == 0;
 }
@@ -383,7 +404,7 @@ int main(int argc, char *argv[])
     setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
     a.bench = trial_bench(&like, "first");
     a.seed = seed ? strtoull(seed, NULL, 10) : 1;
-    a.brief = brief && *brief;
+    a.brief = brief ? strtol(brief, NULL, 10) : 0;
     a.shared = mmap(NULL, sizeof *a.shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (!like.program || !like.blocks || !like.library || !root || a.shared == MAP_FAILED)
         abort();

@@ -66,6 +66,11 @@ static void many(void)
     THAT(strstr(text,
                 " 999 [E401]\nrigplan: warning: a warning [W503]\nrigplan: 3 more errors are not shown: the first "
                 "1000 are\n"));
+    d = diag_none(test_arena());
+    for (int i = 0; i <= DIAG_MOST_TOLD; i++)
+        diag_add(&d, DIAG_NO_GNUPLOT, (struct origin){0}, NULL, "%d", i);
+    THAT(d.more_warnings == 1 && d.more_errors == 0 && diag_exit_code(&d) == 0);
+    THAT(strstr(test_faults(&d), " 999 [W503]\nrigplan: 1 more warning is not shown: the first 1000 are\n"));
 }
 
 SUITE(diag, {"more than are told", many}, {"codes stand in their families", codes_are_in_families},

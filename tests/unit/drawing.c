@@ -284,6 +284,46 @@ static void says_what_is_there(void)
     THAT(strstr(svg, "slot and lanes not known: GeForce RTX 3090") != NULL);
 }
 
+/* What the words say of a board, its slots and its memory: the lanes of that board and those cards as their makers
+   state them. */
+static void says_what_is_on_the_board(void)
+{
+#define DARK_HERO "board: {board: crosshair-viii-dark-hero}, cpu: {cpu: ryzen-5900x}, "
+#define PAIR "devices: [{device: rtx-3090, qty: 2}], "
+    static const struct {
+        const char *fields, *says;
+    } v[] = {
+        {DARK_HERO PAIR "parts: [{part: x520-da1}]", "1 \xC3\x97 SFP+, 10 Gbit/s"},
+        {DARK_HERO PAIR "parts: [{part: x520-da1}]", "no free slot for it: Intel X520-DA1 (bought)"},
+        {DARK_HERO PAIR "parts: [{part: x520-da1}]", "chipset X570"},
+        {DARK_HERO PAIR "psus: [{psu: hx1200i}]", "8 lanes gen 4 from the CPU: GeForce RTX 3090 (bought)"},
+        {DARK_HERO PAIR "parts: [{part: nvlink-bridge-3slot}]", "NVLink bridge, 112 GB/s"},
+        {"board: {board: wrx80e-sage}, cpu: {cpu: trp-3945wx}, devices: [{device: rtx-3090, qty: 4}], "
+         "parts: [{part: nvlink-bridge-3slot, qty: 2}]",
+         "2 \xC3\x97 NVLink bridge, 112 GB/s"},
+        {DARK_HERO "devices: [{device: rtx-3090}]", "no memory is listed"},
+        {DARK_HERO "devices: [{device: rtx-3090}], owned: yes", "memory: not known"},
+        {DARK_HERO "parts: [{part: ddr4-3200-2x16, owned: yes}, {part: ddr4-3200-2x16}]", "memory: 64 GiB"},
+        {DARK_HERO "parts: [{part: ddr4-3200-2x16, qty: 2}]", "Memory kit: 2 \xC3\x97 "},
+        {DARK_HERO "parts: [{part: ddr4-3200-2x16, owned: yes}]", "(owned)"},
+        {"board: {board: crosshair-viii-dark-hero}", "no processor is listed"},
+        {"board: {board: crosshair-viii-dark-hero}, owned: yes", "processor not known"},
+        {DARK_HERO "devices: [{device: rtx-3060-12gb, qty: 4}]", "slot and lanes not known: GeForce RTX 3060 12GB"},
+        {"system: {system: minipc-generic}", "A machine sold whole: "},
+        {"system: {system: mac-mini-m4-pro-48}", "unified memory: 48 GiB"},
+    };
+#undef DARK_HERO
+#undef PAIR
+    for (size_t i = 0; i < COUNT_OF(v); i++) {
+        const struct comparison *c = test_compare(test_option(v[i].fields));
+        const char *words = drawing_words(test_arena(), c, &c->v[0], 0);
+        all_sound(c);
+        THAT(strstr(words, v[i].says) != NULL);
+        if (!strstr(words, v[i].says))
+            printf("%s: expected %s in %s\n", v[i].fields, v[i].says, words);
+    }
+}
+
 static void says_what_is_elsewhere(void)
 {
     const char *svg = drawn("api: {offer: cloudflare-openrouter-llama-3.1-8b-fp8-2026-08}");
@@ -372,5 +412,6 @@ static void notices_faults(void)
 
 SUITE(drawing, {"draws every shipped option", draws_every_shipped_option},
       {"draws any number of cards", draws_any_number_of_cards}, {"says what is there", says_what_is_there},
-      {"says what is elsewhere", says_what_is_elsewhere}, {"draws links", draws_links},
-      {"keeps texts texts", keeps_texts_texts}, {"cuts texts", cuts_texts}, {"notices faults", notices_faults})
+      {"says what is on the board", says_what_is_on_the_board}, {"says what is elsewhere", says_what_is_elsewhere},
+      {"draws links", draws_links}, {"keeps texts texts", keeps_texts_texts}, {"cuts texts", cuts_texts},
+      {"notices faults", notices_faults})

@@ -220,6 +220,60 @@ static void dataset(void)
            {0}});
 }
 
+/* The other tables of the dataset, and rows that leave a column empty. */
+static void other_tables(void)
+{
+    CHECK(
+        {"pc-part-dataset",
+         "name,price,capacity,price_per_gb,type,cache,form_factor,interface\nSeagate Barracuda,54.99,500,0.11,7200,256,"
+         "3.5,SATA 6.0 Gb/s\nNo Name,10,,,,,M.2-2280,\n",
+         "Seagate Barracuda 500 GB 3.5 SATA 6.0 Gb/s 7200 RPM Internal Hard Drive = 54.99 USD new retail ~ "
+         "(internal-hard-drive) " DATASET "No Name M.2-2280 = 10 USD new retail ~ (internal-hard-drive) " DATASET,
+         {0}},
+        {"pc-part-dataset",
+         "name,price,type,efficiency,wattage,modular,color\nEVGA 600 N1,49.99,ATX,,600,false,Black\n"
+         "Corsair CX650M,79.99,ATX,bronze,650,Semi,Black\n",
+         "EVGA 600 N1 600 W ATX Power Supply = 49.99 USD new retail ~ (power-supply) " DATASET
+         "Corsair CX650M 650 W 80+ Bronze Certified Semi-modular ATX Power Supply = 79.99 USD new retail ~ "
+         "(power-supply) " DATASET,
+         {0}},
+        {"pc-part-dataset",
+         "name,price,type,color,psu,side_panel,external_volume,internal_35_bays\nNZXT H5,89.99,ATX Mid Tower,Black,,"
+         "Tempered Glass,46.8,1\n",
+         "NZXT H5 ATX Mid Tower Case = 89.99 USD new retail ~ (case) " DATASET,
+         {0}},
+        {"pc-part-dataset",
+         "name,price,rpm,noise_level,color,size\nArctic Liquid Freezer III,99.99,1800,,Black,360\n",
+         "Arctic Liquid Freezer III 360 mm = 99.99 USD new retail ~ (cpu-cooler) " DATASET,
+         {0}},
+        {"pc-part-dataset",
+         "name,price,capacity_w,capacity_va\nAPC BX1500M,189.99,900,1500\n",
+         "APC BX1500M 900 W 1500 VA UPS = 189.99 USD new retail ~ (ups) " DATASET,
+         {0}},
+        {"pc-part-dataset",
+         "name,price,interface,color\nTP-Link TX401,69.99,PCIe x4,\n",
+         "TP-Link TX401 PCIe x4 = 69.99 USD new retail ~ (wired-network-card) " DATASET,
+         {0}},
+        {"pc-part-dataset",
+         "name,price,core_count,core_clock,boost_clock,microarchitecture,tdp,graphics\nAMD Ryzen 5 "
+         "5600X,129.99,6,3.7,4.6,Zen 3,65,\n",
+         "AMD Ryzen 5 5600X = 129.99 USD new retail ~ (cpu) " DATASET,
+         {0}},
+        {"pc-part-dataset",
+         "name,price,chipset,memory,core_clock,boost_clock,color,length\nSapphire Nitro+,499,Radeon RX 7800 XT,,,,,\n",
+         "Sapphire Nitro+ Radeon RX 7800 XT = 499 USD new retail ~ (video-card) " DATASET,
+         {0}});
+}
+
+/* A range belongs to the price where it is in its currency and around it; a dollar of a price that names its currency
+   is that currency's. */
+static void ranges(void)
+{
+    CHECK({"CSV", "title,price,low,high\nA,700,USD 650,USD 800\n", "A = 700 [650 800] USD ~ ~ ~\n", {0}},
+          {"CSV", "title,price,low,high\nA,$700,AUD 650,AUD 800\n", "A = 700 [650 800] AUD ~ ~ ~\n", {.country = "AU"}},
+          {"CSV", "title,price,low,high,currency\nA,700,,800,USD\n", "A = 700 [700 800] USD ~ ~ ~\n", {0}});
+}
+
 static void sold(void)
 {
     CHECK(
@@ -288,4 +342,5 @@ static void json(void)
 }
 
 SUITE(feed_forms, {"tables of Markdown", markdown}, {"lists and loose lines", lists}, {"PCPartPicker", picker},
-      {"pc-part-dataset", dataset}, {"sold listings", sold}, {"JSON", json})
+      {"pc-part-dataset", dataset}, {"its other tables", other_tables}, {"ranges", ranges}, {"sold listings", sold},
+      {"JSON", json})

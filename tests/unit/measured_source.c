@@ -254,6 +254,52 @@ static void serving_rows(void)
     }
 }
 
+#define POWER_HEAD "system,gpus,gpu_count,phase,workload,watts,value_kind,measure_point,power_cap_w_per_gpu,source,date"
+
+/* Watts: what went on, where they were read, which of several readings they are. */
+static void power_rows(void)
+{
+    static const char *const rows[][2] = {
+        {"dual RTX 3090 desktop,2x RTX 3090,2,idle,LLM box idle,90,mean,wall,,s,2026",
+         "gpu rtx-3090; gpu_count 2; phase idle; drawn_w 90; drawn_at wall; statistic mean; host desktop"},
+        {"Supermicro,rtx-3090,1,idle,model resident in VRAM,25,median,nvidia-smi,,s,2026",
+         "phase resident; drawn_at card; statistic median; host server"},
+        {"EPYC,rtx-3090,1,idle,a CUDA context,25,snapshot,nvidia-smi,,s,2026", "phase resident; statistic snapshot"},
+        {"EPYC,rtx-3090,1,idle,without any context,25,?,nvidia-smi,,s,2026", "phase resident"},
+        {"Threadripper,RTX 5090,1,prefill+decode,vLLM serving 8 streams,575,peak,wall,,s,2026",
+         "phase mixed; engine vllm; split tensor; batch 8; statistic peak; host workstation"},
+        {"Pi 5,,,load,llama.cpp Vulkan,20,10-30,wall,,s,2026",
+         "phase peak; gpu_count 0; engine llama.cpp; backend vulkan; low_w 10; high_w 30; host mini-pc; flags "
+         "host-limited"},
+        {"x,rtx-3090,1,prefill,512 token prompt,300,max,wall,250 W,s,2026",
+         "phase prefill; prompt_tokens 512; cap_w 250; statistic peak"},
+        {"x,rtx-3090,1,decode,,300,,wall,,s,2026", "phase decode; statistic; system"},
+        {"x,rtx-3090,1,inference,,300,,wall,,s,2026", "phase decode"},
+        {"x,rtx-3090,1,stress test,,300,,wall,,s,2026", "phase peak"},
+        {"x,rtx-3090,1,serving,,300,,wall,,s,2026", "phase mixed"},
+        {"x,rtx-3090,1,something,,300,,wall,,s,2026", "phase"},
+        {"DGX Spark,gb10,1,idle,,30,mean,wall,,s,2026", "system dgx-spark; drawn_at chip"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct csvtext t = tidy(POWER_HEAD, rows[i][0]);
+        has_cells(&t, 0, rows[i][1]);
+    }
+    const struct csvtext psu = tidy("psu,watts,tier,volts,load_pct,efficiency_pct,source",
+                                    "Corsair RM850x (2021),850,Gold,230,50,91.5,s\nno such supply,850,Gold,115,,,s");
+    has_cells(&psu, 0, "psu rm850x-2021; rated_w 850; mains_v 230; load_frac 0.5; eff_frac 0.915");
+    has_cells(&psu, 1, "psu no such supply; load_frac; eff_frac");
+}
+
+/* A sweep of power limits: its rows have no number, and the quant stands in the model's name or nowhere. */
+static void limit_rows(void)
+{
+    const struct csvtext t = tidy("gpu,limit_w,actual_draw_w,phase,model,engine,tokens_per_s,source,note",
+                                  "RTX 3090,250,248.5,decode tg128,qwen3-8b Q4_K_M,llama.cpp,95,s,\n"
+                                  "RTX 3090,300,,prefill,qwen3-8b,vLLM,4000,s,8 streams");
+    has_cells(&t, 0, "id row-1; cap_w 250; drawn_w 248.5; drawn_at card; phase decode; model qwen3-8b; quant Q4_K_M");
+    has_cells(&t, 1, "id row-2; cap_w 300; drawn_w; drawn_at; phase prefill; quant not-stated; batch 8; engine vllm");
+}
+
 /* A tidy column in the header, and notes are not read; nor are files of other kinds. */
 static void tidy_files_stay(void)
 {
@@ -314,6 +360,6 @@ static void values_of_rules(void)
 }
 
 SUITE(measured_source, {"phrases", phrases}, {"speed", speed_rows}, {"memory logs", log_rows},
-      {"fine-tuning", training_rows}, {"offload", offload_rows}, {"serving", serving_rows},
-      {"tidy files stay", tidy_files_stay}, {"published files load", published_files_load},
-      {"values of rules", values_of_rules})
+      {"fine-tuning", training_rows}, {"offload", offload_rows}, {"serving", serving_rows}, {"power", power_rows},
+      {"power limits", limit_rows}, {"tidy files stay", tidy_files_stay},
+      {"published files load", published_files_load}, {"values of rules", values_of_rules})

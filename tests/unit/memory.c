@@ -53,6 +53,31 @@ static void cards(void)
     }
 }
 
+/* Micro-batches in flight of two cards that hold everything: one under Vulkan until 2025-12, which had no events. */
+static void in_flight(void)
+{
+    static const struct {
+        const char *device;
+        enum backend backend;
+        double month, copies;
+    } rows[] = {
+        {"rx-7900-xtx", backend_vulkan, 12 * 2025 + 11, 1},
+        {"rx-7900-xtx", backend_vulkan, 12 * 2026, 4},
+        {"rx-7900-xtx", backend_vulkan, NAN, 4},
+        {"rx-7900-xtx", backend_rocm, 12 * 2025 + 11, 4},
+        {"rtx-3090", backend_cuda, 12 * 2024, 4},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct request q = test_request(rows[i].device, 2, "qwen3-32b", "Q4_K_M");
+        q.backend = rows[i].backend;
+        q.engine_month = rows[i].month;
+        q.ctx = 8192;
+        test_row("%s %d %g", rows[i].device, (int)rows[i].backend, rows[i].month);
+        THAT(fits(judged(q)));
+        CLOSE(m.placement.pipeline_copies, rows[i].copies, 0);
+    }
+}
+
 static enum verdict on_system(const char *id, const char *model, const char *quant, double ctx)
 {
     const struct system *sys = FIND(system, id);
@@ -293,7 +318,7 @@ static void fewest_experts(void)
     THAT(isnan(memory_fewest_experts(&s.predict.memory, &s.rig, catalogue_policy(test_catalogue()))));
 }
 
-SUITE(memory, {"contexts by backend", contexts_by_backend}, {"desktops", desktops_by_maker},
+SUITE(memory, {"in flight", in_flight}, {"contexts by backend", contexts_by_backend}, {"desktops", desktops_by_maker},
       {"what is missing", what_is_missing}, {"asked offload", from_scenario_offload_is_not_missing},
       {"no split is one card", no_split_is_one_card}, {"repeated heads", repeated_heads},
       {"fewest experts", fewest_experts}, {"cards", cards}, {"machines", machines},

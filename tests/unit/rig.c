@@ -202,7 +202,25 @@ static void low_precision(void)
     THAT(FIND(engine, "vllm")->low_precision == flag_yes && FIND(engine, "llama.cpp")->low_precision == flag_no);
 }
 
-SUITE(rig, {"low precision", low_precision}, {"power limits", power_limits}, {"usable memory of a card", usable_memory},
-      {"totals as printed", totals_as_printed}, {"shared memory", shared_memory},
-      {"the link that nobody named", default_links}, {"links asked for", links_asked_for},
-      {"what nobody said", what_nobody_said}, {"arithmetic", arithmetic})
+/* A rate of INT8 dot products is one of quantised weights: floats run on the shaders, unless there are units for them.
+ */
+static void floats(void)
+{
+    struct device card = {.compute_units = 10, .fp32_lanes = 100, .boost_mhz = 1000, .int8_tflops = 8};
+    card.fp16_tflops = card.fp16acc_tflops = card.fp32_tflops = card.fp8_tflops = card.fp4_tflops = NAN;
+    const struct rig_device d = {.device = &card};
+    CLOSE(rig_product_flop_s(&d, qclass_q4, flag_no), 8e12, 1e-12);
+    CLOSE(rig_product_flop_s(&d, qclass_f16, flag_no), 2e12, 1e-12);
+    CLOSE(rig_float_flop_s(&d), 2e12, 1e-12);
+    card.fp16_tflops = 4;
+    CLOSE(rig_product_flop_s(&d, qclass_f16, flag_no), 4e12, 1e-12);
+    CLOSE(rig_float_flop_s(&d), 4e12, 1e-12);
+    /* v_dot4_i32_i8: four multiply-adds for each lane and clock */
+    const struct device *rdna2 = FIND(device, "rx-6800-xt");
+    CLOSE(rig_matrix_flop_s(rdna2), 4 * 2 * 72 * 64 * 2250e6, 1e-3 * rig_matrix_flop_s(rdna2));
+}
+
+SUITE(rig, {"low precision", low_precision}, {"floats", floats}, {"power limits", power_limits},
+      {"usable memory of a card", usable_memory}, {"totals as printed", totals_as_printed},
+      {"shared memory", shared_memory}, {"the link that nobody named", default_links},
+      {"links asked for", links_asked_for}, {"what nobody said", what_nobody_said}, {"arithmetic", arithmetic})

@@ -103,6 +103,52 @@ static void nearest(void)
     }
 }
 
+/* Words of more than 63 letters are not compared letter by letter. */
+static void edits(void)
+{
+    char longer[65];
+    memset(longer, 'a', 64);
+    longer[64] = '\0';
+    THAT(near_edits("kitten", "sitting") == 3 && near_edits("", "abc") == 3 && near_edits("Abc", "aBC") == 0);
+    THAT(near_edits(longer + 1, "a") == 62 && near_edits(longer, "a") == 64 && near_edits("a", longer) == 64);
+}
+
+/* The table of the Unicode standard, chapter 3, D92: well-formed sequences of UTF-8, at their edges. */
+static void utf8(void)
+{
+    static const struct {
+        const char *bytes;
+        unsigned code;
+        size_t n;
+    } rows[] = {{"A", 'A', 1},
+                {"\x7f", 0x7F, 1},
+                {"\xC2\x80", 0x80, 2},
+                {"\xDF\xBF", 0x7FF, 2},
+                {"\xE0\xA0\x80", 0x800, 3},
+                {"\xED\x9F\xBF", 0xD7FF, 3},
+                {"\xEE\x80\x80", 0xE000, 3},
+                {"\xEF\xBF\xBF", 0xFFFF, 3},
+                {"\xF0\x90\x80\x80", 0x10000, 4},
+                {"\xF4\x8F\xBF\xBF", 0x10FFFF, 4},
+                {"\x80", 0, 1},             /* the middle of a character */
+                {"\xC1\xBF", 0, 1},         /* longer than it need be */
+                {"\xE0\x9F\xBF", 0, 1},     /* the same */
+                {"\xF0\x8F\xBF\xBF", 0, 1}, /* the same */
+                {"\xED\xA0\x80", 0, 1},     /* a surrogate */
+                {"\xED\xBF\xBF", 0, 1},     /* the last surrogate */
+                {"\xF4\x90\x80\x80", 0, 1}, /* above the last code */
+                {"\xF5\x80\x80\x80", 0, 1},
+                {"\xC3", 0, 1}, /* cut */
+                {"\xE2\x80", 0, 1},
+                {"\xE2\x28\xA1", 0, 1}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        size_t n = 0;
+        test_row("row %zu", i);
+        THAT(str_utf8(rows[i].bytes, &n) == rows[i].code);
+        THAT(n == rows[i].n);
+    }
+}
+
 static void child_processes(void)
 {
     static const char *const good[] = {"true", NULL}, *const bad[] = {"false", NULL},
@@ -158,6 +204,19 @@ static void unseen(void)
                 {"\xE2\x80\x8F", 3},
                 {"\xE2\x81\xA6", 3},
                 {"\xD8\x9C", 2},
+                {"\xC2\x80", 2},
+                {"\xC2\x9F", 2},
+                {"\xE2\x80\x8E", 3},
+                {"\xE2\x80\xA8", 3},
+                {"\xE2\x81\xA9", 3},
+                {"\xC2\xA0", 0},
+                {"\xC3\x80", 0},
+                {"\xD8\x9B", 0},
+                {"\xE2\x80\x8D", 0},
+                {"\xE2\x80\x90", 0},
+                {"\xE2\x80\xA7", 0},
+                {"\xE2\x80\xAF", 0},
+                {"\xE2\x81\xA5", 0},
                 {"", 0},
                 {"a", 0},
                 {" ", 0},
@@ -173,4 +232,5 @@ static void unseen(void)
 
 SUITE(str, {"unseen characters", unseen}, {"a text grows", grows}, {"formats texts of any length", formats_any_length},
       {"fills a room", fills}, {"overfills no room", does_not_overfill}, {"starts, ends, same word", starts_and_ends},
-      {"splits", splits}, {"nearest name", nearest}, {"child processes", child_processes})
+      {"splits", splits}, {"nearest name", nearest}, {"edits", edits}, {"UTF-8", utf8},
+      {"child processes", child_processes})
