@@ -7,6 +7,7 @@ BEGIN {
     for (i = 1; i <= n; i++) known[names[i]] = 1
 }
 FNR == 1 { split("", value); split("", seen) }
+/^[0-9] \| .* \| / { sub(/^.* \| /, "rigplan ") } # a line of a table: EXIT | WHAT IT SAYS | ARGUMENTS
 /^ *(says|same|ok|fail|pass|echo|quiet|silent|balanced|#)/ { next }
 {
     gsub(/"\$RIGPLAN"|\$RIGPLAN/, "rigplan")

@@ -19,7 +19,7 @@ called() { awk -v commands="$(commands)" -v whole=0 -v first= "$@"; }
 # The commands with their cases in tests/cli, tests/bad, tests/plans and tests/prices.
 cases() {
     {
-        called -v test=cli -f tools/command_tests.awk tests/cli/*.sh
+        called -v test=cli -f tools/command_tests.awk tests/cli/*.sh tests/cli/asked/*.txt
         called -v test=bad -v whole=1 -f tools/command_tests.awk tests/bad/*/cmd
         called -v test=plans -f tools/command_tests.awk tests/plans.sh tests/plans/*.sh
         called -v test=prices -v first='prices ' -f tools/command_tests.awk tests/prices.sh

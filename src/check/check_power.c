@@ -175,9 +175,10 @@ static void power_row(const struct catalogue *c, const struct power_row *r, stru
     struct power_work work = {.on = {row_request_is(r->phase, "idle") ? 0 : r->gpu_count}};
     const char *what = NULL, *why = NULL;
     assemble(c, r, &m);
-    if (!m.machine.system && !m.device.device)
-        why = r->gpu ? "device not in catalogue" : "neither cards nor a machine that the catalogue has";
-    else if (row_request_is(r->drawn_at, "chip"))
+    if (!m.machine.system && !m.device.device) {
+        why = r->gpu ? "device not in the catalogue" : "neither cards nor a machine that the catalogue has";
+        what = r->gpu;
+    } else if (row_request_is(r->drawn_at, "chip"))
         why = "watts of a chip without its machine are not modelled";
     const bool runs = r->model && r->quant && r->engine, shared = r->gpu_count > 1 && !m.machine.system;
     if (!why && !runs && shared && !r->split && row_request_is(r->phase, "decode"))

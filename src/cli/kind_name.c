@@ -18,6 +18,12 @@ static const struct {
     {"policies", "policy"},
 };
 
+/* Returns the letter with '-' for '_' and for a blank. */
+static char dashed(char c)
+{
+    return c == '_' || c == ' ' ? '-' : c;
+}
+
 /* True if they are equal when case, '_' or a blank for '-', and an s at the end of name are ignored. */
 static bool same(const char *name, const char *word)
 {
@@ -25,7 +31,7 @@ static bool same(const char *name, const char *word)
     if (m != n && !(m == n + 1 && (name[n] == 's' || name[n] == 'S')))
         return false;
     for (size_t i = 0; i < n; i++) {
-        const char pair[] = {name[i] == '_' || name[i] == ' ' ? '-' : name[i], '\0'}, own[] = {word[i], '\0'};
+        const char pair[] = {dashed(name[i]), '\0'}, own[] = {dashed(word[i]), '\0'};
         if (!str_same_word(pair, own))
             return false;
     }

@@ -70,6 +70,7 @@ static void forget_all(struct own *o, const struct kind *k, const struct field *
 }
 
 #define FIELD(kind, name) &kind_##kind, F_##kind##_##name
+#define FIELD2(a, b, of_a, of_b) &kind_##a, &kind_##b, F_##a##_##of_a, F_##b##_##of_b
 static void unknown_facts(void)
 {
     static const struct {
@@ -157,6 +158,62 @@ static void more_unknown_facts(void)
     THAT(found("complete", checked_open_, "whether ryzen-5600 is sold with a cooler"));
 }
 
+/* A cooler is for the socket of the board, else of the processor. The board has two M.2 slots. */
+static void half_known(void)
+{
+#define NO_BOARD(cpu) "devices: [" C3090 "], " cpu "psus: [" HX "], parts: [" XL REST "]"
+    static const struct ruled rows[] = {
+        {NO_BOARD("cpu: {cpu: ryzen-5700x}, "), "cooler socket", checked_ok, "dark-rock-4"},
+        {NO_BOARD("board: {board: " HERO "}, "), "cooler socket", checked_ok, "dark-rock-4"},
+        {NO_BOARD("cpu: {cpu: epyc-7302}, "), "cooler socket", checked_fails, "dark-rock-4 does not fit socket SP3"},
+        {NO_BOARD(""), "cooler socket", checked_unknown, ""},
+        {SOUND, "drive slots", checked_unknown, ""},
+        {MORE("{part: nvme-2tb}"), "drive slots", checked_ok, HERO},
+        {MORE("{part: nvme-2tb, qty: 2}"), "drive slots", checked_fails, HERO},
+        {NO_BOARD("") ", add: {parts: [{part: nvme-2tb, qty: 2}]}", "drive slots", checked_unknown, ""},
+    };
+    static const struct {
+        const struct kind *kind, *kind_too;
+        size_t field, field_too;
+        const char *fields, *rule, *words;
+    } open[] = {
+        {FIELD2(board, cpu, socket, socket), SOUND, "cooler socket", "socket of " HERO},
+        {FIELD2(part, part, m2, m2), MORE("{part: nvme-2tb, qty: 2}"), "drive slots",
+         "whether nvme-2tb takes an M.2 slot"},
+        {FIELD2(part, board, m2, m2_slots), MORE("{part: nvme-2tb}"), "drive slots", "M.2 slots of " HERO},
+    };
+    test_rules(rows, COUNT_OF(rows));
+    for (size_t i = 0; i < COUNT_OF(open); i++) {
+        struct own o;
+        copy_machine(&o, open[i].fields);
+        forget_all(&o, open[i].kind, &open[i].kind->fields[open[i].field]);
+        forget_all(&o, open[i].kind_too, &open[i].kind_too->fields[open[i].field_too]);
+        test_row("%s: %s", open[i].rule, open[i].words);
+        check_case(usual(&o.m));
+        THAT(found(open[i].rule, checked_open_, open[i].words));
+    }
+}
+
+/* A supply that is too long is too long, whatever another one measures. */
+static void two_supplies(void)
+{
+    for (int too_long = 0; too_long < 2; too_long++) {
+        struct own o;
+        copy_machine(&o, IN(C3090, HERO, "ryzen-5700x", "{psu: hx1200i}, {psu: rm850x-2021}", XL REST));
+        for (int i = 0; i < o.n; i++) {
+            struct psu *p = o.place[i].kind == &kind_psu ? o.place[i].record : NULL;
+            if (p && strcmp(p->id, "rm850x-2021") == 0)
+                p->length_mm = NAN;
+            else if (p && too_long)
+                p->length_mm = 2000;
+        }
+        test_row("a supply of 2 m beside: %d", too_long);
+        check_case(usual(&o.m));
+        THAT(found("supply length", too_long ? checked_fails : checked_open_,
+                   too_long ? "meshify-2-xl" : "length of rm850x-2021"));
+    }
+}
+
 /* The worst verdict of a rule; all excursions are one rule. */
 static enum checked worst_of(const struct build_check *v, int n, const char *name)
 {
@@ -232,4 +289,4 @@ static void unknown_never_helps(void)
 }
 
 SUITE(build_unknown, {"unknown facts", unknown_facts}, {"more unknown facts", more_unknown_facts},
-      {"unknown never helps", unknown_never_helps})
+      {"half known", half_known}, {"two supplies", two_supplies}, {"unknown never helps", unknown_never_helps})
