@@ -93,21 +93,37 @@ static const struct scenario *with_budgets(struct command_run *r, const struct s
     return out;
 }
 
-/* Returns true for the name of a file that a report may have: those of an older one go when a new one comes. */
+/* Returns true for the name of a file that a report may have: those of an older one go when a new one comes. Any other
+   file, memory.csv or machine-room.md, is the user's, and stays. */
 static bool is_of_report(const char *name)
 {
-    static const char *const bases[] = {"report",  "brief",    "price", "memory",  "power",     "years",
-                                        "context", "roofline", "cap",   "speed-*", "machine-*", "links-*"};
-    static const char *const endings[] = {"md", "html", "json", "csv", "tsv", "gp", "svg", "png"};
+    enum { ENDINGS = 4 };
+    static const struct {
+        const char *base, *endings[ENDINGS];
+    } files[] = {
+        {"report", {"md", "html", "json", "csv"}},
+        {"brief", {"md", "html"}},
+        {"price", {"tsv", "gp", "svg"}},
+        {"memory", {"tsv", "gp", "svg"}},
+        {"power", {"tsv", "gp", "svg"}},
+        {"years", {"tsv", "gp", "svg"}},
+        {"context", {"tsv", "gp", "svg"}},
+        {"roofline", {"tsv", "gp", "svg"}},
+        {"cap", {"tsv", "gp", "svg"}},
+        {"speed-*", {"tsv", "gp", "svg"}},
+        {"machine-*", {"svg"}},
+        {"links-*", {"svg"}},
+    };
     const char *dot = strrchr(name, '.');
-    bool base = false, ending = false;
-    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
-        ending = ending || strcmp(dot + 1, endings[i]) == 0;
-    for (size_t i = 0; ending && i < sizeof bases / sizeof *bases; i++) {
-        const size_t n = strcspn(bases[i], "*");
-        base = base || (strncmp(name, bases[i], n) == 0 && (bases[i][n] == '*' || name + n == dot));
+    for (size_t i = 0; dot && i < sizeof files / sizeof *files; i++) {
+        const size_t n = strcspn(files[i].base, "*");
+        if (strncmp(name, files[i].base, n) != 0 || (files[i].base[n] != '*' && name + n != dot))
+            continue;
+        for (size_t k = 0; k < ENDINGS && files[i].endings[k]; k++)
+            if (strcmp(dot + 1, files[i].endings[k]) == 0)
+                return true;
     }
-    return base;
+    return false;
 }
 
 /* The folder of a report that is being made. */

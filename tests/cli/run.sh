@@ -1322,6 +1322,23 @@ full_disk() {
     umount "$tmp/disk"
 }
 
+# A report takes the place of an older one, and of nothing else in the folder.
+files_of_the_user() {
+    kept='memory.csv speed-3090.csv machine-room.md power.json years.html links-shops.html cap.png brief.csv report-2.md'
+    gone='speed-old.gp speed-old.svg speed-old.tsv machine-old-pc.svg links-old.svg roofline.svg'
+    mkdir "$tmp/shared-folder"
+    for name in $kept $gone; do echo mine >"$tmp/shared-folder/$name"; done
+    run 0 run "$root/tests/bad/no_gnuplot/s.yaml" --no-plots --format md -o "$tmp/shared-folder"
+    for name in $kept; do
+        [ "$(cat "$tmp/shared-folder/$name")" = mine ]
+        ok $? "a report removed $name, which no report has"
+    done
+    for name in $gone; do
+        [ ! -e "$tmp/shared-folder/$name" ]
+        ok $? "a report kept $name of an older one"
+    done
+}
+
 no_permission() {
     echo x >"$tmp/file"
     run 4 run "$root/scenarios/aud-8343.yaml" --no-plots -o "$tmp/file/reports"
@@ -2193,6 +2210,7 @@ compares
 repeated
 impossible
 full_disk
+files_of_the_user
 little_memory
 no_permission
 no_gnuplot
