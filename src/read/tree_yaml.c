@@ -157,6 +157,26 @@ static bool yaml_stops(const struct yaml_read *y, int errors)
             y->d->last->code == DIAG_SYNTAX_YAML || y->d->last->code == DIAG_YAML_SECOND);
 }
 
+/* Returns whether the line (from 0) begins with blanks of which one is a tab. */
+static bool is_indented_by_tab(const char *text, size_t size, size_t line)
+{
+    const char *at = text, *end = text + size;
+    for (; line > 0 && at; line--) {
+        const char *feed = memchr(at, '\n', (size_t)(end - at));
+        at = feed ? feed + 1 : NULL;
+    }
+    while (at && at < end && *at == ' ')
+        at++;
+    return at && at < end && *at == '\t';
+}
+
+static const char *syntax_problem(const yaml_parser_t *p, const char *text, size_t size)
+{
+    if (is_indented_by_tab(text, size, p->problem_mark.line))
+        return "expected spaces at the beginning of the line, got a tab";
+    return p->problem ? p->problem : "not valid YAML";
+}
+
 struct tree *tree_yaml(struct arena *a, struct diags *d, const char *file, const char *text, size_t size)
 {
     if (!tree_is_text(d, file, text, size))
@@ -173,7 +193,7 @@ struct tree *tree_yaml(struct arena *a, struct diags *d, const char *file, const
         if (!yaml_parser_parse(&parser, &e)) {
             if (parser.error == YAML_MEMORY_ERROR)
                 heap_out();
-            yaml_fail(&y, DIAG_SYNTAX_YAML, parser.problem_mark, parser.problem ? parser.problem : "not valid YAML");
+            yaml_fail(&y, DIAG_SYNTAX_YAML, parser.problem_mark, syntax_problem(&parser, text, size));
             break;
         }
         more = e.type != YAML_STREAM_END_EVENT;

@@ -158,7 +158,10 @@ static void bad_yaml(void)
         {"a: {b: 1, }\n", "t.yaml:1:11: error: expected no comma before the closing bracket [E102]\n"},
         {"a: [1, 2\n", "t.yaml:2:1: error: did not find expected ',' or ']' [E102]\n"},
         {"a: 1\n b: 2\n", "t.yaml:2:3: error: mapping values are not allowed in this context [E102]\n"},
-        {"\ta: 1\n", "t.yaml:1:1: error: found character that cannot start any token [E102]\n"},
+        {"\ta: 1\n", "t.yaml:1:1: error: expected spaces at the beginning of the line, got a tab [E102]\n"},
+        {"a:\n  b: 1\n \tc: 1\n",
+         "t.yaml:3:2: error: expected spaces at the beginning of the line, got a tab [E102]\n"},
+        {"a: @b\n", "t.yaml:1:4: error: found character that cannot start any token [E102]\n"},
         {"? [a, b]\n: 1\n", "t.yaml:1:3: error: expected a key that is a plain word [E102]\n"},
         {"a: \"\xFE\"\n", "t.yaml:1:5: error: expected UTF-8 text, got byte 0xfe [E103]\n"},
     };
