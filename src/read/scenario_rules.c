@@ -4,6 +4,7 @@
 #include "consistency_pin.h"
 #include "consistency_rent.h"
 #include "consistency_say.h"
+#include "feed_country.h"
 #include "field_rules.h"
 #include "month.h"
 #include "option_machine.h"
@@ -219,6 +220,31 @@ static void whole_shocks(const struct whole *w)
     }
 }
 
+/* Returns what the site's country is called on record, where it is written otherwise: DE for Germany, GB for UK. NULL:
+   it is on record, or nothing is known of it. */
+static const char *country_meant(const struct whole *w)
+{
+    const char *country = w->s->site->country;
+    return catalogue_find(w->c, &kind_country, country) ? NULL : feed_country_code(w->c, country);
+}
+
+static void whole_country(const struct whole *w)
+{
+    const struct site *site = w->s->site;
+    const char *meant = country_meant(w);
+    if (meant)
+        consistency_say(w->d, DIAG_UNKNOWN_ID, site->at[F_site_country], "site.country",
+                        "no country '%.40s' is on record, expected an ISO code in capitals; did you mean '%s'?",
+                        site->country, meant);
+    else if (!catalogue_find(w->c, &kind_country, site->country) && isnan(w->s->tax_frac) &&
+             w->s->registered != flag_yes)
+        consistency_say(
+            w->d, DIAG_UNKNOWN_ID, site->at[F_site_country], "site.country",
+            "no country '%.40s' is on record, and so no tax: expected an ISO code such as AU, DE or US (see: "
+            "rigplan list country), or tax_frac stated in the scenario",
+            site->country);
+}
+
 /* Returns whether the outlet is one of the country: its own, or those that it shares with another. */
 static bool is_outlet_of(const struct catalogue *c, const struct outlet *o, const char *country)
 {
@@ -230,7 +256,7 @@ static bool is_outlet_of(const struct catalogue *c, const struct outlet *o, cons
 static void judge_outlet(const struct whole *w, const struct outlet *o, struct origin at, const char *path)
 {
     const char *country = w->s->site->country;
-    if (o && !is_outlet_of(w->c, o, country))
+    if (o && !country_meant(w) && !is_outlet_of(w->c, o, country))
         consistency_say(w->d, DIAG_SENSE, at, path, "%s is an outlet of %s, the site is in %s", o->id, o->country,
                         country);
 }
