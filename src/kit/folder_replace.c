@@ -238,10 +238,42 @@ static bool recover(struct arena *a, const char *target, bool (*ours)(const char
            (!found || (unpack(a, target, ours) && file_replace_flush(target)));
 }
 
+/* Is the old file that a new one replaces a plain one that somebody may write? As file_write.h and file_replace.h have
+   it, nothing else is ever replaced, to root neither. */
+static bool may_go(struct arena *a, struct diags *d, const struct folder_replace *f, const char *name)
+{
+    struct stat st;
+    const char *path = file_join(a, f->target, name);
+    if (lstat(path, &st) != 0)
+        return errno == ENOENT || cannot(d, path, "cannot write");
+    const char *why = S_ISDIR(st.st_mode)                             ? "it is a folder"
+                      : S_ISLNK(st.st_mode)                           ? "it is a symbolic link"
+                      : !S_ISREG(st.st_mode)                          ? "it is no plain file"
+                      : !(st.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) ? "the file is read-only"
+                                                                      : NULL;
+    if (why)
+        diag_add(d, DIAG_FILE_WRITE, diag_file(path), NULL, "cannot write: %s", why);
+    return !why;
+}
+
+/* Returns false, with a diagnostic, if something in the folder has a name of the kind and may not be replaced. */
+static bool all_may_go(struct arena *a, struct diags *d, const struct folder_replace *f)
+{
+    struct names all;
+    if (!list(a, f->target, &all))
+        return errno == ENOENT || cannot(d, f->target, "cannot write into the folder");
+    for (size_t i = 0; i < all.n; i++)
+        if (f->ours(all.v[i]) && !may_go(a, d, f, all.v[i]))
+            return false;
+    return true;
+}
+
 static bool start_locked(struct arena *a, struct diags *d, struct folder_replace *f)
 {
     if (!recover(a, f->target, f->ours))
         return cannot(d, f->target, "cannot clear what an earlier run left in or beside the folder");
+    if (!all_may_go(a, d, f))
+        return false;
     leftover_add(f->fresh);
     if (mkdir(f->fresh, 0777) == 0)
         return true;
@@ -290,6 +322,29 @@ bool folder_replace_put(struct arena *a, struct diags *d, const struct folder_re
 
 /* ---- finish ---- */
 
+/* Gives the new files the modes, and where that is allowed the owners, of the old ones that they replace. Returns false
+   with errno set. */
+static bool keep_modes(struct arena *a, const struct folder_replace *f)
+{
+    struct names all;
+    if (!list(a, f->fresh, &all))
+        return false;
+    for (size_t i = 0; i < all.n; i++) {
+        const char *fresh = file_join(a, f->fresh, all.v[i]);
+        struct stat old;
+        if (lstat(file_join(a, f->target, all.v[i]), &old) != 0) {
+            if (errno != ENOENT)
+                return false;
+            continue;
+        }
+        if (chown(fresh, old.st_uid, old.st_gid) != 0)
+            errno = 0; /* only root may give files away */
+        if (S_ISREG(old.st_mode) && chmod(fresh, old.st_mode & 07777) != 0)
+            return false;
+    }
+    return true;
+}
+
 /* Puts the new folder, which is on disk, in its place. Returns false with errno set; fresh is then still there. It is
    too after an exchange, with the old files. */
 static bool put_in_place(struct arena *a, struct folder_replace *f)
@@ -324,7 +379,8 @@ static bool finish_placed(struct arena *a, struct diags *d, const struct folder_
 
 bool folder_replace_finish(struct arena *a, struct diags *d, struct folder_replace *f)
 {
-    const bool flushed = flush_all(a, f->fresh) || cannot(d, f->target, "cannot write the folder to disk");
+    const bool flushed = (keep_modes(a, f) && flush_all(a, f->fresh)) ||
+                         cannot(d, f->target, "cannot write the folder to disk");
     leftover_hold(true);
     const bool placed = flushed &&
                         (put_in_place(a, f) || cannot(d, f->target, "cannot put the new files in their place"));

@@ -7,6 +7,8 @@
    be written), the new folder is made inside it, becomes ".rigplan-ready" when it is whole, and its files move out. A
    lock that a dead holder gives up (file_lock.h) lets one program at a time in; what a killed one left is cleared, or
    brought to its end if it was ready.
+   A new file has the mode of the old one of its name. Something of the kind that is no plain file, or that nobody may
+   write, is refused before anything is made.
    Invariants: who reads the folder sees the old files or the new ones (inside a mount point: also for the moment of the
    moves); a file that is not of the kind is never lost. */
 #ifndef FOLDER_REPLACE_H

@@ -121,6 +121,46 @@ static void gives_up(void)
     THAT(leftover_remove(plain) && leftover_remove(at("lost")) && entries(root()) == 0);
 }
 
+/* Makes something at path that a report may not replace; which: 0 to 3. */
+static void put_in_the_way(const char *path, int which)
+{
+    if (which == 0)
+        THAT(mkdir(path, 0755) == 0);
+    else if (which == 1)
+        THAT(symlink("notes.txt", path) == 0);
+    else if (which == 2)
+        THAT(mkfifo(path, 0644) == 0);
+    else
+        put_text(path, "mine");
+    if (which == 3)
+        THAT(chmod(path, 0444) == 0);
+    if (which == 0)
+        put_text(file_join(test_arena(), path, "precious"), "mine");
+}
+
+/* A name of the kind that is a folder, a symbolic link, a FIFO or a read-only file is refused and stays; the mode of a
+   plain one is kept. */
+static void replaces_plain_files_only(void)
+{
+    enum { WAYS = 4 };
+    const char *dir = at("out"), *one = at("out/report.md");
+    for (int which = 0; which < WAYS; which++) {
+        struct stat before, after;
+        THAT(mkdir(dir, 0755) == 0);
+        put_text(at("out/price.svg"), "old");
+        put_in_the_way(one, which);
+        THAT(lstat(one, &before) == 0 && !report(dir, "two", true, false) && lstat(one, &after) == 0);
+        THAT(before.st_ino == after.st_ino && before.st_mode == after.st_mode);
+        SAME(content(at("out/price.svg")), "old");
+        THAT(which != 0 || file_exists(at("out/report.md/precious")));
+        THAT(entries(root()) == 1 && leftover_remove(dir));
+    }
+    struct stat st;
+    THAT(report(dir, "one", true, false) && chmod(one, 0600) == 0 && report(dir, "two", true, false));
+    SAME(content(one), "two");
+    THAT(stat(one, &st) == 0 && (st.st_mode & 0777) == 0600 && leftover_remove(dir) && entries(root()) == 0);
+}
+
 /* What a killed run left beside or inside the folder is cleared; a ready one is brought to its end; a file of the
    user's in it comes back. */
 static void recovers(void)
@@ -198,6 +238,6 @@ static void clears_orphans(void)
 
 SUITE(folder_replace, {"a report replaces what is of a report", replaces_what_is_ours},
       {"a folder with folders keeps its identity", keeps_a_folder_with_folders},
-      {"what is given up leaves the old", gives_up}, {"what a killed run left is mended", recovers},
-      {"a path is written where it leads", writes_where_a_path_leads},
+      {"what is given up leaves the old", gives_up}, {"only plain files are replaced", replaces_plain_files_only},
+      {"what a killed run left is mended", recovers}, {"a path is written where it leads", writes_where_a_path_leads},
       {"temporary files of the dead go", clears_orphans})
