@@ -73,6 +73,7 @@ static const char *default_folder(struct arena *a, const char *scenario)
 /* Puts the amounts of --budgets in the place of the scenario's budgets. Returns NULL after a fault. */
 static const struct scenario *with_budgets(struct command_run *r, const struct scenario *s)
 {
+    const double most = kind_budget.fields[F_budget_amount].high;
     const char *rest = opt_text(&r->opts, "--budgets");
     struct scenario *out = ARENA_NEW(r->arena, struct scenario);
     *out = *s;
@@ -83,9 +84,10 @@ static const struct scenario *with_budgets(struct command_run *r, const struct s
     while (rest) {
         const char *word = str_split(r->arena, rest, ',', &rest);
         double amount = 0;
-        if (!numtext_parse(word, strlen(word), &amount) || amount < 0) {
-            command_usage(r, "--budgets: expected amounts of money joined by ',', such as 3000,5000,8000; got '%.60s'",
-                          word);
+        if (!numtext_parse(word, strlen(word), &amount) || amount < 0 || amount > most) {
+            command_usage(r,
+                          "--budgets: expected amounts of 0 to %.0f joined by ',', such as 3000,5000,8000; got '%.60s'",
+                          most, word);
             return NULL;
         }
         v[out->budgets.n++] = (struct budget){.amount = amount};

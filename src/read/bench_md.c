@@ -264,6 +264,10 @@ static void read_row(struct page *p, const struct bench_cells *c, int line)
               str_format(a, "t/s: expected a speed like 71.20 \xC2\xB1 0.30, got \"%.40s\"", speed));
         return;
     }
+    if (mean < 0) {
+        leave(p, line, speed_col, str_format(a, "t/s: expected a speed that is not negative, got \"%.40s\"", speed));
+        return;
+    }
     if (deviation > mean) { /* "4.000 ± 9": a point between thousands */
         leave(p, line, speed_col,
               str_format(a, "t/s: the deviation in \"%.40s\" is larger than the speed: is its point between thousands?",
